@@ -1,0 +1,12 @@
+"""The Celery application: one queue, messages that only wake workers, one timetable."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobilization.settings.dev")
+
+app = Celery("mobilization")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(related_name="jobs")
+app.autodiscover_tasks(related_name="periodic")

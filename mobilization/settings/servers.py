@@ -1,0 +1,40 @@
+"""How the addresses of PostgreSQL and Redis/Valkey in the environment become settings, and the one timetable."""
+
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+
+def database(url: str, *, pool_seconds: int) -> dict[str, Any]:
+    """A Django database setting from a libpq address (`postgres://…`, also with `?host=/socket/folder`).
+
+    `pool_seconds`: how long a connection is kept between requests. An empty address means libpq's own
+    defaults (the PG* variables).
+    """
+    parts = dict(conninfo_to_dict(url)) if url else {}
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    setting: dict[str, Any] = {key: str(parts.pop(part, None) or "") for key, part in names.items()}
+    options = {key: value for key, value in parts.items() if value is not None}
+    return {
+        **setting,
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": pool_seconds,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 3, **options},
+    }
+
+
+def broker_url(redis_url: str) -> str:
+    """Celery's spelling of a Redis address: a socket is `redis+socket://`, where redis-py says `unix://`."""
+    if redis_url.startswith("unix://"):
+        return "redis+socket://" + redis_url.removeprefix("unix://")
+    return redis_url
+
+
+def timetable() -> dict[str, dict[str, Any]]:
+    """All that the clock starts. Task names are tested to exist; intervals are in seconds."""
+    return {
+        "outbox-sweep": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 10}},
+        "outbox-publish": {"task": "outbox.publish_events", "schedule": 2.0, "options": {"expires": 10}},
+        "outbox-tidy": {"task": "outbox.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
+    }

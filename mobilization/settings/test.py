@@ -1,0 +1,24 @@
+"""For the test suite: the owner's connection, mail in memory, quick password hashes, no static manifest."""
+
+import tempfile
+
+from mobilization.settings.base import *  # noqa: F403
+from mobilization.settings.base import DATABASES, env
+from mobilization.settings.servers import database
+
+SECRET_KEY = "only-for-tests-" + "x" * 40
+SHOW_GALLERY = True
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+APPLICATION_DATABASE = DATABASES["default"]
+if "owner" in DATABASES:
+    DATABASES = {"default": database(env.str("DATABASE_OWNER_URL"), pool_seconds=0)}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT = tempfile.mkdtemp(prefix="dvk-test-static-")
+MEDIA_ROOT = tempfile.mkdtemp(prefix="dvk-test-media-")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.testapp"]

@@ -1,0 +1,83 @@
+"""Person and User: a person exists without an account; a user is an account of a person."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from mobilization.common.text import nfc, sort_key
+from organizations.managers import UserManager
+
+
+class Person(models.Model):
+    """A human being the portal knows: officer, council member, awardee; with or without an account."""
+
+    full_name = models.CharField(_("full name"), max_length=200)
+    sort_key = models.CharField(max_length=800, editable=False, db_collation="C", db_index=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="person_has_name", condition=~models.Q(full_name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the name in NFC and the key that sorts it as Vietnamese names are sorted: by given name."""
+        self.full_name = nfc(self.full_name).strip()
+        self.sort_key = sort_key(self.full_name, given_name_first=True)
+        super().save(*args, **kwargs)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account: an e-mail address and a password, belonging to a person."""
+
+    email = models.EmailField(
+        _("e-mail address"),
+        max_length=254,
+        unique=True,
+        error_messages={"unique": _("An account with this e-mail address exists already.")},
+    )
+    person = models.OneToOneField(Person, models.PROTECT, related_name="user", verbose_name=_("person"))
+    language = models.CharField(
+        _("language"), max_length=2, choices=[("vi", _("Vietnamese")), ("en", _("English"))], default="vi"
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    is_staff = models.BooleanField(_("may open the technical administration"), default=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="user_email_in_lower_case", condition=models.Q(email=Lower("email"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Addresses are kept in lower case, so that one mailbox has one account."""
+        self.email = self.email.strip().lower()
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        """The person's name, as mails address them."""
+        return self.person.full_name
+
+    def get_short_name(self) -> str:
+        """The given name: the last word of a Vietnamese name."""
+        return self.person.full_name.split()[-1]

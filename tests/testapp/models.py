@@ -1,0 +1,1 @@
+"""Concrete models for the abstract pieces under test."""
