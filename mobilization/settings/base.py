@@ -24,6 +24,7 @@ WSGI_APPLICATION = "mobilization.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organizations.User"
 SHOW_GALLERY = False
+DEMO_ACCOUNTS = False
 
 INSTALLED_APPS = [
     "mobilization.common",

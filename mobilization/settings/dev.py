@@ -6,3 +6,4 @@ from mobilization.settings.base import env
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "x" * 40)
 SHOW_GALLERY = True
+DEMO_ACCOUNTS = True

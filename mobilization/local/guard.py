@@ -1,0 +1,88 @@
+"""Runs one program and sees to it that it does not outlive whoever started it (standard library only).
+
+`python guard.py [--signal INT] [--grace 5] [--user nobody] -- PROGRAM ARGUMENT …`
+
+The program ends when this process is told to end (TERM, INT, HUP), when the process that started this one is gone, and,
+on Linux, also when this process is killed. It runs in a session of its own, so a Ctrl-C in the terminal reaches only the
+portal's launcher, which then stops all in order; whatever the program leaves behind in that session is killed.
+"""
+
+import argparse
+import ctypes
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+PR_SET_PDEATHSIG = 1
+CHECK_SECONDS = 0.4
+
+
+def _dies_with_me(number: int) -> Callable[[], None] | None:
+    if not sys.platform.startswith("linux"):
+        return None
+    prctl = ctypes.CDLL(None).prctl
+    return lambda: prctl(PR_SET_PDEATHSIG, number)
+
+
+def _start(command: list[str], *, user: str | None, number: int) -> subprocess.Popen[bytes]:
+    as_user = {"user": user, "group": _group(user), "extra_groups": []} if user else {}
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_dies_with_me(number), **as_user)  # noqa: S603, PLW1509
+
+
+def _group(user: str) -> int:
+    import pwd  # noqa: PLC0415  (not on every platform)
+
+    return pwd.getpwnam(user).pw_gid
+
+
+def _sweep(child: subprocess.Popen[bytes]) -> None:
+    """Kill what is left of the program's session."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def watch(command: list[str], *, number: int, grace: float, user: str | None) -> int:
+    """Run the program to its end; returns its exit code (128 + n when signal n ended it)."""
+    parent = os.getppid()
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_write, False)
+    asked: list[int] = []
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, lambda received, _frame: asked.append(received))
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    child = _start(command, user=user, number=number)
+    deadline: float | None = None
+    while child.poll() is None:
+        if deadline is None and (asked or os.getppid() != parent):
+            child.send_signal(number)
+            deadline = time.monotonic() + grace
+        elif deadline is not None and time.monotonic() > deadline:
+            _sweep(child)
+        if select.select([wake_read], [], [], CHECK_SECONDS)[0]:
+            os.read(wake_read, 512)
+    _sweep(child)
+    return child.returncode if child.returncode >= 0 else 128 - child.returncode
+
+
+def main() -> int:
+    """Entry: see the module's docstring."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--signal", default="TERM", help="what the program is sent to end it")
+    parser.add_argument("--grace", type=float, default=5.0, help="seconds until it is killed")
+    parser.add_argument("--user", help="run the program as this user (needs root)")
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    options = parser.parse_args()
+    command = options.command[1:] if options.command[:1] == ["--"] else options.command
+    number = getattr(signal, "SIG" + options.signal)
+    return watch(command, number=number, grace=options.grace, user=options.user)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,127 @@
+"""The running portal as programs under supervisor: what they are, in which order they start and stop."""
+
+import shlex
+import socket
+import sys
+import xmlrpc.client
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from supervisor.xmlrpc import SupervisorTransport
+
+from mobilization.local.place import PROJECT, Place
+from mobilization.local.postgres import guarded
+
+SERVERS = ("postgres", "valkey")
+PORTAL = ("worker", "beat", "web")
+WEB_WORKERS, WEB_THREADS, JOBS_AT_ONCE = 2, 6, 2
+
+
+@dataclass(frozen=True)
+class Program:
+    """One supervised program: its command, and how long it may take to stop."""
+
+    name: str
+    command: list[str]
+    stop_seconds: int = 12
+
+
+@dataclass
+class Supervision:
+    """supervisor's configuration for one place and the calls to it; programs start when told, restart when they die."""
+
+    place: Place
+    sockets: Path
+    programs: list[Program] = field(default_factory=list)
+
+    @property
+    def _socket(self) -> str:
+        return str(self.sockets / "supervisor.sock")
+
+    def write(self) -> Path:
+        """The configuration file; later programs stop first."""
+        sections = [
+            ("supervisord", {
+                "nodaemon": "true",
+                "silent": "true",
+                "logfile": self.place.logs / "supervisor.log",
+                "pidfile": self.sockets / "supervisor.pid",
+                "childlogdir": self.place.logs,
+                "minfds": "256",
+            }),
+            ("unix_http_server", {"file": self._socket, "chmod": "0700"}),
+            ("rpcinterface:supervisor", {
+                "supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface",
+            }),
+        ]
+        sections += [(f"program:{program.name}", self._section(program, rank)) for rank, program in enumerate(self.programs)]
+        lines = []
+        for name, settings in sections:
+            lines += [f"[{name}]", *(f"{key}={str(value).replace('%', '%%')}" for key, value in settings.items()), ""]
+        path = self.place.local / "supervisor.conf"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+    def _section(self, program: Program, rank: int) -> dict[str, Any]:
+        return {
+            "command": shlex.join(program.command),
+            "directory": PROJECT,
+            "priority": 10 + rank,
+            "autostart": "false",
+            "autorestart": "true",
+            "startsecs": 1,
+            "startretries": 30,
+            "stopsignal": "TERM",
+            "stopwaitsecs": program.stop_seconds,
+            "redirect_stderr": "true",
+            "stdout_logfile": self.place.logs / f"{program.name}.log",
+            "stdout_logfile_maxbytes": "10MB",
+            "stdout_logfile_backups": 2,
+        }
+
+    def command(self) -> list[str]:
+        """supervisor itself under its guard, so that it stops in order when the launcher is killed."""
+        return guarded([sys.executable, "-m", "supervisor.supervisord", "-c", str(self.write())], grace=40)
+
+    def _server(self) -> xmlrpc.client.ServerProxy:
+        transport = SupervisorTransport(None, None, f"unix://{self._socket}")
+        return xmlrpc.client.ServerProxy("http://127.0.0.1", transport=transport)
+
+    def start(self, name: str) -> None:
+        """Start one program without waiting for it; one that runs already is left alone."""
+        try:
+            self._server().supervisor.startProcess(name, False)  # noqa: FBT003
+        except xmlrpc.client.Fault as fault:
+            if "ALREADY_STARTED" not in fault.faultString:
+                raise
+
+    def answers(self) -> bool:
+        """Whether supervisor can be spoken to yet."""
+        try:
+            self._server().supervisor.getState()
+        except (OSError, xmlrpc.client.Error, socket.error):
+            return False
+        return True
+
+    def states(self) -> dict[str, tuple[str, int]]:
+        """Program → (state, seconds it has been up or since it stopped); empty while supervisor does not answer."""
+        try:
+            rows = self._server().supervisor.getAllProcessInfo()
+        except (OSError, xmlrpc.client.Error):
+            return {}
+        return {row["name"]: (row["statename"], row["pid"]) for row in rows}  # type: ignore[index, union-attr]
+
+
+def portal_programs(*, port: int) -> list[Program]:
+    """Worker, clock and web server of the portal; commands as a production installation runs them."""
+    python = sys.executable
+    celery = [python, "-m", "celery", "-A", "mobilization"]
+    worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", str(JOBS_AT_ONCE), "--without-mingle", "--without-gossip"]
+    web = [python, "-m", "gunicorn", "mobilization.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
+    web += ["--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--timeout", "60", "--graceful-timeout", "4"]
+    return [
+        Program("worker", guarded(worker, grace=4)),
+        Program("beat", guarded([*celery, "beat", "--loglevel", "INFO", "--pidfile="], grace=4)),
+        Program("web", guarded(web, grace=6)),
+    ]
