@@ -4,9 +4,12 @@ import os
 
 from celery import Celery
 
+from mobilization.outbox.beats import WorkerBeat
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobilization.settings.dev")
 
 app = Celery("mobilization")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")
 app.autodiscover_tasks(related_name="periodic")
+app.steps["consumer"].add(WorkerBeat)

@@ -1,0 +1,1 @@
+"""Work promised in a transaction (Job), what happened (Event), and requests that act once (IdempotencyKey)."""

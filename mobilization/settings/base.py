@@ -130,6 +130,13 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULER = "mobilization.outbox.clock:HeartbeatScheduler"
 CELERY_BEAT_MAX_LOOP_INTERVAL = 1
 CELERY_BEAT_SCHEDULE = timetable()
+JOB_LEASE_SECONDS = env.float("JOB_LEASE_SECONDS", default=12.0)
+JOB_HEARTBEAT_SECONDS = env.float("JOB_HEARTBEAT_SECONDS", default=3.0)
+JOB_BACKOFF_SECONDS = [2.0, 15.0]
+JOB_QUARANTINE_AFTER = 3
+JOB_REWAKE_SECONDS = 15.0
+JOB_FILES_DAYS = env.int("JOB_FILES_DAYS", default=30)
+IDEMPOTENCY_HOURS = 24
 
 # --- people ---------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,0 +1,23 @@
+"""What the clock starts; the hours are in `settings/servers.py`."""
+
+from celery import shared_task
+
+from mobilization.outbox import events, retention, services
+
+
+@shared_task(name="outbox.sweep")
+def sweep() -> None:
+    """Find expired leases and jobs whose wake message was lost."""
+    services.sweep()
+
+
+@shared_task(name="outbox.publish_events")
+def publish_events() -> None:
+    """Give committed events their position."""
+    events.publish_events()
+
+
+@shared_task(name="outbox.tidy")
+def tidy() -> None:
+    """Remove old result files, spent idempotency keys and files nobody refers to."""
+    retention.tidy()

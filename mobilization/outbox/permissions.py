@@ -1,0 +1,39 @@
+"""Who may see and steer a job. Plain predicates `(user, job) -> bool`, shared by pages, API and admin."""
+
+from typing import TYPE_CHECKING, Any
+
+from mobilization.outbox.enums import ACTIVE_STATES, JobState
+
+if TYPE_CHECKING:
+    from mobilization.outbox.models import Job
+
+
+def may_see_all_jobs(user: Any) -> bool:
+    """Administrators see everybody's jobs, the clock's own too."""
+    return bool(user.is_active and user.is_superuser)
+
+
+def may_see_job(user: Any, job: "Job") -> bool:
+    """The one who asked for it, and administrators. The same rule as `Job.objects.visible_to(user)`."""
+    return bool(user.is_active and (may_see_all_jobs(user) or (user.pk is not None and job.owner_id == user.pk)))
+
+
+def may_cancel_job(user: Any, job: "Job") -> bool:
+    """Who sees a job may stop it while it waits or runs, once."""
+    return may_see_job(user, job) and job.state in ACTIVE_STATES and job.cancel_requested_at is None
+
+
+def may_retry_job(user: Any, job: "Job") -> bool:
+    """A job set aside is tried again by an administrator, who has read why it failed."""
+    return may_see_all_jobs(user) and job.state == JobState.QUARANTINED
+
+
+def may_read_error_detail(user: Any, job: "Job") -> bool:
+    """The technical trace may hold data of the rows it failed on: administrators only."""
+    return may_see_all_jobs(user)
+
+
+def available_actions(user: Any, job: "Job") -> list[str]:
+    """What `user` may do with `job` now: `"cancel"`, `"retry"`; shown by page and API alike."""
+    rules = {"cancel": may_cancel_job, "retry": may_retry_job}
+    return [action for action, may in rules.items() if may(user, job)]

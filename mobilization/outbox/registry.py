@@ -1,0 +1,68 @@
+"""Kinds of work and who does them. Apps fill it in `AppConfig.ready()`; nothing here knows them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from mobilization.outbox.runner import JobRun
+
+
+class UnknownKind(LookupError):
+    """No handler is registered for this kind of work."""
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """A kind of work: its handler, its title for people, and who may ask for it."""
+
+    name: str
+    handler: "Callable[[JobRun], dict[str, Any] | None]"
+    title: "str | _StrPromise"
+    may_request: Callable[[Any], bool]
+
+
+_kinds: dict[str, JobKind] = {}
+
+
+def nobody(user: Any) -> bool:
+    """For kinds that only the portal itself asks for."""
+    return False
+
+
+def register(
+    kind: str,
+    handler: "Callable[[JobRun], dict[str, Any] | None]",
+    *,
+    title: "str | _StrPromise",
+    may_request: Callable[[Any], bool] = nobody,
+) -> None:
+    """Make `handler(run)` do the work of `kind` (`"app.verb"`); it returns the result as a dict, or None.
+
+    `may_request(user)` is asked when the job is requested and once more when it runs. Raises ValueError for a kind
+    that has another handler already.
+    """
+    known = _kinds.get(kind)
+    if known and known.handler is not handler:
+        raise ValueError(f"Job kind {kind} has a handler already: {known.handler}")
+    _kinds[kind] = JobKind(kind, handler, title, may_request)
+
+
+def get(kind: str) -> JobKind:
+    """The registered kind; raises UnknownKind."""
+    try:
+        return _kinds[kind]
+    except KeyError:
+        raise UnknownKind(kind) from None
+
+
+def title(kind: str) -> str:
+    """The kind's title in the active language; its bare name when no handler is registered."""
+    return str(_kinds[kind].title) if kind in _kinds else kind
+
+
+def choices() -> list[tuple[str, str]]:
+    """All kinds with their titles, for filters."""
+    return sorted(((name, str(kind.title)) for name, kind in _kinds.items()), key=lambda pair: pair[1])
