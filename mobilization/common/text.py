@@ -1,13 +1,128 @@
-"""Vietnamese text: one form (NFC), folding for search, a key for sorting."""
+"""Vietnamese text: one form (NFC), cleaning at the boundary, folding for search, a key for sorting."""
 
+import re
 import unicodedata
+from functools import lru_cache
+
+# Format characters that belong to writing itself: they join or part letters in other scripts and in emoji.
+_JOINERS = "\u200c\u200d"
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_MANY_EMPTY_LINES = re.compile("\n{3,}")
+_TOKENS = re.compile(r"(\d+)|([^\W\d_])|[\W_]+")
+
+# The order of the Vietnamese alphabet, with f, j, w and z where the Latin alphabet has them.
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_SHAPES = "\u0302\u0306\u031b"  # circumflex, breve, horn: they make another letter
+# The signs of a key, lowest first, all printable ASCII: end, small, capital, tones, space, digits, letters.
+_END = "!"
+_SMALL, _CAPITAL = '"', "#"
+_NO_TONE, _OTHER_MARK = "$", "*"
+_SPACE = "+"
+_TONES = {"\u0300": "%", "\u0309": "&", "\u0303": "'", "\u0301": "(", "\u0323": ")"}
+_LETTERS = {letter: chr(ord("A") + place) for place, letter in enumerate(_ALPHABET)}
 
 
 def nfc(text: str) -> str:
-    """The text in Unicode's composed form."""
+    """The text in Unicode's composed form: the one form in which the portal stores and compares text."""
     return unicodedata.normalize("NFC", text)
 
 
+def strip_controls(text: str) -> str:
+    """The text without control, bidirectional, invisible and lone surrogate characters; newline and tab stay.
+
+    Such characters hide or reorder what a reader sees (a program that looks like a PDF), and some break files.
+    """
+    return "".join(
+        sign
+        for sign in text
+        if sign in "\n\t" or sign in _JOINERS or unicodedata.category(sign) not in {"Cc", "Cf", "Cs"}
+    )
+
+
+def clean(text: str, *, multiline: bool = False) -> str:
+    """Typed or imported text as the portal keeps it: NFC, nothing invisible, plain spaces, no space at the ends.
+
+    One line: every run of white space becomes one space. Several lines (`multiline`): each line keeps its
+    indentation and tabs and loses trailing spaces; never more than one empty line in a row.
+    """
+    text = _LINE_ENDS.sub("\n", text)
+    if not multiline:
+        text = re.sub(r"\s+", " ", text)
+    text = strip_controls(text)
+    if not multiline:
+        return nfc(" ".join(text.split()))
+    lines = (re.sub(r"[^\S\n\t]", " ", line).rstrip() for line in text.split("\n"))
+    return nfc(_MANY_EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip())
+
+
+def fold(text: str) -> str:
+    """What two spellings have in common for a search: small letters without marks, đ as d.
+
+    Composed and decomposed input give the same result; folding twice changes nothing. White space is left alone.
+    """
+    small = unicodedata.normalize("NFD", text).lower()
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", small) if not unicodedata.combining(sign))
+    return nfc(bare.replace("đ", "d"))
+
+
 def sort_key(text: str, *, given_name_first: bool = False) -> str:
-    """A key that sorts as Vietnamese sorts when compared byte by byte."""
-    return nfc(text).casefold()
+    """A key to store beside the text: compared byte by byte (`COLLATE "C"`) it sorts as Vietnamese dictionaries do.
+
+    First the letters of the whole text (a ă â b c d đ e ê …, a space before all, numbers by value: Phường 2 before
+    Phường 10), then the tones (ngang, huyền, hỏi, ngã, sắc, nặng), then small before capital. Punctuation counts as a
+    space. `given_name_first` is for people, as Vietnamese lists of people are sorted: by the last word (tones
+    included), then the first (the family name), then those between; capitals decide last of all.
+
+    The key is ASCII for text in Latin letters and at most 3·len(text) + 3 characters long. Different texts may share a
+    key (`Ba Vì` and `Ba-Vì`): a list ordered by it needs a unique column after it.
+    """
+    text = "".join(sign for sign in nfc(strip_controls(text)) if not unicodedata.combining(sign))
+    groups = [text]
+    if given_name_first and (words := re.sub(r"[\W_]+", " ", text).split()):
+        groups = [words[-1], *words[:-1][:1], " ".join(words[1:-1])]
+    parts, capitals = [], ""
+    for group in groups:
+        letters, tones, group_capitals = _levels(group)
+        parts.append(letters + tones.rstrip(_NO_TONE))
+        capitals += group_capitals
+    return (_END.join(parts) + _END + capitals.rstrip(_SMALL)).rstrip(_END)
+
+
+def _levels(text: str) -> tuple[str, str, str]:
+    """The three levels of comparison of a text: letters, tones, capitals (the last two with one sign a letter)."""
+    letters, tones, capitals = [], [], []
+    for token in _TOKENS.finditer(text):
+        number, letter = token.groups()
+        if number:
+            letters.append(_number(number))
+        elif letter:
+            place, tone = _letter(letter)
+            letters.append(place)
+            tones.append(tone)
+            capitals.append(_SMALL if letter == letter.lower() else _CAPITAL)
+        elif letters and token.end() < len(text):
+            letters.append(_SPACE)
+    return "".join(letters), "".join(tones), "".join(capitals)
+
+
+@lru_cache(maxsize=1024)
+def _letter(letter: str) -> tuple[str, str]:
+    """A composed letter's place in the alphabet and its tone; a letter of another script is its own place."""
+    small = letter.lower()
+    apart = unicodedata.normalize("NFD", small)
+    base, marks = apart[0], apart[1:]
+    if base not in _LETTERS:
+        return small[0], _NO_TONE
+    shape = next((mark for mark in marks if mark in _SHAPES), "")
+    shaped = nfc(base + shape)
+    tone = next((_TONES[mark] for mark in marks if mark in _TONES), _NO_TONE)
+    if shaped not in _LETTERS or any(mark not in _TONES and mark != shape for mark in marks):
+        tone = _OTHER_MARK
+    return _LETTERS.get(shaped, _LETTERS[base]), tone
+
+
+def _number(digits: str) -> str:
+    """Digits that sort by value: how many there are, then the digits (leading zeros dropped)."""
+    plain = "".join(str(unicodedata.decimal(digit)) for digit in digits).lstrip("0") or "0"
+    nines, rest = divmod(len(plain) - 1, 8)
+    return "9" * nines + str(rest + 1) + plain

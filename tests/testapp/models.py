@@ -1,1 +1,6 @@
 """Concrete models for the abstract pieces under test."""
+
+from tests.testapp.files import Paper
+from tests.testapp.paging import Entry, Shelf
+
+__all__ = ["Entry", "Paper", "Shelf"]
