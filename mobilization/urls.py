@@ -1,6 +1,7 @@
 """All addresses of the portal. Closed unless a view says otherwise (`login_not_required`)."""
 
 from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
@@ -8,6 +9,8 @@ from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from mobilization import errors, gallery, health, home
+
+admin.site.login = secure_admin_login(admin.site.login)  # one sign-in page, one set of limits
 
 urlpatterns = [
     path("", home.home, name="home"),
