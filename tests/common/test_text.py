@@ -10,15 +10,19 @@ from hypothesis import strategies as st
 
 from mobilization.common.text import clean, fold, nfc, sort_key, strip_controls
 
-UNITS = """Xã Đại Mỗ|Phường Đại Kim|Phường Ô Chợ Dừa|Phường Ngã Tư Sở|Thị trấn Phúc Thọ|Xã Phúc Thọ|Phường Phúc Xá
+UNITS = (
+    """Xã Đại Mỗ|Phường Đại Kim|Phường Ô Chợ Dừa|Phường Ngã Tư Sở|Thị trấn Phúc Thọ|Xã Phúc Thọ|Phường Phúc Xá
 Phường Phúc Tân|Phường Phúc La|Phường Phúc Lợi|Phường Phúc Đồng|Phường Phúc Diễn|Quận Ba Đình|Quận Hoàn Kiếm
-Quận Đống Đa|Quận Hai Bà Trưng|Huyện Đan Phượng|Huyện Đông Anh|Xã Đông Hội|Xã Đồng Trúc|Xã Đồng Tháp|Xã Đồng Tiến
-Xã Dương Liễu|Xã Dương Hà|Xã Dương Quang|Xã Dương Xá|Phường Dương Nội|Xã Dục Tú|Xã Đức Giang|Phường Đức Giang
-Phường Đức Thắng|Xã Ba Vì|Xã Ba Trại|Xã An Khánh|Xã An Thượng|Xã Ân Thi|Xã Áng Phao|Phường Văn Quán|Phường Vạn Phúc
-Xã Vạn Yên|Xã Vân Hà|Xã Vân Côn|Xã Vân Canh|Xã Vĩnh Ngọc|Phường Vĩnh Tuy|Phường Trúc Bạch|Phường Trung Hoà|Phường Trung Hòa
-Phường Trung Tự|Xã Tản Hồng|Xã Tân Hồng|Xã Tàn Hồng|Huyện Ứng Hòa|Huyện Ưng Hoà|Xã Yên Bài|Xã Yên Bình""".replace(
-    "\n", "|"
-).split("|")
+Quận Đống Đa|Quận Hai Bà Trưng|Huyện Đan Phượng|Huyện Đông Anh|Xã Đông Hội|Xã Đồng Trúc|Xã Đồng Tháp
+Xã Đồng Tiến|Xã Dương Liễu|Xã Dương Hà|Xã Dương Quang|Xã Dương Xá|Phường Dương Nội|Xã Dục Tú|Xã Đức Giang
+Phường Đức Giang|Phường Đức Thắng|Xã Ba Vì|Xã Ba Trại|Xã An Khánh|Xã An Thượng|Xã Ân Thi|Xã Áng Phao
+Phường Văn Quán|Phường Vạn Phúc|Xã Vạn Yên|Xã Vân Hà|Xã Vân Côn|Xã Vân Canh|Xã Vĩnh Ngọc|Phường Vĩnh Tuy
+Phường Trúc Bạch|Phường Trung Hoà|Phường Trung Hòa|Phường Trung Tự|Xã Tản Hồng|Xã Tân Hồng|Xã Tàn Hồng
+Huyện Ứng Hòa|Huyện Ưng Hoà|Xã Yên Bài|Xã Yên Bình
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
 # Every letter with its tones, in the order a dictionary has them: ngang, huyền, hỏi, ngã, sắc, nặng.
 ROWS = ["aàảãáạ", "ăằẳẵắặ", "âầẩẫấậ", *"bcdđ", "eèẻẽéẹ", "êềểễếệ", *"fgh", "iìỉĩíị", *"jklmn", "oòỏõóọ", "ôồổỗốộ"]
 ROWS += ["ơờởỡớợ", *"pqrst", "uùủũúụ", "ưừửữứự", *"vwx", "yỳỷỹýỵ", "z"]
