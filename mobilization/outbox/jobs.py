@@ -1,10 +1,13 @@
 """Work done by workers: the task every job comes through, and this app's own kinds."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.outbox import registry, runner
+from mobilization.outbox.drill import DRILL, drill
 from mobilization.outbox.export import EXPORT_JOBS, export_jobs
+from mobilization.outbox.permissions import may_export_jobs, may_see_all_jobs
 
 
 @shared_task(name="outbox.run_job")
@@ -15,6 +18,6 @@ def run_job(*, job_id: int) -> None:
 
 def register() -> None:
     """Make this app's kinds known."""
-    registry.register(
-        EXPORT_JOBS, export_jobs, title=_("Export of the list of jobs"), may_request=lambda user: bool(user.is_active)
-    )
+    registry.register(EXPORT_JOBS, export_jobs, title=_("Export of the list of jobs"), may_request=may_export_jobs)
+    if settings.SHOW_GALLERY:
+        registry.register(DRILL, drill, title=_("Drill"), may_request=may_see_all_jobs)

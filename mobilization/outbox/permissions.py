@@ -13,6 +13,11 @@ def may_see_all_jobs(user: Any) -> bool:
     return bool(user.is_active and user.is_superuser)
 
 
+def may_export_jobs(user: Any) -> bool:
+    """Everybody with an account may export the list of jobs they see."""
+    return bool(user.is_active)
+
+
 def may_see_job(user: Any, job: "Job") -> bool:
     """The one who asked for it, and administrators. The same rule as `Job.objects.visible_to(user)`."""
     return bool(user.is_active and (may_see_all_jobs(user) or (user.pk is not None and job.owner_id == user.pk)))

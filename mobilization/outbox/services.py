@@ -104,17 +104,13 @@ def sweep(*, limit: int = 50) -> dict[str, int]:
         if not _alone():
             return {"taken_back": 0, "woken": 0}
         taken_back = leases.take_back_abandoned()
-        again_after = timedelta(seconds=settings.JOB_REWAKE_SECONDS)
-        waiting = Job.objects.unwoken(grace=_GRACE, again_after=again_after)
-        ids = list(
-            waiting.select_for_update(skip_locked=True)
-            .order_by(F("woken_at").asc(nulls_first=True), "id")
-            .values_list("id", flat=True)[:limit]
-        )
-        Job.objects.filter(id__in=ids).update(woken_at=Now())
-    for job_id in ids:
-        wake_worker(job_id)
-    return {"taken_back": taken_back, "woken": len(ids)}
+        waiting = Job.objects.unwoken(grace=_GRACE, again_after=timedelta(seconds=settings.JOB_REWAKE_SECONDS))
+        oldest_first = waiting.order_by(F("woken_at").asc(nulls_first=True), "id")
+        ids = list(oldest_first.values_list("id", flat=True)[:limit])
+    # After the commit: a worker that finds the row locked would pass it over. Marked only when the message went out.
+    woken = [job_id for job_id in ids if wake_worker(job_id)]
+    Job.objects.filter(id__in=woken).update(woken_at=Now())
+    return {"taken_back": taken_back, "woken": len(woken)}
 
 
 def _alone() -> bool:
