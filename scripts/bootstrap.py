@@ -118,7 +118,7 @@ def explain(output):
 def pip_install(lock):
     """Installs one lock; returns pip's output when it failed, else None."""
     command = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--require-hashes"]
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         command + ["-r", os.path.join(ROOT, "requirements", lock + ".txt")],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -134,7 +134,7 @@ def make_venv():
     """A fresh virtual environment; an interrupted or foreign one is replaced."""
     say("Making a virtual environment in .venv …")
     shutil.rmtree(VENV, ignore_errors=True)
-    made = subprocess.run(  # noqa: S603
+    made = subprocess.run(
         [sys.executable, "-m", "venv", VENV], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True
     )
     if made.returncode:

@@ -42,7 +42,9 @@ def outside_servers() -> tuple[bool, bool]:
 @contextmanager
 def _program(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603
+            command, stdout=output, stderr=output, stdin=subprocess.DEVNULL, start_new_session=True
+        )
         try:
             yield process
         finally:
@@ -52,7 +54,10 @@ def _program(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]
 
 @contextmanager
 def servers(place: Place) -> Iterator[dict[str, str]]:
-    """Private servers for the length of the block; yields the environment that leads to them. Data is kept, safety is not."""
+    """Private servers for the length of the block; yields the environment that leads to them.
+
+    Data is kept between runs; safety in a crash is given up for speed.
+    """
     own_database, own_broker = outside_servers()
     with ExitStack() as stack:
         stack.enter_context(hold(place, what="Another test run"))
@@ -94,7 +99,7 @@ def in_stack(command: list[str], extra: str = "") -> int:
 def plain_in(environment: dict[str, str], command: list[str], extra: str) -> int:
     """Translations compiled, then the command with the servers' addresses."""
     everything = _environment(environment)
-    compiled = subprocess.call([sys.executable, "-m", "mobilization.translations"], cwd=PROJECT, env=everything)  # noqa: S603
+    compiled = subprocess.call([sys.executable, "-m", "mobilization.translations"], cwd=PROJECT, env=everything)
     if compiled:
         return compiled
     try:

@@ -2,9 +2,9 @@
 
 `python guard.py [--signal INT] [--grace 5] [--user nobody] -- PROGRAM ARGUMENT …`
 
-The program ends when this process is told to end (TERM, INT, HUP), when the process that started this one is gone, and,
-on Linux, also when this process is killed. It runs in a session of its own, so a Ctrl-C in the terminal reaches only the
-portal's launcher, which then stops all in order; whatever the program leaves behind in that session is killed.
+The program ends when this process is told to end (TERM, INT, HUP), when the process that started this one is gone,
+and, on Linux, also when this process is killed. It runs in a session of its own, so that a Ctrl-C in the terminal
+reaches only the portal's launcher, which then stops all in order; what the program leaves behind is killed.
 """
 
 import argparse
@@ -24,8 +24,14 @@ CHECK_SECONDS = 0.4
 def _dies_with_me(number: int) -> Callable[[], None] | None:
     if not sys.platform.startswith("linux"):
         return None
-    prctl = ctypes.CDLL(None).prctl
-    return lambda: prctl(PR_SET_PDEATHSIG, number)
+    prctl, guard = ctypes.CDLL(None).prctl, os.getpid()
+
+    def ask_the_kernel() -> None:
+        prctl(PR_SET_PDEATHSIG, number)
+        if os.getppid() != guard:  # killed before the kernel was asked
+            os._exit(1)
+
+    return ask_the_kernel
 
 
 def _start(command: list[str], *, user: str | None, number: int) -> subprocess.Popen[bytes]:

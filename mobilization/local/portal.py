@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from types import FrameType
 
 from mobilization.local.command import broker_environment, outside_servers, say, valkey_command
@@ -79,14 +80,19 @@ def _run(place: Place, *, port: int, lock: int) -> int:
         programs.append(Program("valkey", valkey_command(sockets)))
     supervision = Supervision(place, sockets, programs + portal_programs(port=port))
     process = subprocess.Popen(  # noqa: S603
-        supervision.command(), env=environment, cwd=PROJECT, stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=[lock]
+        supervision.command(),
+        env=environment,
+        cwd=PROJECT,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        pass_fds=[lock],
     )
     try:
         _start_servers(supervision, process, cluster)
         _prepare(environment)
         for name in PORTAL:
             supervision.start(name)
-        _wait_until_ready(port, process)
+        _wait_until_ready(port, process, place.logs)
         say(f"\nThe portal is ready: http://127.0.0.1:{port}  ({time.monotonic() - started:.0f} s; Ctrl-C stops it)")
         say(f"Logs: {place.logs}")
         return _watch(supervision, process, parent)
@@ -135,12 +141,12 @@ def _prepare(environment: dict[str, str]) -> None:
             raise CannotStart("Preparing the portal failed; the reason stands above.")
 
 
-def _wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_ready(port: int, process: subprocess.Popen[bytes], logs: Path) -> None:
     deadline = time.monotonic() + READY_SECONDS
     waiting = "the web server"
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
                 return
         except urllib.error.HTTPError as answer:
             parts = json.loads(answer.read()).get("parts", {})
@@ -148,7 +154,7 @@ def _wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
         except OSError:
             waiting = "the web server"
         time.sleep(0.2)
-    raise CannotStart(f"The portal does not get ready; missing: {waiting}. The logs stand in the folder .local/run/logs.")
+    raise CannotStart(f"The portal does not get ready; missing: {waiting}. The logs: {logs}")
 
 
 def _watch(supervision: Supervision, process: subprocess.Popen[bytes], parent: int) -> int:

@@ -153,8 +153,8 @@ def _initialise(cluster: Cluster) -> None:
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     command = [cluster.programs.path("initdb"), "-D", str(fresh), "-U", CLUSTER_OWNER, "-E", "UTF8", *locale]
     command += ["-A", "scram-sha-256", f"--pwfile={password}", *(["--no-sync"] if cluster.fast else [])]
-    as_user = {"user": place.user, "group": os.stat(fresh).st_gid, "extra_groups": []} if place.user else {}
-    made = subprocess.run(command, capture_output=True, text=True, cwd="/", **as_user)  # noqa: S603
+    as_user = {"user": place.user, "group": fresh.stat().st_gid, "extra_groups": []} if place.user else {}
+    made = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **as_user)  # noqa: S603
     password.unlink()
     if made.returncode:
         shutil.rmtree(fresh, ignore_errors=True)

