@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from mobilization.common.version import VERSION
 
@@ -103,16 +103,16 @@ def nav_link(context: template.Context, label: str, route: str, *, icon: str, ex
 
 
 @register.simple_block_tag
-def page_header(content: str, *, title: str, lead: str = "", breadcrumbs: Iterable[tuple[str, str]] = ()) -> str:
+def page_header(content: SafeString, *, title: str, lead: str = "", breadcrumbs: Iterable[tuple[str, str]] = ()) -> str:
     """Title, one sentence, the way here as (label, address) pairs; the content is the page's actions."""
     return render_to_string(
         "components/page_header.html",
-        {"title": title, "lead": lead, "breadcrumbs": list(breadcrumbs), "actions": content.strip()},
+        {"title": title, "lead": lead, "breadcrumbs": list(breadcrumbs), "actions": _trimmed(content)},
     )
 
 
 @register.simple_block_tag
-def notice(content: str, *, tone: str = "info", title: str = "") -> str:
+def notice(content: SafeString, *, tone: str = "info", title: str = "") -> str:
     """Something the reader must know; the content may hold links and paragraphs."""
     tone = known_tone(tone)
     return render_to_string(
@@ -121,15 +121,15 @@ def notice(content: str, *, tone: str = "info", title: str = "") -> str:
 
 
 @register.simple_block_tag
-def empty_state(content: str, *, title: str, text: str = "", icon: str = "inbox") -> str:
+def empty_state(content: SafeString, *, title: str, text: str = "", icon: str = "inbox") -> str:
     """What is missing, why, and (the content) what to do next."""
     return render_to_string(
-        "components/empty_state.html", {"title": title, "text": text, "icon": icon, "actions": content.strip()}
+        "components/empty_state.html", {"title": title, "text": text, "icon": icon, "actions": _trimmed(content)}
     )
 
 
 @register.simple_block_tag
-def figure(content: str, *, caption: str, chart: str = "") -> str:
+def figure(content: SafeString, *, caption: str, chart: str = "") -> str:
     """A chart (an SVG element as text) with its caption; the content is the table of the same figures."""
     return render_to_string("components/figure.html", {"caption": caption, "chart": chart, "table": content})
 
@@ -185,6 +185,8 @@ def form_row(
         field.help_text = hint
     kind = _kind(field.field.widget)
     attributes: dict[str, Any] = {"class": f"{kind}{' is-invalid' if field.errors else ''}", "placeholder": False}
+    if isinstance(field.field.widget, forms.Textarea):
+        attributes["rows"] = 5
     if autofocus and not field.form.errors:
         attributes["autofocus"] = True
     return {
@@ -199,11 +201,15 @@ def form_row(
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(form: forms.BaseForm) -> dict[str, Any]:
-    """All errors of a form at its top, each a link to its field."""
+def error_summary(form: forms.BaseForm, *, focus: bool = True) -> dict[str, Any]:
+    """All errors of a form at its top, each a link to its field; takes the focus when the page opens."""
     rows = [(field, error) for field in form for error in field.errors] if form.is_bound else []
     general = form.non_field_errors() if form.is_bound else []
-    return {"rows": rows, "general": general, "count": len(rows) + len(general)}
+    return {"rows": rows, "general": general, "count": len(rows) + len(general), "focus": focus}
+
+
+def _trimmed(content: SafeString) -> SafeString:
+    return mark_safe(content.strip())  # noqa: S308 - rendered by the template engine already
 
 
 def _kind(widget: forms.Widget) -> str:
