@@ -1,0 +1,57 @@
+"""What the list shows is what the predicate allows, for generated people and jobs."""
+
+import itertools
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db.models.functions import Now
+
+from mobilization.outbox import permissions
+from mobilization.outbox.enums import FINAL_STATES, JobState
+from mobilization.outbox.models import Job
+from organizations.models import User
+
+
+@pytest.fixture
+def people(db):
+    flags = itertools.product([True, False], repeat=3)
+    accounts = [
+        User.objects.create_user(f"p{n}@example.vn", is_active=active, is_superuser=top, is_staff=staff)
+        for n, (active, top, staff) in enumerate(flags)
+    ]
+    return [*accounts, AnonymousUser()]
+
+
+@pytest.fixture
+def all_jobs(people):
+    for owner in [None, *people[:-1]]:
+        for state in [JobState.QUEUED, *FINAL_STATES]:
+            Job.objects.create(
+                kind="test.work",
+                owner=owner,
+                state=state,
+                error="x",
+                failures=1,
+                finished_at=None if state == JobState.QUEUED else Now(),
+                cancel_requested_at=Now() if state == JobState.CANCELLED else None,
+            )
+    return list(Job.objects.all())
+
+
+@pytest.mark.bar("A3")
+def test_queryset_and_predicate_agree(people, all_jobs):
+    for user in people:
+        shown = set(Job.objects.visible_to(user))
+        assert shown == {job for job in all_jobs if permissions.may_see_job(user, job)}
+    sizes = {Job.objects.visible_to(user).count() for user in people}
+    assert sizes == {0, 5, 45}
+
+
+def test_actions_are_what_the_predicates_allow(people, all_jobs):
+    for user, job in itertools.product(people, all_jobs):
+        expected = []
+        if user.is_active and (user.is_superuser or job.owner_id == user.pk) and job.state == JobState.QUEUED:
+            expected.append("cancel")
+        if user.is_active and user.is_superuser and job.state == JobState.QUARANTINED:
+            expected.append("retry")
+        assert permissions.available_actions(user, job) == expected

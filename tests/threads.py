@@ -1,0 +1,30 @@
+"""Many at the same time: the same call in threads with connections of their own, all let go at one moment."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connections
+
+
+def at_once(number: int, call: Callable[[int], Any]) -> list[Any]:
+    """`call(0)` … `call(number - 1)` in parallel; what each returned, or the exception it raised."""
+    gate = threading.Barrier(number)
+    answers: list[Any] = [None] * number
+
+    def one(index: int) -> None:
+        gate.wait(30)
+        try:
+            answers[index] = call(index)
+        except Exception as error:  # noqa: BLE001 - handed to the test
+            answers[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=one, args=(index,)) for index in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in threads)
+    return answers
