@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from organizations.management.commands.demo import ACCOUNTS
 from tests.consistency.sources import ROOT, application, files, python, relative, text, tree
 
 SETTINGS = ROOT / "docs" / "administrators" / "settings.md"
@@ -51,6 +52,11 @@ def test_every_setting_is_described():
     make = {"ARGS", "PORT", "PYTHON"}
     assert settings
     assert settings | scripts | make == variables_described()
+
+
+def test_the_readme_names_the_demo_accounts():
+    in_table = set(re.findall(r"^\| `([\w.]+@[\w.]+)` \|", text(ROOT / "README.md"), re.MULTILINE))
+    assert in_table == {address for address, *_ in ACCOUNTS}
 
 
 def test_links_lead_somewhere():

@@ -1,0 +1,72 @@
+"""A database of the benches' own, filled by COPY with the same rows each time."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+NAME = "portal_bench"
+STATES = ("done",) * 8 + ("refused", "quarantined")
+LAST = datetime(2026, 11, 22, 9, tzinfo=UTC)
+COLUMNS = (
+    "kind", "state", "params", "owner_id", "failures", "leased_by", "progress_done", "progress_total", "progress_text",
+    "error", "error_detail", "result", "created_at", "started_at", "finished_at",
+)  # fmt: skip
+OWNERS = 20
+
+
+def own_addresses() -> None:
+    """Make the database anew and lead the two addresses of the environment to it. Call it before `django.setup()`.
+
+    Raises SystemExit with what to do when no database is named or the owner may not create one.
+    """
+    application = os.environ.get("DATABASE_URL")
+    if not application:
+        raise SystemExit("bench needs DATABASE_URL (make bench sets it).")
+    owner = os.environ.get("DATABASE_OWNER_URL") or application
+    try:
+        with psycopg.connect(owner, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(NAME)))
+    except psycopg.errors.InsufficientPrivilege as refused:
+        raise SystemExit(f"The role of DATABASE_OWNER_URL may not create the database {NAME}: {refused}") from None
+    os.environ["DATABASE_OWNER_URL"] = make_conninfo(owner, dbname=NAME)
+    os.environ["DATABASE_URL"] = make_conninfo(application, dbname=NAME)
+
+
+def fill(*, rows: int, kind: str) -> Any:
+    """Tables, people, and `rows` jobs of `kind`; returns the administrator who sees them all."""
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    users = get_user_model().objects
+    administrator = users.create_superuser("quantri@bench.example", full_name="Nguyễn Quản Trị")
+    owners = [users.create_user(f"canbo{n}@bench.example", full_name=f"Trần Thị Cán Bộ {n}").pk for n in range(OWNERS)]
+    connection = connections["owner"]
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        with cursor.copy(f"COPY outbox_job ({', '.join(COLUMNS)}) FROM STDIN") as copy:
+            for row in _jobs(rows, kind, owners):
+                copy.write_row(row)
+        cursor.execute("VACUUM ANALYZE outbox_job")
+    connection.close()
+    return administrator
+
+
+def _jobs(rows: int, kind: str, owners: list[int]) -> Iterator[tuple[Any, ...]]:
+    """Finished jobs, four to each moment, the newest last."""
+    params, result = json.dumps({"filters": {"state": "done"}}), json.dumps({"rows": 1200})
+    for number in range(rows):
+        state = STATES[number % len(STATES)]
+        at = LAST - timedelta(minutes=(rows - number) // 4)
+        failed = 0 if state == "done" else 3
+        error = "" if state == "done" else "Tệp không đọc được"
+        owner = owners[number % OWNERS]
+        done = (kind, state, params, owner, failed, "", 1200, 1200, "1200 dòng", error, "", result)
+        yield (*done, at, at + timedelta(seconds=2), at + timedelta(seconds=9))

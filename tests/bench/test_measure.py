@@ -1,0 +1,31 @@
+"""What the benches conclude."""
+
+import pytest
+
+from bench.measure import Timing, interleave, ratio
+
+
+def test_sides_take_turns_and_the_warm_up_does_not_count():
+    calls = []
+    found = interleave({"ours": lambda: calls.append("o"), "stock": lambda: calls.append("s")}, rounds=4, warm_up=2)
+    rounds = [set(calls[n : n + 2]) for n in range(0, len(calls), 2)]
+    assert rounds == [{"o", "s"}] * 6
+    assert {name: len(timing.seconds) for name, timing in found.items()} == {"ours": 4, "stock": 4}
+
+
+def test_median_and_span_of_runs():
+    timing = Timing(tuple(n / 100 for n in range(101)))
+    assert (timing.median, timing.span, timing.p95) == (0.5, pytest.approx((0.05, 0.95)), pytest.approx(0.95))
+
+
+@pytest.mark.parametrize(
+    ("ours", "other", "said"),
+    [
+        ([1.0, 1.1, 1.2], [4.4, 4.5, 4.4], "4.00×"),
+        ([1.0, 1.1, 1.2], [0.1, 0.11, 0.12], "0.10×"),
+        ([1.0, 1.1, 1.6], [1.5, 1.7, 1.9], "inconclusive"),
+        ([1.0, 3.0, 1.0], [2.0, 2.0, 2.0], "inconclusive"),
+    ],
+)
+def test_overlapping_runs_conclude_nothing(ours, other, said):
+    assert ratio(Timing(tuple(ours)), Timing(tuple(other))) == said
