@@ -1,5 +1,6 @@
-"""Texts of libraries that people see on our pages and that come without (good) Vietnamese: named here so that the
-catalogue holds them and the test of the translations looks after them. Nothing imports this file.
+"""Texts of libraries that people see on our pages and that come without (good) Vietnamese.
+
+Named here so that the catalogue holds them and the test of the translations looks after them; nothing imports this.
 
 allauth 65 has no Vietnamese; from Django come the messages a form shows most.
 """

@@ -24,11 +24,11 @@ DOMAINS = [
     ("political_system", gettext_lazy("Building the political system")),
 ]
 MODELS = [
-    ("Hiến đất mở rộng đường làng, ngõ xóm", "Xã Yên Sơn", "economy", 56, "success", "recognised"),
-    ("Camera an ninh do dân đóng góp ở tổ dân phố số 7", "Phường Bồ Đề", "defence_security", 214, "progress", "review"),
-    ("Tổ hòa giải “5 biết, 3 cùng” xóm Tân Lập", "Xã Minh Châu", "political_system", 1830, "warning", "returned"),
-    ("Ngày thứ Bảy không hẹn: trả kết quả thủ tục tại nhà văn hóa", "Phường Cửa Nam", "culture_society", 942, "danger", "late"),
-]  # fmt: skip
+    ("Hiến đất mở rộng đường làng, ngõ xóm", "Xã Yên Sơn", "economy", 56, "success"),
+    ("Camera an ninh do dân đóng góp ở tổ dân phố số 7", "Phường Bồ Đề", "defence_security", 214, "progress"),
+    ("Tổ hòa giải “5 biết, 3 cùng” xóm Tân Lập", "Xã Minh Châu", "political_system", 1830, "warning"),
+    ("Ngày thứ Bảy không hẹn: trả kết quả tại nhà văn hóa", "Phường Cửa Nam", "culture_society", 942, "danger"),
+]
 
 
 class SampleFilter(forms.Form):
@@ -55,7 +55,7 @@ class SampleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[("collective", gettext_lazy("Collective")), ("individual", gettext_lazy("Individual"))],
     )
-    started = forms.DateField(label=gettext_lazy("Started on"), help_text=gettext_lazy("Day/month/year"))
+    started = forms.DateField(label=gettext_lazy("Started on"), help_text=gettext_lazy("For example 22/11/2026"))
     result = forms.CharField(label=gettext_lazy("Measured result"), widget=forms.Textarea, required=False)
     consent = forms.BooleanField(
         label=gettext_lazy("The people in the photographs have agreed in writing to publication."), required=False
@@ -93,12 +93,7 @@ def _tones() -> list[tuple[str, str]]:
 
 def _lists() -> dict[str, Any]:
     now = timezone.now()
-    labels = {
-        "recognised": _("Recognised"),
-        "review": _("Under review"),
-        "returned": _("Returned for completion"),
-        "late": _("Overdue"),
-    }
+    labels = dict(_tones())
     rows = [
         {
             "title": title,
@@ -106,10 +101,10 @@ def _lists() -> dict[str, Any]:
             "domain": dict(DOMAINS)[domain],
             "people": people,
             "tone": tone,
-            "state": labels[state],
+            "state": labels[tone],
             "at": now - timedelta(days=9 * number, hours=number),
         }
-        for number, (title, unit, domain, people, tone, state) in enumerate(MODELS)
+        for number, (title, unit, domain, people, tone) in enumerate(MODELS)
     ]
     return {
         "rows": rows,

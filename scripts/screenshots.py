@@ -21,6 +21,7 @@ OPEN_PAGES = {"login": "/account/login/", "password-reset": "/account/password/r
 PAGES = {
     "home": "/",
     "jobs": "/jobs/",
+    "job": "/jobs/#first",
     "gallery": "/gallery/",
     "confirm": "/gallery/?show=confirm",
     "password-change": "/account/password/change/",
@@ -38,8 +39,10 @@ def sign_in(page: Page, base: str, email: str, password: str) -> None:
 
 
 def take(page: Page, url: str, path: Path, *, whole: bool) -> None:
-    """Open the address and save what it shows as PNG, the whole length of the page or the first screen."""
-    page.goto(url)
+    """Open the address (`#first`: what the list's first row leads to), save it as PNG."""
+    page.goto(url.removesuffix("#first"))
+    if url.endswith("#first") and page.locator(".row-link").count():
+        page.locator(".row-link").nth(0).click()
     page.evaluate("document.fonts.ready")
     page.screenshot(path=path, full_page=whole)
     print(path)

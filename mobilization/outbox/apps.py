@@ -18,8 +18,11 @@ class OutboxConfig(AppConfig):
         Django sends `post_migrate` only for apps with models, after the migrations of all apps; once is enough.
         """
         from mobilization.common.grants import after_migrate, append_only
+        from mobilization.common.waiting import register as show_at_home
         from mobilization.outbox import jobs
+        from mobilization.outbox.waiting import jobs_waiting
 
         append_only("outbox_event", updatable=("position",))
         jobs.register()
+        show_at_home(jobs_waiting)
         post_migrate.connect(after_migrate, sender=self, dispatch_uid="grants")

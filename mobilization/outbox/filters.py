@@ -14,7 +14,8 @@ from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Job
 from mobilization.outbox.permissions import may_see_all_jobs
 
-_DATE = {"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+# Not type="date": browsers write it in their own language, and 03/04 must not be read as March.
+_DATE = {"widget": forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"})}
 
 
 def _midnight(day: date) -> datetime:

@@ -11,7 +11,7 @@ async function ask(link) {
   document.body.append(dialog);
   dialog.addEventListener("close", () => {
     dialog.remove();
-    link.focus();
+    (document.getElementById(link.id) ?? link).focus(); // a page that refreshes itself may have replaced the link
   });
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || event.target.closest("[data-closes-dialog]")) {

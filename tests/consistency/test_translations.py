@@ -1,4 +1,4 @@
-"""Every text people see is in the Vietnamese catalogue: none missing, empty, fuzzy or left over. Needs no gettext programs."""
+"""Every text people see is in the Vietnamese catalogue: none missing, empty, fuzzy or left over."""
 
 import ast
 import io

@@ -103,11 +103,23 @@ def nav_link(context: template.Context, label: str, route: str, *, icon: str, ex
 
 
 @register.simple_block_tag
-def page_header(content: SafeString, *, title: str, lead: str = "", breadcrumbs: Iterable[tuple[str, str]] = ()) -> str:
-    """Title, one sentence, the way here as (label, address) pairs; the content is the page's actions."""
+def page_header(
+    content: SafeString,
+    *,
+    title: str,
+    lead: str = "",
+    breadcrumbs: Iterable[tuple[str, str]] = (),
+    up_label: str = "",
+    up_url: str = "",
+) -> str:
+    """Title, one sentence, the way here; the content is the page's actions.
+
+    The way is given as (label, address) pairs, or, where it is one step, as `up_label` and `up_url`.
+    """
+    way = [*breadcrumbs, *([(up_label, up_url)] if up_url else [])]
     return render_to_string(
         "components/page_header.html",
-        {"title": title, "lead": lead, "breadcrumbs": list(breadcrumbs), "actions": _trimmed(content)},
+        {"title": title, "lead": lead, "breadcrumbs": way, "actions": _trimmed(content)},
     )
 
 
@@ -180,11 +192,15 @@ def applied_filters(context: template.Context, form: forms.Form) -> dict[str, An
 def form_row(
     field: forms.BoundField, *, label: str = "", hint: str | None = None, autofocus: bool = False
 ) -> dict[str, Any]:
-    """A field with its label, help and errors, tied together for screen readers. An empty `hint` leaves the help out."""
+    """A field with its label, help and errors, tied together for screen readers; an empty `hint` is no help."""
     if hint is not None:
         field.help_text = hint
     kind = _kind(field.field.widget)
-    attributes: dict[str, Any] = {"class": f"{kind}{' is-invalid' if field.errors else ''}", "placeholder": False}
+    attributes: dict[str, Any] = {
+        "class": f"{kind}{' is-invalid' if field.errors else ''}",
+    }
+    if not isinstance(field.field.widget, forms.DateInput):
+        attributes["placeholder"] = False  # a hint that vanishes is none
     if isinstance(field.field.widget, forms.Textarea):
         attributes["rows"] = 5
     if autofocus and not field.form.errors:
