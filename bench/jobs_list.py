@@ -9,9 +9,10 @@ from django.test import Client
 
 from bench.others import PAGE
 from mobilization.common.api import KeysetPagination
+from mobilization.outbox.export import EXPORT_JOBS
 from mobilization.outbox.models import Job
 
-KIND = "outbox.export_jobs"
+KIND = EXPORT_JOBS
 OURS, STOCK, LIMIT = "/api/v1/jobs/", "/stock/jobs/", "/limit/jobs/"
 FILTER = {"state": "done"}
 DEEP = 50_000

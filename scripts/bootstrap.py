@@ -3,6 +3,7 @@
 `python3 scripts/bootstrap.py run|test|e2e|lint|drill|bench`. Every way this can fail ends with what to do about it.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.abspath(os.environ.get("PORTAL_VENV") or os.path.join(ROOT, ".venv"))
@@ -41,12 +43,7 @@ def check_python():
             "This is Python %d.%d; the portal needs 3.11, 3.12 or 3.13 (%s).\n"
             "Name another one:  make run PYTHON=/path/to/python3.12" % (version + (sys.executable,))
         )
-    try:
-        import ensurepip
-        import venv
-
-        assert ensurepip and venv
-    except ImportError:
+    if not (find_spec("ensurepip") and find_spec("venv")):
         stop(
             "This Python (%s) has no complete 'venv' module.\n"
             "  Debian and Ubuntu:  sudo apt install python%d.%d-venv\n"
@@ -103,15 +100,24 @@ def explain(output):
     if "No space left on device" in output or "Errno 28" in output:
         return "The disk is full. Make room and repeat the command; what is done so far is kept."
     if "No matching distribution" in output or "Could not find a version" in output:
-        wanted = [line for line in output.splitlines() if "No matching distribution" in line or "Could not find" in line]
+        wanted = [
+            line for line in output.splitlines() if "No matching distribution" in line or "Could not find" in line
+        ]
         return (
             "A library has no build for this platform (%s, %s):\n  %s\n"
-            "Use a 64-bit Linux with glibc or macOS, and Python 3.11 to 3.13." % (sys.platform, os.uname().machine, wanted[-1].strip())
+            "Use a 64-bit Linux with glibc or macOS, and Python 3.11 to 3.13."
+            % (sys.platform, os.uname().machine, wanted[-1].strip())
         )
     if "DO NOT MATCH THE HASHES" in output:
-        return "A downloaded library differs from the one the portal was tested with; the package index may be altered. Nothing was installed from it."
+        return (
+            "A downloaded library differs from the one the portal was tested with; the package index may be altered.\n"
+            "Nothing was installed from it."
+        )
     if "Connection" in output or "Temporary failure in name resolution" in output or "timed out" in output:
-        return "The package index could not be reached. Check the network or your pip settings (pip config list), then repeat the command."
+        return (
+            "The package index could not be reached. Check the network or your pip settings (pip config list),\n"
+            "then repeat the command."
+        )
     return "Installing the libraries failed; the end of pip's output is above."
 
 
@@ -124,6 +130,7 @@ def pip_install(lock):
         stderr=subprocess.STDOUT,
         universal_newlines=True,
         cwd=ROOT,
+        check=False,
     )
     with open(LOG, "a", encoding="utf-8") as log:
         log.write(done.stdout)
@@ -135,7 +142,11 @@ def make_venv():
     say("Making a virtual environment in .venv …")
     shutil.rmtree(VENV, ignore_errors=True)
     made = subprocess.run(
-        [sys.executable, "-m", "venv", VENV], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True
+        [sys.executable, "-m", "venv", VENV],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        universal_newlines=True,
+        check=False,
     )
     if made.returncode:
         stop(made.stdout + "\nThe virtual environment could not be made. " + explain(made.stdout))
@@ -187,6 +198,6 @@ if __name__ == "__main__":
     except KeyboardInterrupt:
         stop("Interrupted; the next start goes on from here.")
     except OSError as error:
-        if error.errno == 28:
+        if error.errno == errno.ENOSPC:
             stop("The disk is full. Make room and repeat the command; what is done so far is kept.")
         raise

@@ -2,10 +2,10 @@
 
 import pytest
 
+from organizations.models import User
+
 
 @pytest.fixture
 def person_with_account(db):
     """A signed-in officer's account."""
-    from organizations.models import User
-
     return User.objects.create_user("officer@example.vn", "mat khau rat dai 1", full_name="Nguyễn Thị Ánh")

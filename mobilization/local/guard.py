@@ -10,6 +10,7 @@ reaches only the portal's launcher, which then stops all in order; what the prog
 import argparse
 import ctypes
 import os
+import pwd
 import select
 import signal
 import subprocess
@@ -40,8 +41,6 @@ def _start(command: list[str], *, user: str | None, number: int) -> subprocess.P
 
 
 def _group(user: str) -> int:
-    import pwd  # noqa: PLC0415  (not on every platform)
-
     return pwd.getpwnam(user).pw_gid
 
 

@@ -38,7 +38,6 @@ def all_jobs(people):
     return list(Job.objects.all())
 
 
-@pytest.mark.bar("A3")
 def test_queryset_and_predicate_agree(people, all_jobs):
     for user in people:
         shown = set(Job.objects.visible_to(user))

@@ -107,7 +107,6 @@ def test_unknown_work_is_a_failure_not_a_loss(run, caplog):
     assert (job.state, job.failures) == (JobState.QUEUED, 1)
 
 
-@pytest.mark.bar("A6")
 def test_who_lost_the_account_gets_no_result(ask, handlers, officer):
     job = ask(owner=officer)
     officer.is_active = False
