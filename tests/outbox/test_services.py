@@ -50,6 +50,7 @@ def test_twenty_equal_requests_make_one_job_and_a_finished_one_does_not_count(as
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.bar("X6")
 def test_a_broker_that_is_away_is_no_error_and_is_not_asked_again_at_once(ask, monkeypatch, caplog):
     asked = []
 
@@ -143,6 +144,7 @@ def test_the_sweep_wakes_a_bounded_number_and_goes_on_where_it_stopped(ask, woke
 
 
 @pytest.mark.django_db
+@pytest.mark.bar("X6")
 def test_a_wake_that_failed_is_tried_at_the_next_sweep(ask, monkeypatch):
     job = ask()
     age(job, 10)
