@@ -1,12 +1,22 @@
 """Answers when something is wrong: a page that says what and what to do, never a stack trace."""
 
 import logging
+import sys
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+import psycopg
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 5
+# Classes of SQLSTATE that mean "no connection now": connection exceptions, shutdown or crash or starting up, too many.
+_AWAY = ("08", "57P01", "57P02", "57P03", "53300")
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
@@ -34,15 +44,66 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500; or 503 when the error, wherever it was raised, is that the database is away."""
+    error = sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1]
+    if error is not None and is_database_away(error):
+        return database_away(request)
     return _page(request, 500)
 
 
+def is_database_away(error: BaseException) -> bool:
+    """Whether this error means that PostgreSQL cannot be reached now and another try may succeed.
+
+    A statement that was cancelled, a lock not granted or a deadlock are not that.
+    """
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    cause = error.__cause__
+    if isinstance(cause, psycopg.Error) and cause.sqlstate:
+        return cause.sqlstate.startswith(_AWAY)
+    # Without SQLSTATE the server has not answered: no connection, or a connection that was lost.
+    return isinstance(cause, (psycopg.OperationalError, psycopg.InterfaceError)) or isinstance(error, InterfaceError)
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """503 with Retry-After, written without database, session or account; programs get problem+json."""
+    logger.warning("503 for %s: the database is away", request.path)
+    with translation.override(translation.get_language_from_request(request)):
+        if request.path.startswith("/api/"):
+            problem = {
+                "type": "about:blank",
+                "title": _("The portal is not available for a moment."),
+                "status": 503,
+                "detail": _("The database is restarting. Please try again in a few seconds."),
+            }
+            response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
+        else:
+            response = HttpResponse(render_to_string("503.html", {"retry_seconds": RETRY_SECONDS}), status=503)
+        response["Content-Language"] = translation.get_language() or ""
+    response["Retry-After"] = str(RETRY_SECONDS)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 class DatabaseAwayMiddleware:
-    """While PostgreSQL restarts, requests get 503 with Retry-After instead of 500."""
+    """While PostgreSQL restarts, requests get 503 with Retry-After instead of 500.
+
+    Errors in a view arrive in `process_exception`. Errors in the middleware below (the session, the account) have
+    become the answer of `server_error` by the time they are here, which makes the same distinction.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        """Answer; an error of the innermost kind that is not yet an answer becomes one here."""
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError) as error:
+            if not is_database_away(error):
+                raise
+            return database_away(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The answer to an exception of a view; None leaves it to others."""
+        return database_away(request) if is_database_away(exception) else None

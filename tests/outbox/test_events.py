@@ -24,7 +24,11 @@ def positions():
 @pytest.mark.django_db(transaction=True)
 def test_an_event_says_what_happened_to_what_and_by_whom(record, officer):
     event = Event.objects.get(pk=record(by=officer, note="x").pk)
-    assert (event.kind, event.subject_type, event.subject_id) == ("test.happened", "organizations.user", str(officer.pk))
+    assert (event.kind, event.subject_type, event.subject_id) == (
+        "test.happened",
+        "organizations.user",
+        str(officer.pk),
+    )
     assert (event.actor, event.data, event.position) == (officer, {"note": "x"}, None)
     assert list(Event.objects.about(officer)) == [event]
 

@@ -136,7 +136,9 @@ def test_a_result_that_cannot_be_written_leaves_no_bytes(ask):
 def stored_keys():
     if not default_storage.exists("files"):
         return set()
-    return {name for folder in default_storage.listdir("files")[0] for name in default_storage.listdir(f"files/{folder}")[1]}
+    return {
+        name for folder in default_storage.listdir("files")[0] for name in default_storage.listdir(f"files/{folder}")[1]
+    }
 
 
 @pytest.mark.django_db
