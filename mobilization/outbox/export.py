@@ -3,13 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
-import xlsxwriter
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from mobilization.common.documents import Column, Kind, Sheet, TooManyRows, write_workbook
 from mobilization.outbox.filters import JobFilter
 from mobilization.outbox.models import Job
 from mobilization.outbox.runner import JobRefused, JobRun
@@ -17,7 +18,6 @@ from mobilization.outbox.services import request_job
 
 EXPORT_JOBS = "outbox.export_jobs"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MAX_ROWS = 1_000_000
 
 
 def request_export(*, filters: dict[str, str], by: Any) -> Job:
@@ -33,57 +33,47 @@ def export_jobs(run: JobRun) -> dict[str, Any]:
     visible = Job.objects.visible_to(run.owner)
     found = JobFilter(run.params["filters"], queryset=visible, user=run.owner).found()
     total = found.count()
-    if total > _MAX_ROWS:
-        raise JobRefused(_("The list is longer than an Excel sheet can hold. Narrow it with the filters."))
     content = run.temporary_file()
-    rows = _write(content, _rows(run, found, total))
+    sheet = Sheet(_("Jobs"), _columns(), _rows(run, found, total))
+    try:
+        rows = write_workbook(content, [sheet], title=_("Jobs"))
+    except TooManyRows as error:
+        raise JobRefused(str(error)) from error
     name = pgettext("file name", "jobs")
     run.add_file("xlsx", f"{name}-{timezone.localdate():%Y-%m-%d}.xlsx", content, content_type=XLSX)
     run.progress(rows, rows)
     return {"rows": rows}
 
 
-def _headings() -> list[str]:
+def _columns() -> list[Column]:
     return [
-        _("Number"),
-        _("Kind"),
-        _("State"),
-        _("Requested by"),
-        _("Requested"),
-        _("Started"),
-        _("Finished"),
-        _("Done"),
-        _("Of"),
-        _("What went wrong"),
+        Column(_("Number"), Kind.INT),
+        Column(_("Kind")),
+        Column(_("State"), width=20),
+        Column(_("Requested by")),
+        Column(_("Requested"), Kind.DATETIME),
+        Column(_("Started"), Kind.DATETIME),
+        Column(_("Finished"), Kind.DATETIME),
+        Column(_("Done"), Kind.INT),
+        Column(_("Of"), Kind.INT),
+        Column(_("What went wrong"), width=60),
     ]
 
 
-def _rows(run: JobRun, found: Any, total: int) -> Iterator[list[Any]]:
+def _rows(run: JobRun, found: QuerySet[Job], total: int) -> Iterator[list[Any]]:
+    """A row for each job, newest first, with the progress of the export itself."""
     jobs = found.select_related("owner__person").order_by("-created_at", "-id")
     for done, job in enumerate(jobs.iterator(chunk_size=1000)):
-        run.progress(done, total, _("Writing rows"))
-        times = [moment and timezone.localtime(moment) for moment in (job.created_at, job.started_at, job.finished_at)]
+        run.progress(done, max(done, total), _("Writing rows"))
         yield [
             job.pk,
             job.title,
             job.get_state_display(),
             job.owner.get_full_name() if job.owner else "",
-            *times,
+            job.created_at,
+            job.started_at,
+            job.finished_at,
             job.progress_done,
             job.progress_total,
             job.error,
         ]
-
-
-def _write(stream: IO[bytes], rows: Iterator[list[Any]]) -> int:
-    options = {"constant_memory": True, "remove_timezone": True, "strings_to_formulas": False, "strings_to_urls": False}
-    workbook = xlsxwriter.Workbook(stream, options)
-    moment = workbook.add_format({"num_format": "dd/mm/yyyy hh:mm"})
-    sheet = workbook.add_worksheet(_("Jobs"))
-    sheet.write_row(0, 0, _headings(), workbook.add_format({"bold": True}))
-    sheet.set_column(4, 6, 17, moment)
-    number = 0
-    for number, row in enumerate(rows, start=1):
-        sheet.write_row(number, 0, row)
-    workbook.close()
-    return number

@@ -59,6 +59,5 @@ class JobFilter(django_filters.FilterSet):
 
     def found(self) -> QuerySet[Job]:
         """The rows; none while a filter has an error, so that nobody takes the whole list for an answer."""
-        if self.is_bound and not self.form.is_valid():
-            return self.queryset.none()
-        return self.qs
+        rows: QuerySet[Job] = self.qs if not self.is_bound or self.form.is_valid() else self.queryset.none()
+        return rows

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Event, Job
 
-TONES = {
+TONES: dict[str, str] = {
     JobState.QUEUED: "waiting",
     JobState.RUNNING: "progress",
     JobState.DONE: "success",

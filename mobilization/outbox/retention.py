@@ -31,8 +31,11 @@ def tidy() -> dict[str, int]:
 
 def remove_old_job_files(*, limit: int = 1000) -> int:
     """Discard files of jobs that finished more than `settings.JOB_FILES_DAYS` ago; the job's row stays."""
-    old = JobFile.objects.filter(job__finished_at__lt=Now() - timedelta(days=settings.JOB_FILES_DAYS))[:limit]
-    return sum(1 for file in old if discard(file) is None)
+    finished_before = Now() - timedelta(days=settings.JOB_FILES_DAYS)
+    old = list(JobFile.objects.filter(job__finished_at__lt=finished_before)[:limit])
+    for file in old:
+        discard(file)
+    return len(old)
 
 
 def remove_unreferenced_bytes() -> int:

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django.views.decorators.vary import vary_on_headers
 
 from mobilization.common.files import serve
+from mobilization.common.htmx import render_page
 from mobilization.common.keyset import BadCursor, capped_count, paginate
 from mobilization.outbox.export import request_export
 from mobilization.outbox.filters import JobFilter
@@ -37,7 +37,6 @@ def _visible(request: HttpRequest, pk: int) -> Job:
 
 
 @require_GET
-@vary_on_headers("HX-Request")
 def job_list(request: HttpRequest) -> HttpResponse:
     """The jobs the person may see, newest first, filtered and paged; with htmx only the rows."""
     jobs = Job.objects.visible_to(request.user).select_related("owner__person")
@@ -59,7 +58,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
         "export_query": request.GET.urlencode(),
         "poll_url": request.get_full_path() if any(job.is_active for job in page.items) else "",
     }
-    return render(request, "outbox/_job_rows.html" if request.htmx else "outbox/job_list.html", context)
+    return render_page(request, "outbox/job_list.html", context, partial="outbox/_job_rows.html")
 
 
 def _page_url(request: HttpRequest, cursor: str | None) -> str:
@@ -71,7 +70,6 @@ def _page_url(request: HttpRequest, cursor: str | None) -> str:
 
 
 @require_GET
-@vary_on_headers("HX-Request")
 def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One job with progress, results and what happened; with htmx only the part that changes."""
     job = _visible(request, pk)
@@ -83,7 +81,7 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "timeline": timeline(job),
         "error_detail": job.error_detail if may_read_error_detail(request.user, job) else "",
     }
-    return render(request, "outbox/_job_progress.html" if request.htmx else "outbox/job_detail.html", context)
+    return render_page(request, "outbox/job_detail.html", context, partial="outbox/_job_progress.html")
 
 
 @require_POST
@@ -140,8 +138,7 @@ def _confirm(request: HttpRequest, job: Job, **context: Any) -> HttpResponse:
         "things": [str(job)],
         "total": 1,
     }
-    template = "components/confirm_form.html" if request.htmx else "components/confirm_page.html"
-    return render(request, template, context)
+    return render(request, "components/confirm_page.html", context)
 
 
 @require_GET
