@@ -8,3 +8,10 @@ class TestappConfig(AppConfig):
 
     name = "tests.testapp"
     label = "testapp"
+
+    def ready(self) -> None:
+        """Make the workflow known."""
+        from mobilization.workflow import transitions
+        from tests.testapp.approval import REQUESTS
+
+        transitions.register(REQUESTS)

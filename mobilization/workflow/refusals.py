@@ -1,0 +1,22 @@
+"""Why a transition did not happen; each text is for people, in their language."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+
+
+class TransitionRefused(Exception):
+    """The transition did not happen and nothing was written."""
+
+
+class WrongState(TransitionRefused):
+    """The object is not in a state from which this is possible (API: 409)."""
+
+
+class NotAllowed(TransitionRefused, PermissionDenied):
+    """This person may not do this to this object (403)."""
+
+
+class ReasonMissing(TransitionRefused, ValidationError):
+    """The transition needs a reason and none was given: an error of the field `reason` (400)."""
+
+    def __init__(self, message: str) -> None:
+        ValidationError.__init__(self, {"reason": [message]})
