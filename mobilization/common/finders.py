@@ -27,7 +27,7 @@ class ServedFinder(AppDirectoriesFinder):
             if self.is_served(path):
                 yield path, storage
 
-    def find(self, path: str, **options: Any) -> Any:
+    def find(self, path: str, **options: Any) -> Any:  # type: ignore[override]  # overloads in the stubs
         """Where a served file lies; nothing for any other."""
         return super().find(path, **options) if self.is_served(path) else []
 

@@ -50,7 +50,7 @@ def kept() -> dict[str, set[str]]:
 
 
 def drilled() -> dict[str, set[str]]:
-    """Id → the drill that breaks something for it (`make drill`); a drill without a promise has no digit in its name."""
+    """Id → the drill that breaks something for it (`make drill`), for ids with a digit in them."""
     table = next(
         node.value
         for node in tree(ROOT / "tests" / "drills" / "__main__.py").body

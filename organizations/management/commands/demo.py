@@ -28,6 +28,6 @@ class Command(BaseCommand):
                 continue
             make = User.objects.create_superuser if administrator else User.objects.create_user
             make(email, PASSWORD, full_name=name)
-        self.stdout.write("Demo accounts (password of all: %s):" % PASSWORD)
+        self.stdout.write(f"Demo accounts (password of all: {PASSWORD}):")
         for email, _name, _administrator, purpose in ACCOUNTS:
             self.stdout.write(f"  {email:<26} {purpose}")
