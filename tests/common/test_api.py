@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.urls import path
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -64,6 +64,10 @@ class Forgotten(EntryList):
 class Closed(APIView):
     def get(self, request):
         return Response({})
+
+
+def handler500(request):
+    return HttpResponse(status=500)
 
 
 urlpatterns = [

@@ -54,7 +54,6 @@ def one(kind, *values):
     return [cell.value for cell in cells], cells[0].number_format
 
 
-@pytest.mark.bar("B8")
 def test_data_becomes_neither_formula_nor_link():
     columns = [Column("=1+1"), Column("http://x", Kind.INT), Column("Ngày", Kind.DATE), Column("x", Kind.BOOL)]
     stream, _count = written(
