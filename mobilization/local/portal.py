@@ -20,6 +20,7 @@ from mobilization.local.supervision import PORTAL, Program, Supervision, portal_
 
 READY_SECONDS = 60
 LOOK_SECONDS = 1.0
+PARTS = ("database", "migrations", "broker", "worker", "clock")
 
 
 class Asked(Exception):
@@ -149,8 +150,8 @@ def _wait_until_ready(port: int, process: subprocess.Popen[bytes], logs: Path) -
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
                 return
         except urllib.error.HTTPError as answer:
-            parts = json.loads(answer.read()).get("parts", {})
-            waiting = ", ".join(name for name, part in parts.items() if not part.get("ok"))
+            parts = json.loads(answer.read())
+            waiting = ", ".join(name for name in PARTS if parts.get(name) != "ok")
         except OSError:
             waiting = "the web server"
         time.sleep(0.2)

@@ -1,0 +1,1 @@
+"""Fault drills (`make drill`): the portal as `make run` starts it, with its programs killed, frozen and emptied."""
