@@ -1,4 +1,4 @@
-"""A real browser against the live server. Without the browser's packages (`make e2e` brings them) nothing here is collected."""
+"""A real browser against the live server; without its packages (`make e2e` brings them) nothing here is collected."""
 
 import os
 from importlib.util import find_spec
@@ -32,7 +32,7 @@ ARGUMENTS = [
 ]
 LISTENER = """
 document.addEventListener("securitypolicyviolation", (event) => {
-  console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`);
+  console.error(`CSP violation: ${event.violatedDirective} ${event.blockedURI} in ${event.sourceFile}`);
 });
 """
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
