@@ -1,5 +1,18 @@
-"""Addresses of the API."""
+"""Addresses of the API: everything under `/api/v1/`, its description, and pages to read and try it."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from mobilization.outbox.api import JobViewSet
+
+app_name = "api"
+
+router = SimpleRouter(use_regex_path=False)
+router.register("jobs", JobViewSet, basename="job")
+
+urlpatterns = [
+    path("v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("v1/docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("v1/", include(router.urls)),
+]

@@ -50,7 +50,7 @@ def _publish_batch() -> int:
             """
             UPDATE outbox_event AS event SET position = last.position + waiting.nth
             FROM (SELECT id, row_number() OVER (ORDER BY id) AS nth
-                  FROM (SELECT id FROM outbox_event WHERE position IS NULL ORDER BY id LIMIT %s) AS unpublished) AS waiting,
+                  FROM (SELECT id FROM outbox_event WHERE position IS NULL ORDER BY id LIMIT %s) AS new) AS waiting,
                  (SELECT coalesce(max(position), 0) AS position FROM outbox_event) AS last
             WHERE event.id = waiting.id AND event.position IS NULL
             """,

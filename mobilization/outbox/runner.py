@@ -156,7 +156,7 @@ def _report_failure(token: uuid.UUID, detail: str) -> None:
     try:
         leases.fail(token, detail=detail)
     except DatabaseError:
-        # The error broke the connection too. If PostgreSQL is away for longer, the lease runs out, which counts the same.
+        # The error broke the connection too. If PostgreSQL stays away, the lease runs out, which counts the same.
         connection.close()
         leases.fail(token, detail=detail)
 

@@ -12,7 +12,7 @@ class WrongState(TransitionRefused):
 
 
 class NotAllowed(TransitionRefused, PermissionDenied):
-    """This person may not do this to this object (403)."""
+    """The person may not do this to this object (403)."""
 
 
 class ReasonMissing(TransitionRefused, ValidationError):

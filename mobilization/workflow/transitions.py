@@ -98,14 +98,14 @@ def available_actions(obj: models.Model, user: Any) -> list[Transition]:
 
 @transaction.atomic
 def apply_transition(obj: M, action: str, *, by: Any, reason: str = "", **data: Any) -> M:
-    """Do `action` with `obj`: state, stamped fields, effect, one log row and one Event, or nothing. Returns the fresh object.
+    """Do `action` with `obj`: state, stamped fields, effect, one log row and one Event, or nothing.
 
-    The row is locked, so of two at the same time the second sees the state the first has written. Raises WrongState,
-    NotAllowed, ReasonMissing in this order, and LookupError for an action the table does not know.
+    Returns the fresh object. The row is locked, so of two at the same time the second sees the state the first has
+    written. Raises WrongState, NotAllowed, ReasonMissing in this order, and LookupError for an action the table does not know.
     """
     workflow = workflow_of(obj)
     transition = workflow.transition(action)
-    locked: Any = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)  # noqa: SLF001 - Django's own
+    locked: Any = type(obj)._base_manager.select_for_update(of=("self",)).get(pk=obj.pk)
     reason = clean(reason, multiline=True)
     _check(workflow, transition, locked, by, reason)
     context = Context(by=by, at=timezone.now(), reason=reason, data=data)
@@ -118,7 +118,7 @@ def apply_transition(obj: M, action: str, *, by: Any, reason: str = "", **data: 
     if transition.effect:
         transition.effect(locked, context)
     step = {"from_state": before, "to_state": transition.to_state}
-    workflow.log._base_manager.create(subject=locked, action=action, by=by, reason=reason, **step)  # noqa: SLF001
+    workflow.log._base_manager.create(subject=locked, action=action, by=by, reason=reason, **step)
     record_event(kind=f"{workflow.name}.{action}", subject=locked, by=by, data=step)
     return locked  # type: ignore[no-any-return]
 

@@ -30,7 +30,11 @@ def handlers(monkeypatch):
     """Set `handlers["do"]` to the function that is to do the work of the kind `test.work`."""
     doing = {"do": lambda run: None}
     monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
-    registry.register("test.work", lambda run: doing["do"](run), title="Work", may_request=lambda user: True)
+
+    def work(run):
+        return doing["do"](run)
+
+    registry.register("test.work", work, title="Work", may_request=lambda user: True)
     return doing
 
 

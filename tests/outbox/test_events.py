@@ -72,7 +72,8 @@ def test_an_event_that_commits_late_is_not_missed(record, officer):
         slow.set_autocommit(False)
         with slow.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO outbox_event (kind, subject_type, subject_id, data) VALUES ('slow', 'x', '1', '{}') RETURNING id"
+                "INSERT INTO outbox_event (kind, subject_type, subject_id, data)"
+                " VALUES ('slow', 'x', '1', '{}') RETURNING id"
             )
             (slow_id,) = cursor.fetchone()
         quick = record("quick")

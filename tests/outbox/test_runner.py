@@ -135,7 +135,8 @@ def test_a_handler_whose_lease_was_taken_stops_and_writes_nothing(run, monkeypat
     def do(job):
         Job.objects.filter(pk=job.job_id).update(lease_until=Now() - timedelta(seconds=1), progress_text="")
         leases.take_back_abandoned()
-        wait_until(job._pulse.lost.is_set) if job.progress(1) else wait_until(job._pulse.lost.is_set)
+        job.progress(1)
+        wait_until(job._pulse.lost.is_set)
         job.progress(2)
 
     job = run(do)

@@ -36,6 +36,9 @@ class Request(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"Request {self.pk}"
+
 
 class RequestLog(TransitionLog):
     """What happened to a request."""

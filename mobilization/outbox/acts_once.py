@@ -1,0 +1,77 @@
+"""`@acts_once` for POST actions of the API: they understand the header `Idempotency-Key`."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http.request import RawPostDataException
+from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import APIException, UnsupportedMediaType, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from mobilization.common.api import OrjsonRenderer
+from mobilization.outbox.idempotency import Answer, KeyBusy, KeyReused, answer_once
+
+HEADER = "Idempotency-Key"
+_LONGEST = 255
+
+
+class Reused(APIException):
+    """422: the same key with another request."""
+
+    status_code = 422
+    default_detail = _("This Idempotency-Key was used for another request before.")
+    default_code = "idempotency_key_reused"
+
+
+class Busy(APIException):
+    """409: the first request with this key has not been answered yet."""
+
+    status_code = 409
+    default_detail = _("The first request with this Idempotency-Key is still being worked on.")
+    default_code = "idempotency_key_busy"
+    wait = 2
+
+
+def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
+    """A POST action that, sent again with the same `Idempotency-Key`, gives the same answer and acts once.
+
+    Keys belong to the account; they are 1–255 printable ASCII signs and are kept a day. Without the header the action
+    acts each time. Raises ValidationError, Reused, Busy.
+    """
+
+    @wraps(action)
+    def once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get(HEADER)
+        if key is None:
+            return action(view, request, *args, **kwargs)
+        if not (1 <= len(key) <= _LONGEST and key.isascii() and key.isprintable()):
+            raise ValidationError({HEADER: [_("Give 1 to 255 printable ASCII signs.")]})
+
+        def act() -> Answer:
+            response = action(view, request, *args, **kwargs)
+            body = OrjsonRenderer().render(response.data).decode()
+            return Answer(response.status_code, body, response.headers.get("Location", ""))
+
+        try:
+            answer = answer_once(owner=request.user, key=key, fingerprint=_fingerprint(request), act=act)
+        except KeyReused as error:
+            raise Reused from error
+        except KeyBusy as error:
+            raise Busy from error
+        headers = {"Location": answer.location} if answer.location else None
+        return Response(json.loads(answer.body) if answer.body else None, answer.status, headers=headers)
+
+    return once
+
+
+def _fingerprint(request: Request) -> str:
+    try:
+        body = request.body
+    except RawPostDataException as error:
+        raise UnsupportedMediaType(request.content_type) from error
+    head = f"{request.method} {request.get_full_path()} {request.content_type}\n"
+    return hashlib.sha256(head.encode() + body).hexdigest()

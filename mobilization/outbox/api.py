@@ -1,0 +1,151 @@
+"""Jobs in the API: the same list, rights and services as the pages."""
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from mobilization.common.files import serve
+from mobilization.outbox.acts_once import HEADER, acts_once
+from mobilization.outbox.export import request_export
+from mobilization.outbox.filters import JobFilter
+from mobilization.outbox.models import Job, JobFile
+from mobilization.outbox.permissions import available_actions, may_see_job
+from mobilization.outbox.services import WrongJobState, cancel_job
+
+KEY_PARAMETER = OpenApiParameter(
+    HEADER,
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The same key with the same request acts once and gives the same answer; kept for a day.",
+)
+
+
+class Conflict(APIException):
+    """409: not possible in the present state; the text says why."""
+
+    status_code = 409
+    default_detail = _("This is not possible in the present state.")
+    default_code = "conflict"
+
+
+class JobFileSerializer(serializers.ModelSerializer[JobFile]):
+    """A result file and where to fetch it."""
+
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = JobFile
+        fields = ("format", "name", "size", "url")
+
+    def get_url(self, file: JobFile) -> str:
+        """The address of the file, for the account that asks."""
+        args = [file.job_id, file.format]
+        return reverse("api:job-download", args=args, request=self.context["request"])
+
+
+class JobSerializer(serializers.ModelSerializer[Job]):
+    """A job as its list and its page show it."""
+
+    title = serializers.CharField(read_only=True)
+    owner = serializers.EmailField(source="owner.email", read_only=True, allow_null=True, default=None)
+    files = JobFileSerializer(many=True, read_only=True)
+    actions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Job
+        fields = (
+            "id",
+            "kind",
+            "title",
+            "state",
+            "owner",
+            "progress_done",
+            "progress_total",
+            "progress_text",
+            "failures",
+            "error",
+            "result",
+            "files",
+            "actions",
+            "created_at",
+            "started_at",
+            "finished_at",
+            "cancel_requested_at",
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["cancel", "retry"])))
+    def get_actions(self, job: Job) -> list[str]:
+        """What the account may do with the job now."""
+        return available_actions(self.context["request"].user, job)
+
+
+class ExportSerializer(serializers.Serializer[dict[str, Any]]):
+    """The filters of the list to export, as the list takes them; all optional."""
+
+    state = serializers.CharField(required=False)
+    kind = serializers.CharField(required=False)
+    owner = serializers.CharField(required=False)
+    created_from = serializers.DateField(required=False)
+    created_to = serializers.DateField(required=False)
+
+
+class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Job]):
+    """Work the portal does in the background, asked for by the account (administrators see everybody's)."""
+
+    queryset = Job.objects.none()
+    serializer_class = JobSerializer
+    filterset_class = JobFilter
+    keyset: ClassVar = ("-created_at", "-id")
+    lookup_value_converter = "int"
+
+    def get_queryset(self) -> QuerySet[Job]:
+        """Only what the account may see: to others the job does not exist."""
+        return Job.objects.visible_to(self.request.user).select_related("owner__person").prefetch_related("files")
+
+    @extend_schema(request=ExportSerializer, responses={202: JobSerializer}, parameters=[KEY_PARAMETER], filters=False)
+    @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
+    @acts_once
+    def export(self, request: Request) -> Response:
+        """Ask for the list of jobs as an Excel file; the answer is the job that makes it."""
+        sent = ExportSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        filters = {name: str(value) for name, value in sent.validated_data.items()}
+        found = JobFilter(filters, queryset=Job.objects.none(), user=request.user)
+        if not found.form.is_valid():
+            raise serializers.ValidationError(found.form.errors)
+        return self._accepted(request, request_export(filters=found.applied(), by=request.user))
+
+    @extend_schema(request=None, responses={202: JobSerializer, 409: OpenApiTypes.OBJECT}, parameters=[KEY_PARAMETER])
+    @action(detail=True, methods=["post"])
+    @acts_once
+    def cancel(self, request: Request, pk: int) -> Response:
+        """Stop the job: at once while it waits, within seconds while it runs."""
+        job = self.get_object()
+        try:
+            return self._accepted(request, cancel_job(job, by=request.user))
+        except WrongJobState as wrong:
+            raise Conflict(str(wrong)) from wrong
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)})
+    @action(detail=True, methods=["get"], url_path="files/<slug:file_format>")
+    def download(self, request: Request, pk: int, file_format: str) -> FileResponse:
+        """The bytes of a result file."""
+        job = self.get_object()
+        file = get_object_or_404(JobFile.objects.select_related("job"), job=job, format=file_format)
+        return serve(request.user, file, lambda user, stored: may_see_job(user, stored.job))
+
+    def _accepted(self, request: Request, job: Job) -> Response:
+        address = reverse("api:job-detail", args=[job.pk], request=request)
+        return Response(self.get_serializer(job).data, status.HTTP_202_ACCEPTED, headers={"Location": address})
