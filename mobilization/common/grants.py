@@ -17,7 +17,7 @@ _append_only: dict[str, tuple[str, ...]] = {}
 
 
 def append_only(table: str, *, updatable: tuple[str, ...] = ()) -> None:
-    """The application may only read `table`, insert into it, and update the columns `updatable`; call it in `ready()`."""
+    """Let the application only read and insert into `table`, and update its columns `updatable`; for `ready()`."""
     _append_only[table] = updatable
 
 
