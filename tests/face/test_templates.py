@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
+from mobilization import errors
 from mobilization.common.version import VERSION
 from mobilization.translations import compile_all
 from tests.consistency.sources import ROOT
@@ -61,14 +62,34 @@ def test_pages_behind_the_sign_in(client, person_with_account, path, language):
     check(response.text, language)
 
 
+class Untouchable:
+    """An account, session or list of messages whose look-up would ask the database."""
+
+    def __getattribute__(self, name):
+        raise AssertionError(f"the page asked for {name}")
+
+    def __bool__(self):
+        raise AssertionError("the page asked whether it is there")
+
+    def __iter__(self):
+        raise AssertionError("the page went through it")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("status", PLAIN_ERRORS)
-def test_plain_error_pages_need_nobody(status, language):
+def test_plain_error_pages_need_no_request(status, language):
     """No request, so no user, no session and no context processor; and no database mark, so no query either."""
     with translation.override(language):
         html = render_to_string(f"{status}.html")
     check(html, language)
     assert status in html
+
+
+@pytest.mark.parametrize("answer", [errors.server_error, lambda r: errors.bad_request(r, ValueError())])
+def test_plain_error_pages_touch_nobody(rf, answer):
+    request = rf.get("/")
+    request.user = request.session = request._messages = Untouchable()
+    check(answer(request).text, "vi")
 
 
 @pytest.mark.django_db
