@@ -114,6 +114,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- work -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = broker_url(REDIS_URL)
+CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="celery")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = False

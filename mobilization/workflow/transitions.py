@@ -101,7 +101,7 @@ def apply_transition(obj: M, action: str, *, by: Any, reason: str = "", **data: 
     """Do `action` with `obj`: state, stamped fields, effect, one log row and one Event, or nothing.
 
     Returns the fresh object. The row is locked, so of two at the same time the second sees the state the first has
-    written. Raises WrongState, NotAllowed, ReasonMissing in this order, and LookupError for an action the table does not know.
+    written. Raises WrongState, NotAllowed, ReasonMissing in this order, and LookupError for an unknown action.
     """
     workflow = workflow_of(obj)
     transition = workflow.transition(action)

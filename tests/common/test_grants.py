@@ -1,0 +1,119 @@
+"""The application's role over a connection of its own: it works, and cannot change what is on record."""
+
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import CommandParser
+from django.db import connection
+
+from mobilization.common import grants
+from mobilization.common.management.commands import migrate
+from organizations.models import User
+
+pytestmark = pytest.mark.django_db(transaction=True)
+NAME = "dvk_test_application"
+
+
+@pytest.fixture
+def role():
+    """The application's role and its password; made here when the tests run with one role only."""
+    configured = settings.APPLICATION_DATABASE
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user, to_regrole(quote_ident(%s)) IS NOT NULL", [configured["USER"]])
+        owner, exists = cursor.fetchone()
+        if exists and owner != configured["USER"]:
+            yield configured["USER"], configured["PASSWORD"]
+            return
+        cursor.execute(f"CREATE ROLE {NAME} LOGIN PASSWORD 'x'")
+        try:
+            yield NAME, "x"
+        finally:
+            cursor.execute(f"DROP OWNED BY {NAME}")
+            cursor.execute(f"DROP ROLE {NAME}")
+
+
+@pytest.fixture
+def application(role):
+    """A real connection as the application, in the test's database, after the grants."""
+    grants.apply_grants(using="default", role=role[0])
+    owner = connection.settings_dict
+    place = {"host": owner["HOST"] or None, "port": owner["PORT"] or None, "dbname": owner["NAME"]}
+    with psycopg.connect(user=role[0], password=role[1] or None, autocommit=True, **place) as connected:
+        yield connected
+
+
+@pytest.fixture
+def event(application):
+    application.execute(
+        "INSERT INTO outbox_event (kind, subject_type, subject_id, data) VALUES ('test.x', 'x', '1', '{}')"
+    )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE outbox_event SET kind = 'other'",
+        "UPDATE outbox_event SET position = 2, data = '{}'",
+        "DELETE FROM outbox_event",
+        "TRUNCATE outbox_event",
+        "TRUNCATE outbox_job CASCADE",
+        "ALTER TABLE outbox_event DISABLE TRIGGER ALL",
+        "DROP TABLE outbox_event",
+        "CREATE TABLE mine (id int)",
+        "DELETE FROM django_migrations",
+        "UPDATE django_migrations SET name = 'x'",
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('x', 'x', now())",
+    ],
+)
+def test_the_application_cannot_change_the_record(application, event, statement):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        application.execute(statement)
+
+
+def test_the_application_reads_writes_and_publishes(application, event):
+    account = User.objects.create_user("officer@example.vn")
+    assert application.execute("SELECT count(*) FROM django_migrations").fetchone()[0] > 0
+    assert application.execute("UPDATE outbox_event SET position = 1").rowcount == 1
+    assert application.execute("UPDATE organizations_user SET language = 'en'").rowcount == 1
+    session = "INSERT INTO django_session (session_key, session_data, expire_date) VALUES ('k', 'd', now())"
+    assert application.execute(session).rowcount == 1
+    assert application.execute("DELETE FROM django_session").rowcount == 1
+    account.refresh_from_db()
+    assert account.language == "en"
+
+
+def test_a_right_that_was_added_by_hand_is_gone_after_the_next_migrate(role, application, monkeypatch):
+    monkeypatch.setattr(grants, "application_role", lambda: role[0])
+    with connection.cursor() as cursor:
+        cursor.execute(f"GRANT ALL ON outbox_event TO {role[0]}")
+    application.execute("TRUNCATE outbox_event")
+    call_command("migrate", verbosity=0)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        application.execute("TRUNCATE outbox_event")
+
+
+def test_a_role_that_is_missing_or_the_owner_is_left_alone():
+    for role in ("", "dvk_no_such_role", connection.settings_dict["USER"]):
+        grants.apply_grants(using="default", role=role)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM outbox_event")
+
+
+def test_which_role_is_the_applications(monkeypatch):
+    only = {"default": {"USER": "application"}}
+    for databases, role in [(only, "from_tests"), ({**only, "owner": {"USER": "owner"}}, "application")]:
+        configured = SimpleNamespace(DATABASES=databases, APPLICATION_DATABASE={"USER": "from_tests"})
+        monkeypatch.setattr(grants, "settings", configured)
+        assert grants.application_role() == role
+
+
+@pytest.mark.parametrize(("names", "chosen"), [(["default"], "default"), (["default", "owner"], "owner")])
+def test_migrate_connects_as_the_owner(monkeypatch, names, chosen):
+    monkeypatch.setattr(migrate, "settings", SimpleNamespace(DATABASES=dict.fromkeys(names, {})))
+    parser = CommandParser()
+    migrate.Command().add_arguments(parser)
+    assert parser.parse_args([]).database == chosen
+    assert parser.parse_args(["--database", "default"]).database == "default"
