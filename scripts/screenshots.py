@@ -21,7 +21,7 @@ OPEN_PAGES = {"login": "/account/login/", "password-reset": "/account/password/r
 PAGES = {
     "home": "/",
     "jobs": "/jobs/",
-    "job": "/jobs/#first",
+    "job": "/jobs/?state=running#first",
     "gallery": "/gallery/",
     "confirm": "/gallery/?show=confirm",
     "password-change": "/account/password/change/",
