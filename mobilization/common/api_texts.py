@@ -5,7 +5,6 @@ Nothing uses this list when the portal runs; the rule that every text here stand
 """
 
 from django.utils.translation import gettext_noop as _
-from django.utils.translation import ngettext_lazy
 
 MESSAGES = [
     _("More than {count} items..."),
@@ -66,8 +65,6 @@ MESSAGES = [
     _("Incorrect type. Expected pk value, received {data_type}."),
     _("Object with {slug_name}={value} does not exist."),
     _("Invalid value."),
-    ngettext_lazy(
-        "Expected available in {wait} second.",
-        "Expected available in {wait} seconds.",
-    ),
+    _("Expected available in {wait} second."),
+    _("Expected available in {wait} seconds."),
 ]

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mobilization.common.keyset import BadCursor, capped_count, paginate
-from tests.testapp.models import Entry, Shelf
+from tests.testapp.models import Entry, Paper, Shelf
 
 NEWEST = ("-day", "-id")
 DAY = date(2026, 11, 22)
@@ -337,6 +337,11 @@ def test_any_text_is_a_cursor_or_a_bad_one(shelf, text):
 def test_an_order_that_would_lose_rows_is_refused(keyset):
     with pytest.raises((ValueError, FieldDoesNotExist)):
         paginate(Entry.objects.annotate(maybe=F("moment")), keyset)
+
+
+def test_an_order_over_a_relation_that_may_be_empty_is_refused():
+    with pytest.raises(ValueError, match="leads to none"):
+        paginate(Paper.objects.all(), ("created_by__email", "id"))
 
 
 def test_rows_that_do_not_show_their_order_are_refused(shelf):
