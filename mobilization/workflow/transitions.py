@@ -118,7 +118,8 @@ def apply_transition(obj: M, action: str, *, by: Any, reason: str = "", **data: 
     if transition.effect:
         transition.effect(locked, context)
     step = {"from_state": before, "to_state": transition.to_state}
-    workflow.log._base_manager.create(subject=locked, action=action, by=by, reason=reason, **step)
+    log: Any = workflow.log
+    log._base_manager.create(subject=locked, action=action, by=by, reason=reason, **step)
     record_event(kind=f"{workflow.name}.{action}", subject=locked, by=by, data=step)
     return locked  # type: ignore[no-any-return]
 

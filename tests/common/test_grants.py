@@ -112,7 +112,7 @@ def test_which_role_is_the_applications(monkeypatch):
 
 @pytest.mark.parametrize(("names", "chosen"), [(["default"], "default"), (["default", "owner"], "owner")])
 def test_migrate_connects_as_the_owner(monkeypatch, names, chosen):
-    monkeypatch.setattr(migrate, "settings", SimpleNamespace(DATABASES=dict.fromkeys(names, {})))
+    monkeypatch.setattr(migrate, "settings", SimpleNamespace(DATABASES={name: {} for name in names}))
     parser = CommandParser()
     migrate.Command().add_arguments(parser)
     assert parser.parse_args([]).database == chosen
