@@ -10,6 +10,7 @@ import urllib.request
 from collections import Counter
 
 import psycopg
+from django.db import connection
 
 from mobilization.outbox.models import Job
 from organizations.management.commands.demo import ACCOUNTS, PASSWORD
@@ -84,13 +85,14 @@ def drill(stack: Stack) -> tuple[bool, str]:
     after = sum(1 for when, status, _polite in answers if status == 200 and when > ready_at)
     kept = until(lambda: _count() == jobs_before, 5) is not None
     good = down is not None and back is not None and not rude and late < LIMIT_SECONDS and count[200] and after and kept
+    kept_text = "" if kept else ", jobs are missing"
     figure = f"{count[200]} pages, {count[503]} times 503 with Retry-After, {rude} other answers, "
-    return bool(good), figure + f"last 503 {max(late, 0):.1f} s after PostgreSQL was ready (limit 5)"
+    return bool(good), figure + f"last 503 {max(late, 0):.1f} s after PostgreSQL was ready (limit 5){kept_text}"
 
 
 def _count() -> int:
     try:
         return Job.objects.count()
     except Exception:  # noqa: BLE001  (the drill's own connection died with the server)
-        Job.objects.db_manager("default")
+        connection.close()
         return -1
