@@ -41,7 +41,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """
     parts = _recent(_ask_all)
     ready = all(answer == "ok" for name, answer in parts.items() if name != "roles")
-    return JsonResponse({"status": "ok" if ready else "unavailable", **parts}, status=200 if ready else 503)
+    headers = {} if ready else {"Retry-After": "5"}
+    answer = {"status": "ok" if ready else "unavailable", **parts}
+    return JsonResponse(answer, status=200 if ready else 503, headers=headers)
 
 
 def _ask_all() -> Answer:

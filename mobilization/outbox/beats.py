@@ -12,7 +12,6 @@ from django.db import connection
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 2.0
-_PAUSE_SECONDS = 10.0
 
 
 def write_beat(name: str) -> None:
@@ -37,7 +36,6 @@ class Beating:
         """Write the beat if it is time."""
         if time.monotonic() < self._next:
             return
-        pause = BEAT_SECONDS
         try:
             write_beat(self.name)
             if not self.keep_connection:
@@ -45,8 +43,7 @@ class Beating:
         except (DatabaseError, OSError) as error:
             logger.warning("The sign of life of %s could not be written: %s", self.name, error)
             connection.close()
-            pause = _PAUSE_SECONDS / 2
-        self._next = time.monotonic() + pause
+        self._next = time.monotonic() + BEAT_SECONDS
 
 
 class WorkerBeat(bootsteps.StartStopStep):

@@ -101,6 +101,14 @@ def test_publishers_at_the_same_time_give_no_position_twice(record):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_second_publisher_returns_at_once(record):
+    record()
+    with transaction.atomic():
+        assert events._publish_batch() == 1
+        assert at_once(1, lambda n: events.publish_events()) == [0]
+
+
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("change", ["position = 9", "kind = 'other'", "data = '{\"a\": 1}'", "actor_id = NULL"])
 def test_a_published_event_never_changes(record, officer, change):
     record(by=officer)

@@ -137,10 +137,13 @@ def test_a_handler_whose_lease_was_taken_stops_and_writes_nothing(run, monkeypat
         leases.take_back_abandoned()
         job.progress(1)
         wait_until(job._pulse.lost.is_set)
+        told.append("lost")
         job.progress(2)
+        told.append("went on")
 
+    told = []
     job = run(do)
-    assert (job.state, job.failures) == (JobState.QUEUED, 1)
+    assert (job.state, job.failures, told) == (JobState.QUEUED, 1, ["lost"])
     assert "the lease was lost" in caplog.text
 
 
