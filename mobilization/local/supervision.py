@@ -144,7 +144,17 @@ def portal_programs(*, port: int) -> list[Program]:
     worker = [*celery, "worker", "--loglevel", "INFO", "--concurrency", str(JOBS_AT_ONCE)]
     worker += ["--without-mingle", "--without-gossip"]
     web = [python, "-m", "gunicorn", "mobilization.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
-    web += ["--workers", str(WEB_WORKERS), "--threads", str(WEB_THREADS), "--timeout", "60", "--graceful-timeout", "4"]
+    web += [
+        "--workers",
+        str(WEB_WORKERS),
+        "--threads",
+        str(WEB_THREADS),
+        "--timeout",
+        "60",
+        "--graceful-timeout",
+        "4",
+        "--no-control-socket",
+    ]
     return [
         Program("worker", guarded(worker, grace=4)),
         Program("beat", guarded([*celery, "beat", "--loglevel", "INFO", "--pidfile="], grace=4)),

@@ -1,5 +1,7 @@
 """For the test suite: the owner's connection, mail in memory, quick password hashes, no static manifest."""
 
+import atexit
+import shutil
 import tempfile
 
 from mobilization.settings.base import *  # noqa: F403
@@ -20,5 +22,7 @@ STORAGES = {
 }
 STATIC_ROOT = tempfile.mkdtemp(prefix="dvk-test-static-")
 MEDIA_ROOT = tempfile.mkdtemp(prefix="dvk-test-media-")
+atexit.register(shutil.rmtree, STATIC_ROOT, ignore_errors=True)
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.testapp"]

@@ -13,6 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,8 @@ class Stack:
         self.log = (self.home / "run.log").open("wb")
         command = [sys.executable, "-m", "mobilization.localstack", "run"]
         self.process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=self.log, stderr=self.log)
-        if until(lambda: self.readiness()[0] == 200 or self.process.poll() is not None, START_SECONDS) is None:
+        until(lambda: self.readiness()[0] == 200 or self.process.poll() is not None, START_SECONDS)
+        if self.readiness()[0] != HTTPStatus.OK:
             raise RuntimeError(f"the portal did not start; see {self.home / 'run.log'}")
         self._look_inside()
         return self
