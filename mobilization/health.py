@@ -138,7 +138,8 @@ def _beats(connection: BaseDatabaseWrapper) -> Answer:
         return answers
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT name FROM outbox_processbeat WHERE at > statement_timestamp() - make_interval(secs => %s)",
+            "SELECT name FROM outbox_processbeat WHERE at > statement_timestamp() - make_interval(secs => %s) "
+            "AND EXISTS (SELECT FROM pg_stat_activity WHERE pid = backend)",
             [OLDEST_BEAT_SECONDS],
         )
         return answers | {name: "ok" for (name,) in cursor.fetchall() if name in answers}

@@ -6,68 +6,80 @@ import time
 from typing import Any
 
 from celery import bootsteps
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db import Error as DatabaseError
-from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 2.0
+PAUSE_SECONDS = 1.0
 
 
-def write_beat(name: str) -> None:
-    """Write "`name` on this machine is alive now". Raises django.db.Error while PostgreSQL is away."""
-    with connection.cursor() as cursor:
+def write_beat(name: str, *, over: BaseDatabaseWrapper = connection) -> None:
+    """Write "`name` on this machine is alive now, over this connection". Raises django.db.Error without PostgreSQL."""
+    with over.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO outbox_processbeat (name, host, at) VALUES (%s, %s, statement_timestamp()) "
-            "ON CONFLICT (name, host) DO UPDATE SET at = excluded.at",
+            "INSERT INTO outbox_processbeat (name, host, at, backend) "
+            "VALUES (%s, %s, statement_timestamp(), pg_backend_pid()) "
+            "ON CONFLICT (name, host) DO UPDATE SET at = excluded.at, backend = excluded.backend",
             [name, socket.gethostname()],
         )
 
 
 class Beating:
-    """Writes a beat at most every two seconds; a database that is away is logged and asked again later."""
+    """Writes a beat at most every two seconds; a database that is away is logged and asked again later.
 
-    def __init__(self, name: str, *, keep_connection: bool) -> None:
+    The connection is its own and stays open for the life of the process, so that its end is seen at once: nobody
+    else closes it, and children the process forks do not use it.
+    """
+
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.keep_connection = keep_connection
+        self._connection = connections.create_connection(DEFAULT_DB_ALIAS)
         self._next = 0.0
 
     def __call__(self) -> None:
         """Write the beat if it is time."""
         if time.monotonic() < self._next:
             return
+        pause = BEAT_SECONDS
         try:
-            write_beat(self.name)
-            if not self.keep_connection:
-                connection.close()
+            write_beat(self.name, over=self._connection)
         except (DatabaseError, OSError) as error:
             logger.warning("The sign of life of %s could not be written: %s", self.name, error)
-            connection.close()
-        self._next = time.monotonic() + BEAT_SECONDS
+            self.close()
+            pause = PAUSE_SECONDS
+        self._next = time.monotonic() + pause
+
+    def close(self) -> None:
+        """The process is about to end, or the connection is broken."""
+        self._connection.close()
 
 
 class WorkerBeat(bootsteps.StartStopStep):
-    """A timer in the worker's main process: as long as it takes messages, it writes its sign of life.
-
-    The connection is closed after each beat, because the main process forks its children.
-    """
+    """A timer in the worker's main process: as long as it takes messages, it writes its sign of life."""
 
     requires = {"celery.worker.consumer.tasks:Tasks"}
 
     def __init__(self, consumer: Any, **options: Any) -> None:
         super().__init__(consumer, **options)
         self._timer: Any = None
+        self._beat: Beating | None = None
 
     def start(self, consumer: Any) -> None:
         """Called each time the worker has (re)connected to the broker."""
-        beat = Beating("worker", keep_connection=False)
-        self._timer = consumer.timer.call_repeatedly(BEAT_SECONDS, beat)
-        beat()
+        self._beat = Beating("worker")
+        self._timer = consumer.timer.call_repeatedly(BEAT_SECONDS, self._beat)
+        self._beat()
 
     def stop(self, consumer: Any) -> None:
         """Called when the connection to the broker is lost, and at the end."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        if self._beat is not None:
+            self._beat.close()
+            self._beat = None
 
     shutdown = stop

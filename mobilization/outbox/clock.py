@@ -24,7 +24,7 @@ class HeartbeatScheduler(Scheduler):
     producer = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self._beat = Beating("clock", keep_connection=True)
+        self._beat = Beating("clock")
         super().__init__(*args, **kwargs)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:

@@ -191,11 +191,15 @@ class IdempotencyKey(models.Model):
 
 
 class ProcessBeat(models.Model):
-    """The last sign of life of a worker or of the clock, for `/readyz`."""
+    """The last sign of life of a worker or of the clock, for `/readyz`.
+
+    `backend` is PostgreSQL's process for the connection it came over: a program that is killed loses it at once.
+    """
 
     name = models.CharField(max_length=20)
     host = models.CharField(max_length=200)
     at = models.DateTimeField()
+    backend = models.IntegerField(default=0)
 
     class Meta:
         verbose_name = _("sign of life")

@@ -19,7 +19,7 @@ from mobilization.outbox.permissions import may_see_all_jobs, may_see_job
 from mobilization.outbox.wake import wake_worker
 
 _SWEEP_LOCK = 5_293_190_246_713_071_881
-_GRACE = timedelta(seconds=2)
+_GRACE = timedelta(seconds=1)
 
 
 class WrongJobState(Exception):

@@ -34,7 +34,7 @@ def broker_url(redis_url: str) -> str:
 def timetable() -> dict[str, dict[str, Any]]:
     """All that the clock starts. Task names are tested to exist; intervals are in seconds."""
     return {
-        "outbox-sweep": {"task": "outbox.sweep", "schedule": 2.0, "options": {"expires": 10}},
+        "outbox-sweep": {"task": "outbox.sweep", "schedule": 1.0, "options": {"expires": 10}},
         "outbox-publish": {"task": "outbox.publish_events", "schedule": 1.0, "options": {"expires": 10}},
         "outbox-tidy": {"task": "outbox.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     }

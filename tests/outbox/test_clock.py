@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils import timezone
 from kombu.utils.objects import cached_property
 
@@ -40,13 +40,14 @@ def test_a_beat_is_one_row_for_each_process_and_machine():
 def test_beats_are_written_at_most_every_two_seconds_and_go_on_after_an_outage(time_passes, monkeypatch, caplog):
     written, away = [], []
 
-    def write(name):
+    def write(name, over):
+        assert over is not connection
         if away:
             raise OperationalError("away")
         written.append(name)
 
     monkeypatch.setattr(beats, "write_beat", write)
-    beat = Beating("clock", keep_connection=True)
+    beat = Beating("clock")
     for _ in range(10):
         beat()
         time_passes(0.5)
@@ -55,7 +56,7 @@ def test_beats_are_written_at_most_every_two_seconds_and_go_on_after_an_outage(t
     for _ in range(20):
         beat()
         time_passes(0.5)
-    assert (len(written), caplog.text.count("could not be written")) == (3, 5)
+    assert (len(written), caplog.text.count("could not be written")) == (3, 9)
     away.clear()
     time_passes(5)
     beat()
@@ -68,7 +69,8 @@ def scheduler():
     made = HeartbeatScheduler(app=app)
     made.sent = []
     made.apply_async = lambda entry, producer=None, advance=True, **kw: made.sent.append((entry.task, producer))
-    return made
+    yield made
+    made._beat.close()
 
 
 def entry(scheduler, task):

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import uuid
 
@@ -19,11 +20,11 @@ from mobilization.outbox.models import Event, Job, ProcessBeat
 
 def wait_for(condition, seconds):
     """What `condition` returns as soon as it is true; fails after `seconds`."""
-    until = time.monotonic() + seconds
+    pause, until = threading.Event(), time.monotonic() + seconds
     while time.monotonic() < until:
         if found := condition():
             return found
-        time.sleep(0.05)
+        pause.wait(0.05)
     raise AssertionError(f"not within {seconds} s")
 
 
