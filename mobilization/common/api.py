@@ -1,6 +1,5 @@
 """What every part of the API shares: errors as RFC 9457 problems, quick JSON, paging by value."""
 
-import math
 from collections.abc import Sequence
 from decimal import Decimal
 from http import HTTPStatus
@@ -75,7 +74,7 @@ def problem_json(exc: Exception, context: dict[str, Any]) -> Response | None:
     if challenge := getattr(known, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
     if wait := getattr(known, "wait", None):
-        headers["Retry-After"] = str(math.ceil(wait))
+        headers["Retry-After"] = str(wait)
     return Response(problem, known.status_code, headers=headers, content_type="application/problem+json")
 
 

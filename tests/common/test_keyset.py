@@ -306,6 +306,16 @@ def test_a_cursor_that_is_not_one_is_refused(kinds):
             paginate(kinds, ALL_KINDS, cursor=text)
 
 
+def test_a_cursor_with_anything_added_is_refused(kinds):
+    cursor = paginate(kinds, ALL_KINDS, size=1).next
+    for text in (cursor[:8] + "!!!!" + cursor[8:], cursor + "!", cursor[:8] + "\n" + cursor[8:], " " + cursor):
+        with pytest.raises(BadCursor):
+            paginate(kinds, ALL_KINDS, cursor=text)
+    side, name, values = unpacked(cursor)
+    with pytest.raises(BadCursor, match="too long"):
+        paginate(kinds, ALL_KINDS, cursor=packed([side, name, [*values[:4], "x" * 4000, values[5]]]))
+
+
 def test_a_cursor_of_another_order_is_refused(kinds):
     cursor = paginate(Entry.objects.all(), ("day", "id"), size=1).next
     for keyset in (NEWEST, ("number", "id"), ("day", "code")):

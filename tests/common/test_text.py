@@ -90,6 +90,11 @@ def test_real_units_stand_in_the_order_of_a_dictionary():
     assert sorted(sorted(wards), key=sort_key) == wards
 
 
+def test_zeros_before_a_number_do_not_count():
+    assert sort_key("Tổ 007") == sort_key("Tổ 7") < sort_key("Tổ 08") < sort_key("Tổ 9") < sort_key("Tổ 0010")
+    assert sort_key("Tổ 0") == sort_key("Tổ 00") < sort_key("Tổ 1")
+
+
 def test_tones_stand_in_their_order_and_small_letters_first():
     assert [sort_key(word) for word in ("ma", "Ma", "mà", "mả", "mã", "má", "mạ", "mă", "mâ")] == sorted(
         sort_key(word) for word in ("mâ", "mă", "mạ", "má", "mã", "mả", "mà", "Ma", "ma")
