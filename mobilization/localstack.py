@@ -25,7 +25,7 @@ def _command(name: str) -> Callable[[], int]:
         "e2e": lambda: in_stack([*PYTEST, "-m", "e2e", "tests/e2e"], extra),
         "drill": lambda: plain([sys.executable, "-m", "tests.drills"], extra),
         "bench": lambda: in_stack([sys.executable, "-m", "bench"], extra),
-        "lint": lambda: plain([sys.executable, "scripts/lint.py"], extra),
+        "lint": lambda: in_stack([sys.executable, "scripts/lint.py"], extra),
     }
     return commands[name]
 
