@@ -3,5 +3,6 @@
 from tests.testapp.approval import Request, RequestLog
 from tests.testapp.files import Paper
 from tests.testapp.paging import Entry, Shelf
+from tests.testapp.records import Item
 
-__all__ = ["Entry", "Paper", "Request", "RequestLog", "Shelf"]
+__all__ = ["Entry", "Item", "Paper", "Request", "RequestLog", "Shelf"]

@@ -1,6 +1,6 @@
 """Person and User: a person exists without an account; a user is an account of a person."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
@@ -9,7 +9,11 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.text import nfc, sort_key
+from organizations.dates import in_force, today
 from organizations.managers import UserManager
+
+if TYPE_CHECKING:
+    from organizations.models.membership import Membership
 
 
 class Person(models.Model):
@@ -73,6 +77,24 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Addresses are kept in lower case, so that one mailbox has one account."""
         self.email = self.email.strip().lower()
         super().save(*args, **kwargs)
+
+    @property
+    def acting(self) -> "Membership | None":
+        """The membership the person acts in: the chosen one while it is in force, else the oldest in force.
+
+        Asked once per instance; `act_in` and the middleware of the request set the choice.
+        """
+        if not hasattr(self, "_acting"):
+            mine = self.person.memberships.filter(in_force(today()), in_force(today(), "unit__"))
+            mine = mine.select_related("unit").order_by("valid_from", "id")
+            chosen = getattr(self, "_chosen_membership_id", None)
+            self._acting = next((each for each in mine if each.pk == chosen), None) or next(iter(mine), None)
+        return self._acting
+
+    def act_in(self, membership_id: int | None) -> None:
+        """Choose the membership to act in; one that is not theirs or not in force has no effect."""
+        self._chosen_membership_id = membership_id
+        self.__dict__.pop("_acting", None)
 
     def get_full_name(self) -> str:
         """The person's name, as mails address them."""
