@@ -1,0 +1,73 @@
+"""Proof of identity that is fresh: what changes e-mail address, second factor or rights asks for it.
+
+ASVS 5.0, 7.5.1 and 7.5.3: full re-authentication before sensitive changes. Recent means a password, a code or a
+recovery code within the last five minutes (`ACCOUNT_REAUTHENTICATION_TIMEOUT`) in this very session; signing in
+counts.
+"""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from allauth.account import app_settings
+from allauth.account.authentication import get_authentication_records
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions, permissions
+from rest_framework.request import Request
+
+View = Callable[..., HttpResponseBase]
+
+
+def signed_in_recently(request: HttpRequest) -> bool:
+    """Whether the person proved in this session, at most five minutes ago, who they are."""
+    if not request.user.is_authenticated:
+        return False
+    records = get_authentication_records(request, request.user)
+    return bool(records) and 0 <= time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def requires_recent_sign_in(view: View) -> View:
+    """Guard a page, its GET and its POST: without recent proof it asks for it and comes back.
+
+    What was sent in a form is not kept anywhere meanwhile; the person returns to the page the form stood on.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs) if signed_in_recently(request) else _ask(request)
+
+    return guarded
+
+
+class RecentlySignedIn(permissions.BasePermission):
+    """The same for the API: 403 `urn:danvankheo:problem:recent-sign-in-required`; reading is not asked for it."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """Refuse a change without recent proof, saying what to do."""
+        if request.method not in permissions.SAFE_METHODS and not signed_in_recently(request):
+            raise RecentSignInRequired
+        return True
+
+
+class RecentSignInRequired(exceptions.PermissionDenied):
+    """A change that needs the person to prove again who they are."""
+
+    default_code = "recent-sign-in-required"
+    default_detail = _("Confirm who you are at /account/confirm/ in the browser, then send this again.")
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    back = request.get_full_path()
+    if request.method not in permissions.SAFE_METHODS:
+        messages.info(request, _("Please confirm first that it is you. Then fill in the form once more."))
+        back = urlsplit(request.headers.get("Referer", "")).path or reverse("home")
+    address = f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
+    if getattr(request, "htmx", False):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)

@@ -1,0 +1,114 @@
+"""Recent proof of identity before what matters (S5)."""
+
+import json
+import time
+
+import pytest
+from django.http import HttpResponse
+from django.test import override_settings
+from django.urls import include, path
+from rest_framework.views import APIView
+
+from mobilization.urls import handler403  # noqa: F401 - the URLconf below needs the portal's own answers
+from organizations.recent import RecentlySignedIn, requires_recent_sign_in
+from tests.sign_in import prove
+
+
+@requires_recent_sign_in
+def rights(request):
+    return HttpResponse("changed")
+
+
+class RightsApi(APIView):
+    permission_classes = (RecentlySignedIn,)
+
+    def get(self, request):
+        return HttpResponse("read")
+
+    def post(self, request):
+        return HttpResponse("changed")
+
+
+urlpatterns = [
+    path("rights/", rights),
+    path("api/v1/rights/", RightsApi.as_view()),
+    path("", include("mobilization.urls")),
+]
+pytestmark = [pytest.mark.bar("S5"), pytest.mark.django_db]
+PASSWORD = "mat khau rat dai 1"
+
+
+@pytest.fixture(autouse=True)
+def with_rights_pages():
+    with override_settings(ROOT_URLCONF=__name__):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("seconds", "status"),
+    [(0, 200), (295, 200), (305, 302), (-60, 302)],
+    ids=["now", "recent", "old", "future"],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_proof_must_be_recent(client, person_with_account, seconds, status, method):
+    prove(client, person_with_account, seconds_ago=seconds)
+    assert getattr(client, method)("/rights/").status_code == status
+
+
+def test_a_session_without_proof_and_anothers_proof_are_none(client, person_with_account, django_user_model):
+    client.force_login(person_with_account)
+    assert client.get("/rights/")["Location"] == "/account/confirm/?next=%2Frights%2F"
+    prove(client, person_with_account)
+    session = client.session
+    session["account_authentication_methods_user"] = str(person_with_account.pk + 1)
+    session.save()
+    assert client.get("/rights/").status_code == 302
+
+
+def test_confirming_by_password_leads_back(client, person_with_account):
+    prove(client, person_with_account, seconds_ago=400)
+    page = client.get("/rights/", follow=True)
+    assert page.redirect_chain[0][0] == "/account/confirm/?next=%2Frights%2F"
+    answer = client.post("/account/confirm/", {"password": PASSWORD, "next": "/rights/"}, follow=True)
+    assert (answer.redirect_chain, answer.content) == ([("/rights/", 302)], b"changed")
+
+
+def test_the_wrong_password_confirms_nothing(client, person_with_account):
+    prove(client, person_with_account, seconds_ago=400)
+    client.post("/account/confirm/", {"password": "wrong", "next": "/rights/"})
+    assert client.get("/rights/").status_code == 302
+
+
+def test_a_form_that_comes_too_late_leads_back_to_its_page_and_is_kept_nowhere(client, person_with_account):
+    prove(client, person_with_account, seconds_ago=400)
+    answer = client.post("/rights/", {"secret": "kh0ng-luu"}, headers={"referer": "http://testserver/form/"})
+    assert answer["Location"] == "/account/confirm/?next=%2Fform%2F"
+    assert "kh0ng-luu" not in json.dumps(dict(client.session.items()))
+
+
+def test_htmx_is_led_to_the_whole_page(client, person_with_account):
+    client.force_login(person_with_account)
+    answer = client.get("/rights/", headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == "/account/confirm/?next=%2Frights%2F"
+
+
+def test_nobody_is_led_elsewhere_afterwards(client, person_with_account):
+    client.force_login(person_with_account)
+    answer = client.post("/account/confirm/", {"password": PASSWORD, "next": "https://evil.example/"})
+    assert answer["Location"] == "/"
+
+
+def test_the_api_says_what_to_do(client, person_with_account):
+    prove(client, person_with_account, seconds_ago=400)
+    assert client.get("/api/v1/rights/").content == b"read"
+    answer = client.post("/api/v1/rights/")
+    assert (answer.status_code, answer.json()["type"]) == (403, "urn:danvankheo:problem:recent-sign-in-required")
+    assert "/account/confirm/" in answer.json()["detail"]
+    prove(client, person_with_account, seconds_ago=10)
+    assert client.post("/api/v1/rights/").content == b"changed"
+
+
+def test_signing_in_by_the_form_counts(client, person_with_account):
+    client.post("/account/login/", {"login": person_with_account.email, "password": PASSWORD})
+    assert client.session["account_authentication_methods"][-1]["at"] == pytest.approx(time.time(), abs=30)
+    assert client.get("/rights/").content == b"changed"
