@@ -3,14 +3,18 @@
 import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from mobilization.common.text import fold
 from organizations.dates import in_force, today
 
 if TYPE_CHECKING:
-    from organizations.models import Unit
+    from organizations.models import Membership, Person, Unit  # noqa: F401
+
+READERS_OF_PEOPLE = ("administrator", "auditor")
+"""Roles that see who holds which role in the subtree of their unit (DOMAIN §8)."""
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -46,11 +50,64 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         day = on or today()
         return self.filter(in_force(day), in_force(day, "unit__"))
 
+    def visible_to(self, user: Any) -> Self:
+        """One's own; administrators and auditors those of their subtree, past ones too."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        if user.is_superuser:
+            return self
+        reach = _path(user, *READERS_OF_PEOPLE)
+        own = Q(person=user.person_id)
+        return self.filter(own | Q(unit__path__startswith=reach) if reach else own)
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Reads on people."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Oneself; administrators and auditors everybody who is or was a member of a unit in their subtree."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        if user.is_superuser:
+            return self
+        reach = _path(user, *READERS_OF_PEOPLE)
+        own = Q(pk=user.person_id)
+        return self.filter(own | Exists(_members().filter(unit__path__startswith=reach)) if reach else own)
+
+    def accounts_administered_by(self, user: Any) -> Self:
+        """People whose account the administrator may switch off or invite: all they are today is in the subtree.
+
+        Nobody administers their own account, and only a superuser a superuser's.
+        """
+        people = self.visible_to(user)
+        if user.is_authenticated and user.is_active and user.is_superuser:
+            return people.exclude(pk=user.person_id)
+        reach = _path(user, "administrator")
+        if not reach:
+            return self.none()
+        outside = _members().in_force().exclude(unit__path__startswith=reach)
+        return people.filter(~Exists(outside), ~Q(user__is_superuser=True) | Q(user=None)).exclude(pk=user.person_id)
+
+    def found_by(self, text: str) -> Self:
+        """People whose name holds all the words, with or without accents."""
+        words = fold(text).split()
+        return self.filter(*(Q(search__contains=word) for word in words)) if words else self
+
+
+def _members() -> Any:
+    return apps.get_model("organizations", "Membership").objects.filter(person=OuterRef("pk"))
+
+
+def _path(user: Any, *roles: str) -> str:
+    """The path of the unit the person acts for in one of the roles; empty when they do not."""
+    if not (user.is_authenticated and user.is_active):
+        return ""
+    acting = user.acting
+    return str(acting.unit.path) if acting and acting.role in roles else ""
+
 
 def _below(units: UnitQuerySet, user: Any, *roles: str) -> Any:
-    if not (user.is_authenticated and user.is_active):
-        return units.none()
-    if user.is_superuser:
+    if user.is_authenticated and user.is_active and user.is_superuser:
         return units
-    acting = user.acting
-    return units.within(acting.unit) if acting and acting.role in roles else units.none()
+    reach = _path(user, *roles)
+    return units.filter(path__startswith=reach) if reach else units.none()

@@ -2,15 +2,19 @@
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mobilization.common.text import nfc, sort_key
-from organizations.dates import in_force, today
+from mobilization.common.text import clean, fold, sort_key
+from organizations.dates import today
 from organizations.managers import UserManager
+from organizations.querysets import PersonQuerySet
 
 if TYPE_CHECKING:
     from organizations.models.membership import Membership
@@ -21,7 +25,10 @@ class Person(models.Model):
 
     full_name = models.CharField(_("full name"), max_length=200)
     sort_key = models.CharField(max_length=800, editable=False, db_collation="C", db_index=True)
+    search = models.CharField(max_length=400, editable=False, default="")
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person")
@@ -29,15 +36,24 @@ class Person(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="person_has_name", condition=~models.Q(full_name="")),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["sort_key", "id"], name="person_by_name"),
+            GinIndex(OpClass(models.F("search"), "gin_trgm_ops"), name="person_search"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the name in NFC and the key that sorts it as Vietnamese names are sorted: by given name."""
-        self.full_name = nfc(self.full_name).strip()
+        """Store the name clean, with what finds it and what sorts it as Vietnamese names are sorted: by given name."""
+        self.full_name = clean(self.full_name)
         self.sort_key = sort_key(self.full_name, given_name_first=True)
+        self.search = fold(self.full_name)[:400]
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The person's page."""
+        return reverse("organizations:person", args=[self.pk])
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -79,22 +95,29 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().save(*args, **kwargs)
 
     @property
+    def memberships_now(self) -> "list[Membership]":
+        """What the person is today, oldest first; asked once per instance."""
+        if not hasattr(self, "_memberships_now"):
+            mine = apps.get_model("organizations", "Membership").objects.in_force(today())
+            mine = mine.filter(person=self.person_id).select_related("unit").order_by("valid_from", "id")
+            self._memberships_now: list[Membership] = list(mine)
+        return self._memberships_now
+
+    @property
     def acting(self) -> "Membership | None":
         """The membership the person acts in: the chosen one while it is in force, else the oldest in force.
 
-        Asked once per instance; `act_in` and the middleware of the request set the choice.
+        `act_in` and the middleware of the request set the choice.
         """
-        if not hasattr(self, "_acting"):
-            mine = self.person.memberships.filter(in_force(today()), in_force(today(), "unit__"))
-            mine = mine.select_related("unit").order_by("valid_from", "id")
-            chosen = getattr(self, "_chosen_membership_id", None)
-            self._acting = next((each for each in mine if each.pk == chosen), None) or next(iter(mine), None)
-        return self._acting
+        chosen = getattr(self, "_chosen_membership_id", None)
+        return next((each for each in self.memberships_now if each.pk == chosen), None) or next(
+            iter(self.memberships_now), None
+        )
 
     def act_in(self, membership_id: int | None) -> None:
         """Choose the membership to act in; one that is not theirs or not in force has no effect."""
         self._chosen_membership_id = membership_id
-        self.__dict__.pop("_acting", None)
+        self.__dict__.pop("_memberships_now", None)
 
     def get_full_name(self) -> str:
         """The person's name, as mails address them."""
