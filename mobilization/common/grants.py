@@ -14,11 +14,17 @@ from psycopg import sql
 logger = logging.getLogger(__name__)
 
 _append_only: dict[str, tuple[str, ...]] = {}
+_written_by_triggers: set[str] = {"pghistory_context"}
 
 
 def append_only(table: str, *, updatable: tuple[str, ...] = ()) -> None:
     """Let the application only read and insert into `table`, and update its columns `updatable`; for `ready()`."""
     _append_only[table] = updatable
+
+
+def written_by_triggers(table: str) -> None:
+    """Let the application only read `table`: triggers write it with the rights of its owner. For tables of events."""
+    _written_by_triggers.add(table)
 
 
 def application_role() -> str:
@@ -42,6 +48,28 @@ def apply_grants(*, using: str, role: str) -> None:
         present = set(connection.introspection.table_names(cursor))
         for statement in _statements(role, present):
             cursor.execute(statement)
+        cursor.execute(_TRIGGERS_HOLD)
+
+
+# What the record's triggers insert, they insert as the owner, so that the application cannot write events itself; and
+# no session can switch them off (pgtrigger's function asks a setting that anybody may set).
+_TRIGGERS_HOLD = """
+DO $$
+DECLARE found record;
+BEGIN
+    FOR found IN
+        SELECT DISTINCT p.oid::regprocedure AS signature FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE t.tgname LIKE 'pgtrigger\\_%' AND NOT t.tgisinternal AND p.pronamespace = 'public'::regnamespace
+    LOOP
+        EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp',
+                       found.signature);
+    END LOOP;
+    IF to_regprocedure('public._pgtrigger_should_ignore(name)') IS NOT NULL THEN
+        CREATE OR REPLACE FUNCTION public._pgtrigger_should_ignore(trigger_name name) RETURNS boolean
+            LANGUAGE sql IMMUTABLE AS 'SELECT false';
+    END IF;
+END $$
+"""
 
 
 def _statements(role: str, present: set[str]) -> list[sql.Composed]:
@@ -57,6 +85,9 @@ def _statements(role: str, present: set[str]) -> list[sql.Composed]:
     if "django_migrations" in present:
         text = "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {role}"
         statements.append(sql.SQL(text).format(role=name))
+    for table in sorted(_written_by_triggers & present):
+        text = "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {table} FROM {role}"
+        statements.append(sql.SQL(text).format(table=sql.Identifier(table), role=name))
     for table, columns in closed.items():
         parts: dict[str, Any] = {"table": sql.Identifier(table), "role": name}
         statements.append(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}").format(**parts))

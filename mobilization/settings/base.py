@@ -6,10 +6,12 @@ Every variable is listed in `docs/administrators/settings.md`.
 from pathlib import Path
 
 import environ
+import pghistory
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.settings.logs import logging_config
+from mobilization.settings.people import roles_with_second_factor
 from mobilization.settings.servers import broker_url, database, timetable
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -53,6 +56,8 @@ INSTALLED_APPS = [
     "js_lib_bootstrap5",
     "js_lib_bootstrap_icons",
     "js_lib_htmx",
+    "pghistory",
+    "pgtrigger",
     "rest_framework",
 ]
 
@@ -67,7 +72,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "mobilization.history.RecordingMiddleware",
+    "organizations.middleware.SessionLimitsMiddleware",
     "mobilization.access.ClosedByDefaultMiddleware",
+    "organizations.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -112,6 +120,7 @@ STATICFILES_FINDERS = [
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 # --- work -----------------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = broker_url(REDIS_URL)
@@ -164,6 +173,32 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_FORMS = {"change_password": "organizations.forms.sign_in.ChangePasswordForm"}
+# A second line in the cache. By account or for everybody, because behind a proxy all have one address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "30/5m/key",
+    "reset_password": "600/m/ip,5/h/key",
+    "reset_password_from_key": "600/m/ip",
+    "signup": "600/m/ip",
+    "request_login_code": "3/m/key",
+    "change_password": "10/m/user",
+    "reauthenticate": "20/m/user",
+}
+MFA_ADAPTER = "organizations.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "organizations.forms.sign_in.SignInCodeForm",
+    "reauthenticate": "organizations.forms.sign_in.ConfirmCodeForm",
+}
+MFA_TOTP_ISSUER = "Dân vận khéo"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_REQUIRED_ROLES = roles_with_second_factor(env.list("MFA_REQUIRED_ROLES", default=[]))
+PASSWORD_RESET_TIMEOUT = 3600
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

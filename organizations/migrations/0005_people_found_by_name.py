@@ -5,7 +5,7 @@ from mobilization.common.text import fold
 
 def fill(apps, schema_editor):
     """What finds a person, from the name; a thousand rows at a time."""
-    people = apps.get_model("organizations", "Person").objects
+    people = apps.get_model("organizations", "Person").objects.using(schema_editor.connection.alias)
     waiting = people.filter(search="").exclude(full_name="").order_by("id")
     last = 0
     while batch := list(waiting.filter(id__gt=last)[:1000]):
