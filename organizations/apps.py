@@ -9,3 +9,10 @@ class OrganizationsConfig(AppConfig):
 
     name = "organizations"
     verbose_name = _("Units and people")
+
+    def ready(self) -> None:
+        """Memberships move with their units."""
+        from organizations import movers
+        from organizations.services.moving_memberships import MembershipMover
+
+        movers.register(MembershipMover())

@@ -5,9 +5,11 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models.unit import Unit
+from organizations.queue_querysets import QueuedItemQuerySet, ReorganisationQuerySet
 
 
 class Reorganisation(models.Model):
@@ -19,12 +21,18 @@ class Reorganisation(models.Model):
     performed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     performed_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ReorganisationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("reorganisation")
         verbose_name_plural = _("reorganisations")
 
     def __str__(self) -> str:
         return f"{self.document} ({self.effective_on:%d/%m/%Y})"
+
+    def get_absolute_url(self) -> str:
+        """The reorganisation's page."""
+        return reverse("organizations:reorganisation", args=[self.pk])
 
 
 class QueuedItem(models.Model):
@@ -39,6 +47,8 @@ class QueuedItem(models.Model):
     chosen = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("chosen"))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
+
+    objects = QueuedItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("item without a single successor")

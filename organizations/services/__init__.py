@@ -1,0 +1,1 @@
+"""Verbs of units and people: one service is one transaction."""
