@@ -1,4 +1,4 @@
-"""Reading the files of units cell by cell: each fault is named by file, line, column and remedy, none stops the rest."""
+"""Reading the files of units cell by cell: each fault is named by file, line, column and remedy; all are found."""
 
 import csv
 import datetime
