@@ -2,13 +2,18 @@
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.base import views as second_factor
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
+from django.views.decorators.cache import never_cache
 from django.views.i18n import set_language
 
 from mobilization import errors, gallery, health, home
+from organizations.views import security
 
 admin.site.login = secure_admin_login(admin.site.login)  # one sign-in page, one set of limits
 
@@ -21,7 +26,18 @@ urlpatterns = [
     path("account/logout/", account.logout, name="account_logout"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
     path("account/signup/", account.signup, name="account_signup"),
+    path("account/login/code/", second_factor.authenticate, name="mfa_authenticate"),
     path("account/confirm/", account.reauthenticate, name="account_reauthenticate"),
+    path("account/confirm/code/", second_factor.reauthenticate, name="mfa_reauthenticate"),
+    path("account/email/", security.change_address, name="account_change_address"),
+    path("account/email/<str:token>/", security.confirm_address, name="account_confirm_address"),
+    path("account/security/", security.overview, name="mfa_index"),
+    path("account/security/app/", never_cache(totp.activate_totp), name="mfa_activate_totp"),
+    path("account/security/app/remove/", never_cache(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path("account/security/codes/", never_cache(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
+    path("account/security/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("account/security/codes/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("account/security/sessions/end/", security.end_sessions, name="account_end_sessions"),
     path("account/password/change/", account.password_change, name="account_change_password"),
     path("account/password/reset/", account.password_reset, name="account_reset_password"),
     path("account/password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
@@ -36,6 +52,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("jobs/", include("mobilization.outbox.urls")),
+    path("", include("organizations.urls")),
     path("api/", include("mobilization.api.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -11,8 +11,20 @@ class OrganizationsConfig(AppConfig):
     verbose_name = _("Units and people")
 
     def ready(self) -> None:
-        """Memberships move with their units."""
+        """Memberships move with their units; sessions begin and end by rule."""
+        from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
+        from django.contrib.auth.signals import user_logged_in
+
+        from organizations.accounts import on_second_factor_change, on_sign_in
+
         from organizations import movers
+        from organizations.jobs import history, invitations, units
         from organizations.services.moving_memberships import MembershipMover
 
         movers.register(MembershipMover())
+        history.register()
+        invitations.register()
+        units.register()
+        user_logged_in.connect(on_sign_in, dispatch_uid="organizations.on_sign_in")
+        for change in (authenticator_added, authenticator_removed, authenticator_reset):
+            change.connect(on_second_factor_change, dispatch_uid="organizations.on_second_factor_change")

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "mobilization.access.ClosedByDefaultMiddleware",
     "organizations.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "organizations.acting.ActingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -176,14 +177,13 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_FORMS = {"change_password": "organizations.forms.sign_in.ChangePasswordForm"}
-# A second line in the cache. By account or for everybody, because behind a proxy all have one address.
+# A second line in the cache, by account; none by network address, because behind a proxy all share one.
 ACCOUNT_RATE_LIMITS = {
-    "login": "600/m/ip",
+    "login": None,
     "login_failed": "30/5m/key",
-    "reset_password": "600/m/ip,5/h/key",
-    "reset_password_from_key": "600/m/ip",
-    "signup": "600/m/ip",
-    "request_login_code": "3/m/key",
+    "reset_password": "5/h/key",
+    "reset_password_from_key": None,
+    "signup": None,
     "change_password": "10/m/user",
     "reauthenticate": "20/m/user",
 }
@@ -268,6 +268,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- mail and logs --------------------------------------------------------------------------------------------
+PORTAL_URL = env.str("PORTAL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Dân vận khéo <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

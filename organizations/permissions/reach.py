@@ -1,0 +1,42 @@
+"""How far a right reaches: from the unit a person acts for down its subtree, never up or sideways (DOMAIN §8)."""
+
+from typing import TYPE_CHECKING, Any
+
+from organizations.enums import Role
+from organizations.models.stewarded import SUBTREE_ROLES
+
+if TYPE_CHECKING:
+    from organizations.models import Stewarded, Unit
+
+
+def is_signed_in(user: Any) -> bool:
+    """An account that is there and switched on."""
+    return bool(user.is_authenticated and user.is_active)
+
+
+def reaches(user: Any, unit: "Unit", *roles: str) -> bool:
+    """Whether the person acts, in one of the roles, for the unit or one above it; a superuser reaches all."""
+    if not is_signed_in(user):
+        return False
+    if user.is_superuser:
+        return True
+    acting = user.acting
+    return acting is not None and acting.role in roles and unit.path.startswith(acting.unit.path)
+
+
+def administers(user: Any, unit: "Unit") -> bool:
+    """Whether the person may give and end rights in the unit. The same rule as `Unit.objects.administered_by(user)`."""
+    return reaches(user, unit, Role.ADMINISTRATOR)
+
+
+def may_see_unit(user: Any, unit: "Unit") -> bool:
+    """Everybody signed in knows all units. The same rule as `Unit.objects.visible_to(user)`."""
+    return is_signed_in(user)
+
+
+def may_see_record(user: Any, record: "Stewarded") -> bool:
+    """Whoever works for the steward or a unit above it. The same rule as `visible_to` of stewarded records.
+
+    What everybody may read of a record elsewhere (title, unit, summary: DOMAIN §8) each kind of record says itself.
+    """
+    return reaches(user, record.steward, *SUBTREE_ROLES)

@@ -1,0 +1,141 @@
+"""Invitations: a letter with a secret address, good once and for seven days, by which an account gets its password.
+
+The secret is made when the letter is written and stands nowhere but in the letter: not in the job, not in the table
+(only its SHA-256), not in the log. A letter written again, because a worker died, holds a new secret; the one before
+opens nothing.
+"""
+
+import datetime
+import hashlib
+import secrets
+from typing import Any
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mobilization.common.recording import because
+from mobilization.common.text import nfc
+from mobilization.outbox.events import record_event
+from mobilization.outbox.services import request_job
+from organizations.models import Invitation, Person, User
+from organizations.permissions.people import may_administer_account
+
+SEND_INVITATION = "organizations.send_invitation"
+VALID_FOR = datetime.timedelta(days=7)
+
+
+class InvitationOver(Exception):
+    """Used, withdrawn, too old, or never given: the answer is the same for all."""
+
+
+@transaction.atomic
+def invite(*, person: Person, email: str, language: str, by: Any) -> Invitation:
+    """Make the person an account that waits for its first password, and promise the letter.
+
+    Raises PermissionDenied; ValidationError at `email` when the person has an account or somebody has this address.
+    """
+    if not may_administer_account(by, person):
+        raise PermissionDenied
+    if User.objects.filter(person=person).exists():
+        raise ValidationError({"email": _("This person has an account already.")})
+    user = User(email=email, person=person, language=language, is_active=False)
+    user.set_unusable_password()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise ValidationError({"email": _("An account with this e-mail address exists already.")}) from error
+    return _send(user, by)
+
+
+@transaction.atomic
+def invite_again(user: User, *, reason: str = "", by: Any) -> Invitation:
+    """A fresh letter for an account that is not in use: the letter was lost or is too old, or the account was off.
+
+    Letters sent before open nothing any more. Raises PermissionDenied, and ValidationError for an account in use.
+    """
+    user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user.pk)
+    if not may_administer_account(by, user.person):
+        raise PermissionDenied
+    if user.is_active:
+        raise ValidationError(_("This account is in use: its owner can ask for a new password on the sign-in page."))
+    with because(reason):
+        withdraw_invitations(user)
+        return _send(user, by)
+
+
+def withdraw_invitations(user: User) -> int:
+    """Letters on their way open nothing any more; returns how many there were."""
+    return user.invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())
+
+
+def _send(user: User, by: Any) -> Invitation:
+    invitation = Invitation.objects.create(
+        user=user, token_hash=_hash(new_token()), invited_by=by, expires_at=timezone.now() + VALID_FOR
+    )
+    record_event(kind="organizations.invited", subject=user, by=by, data={"invitation": invitation.pk})
+    request_job(kind=SEND_INVITATION, owner=None, params={"invitation": invitation.pk})
+    return invitation
+
+
+@transaction.atomic
+def renew_token(invitation_id: int) -> tuple[Invitation, str] | None:
+    """The open invitation and a new secret for its letter; None when it is over. The secret before opens nothing."""
+    invitation = (
+        Invitation.objects.select_for_update(of=("self",))
+        .select_related("user__person")
+        .filter(pk=invitation_id)
+        .first()
+    )
+    if invitation is None or not _is_open(invitation):
+        return None
+    token = new_token()
+    invitation.token_hash = _hash(token)
+    invitation.save(update_fields=["token_hash"])
+    return invitation, token
+
+
+def open_invitation(token: str) -> Invitation:
+    """The invitation this secret opens. Raises InvitationOver."""
+    invitation = Invitation.objects.select_related("user__person").filter(token_hash=_hash(token)).first()
+    if invitation is None or not _is_open(invitation):
+        raise InvitationOver
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(token: str, *, password: str) -> User:
+    """Set the first password and switch the account on. Once: raises InvitationOver, ValidationError at `password1`."""
+    invitation = Invitation.objects.select_for_update().filter(token_hash=_hash(token)).first()
+    if invitation is None or not _is_open(invitation):
+        raise InvitationOver
+    user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=invitation.user_id)
+    password = nfc(password)
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password1": error.messages}) from error
+    invitation.accepted_at = timezone.now()
+    invitation.save(update_fields=["accepted_at"])
+    user.set_password(password)
+    user.is_active = True
+    user.save(update_fields=["password", "is_active"])
+    record_event(kind="organizations.invitation_accepted", subject=user, by=user)
+    return user
+
+
+def _is_open(invitation: Invitation) -> bool:
+    over = invitation.accepted_at or invitation.withdrawn_at
+    return not over and invitation.expires_at > timezone.now()
+
+
+def new_token() -> str:
+    """256 random bits, fit for an address."""
+    return secrets.token_urlsafe(32)
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

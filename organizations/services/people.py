@@ -1,0 +1,98 @@
+"""People enter the portal: with a first role, with or without an account."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mobilization.common.recording import because
+from mobilization.outbox.events import record_event
+from organizations.dates import today
+from organizations.models import Membership, Person, Unit, User
+from organizations.permissions.people import may_add_people, may_administer_account
+from organizations.services.invitations import invite, withdraw_invitations
+from organizations.services.memberships import give, keep_an_administrator
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """What came of it: `existed` when the address belonged to somebody already, who got the role instead."""
+
+    person: Person
+    membership: Membership
+    existed: bool
+
+
+@transaction.atomic
+def add_person(
+    *,
+    full_name: str,
+    unit: Unit,
+    role: str,
+    valid_from: datetime.date,
+    valid_to: datetime.date | None = None,
+    position: str = "",
+    email: str = "",
+    language: str = "vi",
+    by: Any,
+) -> NewPerson:
+    """A person with a first role and, where an address is given, an invitation to an account.
+
+    When the address has an owner already, no second person is made: the owner gets the role and no letter. Raises
+    PermissionDenied, and ValidationError by field.
+    """
+    if not may_add_people(by):
+        raise PermissionDenied
+    owner = Person.objects.filter(user__email=email.strip().lower()).first() if email.strip() else None
+    person = owner or Person.objects.create(full_name=full_name)
+    membership = give(person, unit, role, valid_from, valid_to, position, by)
+    if owner is None:
+        record_event(kind="organizations.person_added", subject=person, by=by, data={"unit": unit.pk})
+        if email.strip():
+            invite(person=person, email=email, language=language, by=by)
+    return NewPerson(person, membership, existed=owner is not None)
+
+
+@transaction.atomic
+def rename_person(person: Person, *, full_name: str, reason: str, by: Any) -> Person:
+    """Correct a name, for whoever may administer the person's account. Raises PermissionDenied."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    if not may_administer_account(by, person):
+        raise PermissionDenied
+    with because(reason):
+        person.full_name = full_name
+        person.save()
+    record_event(kind="organizations.person_renamed", subject=person, by=by)
+    return person
+
+
+@transaction.atomic
+def deactivate_account(user: User, *, reason: str, by: Any) -> User:
+    """Switch an account off: its next request is refused, and its sessions never come to life again.
+
+    The password goes, and with it every session made with it; who comes back chooses a new one by invitation. Raises
+    PermissionDenied, and ValidationError without a reason, for an account that is off, or when nobody would be left
+    to administer the topmost unit.
+    """
+    user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user.pk)
+    if not may_administer_account(by, user.person):
+        raise PermissionDenied
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why, so that others understand it later.")})
+    has_open_invitation = user.invitations.filter(accepted_at=None, withdrawn_at=None).exists()
+    if not user.is_active and not has_open_invitation:
+        raise ValidationError(_("This account is switched off already."))
+    if not by.is_superuser:
+        for membership in user.memberships_now:
+            if membership.role == "administrator":
+                keep_an_administrator(membership.unit, without=user.person, after=today(), field=None)
+    with because(reason):
+        user.is_active = False
+        user.set_unusable_password()
+        user.save(update_fields=["is_active", "password"])
+        withdraw_invitations(user)
+    record_event(kind="organizations.account_deactivated", subject=user, by=by)
+    return user

@@ -1,0 +1,182 @@
+"""Invitations: one letter, one secret, one use, seven days; nothing is told to whoever holds none."""
+
+import datetime
+import hashlib
+import re
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from mobilization.outbox import runner
+from mobilization.outbox.models import Job
+from organizations.dates import today
+from organizations.models import Invitation, Person, User
+from organizations.services.invitations import SEND_INVITATION, invite
+from tests.access.people import again, member, tree, worker
+from tests.sign_in import prove
+
+pytestmark = pytest.mark.django_db
+GOOD = "mot cau dai de nho 7"
+
+
+@pytest.fixture
+def units(db):
+    return tree()
+
+
+@pytest.fixture
+def chief(units):
+    return worker("administrator", units.ward, "chief")
+
+
+@pytest.fixture
+def visit(client, chief):
+    return prove(client, chief)
+
+
+@pytest.fixture
+def invited(units, chief):
+    """A person with a role and an open invitation."""
+    person = Person.objects.create(full_name="Lê Thị Hoa")
+    member(person, units.ward, "officer")
+    invite(person=person, email="Hoa@example.vn", language="en", by=chief)
+    return User.objects.get(person=person)
+
+
+def letter():
+    """The secret address in the letter that the waiting job sends."""
+    for job in Job.objects.filter(kind=SEND_INVITATION, state="queued"):
+        runner.run_job(job.pk)
+    return re.search(r"/invitations/[\w-]+/", mail.outbox[-1].body)[0]
+
+
+def form(where, **fields):
+    given = {"unit": where.pk, "role": "officer", "valid_from": f"{today():%d/%m/%Y}", "language": "vi"}
+    return given | fields
+
+
+def test_a_new_person_gets_a_letter_in_their_language(visit, units):
+    visit.post("/people/new/", form(units.ward, full_name="Lê Thị Hoa", email="Hoa@Example.vn"))
+    user = User.objects.get(email="hoa@example.vn")
+    assert (user.is_active, user.has_usable_password()) == (False, False)
+    assert mail.outbox == []
+    address = letter()
+    sent = mail.outbox[0]
+    assert sent.to == ["hoa@example.vn"]
+    assert "Lê Thị Hoa" in sent.body
+    assert "Kính gửi" in sent.body
+    token = address.split("/")[2]
+    assert len(token) >= 22  # 128 bits and more
+    stored = Invitation.objects.get()
+    assert stored.token_hash == hashlib.sha256(token.encode()).hexdigest()
+    jobs = str(list(Job.objects.filter(kind=SEND_INVITATION).values()))
+    assert token not in jobs
+
+
+def test_the_letter_opens_the_account_once(client, invited):
+    address = letter()
+    assert client.get(address).status_code == 200
+    response = client.post(address, {"password1": GOOD, "password2": GOOD})
+    assert response["Location"] == "/account/login/"
+    user = again(invited)
+    assert (user.is_active, user.check_password(GOOD)) == (True, True)
+    assert client.get(address).status_code == 410
+    assert client.post(address, {"password1": GOOD + "!", "password2": GOOD + "!"}).status_code == 410
+    assert again(invited).check_password(GOOD)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "field"),
+    [("short", "short", "password1"), (GOOD, GOOD + "x", "password2"), ("", "", "password1"),
+     ("hoa@example.vn", "hoa@example.vn", "password1")],
+)  # fmt: skip
+def test_password_rules_stand_at_the_field(client, invited, first, second, field):
+    address = letter()
+    response = client.post(address, {"password1": first, "password2": second})
+    assert response.status_code == 422
+    assert field in response.context["form"].errors
+    assert not again(invited).is_active
+
+
+def test_every_dead_letter_gives_the_same_answer(client, invited, visit):
+    late = letter()
+    Invitation.objects.update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
+    visit.post(f"/people/{invited.person_id}/account/invite-again/")
+    fresh = letter()
+    never = "/invitations/" + "x" * 43 + "/"
+    strip = re.compile(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"')
+    stranger = type(client)()
+    answers = [stranger.get(address) for address in (late, never)]
+    assert [each.status_code for each in answers] == [410, 410]
+    assert len({strip.sub("", each.content.decode()) for each in answers}) == 1
+    assert stranger.get(fresh).status_code == 200
+
+
+def test_a_fresh_letter_withdraws_the_one_before(client, invited, visit):
+    first = letter()
+    visit.post(f"/people/{invited.person_id}/account/invite-again/")
+    second = letter()
+    stranger = type(client)()
+    assert (stranger.get(first).status_code, stranger.get(second).status_code) == (410, 200)
+    assert Invitation.objects.filter(withdrawn_at=None).count() == 1
+
+
+def test_a_letter_lasts_seven_days(invited):
+    kept = Invitation.objects.get()
+    assert datetime.timedelta(days=7) - (kept.expires_at - kept.created_at) < datetime.timedelta(seconds=5)
+
+
+def test_a_job_that_runs_twice_leaves_one_working_letter(client, invited):
+    first = letter()
+    Job.objects.update(state="queued", finished_at=None, lease_token=None)
+    second = letter()
+    assert (client.get(first).status_code, client.get(second).status_code) == (410, 200)
+
+
+def test_an_invitation_over_is_not_sent(invited):
+    Invitation.objects.update(withdrawn_at=timezone.now())
+    runner.run_job(Job.objects.get(kind=SEND_INVITATION).pk)
+    assert mail.outbox == []
+
+
+def test_an_address_with_an_owner_gets_the_role_and_no_letter(visit, units):
+    owner = worker("officer", units.beside, "owner")
+    response = visit.post("/people/new/", form(units.ward, full_name="Somebody Else", email="OWNER@example.vn"))
+    assert response["Location"] == f"/people/{owner.person_id}/"
+    assert set(owner.person.memberships.values_list("unit", flat=True)) == {units.beside.pk, units.ward.pk}
+    assert Person.objects.filter(full_name="Somebody Else").count() == 0
+    assert Job.objects.count() == Invitation.objects.count() == 0
+    assert again(owner).check_password("mat khau rat dai 1")
+
+
+def test_switched_off_means_a_new_password_on_return(client, units, visit, chief):
+    officer = worker("officer", units.ward)
+    visit.post(f"/people/{officer.person_id}/account/deactivate/", {"reason": "left"})
+    visit.post(f"/people/{officer.person_id}/account/reactivate/", {"reason": "came back"})
+    assert not again(officer).is_active
+    type(client)().post(letter(), {"password1": GOOD, "password2": GOOD})
+    assert again(officer).check_password(GOOD)
+
+
+def test_a_letter_of_somebody_switched_off_opens_nothing(client, invited, visit):
+    address = letter()
+    visit.post(f"/people/{invited.person_id}/account/deactivate/", {"reason": "mistake"})
+    assert type(client)().get(address).status_code == 410
+
+
+def test_inviting_somebody_who_has_an_account_is_refused(visit, units):
+    officer = worker("officer", units.ward)
+    assert visit.post(f"/people/{officer.person_id}/account/invite/", {"email": "a@b.vn"}).status_code == 404
+    other = Person.objects.create(full_name="Other")
+    member(other, units.ward, "officer", since=0, until=1)
+    response = visit.post(f"/people/{other.pk}/account/invite/", {"email": officer.email, "language": "vi"})
+    assert list(response.context["form"].errors) == ["email"]
+    assert visit.post(f"/people/{officer.person_id}/account/invite-again/", follow=True).status_code == 200
+    assert again(officer).is_active
+
+
+def test_accounts_in_use_get_no_letter(visit, units):
+    officer = worker("officer", units.ward)
+    visit.post(f"/people/{officer.person_id}/account/invite-again/")
+    assert Invitation.objects.count() == 0
