@@ -18,6 +18,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.backends.signals import connection_created
 from psycopg import sql as composed
 
@@ -100,6 +101,10 @@ def _tell(execute: Callable[..., Any], statement: Any, params: Any, many: bool, 
         statement = statement.as_string(connection)
     if not isinstance(statement, str) or not _WRITES.match(statement) or (first := _statement(connection)) is None:
         return execute(statement, params, many, context)
+    if many:  # psycopg sends these one by one, prepared: nothing can stand in front of each
+        with transaction.atomic(using=context["connection"].alias, savepoint=False):
+            context["cursor"].cursor.execute(first)
+            return execute(statement, params, many, context)
     if params is not None:
         first = first.replace("%", "%%")
     result = execute(f"{first}; {statement}", params, many, context)

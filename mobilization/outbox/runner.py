@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from mobilization.common.recording import recording
 from mobilization.outbox import leases, registry
 from mobilization.outbox.leases import LeaseLost, Progress, ResultFile
 from mobilization.outbox.models import Job
@@ -126,7 +127,7 @@ def run_job(job_id: int) -> bool:
         return False
     logger.info("Job %s %s starts", job.pk, job.kind)
     try:
-        with translation.override(leases.language_of(job)):
+        with translation.override(leases.language_of(job)), recording(actor=job.owner_id, job=job.pk):
             _work(job, job.lease_token)
     except LeaseLost:
         logger.warning("Job %s: the lease was lost; this worker's result is dropped", job.pk)

@@ -4,12 +4,13 @@ from organizations.models.access import Invitation, SignInFailures
 from organizations.models.calendar import CalendarDay
 from organizations.models.membership import Membership
 from organizations.models.person import Person, User
-from organizations.models.recorded import recorded as _recorded  # noqa: F401 - puts the tables above on record
+from organizations.models.recorded import RECORDED
 from organizations.models.reorganisation import QueuedItem, Reorganisation
 from organizations.models.stewarded import Stewarded, StewardedQuerySet
 from organizations.models.unit import Unit, UnitSuccession
 
 __all__ = [
+    "RECORDED",
     "CalendarDay",
     "Invitation",
     "Membership",

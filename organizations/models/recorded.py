@@ -8,12 +8,14 @@ from organizations.models.person import Person, User
 from organizations.models.reorganisation import QueuedItem, Reorganisation
 from organizations.models.unit import Unit, UnitSuccession
 
-recorded(exclude=["version", "sort_key", "search", "path"])(Unit)
-recorded()(UnitSuccession)
-recorded(exclude=["sort_key", "search"])(Person)
-recorded(exclude=["password", "last_login"])(User)
-recorded()(Membership)
-recorded()(Reorganisation)
-recorded()(QueuedItem)
-recorded()(CalendarDay)
-recorded(exclude=["token_hash"])(Invitation)
+RECORDED = (
+    recorded(exclude=["version", "sort_key", "search", "path"])(Unit),
+    recorded()(UnitSuccession),
+    recorded(exclude=["sort_key", "search"])(Person),
+    recorded(exclude=["password", "last_login"])(User),
+    recorded()(Membership),
+    recorded()(Reorganisation),
+    recorded()(QueuedItem),
+    recorded()(CalendarDay),
+    recorded(exclude=["token_hash"])(Invitation),
+)

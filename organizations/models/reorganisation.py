@@ -18,8 +18,10 @@ class Reorganisation(models.Model):
     effective_on = models.DateField(_("takes effect on"))
     document = models.CharField(_("legal basis"), max_length=300)
     reason = models.TextField(_("reason"), blank=True, max_length=2000)
-    performed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    performed_at = models.DateTimeField(auto_now_add=True)
+    performed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("performed by")
+    )
+    performed_at = models.DateTimeField(_("performed"), auto_now_add=True)
 
     objects = ReorganisationQuerySet.as_manager()
 
@@ -38,15 +40,19 @@ class Reorganisation(models.Model):
 class QueuedItem(models.Model):
     """A membership or record whose unit ended without one successor; a person chooses its steward."""
 
-    reorganisation = models.ForeignKey(Reorganisation, models.PROTECT, related_name="queue")
+    reorganisation = models.ForeignKey(
+        Reorganisation, models.PROTECT, related_name="queue", verbose_name=_("reorganisation")
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="queued_items", verbose_name=_("former unit"))
-    mover = models.CharField(max_length=60)
-    item_id = models.CharField(max_length=40)
+    mover = models.CharField(_("kind of item"), max_length=60)
+    item_id = models.CharField(_("number of the item"), max_length=40)
     title = models.CharField(_("item"), max_length=300)
     proposed = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("proposed"))
     chosen = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("chosen"))
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True)
 
     objects = QueuedItemQuerySet.as_manager()
 

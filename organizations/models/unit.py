@@ -98,7 +98,12 @@ class UnitSuccession(models.Model):
     )
     note = models.CharField(_("note"), max_length=500, blank=True)
     reorganisation = models.ForeignKey(
-        "organizations.Reorganisation", models.PROTECT, null=True, blank=True, related_name="successions"
+        "organizations.Reorganisation",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successions",
+        verbose_name=_("reorganisation"),
     )
 
     class Meta:

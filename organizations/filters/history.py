@@ -1,0 +1,61 @@
+"""The filters of lists of changes, for pages and export alike: days (local, both inclusive), what was done, to what."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from mobilization.common.changes import KINDS
+from mobilization.common.history import recorded_models
+
+# Not type="date": browsers write it in their own language, and 03/04 must not be read as March.
+_DATE = {"required": False, "widget": forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"})}
+
+
+def _kinds() -> list[tuple[str, Any]]:
+    return [("", _("All")), *KINDS.items()]
+
+
+def _tables() -> list[tuple[str, Any]]:
+    named = [(model._meta.label_lower, capfirst(str(model._meta.verbose_name))) for model in recorded_models()]
+    return [("", _("All")), *sorted(named, key=lambda pair: pair[1])]
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class HistoryFilter(forms.Form):
+    """Not a FilterSet: it narrows the events of many tables at once."""
+
+    changed_from = forms.DateField(label=_("Changed from"), **_DATE)
+    changed_to = forms.DateField(label=_("Changed to"), **_DATE)
+    kind = forms.ChoiceField(label=_("What was done"), choices=_kinds, required=False)
+    record = forms.ChoiceField(label=_("Kind of record"), choices=_tables, required=False)
+
+    def applied(self) -> dict[str, str]:
+        """The valid, non-empty values as text: what an export of this list needs to find the same changes."""
+        valid = self.cleaned_data if self.is_valid() else {}
+        return {name: str(value) for name, value in valid.items() if value not in (None, "")}
+
+    def where(self) -> Q:
+        """The condition on events; none is found while a filter has an error, so that nobody takes all for an answer."""
+        if not self.is_bound:
+            return Q()
+        if not self.is_valid():
+            return Q(pgh_id__in=[])
+        chosen, found = self.cleaned_data, Q()
+        if chosen["changed_from"]:
+            found &= Q(pgh_created_at__gte=_midnight(chosen["changed_from"]))
+        if chosen["changed_to"] and chosen["changed_to"] < date.max:
+            found &= Q(pgh_created_at__lt=_midnight(date.fromordinal(chosen["changed_to"].toordinal() + 1)))
+        return found & Q(pgh_label=chosen["kind"]) if chosen["kind"] else found
+
+    def among(self, events: dict[Any, Any]) -> dict[Any, Any]:
+        """Of these events, those of the chosen kind of record."""
+        wanted = self.cleaned_data.get("record") if self.is_bound and self.is_valid() else ""
+        return {model: rows for model, rows in events.items() if not wanted or model._meta.label_lower == wanted}

@@ -1,0 +1,91 @@
+"""The export of changes to Excel: exactly the changes the one who asked may read, a row for each field that changed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from mobilization.common.changes import Change, changes
+from mobilization.common.documents import Column, Kind, Sheet, TooManyRows, write_workbook
+from mobilization.outbox import registry
+from mobilization.outbox.runner import JobRefused, JobRun
+from organizations.filters.history import HistoryFilter
+from organizations.permissions.history import may_audit
+from organizations.queries.history import events_visible_to
+from organizations.services.history import EXPORT_HISTORY
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AT_ONCE = 500
+
+
+def register() -> None:
+    """Make the kind of work known."""
+    registry.register(EXPORT_HISTORY, export_history, title=gettext_lazy("Export of changes"), may_request=_may_have)
+
+
+def _may_have(user: Any) -> bool:
+    return may_audit(user) or any(each.role in ("administrator", "auditor") for each in user.memberships_now)
+
+
+def export_history(run: JobRun) -> dict[str, Any]:
+    """Write the file; returns `{"changes": n}`. Raises JobRefused when the right is gone or the list too long."""
+    owner = run.owner
+    if owner is None:
+        raise JobRefused(_("An export needs somebody who asked for it."))
+    owner.act_in(run.params["acting"])
+    acting = owner.acting.pk if owner.acting else None
+    if acting != run.params["acting"] or not may_audit(owner):
+        raise JobRefused(_("You no longer hold the office in which you asked for this export."))
+    chosen = HistoryFilter(run.params["filters"])
+    events = chosen.among(events_visible_to(owner, chosen.where()))
+    written = _Written()
+    content = run.temporary_file()
+    try:
+        sheet = Sheet(_("Changes"), _columns(), written.rows(run, events))
+        write_workbook(content, [sheet], title=_("Changes"))
+    except TooManyRows as error:
+        raise JobRefused(str(error)) from error
+    name = pgettext("file name", "changes")
+    run.add_file("xlsx", f"{name}-{timezone.localdate():%Y-%m-%d}.xlsx", content, content_type=XLSX)
+    run.progress(written.number, written.number)
+    return {"changes": written.number}
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("When"), Kind.DATETIME),
+        Column(_("What was done")),
+        Column(_("Record"), width=40),
+        Column(_("Field"), width=24),
+        Column(_("Before"), width=32),
+        Column(_("After"), width=32),
+        Column(_("By"), width=28),
+        Column(_("Reason"), width=40),
+        Column(_("Request"), width=36),
+    ]
+
+
+class _Written:
+    """The rows of the sheet, newest change first, and how many changes they tell."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def rows(self, run: JobRun, events: dict[Any, Any]) -> Iterator[list[Any]]:
+        cursor: str | None = None
+        while True:
+            page = changes(events, cursor=cursor, size=AT_ONCE)
+            for change in page.items:
+                self.number += 1
+                run.progress(self.number, None, _("Writing rows"))
+                yield from _of(change)
+            if (cursor := page.older) is None:
+                return
+
+
+def _of(change: Change) -> Iterator[list[Any]]:
+    lines = [(line.label, line.old, line.new) for line in change.lines] or [("", "", "")]
+    for label, old, new in lines:
+        yield [change.at, change.title, change.about, label, old, new, change.actor, change.reason, change.request]

@@ -1,0 +1,103 @@
+"""Who reads the record of changes (DOMAIN §8): of units, secretaries and leaders too; of people, who may see people.
+
+Each app says once, for each of its tables on record, which rows lie in whose reach: `readable(Model, within=…)`. The
+rule is asked of the row as it is, or as it was when it was deleted, so it names only columns that are on record.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from organizations.enums import Role
+from organizations.models import (
+    CalendarDay,
+    Invitation,
+    Membership,
+    Person,
+    QueuedItem,
+    Reorganisation,
+    Stewarded,
+    Unit,
+    UnitSuccession,
+    User,
+)
+from organizations.permissions.reach import is_signed_in
+from organizations.querysets import READERS_OF_PEOPLE
+
+READERS = (Role.ADMINISTRATOR, Role.AUDITOR, Role.SECRETARY, Role.LEADER)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which rows of a table belong to the subtree with this path, and which roles read their history."""
+
+    within: Callable[[str], Q]
+    roles: tuple[str, ...] = READERS
+
+
+_reach: dict[type[models.Model], Reach] = {}
+
+
+def readable(model: type[models.Model], *, within: Callable[[str], Q], roles: tuple[str, ...] = READERS) -> None:
+    """Let `roles` read the history of those rows of `model` that `within(path)` finds in the reach of their unit."""
+    _reach[model] = Reach(within, roles)
+
+
+def _of_steward(path: str) -> Q:
+    return Q(steward__path__startswith=path)
+
+
+def reach_of(model: type[models.Model]) -> Reach | None:
+    """The rule for this table; records with a steward have one without being named. None: superusers only."""
+    return _reach.get(model) or (Reach(_of_steward) if issubclass(model, Stewarded) else None)
+
+
+def rows_with_history(user: Any, model: type[models.Model]) -> Q | None:
+    """The condition on rows of `model` whose history the person may read; None: not a single one."""
+    if not is_signed_in(user):
+        return None
+    if user.is_superuser:
+        return Q()
+    acting, reach = user.acting, reach_of(model)
+    if acting is None or reach is None or acting.role not in reach.roles:
+        return None
+    return reach.within(acting.unit.path)
+
+
+def may_read_history(user: Any, record: models.Model) -> bool:
+    """Whether the person may read what was changed of this record."""
+    rows = rows_with_history(user, type(record))
+    return rows is not None and type(record)._base_manager.filter(rows, pk=record.pk).exists()
+
+
+def may_audit(user: Any) -> bool:
+    """Administrators and auditors read and export all changes of their subtree."""
+    if not is_signed_in(user):
+        return False
+    return user.is_superuser or (user.acting is not None and user.acting.role in READERS_OF_PEOPLE)
+
+
+def _people_below(path: str) -> Any:
+    return Membership.objects.filter(unit__path__startswith=path).values("person")
+
+
+def _successions_below(path: str) -> Q:
+    return Q(predecessor__path__startswith=path) | Q(successor__path__startswith=path)
+
+
+def _changes_of_units_below(path: str) -> Q:
+    return Q(id__in=UnitSuccession.objects.filter(_successions_below(path)).values("reorganisation"))
+
+
+readable(Unit, within=lambda path: Q(id__in=Unit.objects.filter(path__startswith=path).values("id")))
+readable(UnitSuccession, within=_successions_below)
+readable(Reorganisation, within=_changes_of_units_below)
+readable(QueuedItem, within=lambda path: Q(unit__path__startswith=path))
+readable(CalendarDay, within=lambda path: Q())
+readable(Membership, within=lambda path: Q(unit__path__startswith=path), roles=READERS_OF_PEOPLE)
+readable(Person, within=lambda path: Q(id__in=_people_below(path)), roles=READERS_OF_PEOPLE)
+readable(User, within=lambda path: Q(person__in=_people_below(path)), roles=READERS_OF_PEOPLE)
+readable(Invitation, within=lambda path: Q(user__person__in=_people_below(path)), roles=READERS_OF_PEOPLE)

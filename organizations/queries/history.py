@@ -1,0 +1,70 @@
+"""What was changed of a record, by a person, in a subtree: as much as the reader may see, newest first."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+
+from mobilization.common.changes import PAGE_SIZE, Changes, all_events, changes
+from mobilization.common.history import recorded_models
+from organizations.permissions.history import may_read_history, rows_with_history
+
+if TYPE_CHECKING:
+    from organizations.models import Person
+
+Events = dict[type[models.Model], "models.QuerySet[Any]"]
+
+
+def history_of(record: models.Model, user: Any, *, cursor: str | None = None, size: int = PAGE_SIZE) -> Changes | None:
+    """What was changed of `record`; None when the person may not know. Raises BadCursor."""
+    if type(record) not in recorded_models() or not may_read_history(user, record):
+        return None
+    events = recorded_models()[type(record)]._base_manager.filter(pgh_obj=record.pk)
+    return changes({type(record): events}, cursor=cursor, size=size)
+
+
+def record_with_history(user: Any, model_name: str, pk: int) -> models.Model | None:
+    """The record of this kind and number whose history the person may read; None for any reason why not.
+
+    A record that was deleted comes back as it was.
+    """
+    model = {model._meta.model_name: model for model in recorded_models()}.get(model_name)
+    rows = rows_with_history(user, model) if model else None
+    if model is None or rows is None:
+        return None
+    found: models.Model | None = model._base_manager.filter(rows, pk=pk).first()
+    return found or _deleted(model, rows, pk)
+
+
+def _deleted(model: type[models.Model], rows: Q, pk: int) -> models.Model | None:
+    event = recorded_models()[model]._base_manager.filter(rows, pgh_obj=pk, pgh_label="delete").last()
+    if event is None:
+        return None
+    kept = {field.attname for field in event._meta.local_fields}
+    return model(**{f.attname: getattr(event, f.attname) for f in model._meta.local_fields if f.attname in kept})
+
+
+def events_visible_to(user: Any, where: Q | None = None) -> Events:
+    """All events of records whose history the person may read, deleted ones included, narrowed by `where`."""
+    visible: Events = {}
+    for model, events in all_events(where).items():
+        rows = rows_with_history(user, model)
+        if rows is None:
+            continue
+        if rows == Q():
+            visible[model] = events
+            continue
+        living = model._base_manager.filter(rows).values("pk")
+        deleted = recorded_models()[model]._base_manager.filter(rows, pgh_label="delete").values("pgh_obj")
+        visible[model] = events.filter(Q(pgh_obj__in=living) | Q(pgh_obj__in=deleted))
+    return visible
+
+
+def activity_of(person: "Person", user: Any, where: Q | None = None) -> Events:
+    """What the person changed: all of it for themselves, else what lies in the reader's reach."""
+    account = apps.get_model("organizations", "User").objects.filter(person=person).values_list("pk", flat=True).first()
+    own = Q(pgh_context__actor=account) & (where or Q())
+    if account is None:
+        return {}
+    return all_events(own) if user.person_id == person.pk else events_visible_to(user, own)
