@@ -4,12 +4,14 @@ from django.core.exceptions import ImproperlyConfigured
 
 from mobilization.settings.base import *  # noqa: F403
 from mobilization.settings.base import ALLOWED_HOSTS, SECRET_KEY, env
+from mobilization.settings.people import WITH_POWER, roles_with_second_factor
 
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY must be set to a random text of 50 characters or more.")
 if not env.list("ALLOWED_HOSTS", default=[]) or "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS must name the portal's host names, separated by commas.")
 
+MFA_REQUIRED_ROLES = roles_with_second_factor(env.list("MFA_REQUIRED_ROLES", default=WITH_POWER))
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mobilization.common.text import clean, fold, sort_key
+from mobilization.common.text import clean, fold, nfc, sort_key
 from organizations.dates import today
 from organizations.managers import UserManager
 from organizations.querysets import PersonQuerySet
@@ -102,6 +102,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             mine = mine.filter(person=self.person_id).select_related("unit").order_by("valid_from", "id")
             self._memberships_now: list[Membership] = list(mine)
         return self._memberships_now
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Keep a password's hash; the text in NFC, so that it is the same from every keyboard."""
+        super().set_password(None if raw_password is None else nfc(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether this is the password, in whichever composition of its accents."""
+        return super().check_password(nfc(raw_password))
 
     @property
     def acting(self) -> "Membership | None":

@@ -36,3 +36,8 @@ window.addEventListener("pageshow", () => {
 if (window.matchMedia("(min-width: 40rem)").matches) {
   for (const one of document.querySelectorAll("details[data-open-wide]")) one.open = true;
 }
+
+for (const button of document.querySelectorAll("[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,73 @@
+"""Forms of allauth whose failures are counted in PostgreSQL."""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from organizations.accounts import demand_no_pause, renew_session
+from organizations.models import User
+from organizations.services.sign_in import Proof, take_back
+
+
+class CountedCode:
+    """A code of the app or a recovery code: wrong ones make a pause."""
+
+    user: Any
+
+    def clean_code(self) -> str:
+        """The code, when it is right."""
+        demand_no_pause(Proof.CODE, self.user.email)
+        code = str(super().clean_code())  # type: ignore[misc]
+        take_back(Proof.CODE, self.user.email)
+        return code
+
+
+class SignInCodeForm(CountedCode, AllauthAuthenticateForm):
+    """The second step of signing in."""
+
+
+class ConfirmCodeForm(CountedCode, AllauthReauthenticateForm):
+    """Proof by code that it is still the same person."""
+
+    def save(self) -> None:
+        """Note the proof; the session gets a new name."""
+        super().save()
+        renew_session(context.request)
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):
+    """The old password and the new one."""
+
+    def clean_oldpassword(self) -> str:
+        """The old password, when it is right; wrong ones make a pause as wrong ones at the door do."""
+        password = str(self.cleaned_data.get("oldpassword", ""))
+        demand_no_pause(Proof.PASSWORD, self.user.email)
+        if not self.user.check_password(password):
+            raise ValidationError(_("This is not your current password."), code="enter_current_password")
+        take_back(Proof.PASSWORD, self.user.email)
+        return password
+
+
+class AddressForm(forms.Form):
+    """Another e-mail address to sign in with."""
+
+    address = forms.EmailField(
+        label=_("New e-mail address"), max_length=254, widget=forms.EmailInput({"autocomplete": "email"})
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_address(self) -> str:
+        """The address in lower case; it must be another one."""
+        address = str(self.cleaned_data["address"]).lower()
+        if address == self.user.email:
+            raise ValidationError(_("This is your address already."))
+        return address

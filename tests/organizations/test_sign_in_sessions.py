@@ -1,0 +1,149 @@
+"""How long sessions last, and what ends them (S5; ASVS 5.0, chapter 7)."""
+
+import datetime
+
+import pytest
+import time_machine
+from django.conf import settings as portal
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from organizations.models import User
+from organizations.services.sessions import end_other_sessions, sessions_of
+from tests.consistency.test_production_settings import COMPLETE, manage
+from tests.sign_in import prove
+
+pytestmark = [pytest.mark.bar("S5"), pytest.mark.django_db]
+PASSWORD = "mat khau rat dai 1"
+START = datetime.datetime(2026, 11, 23, 8, tzinfo=datetime.UTC)
+MINUTE, HOUR = 60, 3600
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(START, tick=False) as traveller:
+        yield traveller
+
+
+def key(client):
+    cookie = client.cookies.get(portal.SESSION_COOKIE_NAME)
+    return cookie and cookie.value
+
+
+def sign_in(client, user):
+    return client.post("/account/login/", {"login": user.email, "password": PASSWORD})
+
+
+def test_an_hour_without_a_request_ends_it(client, person_with_account, clock):
+    client.force_login(person_with_account)
+    clock.shift(59 * MINUTE)
+    assert client.get("/").status_code == 200
+    clock.shift(59 * MINUTE)
+    assert client.get("/").status_code == 200
+    clock.shift(61 * MINUTE)
+    answer = client.get("/", follow=True)
+    assert answer.redirect_chain == [("/account/login/?next=/", 302)]
+    assert "Phiên làm việc đã kết thúc" in answer.content.decode()
+    assert (
+        not Session.objects.filter(session_key=key(client)).exclude(session_data="").exists()
+        or not client.get("/").wsgi_request.user.is_authenticated
+    )
+
+
+def test_the_idle_time_is_a_setting(client, person_with_account, clock, settings):
+    settings.SESSION_IDLE_MINUTES = 15
+    client.force_login(person_with_account)
+    clock.shift(16 * MINUTE)
+    assert client.get("/").status_code == 302
+
+
+def test_twelve_hours_end_it_however_busy(client, person_with_account, clock):
+    client.force_login(person_with_account)
+    for _ in range(24):
+        clock.shift(30 * MINUTE - 1)
+        assert client.get("/").status_code == 200
+    clock.shift(60)
+    assert client.get("/").status_code == 302
+
+
+def test_the_api_is_closed_by_the_same_clock(client, person_with_account, clock):
+    client.force_login(person_with_account)
+    assert client.get("/api/v1/jobs/").status_code == 200
+    clock.shift(61 * MINUTE)
+    assert client.get("/api/v1/jobs/").status_code == 403
+
+
+def test_reading_pages_writes_to_the_session_once_a_minute(client, person_with_account, clock):
+    client.force_login(person_with_account)
+    clock.shift(30)
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/account/logout/")
+    assert {query["sql"].split()[0] for query in queries.captured_queries} == {"SELECT"}
+    clock.shift(31)
+    client.get("/account/logout/")
+    assert client.session["seen_at"] == pytest.approx((START + datetime.timedelta(seconds=61)).timestamp())
+
+
+def test_signing_in_gives_a_new_session(client, person_with_account):
+    client.get("/account/login/")
+    session = client.session
+    session["planted"] = True
+    session.save()
+    before = key(client)
+    sign_in(client, person_with_account)
+    assert (key(client) == before, Session.objects.filter(session_key=before).exists()) == (False, False)
+
+
+def test_proving_oneself_again_gives_a_new_session(client, person_with_account):
+    prove(client, person_with_account, seconds_ago=400)
+    before = key(client)
+    client.post("/account/confirm/", {"password": PASSWORD, "next": "/"})
+    assert (key(client) == before, Session.objects.filter(session_key=before).exists()) == (False, False)
+    assert client.get("/").status_code == 200
+
+
+def test_signing_out_ends_it_on_the_server(client, person_with_account):
+    client.force_login(person_with_account)
+    before = key(client)
+    client.post("/account/logout/")
+    assert not Session.objects.filter(session_key=before).exists()
+
+
+def test_own_sessions_are_listed_and_ended(client, person_with_account):
+    stranger = Client()
+    stranger.force_login(User.objects.create_user("leader@example.vn", PASSWORD))
+    elsewhere = Client(headers={"user-agent": "Firefox at home"})
+    sign_in(elsewhere, person_with_account)
+    client.force_login(person_with_account)
+    page = client.get("/account/security/").content.decode()
+    assert ("Firefox at home" in page, page.count("last seen") + page.count("dùng lần cuối")) == (True, 2)
+    client.post("/account/security/sessions/end/")
+    assert [one.is_this_one for one in sessions_of(person_with_account, current=key(client))] == [True]
+    assert (client.get("/").status_code, elsewhere.get("/").status_code, stranger.get("/").status_code) == (
+        200,
+        302,
+        200,
+    )
+
+
+def test_all_sessions_of_a_person_end(client, person_with_account):
+    client.force_login(person_with_account)
+    assert end_other_sessions(person_with_account, keep=None) == 1
+    assert client.get("/").status_code == 302
+
+
+def test_a_disabled_account_is_out_at_once(client, person_with_account):
+    client.force_login(person_with_account)
+    User.objects.update(is_active=False)
+    assert client.get("/").status_code == 302
+
+
+def test_cookies_in_production():
+    names = ("SESSION_COOKIE_NAME", "SESSION_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "SESSION_COOKIE_SAMESITE")
+    names += ("SESSION_EXPIRE_AT_BROWSER_CLOSE", "CSRF_COOKIE_NAME", "CSRF_COOKIE_SECURE", "CSRF_COOKIE_HTTPONLY")
+    names += ("SESSION_COOKIE_AGE", "SESSION_IDLE_MINUTES", "PASSWORD_RESET_TIMEOUT", "SESSION_COOKIE_DOMAIN")
+    show = f"from django.conf import settings as s; print(*[getattr(s, name) for name in {names}], sep='|')"
+    expected = "__Host-session|True|True|Lax|True|__Host-csrf|True|True|43200|60|3600|None"
+    assert manage("-c", show, **COMPLETE).stdout.strip() == expected
