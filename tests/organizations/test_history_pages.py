@@ -1,0 +1,156 @@
+"""The pages of the record of changes: who opens which, what they show, filters, the way to older changes."""
+
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from mobilization.common.recording import recording
+from organizations.models import CalendarDay, Membership, Unit, User
+from tests.organizations.history import place
+
+pytestmark = pytest.mark.django_db
+ROLES = (
+    "officer",
+    "leader",
+    "reviewer",
+    "secretary",
+    "approver",
+    "administrator",
+    "auditor",
+    "ward_leader",
+    "stranger",
+)
+
+
+@pytest.fixture
+def here():
+    return place()
+
+
+@pytest.fixture
+def visit(client, here):
+    def get(role, address, **query):
+        client.force_login(User.objects.get(pk=getattr(here, role).pk))
+        return client.get(address, query, HTTP_ACCEPT_LANGUAGE="en")
+
+    return get
+
+
+def told(response):
+    return [(change.kind, change.about) for change in response.context["changes"]]
+
+
+def statuses(visit, address, roles=ROLES):
+    return {role: visit(role, address).status_code for role in roles}
+
+
+def test_who_opens_the_history_of_a_unit(visit, here):
+    allowed = {"leader", "secretary", "administrator", "auditor", "ward_leader"}
+    assert statuses(visit, f"/history/unit/{here.ward.pk}/") == {r: 200 if r in allowed else 404 for r in ROLES}
+    assert statuses(visit, f"/history/unit/{here.city.pk}/") == dict.fromkeys(ROLES, 404)
+
+
+def test_who_opens_the_history_of_a_person_and_their_account(visit, here):
+    allowed = {"administrator", "auditor"}
+    for address in (f"/history/person/{here.ward_leader.person_id}/", f"/history/user/{here.ward_leader.pk}/"):
+        assert statuses(visit, address) == {role: 200 if role in allowed else 404 for role in ROLES}
+
+
+@pytest.mark.parametrize(
+    "address", ["/history/unit/999999/", "/history/job/1/", "/history/nothing/1/", "/history/-/1/"]
+)
+def test_what_is_not_on_record_is_not_found(visit, address):
+    assert visit("auditor", address).status_code == 404
+
+
+def test_a_deleted_record_keeps_its_page(visit, here):
+    ended = Membership.objects.get(person=here.ward_leader.person)
+    pk = ended.pk
+    ended.delete()
+    response = visit("auditor", f"/history/membership/{pk}/")
+    assert [change.kind for change in response.context["changes"]] == ["delete", "insert"]
+    assert visit("stranger", f"/history/membership/{pk}/").status_code == 404
+
+
+def test_who_opens_the_list_of_all_changes_and_exports(visit, client, here):
+    allowed = {"administrator", "auditor", "stranger"}
+    assert statuses(visit, "/history/") == {role: 200 if role in allowed else 403 for role in ROLES}
+    client.force_login(User.objects.get(pk=here.leader.pk))
+    assert client.post("/history/export/").status_code == 403
+
+
+def test_nobody_opens_anything_without_an_account(client, here):
+    pages = ["/history/", f"/history/unit/{here.ward.pk}/", f"/people/{here.leader.person_id}/activity/"]
+    for address in pages:
+        assert client.get(address).headers["Location"].startswith("/account/login/")
+
+
+def test_a_persons_activity_is_for_themselves_and_those_who_audit_them(visit, here):
+    address = f"/people/{here.leader.person_id}/activity/"
+    allowed = {"leader", "administrator", "auditor"}
+    assert statuses(visit, address) == {role: 200 if role in allowed else 404 for role in ROLES}
+
+
+def test_the_activity_is_filtered_by_day_kind_and_table(visit, here):
+    with recording(actor=here.leader.pk):
+        Unit.objects.filter(pk=here.ward.pk).update(note="x")
+        day = CalendarDay.objects.create(day=datetime.date(2026, 1, 1), is_working=False, name="Tết")
+    address = f"/people/{here.leader.person_id}/activity/"
+    unit, holiday = ("update", "Unit: Phúc Xá"), ("insert", f"Special day: {day}")
+    assert told(visit("auditor", address)) == [unit, holiday] or told(visit("auditor", address)) == [holiday, unit]
+    assert told(visit("auditor", address, kind="update")) == [unit]
+    assert told(visit("auditor", address, record="organizations.calendarday")) == [holiday]
+    assert told(visit("auditor", address, changed_from="2200-01-01")) == []
+    assert told(visit("auditor", address, changed_to="2001-01-01")) == []
+    assert len(told(visit("auditor", address, changed_from="2001-01-01", changed_to="9999-12-31"))) == 2
+    for wrong in ({"kind": "odd"}, {"record": "auth.group"}, {"changed_from": "odd"}):
+        response = visit("auditor", address, **wrong)
+        assert (told(response), bool(response.context["form"].errors)) == ([], True)
+
+
+def test_older_changes_are_reached_page_by_page_and_the_newest_again(visit, here):
+    for number in range(45):
+        Unit.objects.filter(pk=here.ward.pk).update(note=f"{number}")
+    start = f"/history/unit/{here.ward.pk}/"
+    address, seen, pages = start, [], 0
+    while address:
+        response = visit("auditor", address)
+        seen += [line.new for change in response.context["changes"] for line in change.lines if change.kind == "update"]
+        address, pages = response.context["older_url"] and start + response.context["older_url"], pages + 1
+    assert (seen, pages) == ([f"{number}" for number in reversed(range(45))], 3)
+    assert response.context["newest_url"] == "?"
+    for page in (start, "/history/", f"/people/{here.leader.person_id}/activity/"):
+        assert visit("auditor", page, cursor="odd").headers["Location"] == page
+
+
+def test_the_panel_stands_on_the_unit_and_the_persons_page_for_who_may_read_it(visit, here):
+    with recording(actor=here.secretary.pk, reason="NQ 1656"):
+        Unit.objects.filter(pk=here.ward.pk).update(name="Hồng Hà")
+    unit, person = reverse("organizations:unit", args=[here.ward.pk]), here.ward_leader.person
+    for role, reads in (("leader", True), ("officer", False), ("stranger", False)):
+        page = visit(role, unit).content.decode()
+        assert ('id="history-heading"' in page) is ("NQ 1656" in page) is reads
+    for role, reads in (("auditor", True), ("ward_leader", False)):
+        page = visit(role, reverse("organizations:person", args=[person.pk])).content.decode()
+        assert ('id="history-heading"' in page) is reads
+
+
+def test_the_rail_leads_auditors_to_the_list(visit):
+    link = 'href="/history/"'
+    assert link in visit("auditor", "/").content.decode()
+    assert link not in visit("leader", "/").content.decode()
+
+
+def test_ten_changes_in_the_list_cost_as_many_queries_as_one(visit, client, here, django_assert_max_num_queries):
+    visit("auditor", "/history/")
+    counts = []
+    for number in (1, 10):
+        for each in range(number):
+            with recording(actor=here.leader.pk):
+                Unit.objects.filter(pk=here.ward.pk).update(note=f"{number}.{each}")
+        with django_assert_max_num_queries(30) as asked:
+            response = client.get("/history/", {"kind": "update"})
+        counts.append((len(response.context["changes"]), len(asked)))
+    assert [changes for changes, _ in counts] == [1, 11]
+    assert counts[0][1] == counts[1][1]
