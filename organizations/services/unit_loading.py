@@ -76,7 +76,7 @@ def _store_successions(plan: Plan) -> tuple[int, int]:
     }
     new, changed = [], []
     for (before, after), wanted in plan.successions.items():
-        wanted.predecessor, wanted.successor = plan.units[before].stored, plan.units[after].stored
+        wanted.predecessor, wanted.successor = plan.units[before].in_database, plan.units[after].in_database
         there = stored.get((wanted.predecessor_id, wanted.successor_id))
         if there is None:
             new.append(wanted)

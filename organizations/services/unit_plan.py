@@ -15,12 +15,12 @@ HANOI = "01"
 COUNTRY_FROM = datetime.date(2025, 7, 1)
 """vietnam_2025.csv is the state of this day (Resolutions on the two-level local government)."""
 _PREFIXES = ("Thành phố ", "Tỉnh ", "Phường ", "Xã ", "Đặc khu ")
-_UNITS = ("code", "name", "short_name", "type", "level", "parent_code", "valid_from", "valid_to", "latitude",
-          "longitude", "area_km2")  # fmt: skip
+_POINT = ("latitude", "longitude", "area_km2")
+_UNITS = ("code", "name", "short_name", "type", "level", "parent_code", "valid_from", "valid_to", *_POINT)
 _BODIES = ("name", "kind", "level", "valid_from", "valid_to", "source", "note")
-_COUNTRY = ("code", "name", "type", "parent_code", "latitude", "longitude", "area_km2")
-_SUCCESSIONS = ("predecessor_code", "predecessor_valid_from", "successor_code", "successor_valid_from", "effective_on",
-                "kind", "is_main", "portion", "note")  # fmt: skip
+_COUNTRY = ("code", "name", "type", "parent_code", *_POINT)
+_KEYS = ("predecessor_code", "predecessor_valid_from", "successor_code", "successor_valid_from")
+_SUCCESSIONS = (*_KEYS, "effective_on", "kind", "is_main", "portion", "note")
 FILLED = ("name", "short_name", "kind", "valid_to", "latitude", "longitude", "area_km2", "note")
 """Columns that loading again brings up to date; an empty cell says nothing and erases nothing."""
 
@@ -36,6 +36,12 @@ class PlannedUnit:
     parent_code: str = ""
     parent: "PlannedUnit | None" = None
     stored: Unit | None = None
+
+    @property
+    def in_database(self) -> Unit:
+        """The stored unit; after all units were stored."""
+        assert self.stored is not None  # noqa: S101 - units are stored before what refers to them
+        return self.stored
 
     @property
     def key(self) -> Key:
@@ -263,7 +269,7 @@ def _check_above(planned: PlannedUnit) -> None:
 def _add_succession(plan: Plan, row: Row) -> None:
     keys = [(row.text(f"{end}_code", longest=20), row.day(f"{end}_valid_from")) for end in ("predecessor", "successor")]
     found = UnitSuccession(
-        effective_on=row.day("effective_on", required=True),
+        effective_on=row.day("effective_on", required=True) or datetime.date.max,
         kind=row.choice("kind", SuccessionKind.values),
         portion=row.choice("portion", Portion.values),
         is_main=row.choice("is_main", ("true", "false")) == "true",

@@ -1,0 +1,99 @@
+"""The filters of the list of units, for page, API and export alike."""
+
+from datetime import date
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from organizations.dates import today
+from organizations.enums import Level, UnitKind
+from organizations.models import Unit
+
+STATES = [("in_force", _("In force")), ("ended", _("Ended"))]
+
+
+class _ParentField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
+    def label_from_instance(self, obj: Unit) -> str:
+        """The name, and for a unit that ended when that was: names recur."""
+        if obj.valid_to is None:
+            return obj.name
+        return _now("%(unit)s (until %(day)s)") % {
+            "unit": obj.name,
+            "day": date_format(obj.valid_to, "SHORT_DATE_FORMAT"),
+        }
+
+
+class _ParentFilter(django_filters.ModelChoiceFilter):
+    field_class = _ParentField
+
+
+def _with_units_below(request: Any = None) -> QuerySet[Unit]:
+    below = Unit.objects.filter(parent=OuterRef("pk"))
+    return Unit.objects.filter(Exists(below)).order_by("sort_key", "id")
+
+
+class UnitFilter(django_filters.FilterSet):
+    """By words of name or code (accents do not matter, old names count), level, kind, state on a day, and subtree."""
+
+    q = django_filters.CharFilter(method="filter_text", label=_("Name or code"))
+    level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"), empty_label=_("All"))
+    kind = django_filters.ChoiceFilter(choices=UnitKind.choices, label=_("Kind"), empty_label=_("All"))
+    within = _ParentFilter(
+        queryset=_with_units_below, method="filter_within", label=_("Unit and below"), empty_label=_("All")
+    )
+    state = django_filters.ChoiceFilter(
+        choices=STATES, method="filter_kept", label=_("State"), empty_label=_("In force or ended")
+    )
+    on = django_filters.DateFilter(
+        method="filter_kept",
+        label=_("On the day"),
+        widget=forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"}),
+    )
+
+    class Meta:
+        model = Unit
+        fields = ("q", "level", "kind", "within", "state", "on")
+
+    def filter_text(self, queryset: QuerySet[Unit], name: str, value: str) -> QuerySet[Unit]:
+        """All the words, in any order."""
+        return queryset.filter(pk__in=Unit.objects.found_by(value).values("pk"))
+
+    def filter_within(self, queryset: QuerySet[Unit], name: str, value: Unit) -> QuerySet[Unit]:
+        """The unit and everything below it."""
+        return queryset.filter(path__startswith=value.path)
+
+    def filter_kept(self, queryset: QuerySet[Unit], name: str, value: Any) -> QuerySet[Unit]:
+        """State and day mean one thing together; see `filter_queryset`."""
+        return queryset
+
+    def filter_queryset(self, queryset: QuerySet[Unit]) -> QuerySet[Unit]:
+        """What the filters find together: in force on the day, or ended before it; without a day, today."""
+        found: QuerySet[Unit] = super().filter_queryset(queryset)
+        wanted = self.form.cleaned_data
+        state, on = wanted.get("state"), wanted.get("on")
+        if state == "ended":
+            return found.filter(valid_to__lt=on or today())
+        if state == "in_force" or on:
+            return found.filter(pk__in=Unit.objects.in_force(on).values("pk"))
+        return found
+
+    def applied(self) -> dict[str, str]:
+        """The valid, non-empty values as text: what an export of this list needs to find the same rows."""
+        valid = self.form.cleaned_data if self.form.is_valid() else {}
+        return {name: _as_text(value) for name, value in valid.items() if value not in (None, "")}
+
+    def found(self) -> QuerySet[Unit]:
+        """The rows; none while a filter has an error, so that nobody takes the whole list for an answer."""
+        rows: QuerySet[Unit] = self.qs if not self.is_bound or self.form.is_valid() else self.queryset.none()
+        return rows
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, Unit):
+        return str(value.pk)
+    return value.isoformat() if isinstance(value, date) else str(value)
