@@ -1,15 +1,12 @@
 """Reads on reorganisations and their queue that chain."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from organizations.enums import Role
-
-if TYPE_CHECKING:
-    from organizations.models import Unit
 
 ORIGINS = """
 WITH RECURSIVE origin(id) AS (
@@ -20,14 +17,20 @@ WITH RECURSIVE origin(id) AS (
     JOIN origin ON origin.id = succession.successor_id
 ) SELECT id FROM origin
 """
-HEIRS = """
-WITH RECURSIVE heir(id) AS (
-    SELECT succession.successor_id FROM organizations_unitsuccession succession
-    JOIN organizations_unit unit ON unit.id = succession.predecessor_id WHERE {whose}
+HEIRS_OF_ALL = """
+WITH RECURSIVE asked AS (
+    SELECT id, path, parent_id, path LIKE %s AS administered FROM organizations_unit WHERE id = ANY(%s)
+), heir(asked_id, id) AS (
+    SELECT asked.id, succession.successor_id FROM asked
+    JOIN organizations_unit unit
+      ON unit.id = asked.id OR (asked.administered AND unit.path LIKE asked.path || '%%')
+    JOIN organizations_unitsuccession succession ON succession.predecessor_id = unit.id
     UNION
-    SELECT succession.successor_id FROM organizations_unitsuccession succession
-    JOIN heir ON heir.id = succession.predecessor_id
-) SELECT id FROM heir
+    SELECT heir.asked_id, succession.successor_id FROM heir
+    JOIN organizations_unitsuccession succession ON succession.predecessor_id = heir.id
+), fitting AS (
+    SELECT asked_id, id FROM heir UNION SELECT id, parent_id FROM asked WHERE administered
+) SELECT id FROM fitting GROUP BY id HAVING count(DISTINCT asked_id) = %s
 """
 
 
@@ -59,10 +62,10 @@ class QueuedItemQuerySet(models.QuerySet[Any]):
         return self.filter(Q(unit__path__startswith=reach) | Q(unit__in=RawSQL(ORIGINS, [reach + "%"])))  # noqa: S611
 
 
-def heirs(unit: "Unit", *, with_units_below: bool) -> RawSQL:
-    """Ids of the units that took over from the unit, over any number of steps; for `pk__in`.
+def heirs_of_all(units: "set[int]", reach: str) -> RawSQL:
+    """Ids of units that may succeed each of the units (ids), over any number of steps; for `pk__in`.
 
-    `with_units_below`: those, too, that took over from units below it: an abolished district has no other heirs.
+    For units whose path begins with `reach` the heirs of those below count, too (an abolished district has no others),
+    and the unit above.
     """
-    whose, value = ("unit.path LIKE %s", unit.path + "%") if with_units_below else ("unit.id = %s", unit.pk)
-    return RawSQL(HEIRS.format(whose=whose), [value])  # noqa: S611 - no value stands in the text
+    return RawSQL(HEIRS_OF_ALL, [reach + "%", list(units), len(units)])  # noqa: S611 - no value stands in the text

@@ -1,41 +1,30 @@
 """Figures and lists about reorganisations and their queue."""
 
+from collections.abc import Iterable
 from typing import Any
-
-from django.db.models import Q, QuerySet
 
 from mobilization.outbox.models import Event
 from organizations import movers
 from organizations.models import QueuedItem, Reorganisation, Unit
-from organizations.queue_querysets import heirs
+from organizations.queue_querysets import heirs_of_all
 
 
-def candidates(unit: Unit, user: Any) -> QuerySet[Unit]:
-    """Units that may take over what waits for a choice after `unit` ended, and that `user` administers.
+def common_candidates(items: Iterable[QueuedItem], user: Any) -> list[Unit]:
+    """Units that may take over every one of the items, and that `user` administers; one query.
 
-    They exist today and took over from it, over any number of reorganisations. Who administers the former unit may also
-    choose the heirs of the units below it and the unit above it.
+    They exist today and took over from the former unit, over any number of reorganisations. Who administers the former
+    unit may also choose the heirs of the units below it and the unit above it.
     """
-    mine = Unit.objects.administered_by(user)
-    is_former_mine = mine.filter(pk=unit.pk).exists()
-    fitting = Q(pk__in=heirs(unit, with_units_below=is_former_mine))
-    if is_former_mine:
-        fitting |= Q(pk=unit.parent_id)
-    return mine.filter(fitting).in_force().order_by("sort_key", "pk")
-
-
-def common_candidates(items: list[QueuedItem], user: Any) -> list[Unit]:
-    """Units that may take over every one of the items (with `unit` loaded)."""
-    units = {item.unit_id: item.unit for item in items}
-    found: dict[int, Unit] = {}
-    for number, unit in enumerate(units.values()):
-        these = {each.pk: each for each in candidates(unit, user)}
-        found = these if number == 0 else {pk: each for pk, each in found.items() if pk in these}
-    return list(found.values())
+    former = {item.unit_id for item in items}
+    reach = "/" if user.is_superuser else user.acting.unit.path
+    mine = Unit.objects.administered_by(user).in_force()
+    return list(mine.filter(pk__in=heirs_of_all(former, reach)).order_by("sort_key", "pk"))
 
 
 def moved_by(reorganisation: Reorganisation) -> list[tuple[str, int]]:
     """How many things of each kind moved at once, by the kind's title."""
     event = Event.objects.about(reorganisation).filter(kind="organizations.reorganised").first()
     counts: dict[str, int] = event.data.get("moved", {}) if event else {}
-    return [(movers.title(key), count) for key, count in counts.items()]
+    order = [mover.key for mover in movers.registered() if mover.key in counts]
+    order += sorted(counts.keys() - set(order))
+    return [(movers.title(key), counts[key]) for key in order]

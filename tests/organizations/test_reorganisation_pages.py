@@ -1,0 +1,303 @@
+"""The pages: three steps to reorganise, the list, one reorganisation, the queue; each works without JavaScript."""
+
+import datetime
+import re
+from dataclasses import replace
+
+import pytest
+
+from organizations.models import QueuedItem, Reorganisation, Unit
+from organizations.services.plan_building import beginning_like, divided, into_one
+from organizations.services.reorganising import reorganise
+from tests.organizations.reorganisations import make_account, make_item, make_member, make_unit
+from tests.testapp.models import Item
+
+pytestmark = pytest.mark.django_db
+DAY = datetime.date(2026, 3, 1)
+HEAD = {"effective_on": DAY, "document": "Nghị quyết 1"}
+NEW, DETAILS = "/reorganisations/new/", "/reorganisations/new/details/"
+QUEUE, CHOOSE = "/reorganisations/queue/", "/reorganisations/queue/choose/"
+TYPED = {"effective_on": "01/03/2026", "document": "Nghị quyết 1", "reason": ""}
+
+
+@pytest.fixture
+def city():
+    return make_unit("01", level="city", kind="city", name="Thành phố")
+
+
+@pytest.fixture
+def district(city):
+    return make_unit("001", city, level="district", kind="district", name="Huyện Ba Vì")
+
+
+@pytest.fixture
+def communes(district):
+    return [make_unit(f"0000{number}", district, name=f"Xã Đông {number}") for number in (1, 2, 3)]
+
+
+@pytest.fixture
+def admin(district):
+    return make_account(district)
+
+
+@pytest.fixture
+def visit(client, admin):
+    client.force_login(admin)
+    return client
+
+
+def address(kind, *units):
+    return f"{DETAILS}?kind={kind}" + "".join(f"&unit={unit.pk}" for unit in units)
+
+
+def part(number, parent, **words):
+    fields = {"name": f"Xã mới {number}", "short_name": f"mới {number}", "code": f"0009{number}", "kind": "commune"}
+    fields |= {"level": "grassroots", "parent": parent.pk} | words
+    return {f"part-{number}-{name}": value for name, value in fields.items()}
+
+
+def errors(response):
+    return {
+        form.add_prefix(name) if name != "__all__" else name: [str(text) for text in texts]
+        for form in response.context["forms"].all
+        for name, texts in form.errors.items()
+    }
+
+
+def confirm(visit, url, data):
+    """From the preview, with what its page holds."""
+    page = visit.post(url, {**data, "do": "preview"})
+    assert page.templates[0].name == "organizations/reorganisation_preview.html", errors(page)
+    fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.content.decode()))
+    fields.pop("csrfmiddlewaretoken")
+    return page, visit.post(url, {**fields, "do": "carry_out"})
+
+
+def split(communes, district, by, items=1):
+    """One commune with items divided between two: they wait in the queue."""
+    for number in range(items):
+        make_item(communes[0], f"Mô hình {number}")
+    parts = [beginning_like(communes[0], key="a", parent=district.pk)]
+    parts.append(replace(parts[0], key="b", code="tmp", name="Xã mới"))
+    return reorganise(plan=divided(communes[0], parts, "a", **HEAD), by=by)
+
+
+def test_three_steps_to_a_merge(visit, communes, district):
+    a, b, _ = communes
+    make_item(a)
+    make_member(b)
+    found = visit.get(NEW, {"kind": "merge", "q": "dong"})
+    assert [label for _pk, label in found.context["form"].fields["unit"].widget.choices] == [
+        "Xã Đông 1 (00001)",
+        "Xã Đông 2 (00002)",
+        "Xã Đông 3 (00003)",
+    ]
+    assert "00001" in found.content.decode()
+    step = visit.get(NEW, {"kind": "merge", "unit": [a.pk, b.pk], "go": "1"})
+    assert step["Location"] == address("merge", a, b)
+    assert visit.get(step["Location"]).status_code == 200
+    page, end = confirm(visit, step["Location"], {**TYPED, **part(0, district)})
+    text = re.sub(r"\s+", " ", page.content.decode())
+    assert [len(page.context["outcome"].ended), len(page.context["outcome"].began)] == [2, 1]
+    assert page.context["moved"] == [("Vai trò trong đơn vị", 1), ("Items", 1)]
+    assert f'href="/units/{a.pk}/"' in text
+    row = Reorganisation.objects.get()
+    assert end["Location"] == f"/reorganisations/{row.pk}/"
+    assert Item.objects.get().steward == Unit.objects.get(code="00090")
+    shown = visit.get(end["Location"])
+    assert (shown.context["ended"], shown.context["began"], str(shown.context["waiting"])) == (2, 1, "0")
+    assert shown.context["moved"] == [("Vai trò trong đơn vị", 1), ("Items", 1)]
+
+
+def test_the_preview_changes_nothing_and_what_changed_since_is_shown(visit, communes, district):
+    a, b, _ = communes
+    url, data = address("merge", a, b), {**TYPED, **part(0, district)}
+    seen = visit.post(url, {**data, "do": "preview"}).context["seen"]
+    assert Reorganisation.objects.count() == 0
+    make_item(a)
+    again = visit.post(url, {**data, "do": "carry_out", "seen": seen})
+    assert (again.context["has_changed"], Reorganisation.objects.count()) == (True, 0)
+    assert visit.post(url, {**data, "do": "carry_out"}).context["has_changed"] is True
+    done = visit.post(url, {**data, "do": "carry_out", "seen": again.context["seen"]})
+    assert (done.status_code, Reorganisation.objects.count()) == (302, 1)
+
+
+@pytest.mark.parametrize("kind", ["absorb", "split", "rename", "relevel", "abolish"])
+def test_every_other_kind(visit, communes, district, kind):
+    a, b, _ = communes
+    units = (a, b) if kind in {"absorb", "abolish"} else (a,)
+    data = {
+        "absorb": {"choice": b.pk},
+        "split": {**part(0, district), **part(1, district), "choice": "part-1", "parts": "2"},
+        "rename": part(0, district, code="00001"),
+        "relevel": part(0, district, code="00001", kind="ward"),
+        "abolish": {},
+    }[kind]
+    make_item(a)
+    _page, end = confirm(visit, address(kind, *units), {**TYPED, **data})
+    assert end.status_code == 302
+    ended = Unit.objects.filter(valid_to__isnull=False).order_by("code").values_list("code", flat=True)
+    assert list(ended) == [unit.code for unit in units]
+    began = Unit.objects.filter(valid_from=DAY).order_by("code").values_list("code", flat=True)
+    expected = {"absorb": ["00002"], "split": ["00090", "00091"], "rename": ["00001"], "relevel": ["00001"]}
+    assert list(began) == expected.get(kind, [])
+    proposed = {"split": ["00091"], "abolish": [None]}.get(kind, [])
+    assert list(QueuedItem.objects.values_list("proposed__code", flat=True)) == proposed
+
+
+def test_errors_stand_at_their_fields(visit, communes, district):
+    a, b, third = communes
+    url = address("merge", a, b)
+    wrong = visit.post(url, {**TYPED, **part(0, district, code="00003"), "do": "preview"})
+    assert errors(wrong) == {"part-0-code": ["Mã 00003 đang thuộc đơn vị khác vào thời điểm đó."]}
+    wrong = visit.post(url, {**TYPED, **part(0, district), "effective_on": "01/01/2100", "do": "preview"})
+    assert list(errors(wrong)) == ["effective_on"]
+    wrong = visit.post(url, {"do": "preview"})
+    assert sorted(errors(wrong)) == ["document", "effective_on"] + sorted(part(0, district))
+    child = make_unit("10001", third)
+    wrong = visit.post(address("abolish", third), {**TYPED, "do": "preview"})
+    assert list(errors(wrong)) == ["__all__"]
+    assert child.name in errors(wrong)["__all__"][0]
+    assert Reorganisation.objects.count() == 0
+
+
+def test_one_more_part_keeps_what_was_typed(visit, communes, district):
+    url = address("split", communes[0])
+    more = visit.post(url, {**part(0, district, name="Đã gõ"), "parts": "2", "do": "more"})
+    assert (more.context["forms"].number, errors(more)) == (3, {})
+    assert 'value="Đã gõ"' in more.content.decode()
+    assert visit.post(url, {"parts": "1000000", "do": "change"}).context["forms"].number == 12
+
+
+def test_each_kind_wants_its_number_of_units(visit, communes):
+    for kind, units in (("rename", communes[:2]), ("split", communes[:2]), ("merge", communes[:1]), ("absorb", [])):
+        page = visit.get(NEW, {"kind": kind, "unit": [unit.pk for unit in units], "go": "1"})
+        assert (page.status_code, list(page.context["form"].errors)) == (200, ["unit"])
+        assert visit.get(address(kind, *units)).status_code == 404
+
+
+def test_units_outside_are_like_missing_ones(visit, city, district, communes):
+    """Another district's commune, a missing unit, one that ended, and one's own district: the same answer."""
+    other = make_unit("002", city, level="district", kind="district")
+    foreign = make_unit("00030", other, name="Xã Đông ngoài")
+    ended = make_unit("00031", district, valid_to=DAY)
+    for pk in (foreign.pk, 10**12, ended.pk, district.pk, 2**70, "x", "\x00"):
+        assert visit.get(DETAILS, {"kind": "rename", "unit": pk}).status_code == 404
+        assert visit.post(f"{DETAILS}?kind=rename&unit={pk}".replace("\x00", "%00"), {}).status_code == 404
+        page = visit.get(NEW, {"kind": "rename", "unit": pk, "go": "1"})
+        assert (page.status_code, list(page.context["form"].errors)) == (200, ["unit"])
+    assert "ngoài" not in visit.get(NEW, {"q": "dong"}).content.decode()
+    wrong = visit.post(address("rename", communes[0]), {**TYPED, **part(0, other), "do": "preview"})
+    assert list(errors(wrong)) == ["part-0-parent"]
+
+
+def test_only_administrators_open_the_steps_and_the_queue(client, district):
+    for role in ("officer", "leader", "reviewer", "secretary", "approver", "auditor"):
+        client.force_login(make_account(district, role))
+        for page in (NEW, DETAILS, QUEUE, CHOOSE):
+            assert client.get(page).status_code == 403
+            assert client.post(page).status_code in {403, 405}
+        assert client.get("/reorganisations/").status_code == 200
+
+
+def test_choosing_for_one_and_for_many(visit, communes, district, admin):
+    split(communes, district, admin, items=3)
+    page = visit.get(QUEUE)
+    queued = list(QueuedItem.objects.order_by("pk"))
+    assert [item.pk for item, _kind in page.context["rows"]] == [item.pk for item in queued]
+    heir = queued[0].proposed
+    asked = visit.get(CHOOSE, {"item": queued[0].pk})
+    assert asked.context["form"].initial == {"successor": heir.pk}
+    assert {unit.code for unit in asked.context["form"].units} == {"00001", "tmp", "001"}
+    assert visit.post(CHOOSE, {"item": queued[0].pk, "successor": heir.pk})["Location"] == QUEUE
+    many = visit.get(CHOOSE, {"all": "1"})
+    assert [item.title for item, _kind in many.context["items"]] == ["Mô hình 1", "Mô hình 2"]
+    visit.post(CHOOSE, {"item": [item.pk for item in queued[1:]], "successor": heir.pk})
+    assert set(Item.objects.values_list("steward", flat=True)) == {heir.pk}
+    assert visit.get(QUEUE).context["rows"] == []
+    history = visit.get(QUEUE, {"state": "decided"})
+    assert [item.chosen for item, _kind in history.context["rows"]] == [heir] * 3
+    assert admin.get_full_name() in history.content.decode()
+
+
+def test_a_bulk_choice_is_all_or_nothing(client, visit, city, communes, district, admin):
+    split(communes, district, admin, items=2)
+    mine, other = QueuedItem.objects.order_by("pk")
+    elsewhere = make_unit("002", city, level="district", kind="district")
+    QueuedItem.objects.filter(pk=other.pk).update(unit=elsewhere)
+    for wrong in (other.pk, 10**12, "x"):
+        assert visit.get(CHOOSE, {"item": [mine.pk, wrong]}).status_code == 404
+        assert visit.post(CHOOSE, {"item": [mine.pk, wrong], "successor": mine.proposed_id}).status_code == 404
+    for wrong in (elsewhere.pk, communes[1].pk, 10**12):
+        page = visit.post(CHOOSE, {"item": mine.pk, "successor": wrong})
+        assert list(page.context["form"].errors) == ["successor"]
+    assert QueuedItem.objects.waiting().count() == 2
+    visit.post(CHOOSE, {"item": mine.pk, "successor": mine.proposed_id})
+    late = visit.post(CHOOSE, {"item": mine.pk, "successor": mine.proposed_id})
+    assert late.context["form"].errors["successor"] == ["Đã có người quyết định về: Mô hình 0."]
+
+
+@pytest.mark.parametrize(("page", "number"), [("/reorganisations/", 7), (QUEUE, 6)])
+def test_ten_rows_cost_as_many_queries_as_one(
+    visit, communes, district, admin, page, number, django_assert_num_queries
+):
+    split(communes, district, admin)
+    with django_assert_num_queries(number):  # session, account, person, roles, rows, count; the list: what waits
+        visit.get(page)
+    first = QueuedItem.objects.select_related("reorganisation").get()
+    for each in range(9):
+        QueuedItem.objects.create(
+            reorganisation=first.reorganisation,
+            unit=first.unit,
+            mover=first.mover,
+            item_id=f"1000{each}",
+            title="x",
+            proposed=first.proposed,
+        )
+        Reorganisation.objects.create(effective_on=DAY, document=f"{each}")
+    with django_assert_num_queries(number):
+        visit.get(page)
+
+
+def test_one_reorganisation_costs_the_same_for_many_units(
+    visit, communes, district, admin, django_assert_max_num_queries
+):
+    outcome = split(communes, district, admin)
+    big = reorganise(
+        plan=into_one(communes[1:], beginning_like(communes[1], key="n", parent=district.pk), "merge", **HEAD), by=admin
+    )
+    counts = []
+    for each in (outcome, big):
+        with django_assert_max_num_queries(12) as queries:
+            visit.get(each.reorganisation.get_absolute_url())
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_the_list_finds_by_unit_and_day(visit, communes, district, admin):
+    split(communes, district, admin)
+    Reorganisation.objects.create(effective_on=datetime.date(2020, 1, 1), document="Cũ")
+
+    def found(**query):
+        return [row.document for row in visit.get("/reorganisations/", query).context["reorganisations"]]
+
+    assert found() == ["Nghị quyết 1", "Cũ"]
+    assert found(unit="dong 1") == ["Nghị quyết 1"]
+    assert found(until="31/12/2025") == ["Cũ"]
+    assert found(document="cũ") == ["Cũ"]
+    assert found(since="odd") == []
+    assert visit.get("/reorganisations/", {"cursor": "odd"}).status_code == 302
+    assert visit.get(QUEUE, {"cursor": "odd"}).status_code == 302
+
+
+def test_the_queue_is_filtered(visit, communes, district, admin):
+    split(communes, district, admin, items=2)
+
+    def found(**query):
+        return [item.title for item, _kind in visit.get(QUEUE, query).context["rows"]]
+
+    assert found(unit="dong 1", title="hình 1") == ["Mô hình 1"]
+    assert found(mover="testapp.item") == ["Mô hình 0", "Mô hình 1"]
+    assert found(mover="organizations.membership") == []
+    assert found(unit="khong co") == []
+    assert found(state="odd") == []
