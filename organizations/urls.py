@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from organizations.views import accounts, history, people, reorganisation_queue, reorganisations, units, why
+from organizations.views import accounts, calendar, history, people, reorganisation_queue, reorganisations, units, why
 
 app_name = "organizations"
 
 urlpatterns = [
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/<int:year>/", calendar.calendar, name="calendar_year"),
+    path("calendar/days/new/", calendar.day_new, name="calendar_day_new"),
+    path("calendar/days/<int:pk>/change/", calendar.day_change, name="calendar_day_change"),
+    path("calendar/days/<int:pk>/remove/", calendar.day_remove, name="calendar_day_remove"),
     path("units/", units.unit_list, name="units"),
     path("units/export/", units.unit_export, name="unit_export"),
     path("units/tree/", units.unit_tree_page, name="unit_tree"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CalendarDay(models.Model):
-    """A day off that falls on a weekday, or a Saturday worked instead of a swapped day."""
+    """A day off with its name, or a weekend day worked in exchange; a day off at a weekend is only named."""
 
     day = models.DateField(_("day"), unique=True)
     is_working = models.BooleanField(_("working day"), help_text=_("A weekend day that is worked in exchange."))
