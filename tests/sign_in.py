@@ -1,11 +1,14 @@
-"""Signing in as the forms do, for tests of what needs recent proof."""
+"""Signing in as the forms do, for tests of what needs recent proof or a second factor."""
 
 import time
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from organizations.models import User
+
+PASSWORD = "mat khau rat dai 1"
 
 
 def prove(client: Client, user: User, *, seconds_ago: float = 0, method: str = "password") -> Client:
@@ -16,3 +19,8 @@ def prove(client: Client, user: User, *, seconds_ago: float = 0, method: str = "
     session["account_authentication_methods_user"] = str(user.pk)
     session.save()
     return client
+
+
+def code_now(secret: str, steps: int = 0) -> str:
+    """What an app with this secret shows now, or so many half minutes later."""
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps)))

@@ -7,10 +7,10 @@ import re
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from mobilization.settings.people import WITH_POWER, roles_with_second_factor
@@ -19,10 +19,9 @@ from organizations.models import Membership, SignInFailures, Unit, User
 from organizations.second_factor import SecondFactorAdapter, must_have_second_factor
 from tests.consistency.test_closed_addresses import METHODS, address, walk
 from tests.consistency.test_production_settings import COMPLETE, manage
-from tests.sign_in import prove
+from tests.sign_in import PASSWORD, code_now, prove
 
 pytestmark = [pytest.mark.bar("S5"), pytest.mark.django_db]
-PASSWORD = "mat khau rat dai 1"
 START = datetime.datetime(2026, 11, 23, 8, tzinfo=datetime.UTC)
 SET_UP = "/account/security/app/"
 PAUSED = re.compile(r"Too many failed attempts\. Try again in (\d+) minutes?\.")
@@ -49,10 +48,6 @@ def member(user, ward, role, **when):
     when = {"valid_from": datetime.date(2026, 1, 1), **when}
     Membership.objects.create(person=user.person, unit=ward, role=role, **when)
     return user
-
-
-def code_now(secret, steps=0):
-    return format_hotp_value(hotp_value(secret, int(datetime.datetime.now(tz=datetime.UTC).timestamp()) // 30 + steps))
 
 
 def set_up(client, user):
@@ -219,17 +214,15 @@ def test_secrets_outlive_a_change_of_the_portals_key(settings):
     assert adapter.decrypt(kept) != "SECRET"
 
 
-def test_a_change_ends_other_sessions_renews_this_one_and_tells_the_person(
-    client, person_with_account, django_capture_on_commit_callbacks
-):
+@pytest.mark.django_db(transaction=True)
+def test_a_change_ends_other_sessions_renews_this_one_and_tells_the_person(client, person_with_account):
     elsewhere = Client()
     elsewhere.force_login(person_with_account)
     prove(client, person_with_account)
     before = client.cookies["sessionid"].value
     page = client.get(SET_UP).content.decode()
     secret = re.search(r'<code class="secret">(\w+)</code>', page)[1]
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(SET_UP, {"code": code_now(secret)})
+    client.post(SET_UP, {"code": code_now(secret)})
     assert client.cookies["sessionid"].value != before
     assert (client.get("/").status_code, elsewhere.get("/").status_code) == (200, 302)
     assert [(letter.to, letter.subject) for letter in mail.outbox] == [
@@ -350,13 +343,13 @@ def test_changes_and_codes_need_recent_proof(client, person_with_account, clock,
     assert list(Authenticator.objects.values("id", "data")) == kept
 
 
-def test_new_recovery_codes_replace_the_old_ones(client, person_with_account, django_capture_on_commit_callbacks):
+@pytest.mark.django_db(transaction=True)
+def test_new_recovery_codes_replace_the_old_ones(client, person_with_account):
     set_up(client, person_with_account)
     old = recovery_codes(client)
     elsewhere = Client()
     elsewhere.force_login(person_with_account)
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post("/account/security/codes/new/")
+    client.post("/account/security/codes/new/")
     new = recovery_codes(client)
     assert (len(new), set(old) & set(new)) == (10, set())
     assert elsewhere.get("/").status_code == 302
@@ -377,6 +370,17 @@ def test_taking_it_off_ends_other_sessions(client, person_with_account):
     assert not Authenticator.objects.exists()
     assert (client.get("/").status_code, elsewhere.get("/").status_code) == (200, 302)
     assert first_step(Client(), person_with_account)["Location"] == "/"
+
+
+def test_who_lost_everything_is_let_in_by_command(client, person_with_account, capsys):
+    set_up(client, person_with_account)
+    call_command("remove_second_factor", "Officer@example.vn")
+    assert capsys.readouterr().out == "The second factor of Officer@example.vn is off; all sessions have ended.\n"
+    assert (client.get("/").status_code, Authenticator.objects.count()) == (302, 0)
+    assert mail.outbox[-1].to == ["officer@example.vn"]
+    for name in ("officer@example.vn", "nobody@example.vn"):
+        with pytest.raises(CommandError, match=name):
+            call_command("remove_second_factor", name)
 
 
 def test_the_page_about_ones_sign_in(client, person_with_account):

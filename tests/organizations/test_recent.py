@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 
 from mobilization.urls import handler403  # noqa: F401 - the URLconf below needs the portal's own answers
 from organizations.recent import RecentlySignedIn, requires_recent_sign_in
-from tests.sign_in import prove
+from tests.sign_in import PASSWORD, prove
 
 
 @requires_recent_sign_in
@@ -35,7 +35,6 @@ urlpatterns = [
     path("", include("mobilization.urls")),
 ]
 pytestmark = [pytest.mark.bar("S5"), pytest.mark.django_db]
-PASSWORD = "mat khau rat dai 1"
 
 
 @pytest.fixture(autouse=True)

@@ -13,11 +13,11 @@ from django.test import Client
 
 from organizations.models import SignInFailures, User
 from organizations.services.sign_in import Proof, begin_attempt, forget_failures, take_back
+from tests.sign_in import PASSWORD
 from tests.threads import at_once
 
 pytestmark = [pytest.mark.bar("S5"), pytest.mark.django_db]
 ADDRESS = "officer@example.vn"
-PASSWORD = "mat khau rat dai 1"
 START = datetime.datetime(2026, 11, 23, 8, tzinfo=datetime.UTC)
 PAUSED = re.compile(r"Too many failed attempts\. Try again in (\d+) minutes?\.")
 

@@ -10,10 +10,9 @@ from django.test import Client
 
 from organizations.models import User
 from organizations.services.addresses import change_token
-from tests.sign_in import prove
+from tests.sign_in import PASSWORD, prove
 
 pytestmark = [pytest.mark.bar("S5"), pytest.mark.django_db]
-PASSWORD = "mat khau rat dai 1"
 OLD, NEW = "officer@example.vn", "anh.moi@example.vn"
 
 

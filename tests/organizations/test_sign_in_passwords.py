@@ -9,11 +9,10 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
-from tests.sign_in import prove
+from tests.sign_in import PASSWORD, prove
 
 pytestmark = [pytest.mark.bar("S5"), pytest.mark.django_db]
 ADDRESS = "officer@example.vn"
-PASSWORD = "mat khau rat dai 1"
 NEW = "mot mat khau hoan toan moi"
 
 

@@ -13,10 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from organizations.models import User
 from organizations.services.sessions import end_other_sessions, sessions_of
 from tests.consistency.test_production_settings import COMPLETE, manage
-from tests.sign_in import prove
+from tests.sign_in import PASSWORD, prove
 
 pytestmark = [pytest.mark.bar("S5"), pytest.mark.django_db]
-PASSWORD = "mat khau rat dai 1"
 START = datetime.datetime(2026, 11, 23, 8, tzinfo=datetime.UTC)
 MINUTE, HOUR = 60, 3600
 
