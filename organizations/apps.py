@@ -15,13 +15,15 @@ class OrganizationsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
         from django.contrib.auth.signals import user_logged_in
 
-        from organizations.accounts import on_second_factor_change, on_sign_in
-
+        from mobilization.common.waiting import register as show_at_home
         from organizations import movers
+        from organizations.accounts import on_second_factor_change, on_sign_in
         from organizations.jobs import history, invitations, units
         from organizations.services.moving_memberships import MembershipMover
+        from organizations.waiting import queue_waiting
 
         movers.register(MembershipMover())
+        show_at_home(queue_waiting)
         history.register()
         invitations.register()
         units.register()

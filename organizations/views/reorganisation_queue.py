@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -71,6 +72,9 @@ def queue_choose(request: HttpRequest) -> HttpResponse:
     """
     if not may_reorganise(request.user):
         raise PermissionDenied
+    if not (request.GET.get("all") or "item" in _source(request)):
+        messages.error(request, _("Tick the items first."))
+        return redirect("organizations:reorganisation_queue")
     items = _items(request)
     form = ChoiceForm(request.POST or None, units=common_candidates(items, request.user), initial=_initial(items))
     if request.method == "POST" and form.is_valid():
@@ -96,7 +100,7 @@ def _items(request: HttpRequest) -> list[QueuedItem]:
         if not rows:
             raise Http404
         return rows
-    source: QueryDict = request.POST if request.method == "POST" else request.GET
+    source = _source(request)
     asked = {pk for pk in source.getlist("item") if pk.isdecimal() and pk.isascii() and int(pk) < 2**63}
     rows = list(
         QueuedItem.objects.visible_to(request.user)
@@ -107,6 +111,10 @@ def _items(request: HttpRequest) -> list[QueuedItem]:
     if not rows or len(rows) != len(set(source.getlist("item"))):
         raise Http404
     return rows
+
+
+def _source(request: HttpRequest) -> QueryDict:
+    return request.POST if request.method == "POST" else request.GET
 
 
 def _initial(items: list[QueuedItem]) -> dict[str, Any]:

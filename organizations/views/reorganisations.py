@@ -112,6 +112,8 @@ def reorganisation_new(request: HttpRequest) -> HttpResponse:
 def reorganisation_details(request: HttpRequest) -> HttpResponse:
     """Second step: what begins, when, on which basis; then what will happen, and only then does it happen."""
     _demand(request)
+    if "unit" not in request.GET:
+        return redirect("organizations:reorganisation_new")
     kind, units = _asked(request)
     forms = PlanForms(kind, units, _parents(request, kind, units), request.POST or None)
     if request.method != "POST":

@@ -153,7 +153,7 @@ def test_errors_stand_at_their_fields(visit, communes, district):
     wrong = visit.post(url, {**TYPED, **part(0, district), "effective_on": "01/01/2100", "do": "preview"})
     assert list(errors(wrong)) == ["effective_on"]
     wrong = visit.post(url, {"do": "preview"})
-    assert sorted(errors(wrong)) == ["document", "effective_on"] + sorted(part(0, district))
+    assert sorted(errors(wrong)) == ["document", "effective_on", *sorted(part(0, district))]
     child = make_unit("10001", third)
     wrong = visit.post(address("abolish", third), {**TYPED, "do": "preview"})
     assert list(errors(wrong)) == ["__all__"]
@@ -169,11 +169,17 @@ def test_one_more_part_keeps_what_was_typed(visit, communes, district):
     assert visit.post(url, {"parts": "1000000", "do": "change"}).context["forms"].number == 12
 
 
+def test_nothing_chosen_leads_back(visit):
+    for act in (visit.get, visit.post):
+        assert act(DETAILS)["Location"] == NEW
+        assert act(CHOOSE)["Location"] == QUEUE
+
+
 def test_each_kind_wants_its_number_of_units(visit, communes):
     for kind, units in (("rename", communes[:2]), ("split", communes[:2]), ("merge", communes[:1]), ("absorb", [])):
         page = visit.get(NEW, {"kind": kind, "unit": [unit.pk for unit in units], "go": "1"})
         assert (page.status_code, list(page.context["form"].errors)) == (200, ["unit"])
-        assert visit.get(address(kind, *units)).status_code == 404
+        assert visit.get(address(kind, *units)).status_code == (404 if units else 302)
 
 
 def test_units_outside_are_like_missing_ones(visit, city, district, communes):
