@@ -24,6 +24,7 @@ WORKDIR /opt/portal/app
 COPY --from=libraries /opt/portal/venv /opt/portal/venv
 COPY manage.py pyproject.toml ./
 COPY mobilization/ mobilization/
+COPY notifications/ notifications/
 COPY organizations/ organizations/
 COPY templates/ templates/
 COPY static/ static/

@@ -52,6 +52,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("jobs/", include("mobilization.outbox.urls")),
+    path("inbox/", include("notifications.urls")),
     path("", include("organizations.urls")),
     path("api/", include("mobilization.api.urls")),
     path("admin/", admin.site.urls),

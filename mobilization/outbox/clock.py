@@ -14,11 +14,12 @@ logger = logging.getLogger(__name__)
 class HeartbeatScheduler(Scheduler):
     """Celery's scheduler without a file of its own.
 
-    The sweep and the publisher run here, in the clock's process: they take milliseconds, and so neither a lost
-    message nor workers that are all busy with long jobs can hold them up. Everything else is sent to the workers.
+    The sweep, the publisher and the readers of events run here, in the clock's process: they take milliseconds, and so
+    neither a lost message nor workers that are all busy with long jobs can hold them up. Everything else is sent to
+    the workers.
     """
 
-    run_here: ClassVar = frozenset({"outbox.sweep", "outbox.publish_events"})
+    run_here: ClassVar = frozenset({"outbox.sweep", "outbox.publish_events", "outbox.read_events"})
 
     #: Celery would wait here for the broker for ever; without it each message takes a connection from the pool.
     producer = None

@@ -1,4 +1,4 @@
-"""Job and its files, Event, IdempotencyKey, ProcessBeat: what must survive the loss of Redis and of any process."""
+"""Job and its files, Event, EventReader, IdempotencyKey, ProcessBeat: what must survive any crash."""
 
 from typing import ClassVar
 
@@ -166,6 +166,21 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_type} {self.subject_id}"
+
+
+class EventReader(models.Model):
+    """How far a reader of the stream of events has come; moved in the transaction of what the reader writes."""
+
+    name = models.CharField(max_length=80, unique=True)
+    position = models.BigIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("reader of events")
+        verbose_name_plural = _("readers of events")
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.position}"
 
 
 class IdempotencyKey(models.Model):

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from mobilization.outbox import events, retention, services
+from mobilization.outbox import events, readers, retention, services
 
 
 @shared_task(name="outbox.sweep")
@@ -15,6 +15,12 @@ def sweep() -> None:
 def publish_events() -> None:
     """Give committed events their position."""
     events.publish_events()
+
+
+@shared_task(name="outbox.read_events")
+def read_events() -> None:
+    """Let each reader of events read what is new."""
+    readers.read_all()
 
 
 @shared_task(name="outbox.tidy")

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "mobilization.outbox",
     "mobilization.workflow",
     "organizations",
+    "notifications",
     "mobilization.api",
     "django.contrib.admin",
     "django.contrib.auth",

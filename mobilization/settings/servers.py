@@ -36,5 +36,6 @@ def timetable() -> dict[str, dict[str, Any]]:
     return {
         "outbox-sweep": {"task": "outbox.sweep", "schedule": 1.0, "options": {"expires": 10}},
         "outbox-publish": {"task": "outbox.publish_events", "schedule": 1.0, "options": {"expires": 10}},
+        "outbox-read": {"task": "outbox.read_events", "schedule": 1.0, "options": {"expires": 10}},
         "outbox-tidy": {"task": "outbox.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     }

@@ -1,0 +1,108 @@
+"""Notices that follow from the stream of events: jobs that came to an end, roles given and ended."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from mobilization.outbox import registry
+from mobilization.outbox.models import Event
+from notifications import kinds
+from notifications.enums import NoticeKind
+from notifications.models import Notice
+from notifications.services import Telling, write
+from organizations.enums import Role
+from organizations.models import Unit, User
+
+_OF_JOBS = {
+    "job.done": NoticeKind.JOB_FINISHED,
+    "job.refused": NoticeKind.JOB_FINISHED,
+    "job.quarantined": NoticeKind.JOB_SET_ASIDE,
+}
+_OF_ROLES = {
+    "organizations.membership_added": NoticeKind.ROLE_GIVEN,
+    "organizations.membership_ended": NoticeKind.ROLE_ENDED,
+}
+
+
+def tell(events: Sequence[Event]) -> None:
+    """Write the notices for these events: each event tells each person at most once. At most four queries.
+
+    Whoever asked for a job is told of its end; whose role it is, unless they changed it themselves.
+    """
+    about_jobs = [event for event in events if event.kind in _OF_JOBS and event.data.get("owner")]
+    about_roles = [event for event in events if event.kind in _OF_ROLES]
+    owners = User.objects.in_bulk({event.data["owner"] for event in about_jobs})
+    members = {
+        user.person_id: user for user in User.objects.filter(person__in={event.data["person"] for event in about_roles})
+    }
+    units = Unit.objects.in_bulk({event.data["unit"] for event in about_roles})
+    tellings = []
+    for event in events:
+        if event.kind in _OF_JOBS and (owner := owners.get(event.data.get("owner"))):
+            data = {"job": event.data["kind"], "end": event.kind.removeprefix("job.")}
+            tellings.append(_telling(event, _OF_JOBS[event.kind], owner, data))
+        elif event.kind in _OF_ROLES:
+            member, unit = members.get(event.data["person"]), units.get(event.data["unit"])
+            if member and member.pk != event.actor_id:
+                data = {**event.data, "unit_name": unit.name if unit else ""}
+                tellings.append(_telling(event, _OF_ROLES[event.kind], member, data))
+    write(tellings)
+
+
+def _telling(event: Event, kind: str, recipient: User, data: dict[str, Any]) -> Telling:
+    return Telling(
+        recipient=recipient,
+        kind=kind,
+        subject_type=event.subject_type,
+        subject_id=event.subject_id,
+        actor_id=event.actor_id,
+        event_position=event.position,
+        data=data,
+    )
+
+
+def job_text(notice: Notice) -> str:
+    """How a job came to its end."""
+    texts = {
+        "done": _("“%(job)s” is finished."),
+        "refused": _("“%(job)s” could not be done; its page says why."),
+        "quarantined": _("“%(job)s” was set aside after repeated errors; the administrators see it."),
+    }
+    return texts[notice.data["end"]] % {"job": registry.title(notice.data["job"])}
+
+
+def job_url(notice: Notice) -> str:
+    """The job's page."""
+    return reverse("jobs:detail", args=[notice.subject_id])
+
+
+def role_text(notice: Notice) -> str:
+    """Which role in which unit, from when or until when."""
+    role = Role(notice.data["role"]).label
+    words = {"role": role, "unit": notice.data["unit_name"]}
+    if notice.kind == NoticeKind.ROLE_GIVEN:
+        return _("You have a role from %(day)s: %(role)s, %(unit)s.") % (words | _day(notice.data["valid_from"]))
+    return _("A role of yours ends with %(day)s: %(role)s, %(unit)s.") % (words | _day(notice.data["valid_to"]))
+
+
+def _day(written: str) -> dict[str, str]:
+    day = parse_date(written)
+    return {"day": date_format(day, "d/m/Y") if day else written}
+
+
+def role_url(notice: Notice) -> str:
+    """One's own page, with all one's roles."""
+    return reverse("organizations:person", args=[notice.data["person"]])
+
+
+def register() -> None:
+    """Make this app's kinds known."""
+    for kind in (NoticeKind.JOB_FINISHED, NoticeKind.JOB_SET_ASIDE):
+        tone = "success" if kind == NoticeKind.JOB_FINISHED else "danger"
+        kinds.register(kind.value, title=kind.label, text=job_text, url=job_url, tone=tone)
+    for kind in (NoticeKind.ROLE_GIVEN, NoticeKind.ROLE_ENDED):
+        kinds.register(kind.value, title=kind.label, text=role_text, url=role_url)
