@@ -12,8 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.common.changes import KINDS
 from mobilization.common.history import recorded_models
 
-# Not type="date": browsers write it in their own language, and 03/04 must not be read as March.
-_DATE = {"required": False, "widget": forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"})}
+
+def _day(label: Any) -> forms.DateField:
+    """A day typed as people write it; type="date" is shown in the browser's language, and 03/04 must not be March."""
+    widget = forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"})
+    return forms.DateField(label=label, required=False, widget=widget)
 
 
 def _kinds() -> list[tuple[str, Any]]:
@@ -32,8 +35,8 @@ def _midnight(day: date) -> datetime:
 class HistoryFilter(forms.Form):
     """Not a FilterSet: it narrows the events of many tables at once."""
 
-    changed_from = forms.DateField(label=_("Changed from"), **_DATE)
-    changed_to = forms.DateField(label=_("Changed to"), **_DATE)
+    changed_from = _day(_("Changed from"))
+    changed_to = _day(_("Changed to"))
     kind = forms.ChoiceField(label=_("What was done"), choices=_kinds, required=False)
     record = forms.ChoiceField(label=_("Kind of record"), choices=_tables, required=False)
 
@@ -43,7 +46,7 @@ class HistoryFilter(forms.Form):
         return {name: str(value) for name, value in valid.items() if value not in (None, "")}
 
     def where(self) -> Q:
-        """The condition on events; none is found while a filter has an error, so that nobody takes all for an answer."""
+        """The condition on events; none is found while a filter has an error: nobody is to take all for an answer."""
         if not self.is_bound:
             return Q()
         if not self.is_valid():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mobilization.common.changes import Changes, changes, name_of
+from mobilization.common.history import recorded_models
 from mobilization.common.keyset import BadCursor
 from organizations.filters.history import HistoryFilter
 from organizations.models import Person
@@ -54,7 +55,7 @@ def record_history(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     if record is None:
         raise Http404
     try:
-        events = {type(record): type(record).pgh_event_model._base_manager.filter(pgh_obj=pk)}
+        events = {type(record): recorded_models()[type(record)]._base_manager.filter(pgh_obj=pk)}
         page = changes(events, cursor=request.GET.get("cursor"))
     except BadCursor:
         return redirect("organizations:record_history", model, pk)
