@@ -45,6 +45,7 @@ TITLES = {
     422: _("Cannot be processed"),
     428: _("Version missing"),
     429: _("Too many requests"),
+    500: _("Something went wrong with us"),
     503: _("Unavailable for the moment"),
 }
 

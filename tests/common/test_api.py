@@ -111,7 +111,7 @@ def problem(api, error):
         (exceptions.NotAuthenticated(), 403, "not-authenticated", "Not allowed"),
         (exceptions.MethodNotAllowed("GET"), 405, "method-not-allowed", "Method not allowed"),
         (exceptions.UnsupportedMediaType("x/y"), 415, "unsupported-media-type", "Unknown content type"),
-        (exceptions.APIException("Bận"), 500, "error", "Internal Server Error"),
+        (exceptions.APIException("Bận"), 500, "error", "Something went wrong with us"),
     ],
 )
 def test_each_error_is_a_problem(api, error, status, kind, title):
