@@ -17,9 +17,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 CHECK_SECONDS = 0.4
+KEPT = frozenset({"PATH", "LANG", "TZ", "LD_LIBRARY_PATH"})
 
 
 def _dies_with_me(number: int) -> Callable[[], None] | None:
@@ -36,8 +38,15 @@ def _dies_with_me(number: int) -> Callable[[], None] | None:
 
 
 def _start(command: list[str], *, user: str | None, number: int) -> subprocess.Popen[bytes]:
-    as_user = {"user": user, "group": _group(user), "extra_groups": []} if user else {}
+    as_user: dict[str, Any] = {"user": user, "group": _group(user), "extra_groups": []} if user else {}
+    if user:
+        as_user["env"] = plain_environment()
     return subprocess.Popen(command, start_new_session=True, preexec_fn=_dies_with_me(number), **as_user)  # noqa: S603, PLW1509
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment for a program that runs as somebody else: its user could read our passwords."""
+    return {name: value for name, value in os.environ.items() if name in KEPT or name.startswith("LC_")}
 
 
 def _group(user: str) -> int:
