@@ -4,11 +4,10 @@ from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
-from django.views.i18n import set_language
 
 from mobilization import errors, gallery, health, home
+from organizations import views as accounts
 
 admin.site.login = secure_admin_login(admin.site.login)  # one sign-in page, one set of limits
 
@@ -16,7 +15,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", accounts.set_language, name="set_language"),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),
