@@ -91,6 +91,7 @@ def _run(place: Place, *, port: int, lock: int) -> int:
     try:
         _start_servers(supervision, process, cluster)
         _prepare(environment)
+        _port()  # preparing takes a while; another program's answer must not be taken for ours
         for name in PORTAL:
             supervision.start(name)
         _wait_until_ready(port, process, place.logs)
