@@ -27,7 +27,6 @@ from mobilization.outbox.permissions import (
 from mobilization.outbox.queries import TONES, timeline
 from mobilization.outbox.services import WrongJobState, cancel_job, retry_job
 
-COUNT_CAP = 1000
 ORDER = ("-created_at", "-id")
 
 
@@ -45,15 +44,14 @@ def job_list(request: HttpRequest) -> HttpResponse:
         page = paginate(found.found(), ORDER, cursor=request.GET.get("cursor"))
     except BadCursor:
         return redirect("jobs:list")
-    number, exact = capped_count(found.found(), COUNT_CAP)
+    number, exact = capped_count(found.found())
     context = {
         "filter": found,
         "jobs": [(job, TONES[job.state]) for job in page.items],
         "count": number if exact else number + 1,
-        "cap": COUNT_CAP,
         "newer_url": _page_url(request, page.previous),
         "older_url": _page_url(request, page.next),
-        "is_filtered": bool(found.applied()),
+        "is_filtered": bool(found.applied() or found.form.errors),
         "shows_owner": may_see_all_jobs(request.user),
         "export_query": request.GET.urlencode(),
         "poll_url": request.get_full_path() if any(job.is_active for job in page.items) else "",

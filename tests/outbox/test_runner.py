@@ -50,7 +50,7 @@ def test_a_job_is_done_with_result_file_and_progress(run, officer):
         return {"n": 2}
 
     job = run(do, owner=officer, params={"a": 1})
-    assert (job.state, job.result, job.progress_done, job.percent) == (JobState.DONE, {"n": 2}, 2, 100)
+    assert (job.state, job.result, job.progress_done, job.progress_total) == (JobState.DONE, {"n": 2}, 2, 2)
     assert (job.files.get().name, job.files.get().size) == ("x.txt", 3)
 
 
