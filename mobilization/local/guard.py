@@ -21,6 +21,7 @@ from typing import Any
 
 PR_SET_PDEATHSIG = 1
 CHECK_SECONDS = 0.4
+PAUSE_SECONDS = 1.0
 KEPT = frozenset({"PATH", "LANG", "TZ", "LD_LIBRARY_PATH"})
 
 
@@ -61,6 +62,13 @@ def _sweep(child: subprocess.Popen[bytes]) -> None:
         return
 
 
+def _breathe(is_over: Callable[[], bool]) -> None:
+    """After a violent end: a second's pause, so that it is seen (`/readyz`) and not repeated in a hot loop."""
+    until = time.monotonic() + PAUSE_SECONDS
+    while time.monotonic() < until and not is_over():
+        time.sleep(0.05)
+
+
 def watch(command: list[str], *, number: int, grace: float, user: str | None) -> int:
     """Run the program to its end; returns its exit code (128 + n when signal n ended it)."""
     parent = os.getppid()
@@ -82,6 +90,8 @@ def watch(command: list[str], *, number: int, grace: float, user: str | None) ->
         if select.select([wake_read], [], [], CHECK_SECONDS)[0]:
             os.read(wake_read, 512)
     _sweep(child)
+    if child.returncode < 0 and deadline is None:
+        _breathe(lambda: bool(asked) or os.getppid() != parent)
     return child.returncode if child.returncode >= 0 else 128 - child.returncode
 
 

@@ -5,6 +5,7 @@ import pwd
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -60,6 +61,16 @@ def test_a_program_that_ignores_the_request_is_killed_after_its_grace():
     guard.terminate()
     assert guard.wait(SECONDS) == 128 + signal.SIGKILL
     guard.stdout.close()
+
+
+def test_a_violent_end_is_followed_by_a_pause_an_ordinary_one_is_not():
+    seconds = []
+    for ending, code in (("raise SystemExit(3)", 3), ("import os; os.kill(os.getpid(), 9)", 128 + signal.SIGKILL)):
+        began = time.monotonic()
+        assert subprocess.call(guarded([sys.executable, "-c", ending])) == code
+        seconds.append(time.monotonic() - began)
+    assert seconds[0] < seconds[1]
+    assert seconds[1] >= PAUSE_SECONDS
 
 
 def test_the_exit_code_is_the_programs_own():
