@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from mobilization.local.guard import KEPT, plain_environment
+from mobilization.local.guard import KEPT, PAUSE_SECONDS, plain_environment
 from mobilization.local.postgres import GUARD, guarded
 from tests.local.processes import SECONDS, alive, child_of, ends
 
