@@ -112,6 +112,32 @@ def test_two_workers_finish_the_same_job_and_there_is_one_result(ask):
     assert kinds(job) == ["job.failed", "job.done"]
 
 
+@pytest.mark.django_db
+@pytest.mark.bar("X3")
+@pytest.mark.parametrize(
+    "write",
+    [
+        finish,
+        leases.renew,
+        leases.stop,
+        lambda token: leases.refuse(token, message="no"),
+        lambda token: leases.fail(token, detail="no"),
+    ],
+)
+def test_a_worker_whose_lease_another_holds_writes_nothing(ask, write):
+    job = ask()
+    late = leases.claim(worker="late", job_id=job.pk).lease_token
+    expire(job)
+    leases.take_back_abandoned()
+    Job.objects.filter(pk=job.pk).update(not_before=None)
+    leases.claim(worker="second", job_id=job.pk)
+    before = Job.objects.filter(pk=job.pk).values().get()
+    with pytest.raises(LeaseLost):
+        write(late)
+    assert Job.objects.filter(pk=job.pk).values().get() == before
+    assert (JobFile.objects.count(), kinds(job)) == (0, ["job.failed"])
+
+
 @pytest.mark.django_db(transaction=True)
 def test_one_worker_that_finishes_twice_writes_once(ask):
     job = ask()
