@@ -2,14 +2,21 @@
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.utils.translation import gettext_lazy as _
 
-from mobilization import errors, gallery, health, home
+from mobilization import access, errors, gallery, health, home
 from organizations import views as accounts
 
-admin.site.login = secure_admin_login(admin.site.login)  # one sign-in page, one set of limits
+admin.site.has_permission = access.may_administer
+# One sign-in page, one set of limits.
+admin.site.login = secure_admin_login(access.for_administrators(admin.site.login))
+admin.site.site_header = admin.site.site_title = "Dân vận khéo"
+admin.site.index_title = _("Technical administration")
+admin.site.unregister(EmailAddress)  # the portal keeps one address, with the account
 
 urlpatterns = [
     path("", home.home, name="home"),

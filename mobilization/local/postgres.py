@@ -159,9 +159,9 @@ def _initialise(cluster: Cluster) -> None:
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     command = [cluster.programs.path("initdb"), "-D", str(fresh), "-U", CLUSTER_OWNER, "-E", "UTF8", *locale]
     command += ["-A", "scram-sha-256", f"--pwfile={password}", *(["--no-sync"] if cluster.fast else [])]
-    as_user: dict[str, Any] = {"user": place.user, "group": fresh.stat().st_gid, "extra_groups": []} if place.user else {}
+    as_user: dict[str, Any] = {}
     if place.user:
-        as_user["env"] = plain_environment()
+        as_user = {"user": place.user, "group": fresh.stat().st_gid, "extra_groups": [], "env": plain_environment()}
     made = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **as_user)  # noqa: S603
     password.unlink()
     if made.returncode:

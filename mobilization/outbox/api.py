@@ -188,5 +188,5 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         return serve(request.user, file, lambda user, stored: may_see_job(user, stored.job))
 
     def _accepted(self, request: Request, job: Job) -> Response:
-        address = reverse("api:job-detail", args=[job.pk], request=request)
+        address = reverse("api:job-detail", args=[job.pk])  # without the host, which the client chooses
         return Response(self.get_serializer(job).data, status.HTTP_202_ACCEPTED, headers={"Location": address})

@@ -161,3 +161,19 @@ class TestIdempotency:
     def test_a_key_must_be_readable(self, officer):
         for key in ("", "x" * 256, "é"):
             assert self.send(officer, key).status_code == 400
+
+    def test_the_address_of_the_job_names_no_host_which_the_client_could_make_long(self, officer, woken):
+        client = APIClient()
+        client.force_authenticate(officer)
+        host = "127.0.0.1:" + "8" * 600
+        answer = client.post(EXPORT, {}, format="json", headers={"Idempotency-Key": "k", "Host": host})
+        assert answer.status_code == 202
+        assert answer["Location"] == f"/api/v1/jobs/{answer.json()['id']}/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", ["[" * 50_000, '{"state":' * 20_000])
+def test_a_body_nested_without_end_is_the_senders_error(api, body):
+    answer = api.generic("POST", EXPORT, body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"
