@@ -22,7 +22,7 @@ from mobilization.outbox.acts_once import HEADER, acts_once
 from mobilization.outbox.export import request_export
 from mobilization.outbox.filters import JobFilter
 from mobilization.outbox.models import Job, JobFile
-from mobilization.outbox.permissions import available_actions, may_see_job
+from mobilization.outbox.permissions import available_actions, may_fetch_file
 from mobilization.outbox.services import WrongJobState, cancel_job
 
 KEY_PARAMETER = OpenApiParameter(
@@ -185,7 +185,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         """The bytes of a result file."""
         job = self.get_object()
         file = get_object_or_404(JobFile.objects.select_related("job"), job=job, format=file_format)
-        return serve(request.user, file, lambda user, stored: may_see_job(user, stored.job))
+        return serve(request.user, file, may_fetch_file)
 
     def _accepted(self, request: Request, job: Job) -> Response:
         address = reverse("api:job-detail", args=[job.pk])  # without the host, which the client chooses

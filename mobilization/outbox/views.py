@@ -19,10 +19,10 @@ from mobilization.outbox.models import Job, JobFile
 from mobilization.outbox.permissions import (
     available_actions,
     may_cancel_job,
+    may_fetch_file,
     may_read_error_detail,
     may_retry_job,
     may_see_all_jobs,
-    may_see_job,
 )
 from mobilization.outbox.queries import TONES, timeline
 from mobilization.outbox.services import WrongJobState, cancel_job, retry_job
@@ -144,4 +144,4 @@ def job_file(request: HttpRequest, pk: int, file_format: str) -> FileResponse:
     """A result, through the one door: for who may see the job; to others the job does not exist."""
     job = _visible(request, pk)
     file = get_object_or_404(JobFile.objects.select_related("job"), job=job, format=file_format)
-    return serve(request.user, file, lambda user, stored: may_see_job(user, stored.job))
+    return serve(request.user, file, may_fetch_file)
