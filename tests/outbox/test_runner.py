@@ -1,5 +1,6 @@
 """One job from the wake message to its result, in this process."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext
 
-from mobilization.outbox import jobs, leases, runner, services
+from mobilization.outbox import jobs, leases, registry, runner, services
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Job
 from mobilization.outbox.runner import JobRefused
@@ -98,10 +99,15 @@ def test_unknown_work_is_a_failure_not_a_loss(run, caplog):
     assert (job.state, job.failures) == (JobState.QUEUED, 1)
 
 
-def test_who_lost_the_account_gets_no_result(ask, handlers, officer):
+@pytest.mark.parametrize("lost", ["account", "right"])
+def test_who_lost_account_or_right_gets_no_result(ask, handlers, officer, monkeypatch, lost):
     job = ask(owner=officer)
-    officer.is_active = False
-    officer.save()
+    if lost == "account":
+        officer.is_active = False
+        officer.save()
+    else:
+        kind = dataclasses.replace(registry.get("test.work"), may_request=registry.nobody)
+        monkeypatch.setitem(registry._kinds, "test.work", kind)
     handlers["do"] = lambda run: pytest.fail("It ran")
     runner.run_job(job.pk)
     job.refresh_from_db()
