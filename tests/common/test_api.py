@@ -48,17 +48,11 @@ class Raising(APIView):
         raise Raising.error
 
 
-class Forgotten(EntryList):
-    keyset = None
-
-    def __init__(self, **initial):
-        super().__init__(**initial)
-        self.view_without_keyset = True
-
-    def __getattribute__(self, name):
-        if name == "keyset":
-            raise AttributeError(name)
-        return super().__getattribute__(name)
+class Forgotten(generics.ListAPIView):
+    queryset = EntryList.queryset
+    serializer_class = EntrySerializer
+    permission_classes = (AllowAny,)
+    authentication_classes = ()
 
 
 class Closed(APIView):
