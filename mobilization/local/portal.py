@@ -66,6 +66,9 @@ def _run(place: Place, *, port: int, lock: int) -> int:
     started = time.monotonic()
     parent = os.getppid()
     own_database, own_broker = outside_servers()
+    if own_database or own_broker:
+        names = "DATABASE_URL" * own_database, "REDIS_URL" * own_broker
+        say(f"Using your own servers, which the environment names: {', '.join(filter(None, names))}")
     sockets = place.sockets()
     environment = _environment(place)
     cluster = None

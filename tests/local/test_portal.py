@@ -63,7 +63,7 @@ def test_the_portal_is_run_as_in_production():
     assert all("guard.py" in command for command in programs.values())
 
 
-def test_a_port_taken_while_the_portal_is_prepared(monkeypatch, place):
+def test_a_port_taken_while_the_portal_is_prepared(monkeypatch, place, capsys):
     """Otherwise the other program would answer, and the portal be called ready."""
     started = []
     monkeypatch.setattr(portal, "outside_servers", lambda: (True, True))
@@ -80,3 +80,4 @@ def test_a_port_taken_while_the_portal_is_prepared(monkeypatch, place):
         with pytest.raises(CannotStart, match=f"Port {port} .*in use"):
             portal._run(place, port=port, lock=lock.fileno())
     assert started == []
+    assert "Using your own servers, which the environment names: DATABASE_URL, REDIS_URL\n" in capsys.readouterr().out
