@@ -11,6 +11,6 @@ class JsonSerializer:
         """Integers stay integers, so that the server can count; raises TypeError for what JSON cannot say."""
         return obj if type(obj) is int else json.dumps(obj).encode()
 
-    def loads(self, data: bytes | int) -> Any:
+    def loads(self, data: bytes) -> Any:
         """The value again; tuples come back as lists."""
         return json.loads(data)
