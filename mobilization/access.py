@@ -1,10 +1,14 @@
 """Closed by default: every address asks to sign in unless its view says otherwise."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
 
 
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
@@ -20,3 +24,27 @@ class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """What the portal answers is for the one who asked, and stays in no cache; views may say otherwise."""
+        if "Cache-Control" not in response:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+def may_administer(request: HttpRequest) -> bool:
+    """Whether the technical administration opens: to administrators only, whatever permissions others hold."""
+    user: Any = request.user
+    return bool(user.is_active and user.is_staff and user.is_superuser)
+
+
+def for_administrators(login: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The administration's own sign-in page, never shown to an account that is signed in and has no business there."""
+
+    @wraps(login)
+    def entrance(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not may_administer(request):
+            raise PermissionDenied
+        return login(request, *args, **kwargs)
+
+    return entrance

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import psycopg
 from django.db import InterfaceError, OperationalError
@@ -10,7 +11,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+
+from mobilization.common.api import problem_json
 
 logger = logging.getLogger(__name__)
 
@@ -19,18 +23,37 @@ RETRY_SECONDS = 5
 _AWAY = ("08", "57P01", "57P02", "57P03", "53300")
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"{status}.html", status=status)
+class _Away(exceptions.APIException):
+    status_code = 503
+    default_detail = _("The database is restarting. Please try again in a few seconds.")
+    default_code = "unavailable"
+
+
+_PROBLEMS: dict[int, type[exceptions.APIException]] = {
+    400: exceptions.ParseError,
+    403: exceptions.PermissionDenied,
+    404: exceptions.NotFound,
+    500: exceptions.APIException,
+    503: _Away,
+}
+
+
+def _answer(request: HttpRequest, status: int) -> HttpResponse:
+    """A page for people; under `/api/`, where no view of the API has answered, problem+json for programs."""
+    if not request.path.startswith("/api/"):
+        return render(request, f"{status}.html", status=status)
+    problem: Any = problem_json(_PROBLEMS[status](), {"request": request})
+    return JsonResponse(problem.data, status=status, content_type="application/problem+json")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400."""
-    return _page(request, 400)
+    return _answer(request, 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
-    return _page(request, 403)
+    return _answer(request, 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -40,7 +63,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404."""
-    return _page(request, 404)
+    return _answer(request, 404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -48,7 +71,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exception() if hasattr(sys, "exception") else sys.exc_info()[1]
     if error is not None and is_database_away(error):
         return database_away(request)
-    return _page(request, 500)
+    return _answer(request, 500)
 
 
 def is_database_away(error: BaseException) -> bool:
@@ -70,13 +93,7 @@ def database_away(request: HttpRequest) -> HttpResponse:
     logger.warning("503 for %s: the database is away", request.path)
     with translation.override(translation.get_language_from_request(request)):
         if request.path.startswith("/api/"):
-            problem = {
-                "type": "about:blank",
-                "title": _("The portal is not available for a moment."),
-                "status": 503,
-                "detail": _("The database is restarting. Please try again in a few seconds."),
-            }
-            response: HttpResponse = JsonResponse(problem, status=503, content_type="application/problem+json")
+            response = _answer(request, 503)
         else:
             response = HttpResponse(render_to_string("503.html", {"retry_seconds": RETRY_SECONDS}), status=503)
         response["Content-Language"] = translation.get_language() or ""

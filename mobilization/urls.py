@@ -2,26 +2,31 @@
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.i18n import set_language
 
-from mobilization import errors, gallery, health, home
-from organizations.views import security
+from mobilization import access, errors, gallery, health, home
+from organizations.views import language, security
 
-admin.site.login = secure_admin_login(admin.site.login)  # one sign-in page, one set of limits
+admin.site.has_permission = access.may_administer
+# One sign-in page, one set of limits.
+admin.site.login = secure_admin_login(access.for_administrators(admin.site.login))
+admin.site.site_header = admin.site.site_title = "Dân vận khéo"
+admin.site.index_title = _("Technical administration")
+admin.site.unregister(EmailAddress)  # the portal keeps one address, with the account
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("language/", login_not_required(set_language), name="set_language"),
+    path("language/", language.set_language, name="set_language"),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),

@@ -5,14 +5,15 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.utils import translation
-from django.utils.translation import ngettext
+from django.utils.translation import get_language_from_request, ngettext
 
 from mobilization.common.text import nfc
 from organizations.models import User
 from organizations.recent import signed_in_recently
+from organizations.services.language import choose_language
 from organizations.services.sessions import begin_session, end_other_sessions
 from organizations.services.sign_in import Proof, begin_attempt, forget_failures, take_back
 
@@ -45,6 +46,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """All stages are passed: sign in under a new session, and failures are forgotten."""
         super().login(request, user)
         forget_failures(user.email, *Proof)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """The language of the sign-in page becomes the account's, so that exports and mails speak it, too."""
+        choose_language(user=user, language=get_language_from_request(request))
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
 
     def clean_password(self, password: str, user: User | None = None) -> str:
         """A new password, judged as it is kept: in NFC; raises ValidationError with the rule."""

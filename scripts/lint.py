@@ -1,5 +1,6 @@
-"""Runs every check that needs no database and no browser, and says of each whether it passed.
+"""Runs every check that needs no browser, and says of each whether it passed.
 
+None needs a database; where one is named, the check of migrations compares with its history, too.
 `python scripts/lint.py` runs all, `python scripts/lint.py ruff types` some. `make lint` and pre-commit call this file.
 """
 

@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import InterfaceError, OperationalError, ProgrammingError, close_old_connections, connection
 from django.http import HttpResponse
 from django.test import override_settings
@@ -23,6 +24,9 @@ urlpatterns = [
     path("account/login/", failing, name="account_login"),
     path("", failing, name="home"),
 ]
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.not_found
 handler500 = errors.server_error
 
 
@@ -101,7 +105,26 @@ def test_a_page_without_database_says_come_back(visit, name):
 def test_programs_get_a_problem(visit):
     response = visit(raising(AWAY["refused"]), "/api/v1/fails/")
     assert (response.status_code, response["Content-Type"]) == (503, "application/problem+json")
-    assert response.json()["status"] == 503
+    assert (response["Retry-After"], response.json()["type"]) == ("5", "urn:danvankheo:problem:unavailable")
+
+
+@pytest.mark.parametrize(
+    ("address", "do", "status", "kind"),
+    [
+        ("/api/v1/nothing/", None, 404, "not-found"),
+        ("/api/v1/fails/", raising(PermissionDenied()), 403, "permission-denied"),
+        ("/api/v1/fails/", raising(SuspiciousOperation()), 400, "parse-error"),
+        ("/api/v1/fails/", raising(ValueError("a secret")), 500, "error"),
+    ],
+)
+def test_where_no_view_of_the_api_answers_programs_get_a_problem_too(visit, address, do, status, kind):
+    response = visit(do, address, HTTP_ACCEPT_LANGUAGE="vi")
+    assert (response.status_code, response["Content-Type"]) == (status, "application/problem+json")
+    problem = response.json()
+    assert set(problem) == {"type", "title", "status", "detail", "instance"}
+    assert (problem["type"], problem["status"]) == (f"urn:danvankheo:problem:{kind}", status)
+    assert problem["instance"] == address
+    assert "secret" not in str(problem)
 
 
 @pytest.mark.parametrize("name", NOT_AWAY)

@@ -1,6 +1,7 @@
-"""Many at the same time: the same call in threads with connections of their own, all let go at one moment."""
+"""Things at the same time: calls in threads with connections of their own, and waiting for what others do."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -28,3 +29,13 @@ def at_once(number: int, call: Callable[[int], Any]) -> list[Any]:
         thread.join(60)
     assert not any(thread.is_alive() for thread in threads)
     return answers
+
+
+def wait_for(condition: Callable[[], Any], seconds: float = 10) -> Any:
+    """What `condition()` returns as soon as it is true; AssertionError after `seconds`."""
+    pause, until = threading.Event(), time.monotonic() + seconds
+    while time.monotonic() < until:
+        if found := condition():
+            return found
+        pause.wait(0.05)
+    raise AssertionError(f"It did not come about within {seconds} s")

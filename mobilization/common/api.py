@@ -18,6 +18,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.pagination import BasePagination
+from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -45,6 +46,7 @@ TITLES = {
     422: _("Cannot be processed"),
     428: _("Version missing"),
     429: _("Too many requests"),
+    500: _("Something went wrong with us"),
     503: _("Unavailable for the moment"),
 }
 
@@ -110,6 +112,17 @@ def _messages(detail: Any, path: str = "") -> dict[str, list[str]]:
         for field, texts in _messages(part, f"{path}.{name}" if path else name).items():
             found.setdefault(field, []).extend(texts)
     return found
+
+
+class StrictJSONParser(JSONParser):
+    """JSON; a body nested deeper than the reader can follow is the sender's error (400), not the portal's."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
+        """The data of the body. Raises ParseError."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as error:
+            raise exceptions.ParseError from error
 
 
 class _Encoder(JSONEncoder):
@@ -213,4 +226,4 @@ class KeysetPagination(BasePagination):
         ]
 
 
-__all__ = ["KeysetPagination", "OrjsonRenderer", "problem_json"]
+__all__ = ["KeysetPagination", "OrjsonRenderer", "StrictJSONParser", "problem_json"]

@@ -14,7 +14,6 @@ SERVED = (
     "drf_spectacular_sidecar/swagger-ui-dist/*",
     "htmx/htmx.min.js",
     "js-lib-bootstrap5/css/bootstrap.min.css*",
-    "js-lib-bootstrap5/js/bootstrap.bundle.min.js*",
 )
 
 

@@ -17,9 +17,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 CHECK_SECONDS = 0.4
+PAUSE_SECONDS = 1.0
+KEPT = frozenset({"PATH", "LANG", "TZ", "LD_LIBRARY_PATH"})
 
 
 def _dies_with_me(number: int) -> Callable[[], None] | None:
@@ -36,8 +39,15 @@ def _dies_with_me(number: int) -> Callable[[], None] | None:
 
 
 def _start(command: list[str], *, user: str | None, number: int) -> subprocess.Popen[bytes]:
-    as_user = {"user": user, "group": _group(user), "extra_groups": []} if user else {}
+    as_user: dict[str, Any] = {"user": user, "group": _group(user), "extra_groups": []} if user else {}
+    if user:
+        as_user["env"] = plain_environment()
     return subprocess.Popen(command, start_new_session=True, preexec_fn=_dies_with_me(number), **as_user)  # noqa: S603, PLW1509
+
+
+def plain_environment() -> dict[str, str]:
+    """The environment for a program that runs as somebody else: its user could read our passwords."""
+    return {name: value for name, value in os.environ.items() if name in KEPT or name.startswith("LC_")}
 
 
 def _group(user: str) -> int:
@@ -50,6 +60,13 @@ def _sweep(child: subprocess.Popen[bytes]) -> None:
         os.killpg(child.pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):
         return
+
+
+def _breathe(is_over: Callable[[], bool]) -> None:
+    """After a violent end: a second's pause, so that it is seen (`/readyz`) and not repeated in a hot loop."""
+    until = time.monotonic() + PAUSE_SECONDS
+    while time.monotonic() < until and not is_over():
+        time.sleep(0.05)
 
 
 def watch(command: list[str], *, number: int, grace: float, user: str | None) -> int:
@@ -73,6 +90,8 @@ def watch(command: list[str], *, number: int, grace: float, user: str | None) ->
         if select.select([wake_read], [], [], CHECK_SECONDS)[0]:
             os.read(wake_read, 512)
     _sweep(child)
+    if child.returncode < 0 and deadline is None:
+        _breathe(lambda: bool(asked) or os.getppid() != parent)
     return child.returncode if child.returncode >= 0 else 128 - child.returncode
 
 

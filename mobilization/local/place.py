@@ -44,18 +44,29 @@ class Place:
         return path.read_text().strip()
 
     def sockets(self) -> Path:
-        """A fresh short folder for sockets, 0700; the one a killed run left behind is removed."""
+        """A fresh short folder for sockets, only ours; the one a killed run left behind is removed.
+
+        As root the database's socket gets a folder of its own inside, and the rest stays root's: an account as common
+        as `nobody` must not be able to put a link or a socket of its own where root writes and asks.
+        """
         note = self.local / "sockets.path"
         if note.exists():
             left = Path(note.read_text())
-            if left.name.startswith("dvk-") and left.is_dir() and not left.is_symlink() and _owner(left) == self.uid:
+            if left.name.startswith("dvk-") and left.is_dir() and not left.is_symlink() and _owner(left) == os.getuid():
                 shutil.rmtree(left, ignore_errors=True)
         base = tempfile.gettempdir()
         folder = Path(tempfile.mkdtemp(prefix="dvk-", dir=base if len(base) < LONGEST_SOCKET_PATH - 20 else "/tmp"))  # noqa: S108
         if self.user:
-            os.chown(folder, self.uid, -1)
+            folder.chmod(0o711)
+            inside = self.database_socket(folder)
+            inside.mkdir(mode=0o700)
+            os.chown(inside, self.uid, -1)
         note.write_text(str(folder))
         return folder
+
+    def database_socket(self, sockets: Path) -> Path:
+        """Where in the folder of sockets PostgreSQL makes its own."""
+        return sockets / "db" if self.user else sockets
 
     @property
     def uid(self) -> int:
@@ -75,7 +86,8 @@ def find_place(kind: str = "run") -> Place:
     """
     home = Path(os.environ.get("PORTAL_HOME") or PROJECT / ".local").absolute()
     local = home / kind
-    local.mkdir(parents=True, exist_ok=True)
+    local.mkdir(mode=0o700, parents=True, exist_ok=True)
+    local.chmod(0o700)  # logs hold addresses, names and the mails that are not sent
     (local / "logs").mkdir(exist_ok=True)
     if os.getuid() != 0:
         return Place(local=local, data=local, user=None)

@@ -66,6 +66,9 @@ def _run(place: Place, *, port: int, lock: int) -> int:
     started = time.monotonic()
     parent = os.getppid()
     own_database, own_broker = outside_servers()
+    if own_database or own_broker:
+        names = "DATABASE_URL" * own_database, "REDIS_URL" * own_broker
+        say(f"Using your own servers, which the environment names: {', '.join(filter(None, names))}")
     sockets = place.sockets()
     environment = _environment(place)
     cluster = None
@@ -91,6 +94,7 @@ def _run(place: Place, *, port: int, lock: int) -> int:
     try:
         _start_servers(supervision, process, cluster)
         _prepare(environment)
+        _port()  # preparing takes a while; another program's answer must not be taken for ours
         for name in PORTAL:
             supervision.start(name)
         _wait_until_ready(port, process, place.logs)

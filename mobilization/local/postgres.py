@@ -8,11 +8,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
 
+from mobilization.local.guard import plain_environment
 from mobilization.local.place import CannotStart, Place
 from mobilization.local.programs import PostgresPrograms, find_postgres
 
@@ -43,11 +45,15 @@ class Cluster:
         """The data folder."""
         return self.place.data / "postgres"
 
+    @property
+    def _socket(self) -> Path:
+        return self.place.database_socket(self.sockets)
+
     def command(self) -> list[str]:
         """What serves the cluster, under its guard. `fast` gives up safety in a crash (tests)."""
         settings = {
             "listen_addresses": "",
-            "unix_socket_directories": str(self.sockets),
+            "unix_socket_directories": str(self._socket),
             "unix_socket_permissions": "0700",
             "max_connections": "200",
             "timezone": "UTC",
@@ -63,7 +69,7 @@ class Cluster:
     def url(self, role: str, database: str = DATABASE) -> str:
         """The libpq address of a role; the password is the place's secret of that role."""
         password = quote(self.place.secret(role))
-        return f"postgresql://{role}:{password}@/{database}?{urlencode({'host': str(self.sockets)})}"
+        return f"postgresql://{role}:{password}@/{database}?{urlencode({'host': str(self._socket)})}"
 
     def environment(self) -> dict[str, str]:
         """The two addresses the portal reads."""
@@ -143,8 +149,8 @@ def _initialise(cluster: Cluster) -> None:
     place, fresh = cluster.place, cluster.place.data / f"postgres.new-{os.getpid()}"
     fresh.mkdir(mode=0o700)
     password = cluster.sockets / "password"
-    password.write_text(place.secret(CLUSTER_OWNER))
-    password.chmod(0o600)
+    with os.fdopen(os.open(password, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(place.secret(CLUSTER_OWNER))
     if place.user:
         os.chown(fresh, place.uid, -1)
         os.chown(password, place.uid, -1)
@@ -153,7 +159,9 @@ def _initialise(cluster: Cluster) -> None:
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
     command = [cluster.programs.path("initdb"), "-D", str(fresh), "-U", CLUSTER_OWNER, "-E", "UTF8", *locale]
     command += ["-A", "scram-sha-256", f"--pwfile={password}", *(["--no-sync"] if cluster.fast else [])]
-    as_user = {"user": place.user, "group": fresh.stat().st_gid, "extra_groups": []} if place.user else {}
+    as_user: dict[str, Any] = {}
+    if place.user:
+        as_user = {"user": place.user, "group": fresh.stat().st_gid, "extra_groups": [], "env": plain_environment()}
     made = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **as_user)  # noqa: S603
     password.unlink()
     if made.returncode:

@@ -128,7 +128,7 @@ class Supervision:
         return True
 
     def states(self) -> dict[str, tuple[str, int]]:
-        """Program → (state, seconds it has been up or since it stopped); empty while supervisor does not answer."""
+        """Program → (state, process id, 0 when it does not run); empty while supervisor does not answer."""
         try:
             with self._server() as server:
                 rows = server.supervisor.getAllProcessInfo()

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from mobilization.common.documents import Column, Kind, Sheet, TooManyRows, write_workbook
 from mobilization.outbox.filters import JobFilter
 from mobilization.outbox.models import Job
+from mobilization.outbox.permissions import may_see_all_jobs
 from mobilization.outbox.runner import JobRefused, JobRun
 from mobilization.outbox.services import request_job
 
@@ -27,7 +28,10 @@ def request_export(*, filters: dict[str, str], by: Any) -> Job:
 
 
 def export_jobs(run: JobRun) -> dict[str, Any]:
-    """Write the file; returns `{"rows": n}`. Raises JobRefused for a list longer than a sheet."""
+    """Write the file; returns `{"rows": n}`, with `"everybody": True` when it is not only one's own jobs.
+
+    Raises JobRefused for a list longer than a sheet.
+    """
     if run.owner is None:
         raise JobRefused(_("An export needs somebody who asked for it."))
     visible = Job.objects.visible_to(run.owner)
@@ -42,7 +46,7 @@ def export_jobs(run: JobRun) -> dict[str, Any]:
     name = pgettext("file name", "jobs")
     run.add_file("xlsx", f"{name}-{timezone.localdate():%Y-%m-%d}.xlsx", content, content_type=XLSX)
     run.progress(rows, rows)
-    return {"rows": rows}
+    return {"rows": rows, "everybody": True} if may_see_all_jobs(run.owner) else {"rows": rows}
 
 
 def _columns() -> list[Column]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.outbox import registry, runner
 from mobilization.outbox.drill import DRILL, drill
 from mobilization.outbox.export import EXPORT_JOBS, export_jobs
-from mobilization.outbox.permissions import may_export_jobs, may_see_all_jobs
+from mobilization.outbox.permissions import may_export_jobs, may_fetch_export, may_see_all_jobs
 
 
 @shared_task(name="outbox.run_job")
@@ -18,6 +18,12 @@ def run_job(*, job_id: int) -> None:
 
 def register() -> None:
     """Make this app's kinds known."""
-    registry.register(EXPORT_JOBS, export_jobs, title=_("Export of the list of jobs"), may_request=may_export_jobs)
+    registry.register(
+        EXPORT_JOBS,
+        export_jobs,
+        title=_("Export of the list of jobs"),
+        may_request=may_export_jobs,
+        may_fetch=may_fetch_export,
+    )
     if settings.SHOW_GALLERY:
         registry.register(DRILL, drill, title=_("Drill"), may_request=may_see_all_jobs)

@@ -107,13 +107,6 @@ class Job(models.Model):
         """Whether something may still happen by itself."""
         return self.state in ACTIVE_STATES
 
-    @property
-    def percent(self) -> int | None:
-        """Progress in whole percent; None while the total is unknown."""
-        if not self.progress_total:
-            return None
-        return min(100, self.progress_done * 100 // self.progress_total)
-
 
 class JobFile(StoredFile):
     """A result of a job: exactly one file for each format."""

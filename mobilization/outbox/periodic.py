@@ -1,4 +1,4 @@
-"""What the clock starts; the hours are in `settings/servers.py`."""
+"""What the clock starts; the hours are in `settings/timetable.py`."""
 
 from celery import shared_task
 

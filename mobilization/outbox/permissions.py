@@ -2,10 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from mobilization.outbox import registry
 from mobilization.outbox.enums import ACTIVE_STATES, JobState
 
 if TYPE_CHECKING:
-    from mobilization.outbox.models import Job
+    from mobilization.outbox.models import Job, JobFile
 
 
 def may_see_all_jobs(user: Any) -> bool:
@@ -21,6 +22,16 @@ def may_export_jobs(user: Any) -> bool:
 def may_see_job(user: Any, job: "Job") -> bool:
     """The one who asked for it, and administrators. The same rule as `Job.objects.visible_to(user)`."""
     return bool(user.is_active and (may_see_all_jobs(user) or (user.pk is not None and job.owner_id == user.pk)))
+
+
+def may_fetch_file(user: Any, file: "JobFile") -> bool:
+    """Who sees the job, as far as its kind allows: a file may hold more than its owner may see by now."""
+    return may_see_job(user, file.job) and registry.may_fetch(user, file.job)
+
+
+def may_fetch_export(user: Any, job: "Job") -> bool:
+    """An export of everybody's jobs is for who sees everybody's jobs now, not for who once did."""
+    return may_see_all_jobs(user) or not job.result.get("everybody")
 
 
 def may_cancel_job(user: Any, job: "Job") -> bool:

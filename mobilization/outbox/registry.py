@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from mobilization.outbox.models import Job
     from mobilization.outbox.runner import JobRun
 
 
@@ -16,12 +17,13 @@ class UnknownKind(LookupError):
 
 @dataclass(frozen=True)
 class JobKind:
-    """A kind of work: its handler, its title for people, and who may ask for it."""
+    """A kind of work: its handler, its title for people, who may ask for it and who may fetch its files."""
 
     name: str
     handler: "Callable[[JobRun], dict[str, Any] | None]"
     title: "str | _StrPromise"
     may_request: Callable[[Any], bool]
+    may_fetch: "Callable[[Any, Job], bool]"
 
 
 _kinds: dict[str, JobKind] = {}
@@ -32,22 +34,28 @@ def nobody(user: Any) -> bool:
     return False
 
 
+def who_sees_it(user: Any, job: "Job") -> bool:
+    """For kinds whose files hold nothing that a change of rights could take away again."""
+    return True
+
+
 def register(
     kind: str,
     handler: "Callable[[JobRun], dict[str, Any] | None]",
     *,
     title: "str | _StrPromise",
     may_request: Callable[[Any], bool] = nobody,
+    may_fetch: "Callable[[Any, Job], bool]" = who_sees_it,
 ) -> None:
     """Make `handler(run)` do the work of `kind` (`"app.verb"`); it returns the result as a dict, or None.
 
-    `may_request(user)` is asked when the job is requested and once more when it runs. Raises ValueError for a kind
-    that has another handler already.
+    `may_request(user)` is asked when the job is requested and once more when it runs; `may_fetch(user, job)` each time
+    somebody who sees the job fetches a file of it. Raises ValueError for a kind that has another handler already.
     """
     known = _kinds.get(kind)
     if known and known.handler is not handler:
         raise ValueError(f"Job kind {kind} has a handler already: {known.handler}")
-    _kinds[kind] = JobKind(kind, handler, title, may_request)
+    _kinds[kind] = JobKind(kind, handler, title, may_request, may_fetch)
 
 
 def get(kind: str) -> JobKind:
@@ -56,6 +64,11 @@ def get(kind: str) -> JobKind:
         return _kinds[kind]
     except KeyError:
         raise UnknownKind(kind) from None
+
+
+def may_fetch(user: Any, job: "Job") -> bool:
+    """Whether the job's kind lets `user` have its files; nobody, when no handler is registered."""
+    return job.kind in _kinds and _kinds[job.kind].may_fetch(user, job)
 
 
 def title(kind: str) -> str:

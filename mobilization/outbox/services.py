@@ -98,7 +98,7 @@ def retry_job(job: Job, *, by: Any) -> Job:
 def sweep(*, limit: int = 50) -> dict[str, int]:
     """Find what was left: leases that ran out, and waiting jobs whose wake message was lost.
 
-    Runs every two seconds; when another sweep is at work it returns at once. Returns `{"taken_back": n, "woken": n}`.
+    Runs every second; when another sweep is at work it returns at once. Returns `{"taken_back": n, "woken": n}`.
     """
     with transaction.atomic():
         if not _alone():

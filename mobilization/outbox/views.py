@@ -19,15 +19,14 @@ from mobilization.outbox.models import Job, JobFile
 from mobilization.outbox.permissions import (
     available_actions,
     may_cancel_job,
+    may_fetch_file,
     may_read_error_detail,
     may_retry_job,
     may_see_all_jobs,
-    may_see_job,
 )
 from mobilization.outbox.queries import TONES, timeline
 from mobilization.outbox.services import WrongJobState, cancel_job, retry_job
 
-COUNT_CAP = 1000
 ORDER = ("-created_at", "-id")
 
 
@@ -45,15 +44,14 @@ def job_list(request: HttpRequest) -> HttpResponse:
         page = paginate(found.found(), ORDER, cursor=request.GET.get("cursor"))
     except BadCursor:
         return redirect("jobs:list")
-    number, exact = capped_count(found.found(), COUNT_CAP)
+    number, exact = capped_count(found.found())
     context = {
         "filter": found,
         "jobs": [(job, TONES[job.state]) for job in page.items],
         "count": number if exact else number + 1,
-        "cap": COUNT_CAP,
         "newer_url": _page_url(request, page.previous),
         "older_url": _page_url(request, page.next),
-        "is_filtered": bool(found.applied()),
+        "is_filtered": bool(found.applied() or found.form.errors),
         "shows_owner": may_see_all_jobs(request.user),
         "export_query": request.GET.urlencode(),
         "poll_url": request.get_full_path() if any(job.is_active for job in page.items) else "",
@@ -146,4 +144,4 @@ def job_file(request: HttpRequest, pk: int, file_format: str) -> FileResponse:
     """A result, through the one door: for who may see the job; to others the job does not exist."""
     job = _visible(request, pk)
     file = get_object_or_404(JobFile.objects.select_related("job"), job=job, format=file_format)
-    return serve(request.user, file, lambda user, stored: may_see_job(user, stored.job))
+    return serve(request.user, file, may_fetch_file)

@@ -1,9 +1,12 @@
 """One line per record: time, level, where, what, and the request it belongs to."""
 
+import re
 from typing import Any
 
 import structlog
 
+_RESET_KEY = re.compile(r"(/password/reset/key/[0-9A-Za-z]+-)[^/\s?]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -11,6 +14,16 @@ _SHARED: list[Any] = [
     structlog.processors.TimeStamper(fmt="iso", utc=False),
 ]
 _FIRST = ["timestamp", "level", "logger", "event"]
+
+
+def harmless(_logger: Any, _method: str, record: Any) -> Any:
+    """A processor: no key that sets a password, and no sign by which a visitor could begin a line of their own."""
+    for name, value in record.items():
+        if isinstance(value, str):
+            text = _RESET_KEY.sub(r"\1…", value)
+            own = name in {"exception", "stack"}  # their lines are ours
+            record[name] = text if own else _CONTROL.sub(lambda sign: ascii(sign[0])[1:-1], text)
+    return record
 
 
 def logging_config(level: str) -> dict[str, Any]:
@@ -34,6 +47,7 @@ def logging_config(level: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    harmless,
                     structlog.processors.KeyValueRenderer(key_order=_FIRST, drop_missing=True, repr_native_str=False),
                 ],
             }

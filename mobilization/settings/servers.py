@@ -1,4 +1,4 @@
-"""How the addresses of PostgreSQL and Redis/Valkey in the environment become settings, and the one timetable."""
+"""How the addresses of PostgreSQL and Redis/Valkey in the environment become settings."""
 
 from typing import Any
 
@@ -29,13 +29,3 @@ def broker_url(redis_url: str) -> str:
     if redis_url.startswith("unix://"):
         return "redis+socket://" + redis_url.removeprefix("unix://")
     return redis_url
-
-
-def timetable() -> dict[str, dict[str, Any]]:
-    """All that the clock starts. Task names are tested to exist; intervals are in seconds."""
-    return {
-        "outbox-sweep": {"task": "outbox.sweep", "schedule": 1.0, "options": {"expires": 10}},
-        "outbox-publish": {"task": "outbox.publish_events", "schedule": 1.0, "options": {"expires": 10}},
-        "outbox-read": {"task": "outbox.read_events", "schedule": 1.0, "options": {"expires": 10}},
-        "outbox-tidy": {"task": "outbox.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
-    }

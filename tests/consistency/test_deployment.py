@@ -83,7 +83,9 @@ def test_mounted_files_exist():
 
 def test_nothing_but_the_proxy_is_reachable():
     assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["proxy"]
-    assert "reverse_proxy web:8000" in text(ROOT / "deploy" / "Caddyfile")
+    proxy = text(ROOT / "deploy" / "Caddyfile")
+    for setting in ("reverse_proxy web:8000", "request_buffers 5MiB", "header_up Host {host}"):
+        assert setting in proxy
 
 
 def test_the_image_is_built_from_what_is_there():

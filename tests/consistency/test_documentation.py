@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from organizations.management.commands.demo import ACCOUNTS
 from tests.consistency.sources import ROOT, application, files, python, relative, text, tree
@@ -77,3 +78,14 @@ def test_a_broken_link_is_seen(tmp_path):
     page = tmp_path / "page.md"
     page.write_text("[a](page.md) [b](gone.md#x) [c](https://example.org/x) [d](#here) ![e](gone.png)")
     assert broken_links(page) == ["gone.md", "gone.png"]
+
+
+def test_officials_read_the_words_of_the_interface():
+    """What docs/officials prints in bold, and the first column of its tables, stands on a page in just these words."""
+    with (ROOT / "locale" / "vi" / "LC_MESSAGES" / "django.po").open("rb") as lines:
+        catalogue = read_po(lines)
+    words = {"English"} | {message.string for message in catalogue if isinstance(message.string, str)}
+    pages = "\n".join(text(page) for page in sorted((ROOT / "docs" / "officials").glob("*.md")))
+    named = re.findall(r"\*\*([^*]+)\*\*|^\| ([^|]+?) \|", pages, re.MULTILINE)
+    assert named
+    assert {bold or cell for bold, cell in named} - words == set()

@@ -1,6 +1,7 @@
 """`python -m tests.drills [ID …]`: runs the drills and prints a line `ID ok|FAIL figure` for each."""
 
 import sys
+from importlib import import_module
 
 from tests.drills.stack import Stack
 
@@ -25,7 +26,7 @@ def main(wanted: list[str]) -> int:
         for name, module in DRILLS.items():
             if not wanted or name in wanted:
                 # Drills use models, which can be imported only when the stack has set the portal up.
-                good, figure = __import__(f"tests.drills.{module}", fromlist=["drill"]).drill(stack)
+                good, figure = import_module(f"tests.drills.{module}").drill(stack)
                 failed += not good
                 print(f"{name} {'ok' if good else 'FAIL'} {figure}".strip(), flush=True)
     return 1 if failed else 0

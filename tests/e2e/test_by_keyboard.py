@@ -4,6 +4,7 @@ import pytest
 
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Job
+from mobilization.outbox.services import cancel_job
 
 
 def focused(page) -> str:
@@ -108,6 +109,18 @@ def test_progress_refreshes_itself_and_keeps_the_focus(open_page, officer):
     page.wait_for_selector('progress[value="12345"][max="20000"]', timeout=8000)
     assert "12.345 / 20.000" in page.inner_text("#job").replace("\xa0", " ")
     page.wait_for_selector("#job-cancel:focus", timeout=2000)
+    assert page.complaints == []
+
+
+def test_the_end_of_a_job_is_announced_and_the_focus_not_lost(open_page, officer):
+    job = Job.objects.get()
+    page = open_page(user=officer)
+    page.goto(f"/jobs/{job.pk}/")
+    page.focus("#job-cancel")
+    assert page.inner_text("#announcements") == ""
+    cancel_job(job, by=officer)
+    page.locator("#announcements", has_text="Đã hủy").wait_for(state="attached", timeout=8000)
+    assert focused(page) == "main"
     assert page.complaints == []
 
 

@@ -19,14 +19,22 @@ def test_a_secret_is_made_once_and_read_by_its_owner_only(place):
     assert stat.S_IMODE((place.local / "django.secret").stat().st_mode) == 0o600
 
 
-def test_sockets_stand_in_a_short_private_folder_and_old_ones_go(place):
+def test_sockets_stand_in_a_short_private_folder_and_old_ones_go(place, as_root):
     first = place.sockets()
-    assert len(str(first / ".s.PGSQL.5432.lock")) < 107
-    assert stat.S_IMODE(first.stat().st_mode) == 0o700
-    assert first.stat().st_uid == place.uid
+    inside = place.database_socket(first)
+    assert len(str(inside / ".s.PGSQL.5432.lock")) < 107
+    assert stat.S_IMODE(inside.stat().st_mode) == 0o700
+    assert inside.stat().st_uid == place.uid
+    assert stat.S_IMODE(first.stat().st_mode) == (0o711 if as_root else 0o700)
+    assert first.stat().st_uid == os.getuid()  # as root not the database's user, who could put links there
     second = place.sockets()
     assert second != first
     assert not first.exists()
+
+
+def test_nobody_else_reads_settings_and_logs(place):
+    place.local.chmod(0o755)
+    assert stat.S_IMODE(find_place("run").local.stat().st_mode) == 0o700
 
 
 def test_a_folder_that_is_not_ours_is_never_removed(place, tmp_path):

@@ -61,3 +61,23 @@ def test_the_portal_is_run_as_in_production():
     assert set(programs) == {"web", "worker", "beat"}
     assert "gunicorn mobilization.wsgi --bind 127.0.0.1:8123" in programs["web"]
     assert all("guard.py" in command for command in programs.values())
+
+
+def test_a_port_taken_while_the_portal_is_prepared(monkeypatch, place, capsys):
+    """Otherwise the other program would answer, and the portal be called ready."""
+    started = []
+    monkeypatch.setattr(portal, "outside_servers", lambda: (True, True))
+    monkeypatch.setattr(portal, "_start_servers", lambda *args: None)
+    monkeypatch.setattr(portal, "_wait_until_ready", lambda *args: None)
+    monkeypatch.setattr(portal, "_watch", lambda *args: 0)
+    monkeypatch.setattr(Supervision, "start", lambda self, name: started.append(name))
+    monkeypatch.setattr(Supervision, "command", lambda self: [sys.executable, "-c", "import time; time.sleep(60)"])
+    with socket.socket() as other, (place.local / "lock").open("w") as lock:
+        other.bind(("127.0.0.1", 0))
+        port = other.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        monkeypatch.setattr(portal, "_prepare", lambda environment: other.listen())
+        with pytest.raises(CannotStart, match=f"Port {port} .*in use"):
+            portal._run(place, port=port, lock=lock.fileno())
+    assert started == []
+    assert "Using your own servers, which the environment names: DATABASE_URL, REDIS_URL\n" in capsys.readouterr().out

@@ -64,6 +64,26 @@ def test_ten_rows_cost_as_many_queries_as_one(api, ask, officer, django_assert_n
 
 
 @pytest.mark.django_db
+def test_the_list_says_of_a_job_what_its_page_says(api, ask, officer, administrator, tmp_path):
+    ask(owner=officer)
+    failed = ask(owner=officer)
+    for _ in range(3):
+        Job.objects.filter(pk=failed.pk).update(not_before=None)
+        leases.fail(leases.claim(worker="w", job_id=failed.pk).lease_token, detail="trace")
+    done = ask()
+    with (tmp_path / "x").open("w+b") as content:
+        files = [leases.ResultFile(kind, f"tệp.{kind}", content) for kind in ("xlsx", "csv")]
+        token = leases.claim(worker="w", job_id=done.pk).lease_token
+        leases.finish(token, result={"rows": 2}, progress=leases.Progress(2, 2, "2 dòng"), files=files)
+    api.force_authenticate(administrator)
+    rows = get(api, "/api/v1/jobs/")["results"]
+    assert rows == [get(api, f"/api/v1/jobs/{row['id']}/") for row in rows]
+    assert [(row["actions"], len(row["files"])) for row in rows] == [([], 2), (["retry"], 0), (["cancel"], 0)]
+    assert [row["owner"] for row in rows] == [None, officer.email, officer.email]
+    assert all(row["created_at"].endswith("Z") for row in rows)
+
+
+@pytest.mark.django_db
 def test_cancelling_is_a_verb(api, ask, officer, stranger):
     job, other = ask(owner=officer), ask(owner=stranger)
     answer = api.post(f"/api/v1/jobs/{job.pk}/cancel/")
@@ -141,3 +161,19 @@ class TestIdempotency:
     def test_a_key_must_be_readable(self, officer):
         for key in ("", "x" * 256, "é"):
             assert self.send(officer, key).status_code == 400
+
+    def test_the_address_of_the_job_names_no_host_which_the_client_could_make_long(self, officer, woken):
+        client = APIClient()
+        client.force_authenticate(officer)
+        host = "127.0.0.1:" + "8" * 600
+        answer = client.post(EXPORT, {}, format="json", headers={"Idempotency-Key": "k", "Host": host})
+        assert answer.status_code == 202
+        assert answer["Location"] == f"/api/v1/jobs/{answer.json()['id']}/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("body", ["[" * 50_000, '{"state":' * 20_000])
+def test_a_body_nested_without_end_is_the_senders_error(api, body):
+    answer = api.generic("POST", EXPORT, body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer["Content-Type"] == "application/problem+json"

@@ -26,7 +26,7 @@ def read(woken):
             rows = list(book.active.iter_rows(values_only=True))
             sheet = book.active.title
             book.close()
-        assert job.result == {"rows": len(rows) - 1}
+        assert job.result["rows"] == len(rows) - 1
         assert (job.progress_done, job.progress_total) == (len(rows) - 1, len(rows) - 1)
         return file.name, sheet, rows
 
@@ -70,3 +70,23 @@ def test_it_is_registered_for_everybody_with_an_account(officer):
     kind = registry.get(export.EXPORT_JOBS)
     officer.is_active = False
     assert not kind.may_request(officer)
+
+
+@pytest.mark.parametrize("address", ["/jobs/{}/files/xlsx/", "/api/v1/jobs/{}/files/xlsx/"])
+def test_who_is_no_longer_administrator_keeps_no_file_of_everybodys_jobs(
+    client, read, ask, administrator, officer, address
+):
+    ask(owner=officer)
+    read(administrator)
+    read(officer)
+    for user in (administrator, officer):
+        client.force_login(user)
+        job = Job.objects.get(kind=export.EXPORT_JOBS, owner=user)
+        answer = client.get(address.format(job.pk))
+        assert answer.status_code == 200
+        answer.close()
+    administrator.is_superuser = False
+    administrator.save()
+    client.force_login(administrator)
+    job = Job.objects.get(kind=export.EXPORT_JOBS, owner=administrator)
+    assert client.get(address.format(job.pk)).status_code == 403

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 import uuid
 
@@ -16,16 +15,7 @@ from psycopg.conninfo import make_conninfo
 from mobilization.outbox import drill
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Event, Job, ProcessBeat
-
-
-def wait_for(condition, seconds):
-    """What `condition` returns as soon as it is true; fails after `seconds`."""
-    pause, until = threading.Event(), time.monotonic() + seconds
-    while time.monotonic() < until:
-        if found := condition():
-            return found
-        pause.wait(0.05)
-    raise AssertionError(f"not within {seconds} s")
+from tests.threads import wait_for
 
 
 @pytest.fixture

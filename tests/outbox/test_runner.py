@@ -1,6 +1,6 @@
 """One job from the wake message to its result, in this process."""
 
-import threading
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -9,10 +9,11 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext
 
-from mobilization.outbox import jobs, leases, runner, services
+from mobilization.outbox import jobs, leases, registry, runner, services
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Job
 from mobilization.outbox.runner import JobRefused
+from tests.threads import wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,15 +32,6 @@ def run(ask, handlers):
     return work
 
 
-def wait_until(true, seconds=10):
-    pause = threading.Event()
-    for _ in range(seconds * 20):
-        if true():
-            return
-        pause.wait(0.05)
-    raise AssertionError("It did not come about")
-
-
 def test_a_job_is_done_with_result_file_and_progress(run, officer):
     def do(job):
         assert (job.owner, job.params) == (officer, {"a": 1})
@@ -50,7 +42,7 @@ def test_a_job_is_done_with_result_file_and_progress(run, officer):
         return {"n": 2}
 
     job = run(do, owner=officer, params={"a": 1})
-    assert (job.state, job.result, job.progress_done, job.percent) == (JobState.DONE, {"n": 2}, 2, 100)
+    assert (job.state, job.result, job.progress_done, job.progress_total) == (JobState.DONE, {"n": 2}, 2, 2)
     assert (job.files.get().name, job.files.get().size) == ("x.txt", 3)
 
 
@@ -107,10 +99,15 @@ def test_unknown_work_is_a_failure_not_a_loss(run, caplog):
     assert (job.state, job.failures) == (JobState.QUEUED, 1)
 
 
-def test_who_lost_the_account_gets_no_result(ask, handlers, officer):
+@pytest.mark.parametrize("lost", ["account", "right"])
+def test_who_lost_account_or_right_gets_no_result(ask, handlers, officer, monkeypatch, lost):
     job = ask(owner=officer)
-    officer.is_active = False
-    officer.save()
+    if lost == "account":
+        officer.is_active = False
+        officer.save()
+    else:
+        kind = dataclasses.replace(registry.get("test.work"), may_request=registry.nobody)
+        monkeypatch.setitem(registry._kinds, "test.work", kind)
     handlers["do"] = lambda run: pytest.fail("It ran")
     runner.run_job(job.pk)
     job.refresh_from_db()
@@ -123,10 +120,11 @@ def test_cancelling_reaches_the_handler(run, officer, monkeypatch):
     def do(job):
         services.cancel_job(Job.objects.get(pk=job.job_id), by=officer)
         job.on_finish(lambda: pytest.fail("It was finished"))
-        wait_until(lambda: job.progress(1) or job._pulse.cancelled.is_set())
+        wait_for(lambda: job.progress(1) or job._pulse.cancelled.is_set())
         job.progress(2)
 
-    assert run(do, owner=officer).state == JobState.CANCELLED
+    job = run(do, owner=officer)
+    assert (job.state, job.failures) == (JobState.CANCELLED, 0)  # an error after the request ends as cancelled too
 
 
 def test_a_handler_whose_lease_was_taken_stops_and_writes_nothing(run, monkeypatch, caplog):
@@ -136,7 +134,7 @@ def test_a_handler_whose_lease_was_taken_stops_and_writes_nothing(run, monkeypat
         Job.objects.filter(pk=job.job_id).update(lease_until=Now() - timedelta(seconds=1), progress_text="")
         leases.take_back_abandoned()
         job.progress(1)
-        wait_until(job._pulse.lost.is_set)
+        wait_for(job._pulse.lost.is_set)
         told.append("lost")
         job.progress(2)
         told.append("went on")
@@ -155,8 +153,8 @@ def test_the_pulse_keeps_the_lease_and_shows_progress_of_a_handler_in_a_long_tra
     def do(job):
         before = Job.objects.get(pk=job.job_id).lease_until
         job.progress(3, 9, "three")
-        wait_until(lambda: Job.objects.get(pk=job.job_id).progress_done == 3)
-        wait_until(lambda: Job.objects.get(pk=job.job_id).lease_until > before)
+        wait_for(lambda: Job.objects.get(pk=job.job_id).progress_done == 3)
+        wait_for(lambda: Job.objects.get(pk=job.job_id).lease_until > before)
         seen.append(Job.objects.get(pk=job.job_id).progress_text)
 
     assert run(do).state == JobState.DONE
@@ -175,7 +173,7 @@ def test_the_pulse_survives_a_database_that_is_away(run, monkeypatch, settings, 
         return real(*args, **kwargs)
 
     monkeypatch.setattr(leases, "renew", renew)
-    assert run(lambda job: wait_until(lambda: len(calls) > 3)).state == JobState.DONE
+    assert run(lambda job: wait_for(lambda: len(calls) > 3)).state == JobState.DONE
     assert "could not be renewed" in caplog.text
 
 

@@ -8,10 +8,17 @@ from django.core.management import BaseCommand, CommandError
 from organizations.models import User
 
 PASSWORD = "dan-van-kheo-demo"  # noqa: S105  (of accounts that exist on a loopback address only)
+DEMO_DOMAIN = "@demo.example"
 ACCOUNTS = [
     ("quantri@demo.example", "Nguyễn Quản Trị", True, "administrator: everything, and the technical administration"),
     ("canbo@demo.example", "Trần Thị Cán Bộ", False, "officer: own jobs"),
 ]
+
+
+def belongs_to_others() -> bool:
+    """Whether people's own accounts stand here and no demo account: a real database that somebody pointed us at."""
+    demo = User.objects.filter(email__endswith=DEMO_DOMAIN)
+    return not demo.exists() and User.objects.exclude(email__endswith=DEMO_DOMAIN).exists()
 
 
 class Command(BaseCommand):
@@ -23,6 +30,9 @@ class Command(BaseCommand):
         """Refuses where settings do not allow well-known passwords."""
         if not settings.DEMO_ACCOUNTS:
             raise CommandError("Demo accounts have a well-known password; these settings do not allow them.")
+        if belongs_to_others():
+            self.stdout.write("This database has accounts of its own; no demo accounts are made in it.")
+            return
         for email, name, administrator, _purpose in ACCOUNTS:
             if User.objects.filter(email=email).exists():
                 continue

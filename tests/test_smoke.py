@@ -1,2 +1,0 @@
-def test_home_asks_to_sign_in(client):
-    assert client.get("/").status_code == 302
