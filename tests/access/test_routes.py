@@ -1,9 +1,9 @@
 """The access table: every route has a line, and every line is true for every role and relation.
 
 `routes.csv` (route, methods → policy) and `policies.csv` (policy × role × relation → expected) are written by hand,
-from DOMAIN §8, and not derived from the code. What is expected: `ok` (let through, whatever the form says to what was sent),
-`open` (let through, perhaps to be told that there is nothing), `forbidden` 403, `absent` 404, `sign_in`. The first line
-that fits decides. Django's own administration is one line.
+from DOMAIN §8, and not derived from the code. What is expected: `ok` (let through, whatever the form says to what was
+sent), `open` (let through, perhaps to be told that there is nothing), `forbidden` 403, `absent` 404, `sign_in`. The
+first line that fits decides. Django's own administration is one line.
 """
 
 import csv
