@@ -51,7 +51,7 @@ class InboxViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         responses=inline_serializer("ReadAll", {"marked": serializers.IntegerField()}),
         filters=False,
     )
-    @action(detail=False, methods=["post"], url_path="read", filterset_class=None, pagination_class=None)
+    @action(detail=False, methods=["post"], url_path="read-all", filterset_class=None, pagination_class=None)
     def read_all(self, request: Request) -> Response:
         """Note that all notices there are now are read; the answer says how many were not."""
         return Response({"marked": mark_all_read(by=request.user)})

@@ -62,5 +62,6 @@ def choose(request: HttpRequest, membership_id: int) -> bool:
     if all(each.pk != membership_id for each in request.user.memberships_now):
         return False
     request.session[SESSION_KEY] = membership_id
+    request.session.cycle_key()  # other rights, a new name (ASVS 5.0, 7.2.4)
     request.user.act_in(membership_id)
     return True

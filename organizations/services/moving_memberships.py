@@ -55,9 +55,8 @@ def _pass_on(memberships: QuerySet[Membership], successor: Unit, on: datetime.da
         taken.setdefault((each.person_id, each.role), []).append((each.valid_from, each.valid_to or datetime.date.max))
     begun: list[Membership] = []
     for each in moving:
-        periods = taken.setdefault((each.person_id, each.role), [])
-        free = list(gaps((max(each.valid_from, on), each.valid_to or datetime.date.max), periods))
-        periods += free
+        wanted = max(each.valid_from, on), each.valid_to or datetime.date.max
+        free = gaps(wanted, taken.get((each.person_id, each.role), ()))
         begun += [_continued(each, successor, period) for period in free]
     late = [each.pk for each in moving if each.valid_from >= on]
     Membership.objects.filter(pk__in=late).delete()  # never began: the whole of it stands in the successor now

@@ -5,20 +5,20 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mobilization.common.text import fold
 from organizations.dates import known_start
-from organizations.enums import Level, Portion, SuccessionKind, UnitKind
+from organizations.enums import Portion, SuccessionKind
 from organizations.models import Unit, UnitSuccession
 from organizations.services.unit_files import Faults, Row, read_rows
+from organizations.services.unit_rows import (
+    BODY_COLUMNS,
+    COUNTRY_COLUMNS,
+    HANOI,
+    UNIT_COLUMNS,
+    body_of,
+    country_unit_of,
+    unit_of,
+)
 
-HANOI = "01"
-COUNTRY_FROM = datetime.date(2025, 7, 1)
-"""vietnam_2025.csv is the state of this day (Resolutions on the two-level local government)."""
-_PREFIXES = ("Thành phố ", "Tỉnh ", "Phường ", "Xã ", "Đặc khu ")
-_POINT = ("latitude", "longitude", "area_km2")
-_UNITS = ("code", "name", "short_name", "type", "level", "parent_code", "valid_from", "valid_to", *_POINT)
-_BODIES = ("name", "kind", "level", "valid_from", "valid_to", "source", "note")
-_COUNTRY = ("code", "name", "type", "parent_code", *_POINT)
 _KEYS = ("predecessor_code", "predecessor_valid_from", "successor_code", "successor_valid_from")
 _SUCCESSIONS = (*_KEYS, "effective_on", "kind", "is_main", "portion", "note")
 FILLED = ("name", "short_name", "kind", "valid_to", "latitude", "longitude", "area_km2", "note")
@@ -85,12 +85,12 @@ class Plan:
 def read_plan(folder: Path, *, country: bool, existing: list[Unit]) -> Plan:
     """The files of `folder` (with `country` also vietnam_2025.csv), checked. Raises UnitFilesRefused."""
     plan, faults = Plan(), Faults()
-    for row in read_rows(folder / "hanoi_units.csv", _UNITS, faults):
-        _add(plan, row, _unit(row), row.text("parent_code", longest=20, required=False))
-    for row in read_rows(folder / "hanoi_bodies.csv", _BODIES, faults):
-        _add(plan, row, _body(row), HANOI)
-    for row in read_rows(folder / "vietnam_2025.csv", _COUNTRY, faults) if country else ():
-        unit, parent_code = _country_unit(row), row.text("parent_code", longest=20, required=False)
+    for row in read_rows(folder / "hanoi_units.csv", UNIT_COLUMNS, faults):
+        _add(plan, row, unit_of(row), row.text("parent_code", longest=20, required=False))
+    for row in read_rows(folder / "hanoi_bodies.csv", BODY_COLUMNS, faults):
+        _add(plan, row, body_of(row), HANOI)
+    for row in read_rows(folder / "vietnam_2025.csv", COUNTRY_COLUMNS, faults) if country else ():
+        unit, parent_code = country_unit_of(row), row.text("parent_code", longest=20, required=False)
         if HANOI not in {unit.code, parent_code}:
             _add(plan, row, unit, parent_code)
     _join_existing(plan, existing)
@@ -100,63 +100,6 @@ def read_plan(folder: Path, *, country: bool, existing: list[Unit]) -> Plan:
         _add_succession(plan, row)
     faults.refuse()
     return plan
-
-
-def body_code(name: str) -> str:
-    """Our code for a body without an official one: the initials of its name, the city's left out (HN-CA, HN-LDLD)."""
-    initials = "".join(word[0] for word in fold(name).upper().replace(",", " ").split())
-    return f"HN-{initials.removesuffix('HN').removesuffix('TP') or initials}"[:20]
-
-
-def _unit(row: Row) -> Unit:
-    return Unit(
-        code=row.text("code", longest=20),
-        name=row.name("name"),
-        short_name=row.name("short_name"),
-        kind=row.choice("type", UnitKind.values),
-        level=row.choice("level", Level.values),
-        valid_from=row.day("valid_from"),
-        valid_to=row.day("valid_to"),
-        **_on_the_map(row),
-    )
-
-
-def _body(row: Row) -> Unit:
-    name = row.name("name")
-    source, note = (row.text(column, longest=900, required=False) for column in ("source", "note"))
-    return Unit(
-        code=body_code(name),
-        name=name,
-        short_name=name,
-        kind=row.choice("kind", UnitKind.values),
-        level=row.choice("level", Level.values),
-        valid_from=row.day("valid_from"),
-        valid_to=row.day("valid_to"),
-        note="\n".join(filter(None, [note, source])),
-    )
-
-
-def _country_unit(row: Row) -> Unit:
-    name = row.name("name")
-    kind = row.choice("type", UnitKind.values)
-    return Unit(
-        code=row.text("code", longest=20),
-        name=name,
-        short_name=next((name.removeprefix(word) for word in _PREFIXES if name.startswith(word)), name),
-        kind=kind,
-        level=Level.CITY if kind in {UnitKind.CITY, UnitKind.PROVINCE} else Level.GRASSROOTS,
-        valid_from=COUNTRY_FROM,
-        **_on_the_map(row),
-    )
-
-
-def _on_the_map(row: Row) -> dict[str, object]:
-    latitude = row.number("latitude", low=-90, high=90, places=6)
-    longitude = row.number("longitude", low=-180, high=180, places=6)
-    if (latitude is None) != (longitude is None):
-        row.fault("longitude", "Half a point.", "Give both latitude and longitude, or neither.")
-    area = row.number("area_km2", low=0, high=99_999_999, places=2)
-    return {"latitude": latitude, "longitude": longitude, "area_km2": area}
 
 
 def _add(plan: Plan, row: Row, unit: Unit, parent_code: str) -> None:

@@ -96,7 +96,7 @@ def test_others_do_not_find_it(visit, told, stranger, api):
     assert api.get(f"/api/v1/inbox/{other.pk}/").status_code == 404
     assert api.post(f"/api/v1/inbox/{other.pk}/read/").status_code == 404
     assert api.get("/api/v1/inbox/").json()["results"] == []
-    assert api.post("/api/v1/inbox/read/").json() == {"marked": 0}
+    assert api.post("/api/v1/inbox/read-all/").json() == {"marked": 0}
     assert Notice.objects.get().read_at is None
 
 
@@ -117,7 +117,7 @@ def test_the_api_lists_and_marks(api, told):
     }
     assert api.post(f"/api/v1/inbox/{first.pk}/read/").json()["read_at"] is not None
     assert [row["id"] for row in api.get("/api/v1/inbox/", {"state": "unread"}).json()["results"]] == [second.pk]
-    assert api.post("/api/v1/inbox/read/").json() == {"marked": 1}
+    assert api.post("/api/v1/inbox/read-all/").json() == {"marked": 1}
     assert api.post("/api/v1/inbox/").status_code == 405
 
 

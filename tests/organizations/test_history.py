@@ -53,7 +53,7 @@ def test_a_change_is_told_with_old_new_actor_and_reason(here):
             name="Hồng Hà", kind="commune", parent=here.beside, valid_to=datetime.date(2025, 6, 30), area_km2="1234.5"
         )
         change = newest(here.ward, here.city_auditor)
-    assert (change.title, change.actor, change.reason) == ("Changed", "Nguyễn Secretary", "Resolution 1656")
+        assert (change.title, change.actor, change.reason) == ("Changed", "Nguyễn Secretary", "Resolution 1656")
     assert lines(change) == [
         ("Name", "Phúc Xá", "Hồng Hà"),
         ("Kind", "Ward", "Commune"),
@@ -71,7 +71,7 @@ def test_creation_tells_what_was_filled_in_and_deletion_what_was(here):
         events = {CalendarDay: recorded_models()[CalendarDay].objects.filter(pgh_obj=day.pk)}
         day.delete()
         deleted = changes(events).items[0]
-    assert (deleted.title, deleted.about) == ("Deleted", "Special day: Tết")
+        assert (deleted.title, deleted.about) == ("Deleted", "Special day: Tết")
     assert lines(deleted) == [(label, new, old) for label, old, new in told]
 
 

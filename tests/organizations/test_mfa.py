@@ -271,6 +271,12 @@ def test_a_recovery_code_works_once(client, person_with_account):
     assert recovery_codes(client) == codes[1:]
 
 
+def test_the_right_password_without_the_second_step_is_no_failure(person_with_account):
+    set_up(Client(), person_with_account)
+    answers = [first_step(Client(), person_with_account) for _ in range(7)]
+    assert [answer.get("Location") for answer in answers] == ["/account/login/code/"] * 7
+
+
 def test_wrong_codes_make_a_pause_that_the_right_password_does_not_end(person_with_account, clock, english):
     secret = set_up(Client(), person_with_account)
     clock.shift(300)

@@ -274,7 +274,7 @@ def test_one_reorganisation_costs_the_same_for_many_units(
     )
     counts = []
     for each in (outcome, big):
-        with django_assert_max_num_queries(12) as queries:
+        with django_assert_max_num_queries(14) as queries:
             visit.get(each.reorganisation.get_absolute_url())
         counts.append(len(queries))
     assert counts[0] == counts[1]

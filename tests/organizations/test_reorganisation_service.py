@@ -297,6 +297,8 @@ def test_who_decides_about_the_queue(city, district, communes, admin):
     for wrong in (heirs["00001"].pk, communes[2].pk, 10**9):
         with pytest.raises(ChoiceRefused):
             choose_successor(items=[queued.pk], successor=wrong, by=heir)
+    with pytest.raises(ChoiceRefused):  # in the administrator's subtree, but no heir
+        choose_successor(items=[queued.pk], successor=communes[2].pk, by=admin)
     with pytest.raises(NotInQueue):
         choose_successor(items=[queued.pk, 10**9], successor=heirs["00010"].pk, by=heir)
     assert QueuedItem.objects.waiting().count() == 1

@@ -108,6 +108,13 @@ def test_spellings_of_an_address_are_one(person_with_account, clock):
     assert fail(2) == [0, 1]
 
 
+@pytest.mark.parametrize("spelling", ["OFFICER@example.vn", " officer@example.vn", "\uff4ffficer@example.vn"])
+def test_spellings_have_one_key(spelling):
+    begin_attempt(Proof.PASSWORD, ADDRESS)
+    begin_attempt(Proof.PASSWORD, spelling)
+    assert SignInFailures.objects.values_list("failures", flat=True).get() == 2
+
+
 @pytest.mark.parametrize(
     "header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "User-Agent"]
 )

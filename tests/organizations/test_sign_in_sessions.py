@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from organizations.models import User
+from organizations.models import Membership, Unit, User
 from organizations.services.sessions import end_other_sessions, sessions_of
 from tests.consistency.test_production_settings import COMPLETE, manage
 from tests.sign_in import PASSWORD, prove
@@ -101,6 +101,21 @@ def test_proving_oneself_again_gives_a_new_session(client, person_with_account):
     client.post("/account/confirm/", {"password": PASSWORD, "next": "/"})
     assert (key(client) == before, Session.objects.filter(session_key=before).exists()) == (False, False)
     assert client.get("/").status_code == 200
+
+
+def test_acting_in_another_role_gives_a_new_session(client, person_with_account):
+    ward = Unit.objects.create(code="1", name="Phường Ba Đình", short_name="Ba Đình", kind="ward", level="grassroots")
+    _first, second = [
+        Membership.objects.create(
+            person=person_with_account.person, unit=ward, role=role, valid_from=datetime.date(2026, 1, 1)
+        )
+        for role in ("officer", "approver")
+    ]
+    client.force_login(person_with_account)
+    before = key(client)
+    assert client.post("/memberships/act/", {"membership": second.pk}).status_code == 302
+    assert (key(client) == before, Session.objects.filter(session_key=before).exists()) == (False, False)
+    assert client.get("/").wsgi_request.user.acting == second
 
 
 def test_signing_out_ends_it_on_the_server(client, person_with_account):

@@ -7,6 +7,7 @@ import unicodedata
 import openpyxl
 import pytest
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,7 @@ from organizations import panels
 from organizations.filters.units import UnitFilter
 from organizations.models import Unit, UnitSuccession
 from organizations.services.unit_loading import load_units
+from organizations.services.units import edit_unit
 from tests.access.people import account, unit, worker
 
 pytestmark = pytest.mark.django_db
@@ -288,6 +290,15 @@ def test_nor_administrators_beside_or_below(client, place):
     assert set(Unit.objects.values_list("version", flat=True)) == {1}
 
 
+def test_the_service_asks_for_the_right_itself(place):
+    for user in (worker("officer", place.parent), worker("administrator", unit("9", place.parent))):
+        with pytest.raises(PermissionDenied):
+            edit_unit(place, by=user, version=1, changes={"note": "x"})
+    with pytest.raises(ValueError, match="code"):
+        edit_unit(place, by=worker("administrator", place), version=1, changes={"code": "x"})
+    assert Unit.objects.get(pk=place.pk).version == 1
+
+
 def test_what_the_form_does_not_show_does_not_change(client, place):
     client.force_login(account("root", is_superuser=True))
     other = unit("2")
@@ -383,4 +394,5 @@ def test_others_cannot_change_over_the_api(client, place):
     for role in ("officer", "auditor"):
         client.force_login(worker(role, place.parent))
         assert patch(client, place, {"note": "x"}).status_code == 403
+        assert patch(client, place, {"kind": "odd"}, tag=None).status_code == 403  # before anything else is told
     assert Unit.objects.get(pk=place.pk).note == "old"

@@ -5,7 +5,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from organizations.models import User
+from organizations.dates import today
+from organizations.enums import Role
+from organizations.models import Membership, Unit, User
 
 PASSWORD = "dan-van-kheo-demo"  # noqa: S105  (of accounts that exist on a loopback address only)
 DEMO_DOMAIN = "@demo.example"
@@ -13,6 +15,16 @@ ACCOUNTS = [
     ("quantri@demo.example", "Nguyễn Quản Trị", True, "administrator: everything, and the technical administration"),
     ("canbo@demo.example", "Trần Thị Cán Bộ", False, "officer: own jobs"),
 ]
+ROLES = [
+    ("canbo.xa@demo.example", "Phạm Thị Xã", Role.OFFICER, "ward"),
+    ("lanhdao@demo.example", "Lê Văn Lãnh Đạo", Role.LEADER, "ward"),
+    ("hoidong@demo.example", "Hoàng Thị Hội Đồng", Role.REVIEWER, "ward"),
+    ("thuongtruc@demo.example", "Vũ Văn Thường Trực", Role.SECRETARY, "city"),
+    ("pheduyet@demo.example", "Đỗ Thị Phê Duyệt", Role.APPROVER, "city"),
+    ("quantri.tp@demo.example", "Bùi Văn Thành Phố", Role.ADMINISTRATOR, "city"),
+    ("kiemtra@demo.example", "Ngô Thị Kiểm Tra", Role.AUDITOR, "city"),
+]
+"""One account for each role: in the city, or in its first ward or commune of today. Made where units are loaded."""
 
 
 def belongs_to_others() -> bool:
@@ -38,6 +50,23 @@ class Command(BaseCommand):
                 continue
             make = User.objects.create_superuser if administrator else User.objects.create_user
             make(email, PASSWORD, full_name=name)
+        self._give_roles()
         self.stdout.write(f"Demo accounts (password of all: {PASSWORD}):")
         for email, _name, _administrator, purpose in ACCOUNTS:
             self.stdout.write(f"  {email:<26} {purpose}")
+        for email, _name, role, _where in ROLES:
+            held = Membership.objects.in_force().filter(person__user__email=email, role=role).select_related("unit")
+            for membership in held:
+                self.stdout.write(f"  {email:<26} {role.value} of {membership.unit}")
+
+    def _give_roles(self) -> None:
+        city = Unit.objects.in_force().filter(parent=None, code="01").first()
+        if city is None:
+            return
+        ward = Unit.objects.in_force().filter(parent=city, level="grassroots").order_by("sort_key", "id").first()
+        for email, name, role, where in ROLES:
+            unit = city if where == "city" else ward
+            if unit is None or User.objects.filter(email=email).exists():
+                continue
+            user = User.objects.create_user(email, PASSWORD, full_name=name)
+            Membership.objects.create(person=user.person, unit=unit, role=role, valid_from=today())

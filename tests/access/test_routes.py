@@ -1,0 +1,146 @@
+"""The access table: every route has a line, and every line is true for every role and relation.
+
+`routes.csv` (route, methods → policy) and `policies.csv` (policy × role × relation → expected) are written by hand,
+from DOMAIN §8, and not derived from the code. What is expected: `ok` (let through, whatever the form says to what was
+sent), `open` (let through, perhaps to be told that there is nothing), `forbidden` 403, `absent` 404, `sign_in`. The
+first line that fits decides. Django's own administration is one line.
+"""
+
+import csv
+import json
+from collections import Counter
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.shortcuts import resolve_url
+from django.test import Client
+from django.utils.regex_helper import normalize
+
+from tests.access.world import ADDRESSES, Request, build
+from tests.consistency.sources import ROOT
+from tests.consistency.test_closed_addresses import walk
+
+pytestmark = pytest.mark.django_db
+WORDS = {"ok", "open", "forbidden", "absent", "sign_in"}
+ANYWHERE = "*"
+ONE_LINE = "admin/"
+
+
+def read(name):
+    with (ROOT / "tests" / "access" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+LINES = [(row["route"], method, row["policy"]) for row in read("routes.csv") for method in row["methods"].split()]
+POLICIES = read("policies.csv")
+
+
+def routes():
+    """Every route of the URLconf, Django's administration as one."""
+    found = {}
+    for route in walk():
+        found.setdefault(ONE_LINE if route.route.startswith(ONE_LINE) else route.route, route)
+    return found
+
+
+def fits(cell, value):
+    return cell == ANYWHERE or value in cell.split("|")
+
+
+def expected(policy, visitor):
+    """What the table says, by its first line that fits."""
+    for row in POLICIES:
+        if row["policy"] == policy and fits(row["role"], visitor.role) and fits(row["relation"], visitor.relation):
+            return row["expected"]
+    raise AssertionError(f"no line in policies.csv for {policy}, {visitor.role}, {visitor.relation}")
+
+
+def verdict(response) -> str:
+    """The answer in the table's words; anything else by its number."""
+    if response.status_code == 302 and urlsplit(response["Location"]).path in {
+        resolve_url(settings.LOGIN_URL),
+        "/admin/login/",
+    }:
+        return "sign_in"
+    words = {401: "sign_in", 403: "forbidden", 404: "absent", 405: "405"}
+    confirms = response.status_code == 302 and "/account/confirm/" in response["Location"]
+    if response.status_code >= 500 and response.status_code != 503:
+        return str(response.status_code)
+    return "confirm" if confirms else words.get(response.status_code, "ok")
+
+
+def agrees(wanted, got, visitor):
+    if wanted == "open":
+        return got in {"ok", "absent", "confirm"}
+    if wanted == "sign_in" and visitor.role == "anonymous":
+        return got in {"sign_in", "forbidden"}  # the API answers 403 without a challenge
+    return wanted == got
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Built once, in a transaction that is never committed; each request is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build(Client)
+        transaction.set_rollback(True)
+
+
+def wrote() -> int:
+    """Rows written in this transaction so far, sessions apart."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables "
+            "WHERE relname <> 'django_session'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def ask(world, route, method, visitor):
+    """Send the request as this visitor; gives the verdict and how many rows were written."""
+    request = ADDRESSES.get(route.route, lambda world: Request())(world)
+    form, names = normalize(route.regex)[0]
+    assert set(names) == set(request.kwargs), f"tests/access/world.py does not say how to reach {route.route!r}"
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = visitor.cookie
+    is_api = route.route.startswith("api/")
+    sent = {"data": json.dumps(request.data), "content_type": "application/json"} if is_api else {"data": request.data}
+    if method in {"PUT", "PATCH", "DELETE"} and not is_api:
+        sent = {}
+    if method == "GET":
+        sent = {}
+    with transaction.atomic():
+        before = wrote()
+        response = getattr(client, method.lower())("/" + form % request.kwargs, secure=True, **sent)
+        if response.streaming:
+            b"".join(response.streaming_content)  # closes it as a browser would, and leaves the connection open
+        written = wrote() - before
+        transaction.set_rollback(True)
+    return verdict(response), written
+
+
+@pytest.mark.bar("A1")
+def test_every_route_has_a_line_and_every_line_a_route():
+    listed = Counter((route, method) for route, method, _policy in LINES)
+    known = {route for route, _method, _policy in LINES}
+    assert [line for line, times in listed.items() if times > 1] == []
+    assert set(routes()) - known == set(), "routes without a line in tests/access/routes.csv"
+    assert known - set(routes()) == set(), "lines without a route"
+    assert {policy for _route, _method, policy in LINES} == {row["policy"] for row in POLICIES}
+    assert {row["expected"] for row in POLICIES} <= WORDS
+
+
+@pytest.mark.bar("A2")
+@pytest.mark.parametrize(("name", "method", "policy"), LINES)
+def test_the_table_holds(world, name, method, policy):
+    """For every role and relation; and a denial leaves the database as it was."""
+    wrong = []
+    for visitor in world.visitors:
+        wanted = expected(policy, visitor)
+        got, written = ask(world, routes()[name], method, visitor)
+        if not agrees(wanted, got, visitor):
+            wrong.append(f"{visitor.role} {visitor.relation}: {got}, not {wanted}")
+        if wanted in {"forbidden", "absent", "sign_in"} and written:
+            wrong.append(f"{visitor.role} {visitor.relation}: refused, but {written} rows were written")
+    assert wrong == []

@@ -1,0 +1,156 @@
+"""What the runner of the access table walks through: one ward with something of everything, and people around it.
+
+Every object of a route belongs to the ward, or to somebody who works there. `ADDRESSES` says for each route with
+parameters (or with a form) how to reach such an object: a new route gets a line here, in `routes.csv`, and in the list
+of policies if none fits.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from mobilization.common.files import store
+from mobilization.outbox.models import Job, JobFile
+from notifications.models import Notice
+from organizations.dates import today
+from organizations.models import CalendarDay, Invitation, Person, Reorganisation, User
+from organizations.services.invitations import VALID_FOR, new_token
+from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
+from tests.sign_in import prove
+
+
+@dataclass(frozen=True)
+class Request:
+    """Parameters of the address, and what the form or the API is sent."""
+
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody with a role, how their unit stands to the ward, and the cookie of their session."""
+
+    role: str
+    relation: str
+    cookie: str = ""
+
+
+def build(client_class) -> SimpleNamespace:
+    """The objects and everybody who asks for them."""
+    units = tree()
+    subject = worker("officer", units.ward, "subject")
+    bare = Person.objects.create(full_name="Bare")
+    member(bare, units.ward, "officer")
+    off = worker("officer", units.ward, "off")
+    User.objects.filter(pk=off.pk).update(is_active=False)
+    token = new_token()
+    invited = worker("officer", units.ward, "invited")
+    User.objects.filter(pk=invited.pk).update(is_active=False)
+    Invitation.objects.create(
+        user=invited, token_hash=_hashed(token), invited_by=None, expires_at=timezone.now() + VALID_FOR
+    )
+    job = Job.objects.create(kind="outbox.export_jobs", owner=subject, state="queued")
+    store(JobFile(job=job, format="txt"), ContentFile(b"x"), name="x.txt", content_type="text/plain", by=None)
+    objects = SimpleNamespace(
+        units=units,
+        subject=subject,
+        bare=bare,
+        off=off,
+        invited=invited,
+        token=token,
+        job=job,
+        notice=Notice.objects.create(recipient=subject, kind="test.notice"),
+        day=CalendarDay.objects.create(day=today(), is_working=False, name="Free"),
+        reorganisation=Reorganisation.objects.create(effective_on=today(), document="Resolution 1"),
+    )
+    objects.visitors = list(_visitors(client_class, units))
+    return objects
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _visitors(client_class, units):
+    yield Visitor("anonymous", "-")
+    yield Visitor("superuser", "-", _cookie(client_class, account("root", is_superuser=True, is_staff=True)))
+    yield Visitor("nobody", "-", _cookie(client_class, account("nobody")))
+    for role in ROLES:
+        for relation in RELATIONS:
+            name = f"{role}-{relation.name}"
+            until = -1 if relation.is_past else None
+            user = worker(role, getattr(units, relation.where), name, until=until)
+            yield Visitor(role, relation.name, _cookie(client_class, again(user)))
+
+
+def _cookie(client_class, user) -> str:
+    return prove(client_class(), user).cookies["sessionid"].value
+
+
+def _reason(world):
+    return {"reason": "because"}
+
+
+def _role(world):
+    return {"unit": world.units.ward.pk, "role": "auditor", "valid_from": f"{today():%d/%m/%Y}"}
+
+
+def _person(world, **data):
+    return Request({"pk": world.subject.person_id}, data)
+
+
+def _job(world, **more):
+    return Request({"pk": world.job.pk, **more})
+
+
+def _unit(world):
+    return Request({"pk": world.units.ward.pk})
+
+
+ADDRESSES: dict[str, Callable[[Any], Request]] = {
+    "account/email/<str:token>/": lambda world: Request({"token": "x"}),
+    "^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": lambda world: Request(
+        {"uidb36": "1", "key": "x"}
+    ),
+    "jobs/<int:pk>/": _job,
+    "jobs/<int:pk>/cancel/": _job,
+    "jobs/<int:pk>/retry/": _job,
+    "jobs/<int:pk>/files/<slug:file_format>/": lambda world: _job(world, file_format="txt"),
+    "api/v1/jobs/<int:pk>/": _job,
+    "api/v1/jobs/<int:pk>/cancel/": _job,
+    "api/v1/jobs/<int:pk>/files/<slug:file_format>/": lambda world: _job(world, file_format="txt"),
+    "units/<int:pk>/": _unit,
+    "units/<int:pk>/edit/": _unit,
+    "api/v1/units/<int:pk>/": _unit,
+    "calendar/<int:year>/": lambda world: Request({"year": 2026}),
+    "calendar/days/<int:pk>/change/": lambda world: Request({"pk": world.day.pk}),
+    "calendar/days/<int:pk>/remove/": lambda world: Request({"pk": world.day.pk}),
+    "inbox/<int:pk>/read/": lambda world: Request({"pk": world.notice.pk}),
+    "api/v1/inbox/<int:pk>/": lambda world: Request({"pk": world.notice.pk}),
+    "api/v1/inbox/<int:pk>/read/": lambda world: Request({"pk": world.notice.pk}),
+    "people/new/": lambda world: Request({}, _role(world) | {"full_name": "New", "language": "vi"}),
+    "people/<int:pk>/": _person,
+    "people/<int:pk>/name/": lambda world: _person(world, full_name="Other", **_reason(world)),
+    "people/<int:pk>/why/": _person,
+    "people/<int:pk>/activity/": _person,
+    "people/<int:pk>/memberships/new/": lambda world: _person(world, **_role(world)),
+    "people/<int:pk>/account/invite/": lambda world: Request(
+        {"pk": world.bare.pk}, {"email": "bare@example.vn", "language": "vi"}
+    ),
+    "people/<int:pk>/account/invite-again/": lambda world: Request({"pk": world.invited.person_id}),
+    "people/<int:pk>/account/deactivate/": lambda world: _person(world, **_reason(world)),
+    "people/<int:pk>/account/reactivate/": lambda world: Request({"pk": world.off.person_id}, _reason(world)),
+    "memberships/<int:pk>/end/": lambda world: Request(
+        {"pk": world.subject.person.memberships.get().pk}, {"last_day": f"{today():%d/%m/%Y}", **_reason(world)}
+    ),
+    "memberships/act/": lambda world: Request({}, {"membership": world.subject.person.memberships.get().pk}),
+    "invitations/<str:token>/": lambda world: Request({"token": world.token}),
+    "history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
+    "reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
+}

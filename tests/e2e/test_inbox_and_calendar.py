@@ -1,0 +1,51 @@
+"""The inbox and the working calendar in a browser: accessible, usable on a phone, in both languages."""
+
+import datetime
+
+import pytest
+
+from notifications.enums import NoticeKind
+from notifications.models import Notice
+from organizations.models import CalendarDay
+from organizations.services.calendar import seed_calendar
+from tests.e2e.test_pages_in_a_browser import everywhere, examine
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@everywhere
+def test_inbox(open_page, officer, width, language):
+    page = open_page(width=width, language=language, user=officer)
+    examine(page, "/inbox/", language)
+    for end in ("done", "refused"):
+        data = {"job": "outbox.export_jobs", "end": end}
+        Notice.objects.create(
+            recipient=officer, kind=NoticeKind.JOB_FINISHED, subject_type="outbox.job", subject_id="1", data=data
+        )
+    examine(page, "/inbox/", language)
+    examine(page, "/inbox/?state=read", language)
+    page.goto("/inbox/")
+    page.click("main .page-header-row button")
+    assert Notice.objects.unread().count() == 0
+    assert page.locator("main .page-header-row button").count() == 0
+
+
+@everywhere
+def test_calendar(open_page, officer, administrator, width, language):
+    seed_calendar()
+    examine(open_page(width=width, language=language, user=officer), "/calendar/2026/", language)
+    page = open_page(width=width, language=language, user=administrator)
+    special = CalendarDay.objects.get(day="2026-08-22")
+    days = ["new", f"{special.pk}/change", f"{special.pk}/remove"]
+    for path in ["/calendar/2026/", "/calendar/2031/", *(f"/calendar/days/{day}/" for day in days)]:
+        examine(page, path, language)
+    page.goto("/calendar/days/new/")
+    page.fill("[name=day]", "10/10/2026")
+    page.check("[name=is_working][value=yes]")
+    page.fill("[name=name]", "Làm bù")
+    page.click("main .btn-primary")
+    assert page.locator(".confirm-effects li").count() == 3
+    page.click("main .btn-primary")
+    page.wait_for_url("**/calendar/2026/")
+    assert CalendarDay.objects.get(day=datetime.date(2026, 10, 10)).is_working
+    assert page.complaints == []
