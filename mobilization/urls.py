@@ -4,6 +4,7 @@ from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.base import views as second_factor
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.conf import settings
@@ -20,7 +21,7 @@ admin.site.has_permission = access.may_administer
 admin.site.login = secure_admin_login(access.for_administrators(admin.site.login))
 admin.site.site_header = admin.site.site_title = "Dân vận khéo"
 admin.site.index_title = _("Technical administration")
-admin.site.unregister(EmailAddress)  # the portal keeps one address, with the account
+admin.site.unregister([EmailAddress, Authenticator])  # kept by the portal's own pages
 
 urlpatterns = [
     path("", home.home, name="home"),

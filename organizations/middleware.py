@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mobilization.common.htmx import is_partial
 from organizations.second_factor import lacks_second_factor
 from organizations.services.sessions import ENDS_BY, SEEN_AT, note_seen
 
@@ -67,7 +68,7 @@ class SecondFactorMiddleware(_BeforeView):
         page = reverse("mfa_activate_totp")
         if request.path.startswith("/api/"):
             return _refusal(request, page)
-        if getattr(request, "htmx", False):
+        if is_partial(request):
             return HttpResponse(headers={"HX-Redirect": page})
         return redirect(page)
 

@@ -21,6 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, permissions
 from rest_framework.request import Request
 
+from mobilization.common.htmx import is_partial
+
 View = Callable[..., HttpResponseBase]
 
 
@@ -68,6 +70,6 @@ def _ask(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("Please confirm first that it is you. Then fill in the form once more."))
         back = urlsplit(request.headers.get("Referer", "")).path or reverse("home")
     address = f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
-    if getattr(request, "htmx", False):
+    if is_partial(request):
         return HttpResponse(headers={"HX-Redirect": address})
     return redirect(address)

@@ -43,7 +43,7 @@ def test_no_migration_is_missing():
 
 
 @pytest.mark.django_db
-@override_settings(MIGRATION_MODULES={"organizations": "tests.consistency.empty_migrations"})
+@override_settings(MIGRATION_MODULES={"notifications": "tests.consistency.empty_migrations"})
 def test_a_missing_migration_is_seen():
     with pytest.raises(SystemExit) as stopped:
         call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())

@@ -82,7 +82,7 @@ def test_ten_rows_cost_as_many_queries_as_one(visit, ask, officer, django_assert
     for number in (1, 9):
         for _ in range(number):
             ask(owner=officer)
-        with django_assert_num_queries(5):  # session, account, person, rows, count
+        with django_assert_num_queries(6):  # session, account, person, memberships, rows, count
             visit.get("/jobs/")
 
 
