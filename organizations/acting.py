@@ -26,7 +26,7 @@ class ActingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Stand between the session and whoever asks who is signed in."""
         found = request.user
-        request.user = SimpleLazyObject(lambda: _with_choice(request, found))
+        request.user = SimpleLazyObject(lambda: _with_choice(request, found))  # type: ignore[assignment]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
@@ -59,9 +59,9 @@ def _tell(request: HttpRequest) -> None:
 
 def choose(request: HttpRequest, membership_id: int) -> bool:
     """Act in this membership from now on; False, and nothing changes, when it is not one's own or not in force."""
-    if all(each.pk != membership_id for each in request.user.memberships_now):
+    if all(each.pk != membership_id for each in request.user.memberships_now):  # type: ignore[union-attr]
         return False
     request.session[SESSION_KEY] = membership_id
     request.session.cycle_key()  # other rights, a new name (ASVS 5.0, 7.2.4)
-    request.user.act_in(membership_id)
+    request.user.act_in(membership_id)  # type: ignore[union-attr]
     return True

@@ -39,7 +39,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def administered_by(self, user: Any) -> Self:
         """Units in the subtree of the unit for which the person acts as administrator now."""
-        return _below(self, user, "administrator")
+        below: Self = _below(self, user, "administrator")
+        return below
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

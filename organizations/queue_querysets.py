@@ -59,7 +59,7 @@ class QueuedItemQuerySet(models.QuerySet[Any]):
         if acting is None or acting.role != Role.ADMINISTRATOR:
             return self.none()
         reach = acting.unit.path
-        return self.filter(Q(unit__path__startswith=reach) | Q(unit__in=RawSQL(ORIGINS, [reach + "%"])))  # noqa: S611
+        return self.filter(Q(unit__path__startswith=reach) | Q(unit__in=RawSQL(ORIGINS, [reach + "%"])))  # noqa: S611 # nosec B611
 
 
 def heirs_of_all(units: "set[int]", reach: str) -> RawSQL:
@@ -68,4 +68,4 @@ def heirs_of_all(units: "set[int]", reach: str) -> RawSQL:
     For units whose path begins with `reach` the heirs of those below count, too (an abolished district has no others),
     and the unit above.
     """
-    return RawSQL(HEIRS_OF_ALL, [reach + "%", list(units), len(units)])  # noqa: S611 - no value stands in the text
+    return RawSQL(HEIRS_OF_ALL, [reach + "%", list(units), len(units)])  # noqa: S611 # nosec B611 - no value stands in the text

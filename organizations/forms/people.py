@@ -9,7 +9,12 @@ from organizations.dates import today
 from organizations.enums import Role
 from organizations.models import Unit, User
 
-_DAY = {"widget": forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"})}
+
+def day_input() -> forms.DateInput:
+    """A text field for a day: a browser's own would show the day in its own language."""
+    return forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"})
+
+
 _REASON_HELP = _("Stands in the record of changes; others read it later.")
 
 
@@ -21,9 +26,9 @@ class MembershipForm(forms.Form):
     position = forms.CharField(
         max_length=200, required=False, label=_("Position"), help_text=_("As it stands on the door.")
     )
-    valid_from = forms.DateField(label=_("First day"), initial=today, **_DAY)
+    valid_from = forms.DateField(label=_("First day"), initial=today, widget=day_input())
     valid_to = forms.DateField(
-        label=_("Last day"), required=False, help_text=_("Empty: until somebody ends it."), **_DAY
+        label=_("Last day"), required=False, help_text=_("Empty: until somebody ends it."), widget=day_input()
     )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
@@ -59,7 +64,7 @@ class EndMembershipForm(forms.Form):
     last_day = forms.DateField(
         label=_("Last day"),
         help_text=_("The role is in force on this day still. To end it at once, give yesterday."),
-        **_DAY,
+        widget=day_input(),
     )
     reason = forms.CharField(max_length=500, label=_("Reason"), help_text=_REASON_HELP)
 

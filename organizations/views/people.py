@@ -187,7 +187,7 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(membership.person)
     title = _("End the role: %(role)s, %(unit)s") % {"role": membership.get_role_display(), "unit": membership.unit}
     warning = ""
-    if membership.person_id == request.user.person_id:
+    if membership.person_id == request.user.person_id:  # type: ignore[union-attr]
         warning = _("This is your own role: you lose the rights that come with it.")
     return form_page(request, membership.person, form, title=title, label=_("End the role"), warning=warning)
 
