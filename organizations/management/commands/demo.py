@@ -13,7 +13,7 @@ PASSWORD = "dan-van-kheo-demo"  # noqa: S105  (of accounts that exist on a loopb
 DEMO_DOMAIN = "@demo.example"
 ACCOUNTS = [
     ("quantri@demo.example", "Nguyễn Quản Trị", True, "administrator: everything, and the technical administration"),
-    ("canbo@demo.example", "Trần Thị Cán Bộ", False, "officer: own jobs"),
+    ("canbo@demo.example", "Trần Thị Cán Bộ", False, "an account without any role"),
 ]
 ROLES = [
     ("canbo.xa@demo.example", "Phạm Thị Xã", Role.OFFICER, "ward"),
