@@ -57,31 +57,42 @@ class StewardMover(Mover):
     """For a table of `Stewarded` records: stewardship passes in one UPDATE for each unit, `unit` never changes."""
 
     def __init__(
-        self, *, key: str, title: "str | _StrPromise", model: "type[models.Model]", title_field: str = "title"
+        self,
+        *,
+        key: str,
+        title: "str | _StrPromise",
+        model: "type[models.Model]",
+        title_field: str = "title",
+        field: str = "steward",
     ) -> None:
-        """`key` is `"app.record"` and never changes: the queue keeps it. `title_field` names an item to people."""
-        self.key, self.title, self.model, self.title_field = key, title, model, title_field
+        """`key` is `"app.record"` and never changes: the queue keeps it. `title_field` names an item to people.
+
+        `field` is the foreign key that moves: a record may be looked after by one unit and judged by another.
+        """
+        self.key, self.title, self.model, self.title_field, self.field = key, title, model, title_field, field
 
     def _of(self, **where: Any) -> "models.QuerySet[Any]":
         return self.model._base_manager.filter(**where)
 
     def count(self, units: Sequence[int], on: datetime.date) -> int:
         """How many records they are stewards of."""
-        return self._of(steward__in=units).count()
+        return self._of(**{f"{self.field}__in": units}).count()
 
     def items(self, units: Sequence[int], on: datetime.date) -> Iterator[MovedItem]:
         """Their records, by unit and id."""
-        rows = self._of(steward__in=units).order_by("steward_id", "pk")
-        for unit_id, pk, title in rows.values_list("steward_id", "pk", self.title_field).iterator(chunk_size=2000):
+        rows = self._of(**{f"{self.field}__in": units}).order_by(f"{self.field}_id", "pk")
+        for unit_id, pk, title in rows.values_list(f"{self.field}_id", "pk", self.title_field).iterator(
+            chunk_size=2000
+        ):
             yield MovedItem(unit_id, str(pk), str(title)[:300])
 
     def move(self, unit: "Unit", successor: "Unit", *, on: datetime.date, by: Any) -> int:
         """One UPDATE."""
-        return self._of(steward=unit).update(steward=successor)
+        return self._of(**{self.field: unit}).update(**{self.field: successor})
 
     def move_item(self, item_id: str, successor: "Unit", *, on: datetime.date, by: Any) -> bool:
         """One record."""
-        return self._of(pk=item_id).update(steward=successor) == 1
+        return self._of(pk=item_id).update(**{self.field: successor}) == 1
 
 
 _movers: dict[str, Mover] = {}

@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "mobilization.workflow",
     "organizations",
     "notifications",
+    "directives",
+    "models_registry",
     "mobilization.api",
     "django.contrib.admin",
     "django.contrib.auth",

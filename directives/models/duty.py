@@ -1,0 +1,64 @@
+"""Requirement and Duty: what a document asks, and of which unit by when (DOMAIN §7)."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from directives.models.document import DirectiveDocument
+from directives.querysets import DutyQuerySet
+from organizations.models import Stewarded
+
+
+class Requirement(models.Model):
+    """One thing a document asks for; `due_on` is the last day, null for a standing task."""
+
+    document = models.ForeignKey(
+        DirectiveDocument, models.CASCADE, related_name="requirements", verbose_name=_("document")
+    )
+    text = models.CharField(_("what is asked"), max_length=500)
+    due_on = models.DateField(_("by"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("requirement")
+        verbose_name_plural = _("requirements")
+        constraints: ClassVar = [models.CheckConstraint(name="requirement_has_text", condition=~Q(text=""))]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Duty(Stewarded):
+    """What one unit has to do for a requirement; done when its steward says so, with a note and the day.
+
+    Late is computed: open after `requirement.due_on`, or done after it.
+    """
+
+    requirement = models.ForeignKey(Requirement, models.CASCADE, related_name="duties", verbose_name=_("requirement"))
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    done_note = models.TextField(_("how it was done"), blank=True, max_length=2000)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reported by")
+    )
+
+    objects = DutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("duty")
+        verbose_name_plural = _("duties")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["requirement", "unit"], name="duty_once"),
+            models.CheckConstraint(
+                name="duty_done_whole",
+                condition=Q(done_on__isnull=True, done_by__isnull=True, done_note="")
+                | Q(done_on__isnull=False, done_by__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(F("steward"), name="duty_open", condition=Q(done_on__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}: {self.requirement}"

@@ -1,0 +1,21 @@
+"""What of this app stands on the record of changes; left out are columns that follow from others."""
+
+from directives.models.campaign import Campaign, CampaignTarget
+from directives.models.document import DirectiveDocument, DocumentFile, DocumentLink
+from directives.models.duty import Duty, Requirement
+from directives.models.rules import RulePeriod
+from directives.models.vocabulary import TargetGroup, Theme
+from mobilization.common.history import recorded
+
+RECORDED = (
+    recorded(exclude=["version", "number_key", "search"])(DirectiveDocument),
+    recorded()(DocumentLink),
+    recorded(exclude=["key"])(DocumentFile),
+    recorded()(Requirement),
+    recorded()(Duty),
+    recorded(exclude=["version"])(Campaign),
+    recorded()(CampaignTarget),
+    recorded(exclude=["sort_key"])(Theme),
+    recorded(exclude=["sort_key"])(TargetGroup),
+    recorded()(RulePeriod),
+)

@@ -1,0 +1,105 @@
+"""Reads on documents, duties, campaigns, vocabularies and rules that chain."""
+
+import datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from directives.numbers import number_key
+from mobilization.common.text import fold
+from organizations.dates import in_force, today
+from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
+
+if TYPE_CHECKING:
+    from directives.models import Duty, RulePeriod, Term  # noqa: F401
+
+
+class DocumentQuerySet(StewardedQuerySet):
+    """Reads on directive documents."""
+
+    def visible_to(self, user: Any) -> Self:
+        """All that are not internal, for everybody signed in; the others for those they concern.
+
+        Internal documents are read by their steward's subtree, and by those who act for a unit the document asks
+        something of, or for one above or below it.
+        """
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        if user.is_superuser:
+            return self
+        acting = user.acting
+        if acting is None or acting.role not in SUBTREE_ROLES:
+            return self.filter(is_internal=False)
+        asked = apps.get_model("directives", "Duty").objects.filter(requirement__document=OuterRef("pk"))
+        path = acting.unit.path
+        above = [int(part) for part in path.strip("/").split("/")]
+        inside = Q(steward__path__startswith=path)
+        addressed = Exists(asked.filter(Q(steward__path__startswith=path) | Q(steward__in=above)))
+        return self.filter(Q(is_internal=False) | inside | addressed)
+
+    def found_by(self, text: str) -> Self:
+        """By number as people type it (`12 CT TU`), else by all the words in number, abstract and issuer."""
+        words = fold(text).split()
+        if not words:
+            return self
+        return self.filter(self._by_number(text) | Q(*(Q(search__contains=word) for word in words)))
+
+    def _by_number(self, text: str) -> Q:
+        key = number_key(text)
+        if not key or not key[0].isdigit():
+            return Q(pk__in=[])
+        return Q(number_key=key) | Q(number_key__startswith=key + " ")
+
+    def in_force(self, on: datetime.date | None = None) -> Self:
+        """Documents that hold on the day: begun, not ended, and not replaced by one that had begun."""
+        day = on or today()
+        links = apps.get_model("directives", "DocumentLink").objects
+        replaced = links.filter(other=OuterRef("pk"), kind="replaces", document__issued_on__lte=day)
+        return self.filter(in_force(day), ~Exists(replaced), issued_on__lte=day)
+
+
+class DutyQuerySet(StewardedQuerySet):
+    """Reads on duties."""
+
+    def open(self) -> Self:
+        """Not yet done."""
+        return self.filter(done_on=None)
+
+    def overdue(self, on: datetime.date | None = None) -> Self:
+        """Open after their day."""
+        return self.open().filter(requirement__due_on__lt=on or today())
+
+    def done_late(self) -> Self:
+        """Done after their day."""
+        return self.filter(done_on__gt=models.F("requirement__due_on"))
+
+
+class CampaignQuerySet(StewardedQuerySet):
+    """Reads on campaigns."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Everybody signed in may read campaigns: units below follow them, others learn from them."""
+        return self if user.is_authenticated and user.is_active else self.none()
+
+    def covering(self, unit: Any) -> Self:
+        """Campaigns in which the unit takes part: its own, and those of the units above it."""
+        above = [int(part) for part in unit.path.strip("/").split("/")]
+        return self.filter(steward__in=above)
+
+
+class TermQuerySet(models.QuerySet["Term"]):
+    """Reads on a vocabulary."""
+
+    def in_use(self, on: datetime.date | None = None) -> Self:
+        """Words in use on the day."""
+        return self.filter(in_force(on or today()))
+
+
+class RulePeriodQuerySet(models.QuerySet["RulePeriod"]):
+    """Reads on the periods of rules."""
+
+    def in_force(self, on: datetime.date) -> Self:
+        """The periods of the day; at most one a rule."""
+        return self.filter(valid_from__lte=on).filter(Q(valid_to=None) | Q(valid_to__gte=on))

@@ -1,0 +1,23 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ModelsRegistryConfig(AppConfig):
+    """Registered models of skilful mass mobilisation and their life."""
+
+    name = "models_registry"
+    verbose_name = _("Models")
+
+    def ready(self) -> None:
+        """Two workflows; models and candidacies move with their units; the rules and notices of this app."""
+        from mobilization.workflow import transitions
+        from models_registry import movers, notices, rules
+        from models_registry.workflow import CANDIDACY, MODEL
+
+        transitions.register(MODEL)
+        transitions.register(CANDIDACY)
+        movers.register()
+        rules.register()
+        notices.register()

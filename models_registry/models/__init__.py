@@ -1,0 +1,28 @@
+"""Registered models, what belongs to them, and their candidacies."""
+
+from models_registry.models.candidacy import Candidacy, Recognition, Reconfirmation, TypicalChoice, UpwardProposal
+from models_registry.models.logs import CandidacyTransition, ModelTransition
+from models_registry.models.parts import FieldCheck, Indicator, ModelFile, ProgressEntry, ResponsiblePerson
+from models_registry.models.recorded import RECORDED
+from models_registry.models.registered_model import LONG, LONG_TEXTS, RegisteredModel
+from models_registry.models.saved_filter import SavedFilter
+
+__all__ = [
+    "LONG",
+    "LONG_TEXTS",
+    "RECORDED",
+    "Candidacy",
+    "CandidacyTransition",
+    "FieldCheck",
+    "Indicator",
+    "ModelFile",
+    "ModelTransition",
+    "ProgressEntry",
+    "Recognition",
+    "Reconfirmation",
+    "RegisteredModel",
+    "ResponsiblePerson",
+    "SavedFilter",
+    "TypicalChoice",
+    "UpwardProposal",
+]

@@ -1,0 +1,20 @@
+"""What of this app stands on the record of changes; left out are columns that follow from others."""
+
+from mobilization.common.history import recorded
+from models_registry.models.candidacy import Candidacy, Recognition, Reconfirmation, TypicalChoice, UpwardProposal
+from models_registry.models.parts import FieldCheck, Indicator, ModelFile, ProgressEntry, ResponsiblePerson
+from models_registry.models.registered_model import RegisteredModel
+
+RECORDED = (
+    recorded(exclude=["version", "search", "listed_on", "last_progress_on"])(RegisteredModel),
+    recorded()(ResponsiblePerson),
+    recorded()(Indicator),
+    recorded()(ProgressEntry),
+    recorded()(FieldCheck),
+    recorded(exclude=["key"])(ModelFile),
+    recorded()(Candidacy),
+    recorded()(Recognition),
+    recorded()(TypicalChoice),
+    recorded()(UpwardProposal),
+    recorded()(Reconfirmation),
+)

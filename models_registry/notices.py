@@ -1,0 +1,72 @@
+"""The notices of this app: one sentence each, in the reader's language, from the notice's own data."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from notifications import kinds
+
+if TYPE_CHECKING:
+    from notifications.models import Notice
+
+
+def _sentence(words: Any) -> "Callable[[Notice], str]":
+    return lambda notice: str(words) % {"reason": "", "campaign": "", **notice.data}
+
+
+def _model_page(notice: "Notice") -> str:
+    return reverse("models_registry:model", args=[notice.data["model"]])
+
+
+def _candidacy_page(notice: "Notice") -> str:
+    return reverse("models_registry:candidacy", args=[notice.data["candidacy"]])
+
+
+OF_MODELS = (
+    ("model_submitted", _("Model submitted"), _("“%(title)s” waits for registration."), "info"),
+    ("model_registered", _("Model registered"), _("“%(title)s” was registered."), "success"),
+    ("model_returned", _("Model returned"), _("“%(title)s” was returned for completion: %(reason)s"), "warning"),
+    ("model_stopped", _("Model stopped"), _("“%(title)s” was stopped: %(reason)s"), "neutral"),
+    ("model_withdrawn", _("Model withdrawn"), _("“%(title)s” was withdrawn: %(reason)s"), "neutral"),
+    ("model_checked", _("Model checked on site"), _("“%(title)s” was checked on site."), "info"),
+    ("model_typical", _("Model chosen as typical"), _("“%(title)s” was chosen as typical."), "success"),
+    ("model_reconfirmed", _("Model re-confirmed"), _("“%(title)s” was re-confirmed for the year."), "info"),
+)
+OF_CANDIDACIES = (
+    (
+        "candidacy_submitted",
+        _("Candidacy submitted"),
+        _("“%(title)s” was submitted for evaluation: %(campaign)s."),
+        "info",
+    ),
+    (
+        "candidacy_returned",
+        _("Candidacy returned"),
+        _("The candidacy of “%(title)s” was returned for completion: %(reason)s"),
+        "warning",
+    ),
+    ("candidacy_taken_up", _("Review begun"), _("The review of “%(title)s” has begun: %(campaign)s."), "info"),
+    ("candidacy_recognised", _("Model recognised"), _("“%(title)s” was recognised: %(campaign)s."), "success"),
+    ("candidacy_refused", _("Model not recognised"), _("“%(title)s” was not recognised: %(reason)s"), "warning"),
+    (
+        "candidacy_revoked",
+        _("Recognition revoked"),
+        _("The recognition of “%(title)s” was revoked: %(reason)s"),
+        "danger",
+    ),
+    (
+        "candidacy_withdrawn",
+        _("Candidacy withdrawn"),
+        _("The candidacy of “%(title)s” was withdrawn: %(reason)s"),
+        "neutral",
+    ),
+)
+
+
+def register() -> None:
+    """Make the kinds known."""
+    for kinds_of, url in ((OF_MODELS, _model_page), (OF_CANDIDACIES, _candidacy_page)):
+        for name, title, words, tone in kinds_of:
+            kinds.register(f"models_registry.{name}", title=title, text=_sentence(words), url=url, tone=tone)

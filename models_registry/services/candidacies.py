@@ -1,0 +1,113 @@
+"""Candidacies: opening, writing, submitting, proposing upward."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from directives.models import Campaign
+from mobilization.common.recording import because
+from mobilization.common.text import clean
+from mobilization.outbox.events import record_event
+from mobilization.workflow.transitions import apply_transition
+from models_registry.models import Candidacy, RegisteredModel, UpwardProposal
+from models_registry.permissions import may_open_candidacy, may_propose_upward, may_write_candidacy
+from models_registry.services.drafts import locked
+from organizations.dates import today
+from organizations.models import Unit
+
+EDITABLE = ("self_assessment", "self_points")
+
+
+@transaction.atomic
+def open_candidacy(model: RegisteredModel, *, campaign: Campaign, body: Unit, by: Any) -> Candidacy:
+    """Begin a self-assessment for the campaign; `body`, the judging unit, is the steward or a unit above it.
+
+    Raises PermissionDenied, and ValidationError by field.
+    """
+    stored = locked(model)
+    if not may_open_candidacy(by, stored):
+        raise PermissionDenied
+    return _candidacy(stored, campaign, body)
+
+
+def _candidacy(model: RegisteredModel, campaign: Campaign, body: Unit) -> Candidacy:
+    if not model.steward.path.startswith(body.path):
+        raise ValidationError({"body": _("Only the unit itself or one above it judges its models.")})
+    if not model.steward.path.startswith(campaign.steward.path):
+        raise ValidationError({"campaign": _("The unit does not take part in this campaign.")})
+    candidacy = Candidacy(model=model, campaign=campaign, level=body.level, body=body, body_steward=body)
+    try:
+        with transaction.atomic():
+            candidacy.save()
+    except IntegrityError as error:
+        text = _("The model has a candidacy at this level in this campaign already.")
+        raise ValidationError({"campaign": text}) from error
+    return candidacy
+
+
+@transaction.atomic
+def save_candidacy(candidacy: Candidacy, *, by: Any, changes: Mapping[str, Any]) -> Candidacy:
+    """Write the self-assessment. Raises PermissionDenied, ValueError for other fields, ValidationError by field."""
+    if unknown := set(changes) - set(EDITABLE):
+        raise ValueError(f"These fields of a candidacy are not edited: {sorted(unknown)}")
+    found = Candidacy.objects.select_for_update(of=("self",)).select_related("model__steward")
+    stored: Candidacy = found.get(pk=candidacy.pk)
+    if not may_write_candidacy(by, stored):
+        raise PermissionDenied
+    for name, value in changes.items():
+        setattr(stored, name, clean(value, multiline=True) if isinstance(value, str) else value)
+    stored.full_clean(validate_unique=False)
+    stored.save(update_fields=list(changes))
+    return stored
+
+
+def is_late(candidacy: Candidacy) -> bool:
+    """Whether the campaign's window of evaluation is set and not open today."""
+    begins, ends = candidacy.campaign.evaluation_from, candidacy.campaign.evaluation_to
+    return begins is not None and ends is not None and not begins <= today() <= ends
+
+
+@transaction.atomic
+def submit_candidacy(candidacy: Candidacy, *, by: Any, late_reason: str = "") -> Candidacy:
+    """Submit for evaluation; outside the window a reason is needed, never more (DOMAIN §5)."""
+    late_reason = clean(late_reason, multiline=True)
+    if is_late(candidacy) and not late_reason:
+        raise ValidationError({"late_reason": _("The window of evaluation is not open: please say why now.")})
+    return apply_transition(candidacy, "submit", by=by, late_reason=late_reason if is_late(candidacy) else "")
+
+
+@transaction.atomic
+def change_candidacy(candidacy: Candidacy, action: str, *, by: Any, reason: str = "") -> Candidacy:
+    """Return, take up, refuse, withdraw. Submitting and recognising have verbs of their own."""
+    if action in {"submit", "recognise", "revoke"}:
+        raise ValueError(f"{action} has a verb of its own.")
+    with because(reason):
+        return apply_transition(candidacy, action, by=by, reason=reason)
+
+
+@transaction.atomic
+def propose_upward(candidacy: Candidacy, *, campaign: Campaign, self_assessment: str, note: str, by: Any) -> Candidacy:
+    """The level that recognised a model proposes it to the level above: a second candidacy, submitted at once.
+
+    Returns the candidacy above. Raises PermissionDenied, and ValidationError by field.
+    """
+    stored = (
+        Candidacy.objects.select_for_update(of=("self",))
+        .select_related("model__steward", "body_steward__parent")
+        .get(pk=candidacy.pk)
+    )
+    if not may_propose_upward(by, stored):
+        raise PermissionDenied
+    above = stored.body_steward.parent
+    assert above is not None  # noqa: S101 - the predicate says so
+    opened = _candidacy(stored.model, campaign, above)
+    opened.self_assessment = clean(self_assessment, multiline=True) or stored.self_assessment
+    opened.save(update_fields=["self_assessment"])
+    UpwardProposal.objects.create(
+        recognition=stored.recognition, candidacy=opened, proposed_on=today(), note=clean(note, multiline=True), by=by
+    )
+    record_event(kind="models_registry.proposed_upward", subject=stored.model, by=by, data={"candidacy": opened.pk})
+    return apply_transition(opened, "submit", by=by, late_reason="")

@@ -1,0 +1,84 @@
+"""Progress entries and field checks."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mobilization.common.text import clean
+from mobilization.outbox.events import record_event
+from mobilization.workflow.transitions import apply_transition
+from models_registry.enums import ModelState
+from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel
+from models_registry.permissions import may_add_progress, may_check
+from models_registry.recipients import owners_of
+from models_registry.services.drafts import locked
+from notifications.services import notify
+from organizations.dates import today
+
+
+@transaction.atomic
+def add_progress(
+    model: RegisteredModel, *, by: Any, on: datetime.date, text: str, percent: int | None = None
+) -> ProgressEntry:
+    """Write what was done; the first entry of a registered model begins its implementation.
+
+    Raises PermissionDenied, and ValidationError by field.
+    """
+    stored = locked(model)
+    if not may_add_progress(by, stored):
+        raise PermissionDenied
+    _check_day(stored, on)
+    entry = ProgressEntry(
+        model=stored, on=on, text=clean(text, multiline=True), percent=percent, unit=stored.steward, by=by
+    )
+    entry.full_clean()
+    entry.save()
+    if stored.last_progress_on is None or on > stored.last_progress_on:
+        RegisteredModel.objects.filter(pk=stored.pk).update(last_progress_on=on)
+    if stored.state == ModelState.REGISTERED:
+        apply_transition(stored, "begin", by=by)
+    record_event(kind="models_registry.progress_added", subject=stored, by=by, data={"entry": entry.pk})
+    return entry
+
+
+@transaction.atomic
+def add_check(
+    model: RegisteredModel, *, by: Any, on: datetime.date, verdict: str, text: str, checkers: str, advice: str = ""
+) -> FieldCheck:
+    """Write what the level above saw; the unit is told. Raises PermissionDenied, and ValidationError by field."""
+    stored = locked(model)
+    if not may_check(by, stored):
+        raise PermissionDenied
+    _check_day(stored, on)
+    check = FieldCheck(
+        model=stored,
+        on=on,
+        verdict=verdict,
+        text=clean(text, multiline=True),
+        advice=clean(advice, multiline=True),
+        checkers=clean(checkers),
+        unit=by.acting.unit if by.acting else stored.steward,
+        by=by,
+    )
+    check.full_clean()
+    check.save()
+    record_event(kind="models_registry.checked", subject=stored, by=by, data={"check": check.pk, "verdict": verdict})
+    notify(
+        kind="models_registry.model_checked",
+        recipients=[each for each in owners_of(stored) if each.pk != by.pk],
+        subject=stored,
+        data={"model": stored.pk, "title": stored.title, "code": stored.code},
+        by=by,
+    )
+    return check
+
+
+def _check_day(model: RegisteredModel, on: datetime.date) -> None:
+    if on > today():
+        raise ValidationError({"on": _("This day has not come yet.")})
+    begun = model.started_on or model.registered_on
+    if begun and model.registered_on and on < min(begun, model.registered_on):
+        raise ValidationError({"on": _("On this day the model had not begun.")})
