@@ -4,7 +4,14 @@ from models_registry.models.candidacy import Candidacy, Recognition, Reconfirmat
 from models_registry.models.logs import CandidacyTransition, ModelTransition
 from models_registry.models.parts import FieldCheck, Indicator, ModelFile, ProgressEntry, ResponsiblePerson
 from models_registry.models.recorded import RECORDED
-from models_registry.models.registered_model import LONG, LONG_TEXTS, RegisteredModel
+from models_registry.models.registered_model import (
+    LONG,
+    LONG_TEXTS,
+    ModelDocument,
+    ModelTargetGroup,
+    ModelTheme,
+    RegisteredModel,
+)
 from models_registry.models.saved_filter import SavedFilter
 
 __all__ = [
@@ -15,7 +22,10 @@ __all__ = [
     "CandidacyTransition",
     "FieldCheck",
     "Indicator",
+    "ModelDocument",
     "ModelFile",
+    "ModelTargetGroup",
+    "ModelTheme",
     "ModelTransition",
     "ProgressEntry",
     "Recognition",

@@ -3,10 +3,13 @@
 from mobilization.common.history import recorded
 from models_registry.models.candidacy import Candidacy, Recognition, Reconfirmation, TypicalChoice, UpwardProposal
 from models_registry.models.parts import FieldCheck, Indicator, ModelFile, ProgressEntry, ResponsiblePerson
-from models_registry.models.registered_model import RegisteredModel
+from models_registry.models.registered_model import ModelDocument, ModelTargetGroup, ModelTheme, RegisteredModel
 
 RECORDED = (
     recorded(exclude=["version", "search", "listed_on", "last_progress_on"])(RegisteredModel),
+    recorded()(ModelTheme),
+    recorded()(ModelTargetGroup),
+    recorded()(ModelDocument),
     recorded()(ResponsiblePerson),
     recorded()(Indicator),
     recorded()(ProgressEntry),

@@ -1,5 +1,7 @@
 """RegisteredModel: a way of working that can be checked and copied (DOMAIN §§1, 2, 4)."""
 
+from __future__ import annotations
+
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -74,12 +76,18 @@ class RegisteredModel(Stewarded):
     labour_days = models.DecimalField(
         _("labour days"), max_digits=10, decimal_places=1, null=True, blank=True, validators=[MinValueValidator(0)]
     )
-    themes = models.ManyToManyField(Theme, blank=True, related_name="models", verbose_name=_("themes"))
-    target_groups = models.ManyToManyField(
-        TargetGroup, blank=True, related_name="models", verbose_name=_("target groups")
+    themes: models.ManyToManyField[Theme, ModelTheme] = models.ManyToManyField(
+        Theme, through="ModelTheme", blank=True, related_name="models", verbose_name=_("themes")
     )
-    documents = models.ManyToManyField(
-        DirectiveDocument, blank=True, related_name="models", verbose_name=_("documents it carries out")
+    target_groups: models.ManyToManyField[TargetGroup, ModelTargetGroup] = models.ManyToManyField(
+        TargetGroup, through="ModelTargetGroup", blank=True, related_name="models", verbose_name=_("target groups")
+    )
+    documents: models.ManyToManyField[DirectiveDocument, ModelDocument] = models.ManyToManyField(
+        DirectiveDocument,
+        through="ModelDocument",
+        blank=True,
+        related_name="models",
+        verbose_name=_("documents it carries out"),
     )
     source = models.CharField(_("where it was published"), max_length=500, blank=True)
 
@@ -171,3 +179,50 @@ class RegisteredModel(Stewarded):
     def was_registered(self) -> bool:
         """Whether it ever was registered: then every officer may read what it is about (DOMAIN §8)."""
         return self.registered_on is not None
+
+
+class ModelTheme(models.Model):
+    """A theme of a model."""
+
+    model = models.ForeignKey(RegisteredModel, models.CASCADE, related_name="+", verbose_name=_("model"))
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="+", verbose_name=_("theme"))
+
+    class Meta:
+        verbose_name = _("theme of a model")
+        verbose_name_plural = _("themes of models")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["model", "theme"], name="model_theme_once")]
+
+    def __str__(self) -> str:
+        return str(self.theme)
+
+
+class ModelTargetGroup(models.Model):
+    """Whom a model wins over."""
+
+    model = models.ForeignKey(RegisteredModel, models.CASCADE, related_name="+", verbose_name=_("model"))
+    target_group = models.ForeignKey(TargetGroup, models.PROTECT, related_name="+", verbose_name=_("target group"))
+
+    class Meta:
+        verbose_name = _("target group of a model")
+        verbose_name_plural = _("target groups of models")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["model", "target_group"], name="model_target_group_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.target_group)
+
+
+class ModelDocument(models.Model):
+    """A directive document that a model carries out."""
+
+    model = models.ForeignKey(RegisteredModel, models.CASCADE, related_name="+", verbose_name=_("model"))
+    document = models.ForeignKey(DirectiveDocument, models.PROTECT, related_name="+", verbose_name=_("document"))
+
+    class Meta:
+        verbose_name = _("document of a model")
+        verbose_name_plural = _("documents of models")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["model", "document"], name="model_document_once")]
+
+    def __str__(self) -> str:
+        return str(self.document)

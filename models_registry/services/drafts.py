@@ -95,8 +95,8 @@ def save_model(model: RegisteredModel, *, by: Any, version: int, changes: Mappin
     _set(stored, changes)
     stored.full_clean(exclude=["code", "unit", "steward"], validate_unique=False)
     different = sorted(name for name, value in before.items() if getattr(stored, name) != value)
-    if locked := fixed & set(different):
-        raise ValidationError({name: _("This stands since the model was registered.") for name in locked})
+    if standing := fixed & set(different):
+        raise ValidationError({name: _("This stands since the model was registered.") for name in standing})
     different += _set_lists(stored, changes)
     if different:
         stored.version += 1
