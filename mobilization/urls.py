@@ -63,7 +63,7 @@ urlpatterns = [
     path("api/", include("mobilization.api.urls")),
     path("admin/", admin.site.urls),
 ]
-if settings.SHOW_GALLERY:
+if settings.DEVELOPMENT_TOOLS:
     urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))
 
 handler400 = errors.bad_request

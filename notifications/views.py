@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from mobilization.common.keyset import BadCursor, capped_count, paginate
+from mobilization.common.lists import list_page
 from notifications.filters import NoticeFilter
 from notifications.models import Notice
 from notifications.services import mark_all_read, mark_read
@@ -19,29 +19,9 @@ ORDER = ("-created_at", "-id")
 def inbox(request: HttpRequest) -> HttpResponse:
     """One's notices, filtered and paged."""
     found = NoticeFilter(request.GET, queryset=Notice.objects.visible_to(request.user))
-    try:
-        page = paginate(found.found(), ORDER, cursor=request.GET.get("cursor"))
-    except BadCursor:
-        return redirect("notifications:inbox")
-    number, exact = capped_count(found.found())
-    context = {
-        "filter": found,
-        "notices": page.items,
-        "count": number if exact else number + 1,
-        "newer_url": _page_url(request, page.previous),
-        "older_url": _page_url(request, page.next),
-        "is_filtered": bool(found.applied()),
-        "has_unread": Notice.objects.visible_to(request.user).unread().exists(),
-    }
+    context = list_page(request, found, ORDER)
+    context["has_unread"] = Notice.objects.visible_to(request.user).unread().exists()
     return render(request, "notifications/inbox.html", context)
-
-
-def _page_url(request: HttpRequest, cursor: str | None) -> str:
-    if cursor is None:
-        return ""
-    query = request.GET.copy()
-    query["cursor"] = cursor
-    return "?" + query.urlencode()
 
 
 @require_POST

@@ -20,33 +20,30 @@ SETTING_UP = {"mfa_activate_totp", "account_reauthenticate", "account_logout"}
 """All that somebody gets who must have a second factor and has none."""
 
 
-class _BeforeView:
-    """A middleware that looks at requests for closed views; open ones neither load nor need session and account."""
+def _is_known_visitor(request: HttpRequest, view: Any) -> bool:
+    """Whether a signed-in person opens a closed view; open ones neither load nor need session and account."""
+    is_of_the_api = hasattr(view, "cls")  # its views ask for a person themselves
+    return (is_of_the_api or getattr(view, "login_required", True)) and request.user.is_authenticated
+
+
+class _WhenTheViewIsKnown:
+    """What Django asks of a middleware whose work is in `process_view`."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Hand on; the work is done when the view is known."""
+        """Hand on."""
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view_func: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """An answer instead of the view's, or None."""
-        is_of_the_api = hasattr(view_func, "cls")  # its views ask for a person themselves
-        if not (is_of_the_api or getattr(view_func, "login_required", True)) or not request.user.is_authenticated:
-            return None
-        return self.check(request)
 
-    def check(self, request: HttpRequest) -> HttpResponse | None:
-        """An answer instead of the view's, or None."""
-        raise NotImplementedError
-
-
-class SessionLimitsMiddleware(_BeforeView):
+class SessionLimitsMiddleware(_WhenTheViewIsKnown):
     """A session ends after a while without a request, and in any case after half a day (ASVS 5.0, 7.3.1 and 7.3.2)."""
 
-    def check(self, request: HttpRequest) -> None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Sign out when the time is over; what is closed then leads to the sign-in page by itself."""
+        if not _is_known_visitor(request, view):
+            return
         now = time.time()
         idle = now - request.session.get(SEEN_AT, 0) > settings.SESSION_IDLE_MINUTES * 60
         if not (idle or now > request.session.get(ENDS_BY, 0)):
@@ -56,11 +53,13 @@ class SessionLimitsMiddleware(_BeforeView):
         messages.info(request, _("Your session has ended because it was idle or old. Please sign in again."))
 
 
-class SecondFactorMiddleware(_BeforeView):
+class SecondFactorMiddleware(_WhenTheViewIsKnown):
     """Who must have a second factor and has none sets it up first, whatever address they open."""
 
-    def check(self, request: HttpRequest) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Lead to the set-up page; programs are told where it is."""
+        if not _is_known_visitor(request, view):
+            return None
         user: Any = request.user
         match = request.resolver_match
         if (match and match.view_name in SETTING_UP) or not lacks_second_factor(user):

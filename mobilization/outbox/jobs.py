@@ -25,5 +25,5 @@ def register() -> None:
         may_request=may_export_jobs,
         may_fetch=may_fetch_export,
     )
-    if settings.SHOW_GALLERY:
+    if settings.DEVELOPMENT_TOOLS:
         registry.register(DRILL, drill, title=_("Drill"), may_request=may_see_all_jobs)

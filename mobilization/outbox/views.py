@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mobilization.common.files import serve
 from mobilization.common.htmx import render_page
-from mobilization.common.keyset import BadCursor, capped_count, paginate
+from mobilization.common.lists import list_page
 from mobilization.outbox.export import request_export
 from mobilization.outbox.filters import JobFilter
 from mobilization.outbox.models import Job, JobFile
@@ -40,31 +40,13 @@ def job_list(request: HttpRequest) -> HttpResponse:
     """The jobs the person may see, newest first, filtered and paged; with htmx only the rows."""
     jobs = Job.objects.visible_to(request.user).select_related("owner__person")
     found = JobFilter(request.GET, queryset=jobs, user=request.user)
-    try:
-        page = paginate(found.found(), ORDER, cursor=request.GET.get("cursor"))
-    except BadCursor:
-        return redirect("jobs:list")
-    number, exact = capped_count(found.found())
-    context = {
-        "filter": found,
-        "jobs": [(job, TONES[job.state]) for job in page.items],
-        "count": number if exact else number + 1,
-        "newer_url": _page_url(request, page.previous),
-        "older_url": _page_url(request, page.next),
-        "is_filtered": bool(found.applied() or found.form.errors),
+    context = list_page(request, found, ORDER)
+    context |= {
+        "jobs": [(job, TONES[job.state]) for job in context["rows"]],
         "shows_owner": may_see_all_jobs(request.user),
-        "export_query": request.GET.urlencode(),
-        "poll_url": request.get_full_path() if any(job.is_active for job in page.items) else "",
+        "poll_url": request.get_full_path() if any(job.is_active for job in context["rows"]) else "",
     }
     return render_page(request, "outbox/job_list.html", context, partial="outbox/_job_rows.html")
-
-
-def _page_url(request: HttpRequest, cursor: str | None) -> str:
-    if cursor is None:
-        return ""
-    query = request.GET.copy()
-    query["cursor"] = cursor
-    return "?" + query.urlencode()
 
 
 @require_GET

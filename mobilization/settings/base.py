@@ -27,7 +27,7 @@ ROOT_URLCONF = "mobilization.urls"
 WSGI_APPLICATION = "mobilization.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "organizations.User"
-SHOW_GALLERY = False
+DEVELOPMENT_TOOLS = False  # the gallery of components, and the job for drills
 DEMO_ACCOUNTS = False
 
 INSTALLED_APPS = [

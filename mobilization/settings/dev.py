@@ -5,6 +5,6 @@ from mobilization.settings.base import env
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="only-for-development-" + "x" * 40)
-SHOW_GALLERY = True
+DEVELOPMENT_TOOLS = True
 DEMO_ACCOUNTS = True
 PORTAL_URL = env.str("PORTAL_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}")

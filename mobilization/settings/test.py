@@ -9,7 +9,7 @@ from mobilization.settings.base import DATABASES, env
 from mobilization.settings.servers import database
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
-SHOW_GALLERY = True
+DEVELOPMENT_TOOLS = True
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 APPLICATION_DATABASE = DATABASES["default"]
 if "owner" in DATABASES:

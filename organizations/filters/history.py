@@ -1,22 +1,19 @@
 """The filters of lists of changes, for pages and export alike: days (local, both inclusive), what was done, to what."""
 
-from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.changes import KINDS
+from mobilization.common.filters import end_of, start_of, typed_date
 from mobilization.common.history import recorded_models
 
 
 def _day(label: Any) -> forms.DateField:
-    """A day typed as people write it; type="date" is shown in the browser's language, and 03/04 must not be March."""
-    widget = forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"})
-    return forms.DateField(label=label, required=False, widget=widget)
+    return forms.DateField(label=label, required=False, widget=typed_date())
 
 
 def _kinds() -> list[tuple[str, Any]]:
@@ -26,10 +23,6 @@ def _kinds() -> list[tuple[str, Any]]:
 def _tables() -> list[tuple[str, Any]]:
     named = [(model._meta.label_lower, capfirst(str(model._meta.verbose_name))) for model in recorded_models()]
     return [("", _("All")), *sorted(named, key=lambda pair: pair[1])]
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class HistoryFilter(forms.Form):
@@ -53,9 +46,9 @@ class HistoryFilter(forms.Form):
             return Q(pgh_id__in=[])
         chosen, found = self.cleaned_data, Q()
         if chosen["changed_from"]:
-            found &= Q(pgh_created_at__gte=_midnight(chosen["changed_from"]))
-        if chosen["changed_to"] and chosen["changed_to"] < date.max:
-            found &= Q(pgh_created_at__lt=_midnight(date.fromordinal(chosen["changed_to"].toordinal() + 1)))
+            found &= Q(pgh_created_at__gte=start_of(chosen["changed_from"]))
+        if chosen["changed_to"]:
+            found &= Q(pgh_created_at__lt=end_of(chosen["changed_to"]))
         return found & Q(pgh_label=chosen["kind"]) if chosen["kind"] else found
 
     def among(self, events: dict[Any, Any]) -> dict[Any, Any]:

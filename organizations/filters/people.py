@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.filters import ListFilter
 from organizations.dates import in_force, today
 from organizations.enums import Role
 from organizations.models import Membership, Person, Unit
@@ -18,7 +19,7 @@ ACCOUNTS = [
 ]
 
 
-class PersonFilter(django_filters.FilterSet):
+class PersonFilter(ListFilter):
     """By name (accents do not matter), unit with all below it, role, account, and whether they have a role today.
 
     Unit and role mean one membership: an officer *of this ward*.
@@ -85,13 +86,3 @@ class PersonFilter(django_filters.FilterSet):
             now = Membership.objects.in_force().filter(person=OuterRef("pk"))
             found = found.filter(~Exists(now))
         return found.filter(Exists(memberships)) if unit or role or wanted.get("today") == "yes" else found
-
-    def found(self) -> QuerySet[Person]:
-        """The rows; none while a filter has an error, so that nobody takes the whole list for an answer."""
-        rows: QuerySet[Person] = self.qs if not self.is_bound or self.form.is_valid() else self.queryset.none()
-        return rows
-
-    def applied(self) -> dict[str, Any]:
-        """The filters in use."""
-        valid = self.form.cleaned_data if self.form.is_valid() else {}
-        return {name: value for name, value in valid.items() if value not in (None, "")}

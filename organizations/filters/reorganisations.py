@@ -3,15 +3,14 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.filters import ListFilter, typed_date
 from mobilization.common.text import fold
 from organizations import movers
 from organizations.models import QueuedItem, Reorganisation, Unit
 
-_DATE = {"widget": forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"})}
 STATES = [("waiting", _("Waits for a choice")), ("decided", _("Decided"))]
 
 
@@ -19,25 +18,13 @@ def _kinds() -> list[tuple[str, str]]:
     return [(mover.key, str(mover.title)) for mover in movers.registered()]
 
 
-class _Filter(django_filters.FilterSet):
-    def found(self) -> "QuerySet[Any]":
-        """The rows; none while a filter has an error, so that nobody takes the whole list for an answer."""
-        rows: QuerySet[Any] = self.qs if not self.is_bound or self.form.is_valid() else self.queryset.none()
-        return rows
-
-    def applied(self) -> dict[str, str]:
-        """The valid, non-empty values as text."""
-        valid = self.form.cleaned_data if self.form.is_valid() else {}
-        return {name: str(value) for name, value in valid.items() if value not in (None, "")}
-
-
-class ReorganisationFilter(_Filter):
+class ReorganisationFilter(ListFilter):
     """By the unit concerned (its name or code, without accents too), the document, and the day."""
 
     unit = django_filters.CharFilter(method="filter_unit", label=_("Unit"))
     document = django_filters.CharFilter(lookup_expr="icontains", label=_("Legal basis"))
-    since = django_filters.DateFilter("effective_on", "gte", label=_("In effect from"), **_DATE)
-    until = django_filters.DateFilter("effective_on", "lte", label=_("In effect to"), **_DATE)
+    since = django_filters.DateFilter("effective_on", "gte", label=_("In effect from"), widget=typed_date())
+    until = django_filters.DateFilter("effective_on", "lte", label=_("In effect to"), widget=typed_date())
 
     class Meta:
         model = Reorganisation
@@ -51,7 +38,7 @@ class ReorganisationFilter(_Filter):
         return queryset.filter(pk__in=by_end.union(by_beginning))
 
 
-class QueueFilter(_Filter):
+class QueueFilter(ListFilter):
     """By former unit, kind of thing, and whether somebody decided; those that wait when nothing is said."""
 
     unit = django_filters.CharFilter(method="filter_unit", label=_("Former unit"))

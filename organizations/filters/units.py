@@ -1,6 +1,5 @@
 """The filters of the list of units, for page, API and export alike."""
 
-from datetime import date
 from typing import Any
 
 import django_filters
@@ -10,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.filters import ListFilter, typed_date
 from organizations.dates import today
 from organizations.enums import Level, UnitKind
 from organizations.models import Unit
@@ -37,7 +37,7 @@ def _with_units_below(request: Any = None) -> QuerySet[Unit]:
     return Unit.objects.filter(Exists(below)).order_by("sort_key", "id")
 
 
-class UnitFilter(django_filters.FilterSet):
+class UnitFilter(ListFilter):
     """By words of name or code (accents do not matter, old names count), level, kind, state on a day, and subtree."""
 
     q = django_filters.CharFilter(method="filter_text", label=_("Name or code"))
@@ -52,7 +52,7 @@ class UnitFilter(django_filters.FilterSet):
     on = django_filters.DateFilter(
         method="filter_kept",
         label=_("On the day"),
-        widget=forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"}),
+        widget=typed_date(),
     )
 
     class Meta:
@@ -81,19 +81,3 @@ class UnitFilter(django_filters.FilterSet):
         if state == "in_force" or on:
             return found.filter(pk__in=Unit.objects.in_force(on).values("pk"))
         return found
-
-    def applied(self) -> dict[str, str]:
-        """The valid, non-empty values as text: what an export of this list needs to find the same rows."""
-        valid = self.form.cleaned_data if self.form.is_valid() else {}
-        return {name: _as_text(value) for name, value in valid.items() if value not in (None, "")}
-
-    def found(self) -> QuerySet[Unit]:
-        """The rows; none while a filter has an error, so that nobody takes the whole list for an answer."""
-        rows: QuerySet[Unit] = self.qs if not self.is_bound or self.form.is_valid() else self.queryset.none()
-        return rows
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, Unit):
-        return str(value.pk)
-    return value.isoformat() if isinstance(value, date) else str(value)

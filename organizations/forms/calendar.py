@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.filters import typed_date
 from organizations.models import CalendarDay
 from organizations.services.calendar import check_day
 
@@ -43,9 +44,7 @@ class ChangeDayForm(forms.Form):
 class NewDayForm(ChangeDayForm):
     """A special day with its date."""
 
-    day = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"})
-    )
+    day = forms.DateField(label=_("Day"), widget=typed_date())
     field_order = ("day",)
 
     def clean_day(self) -> Any:

@@ -5,15 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.filters import typed_date
 from organizations.dates import today
 from organizations.enums import Role
 from organizations.models import Unit, User
-
-
-def day_input() -> forms.DateInput:
-    """A text field for a day: a browser's own would show the day in its own language."""
-    return forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"})
-
 
 _REASON_HELP = _("Stands in the record of changes; others read it later.")
 
@@ -26,9 +21,9 @@ class MembershipForm(forms.Form):
     position = forms.CharField(
         max_length=200, required=False, label=_("Position"), help_text=_("As it stands on the door.")
     )
-    valid_from = forms.DateField(label=_("First day"), initial=today, widget=day_input())
+    valid_from = forms.DateField(label=_("First day"), initial=today, widget=typed_date())
     valid_to = forms.DateField(
-        label=_("Last day"), required=False, help_text=_("Empty: until somebody ends it."), widget=day_input()
+        label=_("Last day"), required=False, help_text=_("Empty: until somebody ends it."), widget=typed_date()
     )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
@@ -64,7 +59,7 @@ class EndMembershipForm(forms.Form):
     last_day = forms.DateField(
         label=_("Last day"),
         help_text=_("The role is in force on this day still. To end it at once, give yesterday."),
-        widget=day_input(),
+        widget=typed_date(),
     )
     reason = forms.CharField(max_length=500, label=_("Reason"), help_text=_REASON_HELP)
 

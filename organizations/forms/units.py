@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.filters import typed_date
 from organizations.models import Unit
 from organizations.services.units import EDITABLE
 
@@ -12,11 +13,7 @@ from organizations.services.units import EDITABLE
 class DayForm(forms.Form):
     """The day on which a tree or a list of units is looked at."""
 
-    on = forms.DateField(
-        label=_("On the day"),
-        required=False,
-        widget=forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"}),
-    )
+    on = forms.DateField(label=_("On the day"), required=False, widget=typed_date())
 
 
 class UnitForm(forms.ModelForm):  # type: ignore[type-arg]

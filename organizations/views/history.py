@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from mobilization.common.changes import Changes, changes, name_of
 from mobilization.common.history import recorded_models
 from mobilization.common.keyset import BadCursor
+from mobilization.common.lists import filter_query, page_url
 from organizations.filters.history import HistoryFilter
 from organizations.models import Person
 from organizations.permissions.history import may_audit
@@ -32,8 +33,7 @@ def history_list(request: HttpRequest) -> HttpResponse:
         page = changes(events, cursor=request.GET.get("cursor"))
     except BadCursor:
         return redirect("organizations:history")
-    export = f"{reverse('organizations:history_export')}?{request.GET.urlencode()}"
-    return render(request, "organizations/history.html", _context(request, page, chosen) | {"export_url": export})
+    return render(request, "organizations/history.html", _context(request, page, chosen))
 
 
 @require_POST
@@ -78,15 +78,12 @@ def person_activity(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, page: Changes, chosen: HistoryFilter | None = None) -> dict[str, Any]:
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    newest = "?" + query.urlencode() if request.GET.get("cursor") else ""
-    if page.older:
-        query["cursor"] = page.older
+    filters = filter_query(request)
     return {
         "changes": page.items,
         "form": chosen,
         "is_filtered": bool(chosen and chosen.applied()),
-        "newest_url": newest,
-        "older_url": "?" + query.urlencode() if page.older else "",
+        "newest_url": f"?{filters}" if request.GET.get("cursor") else "",
+        "older_url": page_url(request, page.older),
+        "filter_query": filters,
     }

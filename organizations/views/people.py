@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mobilization.common.htmx import render_page
-from mobilization.common.keyset import BadCursor, capped_count, paginate
+from mobilization.common.lists import list_page
 from organizations.filters.people import PersonFilter
 from organizations.forms.people import EndMembershipForm, MembershipForm, NewPersonForm, RenameForm, add_errors
 from organizations.models import Membership, Person
@@ -34,7 +34,6 @@ from organizations.recent import requires_recent_sign_in
 from organizations.services.memberships import add_membership, end_membership
 from organizations.services.people import add_person, rename_person
 
-COUNT_CAP = 1000
 ORDER = ("sort_key", "id")
 
 
@@ -51,30 +50,14 @@ def person_list(request: HttpRequest) -> HttpResponse:
     people = Person.objects.visible_to(request.user)
     units = units_to_filter_by(request.user)
     found = PersonFilter(request.GET, queryset=people, user=request.user, units=units)
-    rows = with_roles_today(with_accounts(found.found()), request.user)
-    try:
-        page = paginate(rows, ORDER, cursor=request.GET.get("cursor"))
-    except BadCursor:
-        return redirect("organizations:people")
-    number, exact = capped_count(found.found(), COUNT_CAP)
-    context = {
-        "filter": found,
-        "people": [(person, *ACCOUNT_STATES[account_state(person)]) for person in page.items],
-        "count": number if exact else number + 1,
-        "newer_url": _page_url(request, page.previous),
-        "older_url": _page_url(request, page.next),
-        "is_filtered": bool(found.applied()),
+    context = list_page(
+        request, found, ORDER, dressed=lambda people: with_roles_today(with_accounts(people), request.user)
+    )
+    context |= {
+        "people": [(person, *ACCOUNT_STATES[account_state(person)]) for person in context["rows"]],
         "actions": ["add"] if may_add_people(request.user) else [],
     }
     return render_page(request, "organizations/people_list.html", context, partial="organizations/_people_rows.html")
-
-
-def _page_url(request: HttpRequest, cursor: str | None) -> str:
-    if cursor is None:
-        return ""
-    query = request.GET.copy()
-    query["cursor"] = cursor
-    return "?" + query.urlencode()
 
 
 @require_GET

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mobilization.common.keyset import BadCursor, capped_count, paginate
+from mobilization.common.lists import list_page
 from organizations import movers
 from organizations.filters.reorganisations import QueueFilter
 from organizations.forms.reorganisation_queue import ChoiceForm
@@ -18,9 +18,7 @@ from organizations.models import QueuedItem
 from organizations.permissions.reorganisations import may_reorganise
 from organizations.queries.reorganisations import common_candidates
 from organizations.services.queueing import ChoiceRefused, NotInQueue, choose_successor
-from organizations.views.reorganisations import page_url
 
-COUNT_CAP = 1000
 AT_ONCE = 500
 """How many items are decided together; the page lists each of them first."""
 ORDER = ("id",)
@@ -43,22 +41,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not may_reorganise(request.user):
         raise PermissionDenied
     found = _filter(request)
-    try:
-        page = paginate(found.found(), ORDER, cursor=request.GET.get("cursor"))
-    except BadCursor:
-        return redirect("organizations:reorganisation_queue")
-    number, exact = capped_count(found.found(), COUNT_CAP)
-    query = request.GET.copy()
-    query.pop("cursor", None)
-    context = {
-        "filter": found,
-        "rows": [(item, movers.title(item.mover)) for item in page.items],
-        "count": number if exact else number + 1,
-        "newer_url": page_url(request, page.previous),
-        "older_url": page_url(request, page.next),
-        "is_filtered": bool(request.GET.keys() - {"cursor"}),
-        "any_waiting": any(item.chosen_id is None for item in page.items),
-        "filter_query": query.urlencode(),
+    context = list_page(request, found, ORDER)
+    context |= {
+        "items": [(item, movers.title(item.mover)) for item in context["rows"]],
+        "is_filtered": bool(context["filter_query"]),  # that only those shown wait is not a narrowing
+        "any_waiting": any(item.chosen_id is None for item in context["rows"]),
         "at_once": AT_ONCE,
     }
     return render(request, "organizations/reorganisation_queue.html", context)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mobilization.common.keyset import BadCursor, capped_count, paginate
+from mobilization.common.keyset import capped_count
+from mobilization.common.lists import list_page
 from organizations import movers
 from organizations.enums import Level, SuccessionKind
 from organizations.filters.reorganisations import ReorganisationFilter
@@ -23,7 +24,6 @@ from organizations.plans import Outcome, PlanRefused
 from organizations.queries.reorganisations import moved_by
 from organizations.services.reorganising import OutcomeChanged, preview, reorganise
 
-COUNT_CAP = 1000
 FOUND, LISTED = 30, 100
 ORDER = ("-effective_on", "-id")
 
@@ -33,31 +33,12 @@ def reorganisation_list(request: HttpRequest) -> HttpResponse:
     """All reorganisations, the newest day first."""
     rows = Reorganisation.objects.visible_to(request.user)
     found = ReorganisationFilter(request.GET, queryset=rows)
-    try:
-        page = paginate(found.found(), ORDER, cursor=request.GET.get("cursor"))
-    except BadCursor:
-        return redirect("organizations:reorganisations")
-    number, exact = capped_count(found.found(), COUNT_CAP)
-    context = {
-        "filter": found,
-        "reorganisations": page.items,
-        "count": number if exact else number + 1,
-        "newer_url": page_url(request, page.previous),
-        "older_url": page_url(request, page.next),
-        "is_filtered": bool(found.applied()),
+    context = list_page(request, found, ORDER)
+    context |= {
         "may_reorganise": may_reorganise(request.user),
         "waiting": str(capped_count(QueuedItem.objects.visible_to(request.user).waiting())),
     }
     return render(request, "organizations/reorganisation_list.html", context)
-
-
-def page_url(request: HttpRequest, cursor: str | None) -> str:
-    """The address of a neighbouring page; empty when there is none."""
-    if cursor is None:
-        return ""
-    query = request.GET.copy()
-    query["cursor"] = cursor
-    return "?" + query.urlencode()
 
 
 @require_GET

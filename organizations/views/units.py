@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mobilization.common.htmx import render_page
-from mobilization.common.keyset import BadCursor, capped_count, paginate
+from mobilization.common.lists import list_page
 from organizations.dates import known_start, today
 from organizations.enums import UnitKind
 from organizations.filters.units import UnitFilter
@@ -23,7 +23,6 @@ from organizations.permissions.units import may_edit_unit, unit_actions
 from organizations.queries.units import ancestors, children_on, day_of, history, unit_tree, with_main_successors
 from organizations.services.units import EDITABLE, UnitChanged, edit_unit, request_units_export
 
-COUNT_CAP = 1000
 ORDER = ("sort_key", "id")
 
 
@@ -32,30 +31,9 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     """All units in Vietnamese order, filtered and paged; with htmx only the rows."""
     units = Unit.objects.visible_to(request.user)
     found = UnitFilter(request.GET, queryset=units)
-    try:
-        page = paginate(found.found().select_related("parent"), ORDER, cursor=request.GET.get("cursor"))
-    except BadCursor:
-        return redirect("organizations:units")
-    number, exact = capped_count(found.found(), COUNT_CAP)
-    context = {
-        "filter": found,
-        "units": with_main_successors(page.items),
-        "today": today(),
-        "count": number if exact else number + 1,
-        "newer_url": _page_url(request, page.previous),
-        "older_url": _page_url(request, page.next),
-        "is_filtered": bool(found.applied()) or bool(found.form.errors),
-        "export_query": request.GET.urlencode(),
-    }
+    context = list_page(request, found, ORDER, dressed=lambda units: units.select_related("parent"))
+    context |= {"units": with_main_successors(context["rows"]), "today": today()}
     return render_page(request, "organizations/unit_list.html", context, partial="organizations/_unit_rows.html")
-
-
-def _page_url(request: HttpRequest, cursor: str | None) -> str:
-    if cursor is None:
-        return ""
-    query = request.GET.copy()
-    query["cursor"] = cursor
-    return "?" + query.urlencode()
 
 
 @require_POST

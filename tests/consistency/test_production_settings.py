@@ -54,5 +54,5 @@ def test_production_refuses_to_start_without(name, value):
 
 @pytest.mark.bar("S1")
 def test_nothing_is_silenced_and_debug_stays_off():
-    show = "from django.conf import settings as s; print(s.SILENCED_SYSTEM_CHECKS, s.DEBUG, s.SHOW_GALLERY)"
+    show = "from django.conf import settings as s; print(s.SILENCED_SYSTEM_CHECKS, s.DEBUG, s.DEVELOPMENT_TOOLS)"
     assert manage("-c", show, DEBUG="1", **COMPLETE).stdout.strip() == "[] False False"

@@ -15,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from mobilization.common.version import VERSION
 
@@ -138,6 +139,27 @@ def empty_state(content: SafeString, *, title: str, text: str = "", icon: str = 
     return render_to_string(
         "components/empty_state.html", {"title": title, "text": text, "icon": icon, "actions": _trimmed(content)}
     )
+
+
+@register.inclusion_tag("components/empty_list.html", takes_context=True)
+def empty_list(
+    context: template.Context, *, nothing_found: str, nothing_yet: str, text: str, icon: str, **words: str
+) -> dict[str, Any]:
+    """What stands in a list without rows: that nothing fits the filter (`is_filtered`), or that there is nothing yet.
+
+    `words` may replace the advice to the filter (`hint`) and the link to the whole list (`all_label`).
+    """
+    request: HttpRequest | None = context.get("request")
+    return {
+        "is_filtered": context.get("is_filtered"),
+        "nothing_found": nothing_found,
+        "nothing_yet": nothing_yet,
+        "text": text,
+        "icon": icon,
+        "hint": words.get("hint") or _("Widen the filter or take it away."),
+        "all_label": words.get("all_label") or _("Show all"),
+        "all_url": request.path if request else "",
+    }
 
 
 @register.simple_block_tag
