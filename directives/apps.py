@@ -12,23 +12,6 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         """Records with a steward move with their units."""
-        from directives.models import Campaign, CampaignTarget, DirectiveDocument, Duty
-        from organizations import movers
+        from directives import movers
 
-        documents = _("documents")
-        movers.register(
-            movers.StewardMover(
-                key="directives.document", title=documents, model=DirectiveDocument, title_field="number"
-            )
-        )
-        movers.register(
-            movers.StewardMover(key="directives.duty", title=_("duties"), model=Duty, title_field="requirement__text")
-        )
-        movers.register(
-            movers.StewardMover(key="directives.campaign", title=_("campaigns"), model=Campaign, title_field="name")
-        )
-        movers.register(
-            movers.StewardMover(
-                key="directives.target", title=_("targets"), model=CampaignTarget, title_field="campaign__name"
-            )
-        )
+        movers.register()

@@ -65,10 +65,12 @@ class StewardMover(Mover):
         title_field: str = "title",
         field: str = "steward",
     ) -> None:
-        """`key` is `"app.record"` and never changes: the queue keeps it. `title_field` names an item to people.
+        """`key` is the table's `"app.record"`, which its triggers write, too. `title_field` names an item to people.
 
         `field` is the foreign key that moves: a record may be looked after by one unit and judged by another.
         """
+        if key != model._meta.label_lower or title_field != getattr(model, "TITLE_FIELD", title_field):
+            raise ValueError(f"{key}: the triggers of {model._meta.label_lower} use another key or title")
         self.key, self.title, self.model, self.title_field, self.field = key, title, model, title_field, field
 
     def _of(self, **where: Any) -> "models.QuerySet[Any]":

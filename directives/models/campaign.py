@@ -25,6 +25,8 @@ class Campaign(Stewarded):
     (DOMAIN §5). All days inclusive, local. Whether it is open is computed from the days.
     """
 
+    TITLE_FIELD = "name"
+
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=5, choices=CampaignKind)
     year_from = models.PositiveSmallIntegerField(
@@ -101,6 +103,7 @@ class CampaignTarget(Stewarded):
     """How many models a unit is to register in a campaign."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="targets", verbose_name=_("campaign"))
+    title = models.CharField(max_length=300, editable=False)  # the campaign, for whoever chooses a new steward
     models_wanted = models.PositiveIntegerField(_("models to register"), validators=[MinValueValidator(1)])
 
     class Meta:

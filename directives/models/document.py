@@ -23,6 +23,8 @@ class DirectiveDocument(Stewarded):
     read by the subtree of its steward and by the units it asks something of; the others by everybody signed in.
     """
 
+    TITLE_FIELD = "number"
+
     number = models.CharField(_("number and symbol"), max_length=60, help_text=_("As printed, for example 12-CT/TU."))
     number_key = models.CharField(max_length=80, editable=False, db_collation="C")
     type = models.CharField(_("type"), max_length=20, choices=DocumentType)
