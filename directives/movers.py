@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign, CampaignTarget, DirectiveDocument, Duty
-from organizations.movers import StewardMover, register as let_move
+from organizations.movers import StewardMover
+from organizations.movers import register as let_move
 
 
 def register() -> None:
@@ -14,6 +15,4 @@ def register() -> None:
         (Campaign, _("campaigns")),
         (CampaignTarget, _("targets")),
     ):
-        let_move(
-            StewardMover(key=model._meta.label_lower, title=title, model=model, title_field=model.TITLE_FIELD)
-        )
+        let_move(StewardMover(key=model._meta.label_lower, title=title, model=model, title_field=model.TITLE_FIELD))

@@ -8,7 +8,9 @@ from organizations import movers
 
 def register() -> None:
     """Let reorganisations move them."""
-    movers.register(movers.StewardMover(key="models_registry.registeredmodel", title=_("models"), model=RegisteredModel))
+    movers.register(
+        movers.StewardMover(key="models_registry.registeredmodel", title=_("models"), model=RegisteredModel)
+    )
     movers.register(
         movers.StewardMover(
             key="models_registry.candidacy",
