@@ -13,11 +13,12 @@ class ModelsRegistryConfig(AppConfig):
     def ready(self) -> None:
         """Two workflows; models and candidacies move with their units; the rules and notices of this app."""
         from mobilization.workflow import transitions
-        from models_registry import movers, notices, rules
+        from models_registry import figures, movers, notices, rules
         from models_registry.workflow import CANDIDACY, MODEL
 
         transitions.register(MODEL)
         transitions.register(CANDIDACY)
+        figures.register_figures()
         movers.register()
         rules.register()
         notices.register()
