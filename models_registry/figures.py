@@ -1,5 +1,7 @@
 """The recognition funnel (DOMAIN §4): each stage counts models, under the day the stage was reached."""
 
+from typing import Any
+
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
@@ -29,13 +31,13 @@ BREAKDOWNS = {
 }
 
 
-def _first(rows: "QuerySet[object]", path: str, model: str = "model") -> Subquery:
+def _first(rows: "QuerySet[Any]", path: str, model: str = "model") -> Subquery:
     """The first day in `rows` that belong to the model of the outer query."""
     of_model = rows.filter(**{model: OuterRef("pk")}).order_by().values(model)
     return Subquery(of_model.annotate(first=Min(path)).values("first"))
 
 
-def _reached(rows: "QuerySet[object]", path: str, period: Period, model: str = "model") -> "QuerySet[RegisteredModel]":
+def _reached(rows: "QuerySet[Any]", path: str, period: Period, model: str = "model") -> "QuerySet[Any]":
     """Models with a row in the period, under the first such day."""
     within = rows.filter(**period.within(path))
     return RegisteredModel.objects.filter(Exists(within.filter(**{model: OuterRef("pk")}))).annotate(
@@ -43,19 +45,19 @@ def _reached(rows: "QuerySet[object]", path: str, period: Period, model: str = "
     )
 
 
-def registered(period: Period) -> "QuerySet[RegisteredModel]":
+def registered(period: Period) -> "QuerySet[Any]":
     """Registered in the period; one that was stopped later was registered all the same."""
     return RegisteredModel.objects.filter(registered_on__isnull=False, **period.within("registered_on")).annotate(
         figure_day=F("registered_on")
     )
 
 
-def checked(period: Period) -> "QuerySet[RegisteredModel]":
+def checked(period: Period) -> "QuerySet[Any]":
     """Checked on site at least once in the period."""
     return _reached(FieldCheck.objects.all(), "on", period)
 
 
-def in_implementation(period: Period) -> "QuerySet[RegisteredModel]":
+def in_implementation(period: Period) -> "QuerySet[Any]":
     """At work on the last day of the period: begun by then, and not ended by then; whenever that was."""
     begun = ModelTransition.objects.filter(action__in=["begin", "resume"]).annotate(on=TruncDate("at"))
     known = Period(ends=period.ends)
@@ -63,33 +65,33 @@ def in_implementation(period: Period) -> "QuerySet[RegisteredModel]":
     return _reached(begun, "on", known, "subject").exclude(ended)
 
 
-def submitted(period: Period) -> "QuerySet[RegisteredModel]":
+def submitted(period: Period) -> "QuerySet[Any]":
     """Submitted for evaluation in the period, at whatever level."""
     return _reached(Candidacy.objects.filter(submitted_on__isnull=False), "submitted_on", period)
 
 
-def recognised(period: Period) -> "QuerySet[RegisteredModel]":
+def recognised(period: Period) -> "QuerySet[Any]":
     """Recognised in the period; a recognition that was revoked does not count."""
     return _reached(Recognition.objects.filter(revoked_on__isnull=True), "recognised_on", period)
 
 
-def typical(period: Period) -> "QuerySet[RegisteredModel]":
+def typical(period: Period) -> "QuerySet[Any]":
     """Chosen as typical in the period; not when the recognition was revoked."""
     standing = TypicalChoice.objects.filter(recognition__revoked_on__isnull=True)
     return _reached(standing, "chosen_on", period, "recognition__model")
 
 
-def proposed_upward(period: Period) -> "QuerySet[RegisteredModel]":
+def proposed_upward(period: Period) -> "QuerySet[Any]":
     """Proposed to the level above in the period."""
     return _reached(UpwardProposal.objects.all(), "proposed_on", period, "recognition__model")
 
 
-def reconfirmed(period: Period) -> "QuerySet[RegisteredModel]":
+def reconfirmed(period: Period) -> "QuerySet[Any]":
     """Re-confirmed in the period as effective, with or without changes."""
     return _reached(Reconfirmation.objects.exclude(verdict="stopped"), "on", period)
 
 
-def stopped(period: Period) -> "QuerySet[RegisteredModel]":
+def stopped(period: Period) -> "QuerySet[Any]":
     """Stopped in the period, having been registered."""
     return RegisteredModel.objects.filter(
         end_kind=EndKind.STOPPED, ended_on__isnull=False, **period.within("ended_on")
