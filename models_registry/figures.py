@@ -31,6 +31,11 @@ BREAKDOWNS = {
 }
 
 
+def _models() -> "QuerySet[Any]":
+    found: QuerySet[Any] = RegisteredModel.objects.all()
+    return found
+
+
 def _first(rows: "QuerySet[Any]", path: str, model: str = "model") -> Subquery:
     """The first day in `rows` that belong to the model of the outer query."""
     of_model = rows.filter(**{model: OuterRef("pk")}).order_by().values(model)
@@ -40,15 +45,19 @@ def _first(rows: "QuerySet[Any]", path: str, model: str = "model") -> Subquery:
 def _reached(rows: "QuerySet[Any]", path: str, period: Period, model: str = "model") -> "QuerySet[Any]":
     """Models with a row in the period, under the first such day."""
     within = rows.filter(**period.within(path))
-    return RegisteredModel.objects.filter(Exists(within.filter(**{model: OuterRef("pk")}))).annotate(
-        figure_day=_first(within, path, model)
+    return (
+        _models()
+        .filter(Exists(within.filter(**{model: OuterRef("pk")})))
+        .annotate(figure_day=_first(within, path, model))
     )
 
 
 def registered(period: Period) -> "QuerySet[Any]":
     """Registered in the period; one that was stopped later was registered all the same."""
-    return RegisteredModel.objects.filter(registered_on__isnull=False, **period.within("registered_on")).annotate(
-        figure_day=F("registered_on")
+    return (
+        _models()
+        .filter(registered_on__isnull=False, **period.within("registered_on"))
+        .annotate(figure_day=F("registered_on"))
     )
 
 
@@ -93,9 +102,11 @@ def reconfirmed(period: Period) -> "QuerySet[Any]":
 
 def stopped(period: Period) -> "QuerySet[Any]":
     """Stopped in the period, having been registered."""
-    return RegisteredModel.objects.filter(
-        end_kind=EndKind.STOPPED, ended_on__isnull=False, **period.within("ended_on")
-    ).annotate(figure_day=F("ended_on"))
+    return (
+        _models()
+        .filter(end_kind=EndKind.STOPPED, ended_on__isnull=False, **period.within("ended_on"))
+        .annotate(figure_day=F("ended_on"))
+    )
 
 
 FUNNEL = tuple(
