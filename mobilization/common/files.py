@@ -29,6 +29,8 @@ from mobilization.common.text import clean
 logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
+    from mobilization.common.pictures import PreparedPicture
+
     AnyFile = File[Any]
 else:
     AnyFile = File  # Django's class takes no type at run time
@@ -43,6 +45,8 @@ _REFUSED_IN_NAMES = '<>:"|?*'
 
 class StoredFile(models.Model):
     """What the portal knows about a file whose bytes lie in the storage under `key`."""
+
+    KEY_FIELDS: tuple[str, ...] = ("key",)
 
     key = models.CharField(max_length=200, unique=True, editable=False)
     name = models.CharField(_("file name"), max_length=LONGEST_NAME)
@@ -61,7 +65,23 @@ class StoredFile(models.Model):
         return self.name
 
 
+class StoredPicture(StoredFile):
+    """A picture as `uploads.prepare_picture` makes it, kept with `store_picture`. `key` holds the picture itself."""
+
+    KEY_FIELDS = ("key", "thumbnail_key")
+
+    width = models.PositiveIntegerField(_("width in pixels"), editable=False)
+    height = models.PositiveIntegerField(_("height in pixels"), editable=False)
+    taken_on = models.DateField(_("taken on"), null=True, blank=True)
+    phash = models.BigIntegerField(editable=False)
+    thumbnail_key = models.CharField(max_length=200, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 Stored = TypeVar("Stored", bound=StoredFile)
+Picture = TypeVar("Picture", bound=StoredPicture)
 
 
 def clean_name(name: str) -> str:
@@ -93,8 +113,7 @@ def store(
     stored.name = clean_name(name)
     stored.content_type = content_type or mimetypes.guess_type(stored.name)[0] or UNKNOWN_TYPE
     stored.size, stored.sha256, stored.created_by = size, digest.hexdigest(), by
-    token = secrets.token_hex(20)
-    stored.key = default_storage.save(f"files/{token[:2]}/{token}", file)
+    stored.key = default_storage.save(_new_key(), file)
     try:
         with transaction.atomic():
             stored.save(force_insert=True)
@@ -104,17 +123,42 @@ def store(
     return stored
 
 
+def store_picture(stored: Picture, prepared: PreparedPicture, *, by: Any = None) -> Picture:
+    """Keep a prepared picture with its thumbnail and save `stored`, an unsaved row of the app's own table.
+
+    As with `store`: without the row no bytes stay, and `remove_bytes` is for transactions that fail later.
+    """
+    stored.width, stored.height = prepared.width, prepared.height
+    stored.taken_on, stored.phash = prepared.taken_on, prepared.phash
+    stored.thumbnail_key = default_storage.save(_new_key(), ContentFile(prepared.thumbnail))
+    try:
+        return store(stored, prepared.content, name=prepared.name, content_type=prepared.content_type, by=by)
+    except BaseException:
+        remove_bytes(stored)
+        raise
+
+
+def _new_key() -> str:
+    """A place in the storage that says nothing and cannot be guessed."""
+    token = secrets.token_hex(20)
+    return f"files/{token[:2]}/{token}"
+
+
 def open_for(user: Any, stored: Stored, may: Callable[[Any, Stored], bool]) -> AnyFile:
     """The bytes, open for reading, for work on behalf of `user`. The caller closes the file.
 
     Raises PermissionDenied when `may(user, stored)` says no, Http404 when the storage has lost the bytes.
     """
+    return _open(user, stored, may, stored.key)
+
+
+def _open(user: Any, stored: Stored, may: Callable[[Any, Stored], bool], key: str) -> AnyFile:
     if may(user, stored) is not True:
         raise PermissionDenied
     try:
-        return default_storage.open(stored.key)
+        return default_storage.open(key)
     except FileNotFoundError as error:
-        logger.error("The bytes of %s %s are missing: %s", stored._meta.label, stored.pk, stored.key)  # noqa: TRY400
+        logger.error("The bytes of %s %s are missing: %s", stored._meta.label, stored.pk, key)  # noqa: TRY400
         raise Http404(_("The file is missing in the storage. The administrators have been told.")) from error
 
 
@@ -133,12 +177,25 @@ def serve(user: Any, stored: Stored, may: Callable[[Any, Stored], bool], *, inli
     response = _Download(
         open_for(user, stored, may), as_attachment=not shown, filename=stored.name, content_type=stored.content_type
     )
+    # Browsers refuse to show a PDF in a sandbox; their viewers do not run it in the portal's name.
+    return _guarded(response, sandbox=not (shown and stored.content_type == PDF))
+
+
+def serve_thumbnail(user: Any, stored: Picture, may: Callable[[Any, Picture], bool]) -> FileResponse:
+    """Answer with the picture's thumbnail: the same door, predicate and headers as `serve`.
+
+    Raises PermissionDenied, Http404.
+    """
+    file = _open(user, stored, may, stored.thumbnail_key)
+    return _guarded(_Download(file, filename=stored.name, content_type="image/jpeg"), sandbox=True)
+
+
+def _guarded(response: FileResponse, *, sandbox: bool) -> FileResponse:
+    """What goes with all bytes: nothing is cached, guessed or run."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
-    # Browsers refuse to show a PDF in a sandbox; their viewers do not run it in the portal's name.
-    sandbox = "" if shown and stored.content_type == PDF else "; sandbox"
     response["Content-Security-Policy"] = (
-        f"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'{sandbox}"
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" + "; sandbox" * sandbox
     )
     return response
 
@@ -152,7 +209,8 @@ def discard(stored: StoredFile) -> None:
 
 def remove_bytes(stored: StoredFile) -> None:
     """Delete the bytes alone: for a file whose row a failed transaction takes back. Never raises for the storage."""
-    try:
-        default_storage.delete(stored.key)
-    except OSError:
-        logger.exception("Could not delete the bytes %s", stored.key)
+    for key in filter(None, (getattr(stored, field) for field in stored.KEY_FIELDS)):
+        try:
+            default_storage.delete(key)
+        except OSError:
+            logger.exception("Could not delete the bytes %s", key)

@@ -47,8 +47,8 @@ def remove_unreferenced_bytes() -> int:
         names = default_storage.listdir(f"files/{folder}")[1]
         keys = {f"files/{folder}/{name}" for name in names}
         for model in apps.get_models():
-            if issubclass(model, StoredFile):
-                keys -= set(model._base_manager.filter(key__in=keys).values_list("key", flat=True))
+            for field in model.KEY_FIELDS if issubclass(model, StoredFile) else ():
+                keys -= set(model._base_manager.filter(**{f"{field}__in": keys}).values_list(field, flat=True))
         for key in keys:
             if _modified(key) < timezone.now() - _UNREFERENCED_AGE:
                 default_storage.delete(key)

@@ -1,5 +1,9 @@
 """The application's database role over a connection of its own."""
 
+import os
+import tracemalloc
+from contextlib import contextmanager
+
 import psycopg
 import pytest
 from django.conf import settings
@@ -36,3 +40,22 @@ def application(role):
     place = {"host": owner["HOST"] or None, "port": owner["PORT"] or None, "dbname": owner["NAME"]}
     with psycopg.connect(user=role[0], password=role[1] or None, autocommit=True, **place) as connected:
         yield connected
+
+
+@pytest.fixture
+def timed():
+    """`with timed(seconds=…, megabytes=…)`: no more time of processors (ours and our processes'), no more memory."""
+
+    @contextmanager
+    def bounds(*, seconds, megabytes):
+        tracemalloc.start()
+        begun = sum(os.times()[:4])
+        try:
+            yield
+            took, peak = sum(os.times()[:4]) - begun, tracemalloc.get_traced_memory()[1] / 1024**2
+        finally:
+            tracemalloc.stop()
+        assert took < seconds
+        assert peak < megabytes
+
+    return bounds

@@ -9,10 +9,11 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models.functions import Now
 
-from mobilization.common.files import store
+from mobilization.common.files import store, store_picture
+from mobilization.common.pictures import PreparedPicture
 from mobilization.outbox import beats, leases, retention
 from mobilization.outbox.models import IdempotencyKey, Job, JobFile, ProcessBeat
-from tests.testapp.models import Paper
+from tests.testapp.models import Paper, Photo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -53,6 +54,15 @@ def test_bytes_nobody_refers_to_go_after_a_day_whatever_table_refers_to_them(ask
         make_old(key)
     assert retention.tidy()["bytes"] == 1
     assert [default_storage.exists(key) for key in (job_key, paper_key, lost, fresh)] == [True, True, False, True]
+
+
+def test_a_thumbnail_is_referred_to_as_well():
+    photo = store_picture(Photo(), PreparedPicture("a.jpg", b"1", "image/jpeg", 1, 1, b"2", None, 0))
+    for key in (photo.key, photo.thumbnail_key):
+        make_old(key)
+    assert retention.tidy()["bytes"] == 0
+    assert default_storage.exists(photo.key)
+    assert default_storage.exists(photo.thumbnail_key)
 
 
 def test_spent_keys_and_dead_machines_go(officer):
