@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('testapp', '0003_items_with_stewards'),
+        ('testapp', '0004_stewards_follow'),
     ]
 
     operations = [
