@@ -1,0 +1,1 @@
+"""Forms of models: starting one, and the steps in which it is written."""
