@@ -24,7 +24,7 @@ class TypedText(forms.CharField):
         return {}
 
 
-def field_of(column: models.Field[Any, Any]) -> forms.Field:
+def field_of(column: "models.Field[Any, Any]") -> forms.Field:
     """The form field of a column."""
     made: forms.Field | None
     if column.choices:
@@ -46,6 +46,6 @@ def field_of(column: models.Field[Any, Any]) -> forms.Field:
     return made
 
 
-def _label(column: models.Field[Any, Any]) -> str:
+def _label(column: "models.Field[Any, Any]") -> str:
     name = str(column.verbose_name)
     return name[:1].upper() + name[1:]

@@ -42,9 +42,7 @@ def model_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The draft is there. Whatever you add from now on is kept."))
             return redirect(_step_url(model, "basics") + "#id_summary")
-    return render(
-        request, "models_registry/model_new.html", {"form": form}, status=422 if form.errors else 200
-    )
+    return render(request, "models_registry/model_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _editable(request: HttpRequest, pk: int) -> RegisteredModel:

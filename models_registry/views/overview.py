@@ -146,7 +146,12 @@ def _in_words(part: Any, fields: Iterable[str]) -> str:
 
 def _told(model: RegisteredModel, each: Missing) -> Lack:
     what = _NEEDED.get(each.name) or _label(each.name)
-    return Lack(_capital(str(what)), each.why, reverse("models_registry:model_step", args=[model.pk, STEP_OF[each.name]]), each.is_blocking)
+    return Lack(
+        _capital(str(what)),
+        each.why,
+        reverse("models_registry:model_step", args=[model.pk, STEP_OF[each.name]]),
+        each.is_blocking,
+    )
 
 
 def _label(name: str) -> str:
