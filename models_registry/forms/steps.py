@@ -102,7 +102,7 @@ HELP = {
     "place": _("Village, residential group, street: where one can go and see it."),
     "situation_before": _("With figures where there are some."),
     "participants": _("People who do something for it."),
-    "results": _("What changed, in some sentences. The figures stand below."),
+    "results": _("What changed, in some sentences. The figures stand above."),
     "lessons": _("What others should know who want to copy it."),
 }
 

@@ -128,7 +128,7 @@ def _noted(request: HttpRequest, entry: StepEntry, saved: Saved) -> JsonResponse
 
 
 def _told(request: HttpRequest, changed: ModelChanged) -> JsonResponse:
-    said = _("Not saved: somebody else changed this page in the meantime. Press “Save” to see both versions.")
+    said = _("Not saved: somebody else changed this page in the meantime. Press “Save and go on” to see both versions.")
     return JsonResponse({"said": said}, status=409)
 
 
