@@ -1,5 +1,6 @@
 """What the page of a model shows besides the model itself."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -67,12 +68,33 @@ def story_of(model: "RegisteredModel") -> list[Row]:
     return [row for row in rows if row.value]
 
 
-def change_of(indicator: "Indicator") -> str:
-    """How far the figure moved from where it began, as people read it: `+1.046,5`; empty where one is missing."""
+class Measured(NamedTuple):
+    """An indicator and its figures as people read them: `1.246,5`; empty where there is none."""
+
+    indicator: "Indicator"
+    before: str
+    target: str
+    reached: str
+    change: str
+
+
+def indicators_of(model: "RegisteredModel") -> list[Measured]:
+    """The indicators, and how far each moved from where it began."""
+    return [
+        Measured(each, _figure(each.baseline), _figure(each.target), _figure(each.actual), _change(each))
+        for each in model.indicators.all()
+    ]
+
+
+def _figure(value: Decimal | None) -> str:
+    return "" if value is None else str(number_format(value.normalize(), force_grouping=True))
+
+
+def _change(indicator: "Indicator") -> str:
     if indicator.baseline is None or indicator.actual is None:
         return ""
     moved = indicator.actual - indicator.baseline
-    return ("−" if moved < 0 else "+") + str(number_format(abs(moved).normalize(), force_grouping=True))
+    return ("−" if moved < 0 else "+") + _figure(abs(moved))
 
 
 def files_of(model: "RegisteredModel") -> "tuple[list[ModelFile], list[ModelFile], bool]":

@@ -15,8 +15,8 @@ from models_registry.panels import model_panels
 from models_registry.permissions import may_open_model
 from models_registry.queries.model_page import (
     candidacies_of,
-    change_of,
     files_of,
+    indicators_of,
     means_of,
     model_actions,
     reach_of,
@@ -47,7 +47,7 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "story": story_of(model),
         "reach": reach_of(model),
         "means": means_of(model),
-        "indicators": [(each, change_of(each)) for each in model.indicators.all()],
+        "indicators": indicators_of(model),
         "people": list(model.responsible_persons.all()),
         "themes": list(model.themes.all()),
         "target_groups": list(model.target_groups.all()),

@@ -20,6 +20,7 @@ from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import CalendarDay, Invitation, Person, Reorganisation, User
 from organizations.services.invitations import VALID_FOR, new_token
+from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.sign_in import prove
 
@@ -59,6 +60,7 @@ def build(client_class) -> SimpleNamespace:
     store(JobFile(job=job, format="txt"), ContentFile(b"x"), name="x.txt", content_type="text/plain", by=None)
     objects = SimpleNamespace(
         units=units,
+        models=build_models(units),
         subject=subject,
         bare=bare,
         off=off,
@@ -154,3 +156,4 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
     "reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
 }
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in MODEL_ADDRESSES.items()}

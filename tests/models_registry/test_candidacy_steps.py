@@ -174,8 +174,8 @@ def test_of_a_hundred_who_recognise_or_refuse_at_once_one_wins(cast, model):
     def push(number):
         by = again(judges[number % 2])
         if number % 4 < 2:
-            return recognise(candidacy, by=by, recognised_on=today(), **PAPER).state
-        return change_candidacy(candidacy, "refuse", by=by, reason="Chưa đủ kết quả").state
+            return str(recognise(candidacy, by=by, recognised_on=today(), **PAPER).state)
+        return str(change_candidacy(candidacy, "refuse", by=by, reason="Chưa đủ kết quả").state)
 
     answers = at_once(100, push)
     state = Candidacy.objects.get().state

@@ -103,7 +103,8 @@ def test_of_a_hundred_who_register_or_return_at_once_one_wins(cast, campaign):
 
     def push(number):
         by = again(judges[number % 2])
-        return change_state(model, "register" if number % 4 < 2 else "return", by=by, reason="vì sao").state
+        action = "register" if number % 4 < 2 else "return"
+        return str(change_state(model, action, by=by, reason="vì sao").state)
 
     answers = at_once(100, push)
     state = RegisteredModel.objects.get(pk=model.pk).state
