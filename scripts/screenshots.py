@@ -13,6 +13,7 @@ import base64
 import os
 import struct
 import zlib
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -65,7 +66,7 @@ def preview(page: Page) -> None:
     words = {"name": "Phường Hoàng Mai", "short_name": "Hoàng Mai", "code": "00331"}
     for name, word in words.items():
         page.fill(f"[name=part-0-{name}]", word)
-    page.fill("[name=effective_on]", "01/01/2027")
+    page.fill("[name=effective_on]", f"{date.today():%d/%m/%Y}")  # noqa: DTZ011  (the day of this machine will do)
     page.fill("[name=document]", "Nghị quyết số 15/NQ-HĐND")
     page.locator("button[name=do][value=preview]").last.click()
     page.wait_for_selector("button[value=carry_out]")

@@ -3,6 +3,7 @@
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.exceptions import BadRequest
 from django.db import OperationalError
 
 from mobilization import home
@@ -63,8 +64,12 @@ def away(user):
     raise OperationalError("gone") from psycopg.OperationalError("gone")
 
 
+def odd(user):
+    raise BadRequest("not what a browser sends")
+
+
 @everywhere
-@pytest.mark.parametrize(("fault", "status"), [(broken, 500), (away, 503)])
+@pytest.mark.parametrize(("fault", "status"), [(odd, 400), (broken, 500), (away, 503)])
 def test_pages_when_something_is_broken(open_page, officer, monkeypatch, width, language, fault, status):
     monkeypatch.setattr(home, "waiting_for", fault)
     page = open_page(width=width, language=language, user=officer)
