@@ -43,6 +43,13 @@ class Visitor:
 
 def build(client_class) -> SimpleNamespace:
     """The objects and everybody who asks for them."""
+    world = objects()
+    world.visitors = list(_visitors(client_class, world.units))
+    return world
+
+
+def objects() -> SimpleNamespace:
+    """The ward with something of everything."""
     units = tree()
     subject = worker("officer", units.ward, "subject")
     bare = Person.objects.create(full_name="Bare")
@@ -57,7 +64,7 @@ def build(client_class) -> SimpleNamespace:
     )
     job = Job.objects.create(kind="outbox.export_jobs", owner=subject, state="queued")
     store(JobFile(job=job, format="txt"), ContentFile(b"x"), name="x.txt", content_type="text/plain", by=None)
-    objects = SimpleNamespace(
+    return SimpleNamespace(
         units=units,
         subject=subject,
         bare=bare,
@@ -69,8 +76,6 @@ def build(client_class) -> SimpleNamespace:
         day=CalendarDay.objects.create(day=today(), is_working=False, name="Free"),
         reorganisation=Reorganisation.objects.create(effective_on=today(), document="Resolution 1"),
     )
-    objects.visitors = list(_visitors(client_class, units))
-    return objects
 
 
 def _hashed(token: str) -> str:

@@ -119,7 +119,7 @@ def test_roles_given_and_ended_are_told_to_whose_they_are():
     read()
     day = f"{today():%d/%m/%Y}"
     assert texts(member)[0] == f"You have a role from {day}: Unit leader, Trường Ba Đình."
-    assert texts(member, "vi")[1].startswith("Vai trò của bạn kết thúc")
+    assert texts(member, "vi")[1].startswith("Vai trò của đồng chí kết thúc")
     assert (len(texts(member)), texts(chief)) == (2, [])  # nobody is told what they did themselves
     assert Notice.objects.first().url == f"/people/{member.person_id}/"
 
