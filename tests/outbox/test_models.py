@@ -43,10 +43,10 @@ def twice(model, **fields):
     model.objects.create(**fields)
 
 
-def file_of(job, key, format, size=1):
+def file_of(job, key, suffix, size=1):
     """A result file of a job."""
     fields = {"name": "a", "content_type": "text/plain", "sha256": "0" * 64}
-    return JobFile.objects.create(job=job, key=key, format=format, size=size, **fields)
+    return JobFile.objects.create(job=job, key=key, format=suffix, size=size, **fields)
 
 
 def _two_files(job):
