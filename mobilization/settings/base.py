@@ -267,6 +267,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "organizations.enums.UnitKind",
+        "SuccessionKindEnum": "organizations.enums.SuccessionKind",
+    },
 }
 
 # --- mail and logs --------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""People and their roles in the API, to read: for administrators and auditors of a subtree, and everybody for themselves."""
+"""People and their roles in the API, to read: administrators and auditors of a subtree, everybody themselves."""
 
 from typing import Any, ClassVar
 

@@ -33,7 +33,9 @@ class PreviewOutdated(APIException):
     """409: it would not do what the preview said; the answer holds what it would do now."""
 
     status_code = 409
-    default_detail = _("Something changed since the preview. Nothing was done; look at `outcome`, then send its `seen`.")
+    default_detail = _(
+        "Something changed since the preview. Nothing was done; look at `outcome`, then send its `seen`."
+    )
     default_code = "preview_outdated"
 
 

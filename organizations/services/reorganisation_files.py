@@ -114,7 +114,10 @@ def _to_rows(errors: list[PlanError], plan: Plan, table: _Table) -> list[PlanErr
                 code = codes.get(pk, "")
                 row, column = by_predecessor.get(code) or by_successor.get(code), "predecessor_code"
             case ("begins", key, name):
-                row, column = table.new.get(str(key)), {"kind": "type", "parent": "parent_code"}.get(str(name), str(name))
+                row, column = (
+                    table.new.get(str(key)),
+                    {"kind": "type", "parent": "parent_code"}.get(str(name), str(name)),
+                )
         if row is None:
             elsewhere.append(error)
         else:

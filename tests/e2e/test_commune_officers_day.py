@@ -1,4 +1,4 @@
-"""A new commune officer's first day, in both languages: the letter, a unit by its old name, roles, inbox, second factor."""
+"""A new commune officer's first day, in both languages: the letter, an old unit, roles, inbox, second factor."""
 
 import datetime
 
@@ -18,7 +18,12 @@ from tests.organizations.reorganisations import make_member
 
 ADDRESS = "canbo@example.vn"
 WORDS = {
-    "vi": {"search": "Tên hoặc mã", "role": "Cán bộ đơn vị", "other": "Thường trực", "security": "Đăng nhập và bảo mật"},
+    "vi": {
+        "search": "Tên hoặc mã",
+        "role": "Cán bộ đơn vị",
+        "other": "Thường trực",
+        "security": "Đăng nhập và bảo mật",
+    },
     "en": {"search": "Name or code", "role": "Unit officer", "other": "Secretary", "security": "Sign-in and security"},
 }
 
