@@ -47,9 +47,7 @@ def people(city, admin, numbers):
     """Each with an account and two roles."""
     where = units(city, numbers)
     found = Person.objects.bulk_create([Person(full_name=f"Người {n}", sort_key=f"{n:05}") for n in numbers])
-    User.objects.bulk_create(
-        [User(email=f"p{person.pk}@example.vn", person=person, is_active=person.pk % 2 == 0) for person in found]
-    )
+    User.objects.bulk_create([User(email=f"p{person.pk}@example.vn", person=person) for person in found])
     Membership.objects.bulk_create(
         Membership(person=person, unit=unit, role=role, valid_from=BEGUN)
         for person, unit in zip(found, where, strict=True)

@@ -7,8 +7,10 @@ import pytest
 import time_machine
 from django.test import Client
 
+from mobilization.settings import base
 from organizations.models import SignInFailures
-from tests.sign_in import PASSWORD
+from tests.organizations.test_mfa import first_step, second_step, set_up
+from tests.sign_in import PASSWORD, code_now
 
 pytestmark = [pytest.mark.bar("S5"), pytest.mark.django_db]
 PAUSED = re.compile(r"Too many failed attempts\. Try again in (\d+) minutes?\.")
@@ -20,13 +22,7 @@ def broker_gone(settings):
     """A REDIS_URL where nobody answers, as cache and as broker."""
     dead = "redis://127.0.0.1:1/0"
     settings.REDIS_URL = settings.CELERY_BROKER_URL = dead
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": dead,
-            "OPTIONS": {"serializer": "mobilization.common.cache.JsonSerializer"},
-        }
-    }
+    settings.CACHES = {"default": {**base.CACHES["default"], "LOCATION": dead}}
 
 
 def sign_in(password):
@@ -46,3 +42,17 @@ def test_wrong_passwords_are_counted_and_pause(person_with_account):
         assert SignInFailures.objects.get().failures == 5
         clock.shift(61)
         assert sign_in(PASSWORD)["Location"] == "/"
+
+
+def test_codes_are_counted_and_work_once(person_with_account):
+    with time_machine.travel(START, tick=False) as clock:
+        secret = set_up(Client(), person_with_account)
+        clock.shift(31)
+        code = code_now(secret)
+        client = Client()
+        first_step(client, person_with_account)
+        assert second_step(client, code)["Location"] == "/"
+        client = Client(headers={"accept-language": "en"})
+        first_step(client, person_with_account)
+        assert second_step(client, code).status_code == 200  # used already: this process remembers
+        assert [told(second_step(client, "000000")) for _ in range(5)] == [(200, 0)] * 4 + [(200, 1)]
