@@ -24,7 +24,7 @@ CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="Taken from th
 class LineSerializer(serializers.Serializer[Any]):
     """One field of a change, in the reader's language."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     old = serializers.CharField()
     new = serializers.CharField()
 
@@ -83,7 +83,7 @@ class History(APIView):
             raise PermissionDenied
         chosen = HistoryFilter(request.query_params)
         if not chosen.is_valid():
-            raise serializers.ValidationError(chosen.errors)
+            raise serializers.ValidationError({name: list(texts) for name, texts in chosen.errors.items()})
         events = chosen.among(events_visible_to(request.user, chosen.where()))
         return _page(request, changes(events, cursor=request.query_params.get("cursor")))
 

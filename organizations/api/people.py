@@ -39,7 +39,7 @@ class PersonSerializer(serializers.ModelSerializer[Person]):
 
     class Meta:
         model = Person
-        fields = ("id", "full_name", "account", "roles_today")
+        fields: tuple[str, ...] = ("id", "full_name", "account", "roles_today")
         read_only_fields = fields
 
     def get_account(self, person: Person) -> str:
@@ -78,15 +78,15 @@ class PersonViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         """All roles stand in the single one only."""
         return PersonDetailSerializer if self.action == "retrieve" else super().get_serializer_class()
 
-    def filter_queryset(self, queryset: QuerySet[Person]) -> QuerySet[Person]:
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The filters of the page of people."""
         if self.action != "list":
             return queryset
         user = self.request.user
         found = PersonFilter(self.request.query_params, queryset=queryset, user=user, units=units_to_filter_by(user))
         if not found.form.is_valid():
-            raise serializers.ValidationError(found.form.errors)
-        return found.qs
+            raise serializers.ValidationError({name: list(texts) for name, texts in found.form.errors.items()})
+        return found.found()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """For administrators and auditors; filters as on the page of people."""

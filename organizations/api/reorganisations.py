@@ -55,7 +55,7 @@ class ReorganisationSerializer(serializers.ModelSerializer[Reorganisation]):
 
     class Meta:
         model = Reorganisation
-        fields = ("id", "effective_on", "document", "reason", "performed_by", "performed_at")
+        fields: tuple[str, ...] = ("id", "effective_on", "document", "reason", "performed_by", "performed_at")
         read_only_fields = fields
 
     def get_performed_by(self, reorganisation: Reorganisation) -> str | None:
@@ -95,7 +95,9 @@ class BeginningSerializer(serializers.Serializer[Any]):
     short_name = serializers.CharField(max_length=200)
     kind = serializers.ChoiceField(UnitKind.choices)
     level = serializers.ChoiceField(Level.choices)
-    parent = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=2**63 - 1)
+    parent = serializers.IntegerField(  # type: ignore[assignment]
+        required=False, allow_null=True, min_value=1, max_value=2**63 - 1
+    )
     parent_key = serializers.CharField(max_length=40, required=False)
 
 
@@ -123,8 +125,8 @@ class PlanSerializer(serializers.Serializer[Any]):
     effective_on = serializers.DateField()
     document = serializers.CharField(max_length=300)
     reason = serializers.CharField(max_length=2000, allow_blank=True, default="")
-    begins = BeginningSerializer(many=True, max_length=LARGEST_PLAN, default=list)
-    passings = PassingSerializer(many=True, max_length=LARGEST_PLAN)
+    begins = BeginningSerializer(many=True, max_length=LARGEST_PLAN, default=list)  # type: ignore[call-arg]
+    passings = PassingSerializer(many=True, max_length=LARGEST_PLAN)  # type: ignore[call-arg]
     seen = serializers.CharField(max_length=64, required=False)
 
     def plan(self) -> Plan:
