@@ -83,7 +83,9 @@ class History(APIView):
             raise PermissionDenied
         chosen = HistoryFilter(request.query_params)
         if not chosen.is_valid():
-            raise serializers.ValidationError({name: list(texts) for name, texts in chosen.errors.items()})
+            raise serializers.ValidationError(
+                {name: [str(text) for text in texts] for name, texts in chosen.errors.items()}
+            )
         events = chosen.among(events_visible_to(request.user, chosen.where()))
         return _page(request, changes(events, cursor=request.query_params.get("cursor")))
 

@@ -85,7 +85,9 @@ class PersonViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         user = self.request.user
         found = PersonFilter(self.request.query_params, queryset=queryset, user=user, units=units_to_filter_by(user))
         if not found.form.is_valid():
-            raise serializers.ValidationError({name: list(texts) for name, texts in found.form.errors.items()})
+            raise serializers.ValidationError(
+                {name: [str(text) for text in texts] for name, texts in found.form.errors.items()}
+            )
         return found.found()
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
