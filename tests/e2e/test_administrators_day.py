@@ -19,7 +19,7 @@ WORDS = {
         "add": "Thêm người",
         "give": "Giao vai trò",
         "end": "Kết thúc",
-        "why": "Vì sao người này được …?",
+        "why": "Vì sao người này được phép …?",
         "no": "Không, việc này không được phép",
         "yes": "Có, việc này được phép",
         "auditor": "Người kiểm tra, giám sát",
