@@ -59,7 +59,9 @@ class StewardMover(Mover):
     def __init__(
         self, *, key: str, title: "str | _StrPromise", model: "type[models.Model]", title_field: str = "title"
     ) -> None:
-        """`key` is `"app.record"` and never changes: the queue keeps it. `title_field` names an item to people."""
+        """`key` is the table's `"app.record"`, which its triggers write, too. `title_field` names an item to people."""
+        if key != model._meta.label_lower or title_field != getattr(model, "TITLE_FIELD", title_field):
+            raise ValueError(f"{key}: the triggers of {model._meta.label_lower} use another key or title")
         self.key, self.title, self.model, self.title_field = key, title, model, title_field
 
     def _of(self, **where: Any) -> "models.QuerySet[Any]":

@@ -105,9 +105,13 @@ REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "mobilization.common.cache.DisposableCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"serializer": "mobilization.common.cache.JsonSerializer"},
+        "OPTIONS": {
+            "serializer": "mobilization.common.cache.JsonSerializer",
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+        },
     }
 }
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))
@@ -267,6 +271,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "organizations.enums.UnitKind",
+        "SuccessionKindEnum": "organizations.enums.SuccessionKind",
+    },
 }
 
 # --- mail and logs --------------------------------------------------------------------------------------------

@@ -41,8 +41,9 @@ class QueuedItem(models.Model):
     """A membership or record whose unit ended without one successor; a person chooses its steward."""
 
     reorganisation = models.ForeignKey(
-        Reorganisation, models.PROTECT, related_name="queue", verbose_name=_("reorganisation")
+        Reorganisation, models.PROTECT, null=True, related_name="queue", verbose_name=_("reorganisation")
     )
+    """None when the unit's end was loaded from files, and the record was written afterwards."""
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="queued_items", verbose_name=_("former unit"))
     mover = models.CharField(_("kind of item"), max_length=60)
     item_id = models.CharField(_("number of the item"), max_length=40)

@@ -46,6 +46,7 @@ def give(
     """Write the membership inside the caller's transaction; the caller has asked who may. Raises as above."""
     if not administers(by, unit):
         raise PermissionDenied
+    unit = Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)  # waits for a reorganisation that ends it
     membership = Membership(
         person=person, unit=unit, role=role, position=clean(position), valid_from=valid_from, valid_to=valid_to
     )
@@ -65,7 +66,7 @@ def _check_period(membership: Membership) -> None:
         raise ValidationError({"valid_to": _("The last day cannot be before the first.")})
     if not Unit.objects.filter(in_force(first), pk=unit.pk).exists():
         raise ValidationError({"valid_from": _("The unit does not exist on this day.")})
-    if unit.valid_to is not None and last is not None and last > unit.valid_to:
+    if unit.valid_to is not None and (last is None or last > unit.valid_to):
         raise ValidationError({"valid_to": _("The unit ends before this day.")})
     same = Membership.objects.filter(person=membership.person, unit=unit, role=membership.role)
     same = same.exclude(valid_to__lt=first)

@@ -1,5 +1,6 @@
 """Deciding about what a reorganisation left without a single successor (DOMAIN §3)."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mobilization.outbox.events import record_event
 from organizations import movers
+from organizations.dates import today
 from organizations.models import QueuedItem, Unit
 from organizations.queries.reorganisations import common_candidates
 
@@ -29,7 +31,7 @@ def choose_successor(*, items: Sequence[int], successor: int, by: Any) -> int:
     """
     wanted = set(items)
     mine = QueuedItem.objects.visible_to(by).filter(pk__in=wanted)
-    found = list(mine.select_related("unit", "reorganisation").select_for_update(of=("self",)).order_by("pk"))
+    found = list(mine.select_related("unit").select_for_update(of=("self",)).order_by("pk"))
     if not wanted or len(found) != len(wanted):
         raise NotInQueue
     if decided := [item.title for item in found if item.chosen_id]:
@@ -46,8 +48,9 @@ def choose_successor(*, items: Sequence[int], successor: int, by: Any) -> int:
 
 
 def _give(item: QueuedItem, unit: Unit, by: Any) -> None:
-    """The successor may have begun in a later reorganisation than the one that queued the item."""
-    first_day = max(item.reorganisation.effective_on, unit.valid_from or item.reorganisation.effective_on)
+    """From the day after the former unit's last; the successor may have begun in a later reorganisation."""
+    day_after = (item.unit.valid_to or today()) + datetime.timedelta(days=1)
+    first_day = max(day_after, unit.valid_from or day_after)
     movers.get(item.mover).move_item(item.item_id, unit, on=first_day, by=by)
     QueuedItem.objects.filter(pk=item.pk).update(chosen=unit, decided_by=by, decided_at=Now())
     data = {"mover": item.mover, "item": item.item_id, "from": item.unit_id, "to": unit.pk}

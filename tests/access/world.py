@@ -157,5 +157,9 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "memberships/act/": lambda world: Request({}, {"membership": world.subject.person.memberships.get().pk}),
     "invitations/<str:token>/": lambda world: Request({"token": world.token}),
     "history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
+    "api/v1/people/<int:pk>/": _person,
+    "api/v1/memberships/<int:pk>/": lambda world: Request({"pk": world.subject.person.memberships.get().pk}),
+    "api/v1/history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
+    "api/v1/reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
     "reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
 }
