@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from mobilization.outbox.api import JobViewSet
-from notifications.api import InboxViewSet
+from notifications.api import InboxViewSet, PreferenceViewSet
 from organizations.api.units import UnitViewSet
 
 app_name = "api"
@@ -13,6 +13,7 @@ app_name = "api"
 router = SimpleRouter(use_regex_path=False)
 router.register("jobs", JobViewSet, basename="job")
 router.register("inbox", InboxViewSet, basename="inbox")
+router.register("inbox-preferences", PreferenceViewSet, basename="inbox-preference")
 router.register("units", UnitViewSet, basename="unit")
 
 urlpatterns = [
