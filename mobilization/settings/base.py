@@ -270,6 +270,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {"WayEnum": "notifications.enums.Way"},
 }
 
 # --- mail and logs --------------------------------------------------------------------------------------------
