@@ -4,12 +4,14 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
 
 from mobilization.common.history import event_model
 from mobilization.outbox.models import Event
 from organizations.models import Invitation, Person, User
+from organizations.services.addresses import trust_address
 from organizations.services.invitations import invite
 from tests.access.people import again, member, tree, worker
 from tests.mails import send_waiting
@@ -61,6 +63,13 @@ def test_nobody_trusts_in_other_units_or_without_the_role(units, officer):
     for role, where, status in (("administrator", units.beside, 404), ("auditor", units.ward, 403)):
         visitor = prove(Client(), worker(role, where))
         assert visitor.post(form, {"reason": "x"}).status_code == status
+    assert again(officer).address_refused_at is not None
+
+
+def test_the_service_asks_who_may(units, officer):
+    for role, where in (("administrator", units.beside), ("auditor", units.ward), ("administrator", units.school)):
+        with pytest.raises(PermissionDenied):
+            trust_address(officer, reason="x", by=worker(role, where))
     assert again(officer).address_refused_at is not None
 
 
