@@ -5,7 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from mobilization.outbox.api import JobViewSet
-from notifications.api import InboxViewSet
+from notifications.api import InboxViewSet, PreferenceViewSet
 from organizations.api.history import History, RecordHistory
 from organizations.api.people import MembershipViewSet, PersonViewSet
 from organizations.api.reorganisations import ReorganisationViewSet
@@ -16,6 +16,7 @@ app_name = "api"
 router = SimpleRouter(use_regex_path=False)
 router.register("jobs", JobViewSet, basename="job")
 router.register("inbox", InboxViewSet, basename="inbox")
+router.register("inbox-preferences", PreferenceViewSet, basename="inbox-preference")
 router.register("units", UnitViewSet, basename="unit")
 router.register("reorganisations", ReorganisationViewSet, basename="reorganisation")
 router.register("people", PersonViewSet, basename="person")

@@ -184,7 +184,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_FORMS = {"change_password": "organizations.forms.sign_in.ChangePasswordForm"}
+ACCOUNT_FORMS = {
+    "change_password": "organizations.forms.sign_in.ChangePasswordForm",
+    "reset_password": "organizations.forms.sign_in.ResetPasswordForm",
+}
 # A second line in the cache, by account; none by network address, because behind a proxy all share one.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
@@ -274,6 +277,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "organizations.enums.UnitKind",
         "SuccessionKindEnum": "organizations.enums.SuccessionKind",
+        "WayEnum": "notifications.enums.Way",
     },
 }
 
@@ -281,6 +285,9 @@ SPECTACULAR_SETTINGS = {
 PORTAL_URL = env.str("PORTAL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Dân vận khéo <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_RETURN_PATH = env.str("MAIL_RETURN_PATH", default="")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+NOTICE_DIGEST_HOUR = env.int("NOTICE_DIGEST_HOUR", default=7)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_USER_ID_FIELD = None

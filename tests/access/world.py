@@ -139,6 +139,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "inbox/<int:pk>/read/": lambda world: Request({"pk": world.notice.pk}),
     "api/v1/inbox/<int:pk>/": lambda world: Request({"pk": world.notice.pk}),
     "api/v1/inbox/<int:pk>/read/": lambda world: Request({"pk": world.notice.pk}),
+    "api/v1/inbox-preferences/<str:kind>/": lambda world: Request({"kind": "memberships.given"}, {"way": "digest"}),
     "people/new/": lambda world: Request({}, _role(world) | {"full_name": "New", "language": "vi"}),
     "people/<int:pk>/": _person,
     "people/<int:pk>/name/": lambda world: _person(world, full_name="Other", **_reason(world)),
@@ -150,6 +151,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     ),
     "people/<int:pk>/account/invite-again/": lambda world: Request({"pk": world.invited.person_id}),
     "people/<int:pk>/account/deactivate/": lambda world: _person(world, **_reason(world)),
+    "people/<int:pk>/account/address/": lambda world: _person(world, **_reason(world)),
     "people/<int:pk>/account/reactivate/": lambda world: Request({"pk": world.off.person_id}, _reason(world)),
     "memberships/<int:pk>/end/": lambda world: Request(
         {"pk": world.subject.person.memberships.get().pk}, {"last_day": f"{today():%d/%m/%Y}", **_reason(world)}

@@ -15,6 +15,7 @@ from django.test import Client
 from organizations.models import SignInFailures, User
 from organizations.services import sign_in as sign_in_service
 from organizations.services.sign_in import Proof, begin_attempt, forget_failures, take_back
+from tests.mails import send_waiting
 from tests.sign_in import PASSWORD
 from tests.threads import at_once
 
@@ -168,7 +169,8 @@ def test_old_counts_are_swept_when_somebody_signs_in(person_with_account, clock)
 def test_a_new_password_by_mail_unlocks(client, person_with_account, clock):
     fail(5)
     client.post("/account/password/reset/", {"email": ADDRESS})
-    link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)[1]
+    send_waiting()
+    link = re.search(r"https://testserver(\S+)", mail.outbox[0].body)[1]
     form = client.get(link, follow=True).redirect_chain[-1][0]
     new = "mot mat khau hoan toan moi"
     client.post(form, {"password1": new, "password2": new})
