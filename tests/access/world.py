@@ -34,11 +34,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody with a role, how their unit stands to the ward, and the cookie of their session."""
+    """Somebody with a role, how their unit stands to the ward, the cookie of their session, and their account."""
 
     role: str
     relation: str
     cookie: str = ""
+    user: int | None = None
 
 
 def build(client_class) -> SimpleNamespace:
@@ -79,18 +80,18 @@ def _hashed(token: str) -> str:
 
 def _visitors(client_class, units):
     yield Visitor("anonymous", "-")
-    yield Visitor("superuser", "-", _cookie(client_class, account("root", is_superuser=True, is_staff=True)))
-    yield Visitor("nobody", "-", _cookie(client_class, account("nobody")))
+    yield _visitor(client_class, "superuser", "-", account("root", is_superuser=True, is_staff=True))
+    yield _visitor(client_class, "nobody", "-", account("nobody"))
     for role in ROLES:
         for relation in RELATIONS:
             name = f"{role}-{relation.name}"
             until = -1 if relation.is_past else None
             user = worker(role, getattr(units, relation.where), name, until=until)
-            yield Visitor(role, relation.name, _cookie(client_class, again(user)))
+            yield _visitor(client_class, role, relation.name, again(user))
 
 
-def _cookie(client_class, user) -> str:
-    return prove(client_class(), user).cookies["sessionid"].value
+def _visitor(client_class, role, relation, user) -> Visitor:
+    return Visitor(role, relation, prove(client_class(), user).cookies["sessionid"].value, user.pk)
 
 
 def _reason(world):
