@@ -55,7 +55,7 @@ def copy_to(folder: Path, texts: dict[str, str]) -> None:
 
 def attempt(sites: list[Site], texts: dict[str, str], tests: list[str]) -> list[dict[str, str]]:
     """Try the sites; a result for each that was reached before the tests ended."""
-    with tempfile.TemporaryDirectory(prefix="dvk-mutants-", dir="/var/tmp") as name:  # noqa: S108 - short paths for sockets
+    with tempfile.TemporaryDirectory(prefix="dvk-mutants-", dir="/var/tmp") as name:
         folder = Path(name)
         folder.chmod(0o755)
         copy_to(folder, texts)
@@ -69,7 +69,7 @@ def attempt(sites: list[Site], texts: dict[str, str], tests: list[str]) -> list[
             "MUTANTS": str(wanted),
             "MUTANTS_DONE": str(done),
         }
-        command = ["nice", "-n", "10", sys.executable, "-c", program, sys.executable, "-m", "pytest", *arguments]
+        command = [sys.executable, "-c", program, sys.executable, "-m", "pytest", *arguments]
         subprocess.run(command, cwd=folder, env=environment, check=False)  # noqa: S603
         lines = done.read_text(encoding="utf-8").splitlines() if done.exists() else []
         results = [json.loads(line) for line in lines]

@@ -47,7 +47,7 @@ def is_predicate(function: Function, file: str) -> bool:
 
 
 def names_of(sources: dict[str, str]) -> tuple[set[str], set[str]]:
-    """Names of the predicates, and of the functions that give a condition on rows (`Q`), in all sources (path → text)."""
+    """Names of the predicates, and of the functions that give a condition on rows (`Q`); sources are path → text."""
     predicates, conditions = set(), set()
     for file, text in sources.items():
         for node in ast.walk(ast.parse(text)):
@@ -93,14 +93,14 @@ class Rewriter(ast.NodeTransformer):
         rewritten.body[first:first] = switches
         return ast.unparse(ast.fix_missing_locations(rewritten))
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         """Remember where we are."""
         self._place.append(node.name)
         self.generic_visit(node)
         self._place.pop()
         return node
 
-    def visit_FunctionDef(self, node: Function) -> ast.AST:  # noqa: N802
+    def visit_FunctionDef(self, node: Function) -> ast.AST:
         """Predicates, narrowing queryset methods and conditions can be opened as a whole, and lose each early no."""
         self._place.append(node.name)
         instead = self._instead(node)
@@ -114,7 +114,7 @@ class Rewriter(ast.NodeTransformer):
         self._place.pop()
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         """Calls that ask a right."""
         written, name = ast.unparse(node), _last_name(node.func)
         is_registration = name == "readable"
@@ -135,7 +135,7 @@ class Rewriter(ast.NodeTransformer):
             return self._either(_call("everything"), node, written)
         return node
 
-    def visit_Expr(self, node: ast.Expr) -> ast.AST:  # noqa: N802
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
         """A guard that stands alone: `_refuse_others(request)`."""
         written = ast.unparse(node)
         self.generic_visit(node)
@@ -143,11 +143,11 @@ class Rewriter(ast.NodeTransformer):
             node.value = self._either(ast.Constant(value=None), node.value, written)
         return node
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802
+    def visit_Name(self, node: ast.Name) -> ast.AST:
         """A predicate handed on: to the door of files, to a table of actions, to a registry."""
         return self._handed_on(node)
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:  # noqa: N802
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
         """The same, named by its module."""
         self.generic_visit(node)
         return self._handed_on(node)
@@ -181,11 +181,11 @@ class Rewriter(ast.NodeTransformer):
         if not isinstance(statement, ast.If) or statement.orelse or len(statement.body) != 1:
             return
         answer = statement.body[0]
-        if isinstance(answer, ast.Return) and answer.value is not None:
-            if ast.unparse(answer.value) in {"False", "None", "self.none()"}:
-                number = self._note(f"if {_plain(statement.test)}: {ast.unparse(answer)}")
-                no = ast.UnaryOp(ast.Not(), _broken(number))
-                statement.test = ast.BoolOp(ast.And(), [no, statement.test])
+        says_no = {"return False", "return None", "return self.none()"}
+        if isinstance(answer, ast.Return) and ast.unparse(answer) in says_no:
+            number = self._note(f"if {_plain(statement.test)}: {ast.unparse(answer)}")
+            no = ast.UnaryOp(ast.Not(), _broken(number))
+            statement.test = ast.BoolOp(ast.And(), [no, statement.test])
 
     def _is_guard(self, node: Function) -> bool:
         body = node.body[1:] if ast.get_docstring(node) is not None else node.body
@@ -204,7 +204,9 @@ class Rewriter(ast.NodeTransformer):
         number = self._next
         self._next += 1
         place = ".".join(self._place[1:]) or "(module)"
-        times = sum(site.key[:2] == (self.file, place) and site.removed.split(" #")[0] == removed for site in self.sites)
+        times = sum(
+            site.key[:2] == (self.file, place) and site.removed.split(" #")[0] == removed for site in self.sites
+        )
         self.sites.append(Site(number, self.file, place, f"{removed} #{times + 1}" if times else removed))
         return number
 

@@ -78,7 +78,9 @@ class Trial:
         """Quick ones first; those that share a world together, and those that empty the database last."""
         shares_world = item.nodeid.startswith("tests/access/test_routes.py")
         mark = item.get_closest_marker("django_db")
-        empties = bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+        empties = bool(mark and mark.kwargs.get("transaction")) or "transactional_db" in getattr(
+            item, "fixturenames", ()
+        )
         return empties, shares_world, self.seconds[item]
 
     def attempt(self, number: int) -> dict[str, Any]:
@@ -93,7 +95,7 @@ class Trial:
             for place, item in enumerate(tests):
                 following = tests[place + 1] if place + 1 < len(tests) else elsewhere
                 if not self.run(item, following):
-                    self.session._setupstate.teardown_exact(elsewhere)
+                    self.session._setupstate.teardown_exact(elsewhere)  # noqa: SLF001
                     return {"number": number, "result": "killed", "by": item.nodeid}
         finally:
             switched_off = 0
@@ -123,6 +125,6 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     print(f"\n{len(session.items)} tests learnt in {time.monotonic() - started:.0f} s", flush=True)
     for number in json.loads(Path(os.environ["MUTANTS"]).read_text(encoding="utf-8")):
         _write(trial.attempt(number))
-    session._setupstate.teardown_exact(None)
+    session._setupstate.teardown_exact(None)  # noqa: SLF001
     session.testsfailed = 0
     return True

@@ -1,7 +1,7 @@
 """Reading what a visitor sees: ids on all pages of a list, in an answer of the API, in a file, in a number."""
 
+import io
 import re
-import tempfile
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -76,7 +76,7 @@ class Run(SimpleNamespace):
     """What a handler of jobs is given, without a worker: the file it writes is kept."""
 
     def temporary_file(self):
-        self.content = tempfile.TemporaryFile()
+        self.content = io.BytesIO()
         return self.content
 
     def add_file(self, *args: Any, **kwargs: Any) -> None:
@@ -95,9 +95,10 @@ def sheet(kind: str, column: int) -> Callable[[Any, Any], set[Any] | None]:
             return None
         run = Run(owner=user, params={"filters": {}, "acting": user.acting.pk if user.acting else None})
         registry.get(kind).handler(run)
-        run.content.seek(0)
-        rows = openpyxl.load_workbook(run.content).active.iter_rows(min_row=2, values_only=True)
-        return {row[column] for row in rows}
+        with run.content as file:
+            file.seek(0)
+            rows = openpyxl.load_workbook(file).active.iter_rows(min_row=2, values_only=True)
+            return {row[column] for row in rows}
 
     return read
 
