@@ -32,7 +32,7 @@ def rows(user: Any) -> Q | None:
 def number(user: Any) -> int:
     return 1
 '''
-VIEWS = '''
+VIEWS = """
 from things.permissions import is_owner, may_see, rows
 
 
@@ -49,7 +49,7 @@ def page(request, found, words):
 class Things:
     def visible_to(self, user):
         return self.filter(owner=user)
-'''
+"""
 SOURCES = {"things/permissions.py": PERMISSIONS, "things/views.py": VIEWS}
 
 
