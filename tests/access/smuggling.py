@@ -1,6 +1,5 @@
 """What a request changes, row by row, and every field of every model to send along with it (A4)."""
 
-import json
 import re
 from collections import Counter
 from typing import Any
@@ -15,7 +14,9 @@ EXTRA = {
 }  # fmt: skip
 """Names attackers try first; what the models have comes from the models."""
 VOLATILE = re.compile(r'"[a-z_]*(_at|_hash|_until|last_login|password|pgh_context_id|pgh_id|key)": ("[^"]*"|null)')
-NOT_THEIRS = ("sessions", "contenttypes", "sites", "socialaccount", "testapp")
+HIGH = 1_500_000_000
+NEW = re.compile(r"\b15000\d{5}\b")
+NOT_THEIRS = ("pghistory", "sessions", "contenttypes", "sites", "socialaccount", "testapp")
 
 
 def project_models() -> list[type[models.Model]]:
@@ -66,10 +67,15 @@ def snapshot() -> dict[str, Counter]:
 
 def difference(before: dict[str, Counter], after: dict[str, Counter]) -> list[str]:
     """Rows that came and went, without what differs by itself: moments, secrets, the numbers of new rows."""
-    gone = [(table, row) for table, rows in before.items() for row in (rows - after[table]).elements()]
-    come = [(table, row) for table, rows in after.items() for row in (rows - before[table]).elements()]
-    old = {json.loads(row).get("id") for _table, row in gone}
-    new = {json.loads(row).get("id") for _table, row in come} - old - {None}
-    number = re.compile(rf"\b({'|'.join(map(str, sorted(new, key=str))) or 'none'})\b")
-    told = [("-", *each) for each in gone] + [("+", *each) for each in come]
-    return sorted(f"{sign} {table} {VOLATILE.sub('', number.sub('new', row))}" for sign, table, row in told)
+    gone = [("-", table, row) for table, rows in before.items() for row in (rows - after[table]).elements()]
+    come = [("+", table, row) for table, rows in after.items() for row in (rows - before[table]).elements()]
+    return sorted(f"{sign} {table} {VOLATILE.sub('', NEW.sub('new', row))}" for sign, table, row in [*gone, *come])
+
+
+def number_from(first: int) -> None:
+    """Let new rows of every table have numbers from `first` on, so that they are told from all others."""
+    with connection.cursor() as cursor:
+        for model in project_models():
+            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
+            if sequence := cursor.fetchone()[0]:
+                cursor.execute("SELECT setval(%s, %s)", [sequence, first])

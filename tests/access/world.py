@@ -127,7 +127,10 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/jobs/<int:pk>/cancel/": _job,
     "api/v1/jobs/<int:pk>/files/<slug:file_format>/": lambda world: _job(world, file_format="txt"),
     "units/<int:pk>/": _unit,
-    "units/<int:pk>/edit/": _unit,
+    "units/<int:pk>/edit/": lambda world: Request(
+        {"pk": world.units.ward.pk},
+        {"name": "Phường Ba Đình", "short_name": "Ba Đình", "kind": "ward", "note": "New", "version": "1"},
+    ),
     "api/v1/units/<int:pk>/": _unit,
     "calendar/<int:year>/": lambda world: Request({"year": 2026}),
     "calendar/days/<int:pk>/change/": lambda world: Request({"pk": world.day.pk}),
@@ -151,7 +154,10 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
         {"pk": world.subject.person.memberships.get().pk}, {"last_day": f"{today():%d/%m/%Y}", **_reason(world)}
     ),
     "memberships/act/": lambda world: Request({}, {"membership": world.subject.person.memberships.get().pk}),
-    "invitations/<str:token>/": lambda world: Request({"token": world.token}),
+    "invitations/<str:token>/": lambda world: Request(
+        {"token": world.token}, {"password1": "mat khau rat moi 22", "password2": "mat khau rat moi 22"}
+    ),
+    "language/": lambda world: Request({}, {"language": "vi"}),
     "history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
     "reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
 }
