@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
@@ -72,10 +74,18 @@ def difference(before: dict[str, Counter], after: dict[str, Counter]) -> list[st
     return sorted(f"{sign} {table} {VOLATILE.sub('', NEW.sub('new', row))}" for sign, table, row in [*gone, *come])
 
 
-def number_from(first: int) -> None:
-    """Let new rows of every table have numbers from `first` on, so that they are told from all others."""
+@contextmanager
+def numbers_from(first: int) -> Iterator[None]:
+    """New rows of every table have numbers from `first` on, so that they are told from all others; then as before."""
+    before = {}
     with connection.cursor() as cursor:
         for model in project_models():
             cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
             if sequence := cursor.fetchone()[0]:
+                cursor.execute(f"SELECT last_value FROM {sequence}")
+                before[sequence] = cursor.fetchone()[0]
                 cursor.execute("SELECT setval(%s, %s)", [sequence, first])
+    yield
+    with connection.cursor() as cursor:
+        for sequence, last in before.items():
+            cursor.execute("SELECT setval(%s, %s)", [sequence, last])

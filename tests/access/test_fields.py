@@ -18,7 +18,7 @@ from rest_framework import serializers
 from rest_framework.fields import empty
 
 from tests.access.references import KNOWN_TO_ALL, REFERENCES
-from tests.access.smuggling import HIGH, difference, every_field, number_from, snapshot
+from tests.access.smuggling import HIGH, difference, every_field, numbers_from, snapshot
 from tests.access.test_routes import LINES, read, routes
 from tests.access.world import ADDRESSES, Request
 from tests.consistency.sources import PACKAGES
@@ -32,10 +32,9 @@ FOREIGN = (forms.ModelChoiceField, serializers.RelatedField, serializers.ManyRel
 
 @pytest.fixture
 def numbered(world):
-    """New rows have numbers that no row of the world has; afterwards numbers go on from where the rows end."""
-    number_from(HIGH)
-    yield world
-    number_from(HIGH // 1000)
+    """New rows have numbers that no row of the world has."""
+    with numbers_from(HIGH):
+        yield world
 
 
 def subclasses(kind):
