@@ -1,13 +1,12 @@
 """Runs in the copy, as a plugin of pytest: switches one right off after the other and runs the tests that meet it.
 
 All tests run once with every right in place; that says which tests ask which right, and how long they take. Then each
-right is switched off, and those tests run, the quick ones first, until one fails. `MUTANTS` names a file with the
-numbers to try (JSON), `MUTANTS_DONE` the file the results go to, a line of JSON each.
+right is switched off, and those tests run, the quick ones first, until one fails. The numbers to try stand beside this
+file in `wanted.json`, the results go to `done.jsonl`, a line each.
 """
 
 import functools
 import json
-import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +14,9 @@ from typing import Any
 
 import pytest
 from django.db.models import Q
+from hypothesis import Phase, settings
 
+WANTED, DONE = Path(__file__).with_name("wanted.json"), Path(__file__).with_name("done.jsonl")
 switched_off = 0
 met: set[int] = set()
 
@@ -103,14 +104,12 @@ class Trial:
 
 
 def _write(result: dict[str, Any]) -> None:
-    with Path(os.environ["MUTANTS_DONE"]).open("a", encoding="utf-8") as file:
+    with DONE.open("a", encoding="utf-8") as file:
         file.write(json.dumps(result) + "\n")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """A generated example that fails is enough: no time is spent on finding a smaller one."""
-    from hypothesis import Phase, settings  # noqa: PLC0415 - after pytest has set up its own plugin
-
     settings.register_profile("mutants", phases=(Phase.explicit, Phase.generate), database=None, derandomize=True)
     settings.load_profile("mutants")
 
@@ -123,7 +122,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool:
     started = time.monotonic()
     trial.learn()
     print(f"\n{len(session.items)} tests learnt in {time.monotonic() - started:.0f} s", flush=True)
-    for number in json.loads(Path(os.environ["MUTANTS"]).read_text(encoding="utf-8")):
+    for number in json.loads(WANTED.read_text(encoding="utf-8")):
         _write(trial.attempt(number))
     session._setupstate.teardown_exact(None)  # noqa: SLF001
     session.testsfailed = 0
