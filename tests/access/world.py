@@ -155,7 +155,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     ),
     "memberships/act/": lambda world: Request({}, {"membership": world.subject.person.memberships.get().pk}),
     "invitations/<str:token>/": lambda world: Request(
-        {"token": world.token}, {"password1": "mat khau rat moi 22", "password2": "mat khau rat moi 22"}
+        {"token": world.token}, {"password1": "mat khau rat moi 22", "password2": "another one"}
     ),
     "language/": lambda world: Request({}, {"language": "vi"}),
     "history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
