@@ -7,13 +7,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from mobilization.workflow.refusals import WrongState
 from models_registry.checks import Incomplete
 from models_registry.completeness import WHY
+from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries.consequences import Consequences
 from organizations.forms.people import add_errors
 
@@ -22,7 +22,7 @@ from organizations.forms.people import add_errors
 class Page:
     """What the page says besides the form; `record` is where it leads back to, `done` what is said afterwards."""
 
-    record: models.Model
+    record: RegisteredModel | Candidacy
     name: str
     title: str
     label: str

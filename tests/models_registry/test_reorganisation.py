@@ -1,4 +1,4 @@
-"""1 July 2025 in small: models go on with their stewards, what the abolished district had to judge waits for a choice."""
+"""1 July 2025 in small: models follow their stewards; what the abolished district judged waits for a choice."""
 
 import datetime
 from types import SimpleNamespace
