@@ -29,6 +29,8 @@ DJANGO = [
     gettext_noop("Enter a valid date."),
     gettext_noop("Enter a valid email address."),
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("staff status"),
+    gettext_noop("superuser status"),
     gettext_noop("This password is too common."),
     gettext_noop("This password is entirely numeric."),
     gettext_noop("The password is too similar to the %(verbose_name)s."),

@@ -2,12 +2,18 @@
 
     python scripts/screenshots.py http://127.0.0.1:8000 EMAIL PASSWORD [--to docs/screenshots] [--only login,home]
 
-Every page in Vietnamese and English, on a desktop (1280 px) and a phone (360 px). Needs the packages of
-`requirements/e2e.txt` and Chromium (`CHROMIUM`, /usr/bin/chromium when unset).
+Every page in Vietnamese and English, on a desktop (1280 px) and a phone (360 px). The account administers the city
+(`quantri.tp@demo.example` of the demo accounts), else some pages are refused. Needs the packages of
+`requirements/e2e.txt` and Chromium (`CHROMIUM`, /usr/bin/chromium when unset). The pictures have a palette of 256
+colours and so take a third of the room.
 """
 
 import argparse
+import base64
 import os
+import struct
+import zlib
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -17,6 +23,8 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
+LONGEST = 1600
+"""Of a picture, in pixels: what comes further down looks the same."""
 OPEN_PAGES = {"login": "/account/login/", "password-reset": "/account/password/reset/"}
 PAGES = {
     "home": "/",
@@ -24,6 +32,17 @@ PAGES = {
     "job": "/jobs/?state=running#first",
     "gallery": "/gallery/",
     "confirm": "/gallery/?show=confirm",
+    "units": "/units/?q=ba+dinh",
+    "tree": "/units/tree/?on=2024-06-30",
+    "unit": "/units/?q=phuong+ba+dinh&state=in_force#first",
+    "reorganisations": "/reorganisations/",
+    "reorganisation-preview": "/reorganisations/new/?kind=merge&q=phuong+hoang#preview",
+    "people": "/people/",
+    "person": "/people/#first",
+    "why": "/people/#why",
+    "history": "/history/",
+    "calendar": "/calendar/",
+    "inbox": "/inbox/",
     "password-change": "/account/password/change/",
     "not-found": "/no-such-page/",
 }
@@ -38,13 +57,91 @@ def sign_in(page: Page, base: str, email: str, password: str) -> None:
     page.wait_for_url(f"{base}/")
 
 
-def take(page: Page, url: str, path: Path, *, whole: bool) -> None:
-    """Open the address (`#first`: what the list's first row leads to), save it as PNG."""
-    page.goto(url.removesuffix("#first"))
-    if url.endswith("#first") and page.locator(".row-link").count():
+def preview(page: Page) -> None:
+    """From the choice of units to what a merger of two of them would do; nothing is carried out."""
+    for number in (0, 1):
+        page.locator("[name=unit]").nth(number).check()
+    page.locator("[name=go]").last.click()
+    page.wait_for_url("**/details/**")
+    words = {"name": "Phường Hoàng Mai", "short_name": "Hoàng Mai", "code": "00331"}
+    for name, word in words.items():
+        page.fill(f"[name=part-0-{name}]", word)
+    page.fill("[name=effective_on]", f"{date.today():%d/%m/%Y}")  # noqa: DTZ011  (the day of this machine will do)
+    page.fill("[name=document]", "Nghị quyết số 15/NQ-HĐND")
+    page.locator("button[name=do][value=preview]").last.click()
+    page.wait_for_selector("button[value=carry_out]")
+
+
+def why(page: Page) -> None:
+    """The answer to why the first person of the list may do something."""
+    page.locator(".row-link").nth(0).click()
+    page.locator('a[href$="/why/"]').click()
+    page.wait_for_url("**/why/")
+    page.locator("[name=unit]").select_option(index=1)
+    page.locator("main form .btn-primary").click()
+    page.wait_for_url("**/why/?**")
+
+
+def first(page: Page) -> None:
+    """What the list's first row leads to, if there is one."""
+    if page.locator(".row-link").count():
         page.locator(".row-link").nth(0).click()
+        page.wait_for_load_state()
+
+
+AFTERWARDS = {"first": first, "preview": preview, "why": why}
+"""What is done on the page before the picture is taken, by the end of the address."""
+
+
+PALETTE = """async (png) => {
+  const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${png}`)).blob());
+  const { width, height } = bitmap;
+  const canvas = new OffscreenCanvas(width, height).getContext("2d");
+  canvas.drawImage(bitmap, 0, 0);
+  const pixels = new Uint32Array(canvas.getImageData(0, 0, width, height).data.buffer);
+  const often = new Map();
+  for (const pixel of pixels) often.set(pixel, (often.get(pixel) || 0) + 1);
+  const parts = (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
+  const colours = [...often].sort((a, b) => b[1] - a[1]).slice(0, 256).map(([pixel]) => parts(pixel));
+  const places = new Map();
+  for (const pixel of often.keys()) {
+    const [red, green, blue] = parts(pixel);
+    const far = ([r, g, b]) => (r - red) ** 2 + (g - green) ** 2 + (b - blue) ** 2;
+    places.set(pixel, colours.reduce((best, one, at) => (far(one) < far(colours[best]) ? at : best), 0));
+  }
+  let rows = "";
+  for (let at = 0; at < pixels.length; at += width) {
+    rows += String.fromCharCode(0, ...Array.from(pixels.subarray(at, at + width), (pixel) => places.get(pixel)));
+  }
+  return { width, height, colours: colours.flat(), rows: btoa(rows) };
+}"""
+
+
+def with_palette(page: Page, png: bytes) -> bytes:
+    """The picture with its 256 most frequent colours; the browser, which can read it, counts them."""
+    blank = page.context.new_page()  # a page of the portal lets nothing be fetched from a data address
+    seen = blank.evaluate(PALETTE, base64.b64encode(png).decode())
+    blank.close()
+    head = struct.pack(">IIBBBBB", seen["width"], seen["height"], 8, 3, 0, 0, 0)
+    body = zlib.compress(base64.b64decode(seen["rows"]), 9)
+    chunks = [(b"IHDR", head), (b"PLTE", bytes(seen["colours"])), (b"IDAT", body), (b"IEND", b"")]
+    written = [
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
+
+
+def take(page: Page, url: str, path: Path, *, whole: bool) -> None:
+    """Open the address, do what its end names, save the page as PNG."""
+    address, _, ending = url.partition("#")
+    page.goto(address)
+    if ending:
+        AFTERWARDS[ending](page)
     page.evaluate("document.fonts.ready")
-    page.screenshot(path=path, full_page=whole)
+    size = page.viewport_size or {"width": 1280, "height": 800}
+    height = page.evaluate("document.documentElement.scrollHeight") if whole else size["height"]
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": min(max(height, size["height"]), LONGEST)}
+    path.write_bytes(with_palette(page, page.screenshot(full_page=True, clip=clip)))
     print(path)
 
 

@@ -5,7 +5,10 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
 from mobilization.outbox.api import JobViewSet
-from notifications.api import InboxViewSet
+from notifications.api import InboxViewSet, PreferenceViewSet
+from organizations.api.history import History, RecordHistory
+from organizations.api.people import MembershipViewSet, PersonViewSet
+from organizations.api.reorganisations import ReorganisationViewSet
 from organizations.api.units import UnitViewSet
 
 app_name = "api"
@@ -13,10 +16,16 @@ app_name = "api"
 router = SimpleRouter(use_regex_path=False)
 router.register("jobs", JobViewSet, basename="job")
 router.register("inbox", InboxViewSet, basename="inbox")
+router.register("inbox-preferences", PreferenceViewSet, basename="inbox-preference")
 router.register("units", UnitViewSet, basename="unit")
+router.register("reorganisations", ReorganisationViewSet, basename="reorganisation")
+router.register("people", PersonViewSet, basename="person")
+router.register("memberships", MembershipViewSet, basename="membership")
 
 urlpatterns = [
     path("v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("v1/docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("v1/history/", History.as_view(), name="history"),
+    path("v1/history/<slug:model>/<int:pk>/", RecordHistory.as_view(), name="record_history"),
     path("v1/", include(router.urls)),
 ]

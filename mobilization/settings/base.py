@@ -107,9 +107,13 @@ REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "mobilization.common.cache.DisposableCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"serializer": "mobilization.common.cache.JsonSerializer"},
+        "OPTIONS": {
+            "serializer": "mobilization.common.cache.JsonSerializer",
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+        },
     }
 }
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))
@@ -184,7 +188,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_FORMS = {"change_password": "organizations.forms.sign_in.ChangePasswordForm"}
+ACCOUNT_FORMS = {
+    "change_password": "organizations.forms.sign_in.ChangePasswordForm",
+    "reset_password": "organizations.forms.sign_in.ResetPasswordForm",
+}
 # A second line in the cache, by account; none by network address, because behind a proxy all share one.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
@@ -271,12 +278,20 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "organizations.enums.UnitKind",
+        "SuccessionKindEnum": "organizations.enums.SuccessionKind",
+        "WayEnum": "notifications.enums.Way",
+    },
 }
 
 # --- mail and logs --------------------------------------------------------------------------------------------
 PORTAL_URL = env.str("PORTAL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Dân vận khéo <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_RETURN_PATH = env.str("MAIL_RETURN_PATH", default="")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+NOTICE_DIGEST_HOUR = env.int("NOTICE_DIGEST_HOUR", default=7)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_USER_ID_FIELD = None

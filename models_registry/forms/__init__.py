@@ -1,1 +1,1 @@
-"""Forms of models: starting one, and the steps in which it is written."""
+"""Forms of models, one file a noun."""

@@ -1,1 +1,1 @@
-"""Pages of models and candidacies."""
+"""Pages of models, one file a noun."""

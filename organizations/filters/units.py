@@ -46,9 +46,7 @@ class UnitFilter(ListFilter):
     within = _ParentFilter(
         queryset=_with_units_below, method="filter_within", label=_("Unit and below"), empty_label=_("All")
     )
-    state = django_filters.ChoiceFilter(
-        choices=STATES, method="filter_kept", label=_("State"), empty_label=_("In force or ended")
-    )
+    state = django_filters.ChoiceFilter(choices=STATES, method="filter_kept", label=_("State"), empty_label=_("All"))
     on = django_filters.DateFilter(
         method="filter_kept",
         label=_("On the day"),

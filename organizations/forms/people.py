@@ -16,8 +16,8 @@ _REASON_HELP = _("Stands in the record of changes; others read it later.")
 class MembershipForm(forms.Form):
     """A role in one of the units the administrator may fill."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
-    role = forms.ChoiceField(choices=[("", "---------"), *Role.choices], label=_("Role"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
+    role = forms.ChoiceField(choices=[("", _("Choose …")), *Role.choices], label=_("Role"))
     position = forms.CharField(
         max_length=200, required=False, label=_("Position"), help_text=_("As it stands on the door.")
     )

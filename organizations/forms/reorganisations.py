@@ -7,6 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.filters import typed_date
 from mobilization.common.text import clean
 from organizations.enums import Level, SuccessionKind, UnitKind
 from organizations.models import Unit
@@ -63,7 +64,9 @@ class HeadForm(forms.Form):
     """When, and on what it rests."""
 
     effective_on = forms.DateField(
-        label=_("Takes effect on"), help_text=_("The successors' first day; the units end on the day before.")
+        label=_("Takes effect on"),
+        help_text=_("The successors' first day; the units end on the day before."),
+        widget=typed_date(),
     )
     document = forms.CharField(
         label=_("Legal basis"), max_length=300, help_text=_("For example: Resolution 1656/NQ-UBTVQH15 of 16/06/2025.")

@@ -14,7 +14,7 @@ class WhyForm(forms.Form):
     """An action, and the unit or the person it is done to."""
 
     action = forms.ChoiceField(choices=[(key, rule.label) for key, rule in RULES.items()], label=_("May the person"))
-    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label=_("Which unit"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label=_("Which unit"), empty_label=_("Choose …"))
     whom = forms.CharField(
         required=False,
         max_length=254,

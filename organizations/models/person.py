@@ -72,6 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("may open the technical administration"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    address_refused_at = models.DateTimeField(_("address refuses mail since"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 

@@ -11,6 +11,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from organizations.models import User
 
@@ -19,6 +20,15 @@ SEEN_AT = "seen_at"
 ENDS_BY = "ends_by"
 PROGRAM = "program"
 _NOTED_EVERY_SECONDS = 60
+_BROWSERS = [
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("coc_coc", "Cốc Cốc"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"), ("CriOS/", "Chrome"), ("Safari/", "Safari"),
+]  # fmt: skip
+_SYSTEMS = [
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+]  # fmt: skip
+"""The first mark that is found counts: most browsers call themselves Safari too, and Android a Linux."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,15 @@ class SessionSeen:
     seen_at: datetime.datetime
     program: str
     is_this_one: bool
+
+
+def browser_in_words(program: str) -> str:
+    """Browser and system, as far as what a browser says of itself tells them: `Firefox on Windows`."""
+    if not program:
+        return ""
+    browser = next((name for mark, name in _BROWSERS if mark in program), _("another browser"))
+    system = next((name for mark, name in _SYSTEMS if mark in program), _("another device"))
+    return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
 
 
 def begin_session(session: SessionBase, program: str) -> None:
@@ -51,7 +70,9 @@ def sessions_of(user: User, *, current: str | None) -> list[SessionSeen]:
     now = time.time()
     idle = settings.SESSION_IDLE_MINUTES * 60
     living = [
-        SessionSeen(_moment(data[SIGNED_IN_AT]), _moment(data[SEEN_AT]), data.get(PROGRAM, ""), key == current)
+        SessionSeen(
+            _moment(data[SIGNED_IN_AT]), _moment(data[SEEN_AT]), browser_in_words(data.get(PROGRAM, "")), key == current
+        )
         for key, data in _stored(user)
         if SEEN_AT in data and now - data[SEEN_AT] <= idle and now <= data[ENDS_BY]
     ]

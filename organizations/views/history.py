@@ -59,7 +59,12 @@ def record_history(request: HttpRequest, model: str, pk: int) -> HttpResponse:
         page = changes(events, cursor=request.GET.get("cursor"))
     except BadCursor:
         return redirect("organizations:record_history", model, pk)
-    context = {"record": name_of(record), "kind": capfirst(str(record._meta.verbose_name))}
+    address = getattr(record, "get_absolute_url", None)
+    context = {
+        "record": name_of(record),
+        "record_url": address() if address else "",
+        "kind": capfirst(str(record._meta.verbose_name)),
+    }
     return render(request, "organizations/record_history.html", _context(request, page) | context)
 
 

@@ -72,6 +72,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": tone,
         "state": words,
         "email": person.user.email if state != "none" else "",
+        "refused_at": person.user.address_refused_at if state != "none" else None,
         "memberships": [(each, until(each), may_end_membership(request.user, each)) for each in memberships],
         "actions": _actions(request.user, person, state),
     }
@@ -85,6 +86,8 @@ def _actions(user: Any, person: Person, state: str) -> list[str]:
         actions.append("rename")
         by_state = {"none": ["invite"], "active": ["deactivate"], "off": ["reactivate"]}
         actions += by_state.get(state, ["resend", "deactivate"])
+        if state != "none" and person.user.address_refused_at:
+            actions.append("trust_address")
     return actions
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 from mobilization.outbox.models import Job
 from mobilization.translations import compile_all
 from organizations.models import User
+from tests.sign_in import prove
 
 collect_ignore_glob = []
 if find_spec("playwright") and find_spec("axe_playwright_python"):
@@ -71,12 +72,10 @@ def open_page(browser, live_server):
         contexts.append(context)
         context.add_init_script(LISTENER)
         if user:
-            client = Client()
-            client.force_login(user)
-            value = client.cookies[settings.SESSION_COOKIE_NAME].value
+            value = prove(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
         page = context.new_page()
-        page.complaints = []
+        page.complaints, page.base = [], live_server.url
         page.on("console", lambda message: _note(page, message))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         return page

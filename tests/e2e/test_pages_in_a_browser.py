@@ -1,63 +1,45 @@
-"""Each page in both languages on a desktop and a small phone: accessible, within its policy, no sideways scrolling."""
+"""What a page owes its readers: accessible, within its policy, no sideways scrolling; here for what goes wrong."""
 
 import psycopg
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.exceptions import BadRequest
 from django.db import OperationalError
 
 from mobilization import home
-from mobilization.outbox.models import Job
 
 WIDTHS = [1280, 320]
-LANGUAGES = ["vi", "en"]
-BEFORE_SIGNING_IN = [
-    "/account/login/",
-    "/account/password/reset/",
-    "/account/password/reset/sent/",
-    "/account/password/reset/key/done/",
-    "/account/password/reset/key/1-wrong/",
-    "/account/inactive/",
-    "/account/signup/",
-]
-SIGNED_IN = [
-    "/",
-    "/jobs/",
-    "/jobs/?state=done",
-    "/gallery/",
-    "/gallery/?domain=economy&order=people",
-    "/gallery/?show=confirm",
-    "/account/password/change/",
-    "/account/logout/",
-    "/no-such-page/",
-]
+DJANGOS_OWN = ["link-in-text-block", "aria-prohibited-attr"]
+"""What axe finds in the templates of Django's administration: links in its breadcrumbs, labels of its help marks."""
 
+LANGUAGES = ["vi", "en"]
 everywhere = pytest.mark.parametrize(("width", "language"), [(w, lang) for w in WIDTHS for lang in LANGUAGES])
 
 
 def examine(page, path, language):
     """Open the page and demand what every page owes its readers."""
     page.goto(path)
-    assert page.locator("html").get_attribute("lang") == language
-    assert page.locator("h1").count() == 1
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{path}\n{found.generate_report()}"
+    assert faults(page, language) == [], path
+
+
+def faults(page, language):
+    """What is wrong with the page that is open: words, one for each fault."""
+    found = []
+    if page.locator("html").get_attribute("lang") != language:
+        found.append("in another language")
+    if page.locator("h1").count() != 1:
+        found.append("not one heading of the first order")
+    options = {"resultTypes": ["violations"], "preload": False}
+    if "/admin/" in page.url:
+        options["rules"] = {rule: {"enabled": False} for rule in DJANGOS_OWN}
+    seen = Axe().run(page, options=options)
+    found += [f"{one['id']} ({one['nodes'][0]['html'][:200]})" for one in seen.response["violations"]]
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{path} scrolls sideways by {wide} px"
-    assert page.complaints == []
-
-
-@everywhere
-def test_pages_before_signing_in(open_page, live_server, width, language):
-    page = open_page(width=width, language=language)
-    for path in BEFORE_SIGNING_IN:
-        examine(page, path, language)
-
-
-@everywhere
-def test_pages_of_an_officer(open_page, officer, width, language):
-    page = open_page(width=width, language=language, user=officer)
-    for path in [*SIGNED_IN, f"/jobs/{Job.objects.get().pk}/", f"/jobs/{Job.objects.get().pk}/cancel/"]:
-        examine(page, path, language)
+    if wide > 0:
+        found.append(f"scrolls sideways by {wide} px")
+    found += page.complaints
+    page.complaints.clear()
+    return found
 
 
 @everywhere
@@ -82,8 +64,12 @@ def away(user):
     raise OperationalError("gone") from psycopg.OperationalError("gone")
 
 
+def odd(user):
+    raise BadRequest("not what a browser sends")
+
+
 @everywhere
-@pytest.mark.parametrize(("fault", "status"), [(broken, 500), (away, 503)])
+@pytest.mark.parametrize(("fault", "status"), [(odd, 400), (broken, 500), (away, 503)])
 def test_pages_when_something_is_broken(open_page, officer, monkeypatch, width, language, fault, status):
     monkeypatch.setattr(home, "waiting_for", fault)
     page = open_page(width=width, language=language, user=officer)

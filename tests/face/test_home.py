@@ -39,7 +39,7 @@ def test_nothing_waits(client, person_with_account):
     client.force_login(person_with_account)
     html = client.get("/").text
     assert "Xin chào, Nguyễn Thị Ánh" in html
-    assert "Chưa có gì chờ bạn xử lý" in html
+    assert "Chưa có gì chờ đồng chí xử lý" in html
 
 
 def test_jobs_wait_with_one_query(person_with_account, django_user_model, django_assert_num_queries):

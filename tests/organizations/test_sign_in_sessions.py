@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Membership, Unit, User
-from organizations.services.sessions import end_other_sessions, sessions_of
+from organizations.services.sessions import browser_in_words, end_other_sessions, sessions_of
 from tests.consistency.test_production_settings import COMPLETE, manage
 from tests.sign_in import PASSWORD, prove
 
@@ -161,3 +161,22 @@ def test_cookies_in_production():
     show = f"from django.conf import settings as s; print(*[getattr(s, name) for name in {names}], sep='|')"
     expected = "__Host-session|True|True|Lax|True|__Host-csrf|True|True|43200|60|3600|None"
     assert manage("-c", show, **COMPLETE).stdout.strip() == expected
+
+
+@pytest.mark.parametrize(
+    ("program", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36",
+            "Chrome trên Windows",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0", "Edge trên Windows"),
+        ("Mozilla/5.0 (Linux; Android 14; SM-A556) AppleWebKit/537.36 Chrome/140.0", "Chrome trên Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari trên iPhone"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:143.0) Gecko/20100101 Firefox/143.0", "Firefox trên Linux"),
+        ("curl/8.0", "trình duyệt khác trên thiết bị khác"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named_in_words(program, words):
+    assert browser_in_words(program) == words

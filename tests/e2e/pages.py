@@ -1,0 +1,184 @@
+"""Every page of the portal: which there are (from the access table), who opens them here, and what there is to see.
+
+A new route that answers GET is a page that `test_every_page.py` opens, unless it stands in `NO_PAGE`. Most routes need
+nothing here: how to reach one with parameters stands in `tests/access/world.py`, and the administrator opens it.
+`VISITS` says where that is not enough: other addresses of the same page (empty, filtered, with an answer), or who else
+opens it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import NamedTuple
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
+from django.utils.regex_helper import normalize
+
+from mobilization.common.recording import because, recording
+from mobilization.outbox.models import Job
+from notifications.enums import NoticeKind
+from notifications.models import Notice
+from organizations.models import QueuedItem
+from organizations.services.plan_building import beginning_like, divided
+from organizations.services.reorganising import reorganise
+from tests.access.people import account, again, unit, worker
+from tests.access.test_routes import LINES, routes
+from tests.access.world import ADDRESSES, Request, objects
+from tests.organizations.reorganisations import make_item
+
+NO_PAGE = {
+    "healthz": "plain text for monitoring",
+    "readyz": "JSON for monitoring",
+    "language/": "only changes the language and leads back",
+    "account/security/codes/file/": "a file",
+    "jobs/<int:pk>/files/<slug:file_format>/": "a file",
+    "account/login/code/": "between two steps of signing in: test_second_factor.py opens it there",
+}
+"""Routes that answer GET with something else than a page, and the one that this table cannot open."""
+
+READ_BY_PROGRAMS, API_PAGE = "api/", "api/v1/docs/"
+
+
+class Visit(NamedTuple):
+    """An address (`?…` is added to the route's own, `/…` replaces it), who opens it, where it leads (the end of it)."""
+
+    path: str = ""
+    who: str = "administrator"
+    lands: str = ""
+
+
+def pages() -> set[str]:
+    """The routes that answer GET with a page."""
+    asked = {route for route, method, _policy in LINES if method == "GET"}
+    return {route for route in asked if not route.startswith(READ_BY_PROGRAMS)} - NO_PAGE.keys() | {API_PAGE}
+
+
+def visits(house: SimpleNamespace, *, thorough: bool) -> Iterator[Visit]:
+    """Every page once; when `thorough`, also its other addresses."""
+    for route in sorted(pages()):
+        here = path_of(route, house)
+        every = VISITS.get(route, lambda house: [Visit()])(house)
+        for visit in every if thorough else every[:1]:
+            yield visit if visit.path.startswith("/") else visit._replace(path=here + visit.path)
+
+
+def path_of(route: str, house: SimpleNamespace) -> str:
+    """The address of the object the access table uses for this route."""
+    form, _names = normalize(routes()[route].regex)[0]
+    return "/" + form % ADDRESSES.get(route, lambda world: Request())(house).kwargs
+
+
+def build_house() -> SimpleNamespace:
+    """The objects of the access table, and what makes lists and histories worth reading."""
+    house = objects()
+    units = house.units
+    house.administrator = worker("administrator", units.city, "Nguyễn Thị Quản Trị")
+    house.root = account("Lê Văn Gốc", is_superuser=True, is_staff=True)
+    house.factor = worker("officer", units.ward, "Phạm Hai Bước")
+    TOTP.activate(house.factor, generate_totp_secret())
+    RecoveryCodes.activate(house.factor)
+    house.administrator, house.factor = again(house.administrator), again(house.factor)
+    with recording(actor=house.administrator.pk), because("Quyết định số 12/QĐ-UBND"):
+        _happen(house)
+    return house
+
+
+def _happen(house):
+    parish = unit("00101", house.units.city, kind="commune", name="Xã Đông Anh", short_name="Đông Anh")
+    for number in (1, 2):
+        make_item(parish, f"Mô hình hiến đất mở đường số {number}")
+    parts = [beginning_like(parish, key="a", parent=house.units.city.pk)]
+    parts.append(replace(parts[0], key="b", code="tmp", name="Xã Thư Lâm", short_name="Thư Lâm"))
+    head = {"effective_on": timezone.localdate(), "document": "Nghị quyết số 1656/NQ-UBTVQH15"}
+    house.split = reorganise(plan=divided(parish, parts, "a", **head), by=house.administrator).reorganisation
+    house.parish = parish
+    units = house.units
+    type(units.ward).objects.filter(pk=units.ward.pk).update(name="Phường Ba Đình", note="Trụ sở: 25 Liễu Giai")
+    owner = house.administrator
+    failed = {"state": "quarantined", "failures": 3, "error": "Hết dung lượng.", "finished_at": timezone.now()}
+    house.failed = Job.objects.create(kind="outbox.export_jobs", owner=owner, **failed)
+    Job.objects.create(kind="outbox.export_jobs", owner=owner)
+    told = {"kind": NoticeKind.JOB_FINISHED, "data": {"job": "outbox.export_jobs", "end": "done"}}
+    about = {"subject_type": "outbox.job", "subject_id": str(house.failed.pk)}
+    house.notice = Notice.objects.create(recipient=owner, **told, **about)
+
+
+def _strangers(house):
+    return [Visit(who="stranger")]
+
+
+def _with_factor(house):
+    return [Visit(who="factor")]
+
+
+def _reset_key(house):
+    user = house.subject
+    real = f"/account/password/reset/key/{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}/"
+    return [Visit(who="stranger"), Visit(real, "stranger", "-set-password/")]
+
+
+def _filtered(*queries):
+    """The list, the list narrowed in these ways, and a filter with an error where one ends in `odd`."""
+    return lambda house: [Visit(), *(Visit(query) for query in queries)]
+
+
+def _why(house):
+    return [Visit(), Visit(f"?action=rights&unit={house.units.ward.pk}"), Visit("?action=odd")]
+
+
+def _details(house):
+    kinds = {
+        "merge": [house.units.ward, house.units.beside],
+        "split": [house.units.ward],
+        "abolish": [house.units.ward],
+        "relevel": [house.units.ward],
+    }
+    return [Visit(f"?kind={kind}" + "".join(f"&unit={each.pk}" for each in chosen)) for kind, chosen in kinds.items()]
+
+
+VISITS = {
+    "": lambda house: [Visit(), Visit("/no-such-page/")],
+    "account/login/": _strangers,
+    "account/inactive/": _strangers,
+    "account/signup/": _strangers,
+    "account/password/reset/": _strangers,
+    "account/password/reset/sent/": _strangers,
+    "account/password/reset/key/done/": _strangers,
+    "^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": _reset_key,
+    "invitations/<str:token>/": lambda house: [Visit(who="stranger"), Visit("/invitations/over/", "stranger")],
+    "account/confirm/code/": _with_factor,
+    "account/security/": lambda house: [Visit(), Visit(who="factor")],
+    "account/security/app/remove/": _with_factor,
+    "account/security/codes/": _with_factor,
+    "account/security/codes/new/": _with_factor,
+    "jobs/": lambda house: [Visit(), Visit("?state=running"), Visit("?created_from=odd", "root")],
+    "jobs/<int:pk>/": lambda house: [Visit(), Visit(f"/jobs/{house.failed.pk}/", "root")],
+    "jobs/<int:pk>/retry/": lambda house: [Visit(f"/jobs/{house.failed.pk}/retry/", "root")],
+    "gallery/": _filtered("?domain=economy&order=people", "?show=confirm"),
+    "units/": _filtered("?q=ba+dinh", "?q=nothing+like+it", "?on=odd"),
+    "units/tree/": _filtered("?on=2020-01-01", "?on=odd"),
+    "units/<int:pk>/": lambda house: [Visit(), Visit(f"/units/{house.parish.pk}/")],
+    "people/": _filtered("?name=nobody+like+this", "?role=officer"),
+    "people/<int:pk>/why/": _why,
+    "people/<int:pk>/activity/": lambda house: [
+        Visit(),
+        Visit(f"/people/{house.administrator.person_id}/activity/"),
+    ],
+    "history/": _filtered("?kind=delete", "?changed_from=odd"),
+    "inbox/": _filtered("?state=read"),
+    "reorganisations/": _filtered("?unit=nothing+like+it"),
+    "reorganisations/<int:pk>/": lambda house: [Visit(), Visit(f"/reorganisations/{house.split.pk}/")],
+    "reorganisations/new/": _filtered("?kind=merge&q=phuong", "?q=nothing+like+it", "?go=1"),
+    "reorganisations/new/details/": _details,
+    "reorganisations/queue/": _filtered("?state=decided", "?state="),
+    "reorganisations/queue/choose/": lambda house: [
+        Visit("?all=1"),
+        Visit(f"?item={QueuedItem.objects.first().pk}"),
+    ],
+    "admin/": lambda house: [Visit(path, "root") for path in ADMINISTRATION],
+}
+ADMINISTRATION = ["/admin/", "/admin/auth/group/", "/admin/auth/group/add/", "/admin/password_change/"]
