@@ -31,8 +31,8 @@ def notify(
 ) -> list[Notice]:
     """Tell each recipient (accounts) once what happened to `subject`; `by` is a user, or None for the portal itself.
 
-    Accounts that are switched off are told nothing. Written in the caller's transaction, so that nobody is told what
-    did not happen: raises TransactionManagementError outside one, and UnknownKind.
+    Accounts that are switched off, and programs, are told nothing. Written in the caller's transaction, so that nobody
+    is told what did not happen: raises TransactionManagementError outside one, and UnknownKind.
     """
     kinds.get(kind)
     return write(
@@ -51,7 +51,7 @@ def notify(
 
 
 def write(tellings: Sequence[Telling]) -> list[Notice]:
-    """Write the notices with one statement, in the caller's transaction; accounts switched off are left out."""
+    """Write the notices with one statement, in the caller's transaction; without accounts switched off and programs."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A notice is written in the transaction of its cause.")
     return Notice.objects.bulk_create(
@@ -65,7 +65,7 @@ def write(tellings: Sequence[Telling]) -> list[Notice]:
             data=each.data,
         )
         for each in tellings
-        if each.recipient.is_active
+        if each.recipient.is_active and not each.recipient.is_program
     )
 
 

@@ -60,3 +60,9 @@ class Role(TextChoices):
     APPROVER = "approver", _("Approver")
     ADMINISTRATOR = "administrator", _("Administrator")
     AUDITOR = "auditor", _("Auditor")
+    PARTNER = "partner", _("Partner system")
+
+    @classmethod
+    def of_people(cls) -> list[tuple[str, str]]:
+        """The roles people hold, as choices; a program's comes with its key and is given nowhere else."""
+        return [each for each in cls.choices if each[0] != cls.PARTNER]

@@ -1,4 +1,4 @@
-"""Addresses of the API: everything under `/api/v1/`, its description, and pages to read and try it."""
+"""Addresses of the API: where programs get tokens, everything under `/api/v1/`, and its description."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from mobilization.outbox.api import JobViewSet
 from notifications.api import InboxViewSet
 from organizations.api.units import UnitViewSet
+from partners.views.tokens import token
 
 app_name = "api"
 
@@ -16,6 +17,7 @@ router.register("inbox", InboxViewSet, basename="inbox")
 router.register("units", UnitViewSet, basename="unit")
 
 urlpatterns = [
+    path("token/", token, name="token"),
     path("v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("v1/docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
     path("v1/", include(router.urls)),

@@ -6,4 +6,5 @@ TIMETABLE = {
     "outbox-publish": {"task": "outbox.publish_events", "schedule": 1.0, "options": {"expires": 10}},
     "outbox-read": {"task": "outbox.read_events", "schedule": 1.0, "options": {"expires": 10}},
     "outbox-tidy": {"task": "outbox.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
+    "partners-tidy": {"task": "partners.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
 }
