@@ -26,7 +26,7 @@ class Wait(Exception):
         super().__init__(seconds)
 
 
-class Validator(OAuth2Validator):  # type: ignore[misc]
+class Validator(OAuth2Validator):
     """Keys and their secrets are ours; the library's own secret of an application is known to nobody."""
 
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:

@@ -21,7 +21,7 @@ class ClientCredentials(OpenApiAuthenticationExtension):  # type: ignore[no-unty
         scopes = {str(scope.value): str(scope.label) for scope in Scope}
         return {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": TOKEN_URL, "scopes": scopes}}}
 
-    def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]] | None:
+    def get_security_requirement(self, auto_schema: Any) -> Any:
         """The scope of the operation; None where tokens have no business."""
         scope = scope_for(auto_schema.view, auto_schema.method)
         return {self.name: [scope]} if scope else None

@@ -37,7 +37,8 @@ def note_token(client: Client) -> None:
 def remove_old_tokens() -> int:
     """Tokens that have ended an hour ago or earlier go; returns how many."""
     hour_ago = timezone.now() - datetime.timedelta(hours=1)
-    return AccessToken.objects.filter(expires__lt=hour_ago).delete()[0]
+    number: int = AccessToken.objects.filter(expires__lt=hour_ago).delete()[0]
+    return number
 
 
 def _checksum(token: str) -> str:

@@ -1,4 +1,4 @@
-"""A reorganisation moves a key and the role of its program together: to one heir at once, to one of several by choice."""
+"""A reorganisation moves a key and its program's role together: to one heir at once, to one of several by choice."""
 
 import datetime
 
