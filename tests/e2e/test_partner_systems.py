@@ -66,6 +66,7 @@ def test_a_stale_session_is_asked_who_it_is(open_page, live_server, chief):
     page.fill("[name=password]", PASSWORD)
     page.click("main .btn-primary")
     page.wait_for_url("**/partners/new/")
+    assert page.locator("[name=scopes]").count() > 0
 
 
 @everywhere

@@ -44,6 +44,7 @@ def test_a_merger_takes_key_and_role_along(program, key, units, above):
 
 
 def test_a_division_asks_once_for_both(program, key, units, above):
+    units.school.delete()
     program.come_in()
     parts = [begins("00098", units.city), begins("00099", units.city)]
     reorganise(plan=divided(units.ward, parts, "00098", **HEAD), by=above)
