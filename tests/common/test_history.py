@@ -34,7 +34,7 @@ NOT_ON_RECORD = {
     "organizations.user_user_permissions": "the same",
 }
 """What of our apps has no record of changes, and why: apps and tables."""
-OURS = ("mobilization.", "organizations")
+OURS = ("mobilization.", "organizations", "partners")
 
 
 def events(model, **where):
