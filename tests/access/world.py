@@ -21,6 +21,7 @@ from organizations.dates import today
 from organizations.models import CalendarDay, Invitation, Person, Reorganisation, User
 from organizations.services.invitations import VALID_FOR, new_token
 from partners.services.clients import add_client
+from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.sign_in import prove
 
@@ -68,6 +69,7 @@ def objects() -> SimpleNamespace:
     store(JobFile(job=job, format="txt"), ContentFile(b"x"), name="x.txt", content_type="text/plain", by=None)
     return SimpleNamespace(
         units=units,
+        models=build_models(units),
         subject=subject,
         bare=bare,
         off=off,
@@ -191,3 +193,4 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
     "reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
 }
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in MODEL_ADDRESSES.items()}
