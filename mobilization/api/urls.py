@@ -1,4 +1,4 @@
-"""Addresses of the API: everything under `/api/v1/`, its description, and pages to read and try it."""
+"""Addresses of the API: where programs get tokens, everything under `/api/v1/`, and its description."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
@@ -10,6 +10,7 @@ from organizations.api.history import History, RecordHistory
 from organizations.api.people import MembershipViewSet, PersonViewSet
 from organizations.api.reorganisations import ReorganisationViewSet
 from organizations.api.units import UnitViewSet
+from partners.views.tokens import token
 
 app_name = "api"
 
@@ -23,6 +24,7 @@ router.register("people", PersonViewSet, basename="person")
 router.register("memberships", MembershipViewSet, basename="membership")
 
 urlpatterns = [
+    path("token/", token, name="token"),
     path("v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("v1/docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
     path("v1/history/", History.as_view(), name="history"),

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "notifications",
     "directives",
     "models_registry",
+    "partners",
     "mobilization.api",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "js_lib_bootstrap5",
     "js_lib_bootstrap_icons",
     "js_lib_htmx",
+    "oauth2_provider",
     "pghistory",
     "pgtrigger",
     "rest_framework",
@@ -257,8 +259,12 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- api ------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "partners.api.BearerAuthentication",  # first, so that strangers get 401 and learn the way in
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "partners.api.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["partners.api.PerClient"],
     "DEFAULT_RENDERER_CLASSES": ["mobilization.common.api.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["mobilization.common.api.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -272,7 +278,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Dân vận khéo",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated", "partners.api.HasScope"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
@@ -283,6 +289,28 @@ SPECTACULAR_SETTINGS = {
         "SuccessionKindEnum": "organizations.enums.SuccessionKind",
         "WayEnum": "notifications.enums.Way",
     },
+}
+
+# --- partners -------------------------------------------------------------------------------------------------
+PARTNER_REQUESTS_PER_MINUTE = env.int("PARTNER_REQUESTS_PER_MINUTE", default=300)
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials and no other grant
+    "OAUTH2_VALIDATOR_CLASS": "partners.oauth.Validator",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # checksums, not tokens
+    # Nothing of the following is reachable; strict all the same, and the check of the settings says so.
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
 }
 
 # --- mail and logs --------------------------------------------------------------------------------------------

@@ -8,4 +8,5 @@ TIMETABLE = {
     "outbox-tidy": {"task": "outbox.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "notifications-send": {"task": "notifications.send_due_mails", "schedule": 30.0, "options": {"expires": 30}},
     "notifications-digests": {"task": "notifications.write_digests", "schedule": 60.0, "options": {"expires": 60}},
+    "partners-tidy": {"task": "partners.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
 }

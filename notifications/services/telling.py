@@ -34,8 +34,8 @@ def notify(
 ) -> list[Notice]:
     """Tell each recipient (accounts) once what happened to `subject`; `by` is a user, or None for the portal itself.
 
-    Accounts that are switched off are told nothing. Written in the caller's transaction, so that nobody is told what
-    did not happen: raises TransactionManagementError outside one, and UnknownKind.
+    Accounts that are switched off, and programs, are told nothing. Written in the caller's transaction, so that nobody
+    is told what did not happen: raises TransactionManagementError outside one, and UnknownKind.
     """
     kinds.get(kind)
     return write(
@@ -54,14 +54,16 @@ def notify(
 
 
 def write(tellings: Sequence[Telling]) -> list[Notice]:
-    """Write the notices and promise their mails, in the caller's transaction; accounts switched off are left out.
+    """Write the notices and promise their mails, in the caller's transaction.
+
+    Neither accounts switched off nor programs are told.
 
     The number of statements does not grow with the notices (one more for each fifty mails). Who is told several things
     at once gets one mail about them.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A notice is written in the transaction of its cause.")
-    told = [each for each in tellings if each.recipient.is_active]
+    told = [each for each in tellings if each.recipient.is_active and not each.recipient.is_program]
     if not told:
         return []
     way = ways(users=[each.recipient for each in told], names=[each.kind for each in told])

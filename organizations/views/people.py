@@ -47,7 +47,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     """People in one's reach by given name, filtered and paged; with htmx only the rows."""
     if not may_list_people(request.user):
         raise PermissionDenied
-    people = Person.objects.visible_to(request.user)
+    people = Person.objects.visible_to(request.user).human()
     units = units_to_filter_by(request.user)
     found = PersonFilter(request.GET, queryset=people, user=request.user, units=units)
     context = list_page(

@@ -20,6 +20,7 @@ from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import CalendarDay, Invitation, Person, Reorganisation, User
 from organizations.services.invitations import VALID_FOR, new_token
+from partners.services.clients import add_client
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.sign_in import prove
@@ -77,8 +78,15 @@ def objects() -> SimpleNamespace:
         job=job,
         notice=Notice.objects.create(recipient=subject, kind="test.notice"),
         day=CalendarDay.objects.create(day=today(), is_working=False, name="Free"),
+        key=_key(units),
         reorganisation=Reorganisation.objects.create(effective_on=today(), document="Resolution 1"),
     )
+
+
+def _key(units):
+    giver = account("giver", is_superuser=True)
+    key = {"name": "System", "contact": "Body", "scopes": ["units:read"], "valid_from": today()}
+    return add_client(**key, unit=units.ward, by=giver)[0]
 
 
 def _hashed(token: str) -> str:
@@ -167,6 +175,17 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
         {"token": world.token}, {"password1": "mat khau rat moi 22", "password2": "another one"}
     ),
     "language/": lambda world: Request({}, {"language": "vi"}),
+    "partners/new/": lambda world: Request(
+        {},
+        {"name": "New", "contact": "Body", "unit": world.units.ward.pk, "scopes": ["units:read"]}
+        | {"valid_from": f"{today():%d/%m/%Y}"},
+    ),
+    "partners/<int:pk>/": lambda world: Request({"pk": world.key.pk}),
+    "partners/<int:pk>/secret/": lambda world: Request({"pk": world.key.pk}, {"keep_days": 7}),
+    "partners/<int:pk>/scopes/": lambda world: Request(
+        {"pk": world.key.pk}, {"scopes": ["jobs:read"], **_reason(world)}
+    ),
+    "partners/<int:pk>/revoke/": lambda world: Request({"pk": world.key.pk}, _reason(world)),
     "history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
     "api/v1/people/<int:pk>/": _person,
     "api/v1/memberships/<int:pk>/": lambda world: Request({"pk": world.subject.person.memberships.get().pk}),

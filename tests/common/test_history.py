@@ -36,7 +36,7 @@ NOT_ON_RECORD = {
     "organizations.user_user_permissions": "the same",
 }
 """What of our apps has no record of changes, and why: apps and tables."""
-OURS = ("mobilization.", "notifications", "organizations")
+OURS = ("directives", "mobilization.", "models_registry", "notifications", "organizations", "partners")
 
 
 def events(model, **where):

@@ -237,7 +237,7 @@ def test_a_change_ends_other_sessions_renews_this_one_and_tells_the_person(clien
 def test_the_password_alone_opens_nothing(client, person_with_account):
     set_up(Client(), person_with_account)
     assert first_step(client, person_with_account)["Location"] == "/account/login/code/"
-    assert (client.get("/").status_code, client.get("/api/v1/jobs/").status_code) == (302, 403)
+    assert (client.get("/").status_code, client.get("/api/v1/jobs/").status_code) == (302, 401)
 
 
 @pytest.mark.parametrize(("steps", "opens"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
