@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from models_registry.views import candidacies, detail, life
+from models_registry.views import candidacies, detail, editing, files, life
 
 app_name = "models_registry"
 
 urlpatterns = [
+    path("models/new/", editing.model_new, name="model_new"),
+    path("models/<int:pk>/edit/", editing.model_edit, name="model_edit"),
+    path("models/<int:pk>/edit/<slug:step>/", editing.model_step, name="model_step"),
+    path("models/<int:pk>/discard/", editing.model_discard, name="model_discard"),
+    path("models/<int:pk>/files/", files.model_files, name="model_files"),
+    path("models/files/<int:pk>/", files.model_file, name="model_file"),
     path("models/<int:pk>/", detail.model_page, name="model"),
     path("models/<int:pk>/do/<slug:action>/", life.model_act, name="model_act"),
     path("models/<int:pk>/progress/new/", life.progress_new, name="progress_new"),
