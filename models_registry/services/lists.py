@@ -13,6 +13,7 @@ from mobilization.common.text import clean
 from mobilization.outbox.models import Job
 from mobilization.outbox.services import request_job
 from models_registry.models import SavedFilter
+from organizations.models import User
 
 EXPORT_MODELS = "models_registry.export_models"
 MOST_SAVED = 30
@@ -26,7 +27,7 @@ def save_filter(*, name: str, query: str, by: Any) -> SavedFilter:
     name = _checked(name)
     if len(query) > LONGEST_QUERY:
         raise ValidationError({"name": _("This filter is too long to be kept.")})
-    type(by).objects.select_for_update().get(pk=by.pk)  # one after the other, so that the limit holds
+    User.objects.select_for_update().get(pk=by.pk)  # one after the other, so that the limit holds
     if by.saved_filters.count() >= MOST_SAVED:
         text = _("You have %(n)d saved filters; delete one that you no longer need.")
         raise ValidationError({"name": text % {"n": MOST_SAVED}})

@@ -151,10 +151,10 @@ COUNTS = {
     "ready": "state = 'draft' AND summary <> '' AND title <> '' AND domain <> '' AND subject <> ''"
              " AND way_of_working <> '' AND campaign_id IS NOT NULL",
     "late": "state IN ('draft', 'returned') AND (SELECT registration_to FROM directives_campaign c"
-            " WHERE c.id = campaign_id) < CURRENT_DATE",
+            " WHERE c.id = campaign_id) < %(today)s::date",
     "to_register": "state = 'submitted'",
     "silent": "state IN ('registered', 'in_implementation')"
-              " AND CURRENT_DATE - coalesce(last_progress_on, registered_on) > 90",
+              " AND %(today)s::date - coalesce(last_progress_on, registered_on) > 90",
     "never_checked": "state IN ('registered', 'in_implementation')"
                      " AND NOT EXISTS (SELECT 1 FROM models_registry_fieldcheck f WHERE f.model_id = m.id)",
     "candidacy_returned": "EXISTS (SELECT 1 FROM models_registry_candidacy c WHERE c.model_id = m.id"
@@ -170,7 +170,7 @@ def counted(key, units):
     own = "" if key in {"to_take_up", "to_decide"} else "steward_id = ANY(%(units)s) AND "
     sql = f"SELECT count(*) FROM models_registry_registeredmodel m WHERE {own}{COUNTS[key]}"
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"units": [each.pk for each in units]})
+        cursor.execute(sql, {"units": [each.pk for each in units], "today": today()})
         return cursor.fetchone()[0]
 
 
