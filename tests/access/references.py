@@ -98,5 +98,10 @@ REFERENCES = (
     ),
 )
 
-KNOWN_TO_ALL = {"organizations.filters.units.UnitFilter.within": "everybody reads all units"}
+KNOWN_TO_ALL = {
+    "organizations.filters.units.UnitFilter.within": "everybody reads all units",
+    "models_registry.forms.life.NewCandidacyForm.body": "everybody reads all units",
+    "models_registry.forms.life.NewCandidacyForm.campaign": "everybody reads all campaigns",
+    "models_registry.forms.life.ProposalForm.campaign": "everybody reads all campaigns",
+}
 """References whose records everybody may see, with the reason."""
