@@ -103,8 +103,11 @@ def may_reconfirm(user: Any, model: "RegisteredModel") -> bool:
 
 
 def may_see_candidacy(user: Any, candidacy: "Candidacy") -> bool:
-    """Whoever reads inside the model. The same rule as `Candidacy.objects.visible_to(user)`."""
-    return may_open_model(user, candidacy.model)
+    """Whoever reads inside the model or judges. The same rule as `Candidacy.objects.visible_to(user)`."""
+    path = path_of_reader(user)
+    return path is not None and (
+        candidacy.model.steward.path.startswith(path) or candidacy.body_steward.path.startswith(path)
+    )
 
 
 def may_open_candidacy(user: Any, model: "RegisteredModel") -> bool:
