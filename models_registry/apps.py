@@ -13,12 +13,13 @@ class ModelsRegistryConfig(AppConfig):
     def ready(self) -> None:
         """Two workflows; models and candidacies move with their units; the rules and notices of this app."""
         from mobilization.workflow import transitions
-        from models_registry import figures, movers, notices, rules
+        from models_registry import campaign_progress, figures, movers, notices, rules
         from models_registry.workflow import CANDIDACY, MODEL
 
         transitions.register(MODEL)
         transitions.register(CANDIDACY)
         figures.register_figures()
+        campaign_progress.register()
         movers.register()
         rules.register()
         notices.register()
