@@ -26,8 +26,8 @@ class RegisteredModels:
 
     def query(self, campaign: Campaign, unit: int | None) -> str:
         """The filters of the list of models that find the same rows."""
-        wanted = {"figure": FIGURE, "campaign": campaign.pk}
-        return urlencode(wanted if unit is None else wanted | {"within": unit, "lens": "unit"})
+        place = {"within": "all"} if unit is None else {"within": unit, "lens": "unit"}
+        return urlencode({"figure": FIGURE, "campaign": campaign.pk, **place})
 
 
 def _numbers_of_words(vocabulary: type[Term]) -> dict[int, int]:
@@ -36,7 +36,7 @@ def _numbers_of_words(vocabulary: type[Term]) -> dict[int, int]:
 
 
 def _query_of_word(word: Term) -> str:
-    return urlencode({"figure": FIGURE, _DIMENSIONS[type(word)]: word.pk})
+    return urlencode({"figure": FIGURE, _DIMENSIONS[type(word)]: word.pk, "within": "all"})
 
 
 def register() -> None:

@@ -107,7 +107,9 @@ def _check_order(campaign: Campaign) -> None:
     if campaign.year_to < campaign.year_from:
         found["year_to"] = _("The last year is before the first one.")
     elif campaign.kind == CampaignKind.YEAR and campaign.year_to != campaign.year_from:
-        found["year_to"] = _("A campaign of one year has the same first and last year; for several years choose a term.")
+        found["year_to"] = _(
+            "A campaign of one year has the same first and last year; for several years choose a term."
+        )
     if campaign.registration_to < campaign.registration_from:
         found["registration_to"] = _("The last day is before the first one.")
     begins, ends = campaign.evaluation_from, campaign.evaluation_to

@@ -66,7 +66,9 @@ def change_period(
     if before and before.valid_from >= valid_from:
         raise ValidationError({"valid_from": _taken(before)})
     if stored.valid_to and stored.valid_to < valid_from:
-        raise ValidationError({"valid_from": _("The value ends on %(day)s already.") % {"day": _shown(stored.valid_to)}})
+        raise ValidationError(
+            {"valid_from": _("The value ends on %(day)s already.") % {"day": _shown(stored.valid_to)}}
+        )
     _make_room(before, stored, valid_from)
     stored.value, stored.valid_from, stored.source = value, valid_from, clean(source)
     stored.clean_fields()

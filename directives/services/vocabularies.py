@@ -16,7 +16,6 @@ from mobilization.common.history import event_model
 from mobilization.common.recording import because
 from mobilization.common.text import clean, fold
 from mobilization.outbox.events import record_event
-from organizations.dates import today
 
 EDITABLE = ("name_vi", "name_en", "description", "valid_from", "valid_to")
 """The code stays: programs know the word by it."""
@@ -119,14 +118,9 @@ def _seed(vocabulary: type[Term], words: Mapping[str, tuple[str, str]]) -> int:
     ever = set(event_model(vocabulary)._default_manager.values_list("code", flat=True))
     ever |= set(terms.values_list("code", flat=True))
     names = {name.casefold() for name in terms.values_list("name_vi", flat=True)}
-    missing = [code for code, (name_vi, _name_en) in words.items() if code not in ever and name_vi.casefold() not in names]
-    for code in missing:
-        name_vi, name_en = words[code]
-        vocabulary(code=code, name_vi=name_vi, name_en=name_en).save()
-    return len(missing)
-
-
-def is_in_use(term: Term) -> bool:
-    """Whether the word may be chosen today."""
-    day = today()
-    return (term.valid_from is None or term.valid_from <= day) and (term.valid_to is None or term.valid_to >= day)
+    added = 0
+    for code, (name_vi, name_en) in words.items():
+        if code not in ever and name_vi.casefold() not in names:
+            vocabulary(code=code, name_vi=name_vi, name_en=name_en).save()
+            added += 1
+    return added
