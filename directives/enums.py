@@ -52,7 +52,7 @@ class WindowState(TextChoices):
 
     UNSET = "unset", _("No dates yet")
     AHEAD = "ahead", _("Not open yet")
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Open now")
     OVER = "over", _("Over")
 
 

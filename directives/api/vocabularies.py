@@ -4,8 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -70,7 +69,7 @@ class _TermViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return self._answer(add_term(self._vocabulary, code=code, values=values, by=request.user), status=201)
 
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Correct names, description or validity, on the content named in `If-Match`; a code that is sent is ignored."""
+        """Correct names, description or validity, on the content named in `If-Match`; the code stays."""
         term = self.get_object()
         if not may_keep_vocabularies(request.user):
             self.permission_denied(request)

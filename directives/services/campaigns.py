@@ -61,8 +61,8 @@ def open_campaign(*, unit: Unit, by: Any, values: Mapping[str, Any], targets_of:
 def edit_campaign(campaign: Campaign, *, by: Any, version: int, changes: Mapping[str, Any]) -> Campaign:
     """Change the campaign that the editor saw as `version`; returns it as stored.
 
-    Raises PermissionDenied, CampaignChanged when the stored version is another one (nothing is overwritten), ValidationError
-    by field, and ValueError for other keys of `changes`. Without a difference nothing is written.
+    Raises PermissionDenied, CampaignChanged when the stored version is another one (nothing is overwritten),
+    ValidationError by field, and ValueError for other keys of `changes`. Without a difference nothing is written.
     """
     stored = locked(campaign)
     if not may_edit_campaign(by, stored):

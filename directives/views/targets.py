@@ -1,4 +1,4 @@
-"""The table of targets of a campaign: everybody reads it; who keeps the campaign sets numbers, one by one or many at once."""
+"""The table of targets of a campaign: everybody reads it; who keeps it sets numbers, one by one or many at once."""
 
 from typing import Any
 

@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
-    """Tables and grants, the working calendar, vocabularies, static files, the units of Hà Nội and demo accounts, in this order."""
+    """Tables and grants, calendar, vocabularies, static files, the units of Hà Nội, demo accounts, in this order."""
 
     help = "Bring tables, grants, calendar, vocabularies, static files, units and demo accounts up to date."
 
