@@ -136,6 +136,11 @@ def may_judge(user: Any, candidacy: "Candidacy") -> bool:
     return reaches(user, candidacy.body_steward, *JUDGES)
 
 
+def may_choose_typical(user: Any, candidacy: "Candidacy") -> bool:
+    """Whoever may judge, among the recognised; the service sees to it that it is chosen once."""
+    return candidacy.state == CandidacyState.RECOGNISED and may_judge(user, candidacy)
+
+
 def may_propose_upward(user: Any, candidacy: "Candidacy") -> bool:
     """A secretary or leader of the level that recognised it, where there is a level above."""
     if candidacy.state != CandidacyState.RECOGNISED or candidacy.body_steward.parent_id is None:

@@ -1,6 +1,7 @@
 """The two transition tables (DOMAIN §4): the model's life, and its candidacy's.
 
-What a step writes besides the state stands in the effects of `models_registry/effects.py`; what it cannot do without, in `models_registry/checks.py`.
+What a step writes besides the state stands in `models_registry/effects.py`; what it cannot do without, in
+`models_registry/checks.py`.
 """
 
 from collections.abc import Iterable

@@ -6,4 +6,7 @@ TIMETABLE = {
     "outbox-publish": {"task": "outbox.publish_events", "schedule": 1.0, "options": {"expires": 10}},
     "outbox-read": {"task": "outbox.read_events", "schedule": 1.0, "options": {"expires": 10}},
     "outbox-tidy": {"task": "outbox.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
+    "notifications-send": {"task": "notifications.send_due_mails", "schedule": 30.0, "options": {"expires": 30}},
+    "notifications-digests": {"task": "notifications.write_digests", "schedule": 60.0, "options": {"expires": 60}},
+    "partners-tidy": {"task": "partners.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
 }

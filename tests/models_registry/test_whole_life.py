@@ -1,4 +1,4 @@
-"""The whole life of a model through the services: from the draft to recognition above and the yearly re-confirmation."""
+"""The whole life of a model through the services: from the draft to recognition above and re-confirmation."""
 
 import time_machine
 
