@@ -59,6 +59,7 @@ class CampaignEditSerializer(serializers.ModelSerializer[Campaign]):
     class Meta:
         model = Campaign
         fields = EDITABLE
+        validators: ClassVar = []  # the service says it at the field
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """A document is chosen among those the account reads."""

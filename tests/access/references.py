@@ -98,5 +98,16 @@ REFERENCES = (
     ),
 )
 
-KNOWN_TO_ALL = {"organizations.filters.units.UnitFilter.within": "everybody reads all units"}
+_DOCUMENTS = "only documents the account reads: tests/directives/test_campaign_pages.py"
+KNOWN_TO_ALL = {
+    "organizations.filters.units.UnitFilter.within": "everybody reads all units",
+    "directives.filters.campaigns.CampaignFilter.within": "everybody reads all units",
+    "directives.forms.campaigns.NewCampaignForm.unit": "everybody reads all units",
+    "directives.api.campaigns.CampaignNewSerializer.unit": "everybody reads all units",
+    "directives.forms.campaigns.CampaignForm.document": _DOCUMENTS,
+    "directives.forms.campaigns.EditCampaignForm.document": _DOCUMENTS,
+    "directives.forms.campaigns.NewCampaignForm.document": _DOCUMENTS,
+    "directives.api.campaigns.CampaignEditSerializer.document": _DOCUMENTS,
+    "directives.api.campaigns.CampaignNewSerializer.document": _DOCUMENTS,
+}
 """References whose records everybody may see, with the reason."""

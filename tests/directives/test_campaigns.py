@@ -1,6 +1,7 @@
 """Opening and changing campaigns, their targets, and the progress of units as they were."""
 
 import datetime
+import unicodedata
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -22,6 +23,7 @@ from tests.directives.conftest import make_target
 from tests.models_registry.makers import make_campaign, make_model
 
 DAY = datetime.timedelta(days=1)
+NFD = unicodedata.normalize("NFD", "Phường Ba Đình")
 VALUES = {
     "name": "Dân vận khéo 2026",
     "kind": "year",
@@ -49,7 +51,7 @@ def test_a_campaign_is_opened_with_its_event(city):
     ("wrong", "field"),
     [
         ({"name": ""}, "name"),
-        ({"year_from": 2008, "year_to": 2008}, "year_from"),
+        ({"year_from": 2008}, "year_from"),
         ({"year_to": 2025}, "year_to"),
         ({"year_to": 2027}, "year_to"),
         ({"registration_to": datetime.date(2025, 12, 31)}, "registration_to"),
@@ -104,9 +106,8 @@ def test_rights_reach_down_from_the_unit_of_secretary_and_leader(city, campaign)
         assert may_open_campaign_of(user, city.units.ward) is of_ward, who
         offered = set(units_that_open(user))
         assert offered == {each for each in Unit.objects.all() if may_open_campaign_of(user, each)}, who
-        assert campaign_actions(user, campaign)[:2] == (
-            ["edit", "targets"] if of_city else campaign_actions(user, campaign)[:2]
-        )
+        copies = ["copy"] if of_school else []
+        assert campaign_actions(user, campaign) == (["edit", "targets"] if of_city else []) + copies, who
     for call in (
         lambda: open_campaign(unit=city.units.city, by=city.leader, values=VALUES),
         lambda: edit_campaign(campaign, by=city.leader, version=1, changes={"aim": "x"}),
@@ -240,8 +241,6 @@ def test_lines_are_read_by_name_or_code_and_each_faulty_one_is_named(city):
 
 
 @pytest.mark.bar("B5")
-@pytest.mark.parametrize(
-    "name", ["Phường Ba Đình", "PHƯỜNG BA ĐÌNH", "phuong ba dinh", "Phường Ba Đình", "Phuờng Ba  Đình,"]
-)
+@pytest.mark.parametrize("name", ["Phường Ba Đình", "PHƯỜNG BA ĐÌNH", "phuong ba dinh", NFD, "Phuờng Ba  Đình,"])
 def test_lines_know_names_however_they_are_typed(city, name):
     assert read_lines(f"{name}\t3", [city.units.ward], most=9).numbers == {city.units.ward.pk: 3}
