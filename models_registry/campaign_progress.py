@@ -26,7 +26,7 @@ class RegisteredModels:
 
     def query(self, campaign: Campaign, unit: int | None) -> str:
         """The filters of the list of models that find the same rows."""
-        place = {"within": "all"} if unit is None else {"within": unit, "lens": "unit"}
+        place: dict[str, object] = {"within": "all"} if unit is None else {"within": unit, "lens": "unit"}
         return urlencode({"figure": FIGURE, "campaign": campaign.pk, **place})
 
 

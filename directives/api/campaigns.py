@@ -59,7 +59,7 @@ class CampaignEditSerializer(serializers.ModelSerializer[Campaign]):
     class Meta:
         model = Campaign
         fields = EDITABLE
-        validators: ClassVar = []  # the service says it at the field
+        validators: ClassVar[list[Any]] = []  # the service says it at the field
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """A document is chosen among those the account reads."""
@@ -75,8 +75,10 @@ class CampaignNewSerializer(CampaignEditSerializer):
 
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.in_force())
 
-    class Meta(CampaignEditSerializer.Meta):
+    class Meta:
+        model = Campaign
         fields = ("unit", *EDITABLE)
+        validators: ClassVar[list[Any]] = []
 
 
 class PartSerializer(serializers.Serializer[Any]):

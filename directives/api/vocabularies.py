@@ -32,11 +32,13 @@ class ThemeSerializer(serializers.ModelSerializer[Theme]):
         read_only_fields = ("id",)
 
 
-class TargetGroupSerializer(ThemeSerializer):
+class TargetGroupSerializer(serializers.ModelSerializer[TargetGroup]):
     """A target group in both languages, and when it is in use."""
 
-    class Meta(ThemeSerializer.Meta):
+    class Meta:
         model = TargetGroup
+        fields = ("id", "code", *EDITABLE)
+        read_only_fields = ("id",)
 
 
 class _TermViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Any]):
@@ -124,7 +126,7 @@ class RuleSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(source="rule.key")
     kind = serializers.ChoiceField(choices=RuleKind.choices, source="rule.kind")
     title = serializers.CharField(source="rule.title")
-    help_text = serializers.CharField(source="rule.help_text")
+    explanation = serializers.CharField(source="rule.help_text")
     default = serializers.IntegerField(source="rule.default")
     value = serializers.IntegerField()
     periods = PeriodSerializer(many=True)
@@ -136,7 +138,7 @@ class RuleViewSet(viewsets.GenericViewSet[RulePeriod]):
     queryset = RulePeriod.objects.none()
     serializer_class = RuleSerializer
     pagination_class = None
-    filter_backends: ClassVar = []
+    filter_backends = ()
     lookup_url_kwarg = "key"
     lookup_value_converter = "str"
     required_scopes: ClassVar = SCOPES

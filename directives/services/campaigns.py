@@ -78,7 +78,9 @@ def edit_campaign(campaign: Campaign, *, by: Any, version: int, changes: Mapping
 
 def locked(campaign: Campaign) -> Campaign:
     """The campaign as it is stored, kept for this transaction; with its units."""
-    return Campaign.objects.select_for_update(of=("self",)).select_related("unit", "steward").get(pk=campaign.pk)
+    rows = Campaign.objects.select_for_update(of=("self",)).select_related("unit", "steward")
+    stored: Campaign = rows.get(pk=campaign.pk)
+    return stored
 
 
 def _apply(campaign: Campaign, values: Mapping[str, Any]) -> list[str]:

@@ -89,8 +89,9 @@ def _store(
     try:
         changed = set_targets(campaign, by=request.user, version=form.cleaned_data["version"], numbers=numbers)
     except CampaignChanged as newer:
-        form.data = form.data.copy()
-        form.data["version"] = str(newer.current.version)  # type: ignore[index]  # a copy may be written
+        sent = request.POST.copy()
+        sent["version"] = str(newer.current.version)
+        form.data = sent
         return _page(request, newer.current, is_conflict=True, status=409, **kept)
     except ValidationError as errors:
         form.add_error(None, [text for texts in errors.message_dict.values() for text in texts])
