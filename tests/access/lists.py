@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from directives.models import Campaign, TargetGroup, Theme
+from directives.models import Campaign, RulePeriod, TargetGroup, Theme
 from mobilization.common.changes import changes
 from mobilization.common.history import recorded_models
 from mobilization.common.recording import recording
@@ -253,6 +253,10 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
     ),
     "queueditem": (READING_HISTORY, lambda units: ids(QueuedItem.objects.filter(unit__in=units))),
     "calendarday": (READING_HISTORY, lambda units: ids(CalendarDay.objects.all())),
+    "theme": (READING_HISTORY, lambda units: ids(Theme.objects.all())),
+    "targetgroup": (READING_HISTORY, lambda units: ids(TargetGroup.objects.all())),
+    "ruleperiod": (READING_HISTORY, lambda units: ids(RulePeriod.objects.all())),
+    "campaign": (READING_HISTORY, lambda units: ids(Campaign.objects.filter(steward__in=units))),
     "membership": (AUDITING, lambda units: ids(Membership.objects.filter(unit__in=units))),
     "person": (AUDITING, _people_of),
     "user": (AUDITING, lambda units: ids(User.objects.filter(person__in=_people_of(units)))),
@@ -278,7 +282,10 @@ def history(roles=AUDITING, only: set[tuple[str, int]] | None = None) -> Allowed
 
 
 def _model(name: str) -> Any:
-    models = (CalendarDay, Invitation, Membership, Person, QueuedItem, Reorganisation, Unit, UnitSuccession, User)
+    models = (
+        CalendarDay, Campaign, Invitation, Membership, Person, QueuedItem, Reorganisation, RulePeriod, TargetGroup, Theme,
+        Unit, UnitSuccession, User,
+    )  # fmt: skip
     return next(model for model in models if model._meta.model_name == name)
 
 
