@@ -35,7 +35,9 @@ def may_open_model(user: Any, model: "RegisteredModel") -> bool:
 
 def may_start_model(user: Any) -> bool:
     """Whoever writes for some unit."""
-    return is_signed_in(user) and (user.is_superuser or (user.acting is not None and user.acting.role in WRITERS))
+    if not is_signed_in(user):
+        return False
+    return user.is_superuser or (user.acting is not None and reaches(user, user.acting.unit, *WRITERS))
 
 
 def may_start_model_for(user: Any, unit: "Unit") -> bool:

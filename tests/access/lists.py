@@ -32,6 +32,7 @@ from organizations.models import (
     User,
 )
 from organizations.queries.history import record_with_history
+from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import count_at_home, links, pages, results, sheet, values
 
@@ -262,6 +263,7 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
     "user": (AUDITING, lambda units: ids(User.objects.filter(person__in=_people_of(units)))),
     "invitation": (AUDITING, lambda units: ids(Invitation.objects.filter(user__person__in=_people_of(units)))),
 }
+RECORDED |= {name: (READING_HISTORY, rows) for name, rows in OF_MODELS.items()}
 """Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""
 
 
@@ -282,11 +284,7 @@ def history(roles=AUDITING, only: set[tuple[str, int]] | None = None) -> Allowed
 
 
 def _model(name: str) -> Any:
-    models = (
-        CalendarDay, Campaign, Invitation, Membership, Person, QueuedItem, Reorganisation, RulePeriod, TargetGroup, Theme,
-        Unit, UnitSuccession, User,
-    )  # fmt: skip
-    return next(model for model in models if model._meta.model_name == name)
+    return next(model for model in recorded_models() if model._meta.model_name == name)
 
 
 def some_of(world, name: str) -> set[int]:

@@ -109,5 +109,8 @@ KNOWN_TO_ALL = {
     "directives.forms.campaigns.NewCampaignForm.document": _DOCUMENTS,
     "directives.api.campaigns.CampaignEditSerializer.document": _DOCUMENTS,
     "directives.api.campaigns.CampaignNewSerializer.document": _DOCUMENTS,
+    "models_registry.forms.life.NewCandidacyForm.body": "everybody reads all units",
+    "models_registry.forms.life.NewCandidacyForm.campaign": "everybody reads all campaigns",
+    "models_registry.forms.life.ProposalForm.campaign": "everybody reads all campaigns",
 }
 """References whose records everybody may see, with the reason."""
