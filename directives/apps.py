@@ -11,7 +11,9 @@ class DirectivesConfig(AppConfig):
     verbose_name = _("Documents and campaigns")
 
     def ready(self) -> None:
-        """Records with a steward move with their units."""
+        """Records with a steward move with their units; who reads the history of what has none."""
         from directives import movers
+        from directives.permissions import history
 
         movers.register()
+        history.register()

@@ -288,6 +288,9 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "organizations.enums.UnitKind",
         "SuccessionKindEnum": "organizations.enums.SuccessionKind",
         "WayEnum": "notifications.enums.Way",
+        "CampaignKindEnum": "directives.enums.CampaignKind",
+        "RuleKindEnum": "directives.enums.RuleKind",
+        "WindowStateEnum": "directives.enums.WindowState",
     },
 }
 

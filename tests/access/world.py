@@ -22,6 +22,7 @@ from organizations.dates import today
 from organizations.models import CalendarDay, Invitation, Person, Reorganisation, User
 from organizations.services.invitations import VALID_FOR, new_token
 from partners.services.clients import add_client
+from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.sign_in import prove
@@ -72,6 +73,7 @@ def objects() -> SimpleNamespace:
         units=units,
         models=build_models(units),
         saved_list=SavedFilter.objects.create(owner=subject, name="Drafts", query="state=draft"),
+        campaigns=build_campaigns(units),
         subject=subject,
         bare=bare,
         off=off,
@@ -200,3 +202,4 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
 }
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in MODEL_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CAMPAIGN_ADDRESSES.items()}
