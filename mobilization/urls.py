@@ -60,6 +60,7 @@ urlpatterns = [
     path("jobs/", include("mobilization.outbox.urls")),
     path("inbox/", include("notifications.urls")),
     path("", include("organizations.urls")),
+    path("", include("directives.urls")),
     path("api/", include("mobilization.api.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Duty, DutyFile, Requirement
 from mobilization.common.files import store
 from mobilization.outbox.models import Job, JobFile
 from notifications.models import Notice
@@ -75,6 +76,30 @@ def objects() -> SimpleNamespace:
         notice=Notice.objects.create(recipient=subject, kind="test.notice"),
         day=CalendarDay.objects.create(day=today(), is_working=False, name="Free"),
         reorganisation=Reorganisation.objects.create(effective_on=today(), document="Resolution 1"),
+        **vars(_documents(units.ward, subject)),
+    )
+
+
+def _documents(ward, user):
+    """An internal document of the ward that asks the ward for three things: one open, one done, one not begun."""
+    known = {"unit": ward, "steward": ward, "issuer_unit": ward, "type": "plan", "issued_on": today()}
+    document = DirectiveDocument.objects.create(number="7-KH/ĐU", abstract="A plan.", is_internal=True, **known)
+    older = DirectiveDocument.objects.create(number="5-KH/ĐU", abstract="An older plan.", **known)
+    file = DocumentFile(document=document)
+    store(file, ContentFile(b"x"), name="plan.txt", content_type="text/plain", by=None)
+    requirement, more = (Requirement.objects.create(document=document, text=text) for text in ("Report", "Meet"))
+    asked = {"unit": ward, "steward": ward, "title": "Report"}
+    duty = Duty.objects.create(requirement=requirement, **asked)
+    evidence = DutyFile(duty=duty)
+    store(evidence, ContentFile(b"x"), name="report.txt", content_type="text/plain", by=None)
+    return SimpleNamespace(
+        document=document,
+        file=file,
+        link=DocumentLink.objects.create(document=document, other=older, kind="amends"),
+        requirement=requirement,
+        duty=duty,
+        evidence=evidence,
+        done=Duty.objects.create(requirement=more, done_on=today(), done_by=user, **asked),
     )
 
 
@@ -118,6 +143,14 @@ def _unit(world):
     return Request({"pk": world.units.ward.pk})
 
 
+def _document(world):
+    return Request({"pk": world.document.pk})
+
+
+def _duty(world, **data):
+    return Request({"pk": world.duty.pk}, data)
+
+
 ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "account/email/<str:token>/": lambda world: Request({"token": "x"}),
     "^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": lambda world: Request(
@@ -158,4 +191,17 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "invitations/<str:token>/": lambda world: Request({"token": world.token}),
     "history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
     "reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
+    "documents/<int:pk>/": _document,
+    "documents/<int:pk>/edit/": _document,
+    "documents/<int:pk>/links/new/": _document,
+    "documents/<int:pk>/requirements/new/": _document,
+    "documents/files/<int:pk>/": lambda world: Request({"pk": world.file.pk}),
+    "documents/files/<int:pk>/remove/": lambda world: Request({"pk": world.file.pk}),
+    "documents/links/<int:pk>/remove/": lambda world: Request({"pk": world.link.pk}),
+    "requirements/<int:pk>/edit/": lambda world: Request({"pk": world.requirement.pk}, {"text": "Other"}),
+    "requirements/<int:pk>/withdraw/": lambda world: Request({"pk": world.requirement.pk}),
+    "duties/<int:pk>/": _duty,
+    "duties/<int:pk>/done/": lambda world: _duty(world, done_on=f"{today():%d/%m/%Y}"),
+    "duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
+    "duties/files/<int:pk>/": lambda world: Request({"pk": world.evidence.pk}),
 }
