@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from directives.enums import DocumentType, LinkKind
@@ -98,9 +99,19 @@ class DocumentForm(forms.Form):
         return {name: self.cleaned_data[name] for name in EDITABLE}
 
     def show(self, wrong: ValidationError) -> None:
-        """Put the service's refusals to the fields."""
-        for name, errors in wrong.error_dict.items() if hasattr(wrong, "error_dict") else [(None, wrong.error_list)]:
-            self.add_error(name if name in self.fields else None, errors)  # type: ignore[arg-type]
+        """Put the service's refusals to the fields; a document that is there already with the way to it."""
+        errors = wrong.error_dict if hasattr(wrong, "error_dict") else {None: wrong.error_list}
+        for name, of_field in errors.items():
+            for error in of_field:
+                self.add_error(name if name in self.fields else None, _with_the_way(error))
+
+
+def _with_the_way(error: ValidationError) -> ValidationError:
+    known = getattr(error, "known", None)
+    if known is None:
+        return error
+    text = format_html('{} <a href="{}">{}</a>', error.messages[0], known.get_absolute_url(), known.number)
+    return ValidationError(text, code=error.code)
 
 
 class LinkForm(forms.Form):

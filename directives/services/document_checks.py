@@ -5,8 +5,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from directives.models import DirectiveDocument
@@ -17,6 +15,14 @@ from organizations.dates import known_start, today
 from organizations.models import Unit
 
 _DERIVED = ("unit", "steward", "number_key", "search")
+
+class DuplicateDocument(ValidationError):
+    """The document is there already; `known` is it, for those who may see it."""
+
+    def __init__(self, known: DirectiveDocument | None) -> None:
+        self.known = known
+        super().__init__(_("This document (number, issuer and date) is in the portal already."), code="duplicate")
+
 
 def check_document_values(document: DirectiveDocument, *, by: Any) -> None:
     """Raises ValidationError by field; fills the type where the symbol says it."""
@@ -31,7 +37,7 @@ def check_document_values(document: DirectiveDocument, *, by: Any) -> None:
         if name not in errors:
             errors[name] = [ValidationError(message)]
     if not errors and (known := duplicate_of(document)):
-        errors["number"] = [ValidationError(_told(known, by), code="duplicate")]
+        errors["number"] = [DuplicateDocument(known if may_see_document(by, known) else None)]
     if errors:
         raise ValidationError(errors)
 
@@ -76,12 +82,6 @@ def duplicate_of(document: DirectiveDocument) -> DirectiveDocument | None:
     issuer = fold(document.issuer)
     found = same.exclude(pk=document.pk).select_related("issuer_unit", "steward")
     return next((each for each in found if fold(each.issuer) == issuer), None)
-
-def _told(known: DirectiveDocument, by: Any) -> str | SafeString:
-    text = _("This document (number, issuer and date) is in the portal already.")
-    if not may_see_document(by, known):
-        return text
-    return format_html('{} <a href="{}">{}</a>', text, known.get_absolute_url(), known.number)
 
 def issuer_named(text: str, on: datetime.date | None) -> tuple[Unit | None, str]:
     """The unit of this name (or `name (code)`) on the day, or the name of an outside body.

@@ -204,4 +204,13 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "duties/<int:pk>/done/": lambda world: _duty(world, done_on=f"{today():%d/%m/%Y}"),
     "duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
     "duties/files/<int:pk>/": lambda world: Request({"pk": world.evidence.pk}),
+    "api/v1/documents/<int:pk>/": _document,
+    "api/v1/documents/<int:pk>/links/": _document,
+    "api/v1/documents/<int:pk>/files/": _document,
+    "api/v1/documents/<int:pk>/files/<int:file_id>/": lambda world: Request(
+        {"pk": world.document.pk, "file_id": world.file.pk}
+    ),
+    "api/v1/duties/<int:pk>/": _duty,
+    "api/v1/duties/<int:pk>/done/": lambda world: _duty(world, done_on=today().isoformat()),
+    "api/v1/duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
 }
