@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
+from oauth2_provider.models import AccessToken, Application, Grant, IDToken, RefreshToken
 
 from mobilization import access, errors, gallery, health, home
 from organizations.views import language, security
@@ -22,6 +23,7 @@ admin.site.login = secure_admin_login(access.for_administrators(admin.site.login
 admin.site.site_header = admin.site.site_title = "Dân vận khéo"
 admin.site.index_title = _("Technical administration")
 admin.site.unregister([EmailAddress, Authenticator])  # kept by the portal's own pages
+admin.site.unregister([AccessToken, Application, Grant, IDToken, RefreshToken])  # the same, or unused
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -59,8 +61,10 @@ urlpatterns = [
     ),
     path("jobs/", include("mobilization.outbox.urls")),
     path("inbox/", include("notifications.urls")),
+    path("partners/", include("partners.urls")),
     path("", include("organizations.urls")),
     path("", include("directives.urls")),
+    path("", include("models_registry.urls")),
     path("api/", include("mobilization.api.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -13,7 +13,7 @@ class ModelsRegistryConfig(AppConfig):
     def ready(self) -> None:
         """Two workflows; models and candidacies move with their units; the rules and notices of this app."""
         from mobilization.workflow import transitions
-        from models_registry import figures, movers, notices, panels, rules
+        from models_registry import document_models, figures, movers, notices, readers_of_history, rules
         from models_registry.workflow import CANDIDACY, MODEL
 
         transitions.register(MODEL)
@@ -22,4 +22,5 @@ class ModelsRegistryConfig(AppConfig):
         movers.register()
         rules.register()
         notices.register()
-        panels.register()
+        document_models.register()
+        readers_of_history.register()

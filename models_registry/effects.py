@@ -2,12 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
-
-from mobilization.workflow.refusals import WrongState
 from mobilization.workflow.transitions import Context
-from models_registry.completeness import missing
-from models_registry.enums import OPEN_CANDIDACY_STATES, EndKind
 from models_registry.models import Recognition
 from models_registry.recipients import judges_of, owners_of
 from notifications.services import notify
@@ -17,14 +12,6 @@ if TYPE_CHECKING:
     from models_registry.models import Candidacy, RegisteredModel
 
 
-class Incomplete(WrongState):
-    """Something a step cannot do without is missing; `names` are the fields."""
-
-    def __init__(self, message: str, names: list[str]) -> None:
-        self.names = names
-        super().__init__(message)
-
-
 def _tell(kind: str, model: "RegisteredModel", recipients: Any, context: Context, **data: Any) -> None:
     others = [each for each in recipients if context.by is None or each.pk != context.by.pk]
     known = {"model": model.pk, "title": model.title, "code": model.code, **data}
@@ -32,10 +19,7 @@ def _tell(kind: str, model: "RegisteredModel", recipients: Any, context: Context
 
 
 def model_submitted(model: "RegisteredModel", context: Context) -> None:
-    """Refuses what lacks something; the secretary learns that it waits."""
-    lacking = [each.name for each in missing(model) if each.is_blocking]
-    if lacking:
-        raise Incomplete(_("Some things are missing before the model can be submitted."), lacking)
+    """The secretary learns that it waits."""
     _tell("model_submitted", model, judges_of(model.steward), context)
 
 
@@ -50,34 +34,22 @@ def model_returned(model: "RegisteredModel", context: Context) -> None:
 
 
 def model_stopped(model: "RegisteredModel", context: Context) -> None:
-    """Open candidacies of a stopped model would never be decided: nothing may be left open."""
-    _refuse_open_candidacies(model)
+    """The unit learns why."""
     _tell("model_stopped", model, owners_of(model), context, reason=context.reason)
 
 
 def model_withdrawn(model: "RegisteredModel", context: Context) -> None:
-    """As a stop."""
-    _refuse_open_candidacies(model)
+    """The unit and its secretary learn why."""
     _tell("model_withdrawn", model, [*owners_of(model), *judges_of(model.steward)], context, reason=context.reason)
 
 
 def model_resumed(model: "RegisteredModel", context: Context) -> None:
-    """Only what was once registered can be taken up again."""
-    if not model.was_registered:
-        raise WrongState(_("The model was withdrawn before it was registered; register it anew."))
-
-
-def _refuse_open_candidacies(model: "RegisteredModel") -> None:
-    if model.candidacies.filter(state__in=OPEN_CANDIDACY_STATES).exists():
-        raise WrongState(_("The model has a candidacy that is not decided. Withdraw it, or wait for the decision."))
+    """The unit learns that the model counts again."""
+    _tell("model_resumed", model, owners_of(model), context, reason=context.reason)
 
 
 def candidacy_submitted(candidacy: "Candidacy", context: Context) -> None:
-    """Refuses an empty self-assessment and a model that has ended; the judging unit's secretary learns."""
-    if not candidacy.self_assessment:
-        raise Incomplete(_("The self-assessment is missing."), ["self_assessment"])
-    if candidacy.model.end_kind in EndKind.values:
-        raise WrongState(_("The model has ended."))
+    """The judging unit's secretary learns that it waits."""
     _tell_of(candidacy, "candidacy_submitted", judges_of(candidacy.body_steward), context)
 
 

@@ -36,6 +36,11 @@ def _models() -> "QuerySet[Any]":
     return found
 
 
+def _dated(rows: "QuerySet[Any]", day: Any) -> "QuerySet[Any]":
+    dated: QuerySet[Any] = rows.annotate(figure_day=day)
+    return dated
+
+
 def _first(rows: "QuerySet[Any]", path: str, model: str = "model") -> Subquery:
     """The first day in `rows` that belong to the model of the outer query."""
     of_model = rows.filter(**{model: OuterRef("pk")}).order_by().values(model)
@@ -45,20 +50,14 @@ def _first(rows: "QuerySet[Any]", path: str, model: str = "model") -> Subquery:
 def _reached(rows: "QuerySet[Any]", path: str, period: Period, model: str = "model") -> "QuerySet[Any]":
     """Models with a row in the period, under the first such day."""
     within = rows.filter(**period.within(path))
-    return (
-        _models()
-        .filter(Exists(within.filter(**{model: OuterRef("pk")})))
-        .annotate(figure_day=_first(within, path, model))
-    )
+    reached = _models().filter(Exists(within.filter(**{model: OuterRef("pk")})))
+    return _dated(reached, _first(within, path, model))
 
 
 def registered(period: Period) -> "QuerySet[Any]":
     """Registered in the period; one that was stopped later was registered all the same."""
-    return (
-        _models()
-        .filter(registered_on__isnull=False, **period.within("registered_on"))
-        .annotate(figure_day=F("registered_on"))
-    )
+    rows = _models().filter(registered_on__isnull=False, **period.within("registered_on"))
+    return _dated(rows, F("registered_on"))
 
 
 def checked(period: Period) -> "QuerySet[Any]":
@@ -102,11 +101,8 @@ def reconfirmed(period: Period) -> "QuerySet[Any]":
 
 def stopped(period: Period) -> "QuerySet[Any]":
     """Stopped in the period, having been registered."""
-    return (
-        _models()
-        .filter(end_kind=EndKind.STOPPED, ended_on__isnull=False, **period.within("ended_on"))
-        .annotate(figure_day=F("ended_on"))
-    )
+    rows = _models().filter(end_kind=EndKind.STOPPED, ended_on__isnull=False, **period.within("ended_on"))
+    return _dated(rows, F("ended_on"))
 
 
 FUNNEL = tuple(

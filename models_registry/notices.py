@@ -29,6 +29,7 @@ OF_MODELS = (
     ("model_registered", _("Model registered"), _("“%(title)s” was registered."), "success"),
     ("model_returned", _("Model returned"), _("“%(title)s” was returned for completion: %(reason)s"), "warning"),
     ("model_stopped", _("Model stopped"), _("“%(title)s” was stopped: %(reason)s"), "neutral"),
+    ("model_resumed", _("Model taken up again"), _("“%(title)s” was taken up again: %(reason)s"), "info"),
     ("model_withdrawn", _("Model withdrawn"), _("“%(title)s” was withdrawn: %(reason)s"), "neutral"),
     ("model_checked", _("Model checked on site"), _("“%(title)s” was checked on site."), "info"),
     ("model_typical", _("Model chosen as typical"), _("“%(title)s” was chosen as typical."), "success"),

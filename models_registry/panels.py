@@ -1,38 +1,33 @@
-"""The panel "Models that carry it out" on a document's page."""
+"""Pieces that other parts show on a model's page: reviews, awards, copies elsewhere.
 
+A part registers in its `AppConfig.ready()`: `register_model_panel(awards_of_model)`. A collector takes the account and
+the model and returns a Panel, or None where there is nothing the account may see. It has two queries, however many
+rows there are. Only those who read inside the model are shown panels.
+"""
+
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
-
-from directives.panels import register_document_panel
-from mobilization.common.keyset import capped_count
-from models_registry.models import ModelDocument, RegisteredModel
 from organizations.panels import Panel
 
 if TYPE_CHECKING:
-    from directives.models import DirectiveDocument
+    from models_registry.models import RegisteredModel
 
-SHOWN, CAP = 10, 1000
-
-
-def models_of_document(user: Any, document: "DirectiveDocument") -> Panel | None:
-    """The newest models that carry the document out, of those the account may know, and how many there are."""
-    carried = ModelDocument.objects.filter(document=document).values("model")
-    found = RegisteredModel.objects.visible_to(user).filter(pk__in=carried)
-    models = list(found.select_related("unit").order_by("-listed_on", "-pk")[:SHOWN])
-    if not models:
-        return None
-    number, exact = capped_count(found, CAP)
-    try:
-        rows = [(model, reverse("models_registry:model", args=[model.pk])) for model in models]
-    except NoReverseMatch:  # the pages of models arrive apart
-        rows = [(model, "") for model in models]
-    data = {"rows": rows, "count": number if exact else number + 1, "more": number > len(models)}
-    template = "models_registry/_document_models.html"
-    return Panel(key="models", title=_("Models that carry it out"), template=template, data=data)
+Collector = Callable[[Any, "RegisteredModel"], Panel | None]
+_collectors: list[Collector] = []
 
 
-def register() -> None:
-    """Show it."""
-    register_document_panel(models_of_document)
+def register_model_panel(collector: Collector) -> None:
+    """Ask this function, too; registering twice is the same as once."""
+    if collector not in _collectors:
+        _collectors.append(collector)
+
+
+def forget_model_panel(collector: Collector) -> None:
+    """Stop asking this function (for tests); raises ValueError if it was never registered."""
+    _collectors.remove(collector)
+
+
+def model_panels(user: Any, model: "RegisteredModel") -> list[Panel]:
+    """The panels of the model for this account, in the order of registration."""
+    return [panel for collector in _collectors if (panel := collector(user, model))]

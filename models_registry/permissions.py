@@ -103,8 +103,11 @@ def may_reconfirm(user: Any, model: "RegisteredModel") -> bool:
 
 
 def may_see_candidacy(user: Any, candidacy: "Candidacy") -> bool:
-    """Whoever reads inside the model. The same rule as `Candidacy.objects.visible_to(user)`."""
-    return may_open_model(user, candidacy.model)
+    """Whoever reads inside the model or judges. The same rule as `Candidacy.objects.visible_to(user)`."""
+    path = path_of_reader(user)
+    return path is not None and (
+        candidacy.model.steward.path.startswith(path) or candidacy.body_steward.path.startswith(path)
+    )
 
 
 def may_open_candidacy(user: Any, model: "RegisteredModel") -> bool:
@@ -131,6 +134,11 @@ def may_withdraw_candidacy(user: Any, candidacy: "Candidacy") -> bool:
 def may_judge(user: Any, candidacy: "Candidacy") -> bool:
     """The secretary of the judging unit or of one above it."""
     return reaches(user, candidacy.body_steward, *JUDGES)
+
+
+def may_choose_typical(user: Any, candidacy: "Candidacy") -> bool:
+    """Whoever may judge, among the recognised; the service sees to it that it is chosen once."""
+    return candidacy.state == CandidacyState.RECOGNISED and may_judge(user, candidacy)
 
 
 def may_propose_upward(user: Any, candidacy: "Candidacy") -> bool:

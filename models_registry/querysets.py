@@ -89,6 +89,16 @@ class PartQuerySet(models.QuerySet[Any]):
 class CandidacyQuerySet(PartQuerySet):
     """Reads on candidacies."""
 
+    def visible_to(self, user: Any) -> Self:
+        """Those of models the account reads inside, and those its subtree judges.
+
+        Who judges stands above who made the model, but for what a reorganisation gave to somebody else.
+        """
+        path = path_of_reader(user)
+        if path is None:
+            return self.none()
+        return self.filter(Q(model__steward__path__startswith=path) | Q(body_steward__path__startswith=path))
+
     def open(self) -> Self:
         """Not yet decided or withdrawn."""
         return self.filter(

@@ -1,6 +1,7 @@
 """The two transition tables (DOMAIN §4): the model's life, and its candidacy's.
 
-What a step writes besides the state stands in the effects of `models_registry/effects.py`.
+What a step writes besides the state stands in `models_registry/effects.py`; what it cannot do without, in
+`models_registry/checks.py`.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.workflow.transitions import Context, Transition, Workflow
-from models_registry import effects
+from models_registry import checks, effects
 from models_registry import permissions as may
 from models_registry.enums import CandidacyState as C
 from models_registry.enums import EndKind
@@ -45,6 +46,7 @@ MODEL_STEPS: Iterable[Transition] = (
         from_states=_from(M.DRAFT, M.RETURNED),
         to_state=M.SUBMITTED,
         may=may.may_submit,
+        check=checks.model_is_complete,
         stamps=_submitted,
         effect=effects.model_submitted,
     ),
@@ -91,6 +93,7 @@ MODEL_STEPS: Iterable[Transition] = (
         may=may.may_stop,
         needs_reason=True,
         style="danger",
+        check=checks.no_candidacy_is_open,
         stamps=_ended(EndKind.STOPPED),
         effect=effects.model_stopped,
     ),
@@ -102,6 +105,7 @@ MODEL_STEPS: Iterable[Transition] = (
         may=may.may_withdraw,
         needs_reason=True,
         style="danger",
+        check=checks.no_candidacy_is_open,
         stamps=_ended(EndKind.WITHDRAWN),
         effect=effects.model_withdrawn,
     ),
@@ -113,6 +117,7 @@ MODEL_STEPS: Iterable[Transition] = (
         may=may.may_stop,
         needs_reason=True,
         style="quiet",
+        check=checks.model_was_registered,
         stamps=_alive_again,
         effect=effects.model_resumed,
     ),
@@ -125,6 +130,7 @@ CANDIDACY_STEPS: Iterable[Transition] = (
         from_states=_from(C.DRAFT, C.RETURNED),
         to_state=C.SUBMITTED,
         may=may.may_submit_candidacy,
+        check=checks.candidacy_is_complete,
         stamps=lambda context: {"submitted_on": today(), "late_reason": context.data.get("late_reason", "")},
         effect=effects.candidacy_submitted,
     ),

@@ -14,9 +14,10 @@ class NotificationsConfig(AppConfig):
         """Register the kinds of notices, the reader that writes them, and what the home page says."""
         from mobilization.common.waiting import register as show_at_home
         from mobilization.outbox import readers
-        from notifications import from_events
+        from notifications import from_events, jobs
         from notifications.waiting import notices_waiting
 
         from_events.register()
+        jobs.register()
         readers.register("notifications", from_events.tell)
         show_at_home(notices_waiting)

@@ -1,4 +1,4 @@
-"""The kinds of notices this app writes itself; other parts register theirs in `kinds.py`."""
+"""The kinds of notices this app writes itself, other parts register theirs in `kinds.py`; ways by which mail comes."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -11,3 +11,32 @@ class NoticeKind(TextChoices):
     JOB_SET_ASIDE = "jobs.set_aside", _("Job set aside after errors")
     ROLE_GIVEN = "memberships.given", _("Role given to you")
     ROLE_ENDED = "memberships.ended", _("End of a role of yours")
+    ROLE_PASSED_ON = "memberships.passed_on", _("Role of yours passed on to another unit")
+    ADDRESS_REFUSED = "accounts.address_refused", _("Mails to you came back")
+
+
+class Way(TextChoices):
+    """How a notice reaches its reader beside the inbox, where every notice stands."""
+
+    AT_ONCE = "at_once", _("By mail at once")
+    DIGEST = "digest", _("In one mail a day")
+    INBOX = "inbox", _("No mail, only the inbox")
+
+
+class MailState(TextChoices):
+    """Where a mail stands; it follows from the row's stamps."""
+
+    WAITING = "waiting", _("Waiting")
+    FAILED = "failed", _("Failed, is tried again")
+    SENT = "sent", _("Sent")
+    GIVEN_UP = "given_up", _("Given up")
+
+
+class Why(TextChoices):
+    """Why a mail was given up."""
+
+    READ = "read", _("Read in the inbox meanwhile")
+    ACCOUNT_OFF = "account_off", _("Account switched off")
+    ADDRESS_REFUSED = "address_refused", _("The mail server refuses the address")
+    LETTER_REFUSED = "letter_refused", _("The mail server refuses the letter")
+    TOO_OFTEN = "too_often", _("Failed too often")

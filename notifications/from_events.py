@@ -1,4 +1,4 @@
-"""Notices that follow from the stream of events: jobs that came to an end, roles given and ended."""
+"""Notices that follow from the stream of events: the end of jobs, roles given, ended, passed on, refused addresses."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from mobilization.outbox import registry
 from mobilization.outbox.models import Event
 from notifications import kinds
-from notifications.enums import NoticeKind
+from notifications.enums import NoticeKind, Way
 from notifications.models import Notice
 from notifications.services import Telling, write
 from organizations.enums import Role
@@ -25,32 +25,46 @@ _OF_JOBS = {
 _OF_ROLES = {
     "organizations.membership_added": NoticeKind.ROLE_GIVEN,
     "organizations.membership_ended": NoticeKind.ROLE_ENDED,
+    "organizations.membership_passed_on": NoticeKind.ROLE_PASSED_ON,
 }
+_ADDRESS_REFUSED = "organizations.address_refused"
 
 
 def tell(events: Sequence[Event]) -> None:
-    """Write the notices for these events: each event tells each person at most once. At most four queries.
+    """Write the notices for these events: each event tells each person at most once.
+
+    The number of queries does not grow with the events.
 
     Whoever asked for a job is told of its end; whose role it is, unless they changed it themselves.
     """
     about_jobs = [event for event in events if event.kind in _OF_JOBS and event.data.get("owner")]
     about_roles = [event for event in events if event.kind in _OF_ROLES]
-    owners = User.objects.in_bulk({event.data["owner"] for event in about_jobs})
+    refused = {int(event.subject_id) for event in events if event.kind == _ADDRESS_REFUSED}
+    owners = User.objects.in_bulk({event.data["owner"] for event in about_jobs} | refused)
     members = {
         user.person_id: user for user in User.objects.filter(person__in={event.data["person"] for event in about_roles})
     }
-    units = Unit.objects.in_bulk({event.data["unit"] for event in about_roles})
+    named = {event.data[end] for event in about_roles for end in ("unit", "from") if end in event.data}
+    units = Unit.objects.in_bulk(named)
     tellings = []
     for event in events:
         if event.kind in _OF_JOBS and (owner := owners.get(event.data.get("owner"))):
             data = {"job": event.data["kind"], "end": event.kind.removeprefix("job.")}
             tellings.append(_telling(event, _OF_JOBS[event.kind], owner, data))
         elif event.kind in _OF_ROLES:
-            member, unit = members.get(event.data["person"]), units.get(event.data["unit"])
+            member = members.get(event.data["person"])
             if member and member.pk != event.actor_id:
-                data = {**event.data, "unit_name": unit.name if unit else ""}
+                data = {**event.data, **_names(event, units)}
                 tellings.append(_telling(event, _OF_ROLES[event.kind], member, data))
+        elif event.kind == _ADDRESS_REFUSED and (owner := owners.get(int(event.subject_id))):
+            tellings.append(_telling(event, NoticeKind.ADDRESS_REFUSED, owner, {}))
     write(tellings)
+
+
+def _names(event: Event, units: dict[int, Unit]) -> dict[str, str]:
+    """The names of the units of a role, as they were then."""
+    ends = {"unit_name": event.data["unit"], "from_name": event.data.get("from")}
+    return {key: units[pk].name if pk in units else "" for key, pk in ends.items() if pk}
 
 
 def _telling(event: Event, kind: str, recipient: User, data: dict[str, Any]) -> Telling:
@@ -81,9 +95,12 @@ def job_url(notice: Notice) -> str:
 
 
 def role_text(notice: Notice) -> str:
-    """Which role in which unit, from when or until when."""
+    """Which role in which unit, from when or until when; which unit took it over."""
     role = Role(notice.data["role"]).label
     words = {"role": role, "unit": notice.data["unit_name"]}
+    if notice.kind == NoticeKind.ROLE_PASSED_ON:
+        words |= {"from": notice.data["from_name"]} | _day(notice.data["valid_from"])
+        return _("Your role %(role)s of %(from)s passed on to %(unit)s on %(day)s by a reorganisation.") % words
     if notice.kind == NoticeKind.ROLE_GIVEN:
         return _("You have a role from %(day)s: %(role)s, %(unit)s.") % (words | _day(notice.data["valid_from"]))
     return _("A role of yours ends with %(day)s: %(role)s, %(unit)s.") % (words | _day(notice.data["valid_to"]))
@@ -99,10 +116,27 @@ def role_url(notice: Notice) -> str:
     return reverse("organizations:person", args=[notice.data["person"]])
 
 
+def address_text(notice: Notice) -> str:
+    """Why no more mails come."""
+    return _("The mail server refused your e-mail address, so the portal sends you no more mails. Confirm the address.")
+
+
+def address_url(notice: Notice) -> str:
+    """Where the address is given or confirmed."""
+    return reverse("account_change_address")
+
+
 def register() -> None:
-    """Make this app's kinds known."""
+    """Make this app's kinds known. Who may do what is told by mail to everybody; the rest is for each to choose."""
     for kind in (NoticeKind.JOB_FINISHED, NoticeKind.JOB_SET_ASIDE):
         tone = "success" if kind == NoticeKind.JOB_FINISHED else "danger"
-        kinds.register(kind.value, title=kind.label, text=job_text, url=job_url, tone=tone)
-    for kind in (NoticeKind.ROLE_GIVEN, NoticeKind.ROLE_ENDED):
-        kinds.register(kind.value, title=kind.label, text=role_text, url=role_url)
+        way = Way.INBOX if kind == NoticeKind.JOB_FINISHED else Way.AT_ONCE
+        kinds.register(kind.value, title=kind.label, text=job_text, url=job_url, tone=tone, default=way)
+    for kind in _OF_ROLES.values():
+        kinds.register(
+            kind.value, title=kind.label, text=role_text, url=role_url, default=Way.AT_ONCE, may_be_off=False
+        )
+    refused = NoticeKind.ADDRESS_REFUSED
+    kinds.register(
+        refused.value, title=refused.label, text=address_text, url=address_url, tone="warning", is_mailed=False
+    )

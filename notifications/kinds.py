@@ -4,10 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from notifications.enums import Way
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from notifications.models import Notice
+
+
+MAIL_TEMPLATE = "notifications/mail/notice"
 
 
 class UnknownKind(LookupError):
@@ -16,13 +21,39 @@ class UnknownKind(LookupError):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of notice: its title for filters, one sentence about one notice, where it leads, and its tone."""
+    """A kind of notice: its title for filters, one sentence about one notice, where it leads, its tone; and its mail.
+
+    `default` is the way of people who have chosen none; `may_be_off` says whether they may do without any mail;
+    `is_mailed` is False for what is told in the inbox alone. `mail_subject` (the title when empty) is the same for all
+    notices of the kind, so that nothing of a record can stand in a subject.
+    """
 
     name: str
     title: "str | _StrPromise"
     text: "Callable[[Notice], str]"
     url: "Callable[[Notice], str]"
     tone: str
+    default: Way = Way.DIGEST
+    may_be_off: bool = True
+    is_mailed: bool = True
+    mail_subject: "str | _StrPromise" = ""
+    mail_template: str = MAIL_TEMPLATE
+
+    @property
+    def ways(self) -> list[Way]:
+        """The ways a person may choose."""
+        if not self.is_mailed:
+            return [Way.INBOX]
+        return [way for way in Way if way != Way.INBOX or self.may_be_off]
+
+    @property
+    def subject(self) -> str:
+        """What stands above a mail about one notice of the kind, in the active language."""
+        return str(self.mail_subject or self.title)
+
+    def way(self, chosen: str | None) -> Way:
+        """The way in force, given what the person has chosen; a choice that is not allowed any more has no effect."""
+        return Way(chosen) if chosen in self.ways else self.default
 
 
 _kinds: dict[str, Kind] = {}
@@ -35,15 +66,25 @@ def register(
     text: "Callable[[Notice], str]",
     url: "Callable[[Notice], str]",
     tone: str = "info",
+    default: Way = Way.DIGEST,
+    may_be_off: bool = True,
+    is_mailed: bool = True,
+    mail_subject: "str | _StrPromise" = "",
+    mail_template: str = MAIL_TEMPLATE,
 ) -> None:
-    """Make the kind known; `text` and `url` work on the notice alone, without a query.
+    """Make the kind known; `text` and `url` work on the notice alone, without a query. The rest: see `Kind`.
 
-    Raises ValueError for a kind that is told in another way already.
+    `mail_template` names two templates, with `.txt` and `.html` behind it. Raises ValueError for a kind that is told in
+    another way already, and for a default that nobody could choose.
     """
     known = _kinds.get(name)
     if known and known.text is not text:
         raise ValueError(f"Notices of the kind {name} are told already")
-    _kinds[name] = Kind(name, title, text, url, tone)
+    default = default if is_mailed else Way.INBOX
+    kind = Kind(name, title, text, url, tone, default, may_be_off, is_mailed, mail_subject, mail_template)
+    if default not in kind.ways:
+        raise ValueError(f"Notices of the kind {name} must be mailed: {default} cannot be their default")
+    _kinds[name] = kind
 
 
 def get(name: str) -> Kind:
@@ -62,3 +103,8 @@ def find(name: str) -> Kind | None:
 def choices() -> list[tuple[str, Any]]:
     """All kinds with their titles, for filters."""
     return sorted(((name, str(kind.title)) for name, kind in _kinds.items()), key=lambda pair: pair[1])
+
+
+def mailed() -> list[Kind]:
+    """The kinds about which mails are sent, by title in the active language: what a person chooses a way for."""
+    return sorted((kind for kind in _kinds.values() if kind.is_mailed), key=lambda kind: str(kind.title))

@@ -1,11 +1,12 @@
-"""Chains of reads on notices."""
+"""Chains of reads on notices and their mails."""
 
+import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
 if TYPE_CHECKING:
-    from notifications.models import Notice  # noqa: F401
+    from notifications.models import Notice, NoticeMail  # noqa: F401
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -20,3 +21,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
         """Not read yet."""
         return self.filter(read_at=None)
+
+    def for_digest_before(self, moment: datetime.datetime) -> Self:
+        """Unread, not mailed, told before the moment, to be told once more in a mail of the day."""
+        return self.unread().filter(for_digest=True, created_at__lt=moment)
+
+
+class MailQuerySet(models.QuerySet["NoticeMail"]):
+    """Reads on mails."""
+
+    def due(self, now: datetime.datetime) -> Self:
+        """Mails that somebody may try to send now."""
+        return self.filter(next_try__lte=now)

@@ -1,16 +1,20 @@
-"""The inbox: one's own notices, newest first."""
+"""The inbox: one's own notices, newest first; and by which way they come by mail, too."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mobilization.common.lists import list_page
 from notifications.filters import NoticeFilter
+from notifications.forms import PreferencesForm
 from notifications.models import Notice
+from notifications.queries import choices_of
 from notifications.services import mark_all_read, mark_read
+from notifications.services.preferences import choose_ways
 
 ORDER = ("-created_at", "-id")
 
@@ -39,3 +43,16 @@ def read_all(request: HttpRequest) -> HttpResponse:
     text = ngettext("%(n)s notice is marked as read.", "%(n)s notices are marked as read.", number)
     messages.success(request, text % {"n": number} if number else _("There was nothing unread."))
     return redirect("notifications:inbox")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    """For each kind: mail at once, in one mail a day, or none."""
+    form = PreferencesForm(request.POST or None, choices=choices_of(request.user))
+    if request.method == "POST" and form.is_valid():
+        choose_ways(form.cleaned_data, by=request.user)
+        messages.success(request, _("Your choice is saved. It counts for notices from now on."))
+        return redirect("notifications:preferences")
+    status = 422 if form.errors else 200
+    context = {"form": form, "hour": settings.NOTICE_DIGEST_HOUR}
+    return render(request, "notifications/preferences.html", context, status=status)

@@ -5,11 +5,13 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.utils import translation
 from django.utils.translation import get_language_from_request, ngettext
 
+from mobilization.common.mail import return_path, standard_headers
 from mobilization.common.text import nfc
 from organizations.models import User
 from organizations.recent import signed_in_recently
@@ -62,6 +64,21 @@ class AccountAdapter(DefaultAccountAdapter):
         """Store a new password, by mail or by hand: the pause after wrong ones is over."""
         super().set_password(user, password)
         forget_failures(user.email, Proof.PASSWORD)
+
+    def render_mail(
+        self, template_prefix: str, email: str, context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMessage:
+        """A letter with the headers of all the portal's letters."""
+        message: EmailMessage = super().render_mail(
+            template_prefix, email, context, standard_headers() | (headers or {})
+        )
+        message.from_email = return_path()
+        return message
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """The letter with the link; none for a program, which has neither mailbox nor password."""
+        if not user.is_program:
+            super().send_password_reset_mail(user, email, context)
 
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None

@@ -1,5 +1,7 @@
 """The fixed dimensions of units and people (DOMAIN §§2, 3, 8)."""
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -60,3 +62,9 @@ class Role(TextChoices):
     APPROVER = "approver", _("Approver")
     ADMINISTRATOR = "administrator", _("Administrator")
     AUDITOR = "auditor", _("Auditor")
+    PARTNER = "partner", _("Partner system")
+
+    @classmethod
+    def of_people(cls) -> list[tuple[str, Any]]:
+        """The roles people hold, as choices; a program's comes with its key and is given nowhere else."""
+        return [each for each in cls.choices if each[0] != cls.PARTNER]

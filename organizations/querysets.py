@@ -75,12 +75,16 @@ class PersonQuerySet(models.QuerySet["Person"]):
         own = Q(pk=user.person_id)
         return self.filter(own | Exists(_members().filter(unit__path__startswith=reach)) if reach else own)
 
+    def human(self) -> Self:
+        """Without the programs of partners, which are looked after with their keys."""
+        return self.exclude(user__is_program=True)
+
     def accounts_administered_by(self, user: Any) -> Self:
         """People whose account the administrator may switch off or invite: all they are today is in the subtree.
 
         Nobody administers their own account, and only a superuser a superuser's.
         """
-        people = self.visible_to(user)
+        people = self.visible_to(user).human()
         if user.is_authenticated and user.is_active and user.is_superuser:
             return people.exclude(pk=user.person_id)
         reach = _path(user, "administrator")

@@ -27,6 +27,7 @@ urlpatterns = [
     path("people/<int:pk>/account/invite-again/", accounts.account_invite_again, name="account_invite_again"),
     path("people/<int:pk>/account/deactivate/", accounts.account_deactivate, name="account_deactivate"),
     path("people/<int:pk>/account/reactivate/", accounts.account_reactivate, name="account_reactivate"),
+    path("people/<int:pk>/account/address/", accounts.account_trust_address, name="account_trust_address"),
     path("memberships/<int:pk>/end/", people.membership_end, name="membership_end"),
     path("memberships/act/", accounts.act_in, name="act_in"),
     path("invitations/<str:token>/", accounts.invitation, name="invitation"),

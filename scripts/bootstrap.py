@@ -149,7 +149,9 @@ def make_venv():
         check=False,
     )
     if made.returncode:
-        stop(made.stdout + "\nThe virtual environment could not be made. " + explain(made.stdout))
+        full = "No space left on device" in made.stdout
+        remedy = explain(made.stdout) if full else "The reason stands above; mend it and repeat the command."
+        stop(made.stdout + "\nThe virtual environment could not be made. " + remedy)
 
 
 def install(wanted, stamp):

@@ -2,6 +2,9 @@
 # Runs its arguments with a Python the portal supports (3.11 to 3.13); PYTHON=… in the environment is tried first.
 for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11; do
     if "$candidate" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' >/dev/null 2>&1; then
+        if [ -n "$PYTHON" ] && [ "$candidate" != "$PYTHON" ]; then
+            echo "$PYTHON is not a Python 3.11, 3.12 or 3.13; using $candidate." >&2
+        fi
         exec "$candidate" "$@"
     fi
 done

@@ -3,6 +3,7 @@
 import pytest
 
 from organizations.models import User
+from tests.smtp import smtp  # noqa: F401 - a fixture
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Addresses of the API: everything under `/api/v1/`, its description, and pages to read and try it."""
+"""Addresses of the API: where programs get tokens, everything under `/api/v1/`, and its description."""
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
@@ -7,20 +7,31 @@ from rest_framework.routers import SimpleRouter
 from directives.api.documents import DocumentViewSet
 from directives.api.duties import DutyViewSet
 from mobilization.outbox.api import JobViewSet
-from notifications.api import InboxViewSet
+from notifications.api import InboxViewSet, PreferenceViewSet
+from organizations.api.history import History, RecordHistory
+from organizations.api.people import MembershipViewSet, PersonViewSet
+from organizations.api.reorganisations import ReorganisationViewSet
 from organizations.api.units import UnitViewSet
+from partners.views.tokens import token
 
 app_name = "api"
 
 router = SimpleRouter(use_regex_path=False)
 router.register("jobs", JobViewSet, basename="job")
 router.register("inbox", InboxViewSet, basename="inbox")
+router.register("inbox-preferences", PreferenceViewSet, basename="inbox-preference")
 router.register("units", UnitViewSet, basename="unit")
 router.register("documents", DocumentViewSet, basename="document")
 router.register("duties", DutyViewSet, basename="duty")
+router.register("reorganisations", ReorganisationViewSet, basename="reorganisation")
+router.register("people", PersonViewSet, basename="person")
+router.register("memberships", MembershipViewSet, basename="membership")
 
 urlpatterns = [
+    path("token/", token, name="token"),
     path("v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("v1/docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
+    path("v1/history/", History.as_view(), name="history"),
+    path("v1/history/<slug:model>/<int:pk>/", RecordHistory.as_view(), name="record_history"),
     path("v1/", include(router.urls)),
 ]

@@ -144,6 +144,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     filterset_class = JobFilter
     keyset: ClassVar = ("-created_at", "-id")
     lookup_value_converter = "int"
+    required_scopes: ClassVar = {"read": "jobs:read", "write": "jobs:write"}
 
     def get_queryset(self) -> QuerySet[Job]:
         """Only what the account may see: to others the job does not exist."""

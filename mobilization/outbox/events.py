@@ -1,6 +1,7 @@
 """Writing events, and giving the committed ones their position."""
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -18,10 +19,16 @@ def record_event(*, kind: str, subject: models.Model, by: Any, data: dict[str, A
 
     Must be called inside the transaction of the change: raises TransactionManagementError outside one.
     """
+    return record_events(kind=kind, happened=[(subject, data or {})], by=by)[0]
+
+
+def record_events(*, kind: str, happened: Iterable[tuple[models.Model, dict[str, Any]]], by: Any) -> list[Event]:
+    """The same thing happened to several subjects, each with its data: written together, as `record_event` does."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An event is written in the transaction of its change.")
-    return Event.objects.create(
-        kind=kind, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), actor=by, data=data or {}
+    return Event.objects.bulk_create(
+        Event(kind=kind, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), actor=by, data=data)
+        for subject, data in happened
     )
 
 

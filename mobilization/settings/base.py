@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "notifications",
     "directives",
     "models_registry",
+    "partners",
     "mobilization.api",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -57,6 +58,7 @@ INSTALLED_APPS = [
     "js_lib_bootstrap5",
     "js_lib_bootstrap_icons",
     "js_lib_htmx",
+    "oauth2_provider",
     "pghistory",
     "pgtrigger",
     "rest_framework",
@@ -107,9 +109,13 @@ REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "mobilization.common.cache.DisposableCache",
         "LOCATION": REDIS_URL,
-        "OPTIONS": {"serializer": "mobilization.common.cache.JsonSerializer"},
+        "OPTIONS": {
+            "serializer": "mobilization.common.cache.JsonSerializer",
+            "socket_connect_timeout": 1,
+            "socket_timeout": 1,
+        },
     }
 }
 MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))
@@ -184,7 +190,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_FORMS = {"change_password": "organizations.forms.sign_in.ChangePasswordForm"}
+ACCOUNT_FORMS = {
+    "change_password": "organizations.forms.sign_in.ChangePasswordForm",
+    "reset_password": "organizations.forms.sign_in.ResetPasswordForm",
+}
 # A second line in the cache, by account; none by network address, because behind a proxy all share one.
 ACCOUNT_RATE_LIMITS = {
     "login": None,
@@ -250,8 +259,12 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- api ------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "partners.api.BearerAuthentication",  # first, so that strangers get 401 and learn the way in
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "partners.api.HasScope"],
+    "DEFAULT_THROTTLE_CLASSES": ["partners.api.PerClient"],
     "DEFAULT_RENDERER_CLASSES": ["mobilization.common.api.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["mobilization.common.api.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -265,18 +278,48 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Dân vận khéo",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated", "partners.api.HasScope"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "KindEnum": "organizations.enums.UnitKind",
+        "SuccessionKindEnum": "organizations.enums.SuccessionKind",
+        "WayEnum": "notifications.enums.Way",
+    },
+}
+
+# --- partners -------------------------------------------------------------------------------------------------
+PARTNER_REQUESTS_PER_MINUTE = env.int("PARTNER_REQUESTS_PER_MINUTE", default=300)
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
+OAUTH2_PROVIDER = {
+    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials and no other grant
+    "OAUTH2_VALIDATOR_CLASS": "partners.oauth.Validator",
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,  # checksums, not tokens
+    # Nothing of the following is reachable; strict all the same, and the check of the settings says so.
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_REFRESH_TOKEN": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_SCHEME": True,
+    "COMPLIANT_BCP_RFC9700_REDIRECT_URI_MATCHING": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_REQUIRED": True,
 }
 
 # --- mail and logs --------------------------------------------------------------------------------------------
 PORTAL_URL = env.str("PORTAL_URL", default="")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Dân vận khéo <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_RETURN_PATH = env.str("MAIL_RETURN_PATH", default="")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+NOTICE_DIGEST_HOUR = env.int("NOTICE_DIGEST_HOUR", default=7)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_USER_ID_FIELD = None

@@ -31,6 +31,7 @@ class Context:
 class Transition:
     """One line of the table. `may(user, obj)` is a plain predicate of the app's `permissions.py`.
 
+    `check(obj, context)` may raise TransitionRefused before anything is written: what the object lacks for this step.
     `stamps(context)` gives the fields that are written together with the state (`{"approved_at": context.at}`);
     `effect(obj, context)` writes other tables inside the same transaction, and may raise TransitionRefused.
     """
@@ -42,6 +43,7 @@ class Transition:
     may: Callable[[Any, Any], bool]
     needs_reason: bool = False
     style: str = "primary"
+    check: Callable[[Any, Context], None] | None = None
     stamps: Callable[[Context], dict[str, Any]] = field(default=lambda context: {})
     effect: Callable[[Any, Context], None] | None = None
 
@@ -101,7 +103,8 @@ def apply_transition(obj: M, action: str, *, by: Any, reason: str = "", **data: 
     """Do `action` with `obj`: state, stamped fields, effect, one log row and one Event, or nothing.
 
     Returns the fresh object. The row is locked, so of two at the same time the second sees the state the first has
-    written. Raises WrongState, NotAllowed, ReasonMissing in this order, and LookupError for an unknown action.
+    written. Raises WrongState, NotAllowed, ReasonMissing in this order, what the line's `check` raises, and LookupError
+    for an unknown action.
     """
     workflow = workflow_of(obj)
     transition = workflow.transition(action)
@@ -109,6 +112,8 @@ def apply_transition(obj: M, action: str, *, by: Any, reason: str = "", **data: 
     reason = clean(reason, multiline=True)
     _check(workflow, transition, locked, by, reason)
     context = Context(by=by, at=timezone.now(), reason=reason, data=data)
+    if transition.check:
+        transition.check(locked, context)
     before = locked.state
     stamps = transition.stamps(context)
     locked.state = transition.to_state

@@ -43,6 +43,7 @@ class Candidacy(models.Model):
     submitted_on = models.DateField(_("submitted on"), null=True, blank=True, editable=False)
     late_reason = models.TextField(_("why later than the window"), blank=True, max_length=2000, editable=False)
     decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("entered"), auto_now_add=True)
 
     objects = CandidacyQuerySet.as_manager()

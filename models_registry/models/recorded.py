@@ -15,7 +15,7 @@ RECORDED = (
     recorded()(ProgressEntry),
     recorded()(FieldCheck),
     recorded(exclude=["key"])(ModelFile),
-    recorded()(Candidacy),
+    recorded(exclude=["version"])(Candidacy),
     recorded()(Recognition),
     recorded()(TypicalChoice),
     recorded()(UpwardProposal),

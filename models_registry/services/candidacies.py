@@ -21,6 +21,14 @@ from organizations.models import Unit
 EDITABLE = ("self_assessment", "self_points")
 
 
+class CandidacyChanged(Exception):
+    """Somebody else wrote the self-assessment in the meantime; `current` is the candidacy as it is now."""
+
+    def __init__(self, current: Candidacy) -> None:
+        self.current = current
+        super().__init__(current.version)
+
+
 @transaction.atomic
 def open_candidacy(model: RegisteredModel, *, campaign: Campaign, body: Unit, by: Any) -> Candidacy:
     """Begin a self-assessment for the campaign; `body`, the judging unit, is the steward or a unit above it.
@@ -30,7 +38,10 @@ def open_candidacy(model: RegisteredModel, *, campaign: Campaign, body: Unit, by
     stored = locked(model)
     if not may_open_candidacy(by, stored):
         raise PermissionDenied
-    return _candidacy(stored, campaign, body)
+    opened = _candidacy(stored, campaign, body)
+    data = {"candidacy": opened.pk, "campaign": campaign.pk, "body": body.pk}
+    record_event(kind="models_registry.candidacy_opened", subject=stored, by=by, data=data)
+    return opened
 
 
 def _candidacy(model: RegisteredModel, campaign: Campaign, body: Unit) -> Candidacy:
@@ -49,18 +60,25 @@ def _candidacy(model: RegisteredModel, campaign: Campaign, body: Unit) -> Candid
 
 
 @transaction.atomic
-def save_candidacy(candidacy: Candidacy, *, by: Any, changes: Mapping[str, Any]) -> Candidacy:
-    """Write the self-assessment. Raises PermissionDenied, ValueError for other fields, ValidationError by field."""
+def save_candidacy(candidacy: Candidacy, *, by: Any, version: int, changes: Mapping[str, Any]) -> Candidacy:
+    """Write the self-assessment on the `version` the editor saw.
+
+    Raises PermissionDenied, CandidacyChanged when the stored version is another one (nothing is overwritten),
+    ValueError for other fields, ValidationError by field.
+    """
     if unknown := set(changes) - set(EDITABLE):
         raise ValueError(f"These fields of a candidacy are not edited: {sorted(unknown)}")
     found = Candidacy.objects.select_for_update(of=("self",)).select_related("model__steward")
     stored: Candidacy = found.get(pk=candidacy.pk)
     if not may_write_candidacy(by, stored):
         raise PermissionDenied
+    if stored.version != version:
+        raise CandidacyChanged(stored)
     for name, value in changes.items():
         setattr(stored, name, clean(value, multiline=True) if isinstance(value, str) else value)
     stored.full_clean(validate_unique=False)
-    stored.save(update_fields=list(changes))
+    stored.version += 1
+    stored.save(update_fields=[*changes, "version"])
     return stored
 
 

@@ -19,6 +19,8 @@ from models_registry.services.drafts import locked
 from notifications.services import notify
 from organizations.dates import today
 
+LONGEST_NUMBER = 60
+
 
 @transaction.atomic
 def recognise(
@@ -108,9 +110,10 @@ def reconfirm(model: RegisteredModel, *, by: Any, year: int, verdict: str, note:
     confirmed.full_clean()
     confirmed.save()
     record_event(kind="models_registry.reconfirmed", subject=stored, by=by, data={"year": year, "verdict": verdict})
-    _tell_owners(stored, "model_reconfirmed", by)
     if verdict == Effect.STOPPED:
         apply_transition(stored, "stop", by=by, reason=note)
+    else:
+        _tell_owners(stored, "model_reconfirmed", by)
     return confirmed
 
 
@@ -118,6 +121,8 @@ def _check_document(number: str, document_date: datetime.date) -> None:
     errors = {}
     if not number:
         errors["document_number"] = _("Please give the number of the document.")
+    elif len(number) > LONGEST_NUMBER:
+        errors["document_number"] = _("A number has at most %(n)d characters.") % {"n": LONGEST_NUMBER}
     if document_date > today():
         errors["document_date"] = _("This day has not come yet.")
     if errors:

@@ -71,6 +71,7 @@ class UnitViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     filterset_class = UnitFilter
     keyset: ClassVar = ("sort_key", "id")
     lookup_value_converter = "int"
+    required_scopes: ClassVar = {"read": "units:read"}
     http_method_names = ["get", "head", "options", "patch"]
 
     def get_queryset(self) -> QuerySet[Unit]:

@@ -30,7 +30,7 @@ class PersonFilter(ListFilter):
         queryset=Unit.objects.none(), method="filter_kept", label=_("Unit and below"), empty_label=_("All")
     )
     role = django_filters.ChoiceFilter(
-        choices=Role.choices, method="filter_kept", label=_("Role"), empty_label=_("All")
+        choices=Role.of_people(), method="filter_kept", label=_("Role"), empty_label=_("All")
     )
     account = django_filters.ChoiceFilter(
         choices=ACCOUNTS, method="filter_account", label=_("Account"), empty_label=_("All")

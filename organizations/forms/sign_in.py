@@ -3,15 +3,19 @@
 from typing import Any
 
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
+from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import get_language_from_request
 from django.utils.translation import gettext_lazy as _
 
 from organizations.accounts import demand_no_pause, renew_session
 from organizations.models import User
+from organizations.services.passwords import request_password_letter
 from organizations.services.sign_in import Proof, take_back
 
 
@@ -54,6 +58,20 @@ class ChangePasswordForm(AllauthChangePasswordForm):
         return password
 
 
+class ResetPasswordForm(AllauthResetPasswordForm):
+    """The address of whoever forgot the password; nothing is looked up here."""
+
+    def clean_email(self) -> str:
+        """The address in lower case."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        """Promise the letter: the answer takes as long for an unknown address as for a known one."""
+        address = str(self.cleaned_data["email"])
+        request_password_letter(address=address, language=get_language_from_request(request))
+        return address
+
+
 class AddressForm(forms.Form):
     """Another e-mail address to sign in with."""
 
@@ -66,8 +84,8 @@ class AddressForm(forms.Form):
         self.user = user
 
     def clean_address(self) -> str:
-        """The address in lower case; it must be another one."""
+        """The address in lower case; another one, unless mails to the present one came back."""
         address = str(self.cleaned_data["address"]).lower()
-        if address == self.user.email:
+        if address == self.user.email and self.user.address_refused_at is None:
             raise ValidationError(_("This is your address already."))
         return address

@@ -13,6 +13,7 @@ from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from organizations.filters.history import HistoryFilter
 from organizations.permissions.history import may_audit
+from organizations.permissions.reach import is_signed_in
 from organizations.queries.history import events_visible_to
 from organizations.services.history import EXPORT_HISTORY
 
@@ -26,6 +27,8 @@ def register() -> None:
 
 
 def _may_have(user: Any) -> bool:
+    if not is_signed_in(user):
+        return False
     return may_audit(user) or any(each.role in ("administrator", "auditor") for each in user.memberships_now)
 
 

@@ -2,21 +2,24 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.addresses import absolute
+from mobilization.common.mail import AddressRefused, letter, send
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRun
+from organizations.services.addresses import note_refusal
 from organizations.services.invitations import SEND_INVITATION, renew_token
 
 
 def send_invitation(run: JobRun) -> dict[str, Any]:
-    """Write and send the letter, unless the invitation is over by now; returns `{"sent": whether}`."""
+    """Write and send the letter, unless the invitation is over by now; returns `{"sent": whether}`.
+
+    An address that the mail server refuses is noted at the account, where administrators see it.
+    """
     found = renew_token(run.params["invitation"])
     if found is None:
         return {"sent": False}
@@ -30,7 +33,11 @@ def send_invitation(run: JobRun) -> dict[str, Any]:
         }
         subject = render_to_string("organizations/mail/invitation_subject.txt", context).strip()
         body = render_to_string("organizations/mail/invitation_message.txt", context).strip() + "\n"
-    EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email]).send()
+    try:
+        send(letter(subject, body, user.email))
+    except AddressRefused:
+        note_refusal(user=user, address=user.email)
+        return {"sent": False}
     return {"sent": True}
 
 

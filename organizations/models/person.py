@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -70,8 +71,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         _("language"), max_length=2, choices=[("vi", _("Vietnamese")), ("en", _("English"))], default="vi"
     )
     is_active = models.BooleanField(_("active"), default=True)
+    is_program = models.BooleanField(
+        _("account of a program"),
+        default=False,
+        help_text=_("It asks by key over the API; nobody signs in with it."),
+    )
     is_staff = models.BooleanField(_("may open the technical administration"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    address_refused_at = models.DateTimeField(_("address refuses mail since"), null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -84,6 +91,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("accounts")
         constraints: ClassVar = [
             models.CheckConstraint(name="user_email_in_lower_case", condition=models.Q(email=Lower("email"))),
+            models.CheckConstraint(
+                name="user_program_never_signs_in",
+                condition=models.Q(is_program=False)
+                | models.Q(password__startswith=UNUSABLE_PASSWORD_PREFIX, is_staff=False, is_superuser=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,8 +116,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self._memberships_now
 
     def set_password(self, raw_password: str | None) -> None:
-        """Keep a password's hash; the text in NFC, so that it is the same from every keyboard."""
-        super().set_password(None if raw_password is None else nfc(raw_password))
+        """Keep a password's hash; the text in NFC, so that it is the same from every keyboard. A program gets none."""
+        super().set_password(None if raw_password is None or self.is_program else nfc(raw_password))
 
     def check_password(self, raw_password: str) -> bool:
         """Whether this is the password, in whichever composition of its accents."""

@@ -12,7 +12,7 @@ from organizations.enums import Role
 if TYPE_CHECKING:
     from organizations.models.unit import Unit
 
-SUBTREE_ROLES = frozenset({Role.OFFICER, Role.LEADER, Role.SECRETARY, Role.APPROVER, Role.ADMINISTRATOR, Role.AUDITOR})
+SUBTREE_ROLES = frozenset(Role) - {Role.REVIEWER}
 """Roles that read everything the subtree of their unit looks after; a council member reads what is assigned."""
 
 

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from organizations.models import Membership, Person, Unit
 
 
+def is_program(person: "Person") -> bool:
+    """Whether this is no human being but a partner's program."""
+    account = getattr(person, "user", None)
+    return account is not None and account.is_program
+
+
 def may_list_people(user: Any) -> bool:
     """Administrators and auditors have a list of people; others have their own page."""
     if not is_signed_in(user):
@@ -45,12 +51,14 @@ def may_add_people(user: Any) -> bool:
 
 
 def may_add_membership(user: Any, person: "Person", unit: "Unit") -> bool:
-    """In units one administers, to people one sees; so nobody rises in a unit above."""
-    return administers(user, unit) and may_see_person(user, person)
+    """In units one administers, to people one sees; so nobody rises in a unit above. Programs get none."""
+    return administers(user, unit) and may_see_person(user, person) and not is_program(person)
 
 
 def may_end_membership(user: Any, membership: "Membership") -> bool:
-    """Administrators in whose reach it is, while it has not ended."""
+    """Administrators in whose reach it is, while it has not ended; a program's ends with its key."""
+    if membership.role == Role.PARTNER:
+        return False
     has_ended = membership.valid_to is not None and membership.valid_to < today()
     return not has_ended and administers(user, membership.unit)
 
@@ -58,9 +66,12 @@ def may_end_membership(user: Any, membership: "Membership") -> bool:
 def may_administer_account(user: Any, person: "Person") -> bool:
     """Invite, switch off: all the person is today lies in one's reach (`Person.objects.accounts_administered_by`).
 
-    Nobody does it to their own account, and only a superuser to a superuser's.
+    Nobody does it to their own account, and only a superuser to a superuser's. A program's account is no person's: it
+    comes and goes with its key.
     """
     if not may_add_people(user) or person.pk == user.person_id or not may_see_person(user, person):
+        return False
+    if is_program(person):
         return False
     if user.is_superuser:
         return True

@@ -23,8 +23,14 @@ def common_candidates(items: Iterable[QueuedItem], user: Any) -> list[Unit]:
 
 def moved_by(reorganisation: Reorganisation) -> list[tuple[str, int]]:
     """How many things of each kind moved at once, by the kind's title."""
-    event = Event.objects.about(reorganisation).filter(kind="organizations.reorganised").first()
-    counts: dict[str, int] = event.data.get("moved", {}) if event else {}
+    counts = counts_moved_by(reorganisation)
     order = [mover.key for mover in movers.registered() if mover.key in counts]
     order += sorted(counts.keys() - set(order))
     return [(movers.title(key), counts[key]) for key in order]
+
+
+def counts_moved_by(reorganisation: Reorganisation) -> dict[str, int]:
+    """How many things of each kind moved at once, by the mover's key."""
+    event = Event.objects.about(reorganisation).filter(kind="organizations.reorganised").first()
+    counts: dict[str, int] = event.data.get("moved", {}) if event else {}
+    return counts

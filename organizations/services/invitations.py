@@ -122,7 +122,8 @@ def accept_invitation(token: str, *, password: str) -> User:
     invitation.save(update_fields=["accepted_at"])
     user.set_password(password)
     user.is_active = True
-    user.save(update_fields=["password", "is_active"])
+    user.address_refused_at = None  # the letter has arrived
+    user.save(update_fields=["password", "is_active", "address_refused_at"])
     record_event(kind="organizations.invitation_accepted", subject=user, by=user)
     return user
 

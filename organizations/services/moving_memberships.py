@@ -1,4 +1,7 @@
-"""The first mover: memberships of a unit that ends go on in its successor (DOMAIN §3)."""
+"""The first mover: memberships of a unit that ends go on in its successor (DOMAIN §3).
+
+Those of partners' programs move with their keys: two decisions about one thing could contradict each other.
+"""
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from mobilization.outbox.events import record_events
 from organizations.enums import Role
 from organizations.models import Membership, Unit
 from organizations.movers import MovedItem, Mover
@@ -24,8 +28,8 @@ class MembershipMover(Mover):
     title = _("Memberships")
 
     def _alive(self, on: datetime.date, **where: Any) -> QuerySet[Membership]:
-        """Memberships that last until the day or longer; those that ended before are history."""
-        return Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), **where)
+        """People's."""
+        return lasting(on, **where).exclude(role=Role.PARTNER)
 
     def count(self, units: Sequence[int], on: datetime.date) -> int:
         """How many people's roles go on."""
@@ -40,14 +44,20 @@ class MembershipMover(Mover):
 
     def move(self, unit: Unit, successor: Unit, *, on: datetime.date, by: Any) -> int:
         """All of the unit's; people who hold the role in the successor already keep one membership of it."""
-        return _pass_on(self._alive(on, unit=unit), successor, on)
+        return pass_on(self._alive(on, unit=unit), successor, on, by)
 
     def move_item(self, item_id: str, successor: Unit, *, on: datetime.date, by: Any) -> bool:
         """One; nothing is left to move when it was ended in the meantime."""
-        return _pass_on(self._alive(on, pk=item_id), successor, on) == 1
+        return pass_on(self._alive(on, pk=item_id), successor, on, by) == 1
 
 
-def _pass_on(memberships: QuerySet[Membership], successor: Unit, on: datetime.date) -> int:
+def lasting(on: datetime.date, **where: Any) -> QuerySet[Membership]:
+    """Memberships that last until the day or longer; those that ended before are history."""
+    return Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), **where)
+
+
+def pass_on(memberships: QuerySet[Membership], successor: Unit, on: datetime.date, by: Any) -> int:
+    """End them before the day and let them begin in the successor, each once; how many there were."""
     moving = list(memberships.select_for_update(of=("self",)).order_by("pk"))
     taken: dict[tuple[int, str], list[Period]] = {}
     there = Membership.objects.filter(unit=successor, person__in=[each.person_id for each in moving])
@@ -63,7 +73,19 @@ def _pass_on(memberships: QuerySet[Membership], successor: Unit, on: datetime.da
     ended = [each.pk for each in moving if each.valid_from < on]
     Membership.objects.filter(pk__in=ended).update(valid_to=on - _ONE_DAY)
     Membership.objects.bulk_create(begun)
+    told = [(each, _passing(each, successor, on)) for each in moving]
+    record_events(kind="organizations.membership_passed_on", happened=told, by=by)
     return len(moving)
+
+
+def _passing(membership: Membership, successor: Unit, on: datetime.date) -> dict[str, Any]:
+    return {
+        "person": membership.person_id,
+        "role": membership.role,
+        "from": membership.unit_id,
+        "unit": successor.pk,
+        "valid_from": max(membership.valid_from, on).isoformat(),
+    }
 
 
 def _continued(membership: Membership, unit: Unit, period: Period) -> Membership:

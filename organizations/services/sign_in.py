@@ -41,6 +41,7 @@ class Proof(enum.StrEnum):
 
     PASSWORD = "password"  # noqa: S105 - a kind of proof
     CODE = "code"
+    SECRET = "secret"  # noqa: S105 - of a partner's program
 
 
 def begin_attempt(proof: Proof, address: str) -> int:

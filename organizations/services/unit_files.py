@@ -55,6 +55,11 @@ class Row:
         self.file, self.line, self.is_right = file, line, True
         self._cells, self._faults = cells, faults
 
+    @property
+    def cells(self) -> dict[str, str]:
+        """All cells by column, in NFC without anything invisible."""
+        return {column: clean(value) for column, value in self._cells.items()}
+
     def fault(self, column: str, problem: str, remedy: str) -> None:
         """Note what is wrong in this column."""
         self.is_right = False

@@ -20,7 +20,7 @@ from organizations.services.unit_rows import (
 )
 
 _KEYS = ("predecessor_code", "predecessor_valid_from", "successor_code", "successor_valid_from")
-_SUCCESSIONS = (*_KEYS, "effective_on", "kind", "is_main", "portion", "note")
+SUCCESSION_COLUMNS = (*_KEYS, "effective_on", "kind", "is_main", "portion", "note")
 FILLED = ("name", "short_name", "kind", "valid_to", "latitude", "longitude", "area_km2", "note")
 """Columns that loading again brings up to date; an empty cell says nothing and erases nothing."""
 
@@ -96,7 +96,7 @@ def read_plan(folder: Path, *, country: bool, existing: list[Unit]) -> Plan:
     _join_existing(plan, existing)
     _check_overlaps(plan)
     _find_parents(plan)
-    for row in read_rows(folder / "hanoi_successions.csv", _SUCCESSIONS, faults):
+    for row in read_rows(folder / "hanoi_successions.csv", SUCCESSION_COLUMNS, faults):
         _add_succession(plan, row)
     faults.refuse()
     return plan

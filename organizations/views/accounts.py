@@ -18,6 +18,7 @@ from organizations.forms.people import ActingForm, FirstPasswordForm, InviteForm
 from organizations.models import Person
 from organizations.permissions.people import may_administer_account
 from organizations.recent import requires_recent_sign_in
+from organizations.services.addresses import trust_address
 from organizations.services.invitations import (
     InvitationOver,
     accept_invitation,
@@ -95,6 +96,20 @@ def account_reactivate(request: HttpRequest, pk: int) -> HttpResponse:
         invite_again,
         title=_("Switch the account on again"),
         done=_("A letter with a link is on its way; the account works once a new password is chosen."),
+    )
+
+
+@requires_recent_sign_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_trust_address(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send mails again to an address that a mail server refused once."""
+    person = _administered(request, pk, has_account=True)
+    return _with_reason(
+        request,
+        person,
+        trust_address,
+        title=_("Send mails to this address again"),
+        done=_("Mails go to this address again."),
     )
 
 

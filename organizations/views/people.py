@@ -47,7 +47,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     """People in one's reach by given name, filtered and paged; with htmx only the rows."""
     if not may_list_people(request.user):
         raise PermissionDenied
-    people = Person.objects.visible_to(request.user)
+    people = Person.objects.visible_to(request.user).human()
     units = units_to_filter_by(request.user)
     found = PersonFilter(request.GET, queryset=people, user=request.user, units=units)
     context = list_page(
@@ -72,6 +72,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": tone,
         "state": words,
         "email": person.user.email if state != "none" else "",
+        "refused_at": person.user.address_refused_at if state != "none" else None,
         "memberships": [(each, until(each), may_end_membership(request.user, each)) for each in memberships],
         "actions": _actions(request.user, person, state),
     }
@@ -85,6 +86,8 @@ def _actions(user: Any, person: Person, state: str) -> list[str]:
         actions.append("rename")
         by_state = {"none": ["invite"], "active": ["deactivate"], "off": ["reactivate"]}
         actions += by_state.get(state, ["resend", "deactivate"])
+        if state != "none" and person.user.address_refused_at:
+            actions.append("trust_address")
     return actions
 
 

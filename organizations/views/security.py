@@ -56,7 +56,7 @@ def change_address(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "account/change_address.html", {"form": form})
     address = form.cleaned_data["address"]
-    if addresses.is_free(address):
+    if addresses.is_free(address) or address == user.email:
         link = reverse("account_confirm_address", args=[addresses.change_token(user=user, address=address)])
         context = {"link": request.build_absolute_uri(link), "address": address}
         get_adapter(request).send_notification_mail("account/email/address_confirm", user, context, email=address)
@@ -78,6 +78,9 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     except ValidationError:
         return render(request, "account/confirm_address.html", {"address": None})
     renew_session(request)
+    if old == address:
+        messages.success(request, _("The address is confirmed: mails of the portal go there again."))
+        return redirect("mfa_index")
     get_adapter(request).send_notification_mail("account/email/address_changed", user, {"address": address}, email=old)
     messages.success(request, _("From now on sign in with {address}.").format(address=address))
     return redirect("mfa_index")

@@ -3,7 +3,8 @@
 `routes.csv` (route, methods → policy) and `policies.csv` (policy × role × relation → expected) are written by hand,
 from DOMAIN §8, and not derived from the code. What is expected: `ok` (let through, whatever the form says to what was
 sent), `open` (let through, perhaps to be told that there is nothing), `forbidden` 403, `absent` 404, `sign_in`. The
-first line that fits decides. Django's own administration is one line.
+first line that fits decides. Django's own administration is one line. A method that a route does not know answers 405
+and has no line. `HEAD` and `OPTIONS` run the code of `GET` or none of ours: one visitor for each answer asks them.
 """
 
 import csv
@@ -18,12 +19,14 @@ from django.shortcuts import resolve_url
 from django.test import Client
 from django.utils.regex_helper import normalize
 
-from tests.access.world import ADDRESSES, Request, build
+from tests.access.world import ADDRESSES, Request
 from tests.consistency.sources import ROOT
 from tests.consistency.test_closed_addresses import walk
 
 pytestmark = pytest.mark.django_db
 WORDS = {"ok", "open", "forbidden", "absent", "sign_in"}
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+ONE_OF_EACH = {"HEAD", "OPTIONS"}
 ANYWHERE = "*"
 ONE_LINE = "admin/"
 
@@ -79,14 +82,6 @@ def agrees(wanted, got, visitor):
     return wanted == got
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
-    """Built once, in a transaction that is never committed; each request is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build(Client)
-        transaction.set_rollback(True)
-
-
 def wrote() -> int:
     """Rows written in this transaction so far, sessions apart."""
     with connection.cursor() as cursor:
@@ -106,9 +101,7 @@ def ask(world, route, method, visitor):
     client.cookies["sessionid"] = visitor.cookie
     is_api = route.route.startswith("api/")
     sent = {"data": json.dumps(request.data), "content_type": "application/json"} if is_api else {"data": request.data}
-    if method in {"PUT", "PATCH", "DELETE"} and not is_api:
-        sent = {}
-    if method == "GET":
+    if method in {"GET", "HEAD", "OPTIONS"} or (method in {"PUT", "PATCH", "DELETE"} and not is_api):
         sent = {}
     with transaction.atomic():
         before = wrote()
@@ -131,12 +124,40 @@ def test_every_route_has_a_line_and_every_line_a_route():
     assert {row["expected"] for row in POLICIES} <= WORDS
 
 
+def refused(world, route, method):
+    """Whether the route does not know the method: a stranger (where they get in) or a superuser is told so."""
+    return any(ask(world, route, method, visitor)[0] == "405" for visitor in world.visitors[:2])
+
+
+@pytest.mark.bar("A1")
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_that_is_answered_has_a_line_and_no_other(world, method):
+    listed = {route for route, listed_method, _policy in LINES if listed_method == method}
+    answered = {name for name, route in routes().items() if not refused(world, route, method)}
+    assert answered - listed == set(), f"{method} is answered without a line in tests/access/routes.csv"
+    assert listed - answered == set(), f"{method} has a line but is answered 405"
+
+
+def test_a_method_without_a_line_is_seen(world):
+    """The walker tells a view that takes everything from one that does not."""
+    known = routes()["jobs/"]
+    assert [method for method in METHODS if not refused(world, known, method)] == ["GET"]
+    assert [method for method in METHODS if not refused(world, routes()["language/"], method)] == list(METHODS)
+
+
+def asking(world, policy, method):
+    """Everybody; for HEAD and OPTIONS one visitor for each answer."""
+    if method not in ONE_OF_EACH:
+        return world.visitors
+    return {expected(policy, visitor): visitor for visitor in world.visitors}.values()
+
+
 @pytest.mark.bar("A2")
 @pytest.mark.parametrize(("name", "method", "policy"), LINES)
 def test_the_table_holds(world, name, method, policy):
     """For every role and relation; and a denial leaves the database as it was."""
     wrong = []
-    for visitor in world.visitors:
+    for visitor in asking(world, policy, method):
         wanted = expected(policy, visitor)
         got, written = ask(world, routes()[name], method, visitor)
         if not agrees(wanted, got, visitor):

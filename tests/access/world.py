@@ -21,6 +21,8 @@ from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import CalendarDay, Invitation, Person, Reorganisation, User
 from organizations.services.invitations import VALID_FOR, new_token
+from partners.services.clients import add_client
+from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.sign_in import prove
 
@@ -35,11 +37,12 @@ class Request:
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody with a role, how their unit stands to the ward, and the cookie of their session."""
+    """Somebody with a role, how their unit stands to the ward, the cookie of their session, and their account."""
 
     role: str
     relation: str
     cookie: str = ""
+    user: int | None = None
 
 
 def build(client_class) -> SimpleNamespace:
@@ -67,6 +70,7 @@ def objects() -> SimpleNamespace:
     store(JobFile(job=job, format="txt"), ContentFile(b"x"), name="x.txt", content_type="text/plain", by=None)
     return SimpleNamespace(
         units=units,
+        models=build_models(units),
         subject=subject,
         bare=bare,
         off=off,
@@ -75,6 +79,7 @@ def objects() -> SimpleNamespace:
         job=job,
         notice=Notice.objects.create(recipient=subject, kind="test.notice"),
         day=CalendarDay.objects.create(day=today(), is_working=False, name="Free"),
+        key=_key(units),
         reorganisation=Reorganisation.objects.create(effective_on=today(), document="Resolution 1"),
         **vars(_documents(units.ward, subject)),
     )
@@ -103,24 +108,30 @@ def _documents(ward, user):
     )
 
 
+def _key(units):
+    giver = account("giver", is_superuser=True)
+    key = {"name": "System", "contact": "Body", "scopes": ["units:read"], "valid_from": today()}
+    return add_client(**key, unit=units.ward, by=giver)[0]
+
+
 def _hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _visitors(client_class, units):
     yield Visitor("anonymous", "-")
-    yield Visitor("superuser", "-", _cookie(client_class, account("root", is_superuser=True, is_staff=True)))
-    yield Visitor("nobody", "-", _cookie(client_class, account("nobody")))
+    yield _visitor(client_class, "superuser", "-", account("root", is_superuser=True, is_staff=True))
+    yield _visitor(client_class, "nobody", "-", account("nobody"))
     for role in ROLES:
         for relation in RELATIONS:
             name = f"{role}-{relation.name}"
             until = -1 if relation.is_past else None
             user = worker(role, getattr(units, relation.where), name, until=until)
-            yield Visitor(role, relation.name, _cookie(client_class, again(user)))
+            yield _visitor(client_class, role, relation.name, again(user))
 
 
-def _cookie(client_class, user) -> str:
-    return prove(client_class(), user).cookies["sessionid"].value
+def _visitor(client_class, role, relation, user) -> Visitor:
+    return Visitor(role, relation, prove(client_class(), user).cookies["sessionid"].value, user.pk)
 
 
 def _reason(world):
@@ -164,7 +175,10 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/jobs/<int:pk>/cancel/": _job,
     "api/v1/jobs/<int:pk>/files/<slug:file_format>/": lambda world: _job(world, file_format="txt"),
     "units/<int:pk>/": _unit,
-    "units/<int:pk>/edit/": _unit,
+    "units/<int:pk>/edit/": lambda world: Request(
+        {"pk": world.units.ward.pk},
+        {"name": "Phường Ba Đình", "short_name": "Ba Đình", "kind": "ward", "note": "New", "version": "1"},
+    ),
     "api/v1/units/<int:pk>/": _unit,
     "calendar/<int:year>/": lambda world: Request({"year": 2026}),
     "calendar/days/<int:pk>/change/": lambda world: Request({"pk": world.day.pk}),
@@ -172,6 +186,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "inbox/<int:pk>/read/": lambda world: Request({"pk": world.notice.pk}),
     "api/v1/inbox/<int:pk>/": lambda world: Request({"pk": world.notice.pk}),
     "api/v1/inbox/<int:pk>/read/": lambda world: Request({"pk": world.notice.pk}),
+    "api/v1/inbox-preferences/<str:kind>/": lambda world: Request({"kind": "memberships.given"}, {"way": "digest"}),
     "people/new/": lambda world: Request({}, _role(world) | {"full_name": "New", "language": "vi"}),
     "people/<int:pk>/": _person,
     "people/<int:pk>/name/": lambda world: _person(world, full_name="Other", **_reason(world)),
@@ -183,13 +198,32 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     ),
     "people/<int:pk>/account/invite-again/": lambda world: Request({"pk": world.invited.person_id}),
     "people/<int:pk>/account/deactivate/": lambda world: _person(world, **_reason(world)),
+    "people/<int:pk>/account/address/": lambda world: _person(world, **_reason(world)),
     "people/<int:pk>/account/reactivate/": lambda world: Request({"pk": world.off.person_id}, _reason(world)),
     "memberships/<int:pk>/end/": lambda world: Request(
         {"pk": world.subject.person.memberships.get().pk}, {"last_day": f"{today():%d/%m/%Y}", **_reason(world)}
     ),
     "memberships/act/": lambda world: Request({}, {"membership": world.subject.person.memberships.get().pk}),
-    "invitations/<str:token>/": lambda world: Request({"token": world.token}),
+    "invitations/<str:token>/": lambda world: Request(
+        {"token": world.token}, {"password1": "mat khau rat moi 22", "password2": "another one"}
+    ),
+    "language/": lambda world: Request({}, {"language": "vi"}),
+    "partners/new/": lambda world: Request(
+        {},
+        {"name": "New", "contact": "Body", "unit": world.units.ward.pk, "scopes": ["units:read"]}
+        | {"valid_from": f"{today():%d/%m/%Y}"},
+    ),
+    "partners/<int:pk>/": lambda world: Request({"pk": world.key.pk}),
+    "partners/<int:pk>/secret/": lambda world: Request({"pk": world.key.pk}, {"keep_days": 7}),
+    "partners/<int:pk>/scopes/": lambda world: Request(
+        {"pk": world.key.pk}, {"scopes": ["jobs:read"], **_reason(world)}
+    ),
+    "partners/<int:pk>/revoke/": lambda world: Request({"pk": world.key.pk}, _reason(world)),
     "history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
+    "api/v1/people/<int:pk>/": _person,
+    "api/v1/memberships/<int:pk>/": lambda world: Request({"pk": world.subject.person.memberships.get().pk}),
+    "api/v1/history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
+    "api/v1/reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
     "reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
     "documents/<int:pk>/": _document,
     "documents/<int:pk>/edit/": _document,
@@ -214,3 +248,4 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/duties/<int:pk>/done/": lambda world: _duty(world, done_on=today().isoformat()),
     "api/v1/duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
 }
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in MODEL_ADDRESSES.items()}

@@ -31,7 +31,7 @@ def test_the_committed_description_is_the_present_one():
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/api/v1/schema/", "/api/v1/docs/", "/api/v1/jobs/"])
 def test_strangers_see_nothing(client, address):
-    assert client.get(address).status_code == 403
+    assert client.get(address).status_code == 401
 
 
 def test_the_description_is_served(signed_in):

@@ -29,12 +29,14 @@ over_its_own_connection = pytest.mark.django_db(transaction=True)
 
 NOT_ON_RECORD = {
     "outbox": "work and what happened: Event is a record itself, jobs and keys of repeated requests come and go",
+    "notifications.notice": "told to one person, never changed: read or not",
+    "notifications.noticemail": "a queue: what was sent when, and what the mail server said",
     "organizations.signinfailures": "counts of failures under keyed hashes: a guard that forgets",
     "organizations.user_groups": "Django's own rights, unused: rights are memberships, and is_superuser is on record",
     "organizations.user_user_permissions": "the same",
 }
 """What of our apps has no record of changes, and why: apps and tables."""
-OURS = ("mobilization.", "organizations")
+OURS = ("directives", "mobilization.", "models_registry", "notifications", "organizations", "partners")
 
 
 def events(model, **where):

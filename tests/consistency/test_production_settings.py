@@ -1,5 +1,6 @@
 """Hardened settings: Django's own deployment check is clean, and production refuses to start half-set."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -56,3 +57,18 @@ def test_production_refuses_to_start_without(name, value):
 def test_nothing_is_silenced_and_debug_stays_off():
     show = "from django.conf import settings as s; print(s.SILENCED_SYSTEM_CHECKS, s.DEBUG, s.DEVELOPMENT_TOOLS)"
     assert manage("-c", show, DEBUG="1", **COMPLETE).stdout.strip() == "[] False False"
+
+
+@pytest.mark.bar("S1")
+def test_what_djangos_check_does_not_look_at():
+    names = ["SECURE_REDIRECT_EXEMPT", "SECURE_PROXY_SSL_HEADER", "SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME"]
+    names += ["LANGUAGE_COOKIE_SECURE", "EMAIL_BACKEND"]
+    show = f"from django.conf import settings as s; print([getattr(s, name) for name in {names}])"
+    assert ast.literal_eval(manage("-c", show, **COMPLETE).stdout) == [
+        ["^healthz$", "^readyz$"],
+        ("HTTP_X_FORWARDED_PROTO", "https"),
+        "__Host-session",
+        "__Host-csrf",
+        True,
+        "django.core.mail.backends.smtp.EmailBackend",
+    ]

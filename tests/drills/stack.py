@@ -26,7 +26,7 @@ from mobilization.local.postgres import Cluster
 from mobilization.local.programs import candidates
 from mobilization.local.supervision import Supervision
 
-START_SECONDS = 120
+START_SECONDS = 300
 
 
 def pause(seconds: float) -> None:
@@ -63,6 +63,8 @@ class Stack:
         self.process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=self.log, stderr=self.log)
         until(lambda: self.readiness()[0] == 200 or self.process.poll() is not None, START_SECONDS)
         if self.readiness()[0] != HTTPStatus.OK:
+            self.process.terminate()  # one that is only slow would live on
+            self.process.wait()
             raise RuntimeError(f"the portal did not start; see {self.home / 'run.log'}")
         self._look_inside()
         return self

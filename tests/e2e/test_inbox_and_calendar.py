@@ -3,10 +3,11 @@
 import datetime
 
 import pytest
+from django.utils import timezone
 
 from notifications.enums import NoticeKind
-from notifications.models import Notice
-from organizations.models import CalendarDay
+from notifications.models import MailPreference, Notice
+from organizations.models import CalendarDay, User
 from organizations.services.calendar import seed_calendar
 from tests.e2e.test_pages_in_a_browser import everywhere, examine
 
@@ -28,6 +29,26 @@ def test_inbox(open_page, officer, width, language):
     page.click("main .page-header-row button")
     assert Notice.objects.unread().count() == 0
     assert page.locator("main .page-header-row button").count() == 0
+
+
+@everywhere
+def test_notices_by_mail(open_page, officer, width, language):
+    page = open_page(width=width, language=language, user=officer)
+    page.goto("/inbox/")
+    page.click('main .page-header-row a[href="/inbox/preferences/"]')
+    examine(page, "/inbox/preferences/", language)
+    words = {"vi": "Gộp vào một thư mỗi ngày", "en": "In one mail a day"}[language]
+    page.select_option('[name="jobs.set_aside"]', label=words)
+    assert page.locator('[name="memberships.given"] option').count() == 2
+    page.click("main .btn-primary")
+    page.wait_for_selector("main .notice-success, main [role=status]")
+    assert list(MailPreference.objects.values_list("user", "kind", "way")) == [(officer.pk, "jobs.set_aside", "digest")]
+    assert page.locator('[name="jobs.set_aside"]').input_value() == "digest"
+    User.objects.filter(pk=officer.pk).update(address_refused_at=timezone.now())
+    examine(page, "/inbox/preferences/", language)
+    page.click(".user-menu summary")
+    assert page.locator('.user-panel a[href="/inbox/preferences/"]').is_visible()
+    assert page.complaints == []
 
 
 @everywhere

@@ -112,4 +112,23 @@ def test_the_named_python_is_tried_first(tmp_path):
         text=True,
         check=False,
     )
-    assert done.stdout.strip() == sys.executable
+    assert (done.stdout.strip(), done.stderr) == (sys.executable, "")
+
+
+def test_a_named_python_that_does_not_fit_is_not_passed_over_in_silence(tmp_path):
+    fits = tmp_path / "python3.13"
+    fits.write_text("#!/bin/sh\nexit 0\n")
+    fits.chmod(0o755)
+    environment = {**_only(tmp_path, old="3.9.2"), "PYTHON": "old"}
+    command = ["/bin/sh", ROOT / "scripts" / "python.sh", "x.py"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "old is not a Python 3.11, 3.12 or 3.13; using python3.13.\n")
+
+
+def test_a_virtual_environment_that_cannot_be_made_says_so(bootstrap, monkeypatch, capsys):
+    failed = subprocess.CompletedProcess([], 1, "apt install python3.11-venv")
+    monkeypatch.setattr(bootstrap.subprocess, "run", lambda *args, **options: failed)
+    with pytest.raises(SystemExit):
+        bootstrap.make_venv()
+    words = "apt install python3.11-venv\nThe virtual environment could not be made. The reason stands above; mend it"
+    assert words in capsys.readouterr().err

@@ -9,10 +9,14 @@ from mobilization.outbox.events import publish_events
 from mobilization.outbox.leases import Progress
 from mobilization.outbox.models import Event, EventReader
 from notifications.from_events import tell
-from notifications.models import Notice
+from notifications.models import Notice, NoticeMail
 from organizations.dates import today
-from organizations.models import User
+from organizations.models import Unit, User
+from organizations.plans import Beginning
+from organizations.services.addresses import note_refusal
 from organizations.services.memberships import add_membership, end_membership
+from organizations.services.plan_building import into_one
+from organizations.services.reorganising import preview, reorganise
 from tests.access.people import DAY, account, tree, worker
 from tests.threads import at_once
 
@@ -122,6 +126,39 @@ def test_roles_given_and_ended_are_told_to_whose_they_are():
     assert texts(member, "vi")[1].startswith("Vai trò của đồng chí kết thúc")
     assert (len(texts(member)), texts(chief)) == (2, [])  # nobody is told what they did themselves
     assert Notice.objects.first().url == f"/people/{member.person_id}/"
+
+
+def test_whose_role_passed_on_in_a_reorganisation_is_told():
+    units = tree()
+    chief, member = worker("administrator", units.city, "chief"), worker("officer", units.ward, "member")
+    worker("leader", units.beside, "other")
+    begins = Beginning(
+        key="new", parent=units.city.pk, code="00005", name="Phường Mới", short_name="Mới", kind="ward",
+        level="grassroots",
+    )  # fmt: skip
+    Unit.objects.filter(pk=units.school.pk).delete()
+    plan = into_one([units.ward], begins, "merge", effective_on=today(), document="Nghị quyết 1")
+    preview(plan=plan, by=chief)
+    read()
+    assert not Notice.objects.exists()  # a preview tells nobody
+    reorganise(plan=plan, by=chief)
+    read()
+    day = f"{today():%d/%m/%Y}"
+    assert texts(member) == [
+        f"Your role Unit officer of Phường Ba Đình passed on to Phường Mới on {day} by a reorganisation."
+    ]
+    assert Notice.objects.get().kind == "memberships.passed_on"
+    assert NoticeMail.objects.get().recipient == member
+
+
+def test_whose_address_is_refused_reads_it_in_the_inbox(officer):
+    assert note_refusal(user=officer, address="another@example.vn") is False
+    assert note_refusal(user=officer, address=officer.email) is True
+    assert note_refusal(user=officer, address=officer.email) is False
+    read()
+    (notice,) = Notice.objects.all()
+    assert (notice.recipient, notice.url, notice.mail) == (officer, "/account/email/", None)
+    assert texts(officer)[0].startswith("The mail server refused your e-mail address")
 
 
 def test_many_events_cost_as_many_queries_as_one(ask, officer, django_assert_max_num_queries):

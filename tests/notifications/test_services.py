@@ -24,10 +24,14 @@ def test_each_recipient_once_and_nobody_switched_off(officer, stranger):
     ]
 
 
-def test_a_hundred_recipients_are_one_statement(officer, django_assert_num_queries):
-    people = [User(pk=officer.pk + n, email=f"{n}@example.vn", is_active=False) for n in range(1, 100)]
-    with django_assert_num_queries(1):
-        services.notify(kind=NoticeKind.JOB_FINISHED, recipients=[officer, *people], subject=officer, by=None)
+@pytest.mark.parametrize("kind", [NoticeKind.JOB_FINISHED, NoticeKind.ROLE_GIVEN])
+def test_forty_recipients_cost_as_many_statements_as_one(officer, django_assert_max_num_queries, kind):
+    people = [User.objects.create_user(f"{n}@example.vn", None, full_name=str(n)) for n in range(40)]
+    with django_assert_max_num_queries(10) as one:
+        services.notify(kind=kind, recipients=[officer], subject=officer, by=None)
+    with django_assert_max_num_queries(len(one)):
+        services.notify(kind=kind, recipients=people, subject=officer, by=None)
+    assert Notice.objects.count() == 41
 
 
 def test_unknown_kinds_are_refused(officer):

@@ -104,6 +104,10 @@ def test_a_merge_moves_everything(city, district, communes, admin):
         "queued": {},
     }
     assert other.code == "00003"
+    passed = Event.objects.filter(kind="organizations.membership_passed_on").order_by("id")
+    assert [event.subject_id for event in passed] == [str(each.pk) for each in people]
+    ends = {"from": a.pk, "unit": new.pk, "valid_from": "2026-03-01"}
+    assert passed[0].data == {"person": people[0].person_id, "role": "officer", **ends}
 
 
 def test_a_split_queues_with_the_main_part_proposed(district, communes, admin):

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -12,7 +13,9 @@ from django.db import connection
 from django.test import Client
 
 from organizations.models import SignInFailures, User
+from organizations.services import sign_in as sign_in_service
 from organizations.services.sign_in import Proof, begin_attempt, forget_failures, take_back
+from tests.mails import send_waiting
 from tests.sign_in import PASSWORD
 from tests.threads import at_once
 
@@ -166,7 +169,8 @@ def test_old_counts_are_swept_when_somebody_signs_in(person_with_account, clock)
 def test_a_new_password_by_mail_unlocks(client, person_with_account, clock):
     fail(5)
     client.post("/account/password/reset/", {"email": ADDRESS})
-    link = re.search(r"http://testserver(\S+)", mail.outbox[0].body)[1]
+    send_waiting()
+    link = re.search(r"https://testserver(\S+)", mail.outbox[0].body)[1]
     form = client.get(link, follow=True).redirect_chain[-1][0]
     new = "mot mat khau hoan toan moi"
     client.post(form, {"password1": new, "password2": new})
@@ -217,3 +221,31 @@ def test_fifty_at_once_are_no_better_than_five_in_a_row(person_with_account, mon
     assert len(checked) == 5
     assert sorted(answers) == [0] * 5 + [1] * 45
     assert SignInFailures.objects.values_list("failures", flat=True).get() == 5
+
+
+def test_a_thousand_failures_are_an_hours_pause(clock):
+    """The doubling is bounded before it is computed: no number of failures breaks the statement."""
+    begin_attempt(Proof.PASSWORD, ADDRESS)
+    SignInFailures.objects.update(failures=100_000)
+    assert begin_attempt(Proof.PASSWORD, ADDRESS) == 0
+    assert begin_attempt(Proof.PASSWORD, ADDRESS) == 3600
+
+
+def test_taking_back_twice_leaves_no_debt():
+    begin_attempt(Proof.PASSWORD, ADDRESS)
+    for _ in range(2):
+        take_back(Proof.PASSWORD, ADDRESS)
+    assert SignInFailures.objects.values_list("failures", flat=True).get() == 0
+
+
+def test_a_refusal_is_never_taken_for_permission(clock, monkeypatch):
+    """0 means: check it. A pause that ends, or a count that goes, at this very moment still refuses."""
+    for _ in range(5):
+        begin_attempt(Proof.PASSWORD, ADDRESS)
+    until = SignInFailures.objects.get().locked_until
+    moments = [until - datetime.timedelta(seconds=1), until + datetime.timedelta(seconds=1)]
+    monkeypatch.setattr(sign_in_service.timezone, "now", lambda: moments.pop(0))
+    assert begin_attempt(Proof.PASSWORD, ADDRESS) == 1
+    monkeypatch.undo()
+    monkeypatch.setattr(sign_in_service, "SignInFailures", SimpleNamespace(objects=SignInFailures.objects.none()))
+    assert begin_attempt(Proof.PASSWORD, ADDRESS) == 1

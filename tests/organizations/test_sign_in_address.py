@@ -10,6 +10,7 @@ from django.test import Client
 
 from organizations.models import User
 from organizations.services.addresses import change_token
+from tests.mails import send_waiting
 from tests.sign_in import PASSWORD, prove
 
 pytestmark = [pytest.mark.bar("S5"), pytest.mark.django_db]
@@ -21,7 +22,7 @@ def ask(client, address=NEW):
 
 
 def link():
-    return re.search(r"http://testserver(\S+)", mail.outbox[-1].body)[1]
+    return re.search(r"https?://testserver(\S+)", mail.outbox[-1].body)[1]
 
 
 def test_the_new_mailbox_answers_and_the_old_one_is_told(client, person_with_account):
@@ -47,6 +48,7 @@ def test_the_new_mailbox_answers_and_the_old_one_is_told(client, person_with_acc
 def test_only_the_new_address_signs_in_afterwards(client, person_with_account, address, opens):
     prove(client, person_with_account)
     Client().post("/account/password/reset/", {"email": OLD})
+    send_waiting()
     ask(client)
     client.post(link())
     answer = Client().post("/account/login/", {"login": address, "password": PASSWORD})
@@ -55,6 +57,7 @@ def test_only_the_new_address_signs_in_afterwards(client, person_with_account, a
 
 def test_a_link_for_a_new_password_in_the_old_mailbox_dies(client, person_with_account):
     Client().post("/account/password/reset/", {"email": OLD})
+    send_waiting()
     reset = link()
     prove(client, person_with_account)
     ask(client)

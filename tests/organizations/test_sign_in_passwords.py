@@ -9,6 +9,7 @@ import time_machine
 from django.core import mail
 from django.test import Client
 
+from tests.mails import send_waiting
 from tests.sign_in import PASSWORD, prove
 
 pytestmark = [pytest.mark.bar("S5"), pytest.mark.django_db]
@@ -89,7 +90,8 @@ def test_a_change_ends_all_other_sessions_and_tells_the_person(client, person_wi
 
 def link_by_mail(client):
     client.post("/account/password/reset/", {"email": ADDRESS})
-    return re.search(r"http://testserver(\S+)", mail.outbox[-1].body)[1]
+    send_waiting()
+    return re.search(r"https?://testserver(\S+)", mail.outbox[-1].body)[1]
 
 
 def opens(client, link):

@@ -71,7 +71,7 @@ def test_the_api_is_closed_by_the_same_clock(client, person_with_account, clock)
     client.force_login(person_with_account)
     assert client.get("/api/v1/jobs/").status_code == 200
     clock.shift(61 * MINUTE)
-    assert client.get("/api/v1/jobs/").status_code == 403
+    assert client.get("/api/v1/jobs/").status_code == 401
 
 
 def test_reading_pages_writes_to_the_session_once_a_minute(client, person_with_account, clock):

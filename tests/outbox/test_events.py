@@ -118,8 +118,21 @@ def test_a_published_event_never_changes(record, officer, change):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_unpublished_event_takes_its_position_and_nothing_else(record):
-    record()
+@pytest.mark.parametrize(
+    "change",
+    [
+        "id = 999999",
+        "kind = 'other'",
+        "subject_type = 'other'",
+        "subject_id = 'other'",
+        "actor_id = NULL",
+        "data = '{\"a\": 1}'",
+        "created_at = now() - interval '1 day'",
+    ],
+)
+def test_an_unpublished_event_takes_its_position_and_nothing_else(record, officer, change):
+    record(by=officer)
+    before = Event.objects.values().get()
     with pytest.raises(IntegrityError), connection.cursor() as cursor:
-        cursor.execute("UPDATE outbox_event SET position = 1, kind = 'other'")
-    assert positions() == [None]
+        cursor.execute(f"UPDATE outbox_event SET position = 1, {change}")
+    assert Event.objects.values().get() == before

@@ -210,24 +210,3 @@ def test_a_refusal_is_final_at_once(ask):
     leases.refuse(leases.claim(worker="w", job_id=job.pk).lease_token, message="Row 7 has no date.")
     job.refresh_from_db()
     assert (job.state, job.error, job.failures) == (JobState.REFUSED, "Row 7 has no date.", 0)
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"state": "strange"},
-        {"state": JobState.RUNNING},
-        {"lease_until": Now()},
-        {"leased_by": "w"},
-        {"state": JobState.DONE},
-        {"finished_at": Now()},
-        {"state": JobState.CANCELLED, "finished_at": Now()},
-        {"state": JobState.REFUSED, "finished_at": Now()},
-        {"state": JobState.QUARANTINED, "finished_at": Now(), "error": "x"},
-    ],
-)
-def test_the_database_binds_states_to_what_belongs_to_them(ask, wrong):
-    job = ask()
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Job.objects.filter(pk=job.pk).update(**wrong)

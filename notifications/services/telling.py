@@ -9,11 +9,14 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Now
 
 from notifications import kinds
+from notifications.enums import Way
 from notifications.models import Notice
 from notifications.permissions import may_see_notice
+from notifications.queries import ways
+from notifications.services.mailing import can_be_mailed, promise_mails
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Telling:
     """One notice to one person, as the reader of events collects them before they are written together."""
 
@@ -31,8 +34,8 @@ def notify(
 ) -> list[Notice]:
     """Tell each recipient (accounts) once what happened to `subject`; `by` is a user, or None for the portal itself.
 
-    Accounts that are switched off are told nothing. Written in the caller's transaction, so that nobody is told what
-    did not happen: raises TransactionManagementError outside one, and UnknownKind.
+    Accounts that are switched off, and programs, are told nothing. Written in the caller's transaction, so that nobody
+    is told what did not happen: raises TransactionManagementError outside one, and UnknownKind.
     """
     kinds.get(kind)
     return write(
@@ -51,11 +54,26 @@ def notify(
 
 
 def write(tellings: Sequence[Telling]) -> list[Notice]:
-    """Write the notices with one statement, in the caller's transaction; accounts switched off are left out."""
+    """Write the notices and promise their mails, in the caller's transaction.
+
+    Neither accounts switched off nor programs are told.
+
+    The number of statements does not grow with the notices (one more for each fifty mails). Who is told several things
+    at once gets one mail about them.
+    """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A notice is written in the transaction of its cause.")
+    told = [each for each in tellings if each.recipient.is_active and not each.recipient.is_program]
+    if not told:
+        return []
+    way = ways(users=[each.recipient for each in told], names=[each.kind for each in told])
+    wanted = {each: way[each.recipient.pk, each.kind] for each in told if can_be_mailed(each.recipient)}
+    at_once = {each.recipient.pk: each.recipient for each in wanted if wanted[each] == Way.AT_ONCE}
+    mails = promise_mails(at_once.values()) if at_once else {}
     return Notice.objects.bulk_create(
         Notice(
+            mail=mails.get(each.recipient.pk) if wanted.get(each) == Way.AT_ONCE else None,
+            for_digest=wanted.get(each) == Way.DIGEST,
             recipient=each.recipient,
             kind=each.kind,
             subject_type=each.subject_type,
@@ -64,8 +82,7 @@ def write(tellings: Sequence[Telling]) -> list[Notice]:
             event_position=each.event_position,
             data=each.data,
         )
-        for each in tellings
-        if each.recipient.is_active
+        for each in told
     )
 
 

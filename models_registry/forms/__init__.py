@@ -1,0 +1,1 @@
+"""Forms of models, one file a noun."""

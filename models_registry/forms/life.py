@@ -1,0 +1,147 @@
+"""Forms of the steps of a model's life, of its diary and of its candidacies: a field for what one may set, no other."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from directives.models import Campaign
+from mobilization.common.filters import typed_date
+from models_registry.enums import CheckVerdict, Effect
+from models_registry.models import LONG
+from organizations.dates import today
+from organizations.models import Unit
+
+REASON = 2000
+
+
+def _long(label: Any, help_text: Any = "", *, required: bool = True, longest: int = LONG) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, required=required, max_length=longest, widget=forms.Textarea
+    )
+
+
+class PlainForm(forms.Form):
+    """Nothing to fill in: the button says it."""
+
+
+class ReasonForm(forms.Form):
+    """Why; those who are told read it."""
+
+    reason = _long(_("Reason"), _("The unit reads it, and it stands on record. Say what to do now."), longest=REASON)
+
+
+class LateForm(forms.Form):
+    """Why outside the campaign's window."""
+
+    late_reason = _long(
+        _("Why outside the window?"),
+        _("The campaign’s window is not open today. It is possible all the same; please say why."),
+        longest=REASON,
+    )
+
+
+class ProgressForm(forms.Form):
+    """What was done."""
+
+    on = forms.DateField(label=_("Day"), initial=today, widget=typed_date())
+    text = _long(_("What was done"), _("What you did, with whom, and what came of it: figures rather than words."))
+    percent = forms.IntegerField(
+        label=_("How far (%)"), min_value=0, max_value=100, required=False, help_text=_("Of what the model aims at.")
+    )
+
+
+class CheckForm(forms.Form):
+    """What was seen on the spot."""
+
+    on = forms.DateField(label=_("Day"), initial=today, widget=typed_date())
+    checkers = forms.CharField(label=_("Who checked"), max_length=300, help_text=_("Names, and what they are."))
+    verdict = forms.ChoiceField(label=_("Finding"), choices=CheckVerdict, widget=forms.RadioSelect)
+    text = _long(_("What was seen"), _("What you saw yourselves, and whom you spoke to."))
+    advice = _long(_("What to improve"), required=False)
+
+
+class ReconfirmForm(forms.Form):
+    """Whether the model still works."""
+
+    year = forms.IntegerField(label=_("For the year"), initial=lambda: today().year)
+    verdict = forms.ChoiceField(
+        label=_("Finding"),
+        choices=Effect,
+        widget=forms.RadioSelect,
+        help_text=_("“Stopped” ends the model from today on."),
+    )
+    note = _long(_("Note"), _("What changed, or why it stopped."), required=False, longest=REASON)
+
+
+class NewCandidacyForm(forms.Form):
+    """In which campaign, judged by whom."""
+
+    campaign = forms.ModelChoiceField(Campaign.objects.none(), label=_("Campaign"), empty_label=None)
+    body = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=_("Who judges"),
+        empty_label=None,
+        help_text=_("The level of this unit is the level of the recognition. Most begin with their own unit."),
+    )
+
+    def __init__(self, *args: Any, campaigns: QuerySet[Campaign], bodies: QuerySet[Unit], **kwargs: Any) -> None:
+        """`campaigns` and `bodies`: those one may choose; any other answers like one that does not exist."""
+        super().__init__(*args, **kwargs)
+        self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
+        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+
+
+class SelfAssessmentForm(forms.Form):
+    """The self-assessment; `version` is the one the editor saw."""
+
+    self_assessment = _long(
+        _("Self-assessment"),
+        _("Results against what was aimed at, with figures; how people took part; what can be copied."),
+        required=False,
+    )
+    self_points = forms.DecimalField(
+        label=_("Own points (of 100)"), min_value=0, max_value=100, decimal_places=1, required=False, localize=True
+    )
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def changes(self) -> dict[str, Any]:
+        """What is stored."""
+        return {name: self.cleaned_data[name] for name in ("self_assessment", "self_points")}
+
+
+class DocumentForm(forms.Form):
+    """The document that a recognition or a choice stands in."""
+
+    document_number = forms.CharField(
+        label=_("Number and symbol of the document"), max_length=60, help_text=_("As printed, for example 15-QĐ/ĐU.")
+    )
+    document_date = forms.DateField(label=_("Date of the document"), widget=typed_date())
+
+
+class RecognitionForm(DocumentForm):
+    """By which document, from which day."""
+
+    recognised_on = forms.DateField(label=_("Recognised on"), initial=today, widget=typed_date())
+
+
+class TypicalForm(DocumentForm):
+    """By which document, on which day."""
+
+    chosen_on = forms.DateField(label=_("Chosen on"), initial=today, widget=typed_date())
+
+
+class ProposalForm(forms.Form):
+    """What the level above is told."""
+
+    campaign = forms.ModelChoiceField(Campaign.objects.none(), label=_("Campaign"), empty_label=None)
+    note = _long(_("Why it should be known above"), required=False, longest=REASON)
+    self_assessment = _long(
+        _("Self-assessment"), _("Empty: the one it was recognised with goes on to the level above."), required=False
+    )
+
+    def __init__(self, *args: Any, campaigns: QuerySet[Campaign], **kwargs: Any) -> None:
+        """`campaigns`: those one may choose."""
+        super().__init__(*args, **kwargs)
+        self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]

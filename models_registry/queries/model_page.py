@@ -1,0 +1,151 @@
+"""What the page of a model shows besides the model itself."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from directives.models import Campaign
+from models_registry import tones
+from models_registry.enums import FileKind, ModelState
+from models_registry.permissions import (
+    may_add_progress,
+    may_check,
+    may_choose_typical,
+    may_edit_model,
+    may_open_candidacy,
+    may_propose_upward,
+    may_reconfirm,
+    may_write_candidacy,
+)
+from organizations.models import Unit
+
+if TYPE_CHECKING:
+    from models_registry.models import Candidacy, Indicator, ModelFile, RegisteredModel
+
+FILES_SHOWN = 24
+
+
+class Row(NamedTuple):
+    """A line of facts: what it is, how much, in which measure."""
+
+    label: str
+    value: Any
+    measure: str = ""
+
+
+def reach_of(model: "RegisteredModel") -> list[Row]:
+    """Whom the model reached; nothing that nobody has counted."""
+    rows = [
+        Row(_("Participants"), model.participants, _("people")),
+        Row(_("Households reached"), model.households, _("households")),
+        Row(_("People reached"), model.people_reached, _("people")),
+    ]
+    return [row for row in rows if row.value is not None]
+
+
+def means_of(model: "RegisteredModel") -> list[Row]:
+    """What went into it, by source."""
+    rows = [
+        Row(_("State money"), model.state_money, _("đồng")),
+        Row(_("People’s money"), model.people_money, _("đồng")),
+        Row(_("People’s land"), model.people_land, _("m²")),
+        Row(_("People’s work"), model.labour_days, _("labour days")),
+    ]
+    return [row for row in rows if row.value is not None]
+
+
+def story_of(model: "RegisteredModel") -> list[Row]:
+    """The written parts that are there, in the order in which they are read."""
+    rows = [
+        Row(_("Situation before"), model.situation_before),
+        Row(_("Way of working"), model.way_of_working),
+        Row(_("Results"), model.results),
+        Row(_("Lessons"), model.lessons),
+    ]
+    return [row for row in rows if row.value]
+
+
+class Measured(NamedTuple):
+    """An indicator and its figures as people read them: `1.246,5`; empty where there is none."""
+
+    indicator: "Indicator"
+    before: str
+    target: str
+    reached: str
+    change: str
+
+
+def indicators_of(model: "RegisteredModel") -> list[Measured]:
+    """The indicators, and how far each moved from where it began."""
+    return [
+        Measured(each, _figure(each.baseline), _figure(each.target), _figure(each.actual), _change(each))
+        for each in model.indicators.all()
+    ]
+
+
+def _figure(value: Decimal | None) -> str:
+    return "" if value is None else str(number_format(value.normalize(), force_grouping=True))
+
+
+def _change(indicator: "Indicator") -> str:
+    if indicator.baseline is None or indicator.actual is None:
+        return ""
+    moved = indicator.actual - indicator.baseline
+    return ("−" if moved < 0 else "+") + _figure(abs(moved))
+
+
+def files_of(model: "RegisteredModel") -> "tuple[list[ModelFile], list[ModelFile], bool]":
+    """The newest photographs and documents, and whether there are more."""
+    found = list(model.files.order_by("-id")[: FILES_SHOWN + 1])
+    shown = found[:FILES_SHOWN]
+    photos = [each for each in shown if each.kind == FileKind.PHOTO]
+    return photos, [each for each in shown if each.kind != FileKind.PHOTO], len(found) > FILES_SHOWN
+
+
+def candidacies_of(model: "RegisteredModel") -> "list[tuple[Candidacy, str]]":
+    """With the tone of their state; the newest first."""
+    found = model.candidacies.select_related("campaign", "body_steward", "recognition__typical").order_by("-id")
+    return [(each, tones.OF_CANDIDACIES[each.state]) for each in found]
+
+
+def model_actions(user: Any, model: "RegisteredModel") -> list[str]:
+    """What the account may do with the model besides its transitions."""
+    found = []
+    if may_edit_model(user, model):
+        found.append("edit")
+    if may_add_progress(user, model):
+        found.append("progress")
+    if may_check(user, model):
+        found.append("check")
+    if may_open_candidacy(user, model):
+        found.append("candidacy")
+    if may_reconfirm(user, model):
+        found.append("reconfirm")
+    return found
+
+
+def candidacy_actions(user: Any, candidacy: "Candidacy") -> list[str]:
+    """What the account may do with the candidacy besides its transitions."""
+    found = []
+    if may_write_candidacy(user, candidacy):
+        found.append("edit")
+    if may_choose_typical(user, candidacy):
+        found.append("typical")
+    if may_propose_upward(user, candidacy) and candidacy.model.state != ModelState.ENDED:
+        found.append("propose")
+    return found
+
+
+def campaigns_for(model: "RegisteredModel") -> QuerySet[Campaign]:
+    """Those in which the model's unit of today takes part, the newest first."""
+    found: QuerySet[Campaign] = Campaign.objects.covering(model.steward).order_by("-year_to", "-id")
+    return found
+
+
+def bodies_for(model: "RegisteredModel") -> QuerySet[Unit]:
+    """Who may judge: the model's unit of today and those above it, from the bottom up."""
+    above = [int(part) for part in model.steward.path.strip("/").split("/")]
+    return Unit.objects.filter(pk__in=above).order_by("-path")

@@ -1,0 +1,51 @@
+"""Who reads what was changed of a model's parts and candidacies: who reads the history of the model itself."""
+
+from django.db.models import Q
+
+from models_registry.models import (
+    Candidacy,
+    FieldCheck,
+    Indicator,
+    ModelDocument,
+    ModelFile,
+    ModelTargetGroup,
+    ModelTheme,
+    ProgressEntry,
+    Recognition,
+    Reconfirmation,
+    RegisteredModel,
+    ResponsiblePerson,
+    TypicalChoice,
+    UpwardProposal,
+)
+from organizations.permissions.history import readable
+
+PARTS = (
+    ModelTheme,
+    ModelTargetGroup,
+    ModelDocument,
+    ResponsiblePerson,
+    Indicator,
+    ProgressEntry,
+    FieldCheck,
+    ModelFile,
+    Candidacy,
+    Recognition,
+    Reconfirmation,
+)
+
+
+def _of_models(path: str) -> Q:
+    return Q(model__in=RegisteredModel.objects.filter(steward__path__startswith=path).values("id"))
+
+
+def _of_recognitions(path: str) -> Q:
+    return Q(recognition__in=Recognition.objects.filter(model__steward__path__startswith=path).values("id"))
+
+
+def register() -> None:
+    """Say it for each table on record."""
+    for part in PARTS:
+        readable(part, within=_of_models)
+    for choice in (TypicalChoice, UpwardProposal):
+        readable(choice, within=_of_recognitions)

@@ -1,0 +1,79 @@
+"""The page of a model: all of it for its subtree, a card of what it is for officers elsewhere (DOMAIN §8)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from mobilization.workflow.transitions import Transition, available_actions
+from models_registry import tones
+from models_registry.completeness import missing
+from models_registry.enums import WRITABLE_STATES
+from models_registry.models import RegisteredModel
+from models_registry.panels import model_panels
+from models_registry.permissions import may_open_model
+from models_registry.queries.model_page import (
+    candidacies_of,
+    files_of,
+    indicators_of,
+    means_of,
+    model_actions,
+    reach_of,
+    story_of,
+)
+from models_registry.queries.timeline import MOST, SHOWN, timeline
+
+
+def visible_model(request: HttpRequest, pk: int) -> RegisteredModel:
+    """The model with its units and campaign; to those who may not know of it, it does not exist."""
+    known = RegisteredModel.objects.visible_to(request.user).select_related("unit", "steward", "campaign")
+    found: RegisteredModel = get_object_or_404(known, pk=pk)
+    return found
+
+
+@require_GET
+def model_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One model: its story, figures, timeline, files, candidacies, and what the reader may do with it."""
+    model = visible_model(request, pk)
+    if not may_open_model(request.user, model):
+        return render(request, "models_registry/model_card.html", {"model": model})
+    shows_all = request.GET.get("timeline") == "all"
+    entries, has_more = timeline(model, most=MOST if shows_all else SHOWN)
+    photos, documents, has_more_files = files_of(model)
+    context = {
+        "model": model,
+        "tone": tones.OF_MODELS[model.state],
+        "story": story_of(model),
+        "reach": reach_of(model),
+        "means": means_of(model),
+        "indicators": indicators_of(model),
+        "people": list(model.responsible_persons.all()),
+        "themes": list(model.themes.all()),
+        "target_groups": list(model.target_groups.all()),
+        "directives": list(model.documents.all()),
+        "photos": photos,
+        "documents": documents,
+        "has_more_files": has_more_files,
+        "candidacies": candidacies_of(model),
+        "entries": entries,
+        "has_more": has_more,
+        "lacking": _lacking(model),
+        "panels": model_panels(request.user, model),
+        "actions": model_actions(request.user, model),
+    }
+    return render(request, "models_registry/model.html", context | steps_for(request, model))
+
+
+def steps_for(request: HttpRequest, obj: Any) -> dict[str, list[Transition]]:
+    """The transitions that are open to the reader; those that end something apart."""
+    steps = available_actions(obj, request.user)
+    return {
+        "steps": [step for step in steps if step.style != "danger"],
+        "endings": [step for step in steps if step.style == "danger"],
+    }
+
+
+def _lacking(model: RegisteredModel) -> list[Any]:
+    """What is missing while it can be written; afterwards the page of the form says it to those who write."""
+    return missing(model) if model.state in WRITABLE_STATES else []

@@ -1,0 +1,138 @@
+"""Steps of a model's life, each with a page that says what will happen; progress, checks, re-confirmation."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from mobilization.workflow.transitions import Transition, available_actions, workflow_of
+from models_registry.forms.life import CheckForm, LateForm, PlainForm, ProgressForm, ReasonForm, ReconfirmForm
+from models_registry.models import RegisteredModel
+from models_registry.permissions import may_add_progress, may_check, may_reconfirm
+from models_registry.queries import consequences
+from models_registry.services.diary import add_check, add_progress
+from models_registry.services.life import change_state, is_late, submit_model
+from models_registry.services.recognition import reconfirm
+from models_registry.views.detail import visible_model
+from models_registry.views.one_form import Page, one_form
+
+DONE = {
+    "submit": gettext_lazy("The model was submitted."),
+    "take_back": gettext_lazy("The model was taken back."),
+    "register": gettext_lazy("The model was registered."),
+    "return": gettext_lazy("The model was returned for completion."),
+    "begin": gettext_lazy("The model is in implementation."),
+    "stop": gettext_lazy("The model was stopped."),
+    "withdraw": gettext_lazy("The model was withdrawn."),
+    "resume": gettext_lazy("The model was taken up again."),
+}
+
+
+def line_of(obj: Any, action: str) -> Transition:
+    """The line of the object's table; an action that is not there has no page."""
+    try:
+        return workflow_of(obj).transition(action)
+    except LookupError as unknown:
+        raise Http404 from unknown
+
+
+def refuse_unless_possible(request: HttpRequest, obj: Any, step: Transition) -> HttpResponse | None:
+    """403 for who may never do this here; back to the record with a word where only the state is in the way."""
+    if step in available_actions(obj, request.user):
+        return None
+    if not step.may(request.user, obj):
+        raise PermissionDenied
+    text = _("“%(action)s” is not possible any more: the state is “%(state)s”.")
+    messages.warning(request, text % {"action": step.label, "state": obj.get_state_display()})
+    return redirect(obj)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def model_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """One step of the life of a model: what will happen, who is told, a reason where one is needed."""
+    model = visible_model(request, pk)
+    step = line_of(model, action)
+    if refused := refuse_unless_possible(request, model, step):
+        return refused
+    form = _form(request, model, step)
+
+    def save() -> None:
+        if action == "submit":
+            submit_model(model, by=request.user, late_reason=form.cleaned_data.get("late_reason", ""))
+        else:
+            change_state(model, action, by=request.user, reason=form.cleaned_data.get("reason", ""))
+
+    page = Page(
+        record=model,
+        name=model.title,
+        title=str(step.label),
+        label=str(step.label),
+        done=str(DONE[action]),
+        will=consequences.of_model(action, model, request.user),
+        is_danger=step.style == "danger",
+    )
+    return one_form(request, form, page, save)
+
+
+def _form(request: HttpRequest, model: RegisteredModel, step: Transition) -> forms.Form:
+    data = request.POST if request.method == "POST" else None
+    if step.action == "submit" and is_late(model):
+        return LateForm(data)
+    return ReasonForm(data) if step.needs_reason else PlainForm(data)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def progress_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new entry of the diary."""
+    model = visible_model(request, pk)
+    if not may_add_progress(request.user, model):
+        raise PermissionDenied
+    form = ProgressForm(request.POST or None)
+    page = Page(
+        record=model,
+        name=model.title,
+        title=_("New progress entry"),
+        label=_("Save the entry"),
+        done=_("The entry was saved."),
+    )
+    return one_form(request, form, page, lambda: add_progress(model, by=request.user, **form.cleaned_data))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the level above saw on the spot."""
+    model = visible_model(request, pk)
+    if not may_check(request.user, model):
+        raise PermissionDenied
+    form = CheckForm(request.POST or None)
+    page = Page(
+        record=model,
+        name=model.title,
+        title=_("New field check"),
+        label=_("Save the check"),
+        done=_("The check was saved; the unit was told."),
+    )
+    return one_form(request, form, page, lambda: add_check(model, by=request.user, **form.cleaned_data))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def model_reconfirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether the model still works, once a year and level."""
+    model = visible_model(request, pk)
+    if not may_reconfirm(request.user, model):
+        raise PermissionDenied
+    form = ReconfirmForm(request.POST or None)
+    page = Page(
+        record=model,
+        name=model.title,
+        title=_("Re-confirm for a year"),
+        label=_("Re-confirm"),
+        done=_("The re-confirmation was saved."),
+    )
+    return one_form(request, form, page, lambda: reconfirm(model, by=request.user, **form.cleaned_data))

@@ -1,0 +1,22 @@
+"""What a key may be good for."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(TextChoices):
+    """Scopes of the API; a view names those it asks for in `required_scopes`. Writing does not include reading."""
+
+    UNITS_READ = "units:read", _("Units: read")
+    DOCUMENTS_READ = "documents:read", _("Directive documents: read")
+    DOCUMENTS_WRITE = "documents:write", _("Directive documents: write")
+    CAMPAIGNS_READ = "campaigns:read", _("Campaigns: read")
+    VOCABULARIES_READ = "vocabularies:read", _("Themes and target groups: read")
+    MODELS_READ = "models:read", _("Models: read")
+    MODELS_WRITE = "models:write", _("Models: write")
+    CANDIDACIES_READ = "candidacies:read", _("Candidacies: read")
+    CANDIDACIES_WRITE = "candidacies:write", _("Candidacies: write")
+    FILES_READ = "files:read", _("Files: read")
+    FILES_WRITE = "files:write", _("Files: write")
+    JOBS_READ = "jobs:read", _("Its own jobs and their files: read")
+    JOBS_WRITE = "jobs:write", _("Exports: ask for them and stop them")

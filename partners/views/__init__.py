@@ -1,0 +1,1 @@
+"""Pages of keys, and where programs get their tokens."""

@@ -1,0 +1,19 @@
+"""One world for all tests of a file."""
+
+import pytest
+from django.db import transaction
+from django.test import Client, override_settings
+
+from tests.access.world import build
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Built once, in a transaction that is never committed; each request is rolled back.
+
+    On a busy machine the module takes longer than the five minutes for which proof of identity is recent.
+    """
+    lasting = override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=24 * 3600)
+    with django_db_blocker.unblock(), lasting, transaction.atomic():
+        yield build(Client)
+        transaction.set_rollback(True)

@@ -1,0 +1,419 @@
+"""Every list of the portal: how to read the ids it shows, and which ids a visitor may see by DOMAIN §8.
+
+A new list gets a line in `LISTS`; `test_lists.py` finds the lists of the URLconf, the exports, what the home page
+counts and the readers of events, and fails for one without a line. What is allowed is said here from the units and
+memberships in the tables, not by asking the code under test.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from mobilization.common.changes import changes
+from mobilization.common.history import recorded_models
+from mobilization.common.recording import recording
+from mobilization.outbox.models import Job
+from notifications.models import Notice
+from organizations.models import (
+    CalendarDay,
+    Invitation,
+    Membership,
+    Person,
+    QueuedItem,
+    Reorganisation,
+    Unit,
+    UnitSuccession,
+    User,
+)
+from organizations.queries.history import record_with_history
+from tests.access.people import DAY, member, unit
+from tests.access.reading import count_at_home, links, pages, results, sheet, values
+
+Allowed = Callable[[SimpleNamespace, Any], set[Any] | None]
+EVERYWHERE = ("city", "ward", "school", "beside")
+REACH = {"own": ("ward", "school"), "above": EVERYWHERE, "below": ("school",), "beside": ("beside",)}
+"""Relation of the visitor's unit to the ward → the units from theirs down."""
+AUDITING = {"administrator", "auditor"}
+READING_HISTORY = AUDITING | {"secretary", "leader"}
+
+
+@dataclass(frozen=True)
+class List:
+    """A list: the route it stands at (or the job, collector or reader that makes it), its ids, and those allowed.
+
+    `shown(world, visitor)` gives the ids the visitor sees, None when they are refused; `allowed` what they may see.
+    """
+
+    name: str
+    of: str
+    shown: Allowed
+    allowed: Allowed
+
+
+def fill(world) -> None:
+    """Rows of every list for every unit and every visitor."""
+    units = world.units
+    units.former = unit("00001", units.city, name="Phường Phúc Xá", short_name="Phúc Xá", valid_to=_yesterday())
+    change = Reorganisation.objects.create(effective_on=timezone.localdate(), document="Resolution 2")
+    UnitSuccession.objects.create(
+        predecessor=units.former, successor=units.ward, effective_on=timezone.localdate(), kind="split",
+        portion="part", is_main=True, reorganisation=change,
+    )  # fmt: skip
+    both = Person.objects.create(full_name="Both Wards")
+    for place in (units.ward, units.beside):
+        member(both, place, "leader")
+    for place in (units.city, units.ward, units.school, units.beside, units.former):
+        QueuedItem.objects.create(
+            reorganisation=change, unit=place, mover="membership", item_id=f"9{place.pk}", title=place.code
+        )
+    Invitation.objects.create(
+        user=User.objects.get(email="officer-beside@example.vn"), token_hash="0" * 64, expires_at=timezone.now()
+    )
+    for visitor in world.visitors:
+        if visitor.user:
+            Job.objects.create(kind="outbox.export_jobs", owner_id=visitor.user, state="queued")
+            Notice.objects.create(recipient_id=visitor.user, kind="test.notice")
+    Job.objects.create(kind="outbox.export_jobs", owner=None, state="queued")
+    with recording(actor=world.subject.pk):
+        for place in (units.city, units.ward, units.school, units.beside):
+            Unit.objects.filter(pk=place.pk).update(note="corrected")
+        Person.objects.filter(pk=both.pk).update(full_name="Both Wards too")
+    world.both = both
+
+
+def _yesterday() -> datetime.date:
+    return timezone.localdate() - DAY
+
+
+def reach(world, visitor, roles) -> set[int] | None:
+    """Ids of the units the visitor reaches in one of the roles; None when they do not act in one."""
+    if visitor.role == "superuser":
+        return set(Unit.objects.values_list("pk", flat=True))
+    if visitor.role not in roles or visitor.relation not in REACH:
+        return None
+    found = {getattr(world.units, name).pk for name in REACH[visitor.relation]}
+    return found | ({world.units.former.pk} if visitor.relation == "above" else set())
+
+
+def ids(queryset) -> set[int]:
+    return set(queryset.values_list("pk", flat=True))
+
+
+def signed_in(model: Any) -> Allowed:
+    """All rows, for everybody with an account."""
+    return lambda world, visitor: None if visitor.role == "anonymous" else ids(model.objects.all())
+
+
+def own(model: Any, field: str, *, superuser_sees_all: bool) -> Allowed:
+    """One's own rows."""
+
+    def allowed(world, visitor):
+        if visitor.role == "anonymous":
+            return None
+        sees_all = visitor.role == "superuser" and superuser_sees_all
+        return ids(model.objects.all() if sees_all else model.objects.filter(**{field: visitor.user}))
+
+    return allowed
+
+
+def people(words: str = "", where: Q | None = None) -> Allowed:
+    """Who is or was a member in the reach of an administrator or auditor, and oneself."""
+
+    def allowed(world, visitor):
+        units = reach(world, visitor, AUDITING)
+        if units is None:
+            return None
+        members = Person.objects.filter(Q(memberships__unit__in=units) | Q(user=visitor.user) | _all(visitor))
+        return ids(members.filter(where or Q(), full_name__icontains=words))
+
+    return allowed
+
+
+def _all(visitor) -> Q:
+    return Q() if visitor.role != "superuser" else Q(pk__gt=0)
+
+
+def memberships(roles=AUDITING, **fields: Any) -> Allowed:
+    """Memberships in the reach, and one's own."""
+
+    def allowed(world, visitor):
+        units = reach(world, visitor, roles)
+        if units is None:
+            return None
+        return ids(Membership.objects.filter(Q(unit__in=units) | Q(person__user=visitor.user), **fields))
+
+    return allowed
+
+
+def administered(**fields: Any) -> Allowed:
+    """Units in the reach of an administrator."""
+
+    def allowed(world, visitor):
+        units = reach(world, visitor, {"administrator"})
+        return None if units is None else ids(Unit.objects.filter(pk__in=units, **fields))
+
+    return allowed
+
+
+def below(**fields: Any) -> Allowed:
+    """The same without the unit one acts for: one's own is reorganised from above."""
+
+    def allowed(world, visitor):
+        found = administered(**fields)(world, visitor)
+        if found is None or visitor.role == "superuser":
+            return found
+        return found - {getattr(world.units, REACH[visitor.relation][0]).pk}
+
+    return allowed
+
+
+def audited(**fields: Any) -> Allowed:
+    """Units in the reach of an administrator or auditor."""
+
+    def allowed(world, visitor):
+        units = reach(world, visitor, AUDITING)
+        return None if units is None else ids(Unit.objects.filter(pk__in=units, **fields))
+
+    return allowed
+
+
+def queued(world, visitor) -> set[int] | None:
+    """What administrators decide about: of their units, and of former ones that one of theirs took over from."""
+    units = reach(world, visitor, {"administrator"})
+    if units is None:
+        return None
+    former = {world.units.former.pk} if world.units.ward.pk in units else set()
+    return ids(QueuedItem.objects.filter(unit__in=units | former))
+
+
+def of_the_ward(allowed: Allowed) -> Allowed:
+    """The same, for those whose reach holds the ward: to others the object does not exist."""
+
+    def within(world, visitor):
+        found = reach(world, visitor, AUDITING)
+        return allowed(world, visitor) if found is not None and world.units.ward.pk in found else None
+
+    return within
+
+
+def told(world, visitor) -> set[str] | None:
+    """The names, as the record tells them, of the records whose changes one reads."""
+    found = history()(world, visitor)
+    if found is None:
+        return None
+    events = {model: event for model, event in recorded_models().items() if model._meta.model_name in RECORDED}
+    rows = {
+        model: event._base_manager.filter(pgh_obj__in=[pk for name, pk in found if name == model._meta.model_name])
+        for model, event in events.items()
+    }
+    return {change.about for change in changes(rows, size=10_000).items}
+
+
+def renaming_the_ward(world, visitor) -> set[int] | None:
+    """The city, for its own administrators: those of the ward do not reorganise their own unit."""
+    units = reach(world, visitor, {"administrator"})
+    return {world.units.city.pk} if units is not None and world.units.city.pk in units else None
+
+
+def number(allowed: Allowed) -> Allowed:
+    """How many, as a set of one; nothing is said about nothing, or to those who have no such list."""
+
+    def counted(world, visitor):
+        if visitor.role == "anonymous":
+            return None
+        found = allowed(world, visitor)
+        return {len(found)} if found else set()
+
+    return counted
+
+
+def _people_of(units: set[int]) -> set[int]:
+    return ids(Person.objects.filter(memberships__unit__in=units))
+
+
+RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
+    "unit": (READING_HISTORY, lambda units: ids(Unit.objects.filter(pk__in=units))),
+    "unitsuccession": (
+        READING_HISTORY,
+        lambda units: ids(UnitSuccession.objects.filter(Q(predecessor__in=units) | Q(successor__in=units))),
+    ),
+    "reorganisation": (
+        READING_HISTORY,
+        lambda units: ids(
+            Reorganisation.objects.filter(
+                Q(successions__predecessor__in=units) | Q(successions__successor__in=units)
+            ).distinct()
+        ),
+    ),
+    "queueditem": (READING_HISTORY, lambda units: ids(QueuedItem.objects.filter(unit__in=units))),
+    "calendarday": (READING_HISTORY, lambda units: ids(CalendarDay.objects.all())),
+    "membership": (AUDITING, lambda units: ids(Membership.objects.filter(unit__in=units))),
+    "person": (AUDITING, _people_of),
+    "user": (AUDITING, lambda units: ids(User.objects.filter(person__in=_people_of(units)))),
+    "invitation": (AUDITING, lambda units: ids(Invitation.objects.filter(user__person__in=_people_of(units)))),
+}
+"""Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""
+
+
+def history(roles=AUDITING, only: set[tuple[str, int]] | None = None) -> Allowed:
+    """Records (`table`, id) whose changes one reads in the list of all changes."""
+
+    def allowed(world, visitor):
+        units = reach(world, visitor, roles)
+        if units is None:
+            return None
+        if visitor.role == "superuser":
+            found = {(name, pk) for name in RECORDED for pk in ids(_model(name).objects.all())}
+        else:
+            found = {(name, pk) for name, (who, rows) in RECORDED.items() if visitor.role in who for pk in rows(units)}
+        return found
+
+    return allowed
+
+
+def _model(name: str) -> Any:
+    models = (CalendarDay, Invitation, Membership, Person, QueuedItem, Reorganisation, Unit, UnitSuccession, User)
+    return next(model for model in models if model._meta.model_name == name)
+
+
+def some_of(world, name: str) -> set[int]:
+    """Rows of a table, of all units."""
+    rows = _model(name).objects.order_by("pk")
+    found = list(rows[:4]) + list(rows.reverse()[:4])
+    return {row.pk for row in found} | ({world.units.beside.pk, world.units.ward.pk} if name == "unit" else set())
+
+
+def histories_opened(world, visitor) -> set[Any] | None:
+    """Of some records of every table: those whose page of changes finds them."""
+    if visitor.user is None:
+        return None
+    user = User.objects.get(pk=visitor.user)
+    every = [(name, pk) for name in RECORDED for pk in some_of(world, name)]
+    return {(name, pk) for name, pk in every if record_with_history(user, name, pk)}
+
+
+def histories_allowed(world, visitor) -> set[Any] | None:
+    """The same, by the table above."""
+    if visitor.user is None:
+        return None
+    units, found = reach(world, visitor, READING_HISTORY), set()
+    for name, (roles, rows) in RECORDED.items():
+        if visitor.role == "superuser":
+            found |= {(name, pk) for pk in some_of(world, name)}
+        elif units is not None and visitor.role in roles:
+            found |= {(name, pk) for pk in some_of(world, name) & rows(units)}
+    return found
+
+
+def activity(world, visitor) -> set[Any] | None:
+    """What the ward's officer changed, to those who see the officer: as far as they reach."""
+    units = reach(world, visitor, AUDITING)
+    if units is None or not ({world.units.ward.pk} & units):
+        return None
+    changed = {world.units.city.pk, world.units.ward.pk, world.units.school.pk, world.units.beside.pk}
+    return {("unit", pk) for pk in changed & units} | {("person", world.both.pk)}
+
+
+def person_page(world, visitor) -> set[int] | None:
+    """Roles of somebody who is a member of the ward and of the unit beside it."""
+    units = reach(world, visitor, AUDITING)
+    if units is None or not ({world.units.ward.pk, world.units.beside.pk} & units):
+        return None
+    return ids(Membership.objects.filter(person=world.both, unit__in=units))
+
+
+def choosing(world, visitor) -> set[int] | None:
+    """Administrators who decide about the former unit give what it left to its heir, or, from above, to the city."""
+    units = reach(world, visitor, {"administrator"})
+    if units is None or world.units.ward.pk not in units:
+        return None
+    return {world.units.ward.pk} | ({world.units.city.pk} if world.units.city.pk in units else set())
+
+
+def at(route: str, read: Callable[[Any], set[Any]]) -> Allowed:
+    """The ids on all pages of a route (a function of the world, or the address itself)."""
+    return lambda world, visitor: pages(world, visitor, route(world) if callable(route) else route, read)
+
+
+def _roles(response: Any) -> set[int]:
+    return {each.pk for person, *_rest in response.context["people"] for each in person.roles_today}
+
+
+def _records(response: Any) -> set[tuple[str, int]]:
+    return {(change.model.rpartition(".")[2], int(change.object_id)) for change in response.context["changes"]}
+
+
+def _subject(page: str) -> Callable[[Any], str]:
+    return lambda world: f"people/{world.subject.person_id}/{page}"
+
+
+def _renaming(world) -> str:
+    return f"reorganisations/new/details/?kind=rename&unit={world.units.ward.pk}"
+
+
+def _queue_choice(world) -> str:
+    return f"reorganisations/queue/choose/?item={QueuedItem.objects.get(unit=world.units.former).pk}"
+
+
+TODAY = {"valid_to": None}
+INBOX = own(Notice, "recipient", superuser_sees_all=False)
+JOBS = own(Job, "owner", superuser_sees_all=True)
+UNITS = signed_in(Unit)
+LISTS = (
+    List("units", "units/", at("units/", links("units")), UNITS),
+    List("units, API", "api/v1/units/", at("api/v1/units/?page_size=9", results), UNITS),
+    List("units found by a word", "units/", at("units/?q=ba dinh", links("units")),
+         lambda world, visitor: UNITS(world, visitor) and {world.units.ward.pk, world.units.school.pk}),
+    List("tree of units", "units/tree/", at("units/tree/", links("units")),
+         lambda world, visitor: UNITS(world, visitor) and ids(Unit.objects.filter(valid_to=None))),
+    List("units, export", "organizations.export_units", sheet("organizations.export_units", 0),
+         lambda world, visitor: UNITS(world, visitor) and set(Unit.objects.values_list("code", flat=True))),
+    List("people", "people/", at("people/", links("people")), people()),
+    List("people found by a word", "people/", at("people/?name=off", links("people")), people("off")),
+    List("people by role", "people/", at("people/?role=leader&today=yes", links("people")), lambda world, visitor:
+         people(where=Q(pk__in=Membership.objects.filter(
+             pk__in=memberships()(world, visitor) or [], role="leader", **TODAY).values("person")))(world, visitor)),
+    List("roles in the list of people", "people/", at("people/", _roles), memberships(**TODAY)),
+    List("units to filter people by", "people/", at("people/", values("unit")), audited(**TODAY)),
+    List("roles on a person's page", "people/<int:pk>/", at(lambda world: f"people/{world.both.pk}/", lambda response:
+         {each.pk for each, *_rest in response.context["memberships"]}), person_page),
+    List("units to ask about", "people/<int:pk>/why/", at(_subject("why/"), values("unit")),
+         of_the_ward(administered(**TODAY))),
+    List("units for another role", "people/<int:pk>/memberships/new/", at(_subject("memberships/new/"), values("unit")),
+         of_the_ward(administered(**TODAY))),
+    List("units for a first role", "people/new/", at("people/new/", values("unit")), administered(**TODAY)),
+    List("all changes", "history/", at("history/", _records), history()),
+    List("all changes, export", "organizations.export_history", sheet("organizations.export_history", 2), told),
+    List("changes of a record", "history/<slug:model>/<int:pk>/", histories_opened, histories_allowed),
+    List("what a person changed", "people/<int:pk>/activity/",
+         at(lambda world: f"people/{world.subject.person_id}/activity/", _records), activity),
+    List("reorganisations", "reorganisations/", at("reorganisations/", links("reorganisations")),
+         signed_in(Reorganisation)),
+    List("units to reorganise", "reorganisations/new/", at("reorganisations/new/?q=b", values("unit")),
+         below(**TODAY, search__contains="b")),
+    List("units above a renamed one", "reorganisations/new/details/", at(_renaming, values("part-0-parent")),
+         renaming_the_ward),
+    List("the queue", "reorganisations/queue/", at("reorganisations/queue/", values("item")), queued),
+    List("successors", "reorganisations/queue/choose/", at(_queue_choice, values("successor")), choosing),
+    List("jobs", "jobs/", at("jobs/", links("jobs")), JOBS),
+    List("jobs, API", "api/v1/jobs/", at("api/v1/jobs/?page_size=9", results), JOBS),
+    List("jobs, export", "outbox.export_jobs", sheet("outbox.export_jobs", 0), JOBS),
+    List("inbox", "inbox/", at("inbox/", links("inbox")), INBOX),
+    List("inbox, API", "api/v1/inbox/", at("api/v1/inbox/?page_size=9", results), INBOX),
+    List("unread, counted", "notices_waiting", count_at_home("/inbox/?state=unread"), number(INBOX)),
+    List("jobs under way, counted", "jobs_waiting", count_at_home("/jobs/"), number(
+         own(Job, "owner", superuser_sees_all=False))),
+    List("the queue, counted", "queue_waiting", count_at_home("/reorganisations/queue/"), number(queued)),
+)  # fmt: skip
+ASIDE = {
+    "gallery/": "sample data for those who build pages; only where somebody develops",
+    "organizations.send_invitation": "a letter to one person; no file",
+    "outbox.drill": "work for the fault drills; no file",
+    "notifications": "tests/notifications/test_from_events.py: who is told what",
+}
+"""What looks like a list and lists no rows of the portal, or is told elsewhere, with the reason."""

@@ -1,0 +1,65 @@
+"""Models and candidacies of the ward in the states that their addresses need, and how to reach them."""
+
+from types import SimpleNamespace
+
+from organizations.dates import today
+from tests.models_registry.makers import make_campaign, make_candidacy, make_model
+
+
+def build_models(units) -> SimpleNamespace:
+    """A model that waits, one that lives, and candidacies of it: being written, under review, recognised."""
+    campaign = make_campaign(units.city)
+    living = make_model(
+        units.ward, "in_implementation", campaign=campaign, registered_on=today().replace(day=1, year=2025)
+    )
+    return SimpleNamespace(
+        campaign=campaign,
+        submitted=make_model(units.ward, "submitted", campaign=campaign),
+        living=living,
+        written=make_candidacy(living, "draft", campaign=make_campaign(units.city)),
+        judged=make_candidacy(living, "under_review", campaign=make_campaign(units.city)),
+        recognised=make_candidacy(living, "recognised"),
+    )
+
+
+def _paper(**days):
+    return {"document_number": "15-QĐ/ĐU", "document_date": f"{today():%d/%m/%Y}"} | days
+
+
+def _living(**data):
+    return lambda world: ({"pk": world.models.living.pk}, data)
+
+
+def _day():
+    return f"{today():%d/%m/%Y}"
+
+
+MODEL_ADDRESSES = {
+    "models/<int:pk>/": _living(),
+    "models/<int:pk>/do/<slug:action>/": lambda world: (
+        {"pk": world.models.submitted.pk, "action": "register"},
+        {"x": 1},
+    ),
+    "models/<int:pk>/progress/new/": _living(on=_day(), text="Đã trồng 300 m hoa."),
+    "models/<int:pk>/checks/new/": _living(on=_day(), text="Đường sạch.", checkers="Đoàn", verdict="as_registered"),
+    "models/<int:pk>/reconfirm/": _living(year=str(today().year), verdict="effective"),
+    "models/<int:pk>/candidacies/new/": lambda world: (
+        {"pk": world.models.living.pk},
+        {"campaign": world.models.campaign.pk, "body": world.units.city.pk},
+    ),
+    "candidacies/<int:pk>/": lambda world: ({"pk": world.models.written.pk}, {}),
+    "candidacies/<int:pk>/edit/": lambda world: (
+        {"pk": world.models.written.pk},
+        {"self_assessment": "Tốt", "version": 1},
+    ),
+    "candidacies/<int:pk>/do/<slug:action>/": lambda world: (
+        {"pk": world.models.judged.pk, "action": "recognise"},
+        _paper(recognised_on=_day()),
+    ),
+    "candidacies/<int:pk>/typical/": lambda world: ({"pk": world.models.recognised.pk}, _paper(chosen_on=_day())),
+    "candidacies/<int:pk>/propose/": lambda world: (
+        {"pk": world.models.recognised.pk},
+        {"campaign": world.models.campaign.pk},
+    ),
+}
+"""Route → parameters of the address, and what the form is sent."""

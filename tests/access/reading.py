@@ -1,0 +1,113 @@
+"""Reading what a visitor sees: ids on all pages of a list, in an answer of the API, in a file, in a number."""
+
+import io
+import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import openpyxl
+from django.test import Client
+
+from mobilization.outbox import registry
+from organizations.models import User
+from tests.htmx import parse
+
+REFUSED = {302, 401, 403, 404}
+MOST_PAGES = 50
+
+
+def client_of(visitor) -> Client:
+    client = Client()
+    client.cookies["sessionid"] = visitor.cookie
+    return client
+
+
+def pages(world, visitor, address: str, read: Callable[[Any], set[Any]]) -> set[Any] | None:
+    """What `read` finds on the page and on all older ones; None for those who are refused."""
+    client, at, found = client_of(visitor), f"/{address}", set()
+    for _page in range(MOST_PAGES):
+        response = client.get(at, secure=True)
+        if response.status_code in REFUSED:
+            return None
+        assert response.status_code == 200, (response.status_code, at)
+        found |= read(response)
+        further = _further(response)
+        if not further:
+            return found
+        parts = urlsplit(urljoin(f"https://testserver{at}", further))
+        at = f"{parts.path}?{parts.query}"
+    raise AssertionError(f"{address} has no last page")
+
+
+def _further(response) -> str:
+    if response["Content-Type"].startswith("application/json"):
+        return response.json().get("next") or ""
+    return str(response.context.get("older_url") or "")
+
+
+def results(response) -> set[int]:
+    """Ids of an answer of the API."""
+    return {row["id"] for row in response.json()["results"]}
+
+
+def links(noun: str) -> Callable[[Any], set[int]]:
+    """Numbers in the addresses of the page's main part that begin with `/noun/`."""
+    return lambda response: {
+        int(number) for number in re.findall(rf'"/{noun}/(\d+)/', response.content.decode().partition("<main")[2])
+    }
+
+
+def values(name: str) -> Callable[[Any], set[int]]:
+    """Numbers one may choose in the select, or tick in the boxes, of this name."""
+
+    def read(response) -> set[int]:
+        page = parse(response.content.decode())
+        selects = [each for each in page.walk() if each.tag == "select" and each.attributes.get("name") == name]
+        options = [option for select in selects for option in select.walk() if option.tag == "option"]
+        boxes = [each for each in page.walk() if each.tag == "input" and each.attributes.get("name") == name]
+        return {int(each.attributes["value"]) for each in [*options, *boxes] if each.attributes.get("value")}
+
+    return read
+
+
+class Run(SimpleNamespace):
+    """What a handler of jobs is given, without a worker: the file it writes is kept."""
+
+    def temporary_file(self):
+        self.content = io.BytesIO()
+        return self.content
+
+    def add_file(self, *args: Any, **kwargs: Any) -> None:
+        """The content is kept already."""
+
+    def progress(self, *args: Any) -> None:
+        """Nobody looks."""
+
+
+def sheet(kind: str, column: int) -> Callable[[Any, Any], set[Any] | None]:
+    """What stands in a column of the file that this kind of job writes; None for those who may not ask for it."""
+
+    def read(world, visitor) -> set[Any] | None:
+        user = User.objects.filter(pk=visitor.user).first()
+        if user is None or not registry.get(kind).may_request(user):
+            return None
+        run = Run(owner=user, params={"filters": {}, "acting": user.acting.pk if user.acting else None})
+        registry.get(kind).handler(run)
+        with run.content as file:
+            file.seek(0)
+            rows = openpyxl.load_workbook(file).active.iter_rows(min_row=2, values_only=True)
+            return {row[column] for row in rows}
+
+    return read
+
+
+def count_at_home(url: str) -> Callable[[Any, Any], set[int] | None]:
+    """The number the home page says about this address."""
+    return lambda world, visitor: pages(
+        world,
+        visitor,
+        "",
+        lambda response: {item.count for item in response.context["waiting"] if item.url == url},
+    )

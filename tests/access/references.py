@@ -1,0 +1,102 @@
+"""Every field that names another record: how to send it, with a record out of reach, a missing one, and one in reach.
+
+The administrator of the ward sends it. A form, filter or serializer with such a field needs a line; so does a service
+that takes ids (a queue, a choice), which no class betrays.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from organizations.dates import today
+from organizations.models import Membership, QueuedItem
+
+MISSING = 987_654_321
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A field at a route; `request(world, value)` gives the address and what is posted (None: a GET)."""
+
+    field: str
+    route: str
+    request: Callable[[Any, Any], tuple[str, dict[str, Any] | None]]
+    foreign: Callable[[Any], Any] = lambda world: world.units.beside.pk
+    known: Callable[[Any], Any] = lambda world: world.units.school.pk
+    missing: Any = MISSING
+
+
+def _role(value: Any) -> dict[str, Any]:
+    return {"unit": value, "role": "officer", "valid_from": f"{today():%d/%m/%Y}"}
+
+
+def _queued(world: Any, unit: Any) -> int:
+    """An item of the unit's in the queue."""
+    item, _made = QueuedItem.objects.get_or_create(
+        reorganisation=world.reorganisation, unit=unit, mover="membership", item_id=f"8{unit.pk}", title="Item"
+    )
+    return int(item.pk)
+
+
+def _own_membership(world: Any) -> int:
+    return int(Membership.objects.get(person__user__email="administrator-own@example.vn").pk)
+
+
+PEOPLE = "organizations.forms.people"
+REFERENCES = (
+    Reference(
+        f"{PEOPLE}.MembershipForm.unit",
+        "people/<int:pk>/memberships/new/",
+        lambda world, value: (f"/people/{world.subject.person_id}/memberships/new/", _role(value)),
+    ),
+    Reference(
+        f"{PEOPLE}.NewPersonForm.unit",
+        "people/new/",
+        lambda world, value: ("/people/new/", _role(value) | {"full_name": "New", "language": "vi"}),
+    ),
+    Reference(
+        "organizations.forms.why.WhyForm.unit",
+        "people/<int:pk>/why/",
+        lambda world, value: (f"/people/{world.subject.person_id}/why/?action=rights&unit={value}", None),
+    ),
+    Reference(
+        "organizations.forms.why.WhyForm.whom",
+        "people/<int:pk>/why/",
+        lambda world, value: (f"/people/{world.subject.person_id}/why/?action=account&whom={value}", None),
+        foreign=lambda world: "administrator-beside@example.vn",
+        known=lambda world: "officer-below@example.vn",
+        missing="nobody-at-all@example.vn",
+    ),
+    Reference(
+        "organizations.filters.people.PersonFilter.unit",
+        "people/",
+        lambda world, value: (f"/people/?unit={value}", None),
+    ),
+    Reference(
+        "organizations.forms.reorganisations.StartForm.unit",
+        "reorganisations/new/details/",
+        lambda world, value: (f"/reorganisations/new/details/?kind=rename&unit={value}", None),
+    ),
+    Reference(
+        "organizations.forms.reorganisations.StartForm.unit",
+        "reorganisations/new/",
+        lambda world, value: (f"/reorganisations/new/?kind=rename&unit={value}", None),
+    ),
+    Reference(
+        "organizations.views.reorganisation_queue.item",
+        "reorganisations/queue/choose/",
+        lambda world, value: (f"/reorganisations/queue/choose/?item={value}", None),
+        foreign=lambda world: _queued(world, world.units.beside),
+        known=lambda world: _queued(world, world.units.school),
+    ),
+    Reference(
+        f"{PEOPLE}.ActingForm.membership",
+        "memberships/act/",
+        lambda world, value: ("/memberships/act/", {"membership": value}),
+        foreign=lambda world: world.subject.person.memberships.get().pk,
+        known=_own_membership,
+    ),
+)
+
+KNOWN_TO_ALL = {"organizations.filters.units.UnitFilter.within": "everybody reads all units"}
+"""References whose records everybody may see, with the reason."""

@@ -1,0 +1,77 @@
+"""No list leaks: the ids a visitor sees are those the access table allows, for each role and relation, both ways."""
+
+import pytest
+from django.test import Client
+from django.utils.regex_helper import normalize
+
+from mobilization.common import waiting
+from mobilization.common.history import recorded_models
+from mobilization.outbox import readers, registry
+from tests.access.lists import ASIDE, LISTS, RECORDED, fill
+from tests.access.test_routes import LINES, routes
+from tests.access.world import ADDRESSES, Request
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def full(world):
+    fill(world)
+    return world
+
+
+@pytest.mark.bar("A3")
+@pytest.mark.parametrize("one", LISTS, ids=lambda one: one.name)
+def test_each_sees_what_the_table_allows_and_nothing_else(full, one):
+    wrong, most, refused = [], set(), 0
+    for visitor in full.visitors:
+        allowed, shown = one.allowed(full, visitor), one.shown(full, visitor)
+        most = max(most, allowed or set(), key=len)
+        refused += allowed is None
+        if shown != allowed:
+            missing, leaked = (allowed or set()) - (shown or set()), (shown or set()) - (allowed or set())
+            words = "refused" if shown is None else f"lacks {missing}, leaks {leaked}"
+            wrong.append(f"{visitor.role} {visitor.relation}: {words}")
+    assert wrong == []
+    assert most, "nobody sees anything here: the test would pass on nothing"
+    assert refused, "nobody is refused, not even a stranger"
+
+
+def is_list(world, name, route):
+    """Whether a page or an answer of the API says where older rows are: a superuser looks."""
+    request = ADDRESSES.get(name, lambda world: Request())(world)
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = world.visitors[1].cookie
+    response = client.get("/" + normalize(route.regex)[0][0] % request.kwargs, secure=True)
+    if response.streaming:
+        b"".join(response.streaming_content)
+    if response.streaming or response.status_code != 200:
+        return False
+    if response["Content-Type"].startswith("application/json"):
+        return "results" in response.json()
+    return response.context is not None and "older_url" in response.context
+
+
+@pytest.mark.bar("A3")
+def test_every_list_has_a_line(full):
+    known = {one.of for one in LISTS}
+    lists = {name for name, route in routes().items() if name != "admin/" and is_list(full, name, route)}
+    assert len(lists) > 5
+    assert lists - known - set(ASIDE) == set(), "lists without a line in tests/access/lists.py"
+    assert {name for name in known if name.endswith("/")} - {route for route, _method, _policy in LINES} == set()
+
+
+@pytest.mark.bar("A3")
+def test_every_export_count_and_reader_has_a_line():
+    made = {kind for kind in registry._kinds if not kind.startswith("test")}
+    made |= {collector.__name__ for collector in waiting._collectors} | set(readers._readers)
+    named = {one.of for one in LISTS if not one.of.endswith("/")}
+    aside = {name for name in ASIDE if not name.endswith("/")}
+    assert made - named - aside == set()
+    assert (named | aside) - made == set(), "lines about what is gone"
+
+
+@pytest.mark.bar("A3")
+def test_every_table_on_record_has_a_line():
+    recorded = {model._meta.model_name for model in recorded_models() if not model.__module__.startswith("tests.")}
+    assert recorded == set(RECORDED)

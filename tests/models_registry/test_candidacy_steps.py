@@ -1,0 +1,193 @@
+"""Steps in the life of a candidacy: what each needs, and who wins when many push at once."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from mobilization.outbox.models import Event
+from mobilization.workflow.refusals import ReasonMissing, WrongState
+from mobilization.workflow.transitions import apply_transition
+from models_registry.checks import Incomplete
+from models_registry.models import Candidacy, CandidacyTransition, Recognition
+from models_registry.services.candidacies import (
+    CandidacyChanged,
+    change_candidacy,
+    open_candidacy,
+    propose_upward,
+    save_candidacy,
+    submit_candidacy,
+)
+from models_registry.services.recognition import choose_typical, recognise, revoke
+from notifications.models import Notice
+from organizations.dates import today
+from tests.access.people import again
+from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
+from tests.models_registry.test_candidacy_workflow import ALLOWED, PAPER
+from tests.threads import at_once
+
+NEEDS_REASON = {"return", "refuse", "revoke", "withdraw"}
+
+
+@pytest.fixture
+def model(cast, campaign):
+    return make_model(cast.units.ward, "in_implementation", campaign=campaign)
+
+
+@pytest.mark.parametrize("action", sorted(ALLOWED))
+def test_a_reason_is_asked_for_where_somebody_has_to_understand_it(action, cast, model):
+    candidacy = make_candidacy(model, sorted(ALLOWED[action][0])[0])
+    if action in NEEDS_REASON:
+        with pytest.raises(ReasonMissing):
+            apply_transition(candidacy, action, by=cast.secretary, reason="\u200b")
+    else:
+        done = apply_transition(candidacy, action, by=cast.secretary, recognised_on=today(), **PAPER)
+        assert done.state == ALLOWED[action][3]
+
+
+def test_an_empty_self_assessment_is_not_submitted(cast, model):
+    candidacy = make_candidacy(model, self_assessment="")
+    with pytest.raises(Incomplete) as incomplete:
+        submit_candidacy(candidacy, by=cast.leader)
+    assert incomplete.value.names == ["self_assessment"]
+    assert Candidacy.objects.get().state == "draft"
+
+
+def test_an_ended_model_is_not_submitted(cast, campaign):
+    candidacy = make_candidacy(make_model(cast.units.ward, "ended", campaign=campaign))
+    with pytest.raises(WrongState):
+        submit_candidacy(candidacy, by=cast.leader)
+
+
+def test_later_than_the_window_is_possible_with_a_reason(cast):
+    window = {"evaluation_from": today() - 30 * DAY, "evaluation_to": today() - DAY}
+    late = make_campaign(cast.units.city, **window)
+    candidacy = make_candidacy(make_model(cast.units.ward, "in_implementation", campaign=late))
+    with pytest.raises(ValidationError) as missing:
+        submit_candidacy(candidacy, by=cast.leader)
+    assert list(missing.value.message_dict) == ["late_reason"]
+    assert submit_candidacy(candidacy, by=cast.leader, late_reason="Bão số 3").late_reason == "Bão số 3"
+
+
+def test_only_the_unit_and_those_above_it_judge(cast, model, campaign):
+    for body in (cast.units.beside, cast.units.school):
+        with pytest.raises(ValidationError) as refused:
+            open_candidacy(model, campaign=campaign, body=body, by=cast.officer)
+        assert list(refused.value.message_dict) == ["body"]
+    foreign = make_campaign(cast.units.beside)
+    with pytest.raises(ValidationError) as refused:
+        open_candidacy(model, campaign=foreign, body=cast.units.ward, by=cast.officer)
+    assert list(refused.value.message_dict) == ["campaign"]
+    with pytest.raises(PermissionDenied):
+        open_candidacy(model, campaign=campaign, body=cast.units.ward, by=cast.neighbour)
+
+
+def test_one_candidacy_a_campaign_and_level_unless_it_was_withdrawn(cast, model, campaign):
+    first = open_candidacy(model, campaign=campaign, body=cast.units.ward, by=cast.officer)
+    with pytest.raises(ValidationError) as refused:
+        open_candidacy(model, campaign=campaign, body=cast.units.ward, by=cast.officer)
+    assert list(refused.value.message_dict) == ["campaign"]
+    change_candidacy(first, "withdraw", by=cast.leader, reason="Viết lại")
+    assert open_candidacy(model, campaign=campaign, body=cast.units.ward, by=cast.officer).state == "draft"
+
+
+@pytest.mark.bar("X13")
+def test_the_second_editor_of_a_self_assessment_sees_the_conflict(cast, model):
+    candidacy = make_candidacy(model)
+    saved = save_candidacy(candidacy, by=cast.officer, version=1, changes={"self_assessment": "Một"})
+    with pytest.raises(CandidacyChanged) as changed:
+        save_candidacy(candidacy, by=cast.leader, version=1, changes={"self_assessment": "Hai"})
+    assert (changed.value.current.self_assessment, saved.version) == ("Một", 2)
+    assert Candidacy.objects.get().self_assessment == "Một"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("recognised_on", DAY),
+        ("recognised_on", -20 * DAY),
+        ("document_date", DAY),
+        ("document_number", " "),
+        ("document_number", "1" * 61),
+    ],
+)
+def test_a_recognition_names_a_document_and_a_day_that_can_be(field, value, cast, model):
+    candidacy = make_candidacy(model, "under_review")
+    given = {"recognised_on": today(), "document_number": "15-QĐ/ĐU", "document_date": today()}
+    given[field] = today() + value if isinstance(value, datetime.timedelta) else value
+    with pytest.raises(ValidationError) as refused:
+        recognise(candidacy, by=cast.secretary, **given)
+    assert list(refused.value.message_dict) == [field]
+    assert not Recognition.objects.exists()
+
+
+def test_typical_is_chosen_once_among_the_recognised(cast, model):
+    paper = {"chosen_on": today(), "document_number": "16-QĐ/ĐU", "document_date": today()}
+    with pytest.raises(ValidationError):
+        choose_typical(make_candidacy(model, "under_review"), by=cast.secretary, **paper)
+    recognised = make_candidacy(model, "recognised", campaign=make_campaign(cast.units.city))
+    for person in (cast.leader, cast.neighbour, cast.auditor):
+        with pytest.raises(PermissionDenied):
+            choose_typical(recognised, by=person, **paper)
+    with pytest.raises(ValidationError):
+        choose_typical(recognised, by=cast.secretary, **paper | {"chosen_on": today() - 6 * DAY})
+    choose_typical(recognised, by=cast.secretary, **paper)
+    with pytest.raises(ValidationError):
+        choose_typical(recognised, by=cast.secretary, **paper)
+    assert recognised.recognition.typical.document_number == "16-QĐ/ĐU"
+
+
+def test_a_revoked_recognition_stays_with_its_ground(cast, model):
+    revoked = revoke(make_candidacy(model, "recognised"), by=cast.city_secretary, ground="Khai không đúng")
+    recognition = Recognition.objects.get()
+    assert (recognition.revoked_on, recognition.revoked_ground) == (today(), "Khai không đúng")
+    with pytest.raises(ValidationError):
+        choose_typical(revoked, by=cast.secretary, chosen_on=today(), document_number="1", document_date=today())
+
+
+def test_upward_only_by_who_recognised_and_only_where_there_is_an_above(cast, model, campaign):
+    given = {"campaign": campaign, "self_assessment": "", "note": ""}
+    recognised = make_candidacy(model, "recognised")
+    for person in (cast.officer, cast.neighbour, cast.auditor):
+        with pytest.raises(PermissionDenied):
+            propose_upward(recognised, by=person, **given)
+    above = propose_upward(recognised, by=cast.leader, **given)
+    assert (above.state, above.body, above.self_assessment) == (
+        "submitted",
+        cast.units.city,
+        recognised.self_assessment,
+    )
+    with pytest.raises(ValidationError):
+        propose_upward(recognised, by=cast.leader, **given)
+    at_the_top = make_candidacy(model, "recognised", body=cast.units.city, campaign=make_campaign(cast.units.city))
+    with pytest.raises(PermissionDenied):
+        propose_upward(at_the_top, by=cast.city_secretary, **given)
+
+
+@pytest.mark.bar("X15")
+@pytest.mark.django_db(transaction=True)
+def test_of_a_hundred_who_recognise_or_refuse_at_once_one_wins(cast, model):
+    """One transition, one log row, one event, one recognition at most, one notice to each person of the unit."""
+    candidacy = make_candidacy(model, "under_review")
+    judges = [cast.secretary, cast.city_secretary]
+
+    def push(number):
+        by = again(judges[number % 2])
+        if number % 4 < 2:
+            return str(recognise(candidacy, by=by, recognised_on=today(), **PAPER).state)
+        return str(change_candidacy(candidacy, "refuse", by=by, reason="Chưa đủ kết quả").state)
+
+    answers = at_once(100, push)
+    state = Candidacy.objects.get().state
+    assert sorted({type(answer).__name__ for answer in answers}) == ["WrongState", "str"]
+    assert [answer for answer in answers if isinstance(answer, str)] == [state]
+    step = CandidacyTransition.objects.get()
+    assert (step.from_state, step.to_state) == ("under_review", state)
+    assert Event.objects.filter(kind__startswith="models_registry.candidacy.").count() == 1
+    assert Recognition.objects.count() == (state == "recognised")
+    kinds = {
+        "recognised": "models_registry.candidacy_recognised",
+        "not_recognised": "models_registry.candidacy_refused",
+    }
+    told = Notice.objects.order_by("recipient__email").values_list("recipient__email", "kind")
+    assert list(told) == sorted((person.email, kinds[state]) for person in (cast.leader, cast.officer))

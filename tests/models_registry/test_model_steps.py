@@ -1,0 +1,118 @@
+"""Steps in the life of a model: what each needs, and who wins when many push at once."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from mobilization.outbox.models import Event
+from mobilization.workflow.refusals import ReasonMissing, WrongState
+from mobilization.workflow.transitions import apply_transition
+from models_registry.checks import Incomplete
+from models_registry.models import ModelTransition, RegisteredModel
+from models_registry.services.drafts import discard_model
+from models_registry.services.life import change_state, submit_model
+from notifications.models import Notice
+from organizations.dates import today
+from tests.access.people import again
+from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
+from tests.models_registry.test_model_workflow import ALLOWED
+from tests.threads import at_once
+
+NEEDS_REASON = {"return", "stop", "withdraw", "resume"}
+
+
+@pytest.mark.parametrize("action", sorted(ALLOWED))
+def test_a_reason_is_asked_for_where_somebody_has_to_understand_it(action, cast, campaign):
+    state = sorted(ALLOWED[action][0])[0]
+    model = make_model(cast.units.ward, state, campaign=campaign)
+    by = cast.secretary if "secretary" in ALLOWED[action][1] else cast.leader
+    if action in NEEDS_REASON:
+        with pytest.raises(ReasonMissing):
+            apply_transition(model, action, by=by, reason=" ")
+    else:
+        assert apply_transition(model, action, by=by).state == ALLOWED[action][2]
+
+
+@pytest.mark.parametrize("name", ["summary", "subject", "domain", "campaign", "way_of_working"])
+def test_what_lacks_something_is_not_submitted(name, cast, campaign):
+    model = make_model(cast.units.ward, campaign=campaign, **({} if name == "campaign" else {name: ""}))
+    if name == "campaign":
+        RegisteredModel.objects.filter(pk=model.pk).update(campaign=None)
+    with pytest.raises(Incomplete) as incomplete:
+        submit_model(RegisteredModel.objects.get(pk=model.pk), by=cast.leader)
+    assert incomplete.value.names == [name]
+    assert RegisteredModel.objects.get(pk=model.pk).state == "draft"
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 30), (-30, -1)])
+def test_later_than_the_window_is_possible_with_a_reason(first, last, cast):
+    window = {"registration_from": today() + first * DAY, "registration_to": today() + last * DAY}
+    model = make_model(cast.units.ward, campaign=make_campaign(cast.units.city, **window))
+    with pytest.raises(ValidationError) as missing:
+        submit_model(model, by=cast.leader, late_reason="  ")
+    assert list(missing.value.message_dict) == ["late_reason"]
+    assert submit_model(model, by=cast.leader, late_reason="Bão số 3").late_reason == "Bão số 3"
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 30), (-30, 0)])
+def test_on_the_edge_of_the_window_nothing_is_late(first, last, cast):
+    window = {"registration_from": today() + first * DAY, "registration_to": today() + last * DAY}
+    model = make_model(cast.units.ward, campaign=make_campaign(cast.units.city, **window))
+    submitted = submit_model(model, by=cast.leader, late_reason="Không cần")
+    assert (submitted.state, submitted.late_reason) == ("submitted", "")
+
+
+@pytest.mark.parametrize("action", ["stop", "withdraw"])
+def test_a_model_does_not_end_while_a_candidacy_waits(action, cast, campaign):
+    model = make_model(cast.units.ward, "registered", campaign=campaign)
+    candidacy = make_candidacy(model, "under_review")
+    with pytest.raises(WrongState):
+        change_state(model, action, by=cast.leader, reason="Không còn làm")
+    apply_transition(candidacy, "withdraw", by=cast.leader, reason="Không còn làm")
+    ended = change_state(model, action, by=cast.leader, reason="Không còn làm")
+    assert (ended.state, ended.ended_on) == ("ended", today())
+    assert ended.end_kind == {"stop": "stopped", "withdraw": "withdrawn"}[action]
+
+
+def test_what_was_withdrawn_before_it_counted_is_not_taken_up_again(cast, campaign):
+    ended = {"registered_on": None, "end_kind": "withdrawn"}
+    model = make_model(cast.units.ward, "ended", campaign=campaign, **ended)
+    with pytest.raises(WrongState):
+        change_state(model, "resume", by=cast.leader, reason="Làm tiếp")
+    again_alive = change_state(
+        make_model(cast.units.ward, "ended", campaign=campaign), "resume", by=cast.leader, reason="Làm tiếp"
+    )
+    assert (again_alive.state, again_alive.ended_on, again_alive.end_kind) == ("in_implementation", None, "")
+
+
+def test_a_draft_is_thrown_away_only_before_anybody_saw_it(cast, campaign):
+    model = make_model(cast.units.ward, campaign=campaign)
+    submitted = submit_model(make_model(cast.units.ward, campaign=campaign), by=cast.leader)
+    taken_back = change_state(submitted, "take_back", by=cast.leader)
+    with pytest.raises(PermissionDenied):
+        discard_model(taken_back, by=cast.officer)
+    discard_model(model, by=cast.officer)
+    assert list(RegisteredModel.objects.values_list("pk", flat=True)) == [taken_back.pk]
+
+
+@pytest.mark.bar("X15")
+@pytest.mark.django_db(transaction=True)
+def test_of_a_hundred_who_register_or_return_at_once_one_wins(cast, campaign):
+    """One transition, one log row, one event, one notice to each person of the unit."""
+    model = make_model(cast.units.ward, "submitted", campaign=campaign)
+    judges = [cast.secretary, cast.city_secretary]
+
+    def push(number):
+        by = again(judges[number % 2])
+        action = "register" if number % 4 < 2 else "return"
+        return str(change_state(model, action, by=by, reason="vì sao").state)
+
+    answers = at_once(100, push)
+    state = RegisteredModel.objects.get(pk=model.pk).state
+    assert sorted({type(answer).__name__ for answer in answers}) == ["WrongState", "str"]
+    assert [answer for answer in answers if isinstance(answer, str)] == [state]
+    step = ModelTransition.objects.get()
+    assert (step.from_state, step.to_state) == ("submitted", state)
+    assert Event.objects.filter(kind__startswith="models_registry.model.").count() == 1
+    told = Notice.objects.order_by("recipient__email").values_list("recipient__email", "kind")
+    kind = {"registered": "models_registry.model_registered", "returned": "models_registry.model_returned"}[state]
+    assert list(told) == sorted((person.email, kind) for person in (cast.leader, cast.officer))

@@ -1,0 +1,115 @@
+"""Closed by default: a token opens what names its scope and nothing else. The list is written by hand."""
+
+import pytest
+from django.test import Client as Browser
+from rest_framework.permissions import SAFE_METHODS
+
+from organizations.models import Unit, User
+from organizations.permissions.reach import may_see_record, reaches
+from organizations.permissions.units import may_edit_unit
+from partners.api import HasScope, PerClient, scope_for
+from partners.enums import Scope
+from partners.models import Client
+from tests.access.test_routes import LINES, routes
+from tests.testapp.models import Item
+
+OPEN_TO_TOKENS = {
+    ("api/v1/units/", "GET"): "units:read",
+    ("api/v1/units/<int:pk>/", "GET"): "units:read",
+    ("api/v1/jobs/", "GET"): "jobs:read",
+    ("api/v1/jobs/<int:pk>/", "GET"): "jobs:read",
+    ("api/v1/jobs/<int:pk>/files/<slug:file_format>/", "GET"): "jobs:read",
+    ("api/v1/jobs/<int:pk>/cancel/", "POST"): "jobs:write",
+    ("api/v1/jobs/export/", "POST"): "jobs:write",
+}
+OF_THE_API = [(name, method) for name, method, _policy in LINES if name.startswith("api/v1/")]
+
+
+def view_of(name, method):
+    """The view as the framework makes it for this method."""
+    callback = routes()[name].view
+    view = callback.cls(**getattr(callback, "initkwargs", {}))
+    view.action = getattr(callback, "actions", {}).get(method.lower()) if hasattr(callback, "actions") else None
+    return view
+
+
+def test_each_view_of_the_api_is_in_the_list_or_closed_to_tokens():
+    assert OF_THE_API
+    found = {(name, method): scope_for(view_of(name, method), method) for name, method in OF_THE_API}
+    assert {line: scope for line, scope in found.items() if scope} == OPEN_TO_TOKENS
+    assert set(OPEN_TO_TOKENS.values()) <= set(Scope.values)
+
+
+def test_each_view_of_the_api_asks_for_scopes_and_counts():
+    for name, method in OF_THE_API:
+        view = view_of(name, method)
+        assert any(isinstance(each, HasScope) for each in view.get_permissions()), name
+        assert any(isinstance(each, PerClient) for each in view.get_throttles()), name
+
+
+@pytest.mark.django_db
+@pytest.mark.bar("A2")
+@pytest.mark.parametrize(("name", "method"), OF_THE_API)
+def test_with_all_scopes_and_with_none_that_fits(program, key, units, name, method):
+    address = "/" + name.replace("<int:pk>", str(units.ward.pk)).replace("<slug:file_format>", "xlsx")
+    wanted = OPEN_TO_TOKENS.get((name, method))
+
+    def status(scopes):
+        Client.objects.filter(pk=key.pk).update(scopes=scopes)
+        program.come_in()
+        data = {} if method in SAFE_METHODS else {"content_type": "application/json"}
+        answer = getattr(program.client, method.lower())(
+            address, headers={"Authorization": f"Bearer {program.token}"}, **data
+        )
+        return answer.status_code, answer.headers.get("WWW-Authenticate", "")
+
+    others = [scope for scope in Scope.values if scope != wanted]
+    challenge = 'Bearer realm="api", error="insufficient_scope"' + (f', scope="{wanted}"' if wanted else "")
+    assert status(others) == (403, challenge)
+    assert (status(Scope.values)[0] == 403) is (wanted is None)
+
+
+@pytest.mark.django_db
+def test_a_scope_is_no_right(program, key, units, chief):
+    """Units are corrected by administrators: what a key may not do stays closed, whatever its scopes."""
+    assert may_edit_unit(chief, units.ward)
+    assert not may_edit_unit(User.objects.get(pk=key.account_id), units.ward)
+
+
+@pytest.mark.django_db
+def test_a_token_beside_a_session_is_what_counts(client, chief, program):
+    program.come_in(scope="jobs:read")
+    client.force_login(chief)
+    header = {"Authorization": f"Bearer {program.token}"}
+    assert client.get("/api/v1/units/").status_code == 200
+    assert client.get("/api/v1/units/", headers=header).status_code == 403
+    assert client.get("/api/v1/units/", headers={"Authorization": "Bearer x"}).status_code == 401
+
+
+@pytest.mark.django_db
+def test_a_session_still_needs_the_token_against_forgery(chief):
+    browser = Browser(enforce_csrf_checks=True)
+    browser.force_login(chief)
+    assert browser.post("/api/v1/jobs/export/", {}, content_type="application/json").status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/", "/units/", "/inbox/", "/partners/", "/admin/"])
+def test_a_token_opens_no_page(program, address):
+    program.come_in()
+    assert program.get(address).status_code == 302
+
+
+@pytest.mark.django_db
+def test_a_program_reads_its_subtree_and_writes_like_an_officer(key, units):
+    account = User.objects.get(pk=key.account_id)
+    items = {
+        where: Item.objects.create(title=where, unit=units.city, steward=getattr(units, where))
+        for where in ("city", "ward", "school", "beside")
+    }
+    assert set(Item.objects.visible_to(account)) == {items["ward"], items["school"]}
+    assert {each for each in items.values() if may_see_record(account, each)} == {items["ward"], items["school"]}
+    assert reaches(account, units.school, "officer")
+    assert not reaches(account, units.city, "officer")
+    assert not any(reaches(account, units.ward, role) for role in ("leader", "secretary", "approver", "administrator"))
+    assert Unit.objects.administered_by(account).count() == 0

@@ -1,0 +1,121 @@
+"""The tool that takes rights out one by one: it finds each of them, and what it writes does what it says."""
+
+import ast
+import csv
+
+import pytest
+
+from scripts.mutate_access import RESULTS, sources
+from scripts.mutation.rewriting import rewrite_all
+
+PERMISSIONS = '''
+"""Rights."""
+from __future__ import annotations
+from typing import Any
+
+
+def may_see(user: Any, thing: Any) -> bool:
+    """Its owner."""
+    if not user.is_active:
+        return False
+    return is_owner(user, thing)
+
+
+def is_owner(user: Any, thing: Any) -> bool:
+    return thing.owner == user
+
+
+def rows(user: Any) -> Q | None:
+    return user.condition
+
+
+def number(user: Any) -> int:
+    return 1
+'''
+VIEWS = """
+from things.permissions import is_owner, may_see, rows
+
+
+def refuse(request):
+    if not may_see(request.user, None):
+        raise PermissionDenied
+
+
+def page(request, found, words):
+    refuse(request)
+    return found.visible_to(request.user), found.found_by(words), serve(request.user, may_see), rows(request.user)
+
+
+class Things:
+    def visible_to(self, user):
+        return self.filter(owner=user)
+"""
+SOURCES = {"things/permissions.py": PERMISSIONS, "things/views.py": VIEWS}
+
+
+def test_every_right_is_found_once():
+    _texts, sites = rewrite_all(SOURCES)
+    assert [site.key[1:] for site in sites] == [
+        ("may_see", "the whole rule"),
+        ("may_see", "is_owner(user, thing)"),
+        ("may_see", "if not user.is_active: return False"),
+        ("is_owner", "the whole rule"),
+        ("rows", "the whole rule"),
+        ("refuse", "may_see(request.user, None)"),
+        ("page", "refuse(request)"),
+        ("page", "found.visible_to(request.user)"),
+        ("page", "may_see (handed on)"),
+        ("page", "rows(request.user)"),
+        ("Things.visible_to", "the whole rule"),
+    ]
+    assert [site.number for site in sites] == list(range(1, 12))
+
+
+class Person:
+    is_active, condition = True, "mine"
+
+
+class Thing:
+    owner = None
+
+
+def run(switched_off):
+    """The rewritten rights, with this one switched off."""
+    texts, _sites = rewrite_all(SOURCES)
+    scope = {"Q": str, "broken": lambda number: number == switched_off, "everything": lambda: "all"}
+    head = "from access_mutants import allowing, broken, everything\n"
+    exec(compile(texts["things/permissions.py"].replace(head, ""), "permissions", "exec"), scope)
+    off = Person()
+    off.is_active = False
+    mine = Thing()
+    mine.owner = off
+    return scope["may_see"](Person(), Thing()), scope["may_see"](off, mine), scope["rows"](Person())
+
+
+@pytest.mark.parametrize(
+    ("switched_off", "answers"),
+    [
+        (0, (False, False, "mine")),
+        (1, (True, True, "mine")),
+        (2, (True, False, "mine")),
+        (3, (False, True, "mine")),
+        (4, (True, False, "mine")),
+        (5, (False, False, "all")),
+    ],
+)
+def test_a_right_that_is_switched_off_lets_everybody_through(switched_off, answers):
+    assert run(switched_off) == answers
+
+
+def test_the_rewritten_portal_can_be_read():
+    texts, sites = rewrite_all(sources())
+    assert len(sites) > 200
+    assert {type(ast.parse(text)) for text in texts.values()} == {ast.Module}
+
+
+def test_the_results_name_rights_and_what_came_of_taking_them_out():
+    with RESULTS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    assert {row["result"] for row in rows} <= {"killed", "survived", "no difference"}
+    assert [row for row in rows if not row["by"].strip()] == []
