@@ -6,7 +6,9 @@ from directives.enums import DocumentType
 from mobilization.common.text import fold, nfc
 
 _PARTS = re.compile(r"[a-z]+|\d+")
-_BEFORE_A_NUMBER = frozenset(fold("số chỉ thị nghị quyết kế hoạch hướng dẫn công văn kết luận quy định quyết định đề án").split())
+_BEFORE_A_NUMBER = frozenset(
+    fold("số chỉ thị nghị quyết kế hoạch hướng dẫn công văn kết luận quy định quyết định đề án").split()
+)
 _MOST_PARTS = 7
 SYMBOLS = {
     "ct": DocumentType.DIRECTIVE,

@@ -40,7 +40,7 @@ class DocumentQuerySet(StewardedQuerySet):
         return self.filter(Q(is_internal=False) | inside | addressed)
 
     def found_by(self, text: str) -> Self:
-        """By number as people type it (`12 CT TU`, `Chỉ thị 12`), else by all the words in number, abstract and issuer."""
+        """By number as people type it (`12 CT TU`, `Số 12`), else by all the words in number, abstract and issuer."""
         key = searched_number(text)
         by_number = Q(number_key=key) | Q(number_key__startswith=key + " ")
         if key and is_symbol(key):

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from directives.panels import register_document_panel
@@ -24,11 +23,7 @@ def models_of_document(user: Any, document: "DirectiveDocument") -> Panel | None
     if not models:
         return None
     number, exact = capped_count(found, CAP)
-    try:
-        rows = [(model, reverse("models_registry:model", args=[model.pk])) for model in models]
-    except NoReverseMatch:  # the pages of models arrive apart
-        rows = [(model, "") for model in models]
-    data = {"rows": rows, "count": number if exact else number + 1, "more": number > len(models)}
+    data = {"models": models, "count": number if exact else number + 1, "more": number > len(models)}
     template = "models_registry/_document_models.html"
     return Panel(key="models", title=_("Models that carry it out"), template=template, data=data)
 

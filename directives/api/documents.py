@@ -75,7 +75,9 @@ class DocumentSerializer(serializers.ModelSerializer[DirectiveDocument]):
         fields = ("id", *EDITABLE, "issuer", "unit", "steward", "version", "actions")
         read_only_fields = fields
 
-    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["edit", "link", "attach", "ask"])))
+    @extend_schema_field(
+        serializers.ListField(child=serializers.ChoiceField(choices=["edit", "link", "attach", "ask"]))
+    )
     def get_actions(self, document: DirectiveDocument) -> list[str]:
         """What the account may do with the document now."""
         return document_actions(self.context["request"].user, document)
@@ -184,9 +186,7 @@ class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         sent = DocumentEditSerializer(document, data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         try:
-            return self._answer(
-                edit_document(document, version=version, changes=sent.validated_data, by=request.user)
-            )
+            return self._answer(edit_document(document, version=version, changes=sent.validated_data, by=request.user))
         except DocumentChanged as changed:
             current = DocumentSerializer(changed.current, context=self.get_serializer_context()).data
             return both_versions(request, changed.current, current=current, sent=sent.data)

@@ -28,7 +28,9 @@ class DocumentFilter(ListFilter):
     year = django_filters.NumberFilter(
         field_name="issued_on", lookup_expr="year", label=_("Year of issue"), min_value=FIRST_YEAR, max_value=LAST_YEAR
     )
-    in_force_on = django_filters.DateFilter(method="filter_in_force", label=_("In force on the day"), widget=typed_date())
+    in_force_on = django_filters.DateFilter(
+        method="filter_in_force", label=_("In force on the day"), widget=typed_date()
+    )
     within = django_filters.ModelChoiceFilter(
         queryset=units_with_units_below,
         method="filter_within",

@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from directives.enums import DutyState
-from directives.queries.duties import units_with_units_below
 from directives.models import DirectiveDocument, Duty, Requirement
+from directives.queries.duties import units_with_units_below
 from mobilization.common.filters import ListFilter
 from organizations.models import Unit
 

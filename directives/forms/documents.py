@@ -50,7 +50,9 @@ class DocumentForm(forms.Form):
         label=_("Type"),
         required=False,
         choices=[("", _("As the symbol says")), *DocumentType.choices],
-        help_text=_("CT directive, NQ resolution, KH plan, HD guidance, CV official letter, KL conclusion, QĐ decision …"),
+        help_text=_(
+            "CT directive, NQ resolution, KH plan, HD guidance, CV official letter, KL conclusion, QĐ decision …"
+        ),
     )
     abstract = forms.CharField(
         label=_("Abstract"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("What it is about.")

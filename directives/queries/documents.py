@@ -52,8 +52,9 @@ def chain(document: DirectiveDocument, user: Any) -> list[Step]:
 def _connected(pk: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH RECURSIVE near(id) AS (SELECT %s::bigint UNION SELECT CASE WHEN l.document_id = near.id THEN l.other_id"
-            " ELSE l.document_id END FROM directives_documentlink l JOIN near ON near.id IN (l.document_id, l.other_id))"
+            "WITH RECURSIVE near(id) AS (SELECT %s::bigint UNION"
+            " SELECT CASE WHEN l.document_id = near.id THEN l.other_id ELSE l.document_id END"
+            " FROM directives_documentlink l JOIN near ON near.id IN (l.document_id, l.other_id))"
             " SELECT id FROM near LIMIT %s",
             [pk, LONGEST_CHAIN],
         )

@@ -16,6 +16,7 @@ from organizations.models import Unit
 
 _DERIVED = ("unit", "steward", "number_key", "search")
 
+
 class DuplicateDocument(ValidationError):
     """The document is there already; `known` is it, for those who may see it."""
 
@@ -30,7 +31,11 @@ def check_document_values(document: DirectiveDocument, *, by: Any) -> None:
     document.prepare()
     errors: dict[str, list[Any]] = {}
     try:
-        document.full_clean(exclude=[*_DERIVED, *(["type"] if not document.type else [])], validate_unique=False, validate_constraints=False)
+        document.full_clean(
+            exclude=[*_DERIVED, *(["type"] if not document.type else [])],
+            validate_unique=False,
+            validate_constraints=False,
+        )
     except ValidationError as wrong:
         errors |= wrong.error_dict
     for name, message in _faults(document):
@@ -40,6 +45,7 @@ def check_document_values(document: DirectiveDocument, *, by: Any) -> None:
         errors["number"] = [DuplicateDocument(known if may_see_document(by, known) else None)]
     if errors:
         raise ValidationError(errors)
+
 
 def _faults(document: DirectiveDocument) -> list[tuple[str, str]]:
     """Field and message of what the single fields cannot know."""
@@ -54,6 +60,7 @@ def _faults(document: DirectiveDocument) -> list[tuple[str, str]]:
         faults.append(("issuer", _("Say who issued the document: one of the portal’s units, or another body.")))
     return faults
 
+
 def _faults_of_days(document: DirectiveDocument) -> list[tuple[str, str]]:
     faults = []
     issued, begins, ends = document.issued_on, document.valid_from, document.valid_to
@@ -64,6 +71,7 @@ def _faults_of_days(document: DirectiveDocument) -> list[tuple[str, str]]:
     if isinstance(ends, datetime.date) and ends < (begins if isinstance(begins, datetime.date) else issued):
         faults.append(("valid_to", _("The last day lies before the first one.")))
     return faults
+
 
 def not_there_on(unit: Unit, day: datetime.date) -> str:
     """Why the unit cannot have issued something on the day: it did not exist. Unknown days count as open."""
@@ -76,12 +84,14 @@ def not_there_on(unit: Unit, day: datetime.date) -> str:
         return _("%(unit)s existed until %(day)s. Check the date, or name the unit that took over.") % words
     return ""
 
+
 def duplicate_of(document: DirectiveDocument) -> DirectiveDocument | None:
     """The document with the same number, day and issuer that is there already, however it is spelt."""
     same = DirectiveDocument.objects.filter(number_key=document.number_key, issued_on=document.issued_on)
     issuer = fold(document.issuer)
     found = same.exclude(pk=document.pk).select_related("issuer_unit", "steward")
     return next((each for each in found if fold(each.issuer) == issuer), None)
+
 
 def issuer_named(text: str, on: datetime.date | None) -> tuple[Unit | None, str]:
     """The unit of this name (or `name (code)`) on the day, or the name of an outside body.
@@ -95,7 +105,9 @@ def issuer_named(text: str, on: datetime.date | None) -> tuple[Unit | None, str]
     there = [each for each in units if on is None or not not_there_on(each, on)]
     if len(there) > 1:
         known = ", ".join(f"{each.name} ({each.code})" for each in there[:5])
-        raise ValidationError(_("Several units have this name. Write it with its code: %(known)s."), params={"known": known})
+        raise ValidationError(
+            _("Several units have this name. Write it with its code: %(known)s."), params={"known": known}
+        )
     if units and not there and on is not None:
         raise ValidationError(not_there_on(units[-1], on))
     return (there[0], "") if there else (None, name)

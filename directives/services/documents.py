@@ -72,7 +72,9 @@ def enter_document(
 
 
 @transaction.atomic
-def edit_document(document: DirectiveDocument, *, version: int, changes: Mapping[str, Any], by: Any) -> DirectiveDocument:
+def edit_document(
+    document: DirectiveDocument, *, version: int, changes: Mapping[str, Any], by: Any
+) -> DirectiveDocument:
     """Correct the document that the editor saw as `version`; returns it as stored.
 
     Raises PermissionDenied, DocumentChanged when the stored version is another one (nothing is overwritten), and
@@ -114,9 +116,7 @@ def attach_files(document: DirectiveDocument, *, files: Sequence[CheckedFile], b
 
 
 def _attach(document: DirectiveDocument, file: CheckedFile, *, by: Any) -> DocumentFile:
-    kept = store(
-        DocumentFile(document=document), file.content, name=file.name, content_type=file.content_type, by=by
-    )
+    kept = store(DocumentFile(document=document), file.content, name=file.name, content_type=file.content_type, by=by)
     same = DocumentFile.objects.filter(document=document, sha256=kept.sha256).exclude(pk=kept.pk).first()
     if same is None:
         return kept
@@ -148,7 +148,9 @@ def link_documents(document: DirectiveDocument, *, kind: str, other: DirectiveDo
     if other.pk == stored.pk:
         raise ValidationError({"other": _("A document cannot be linked to itself.")})
     if other.issued_on > stored.issued_on:
-        raise ValidationError({"other": _("The other document is later than this one. Enter the link at the later one.")})
+        raise ValidationError(
+            {"other": _("The other document is later than this one. Enter the link at the later one.")}
+        )
     if DocumentLink.objects.filter(document=other, other=stored, kind=kind).exists():
         raise ValidationError({"other": _("The other document says the same of this one already.")})
     link, _made = DocumentLink.objects.get_or_create(document=stored, other=other, kind=kind)

@@ -100,9 +100,7 @@ def _locked_requirement(requirement: Requirement, by: Any) -> Requirement:
     return stored
 
 
-def report_done(
-    duty: Duty, *, done_on: datetime.date, note: str, files: Iterable[CheckedFile] = (), by: Any
-) -> Duty:
+def report_done(duty: Duty, *, done_on: datetime.date, note: str, files: Iterable[CheckedFile] = (), by: Any) -> Duty:
     """Report the duty as done on a day, with a note and evidence; who asked for it is told.
 
     Raises PermissionDenied, DutyNotOpen, and ValidationError by field: a day to come, one before the document.

@@ -152,7 +152,7 @@ def _read(keys: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def read_events(model: type[models.Model], **where: Any) -> Any:
-    """The events of one model as dicts: label, event_number, and the rows `new` and `old` (None: there is none before)."""
+    """The events of one model as dicts: label, event_number, the rows `new` and `old` (None: there is none before)."""
     events = recorded_models()[model]._base_manager
     before = events.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
     return (

@@ -52,7 +52,7 @@ def etag(record: Versioned) -> str:
 
 
 def version_named(request: Request, record: Versioned) -> int:
-    """The version that If-Match names; 0, which no record has, for a tag that is none of ours. Raises VersionMissing."""
+    """The version that If-Match names; 0, which no record has, for another tag. Raises VersionMissing."""
     header = request.headers.get("If-Match", "").strip()
     if not header:
         raise VersionMissing

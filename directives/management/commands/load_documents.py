@@ -23,7 +23,9 @@ class Command(BaseCommand):
         """The file, for whom, and whether to begin at all."""
         parser.add_argument("file", metavar="FILE", type=Path, help="JSON file with a list of documents")
         parser.add_argument("--unit", metavar="CODE", default="01", help="code of the unit they are entered for (01)")
-        parser.add_argument("--if-empty", action="store_true", help="do nothing without the unit, or when there are documents")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing without the unit, or when there are documents"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Says what was stored, or every fault."""

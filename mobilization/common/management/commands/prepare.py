@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
-    """Tables and grants, the working calendar, static files, units of Hà Nội, documents, demo accounts, in this order."""
+    """Tables and grants, the calendar, static files, the units of Hà Nội, documents, demo accounts, in this order."""
 
     help = "Bring tables, grants, calendar, static files, units and demo accounts up to date."
 
