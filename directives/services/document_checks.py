@@ -14,6 +14,7 @@ from mobilization.common.text import clean, fold
 from organizations.dates import known_start, today
 from organizations.models import Unit
 
+LONGEST_ABSTRACT = 2000
 _DERIVED = ("unit", "steward", "number_key", "search")
 
 
@@ -39,7 +40,7 @@ def check_document_values(document: DirectiveDocument, *, by: Any) -> None:
     except ValidationError as wrong:
         errors |= wrong.error_dict
     for name, message in _faults(document):
-        if name not in errors:
+        if name not in errors and not (name == "type" and "number" in errors):
             errors[name] = [ValidationError(message)]
     if not errors and (known := duplicate_of(document)):
         errors["number"] = [DuplicateDocument(known if may_see_document(by, known) else None)]
@@ -52,8 +53,10 @@ def _faults(document: DirectiveDocument) -> list[tuple[str, str]]:
     faults = []
     if not any(part.isdigit() for part in document.number_key.split()):
         faults.append(("number", _("The number lacks its figures. Write it as printed, for example 12-CT/TU.")))
-    if not document.type:
+    elif not document.type:
         faults.append(("type", _("The symbol does not say what kind of document this is. Choose the type.")))
+    if len(document.abstract) > LONGEST_ABSTRACT:
+        faults.append(("abstract", _("At most %(limit)s signs.") % {"limit": LONGEST_ABSTRACT}))
     if isinstance(document.issued_on, datetime.date):
         faults += _faults_of_days(document)
     if bool(document.issuer_unit) == bool(document.issuer_name):

@@ -91,7 +91,9 @@ def test_lists_and_exports_show_what_one_may_see(client, units, role):
     assert {row.pk for row in client.get("/documents/").context["rows"]} == wanted
     assert client.get("/documents/").context["count"] == len(wanted)
     assert {row["id"] for row in client.get("/api/v1/documents/").json()["results"]} == wanted
-    found = {int(pk) for pk in re.findall(r'href="/documents/(\d+)/"', main_part(client.get("/documents/?q=trien khai")))}
+    found = {
+        int(pk) for pk in re.findall(r'href="/documents/(\d+)/"', main_part(client.get("/documents/?q=trien khai")))
+    }
     assert found == wanted
     mine = {duties[0].pk, duties[2].pk} if inside else set()
     assert {duty.pk for duty, _state in client.get("/duties/").context["duties"]} == mine
@@ -135,9 +137,7 @@ def grow(units, number):
         DocumentLink(document=each, other=first, kind="implements") for each in made if each.pk != first.pk
     )
     asked = Requirement.objects.bulk_create(Requirement(document=first, text="x", due_on=today()) for _each in made)
-    Duty.objects.bulk_create(
-        Duty(requirement=each, title="x", unit=units.ward, steward=units.ward) for each in asked
-    )
+    Duty.objects.bulk_create(Duty(requirement=each, title="x", unit=units.ward, steward=units.ward) for each in asked)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,9 @@ def test_one_ten_and_six_hundred_rows_cost_the_same_queries(client, units, secre
     assert costs[0] <= 26
 
 
-@pytest.mark.parametrize("path", ["/documents/", "/documents/?q=zzz", "/duties/", "/duties/?state=late", "/duties/units/"])
+@pytest.mark.parametrize(
+    "path", ["/documents/", "/documents/?q=zzz", "/duties/", "/duties/?state=late", "/duties/units/"]
+)
 def test_empty_lists_say_what_to_do(client, units, secretary, path):
     assert "empty-state" in main_part(client.get(path))
 
@@ -321,7 +323,7 @@ def test_duties_by_tab_and_state(client, units, secretary):
     assert states == {"open": 3, "soon": 1, "late": 1, "done": 2, "done_late": 1}
     assert shown(unit=units.ward.pk, state="done") == 2
     assert shown(document=document.pk) == 5
-    by_unit = {unit: number for unit, number in client.get("/duties/units/").context["units"]}
+    by_unit = dict(client.get("/duties/units/").context["units"])
     assert by_unit[units.ward] == {"asked": 4, "open": 2, "late": 0, "done": 2, "done_late": 1}
 
 

@@ -41,7 +41,9 @@ class DocumentsAreReadAsTheRuleSays(TestCase):
     def setUpTestData(cls):
         cls.units = tree()
         cls.people = {
-            (role, place): worker(role, getattr(cls.units, place), f"{role}-{place}") for role in ROLES for place in PLACES
+            (role, place): worker(role, getattr(cls.units, place), f"{role}-{place}")
+            for role in ROLES
+            for place in PLACES
         }
 
     @settings(max_examples=60, deadline=None)

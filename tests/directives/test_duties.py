@@ -217,7 +217,9 @@ def test_notices_are_told_in_words(units, document, secretary):
     officer = worker("officer", units.ward)
     ask(document, secretary, units.ward, due_on=None, text="Họp dân")
     ask(document, secretary, units.ward, due_on=datetime.date(2026, 12, 31) + 400 * DAY)
-    standing_one, dated = (kinds.get(each.kind).text(each) for each in Notice.objects.filter(recipient=officer).order_by("pk"))
+    standing_one, dated = (
+        kinds.get(each.kind).text(each) for each in Notice.objects.filter(recipient=officer).order_by("pk")
+    )
     assert "Họp dân" in standing_one
     assert document.number in dated
     assert "2028" in dated

@@ -73,7 +73,9 @@ def test_real_numbers_are_found(ward, number, typed):
 
 
 @pytest.mark.bar("B5")
-@pytest.mark.parametrize("typed", ["dân vận khéo", "DAN VAN KHEO", "khéo vận dân", unicodedata.normalize("NFD", "khéo")])
+@pytest.mark.parametrize(
+    "typed", ["dân vận khéo", "DAN VAN KHEO", "khéo vận dân", unicodedata.normalize("NFD", "khéo")]
+)
 def test_words_are_found_with_or_without_accents(ward, typed):
     wanted = make_document(ward)
     make_document(ward, abstract="Quyết toán ngân sách")
