@@ -188,8 +188,9 @@ class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         try:
             return self._answer(edit_document(document, version=version, changes=sent.validated_data, by=request.user))
         except DocumentChanged as changed:
+            mine = {name: request.data[name] for name in sent.validated_data}
             current = DocumentSerializer(changed.current, context=self.get_serializer_context()).data
-            return both_versions(request, changed.current, current=current, sent=sent.data)
+            return both_versions(request, changed.current, current=current, sent=mine)
 
     @extend_schema(request=DocumentLinkSerializer, responses={201: WholeDocumentSerializer}, parameters=[KEY_PARAMETER])
     @action(detail=True, methods=["post"])

@@ -44,7 +44,9 @@ def may_fetch_document_file(user: Any, file: DocumentFile) -> bool:
 
 def may_enter_documents(user: Any) -> bool:
     """Officers, leaders and secretaries of any unit, for it."""
-    return is_signed_in(user) and (user.is_superuser or (user.acting is not None and user.acting.role in WRITERS))
+    if not is_signed_in(user):
+        return False
+    return user.is_superuser or (user.acting is not None and may_enter_for(user, user.acting.unit))
 
 
 def may_enter_for(user: Any, unit: "Unit") -> bool:

@@ -288,6 +288,8 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "organizations.enums.UnitKind",
         "SuccessionKindEnum": "organizations.enums.SuccessionKind",
         "WayEnum": "notifications.enums.Way",
+        "DocumentTypeEnum": "directives.enums.DocumentType",
+        "DocumentActionsEnum": ["edit", "link", "attach", "ask"],
     },
 }
 

@@ -128,10 +128,11 @@ def test_the_file_has_the_rows_of_the_list(client, monkeypatch, path):
 
 def grow(units, number):
     have = DirectiveDocument.objects.count()
+    known = {"unit": units.city, "steward": units.city, "issuer_unit": units.city, "type": "plan", "abstract": "x"}
     made = DirectiveDocument.objects.bulk_create(
-        DirectiveDocument(unit=units.city, steward=units.city, number=f"{n}-KH/TU", number_key=f"{n} kh tu", type="plan",
-                          issued_on=today(), abstract="x", issuer_unit=units.city) for n in range(have, number)
-    )  # fmt: skip
+        DirectiveDocument(number=f"{n}-KH/TU", number_key=f"{n} kh tu", issued_on=today(), **known)
+        for n in range(have, number)
+    )
     first = DirectiveDocument.objects.order_by("pk").first()
     DocumentLink.objects.bulk_create(
         DocumentLink(document=each, other=first, kind="implements") for each in made if each.pk != first.pk

@@ -13,7 +13,7 @@ from tests.directives.makers import make_document, make_duty
 
 PLACES = ("city", "ward", "school", "beside")
 PARENTS = {"city": None, "ward": "city", "school": "ward", "beside": "city"}
-READERS = {"officer", "leader", "secretary", "approver", "administrator", "auditor"}
+READERS = {"officer", "leader", "secretary", "approver", "administrator", "auditor", "partner"}
 
 
 def line(place):

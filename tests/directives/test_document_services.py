@@ -111,7 +111,7 @@ def test_a_hidden_document_is_told_without_its_address(units):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_who_enters(units, role):
-    may = role in {"officer", "leader", "secretary"}
+    may = role in {"officer", "leader", "secretary", "partner"}
     by = worker(role, units.ward)
     for where, allowed in ((units.ward, may), (units.school, may), (units.city, False), (units.beside, False)):
         sent = values(units, number=f"{where.pk}-CT/TU")
