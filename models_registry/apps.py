@@ -14,7 +14,15 @@ class ModelsRegistryConfig(AppConfig):
         """Two workflows; models and candidacies move with their units; the rules and notices of this app."""
         from mobilization.common import waiting
         from mobilization.workflow import transitions
-        from models_registry import campaign_progress, figures, movers, notices, readers_of_history, rules
+        from models_registry import (
+            campaign_progress,
+            document_models,
+            figures,
+            movers,
+            notices,
+            readers_of_history,
+            rules,
+        )
         from models_registry.jobs import models_list
         from models_registry.unit_panel import models_of_unit
         from models_registry.waiting import models_waiting
@@ -28,6 +36,7 @@ class ModelsRegistryConfig(AppConfig):
         movers.register()
         rules.register()
         notices.register()
+        document_models.register()
         readers_of_history.register()
         models_list.register()
         register_unit_panel(models_of_unit)
