@@ -18,6 +18,6 @@ def world(django_db_setup, django_db_blocker):
     On a busy machine the module takes longer than the five minutes for which proof of identity is recent.
     """
     lasting = override_settings(ACCOUNT_REAUTHENTICATION_TIMEOUT=24 * 3600)
-    with django_db_blocker.unblock(), lasting, transaction.atomic(), numbers_from(OWN):
+    with django_db_blocker.unblock(), lasting, numbers_from(OWN), transaction.atomic():
         yield build(Client)
         transaction.set_rollback(True)
