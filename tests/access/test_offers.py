@@ -8,14 +8,15 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
+from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused
 from organizations.jobs.history import export_history
-from organizations.models import Person, QueuedItem, Reorganisation, UnitSuccession
+from organizations.models import Person, QueuedItem, Reorganisation, UnitSuccession, User
 from organizations.plans import PlanRefused
 from organizations.queries.why import RULES, explain
 from organizations.services import reorganising
 from organizations.services.plan_building import abolished
-from tests.access.people import member, tree, worker
+from tests.access.people import again, member, tree, worker
 
 pytestmark = pytest.mark.django_db
 
@@ -96,15 +97,15 @@ def test_nobody_administers_the_account_of_somebody_out_of_sight(here):
 
 
 def test_a_plan_changes_only_units_that_one_administers(here):
-    plan = abolished([here.units.ward], effective_on=timezone.localdate(), document="Resolution 2")
-    for where, may in {"beside": False, "school": False, "city": True}.items():
+    plan = abolished([here.units.beside], effective_on=timezone.localdate(), document="Resolution 2")
+    for where, may in {"ward": False, "school": False, "city": True}.items():
         by = worker("administrator", getattr(here.units, where))
         if may:
             reorganising.preview(plan=plan, by=by)
         else:
             with pytest.raises(PlanRefused) as refused:
                 reorganising.preview(plan=plan, by=by)
-            assert ("unit", here.units.ward.pk) in [error.where for error in refused.value.errors]
+            assert ("unit", here.units.beside.pk) in [error.where for error in refused.value.errors]
 
 
 def test_changes_are_exported_to_those_who_audit_in_the_role_they_asked_in(here):
@@ -120,3 +121,11 @@ def test_the_question_why_asks_the_predicates(here, key):
         asked = worker("administrator", getattr(here.units, where))
         answer = explain(asked.person, RULES[key], here.person, list(asked.person.memberships.all()))
         assert (answer.allowed, [line.allowed for line in answer.lines]) == (allowed, [allowed])
+
+
+@pytest.mark.parametrize("kind", ["organizations.export_units", "organizations.export_history", "outbox.drill"])
+def test_work_is_not_done_for_an_account_that_is_not_in_use(here, kind):
+    root = User.objects.create_superuser("root@example.vn", "mat khau rat dai 1")
+    assert registry.get(kind).may_request(root)
+    User.objects.filter(pk=root.pk).update(is_active=False)
+    assert not registry.get(kind).may_request(again(root))
