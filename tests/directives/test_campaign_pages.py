@@ -263,3 +263,12 @@ def test_others_read_the_targets_without_fields(client, city, campaign):
     page = client.get(address).content.decode().split('<main class="main"')[1]
     assert re.findall(r'name="unit-\d+"', page) == []
     assert client.post(address, {"version": 1}).status_code == 403
+
+
+@pytest.mark.bar("D1")
+def test_the_history_reads_as_the_page_does(visit, city):
+    campaign = make_campaign(city.units.city, year_from=2026, year_to=2026, needed=["photo", "situation"])
+    page = visit.get(f"/campaigns/{campaign.pk}/").content.decode().partition('id="history-heading"')[2]
+    assert "2026" in page
+    assert "2.026" not in page
+    assert "một ảnh chụp, thực trạng trước khi thực hiện" in page
