@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DocumentType(TextChoices):
@@ -25,6 +26,23 @@ class LinkKind(TextChoices):
     AMENDS = "amends", _("amends")
     REPLACES = "replaces", _("replaces")
     IMPLEMENTS = "implements", _("implements")
+
+
+class ReminderKind(TextChoices):
+    """When a duty's unit is reminded of it."""
+
+    SOON = "soon", _("due soon")
+    OVERDUE = "overdue", _("overdue")
+
+
+class DutyState(TextChoices):
+    """How a duty stands; computed, never stored."""
+
+    OPEN = "open", pgettext_lazy("task", "Open")
+    SOON = "soon", _("Due within 7 days")
+    LATE = "late", _("Overdue")
+    DONE = "done", pgettext_lazy("task", "Done")
+    DONE_LATE = "done_late", _("Done late")
 
 
 class CampaignKind(TextChoices):

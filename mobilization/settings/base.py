@@ -291,6 +291,8 @@ SPECTACULAR_SETTINGS = {
         "CampaignKindEnum": "directives.enums.CampaignKind",
         "RuleKindEnum": "directives.enums.RuleKind",
         "WindowStateEnum": "directives.enums.WindowState",
+        "DocumentTypeEnum": "directives.enums.DocumentType",
+        "DocumentActionsEnum": ["edit", "link", "attach", "ask"],
     },
 }
 

@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
-    """Tables and grants, calendar, vocabularies, static files, the units of Hà Nội, demo accounts, in this order."""
+    """Tables, grants, calendar, vocabularies, static files, units, documents, demo accounts, in this order."""
 
     help = "Bring tables, grants, calendar, vocabularies, static files, units and demo accounts up to date."
 
@@ -24,6 +24,8 @@ class Command(BaseCommand):
         self._collect_static()
         if settings.DEMO_ACCOUNTS:
             call_command("load_units", settings.BASE_DIR / "data" / "units", if_empty=True, stdout=self.stdout)
+            documents = settings.BASE_DIR / "data" / "documents" / "real_directive_documents.json"
+            call_command("load_documents", documents, if_empty=True, stdout=self.stdout)
             call_command("demo", stdout=self.stdout)
 
     def _migrate(self) -> None:
