@@ -162,15 +162,18 @@ def test_a_document_one_may_not_read_answers_like_one_that_does_not_exist(client
 
 
 def test_numbers_lead_to_the_list_of_the_same_models(visit, city, campaign):
-    make_model(city.units.ward, ModelState.REGISTERED, campaign=campaign)
-    part = next(part for part in visit.get(f"/campaigns/{campaign.pk}/").context["progress"].parts if part.registered)
-    asked = dict(pair.split("=") for pair in part.query.split("&"))
-    assert asked == {
-        "figure": "models_registry.registered",
-        "campaign": str(campaign.pk),
-        "within": str(city.units.ward.pk),
-        "lens": "unit",
-    }
+    units = city.units
+    for where in (units.city, units.ward, units.school):
+        make_model(where, ModelState.REGISTERED, campaign=campaign)
+    make_model(units.ward, ModelState.SUBMITTED, campaign=campaign)
+    make_model(units.ward, ModelState.REGISTERED)
+    progress = visit.get(f"/campaigns/{campaign.pk}/").context["progress"]
+    part = next(part for part in progress.parts if part.unit == units.ward)
+    for number, query in ((part.registered, part.query), (progress.registered, progress.query)):
+        assert visit.get(f"/models/?{query}").context["count"] == number
+    assert (part.registered, progress.registered) == (2, 3)
+    page = visit.get(f"/campaigns/{campaign.pk}/targets/").content.decode()
+    assert f"/models/?{part.query}".replace("&", "&amp;") in page
 
 
 # --- opening and changing -------------------------------------------------------------------------------------
