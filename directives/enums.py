@@ -65,6 +65,15 @@ class Needed(TextChoices):
     RESULT = "result", _("results, and an indicator with its actual value")
 
 
+class WindowState(TextChoices):
+    """Where a day lies to a window."""
+
+    UNSET = "unset", _("No dates yet")
+    AHEAD = "ahead", _("Not open yet")
+    OPEN = "open", _("Open now")
+    OVER = "over", _("Over")
+
+
 class RuleKind(TextChoices):
     """What a rule's value is."""
 

@@ -105,6 +105,15 @@ class CampaignQuerySet(StewardedQuerySet):
         above = [int(part) for part in unit.path.strip("/").split("/")]
         return self.filter(steward__in=above)
 
+    def open_for(self, window: str, on: datetime.date | None = None) -> Self:
+        """Campaigns whose window (`registration` or `evaluation`) is open on the day."""
+        day = on or today()
+        return self.filter(**{f"{window}_from__lte": day, f"{window}_to__gte": day})
+
+    def of_year(self, year: int) -> Self:
+        """Campaigns that last through the year, or a part of it."""
+        return self.filter(year_from__lte=year, year_to__gte=year)
+
 
 class TermQuerySet(models.QuerySet["Term"]):
     """Reads on a vocabulary."""

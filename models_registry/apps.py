@@ -12,15 +12,32 @@ class ModelsRegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Two workflows; models and candidacies move with their units; the rules and notices of this app."""
+        from mobilization.common import waiting
         from mobilization.workflow import transitions
-        from models_registry import document_models, figures, movers, notices, readers_of_history, rules
+        from models_registry import (
+            campaign_progress,
+            document_models,
+            figures,
+            movers,
+            notices,
+            readers_of_history,
+            rules,
+        )
+        from models_registry.jobs import models_list
+        from models_registry.unit_panel import models_of_unit
+        from models_registry.waiting import models_waiting
         from models_registry.workflow import CANDIDACY, MODEL
+        from organizations.panels import register_unit_panel
 
         transitions.register(MODEL)
         transitions.register(CANDIDACY)
         figures.register_figures()
+        campaign_progress.register()
         movers.register()
         rules.register()
         notices.register()
         document_models.register()
         readers_of_history.register()
+        models_list.register()
+        register_unit_panel(models_of_unit)
+        waiting.register(models_waiting)

@@ -17,11 +17,14 @@ from django.utils import timezone
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Duty, DutyFile, Requirement
 from mobilization.common.files import store
 from mobilization.outbox.models import Job, JobFile
+from models_registry.models import SavedFilter
+from notifications import kinds
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import CalendarDay, Invitation, Person, Reorganisation, User
 from organizations.services.invitations import VALID_FOR, new_token
 from partners.services.clients import add_client
+from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.sign_in import prove
@@ -71,6 +74,8 @@ def objects() -> SimpleNamespace:
     return SimpleNamespace(
         units=units,
         models=build_models(units),
+        saved_list=SavedFilter.objects.create(owner=subject, name="Drafts", query="state=draft"),
+        campaigns=build_campaigns(units),
         subject=subject,
         bare=bare,
         off=off,
@@ -162,6 +167,22 @@ def _duty(world, **data):
     return Request({"pk": world.duty.pk}, data)
 
 
+def _plan(world) -> dict[str, Any]:
+    """The ward goes to a new one."""
+    words = {"name": "Phường Ngọc Hà", "short_name": "Ngọc Hà", "kind": "ward", "level": "grassroots"}
+    return {
+        "effective_on": f"{today():%Y-%m-%d}",
+        "document": "Resolution 3",
+        "begins": [{"key": "new", "code": "00099", "parent": world.units.city.pk, **words}],
+        "passings": [{"predecessor": world.units.ward.pk, "successor_key": "new", "kind": "merge"}],
+    }
+
+
+def _ways(world) -> dict[str, Any]:
+    """Each kind of notice by its usual way, one by another."""
+    return {kind.name: kind.default.value for kind in kinds.mailed()} | {"memberships.given": "digest"}
+
+
 ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "account/email/<str:token>/": lambda world: Request({"token": "x"}),
     "^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": lambda world: Request(
@@ -180,9 +201,14 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
         {"name": "Phường Ba Đình", "short_name": "Ba Đình", "kind": "ward", "note": "New", "version": "1"},
     ),
     "api/v1/units/<int:pk>/": _unit,
+    "models/filters/": lambda world: Request({}, {"name": "New", "query": "state=draft"}),
+    "models/filters/<int:pk>/rename/": lambda world: Request({"pk": world.saved_list.pk}, {"name": "Other"}),
+    "models/filters/<int:pk>/delete/": lambda world: Request({"pk": world.saved_list.pk}),
+    "models/bulk/<slug:action>/": lambda world: Request({"action": "register"}, {"model": world.models.submitted.pk}),
     "calendar/<int:year>/": lambda world: Request({"year": 2026}),
     "calendar/days/<int:pk>/change/": lambda world: Request({"pk": world.day.pk}),
     "calendar/days/<int:pk>/remove/": lambda world: Request({"pk": world.day.pk}),
+    "inbox/preferences/": lambda world: Request({}, _ways(world)),
     "inbox/<int:pk>/read/": lambda world: Request({"pk": world.notice.pk}),
     "api/v1/inbox/<int:pk>/": lambda world: Request({"pk": world.notice.pk}),
     "api/v1/inbox/<int:pk>/read/": lambda world: Request({"pk": world.notice.pk}),
@@ -223,6 +249,8 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/people/<int:pk>/": _person,
     "api/v1/memberships/<int:pk>/": lambda world: Request({"pk": world.subject.person.memberships.get().pk}),
     "api/v1/history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
+    "api/v1/reorganisations/": lambda world: Request({}, _plan(world)),
+    "api/v1/reorganisations/preview/": lambda world: Request({}, _plan(world)),
     "api/v1/reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
     "reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
     "documents/<int:pk>/": _document,
@@ -249,3 +277,4 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
 }
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in MODEL_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CAMPAIGN_ADDRESSES.items()}
