@@ -102,7 +102,7 @@ class DocumentForm(forms.Form):
 
     def show(self, wrong: ValidationError) -> None:
         """Put the service's refusals to the fields; a document that is there already with the way to it."""
-        errors: Any = wrong.error_dict if hasattr(wrong, "error_dict") else dict.fromkeys([None], wrong.error_list)
+        errors: Any = getattr(wrong, "error_dict", None) or {None: wrong.error_list}
         for name, of_field in errors.items():
             for error in of_field:
                 self.add_error(name if name in self.fields else None, _with_the_way(error))
