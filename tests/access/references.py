@@ -30,6 +30,12 @@ def _role(value: Any) -> dict[str, Any]:
     return {"unit": value, "role": "officer", "valid_from": f"{today():%d/%m/%Y}"}
 
 
+def _key(unit: Any) -> dict[str, Any]:
+    return {
+        "name": "New", "contact": "Body", "unit": unit, "scopes": ["units:read"], "valid_from": f"{today():%d/%m/%Y}"
+    }  # fmt: skip
+
+
 def _queued(world: Any, unit: Any) -> int:
     """An item of the unit's in the queue."""
     item, _made = QueuedItem.objects.get_or_create(
@@ -88,6 +94,16 @@ REFERENCES = (
         lambda world, value: (f"/reorganisations/queue/choose/?item={value}", None),
         foreign=lambda world: _queued(world, world.units.beside),
         known=lambda world: _queued(world, world.units.school),
+    ),
+    Reference(
+        "partners.forms.ClientForm.unit",
+        "partners/new/",
+        lambda world, value: ("/partners/new/", _key(value)),
+    ),
+    Reference(
+        "partners.filters.ClientFilter.unit",
+        "partners/",
+        lambda world, value: (f"/partners/?unit={value}", None),
     ),
     Reference(
         f"{PEOPLE}.ActingForm.membership",

@@ -1,4 +1,4 @@
-"""The pages of a model and of its steps: what is shown to whom, what is asked, what is kept, and that it stays cheap."""
+"""The pages of a model and of its steps: what is shown to whom, what is asked and kept, and that it stays cheap."""
 
 import datetime
 import re

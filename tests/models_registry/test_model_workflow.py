@@ -20,7 +20,7 @@ ALLOWED = {
     "take_back": ({"submitted"}, {"leader"}, "draft"),
     "register": ({"submitted"}, {"secretary"}, "registered"),
     "return": ({"submitted"}, {"secretary"}, "returned"),
-    "begin": ({"registered"}, {"officer", "leader", "secretary"}, "in_implementation"),
+    "begin": ({"registered"}, {"officer", "leader", "secretary", "partner"}, "in_implementation"),
     "stop": ({"registered", "in_implementation"}, {"leader", "secretary"}, "ended"),
     "withdraw": ({"draft", "submitted", "returned", "registered"}, {"leader"}, "ended"),
     "resume": ({"ended"}, {"leader", "secretary"}, "in_implementation"),

@@ -1,5 +1,7 @@
 """Closed by default: a token opens what names its scope and nothing else. The list is written by hand."""
 
+import re
+
 import pytest
 from django.test import Client as Browser
 from rest_framework.permissions import SAFE_METHODS
@@ -23,11 +25,16 @@ OPEN_TO_TOKENS = {
     ("api/v1/jobs/export/", "POST"): "jobs:write",
 }
 OF_THE_API = [(name, method) for name, method, _policy in LINES if name.startswith("api/v1/")]
+NAMED = [(name, method) for name, method in OF_THE_API if method not in {"HEAD", "OPTIONS"}]
+"""HEAD asks for what GET asks, and OPTIONS for what reading asks."""
+
+PARAMETER = re.compile(r"<[a-z]+:[a-z_]+>")
+FILLED = {"<slug:file_format>": "xlsx", "<slug:model>": "unit", "<str:kind>": "memberships.given"}
 
 
 def view_of(name, method):
     """The view as the framework makes it for this method."""
-    callback = routes()[name].view
+    callback, method = routes()[name].view, "GET" if method == "HEAD" else method
     view = callback.cls(**getattr(callback, "initkwargs", {}))
     view.action = getattr(callback, "actions", {}).get(method.lower()) if hasattr(callback, "actions") else None
     return view
@@ -35,9 +42,18 @@ def view_of(name, method):
 
 def test_each_view_of_the_api_is_in_the_list_or_closed_to_tokens():
     assert OF_THE_API
-    found = {(name, method): scope_for(view_of(name, method), method) for name, method in OF_THE_API}
+    found = {(name, method): scope_for(view_of(name, method), method) for name, method in NAMED}
     assert {line: scope for line, scope in found.items() if scope} == OPEN_TO_TOKENS
     assert set(OPEN_TO_TOKENS.values()) <= set(Scope.values)
+
+
+def test_head_and_options_ask_too():
+    for name, method in OF_THE_API:
+        scope = scope_for(view_of(name, method), method)
+        if method == "HEAD":
+            assert scope == OPEN_TO_TOKENS.get((name, "GET")), name
+        if method == "OPTIONS":
+            assert scope == getattr(view_of(name, method), "required_scopes", {}).get("read"), name
 
 
 def test_each_view_of_the_api_asks_for_scopes_and_counts():
@@ -49,9 +65,9 @@ def test_each_view_of_the_api_asks_for_scopes_and_counts():
 
 @pytest.mark.django_db
 @pytest.mark.bar("A2")
-@pytest.mark.parametrize(("name", "method"), OF_THE_API)
+@pytest.mark.parametrize(("name", "method"), NAMED)
 def test_with_all_scopes_and_with_none_that_fits(program, key, units, name, method):
-    address = "/" + name.replace("<int:pk>", str(units.ward.pk)).replace("<slug:file_format>", "xlsx")
+    address = "/" + PARAMETER.sub(lambda found: FILLED.get(found[0], str(units.ward.pk)), name)
     wanted = OPEN_TO_TOKENS.get((name, method))
 
     def status(scopes):
