@@ -8,7 +8,7 @@ from organizations.enums import Role
 from organizations.permissions.reach import acts_as, is_signed_in, reaches
 
 if TYPE_CHECKING:
-    from models_registry.models import Candidacy, RegisteredModel
+    from models_registry.models import Candidacy, ModelFile, RegisteredModel
     from organizations.models import Unit
 
 WRITERS = (Role.OFFICER, Role.LEADER, Role.SECRETARY)
@@ -46,6 +46,16 @@ def may_start_model_for(user: Any, unit: "Unit") -> bool:
 def may_edit_model(user: Any, model: "RegisteredModel") -> bool:
     """The whole of it while it is a draft or was returned; results and means while it lives."""
     return model.state in WRITABLE_STATES | LIVING_STATES and reaches(user, model.steward, *WRITERS)
+
+
+def may_see_file(user: Any, file: "ModelFile") -> bool:
+    """Files stay inside; later the showcase shows photographs of recognised models that have consent (DOMAIN §8)."""
+    return may_open_model(user, file.model)
+
+
+def may_attach(user: Any, model: "RegisteredModel") -> bool:
+    """Whoever may write in the model, or check it."""
+    return may_edit_model(user, model) or may_check(user, model)
 
 
 def may_discard_model(user: Any, model: "RegisteredModel") -> bool:

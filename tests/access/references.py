@@ -1,6 +1,6 @@
 """Every field that names another record: how to send it, with a record out of reach, a missing one, and one in reach.
 
-The administrator of the ward sends it. A form, filter or serializer with such a field needs a line; so does a service
+The administrator of the ward sends it, or somebody of its other roles. A form, filter or serializer with such a field needs a line; so does a service
 that takes ids (a queue, a choice), which no class betrays.
 """
 
@@ -24,6 +24,7 @@ class Reference:
     foreign: Callable[[Any], Any] = lambda world: world.units.beside.pk
     known: Callable[[Any], Any] = lambda world: world.units.school.pk
     missing: Any = MISSING
+    role: str = "administrator"
 
 
 def _role(value: Any) -> dict[str, Any]:
@@ -48,8 +49,13 @@ def _own_membership(world: Any) -> int:
     return int(Membership.objects.get(person__user__email="administrator-own@example.vn").pk)
 
 
+def _new_model(world: Any, value: Any) -> tuple[str, dict[str, Any]]:
+    return "/models/new/", {"title": "New", "unit": value}
+
+
 PEOPLE = "organizations.forms.people"
 REFERENCES = (
+    Reference("models_registry.forms.starting.NewModelForm.unit", "models/new/", _new_model, role="officer"),
     Reference(
         f"{PEOPLE}.MembershipForm.unit",
         "people/<int:pk>/memberships/new/",

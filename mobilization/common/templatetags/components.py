@@ -214,7 +214,10 @@ def applied_filters(context: template.Context, form: forms.Form) -> dict[str, An
 def form_row(
     field: forms.BoundField, *, label: str = "", hint: str | None = None, autofocus: bool = False
 ) -> dict[str, Any]:
-    """A field with its label, help and errors, tied together for screen readers; an empty `hint` is no help."""
+    """A field with its label, help and errors, tied together for screen readers; an empty `hint` is no help.
+
+    A field that may be left empty is called optional, unless its `is_needed` says that it is only not needed yet.
+    """
     if hint is not None:
         field.help_text = hint
     kind = _kind(field.field.widget)
@@ -234,7 +237,7 @@ def form_row(
         "group": kind == "choices",
         "check": kind == "form-check-input",
         "password": isinstance(field.field.widget, forms.PasswordInput),
-        "optional": not field.field.required,
+        "optional": not (field.field.required or getattr(field.field, "is_needed", False)),
     }
 
 
