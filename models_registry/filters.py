@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from directives.models import Campaign, TargetGroup, Theme
 from directives.models.campaign import FIRST_YEAR
 from mobilization.common.filters import ListFilter, typed_date
-from models_registry.enums import Domain, ModelState, Subject
-from models_registry.models import RegisteredModel
+from models_registry.enums import CandidacyState, Domain, ModelState, Subject
+from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries import todo
 from organizations import figures
 from organizations.dates import today
@@ -187,7 +187,9 @@ class ModelFilter(ListFilter):
         if self.home:
             above = [int(part) for part in self.home.path.strip("/").split("/")]
             near = Q(pk__in=above) | Q(parent=self.home)
-        units = Unit.objects.filter(Q(pk__in=Unit.objects.in_force().filter(near).values("pk")) | _named(form, "within"))
+        units = Unit.objects.filter(
+            Q(pk__in=Unit.objects.in_force().filter(near).values("pk")) | _named(form, "within")
+        )
         own = self.home.name if self.home else _("Everywhere")
         everywhere = [(EVERYWHERE, _("Everywhere"))] if self.home else []
         rows = units.order_by("sort_key", "id")[:OFFERED]
@@ -258,3 +260,17 @@ class ModelFilter(ListFilter):
         if key := wanted.get("figure"):
             return found.filter(pk__in=figures.get(key).of(scope).values("pk"))
         return found.filter(**scope.period.within("registered_on"))
+
+
+class CandidacyFilter(ListFilter):
+    """By model, campaign, state, level, and the unit that judges today."""
+
+    model = django_filters.NumberFilter(field_name="model_id", label=_("Model"))
+    campaign = django_filters.NumberFilter(field_name="campaign_id", label=_("Campaign"))
+    body = django_filters.NumberFilter(field_name="body_steward_id", label=_("Judged today by"))
+    state = django_filters.ChoiceFilter(choices=CandidacyState.choices, label=_("State"), empty_label=_("All"))
+    level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"), empty_label=_("All"))
+
+    class Meta:
+        model = Candidacy
+        fields = ("model", "campaign", "body", "state", "level")
