@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from models_registry.enums import LIVING_STATES, WRITABLE_STATES, CandidacyState, ModelState
 from models_registry.querysets import path_of_reader
 from organizations.enums import Role
-from organizations.permissions.reach import acts_as, is_signed_in, reaches
+from organizations.permissions.reach import is_signed_in, reaches
 
 if TYPE_CHECKING:
     from models_registry.models import Candidacy, ModelFile, RegisteredModel
@@ -35,7 +35,9 @@ def may_open_model(user: Any, model: "RegisteredModel") -> bool:
 
 def may_start_model(user: Any) -> bool:
     """Whoever writes for some unit."""
-    return acts_as(user, *WRITERS)
+    if not is_signed_in(user):
+        return False
+    return user.is_superuser or (user.acting is not None and reaches(user, user.acting.unit, *WRITERS))
 
 
 def may_start_model_for(user: Any, unit: "Unit") -> bool:

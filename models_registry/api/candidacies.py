@@ -19,17 +19,16 @@ from models_registry.api.steps import demand, step
 from models_registry.filters import CandidacyFilter
 from models_registry.models import LONG, Candidacy, Recognition, RegisteredModel
 from models_registry.permissions import (
-    WRITERS,
     may_choose_typical,
     may_open_candidacy,
     may_propose_upward,
+    may_start_model,
     may_write_candidacy,
 )
 from models_registry.queries.actions import OF_CANDIDACY_ROWS, actions_of_candidacy, candidacy_row
 from models_registry.services import candidacies as services
 from models_registry.services import recognition
 from organizations.models import Unit
-from organizations.permissions.reach import acts_as
 
 COLUMNS = (
     "id", "model", "campaign", "level", "body", "body_steward", "self_points", "state", "submitted_on", "decided_on",
@@ -151,7 +150,7 @@ class CandidacyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     @acts_once
     def create(self, request: Request) -> Response:
         """Begin a self-assessment of a living model."""
-        if not acts_as(request.user, *WRITERS):
+        if not may_start_model(request.user):
             raise PermissionDenied
         data = sent(CandidacyStartSerializer, self)
         model = data.pop("model")

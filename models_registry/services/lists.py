@@ -50,8 +50,12 @@ def delete_filter(saved: SavedFilter, *, by: Any) -> None:
 
 
 def request_models_export(*, filters: dict[str, str], columns: Sequence[str], by: Any) -> Job:
-    """Ask for the list as an Excel file; asking again while the same export is under way returns that one."""
-    params = {"filters": filters, "columns": list(columns)}
+    """Ask for the list as an Excel file; asking again while the same export is under way returns that one.
+
+    The membership they act in is part of the request: the file holds what they may see in that office.
+    """
+    acting = by.acting.pk if by.acting else None
+    params = {"filters": filters, "columns": list(columns), "acting": acting}
     same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
     return request_job(kind=EXPORT_MODELS, owner=by, params=params, unique_key=f"{by.pk}:{same}")
 

@@ -19,19 +19,14 @@ def reaches(user: Any, unit: "Unit", *roles: str) -> bool:
 
     A partner system does what an officer does, as far as the scopes of its key let the request through.
     """
-    if not acts_as(user, *roles):
-        return False
-    return bool(user.is_superuser or unit.path.startswith(user.acting.unit.path))
-
-
-def acts_as(user: Any, *roles: str) -> bool:
-    """Whether the person acts, in one of the roles, for some unit; partners as in `reaches`."""
     if not is_signed_in(user):
         return False
     if user.is_superuser:
         return True
     acting = user.acting
-    return acting is not None and (acting.role in roles or (acting.role == Role.PARTNER and Role.OFFICER in roles))
+    if acting is None or not unit.path.startswith(acting.unit.path):
+        return False
+    return acting.role in roles or (acting.role == Role.PARTNER and Role.OFFICER in roles)
 
 
 def administers(user: Any, unit: "Unit") -> bool:

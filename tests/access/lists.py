@@ -33,6 +33,7 @@ from organizations.models import (
 from organizations.queries.history import record_with_history
 from partners.models import Client, Secret
 from partners.services.clients import add_client
+from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import count_at_home, links, pages, results, sheet, values
 
@@ -276,6 +277,7 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
     "secret": (AUDITING, lambda units: ids(Secret.objects.filter(client__steward__in=units))),
     "invitation": (AUDITING, lambda units: ids(Invitation.objects.filter(user__person__in=_people_of(units)))),
 }
+RECORDED |= {name: (READING_HISTORY, rows) for name, rows in OF_MODELS.items()}
 """Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""
 
 

@@ -1,10 +1,12 @@
 """Models and candidacies of the ward in the states that their addresses need, and how to reach them."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
 
 from mobilization.common.files import store
+from models_registry import models
 from models_registry.models import ModelFile
 from organizations.dates import today
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
@@ -91,3 +93,35 @@ MODEL_ADDRESSES = {
     ),
 }
 """Route → parameters of the address, and what the form is sent."""
+
+
+def _ids(queryset) -> set[int]:
+    return set(queryset.values_list("pk", flat=True))
+
+
+def _parts(kind, way: str) -> Callable[[set[int]], set[int]]:
+    return lambda units: _ids(kind.objects.filter(**{f"{way}__in": units}))
+
+
+OF_MODELS = {
+    kind._meta.model_name: _parts(kind, way)
+    for way, kinds in {
+        "steward": [models.RegisteredModel],
+        "model__steward": [
+            models.ModelTheme,
+            models.ModelTargetGroup,
+            models.ModelDocument,
+            models.ResponsiblePerson,
+            models.Indicator,
+            models.ProgressEntry,
+            models.FieldCheck,
+            models.ModelFile,
+            models.Candidacy,
+            models.Recognition,
+            models.Reconfirmation,
+        ],
+        "recognition__model__steward": [models.TypicalChoice, models.UpwardProposal],
+    }.items()
+    for kind in kinds
+}
+"""Table on record → the rows whose changes the readers of a unit's history may read: those of its models."""

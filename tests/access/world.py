@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from mobilization.common.files import store
 from mobilization.outbox.models import Job, JobFile
+from models_registry.models import SavedFilter
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import CalendarDay, Invitation, Person, Reorganisation, User
@@ -70,6 +71,7 @@ def objects() -> SimpleNamespace:
     return SimpleNamespace(
         units=units,
         models=build_models(units),
+        saved_list=SavedFilter.objects.create(owner=subject, name="Drafts", query="state=draft"),
         subject=subject,
         bare=bare,
         off=off,
@@ -147,6 +149,10 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
         {"name": "Phường Ba Đình", "short_name": "Ba Đình", "kind": "ward", "note": "New", "version": "1"},
     ),
     "api/v1/units/<int:pk>/": _unit,
+    "models/filters/": lambda world: Request({}, {"name": "New", "query": "state=draft"}),
+    "models/filters/<int:pk>/rename/": lambda world: Request({"pk": world.saved_list.pk}, {"name": "Other"}),
+    "models/filters/<int:pk>/delete/": lambda world: Request({"pk": world.saved_list.pk}),
+    "models/bulk/<slug:action>/": lambda world: Request({"action": "register"}, {"model": world.models.submitted.pk}),
     "calendar/<int:year>/": lambda world: Request({"year": 2026}),
     "calendar/days/<int:pk>/change/": lambda world: Request({"pk": world.day.pk}),
     "calendar/days/<int:pk>/remove/": lambda world: Request({"pk": world.day.pk}),

@@ -162,6 +162,9 @@ VISITS = {
     "units/": _filtered("?q=ba+dinh", "?q=nothing+like+it", "?on=odd"),
     "units/tree/": _filtered("?on=2020-01-01", "?on=odd"),
     "units/<int:pk>/": lambda house: [Visit(), Visit(f"/units/{house.parish.pk}/")],
+    "models/": _filtered("?within=all&q=nothing+like+it", "?todo=to_register&within=all", "?year=odd"),
+    "models/bulk/<slug:action>/": lambda house: [Visit(f"?model={house.models.submitted.pk}", "root")],
+    "work/": lambda house: [Visit(), Visit(who="root")],
     "people/": _filtered("?name=nobody+like+this", "?role=officer"),
     "people/<int:pk>/why/": _why,
     "people/<int:pk>/activity/": lambda house: [

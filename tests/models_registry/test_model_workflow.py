@@ -14,6 +14,7 @@ from tests.access.people import RELATIONS, ROLES, account, again, member, tree, 
 from tests.models_registry.makers import make_campaign, make_model
 
 NEAR = ("own", "above")
+# a partner system does what an officer does
 # action → (states from which, roles who may in the model's unit or above it, state after); from DOMAIN §§4, 8, by hand
 ALLOWED = {
     "submit": ({"draft", "returned"}, {"leader"}, "submitted"),

@@ -77,7 +77,7 @@ def of_the_unit(*roles):
     return {(role, relation) for role in roles for relation in ("own", "above")}
 
 
-WRITERS = of_the_unit("officer", "leader", "secretary", "partner")  # a partner system does what an officer does
+WRITERS = of_the_unit("officer", "leader", "secretary", "partner")
 # predicate → (states in which, who), by hand from DOMAIN §§4, 8
 OF_MODELS = {
     "may_edit_model": ({"draft", "returned", "registered", "in_implementation"}, WRITERS),
@@ -130,9 +130,9 @@ def test_the_top_checks_itself_and_nobody_else_does(units):
     own = make_model(units.city, "registered", campaign=campaign)
     assert {who for who, user in people.items() if may.may_check(user, own)} == {
         ("officer", "above"),
+        ("partner", "above"),
         ("leader", "above"),
         ("secretary", "above"),
-        ("partner", "above"),
         ("superuser", "-"),
     }
 
