@@ -31,16 +31,16 @@ def campaigns_to_join(user: Any) -> QuerySet[Campaign]:
 def campaigns_of(model: RegisteredModel) -> QuerySet[Campaign]:
     """Campaigns in which the model's steward takes part, and the one it stands in."""
     recent = _recent(Campaign.objects.covering(model.steward))
-    return recent | _sorted(Campaign.objects.filter(pk=model.campaign_id))
+    return recent | _sorted(Campaign.objects.filter(pk__in=[model.campaign_id or 0]))
 
 
-def themes_of(model: RegisteredModel) -> QuerySet[Theme]:
+def themes_of(model: RegisteredModel) -> QuerySet[Any]:
     """Themes in use, and those the model has."""
     kept = Theme.objects.filter(pk__in=model.themes.values("pk"))
     return (Theme.objects.in_use() | kept).order_by("sort_key", "id")
 
 
-def target_groups_of(model: RegisteredModel) -> QuerySet[TargetGroup]:
+def target_groups_of(model: RegisteredModel) -> QuerySet[Any]:
     """Target groups in use, and those the model has."""
     kept = TargetGroup.objects.filter(pk__in=model.target_groups.values("pk"))
     return (TargetGroup.objects.in_use() | kept).order_by("sort_key", "id")

@@ -17,15 +17,16 @@ class TypedText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """NFC, nothing invisible."""
-        return clean(super().to_python(value), multiline=isinstance(self.widget, forms.Textarea))
+        return clean(super().to_python(value) or "", multiline=isinstance(self.widget, forms.Textarea))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No `maxlength`."""
         return {}
 
 
-def field_of(column: "models.Field[Any, Any]") -> forms.Field:
-    """The form field of a column."""
+def field_of(model: type[models.Model], name: str) -> forms.Field:
+    """The form field of a model's column."""
+    column: Any = model._meta.get_field(name)
     made: forms.Field | None
     if column.choices:
         made = forms.ChoiceField(
@@ -46,6 +47,6 @@ def field_of(column: "models.Field[Any, Any]") -> forms.Field:
     return made
 
 
-def _label(column: "models.Field[Any, Any]") -> str:
+def _label(column: Any) -> str:
     name = str(column.verbose_name)
     return name[:1].upper() + name[1:]

@@ -1,7 +1,7 @@
 """Lists within a step: one small form a row. Nothing is lost with an invalid row, and the valid ones are kept.
 
-In the page: a field `<name>-count` says how many rows there are, `<name>-<n>-<field>` are their fields. A row with an id
-changes one that is stored; one without becomes a new one; one that is left empty or marked for removal is none.
+In the page: a field `<name>-count` says how many rows there are, `<name>-<n>-<field>` are their fields. A row with an
+id changes one that is stored; one without becomes a new one; one that is left empty or marked for removal is none.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,18 +22,22 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+MOST_DIGITS, LONGEST_ID = 5, 15
+
+
 class RowForm(forms.Form):
     """One row; its fields are columns of `kind`."""
 
+    use_required_attribute = False
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, kind: "RowsKind", **options: Any) -> None:
         """Take the columns."""
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
         self.kind = kind
         self.row: dict[str, Any] | None = None
         for name in kind.fields:
-            self.fields[name] = field_of(kind.model._meta.get_field(name))
+            self.fields[name] = field_of(kind.model, name)
         if "moment" in self.fields:
             self.fields["moment"] = forms.ChoiceField(
                 choices=[("", _("Not said")), *Moment.choices], required=False, label=_("What it shows")
@@ -43,8 +47,9 @@ class RowForm(forms.Form):
     @property
     def key(self) -> int | None:
         """The id of the stored row; None for a new one and for nonsense."""
-        raw = self.data.get(self.add_prefix("id"), "") if self.is_bound else self.initial.get("id")
-        return int(raw) if str(raw or "").isascii() and str(raw or "").isdigit() else None
+        raw: Any = self.data.get(self.add_prefix("id"), "") if self.is_bound else self.initial.get("id")
+        text = str(raw or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
 
     @property
     def is_removed(self) -> bool:
@@ -148,7 +153,7 @@ class Rows:
     def errors(self) -> list[tuple[Any, str]]:
         """Field and message of what was refused."""
         typed = [form for form in self.forms if form.is_bound and not form.is_blank]
-        return [(form[name], error) for form in typed for name, errors in form.errors.items() for error in errors]
+        return [(form[name], str(error)) for form in typed for name, errors in form.errors.items() for error in errors]
 
     def values(self) -> list[dict[str, Any]]:
         """For the service: valid rows whole, invalid ones that are stored as they are, no invalid new ones."""
@@ -183,4 +188,4 @@ class Rows:
 
 def _count(raw: Any) -> int:
     text = str(raw or "")
-    return min(int(text), 2 * MOST_ROWS) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return min(int(text), 2 * MOST_ROWS) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else 0

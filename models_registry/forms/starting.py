@@ -18,13 +18,14 @@ FIRST_FIELDS = ("title", "campaign", "subject", "domain")
 class NewModelForm(forms.Form):
     """Unit, and what `FIRST_FIELDS` names."""
 
+    use_required_attribute = False
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         """Begin with the unit the account acts for, and with the campaign whose registration is open, if it is one."""
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
         for name in FIRST_FIELDS:
-            self.fields[name] = field_of(RegisteredModel._meta.get_field(name))
+            self.fields[name] = field_of(RegisteredModel, name)
             self.fields[name].help_text = WHY[name]
             self.fields[name].is_needed = True  # type: ignore[attr-defined]
         campaigns = campaigns_to_join(user)

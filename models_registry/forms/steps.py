@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 PHOTOS_AT_ONCE = 6
+MOST_DIGITS = 15
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ STEP_OF = {name: step.name for step in STEPS for name in step.fields} | {
     "result": "results",
 }
 """Where what `completeness.missing` names is entered."""
-HELP = {
+NO_HELP: "str | _StrPromise" = ""
+HELP: "dict[str, str | _StrPromise]" = {
     "place": _("Village, residential group, street: where one can go and see it."),
     "situation_before": _("With figures where there are some."),
     "participants": _("People who do something for it."),
@@ -110,6 +112,7 @@ HELP = {
 class StepForm(forms.Form):
     """The single fields of a step; `version` and `seen` say what the editor saw, `names` may be written."""
 
+    use_required_attribute = False
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
@@ -119,10 +122,11 @@ class StepForm(forms.Form):
         initial: dict[str, Any] = {name: getattr(model, name) for name in self.names if name not in LISTS}
         initial |= {name: list(getattr(model, name).all()) for name in self.names if name in LISTS}
         initial |= {"version": model.version, "seen": seen_of(model, step)}
-        super().__init__(*args, initial=initial, use_required_attribute=False, **options)
+        super().__init__(*args, **options)
+        self.initial = initial
         for name in self.names:
-            self.fields[name] = field_of(RegisteredModel._meta.get_field(name))
-            self.fields[name].help_text = WHY[name] if name in SUBMISSION_NEEDS else HELP.get(name, "")
+            self.fields[name] = field_of(RegisteredModel, name)
+            self.fields[name].help_text = WHY[name] if name in SUBMISSION_NEEDS else HELP.get(name, NO_HELP)
             self.fields[name].is_needed = name in SUBMISSION_NEEDS  # type: ignore[attr-defined]
         self._limit(model, user)
         if step.takes_files:
@@ -132,7 +136,7 @@ class StepForm(forms.Form):
         """What one may choose from; anything else answers like what does not exist."""
         found = str(self.data.get("find", ""))
         sent = self.data.getlist("documents") if isinstance(self.data, QueryDict) else []
-        chosen = [int(pk) for pk in sent[:200] if pk.isascii() and pk.isdigit() and len(pk) < 15]
+        chosen = [int(pk) for pk in sent[:200] if pk.isascii() and pk.isdigit() and len(pk) <= MOST_DIGITS]
         limits = {
             "campaign": lambda: choices.campaigns_of(model),
             "themes": lambda: choices.themes_of(model),
@@ -140,10 +144,10 @@ class StepForm(forms.Form):
             "documents": lambda: choices.documents_to_offer(model, user, found, chosen),
         }
         for name in set(limits) & set(self.names):
-            self.fields[name].queryset = limits[name]()  # type: ignore[attr-defined]
+            field: Any = self.fields[name]
             if name in LISTS:
-                self.fields[name].widget = forms.CheckboxSelectMultiple()
-                self.fields[name].widget.choices = self.fields[name].choices  # type: ignore[attr-defined]
+                field.widget = forms.CheckboxSelectMultiple()
+            field.queryset = limits[name]()
         if "documents" in self.names:
             help_text = _("As the number is written or nearly so: 12-CT/TU, 12 CT TU; or words of the title.")
             self.fields["find"] = forms.CharField(

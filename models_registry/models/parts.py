@@ -151,10 +151,10 @@ class ModelFile(StoredPicture):
     check_made = models.ForeignKey(
         FieldCheck, models.CASCADE, null=True, blank=True, related_name="files", verbose_name=_("field check")
     )
-    width = models.PositiveIntegerField(_("width in pixels"), null=True, editable=False)
-    height = models.PositiveIntegerField(_("height in pixels"), null=True, editable=False)
-    phash = models.BigIntegerField(null=True, editable=False)
-    thumbnail_key = models.CharField(max_length=200, null=True, unique=True, editable=False)  # noqa: DJ001
+    width = models.PositiveIntegerField(_("width in pixels"), null=True, editable=False)  # type: ignore[assignment]
+    height = models.PositiveIntegerField(_("height in pixels"), null=True, editable=False)  # type: ignore[assignment]
+    phash = models.BigIntegerField(null=True, editable=False)  # type: ignore[assignment]
+    thumbnail_key = models.CharField(max_length=200, null=True, unique=True, editable=False)  # type: ignore[assignment]  # noqa: DJ001
 
     objects = PartQuerySet.as_manager()
 

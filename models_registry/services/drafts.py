@@ -93,8 +93,9 @@ def save_model(
     """Write what the editor changed on the `version` they saw; returns the model as stored.
 
     Everything while it is a draft or was returned; all but `REGISTRATION` while it lives. `persons` and `indicators`,
-    if given, are the whole lists from now on, `files` says something about some files (see `parts.Row`). Raises PermissionDenied, ModelChanged when the stored
-    version is another one (nothing is overwritten), ValidationError by field. Without a difference nothing is written.
+    if given, are the whole lists from now on, `files` says something about some files (see `parts.Row`). Raises
+    PermissionDenied, ModelChanged when the stored version is another one (nothing is overwritten), ValidationError by
+    field. Without a difference nothing is written.
     """
     _only_known(changes)
     stored = locked(model)
@@ -171,7 +172,8 @@ def _too_long(model: RegisteredModel, names: Iterable[str]) -> dict[str, str]:
     """Django's models do not bound long texts; a column without bounds is no place for a book."""
     errors = {}
     for name in LONG_TEXTS:
-        most = RegisteredModel._meta.get_field(name).max_length
+        column: Any = RegisteredModel._meta.get_field(name)
+        most = column.max_length
         if name in names and most and len(getattr(model, name)) > most:
             words = _("At most %(most)s letters fit here; these are %(count)s. Attach the rest as a document.")
             errors[name] = words % {"most": number_format(most), "count": number_format(len(getattr(model, name)))}

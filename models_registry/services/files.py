@@ -47,7 +47,7 @@ def add_files(
     made: list[ModelFile] = []
     try:
         for each in fresh:
-            made.append(_keep(ModelFile(model=stored, progress=progress, check_made=check), each, by))
+            made.append(_keep(ModelFile(model=stored, progress=progress, check_made=check), each, by))  # noqa: PERF401
         if made:
             RegisteredModel.objects.filter(pk=stored.pk).update(version=stored.version + 1)
             files = [file.pk for file in made]

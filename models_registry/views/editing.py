@@ -1,7 +1,8 @@
 """Writing a model in steps: starting it, each step, the overview at the end, throwing a draft away.
 
-Every step can be left half-done. Valid fields are saved, with or without scripts; refused ones come back in the form with
-their message (422). The script `autosave.js` sends the same form with the header X-Autosave and is answered in JSON.
+Every step can be left half-done. Valid fields are saved, with or without scripts; refused ones come back in the form
+with their message (422). The script `autosave.js` sends the same form with the header X-Autosave and is answered in
+JSON.
 """
 
 from typing import Any
@@ -16,12 +17,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from models_registry.views import overview
 from models_registry.forms.starting import NewModelForm
 from models_registry.forms.steps import BY_NAME, STEPS, Step, StepEntry, seen_of
 from models_registry.models import RegisteredModel
 from models_registry.permissions import may_discard_model, may_edit_model, may_start_model
 from models_registry.services.drafts import ModelChanged, discard_model, start_model
+from models_registry.views import overview
 from models_registry.views.saving import Saved, differences, save_step
 from organizations.forms.people import add_errors
 

@@ -73,19 +73,21 @@ def differences(entry: StepEntry, current: RegisteredModel, step: Step) -> list[
         if _stored(current, name) != _comparable(name, value):
             theirs = getattr(current, name)
             shown = (list(theirs.all()), value) if name in LISTS else (theirs, value)
-            rows.append((entry.form.fields[name].label, *(_words(current, name, each) for each in shown)))
+            theirs, yours = (_words(name, each) for each in shown)
+            rows.append((entry.form.fields[name].label, theirs, yours))
     for kind, sent in zip(step.rows, entry.rows, strict=True):
         stored = [kind.values_of(part) for part in kind.stored(current)]
-        pair = [_row_words(each, kind.fields) for each in (stored, sent.values())]
-        if pair[0] != pair[1]:
-            rows.append((kind.label, *pair))
+        theirs, yours = (_row_words(each, kind.fields) for each in (stored, sent.values()))
+        if theirs != yours:
+            rows.append((kind.label, theirs, yours))
     return rows
 
 
-def _words(model: RegisteredModel, name: str, value: Any) -> str:
+def _words(name: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
-    choices = dict(RegisteredModel._meta.get_field(name).flatchoices)
+    column: Any = RegisteredModel._meta.get_field(name)
+    choices = dict(column.flatchoices)
     return str(choices.get(value, value if value is not None else ""))
 
 

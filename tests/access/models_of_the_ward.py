@@ -13,7 +13,7 @@ from tests.models_registry.makers import make_campaign, make_candidacy, make_mod
 
 
 def build_models(units) -> SimpleNamespace:
-    """A draft with a file, a model that waits, one that lives, and candidacies of it: being written, under review, recognised."""
+    """A draft with a file, a model that waits, one that lives; candidacies: being written, under review, recognised."""
     campaign = make_campaign(units.city)
     living = make_model(
         units.ward, "in_implementation", campaign=campaign, registered_on=today().replace(day=1, year=2025)

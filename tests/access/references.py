@@ -1,7 +1,7 @@
 """Every field that names another record: how to send it, with a record out of reach, a missing one, and one in reach.
 
-The administrator of the ward sends it, or somebody of its other roles. A form, filter or serializer with such a field needs a line; so does a service
-that takes ids (a queue, a choice), which no class betrays.
+The administrator of the ward sends it, or somebody of its other roles. A form, filter or serializer with such a field
+needs a line; so does a service that takes ids (a queue, a choice), which no class betrays.
 """
 
 from collections.abc import Callable

@@ -19,7 +19,7 @@ VOLATILE = re.compile(
     r'"([a-z_]*_at|at|[a-z_]*(_hash|_until|last_login|password|pgh_context_id|pgh_id|key))": ("[^"]*"|null)'
 )
 HIGH = 1_500_000_000
-NEW = re.compile(r"\b15000\d{5}\b")
+NEW = re.compile(r"\b15000\d{5}\b|\bdvk-\d{4}-\d{6}\b", re.IGNORECASE)
 NOT_THEIRS = ("pghistory", "sessions", "contenttypes", "sites", "socialaccount", "testapp")
 
 

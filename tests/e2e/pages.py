@@ -20,6 +20,7 @@ from django.utils.regex_helper import normalize
 
 from mobilization.common.recording import because, recording
 from mobilization.outbox.models import Job
+from models_registry.forms.steps import STEPS
 from notifications.enums import NoticeKind
 from notifications.models import Notice
 from organizations.models import QueuedItem
@@ -36,6 +37,7 @@ NO_PAGE = {
     "language/": "only changes the language and leads back",
     "account/security/codes/file/": "a file",
     "jobs/<int:pk>/files/<slug:file_format>/": "a file",
+    "models/files/<int:pk>/": "a file",
     "account/login/code/": "between two steps of signing in: test_second_factor.py opens it there",
 }
 """Routes that answer GET with something else than a page, and the one that this table cannot open."""
@@ -140,7 +142,16 @@ def _details(house):
     return [Visit(f"?kind={kind}" + "".join(f"&unit={each.pk}" for each in chosen)) for kind, chosen in kinds.items()]
 
 
+def _steps(house):
+    return [Visit(f"/models/{house.models.draft.pk}/edit/{step.name}/", "factor") for step in STEPS]
+
+
 VISITS = {
+    "models/new/": _with_factor,
+    "models/<int:pk>/edit/": lambda house: [Visit("", "factor", "/edit/check/")],
+    "models/<int:pk>/edit/<slug:step>/": _steps,
+    "models/<int:pk>/discard/": _with_factor,
+    "models/<int:pk>/files/": _with_factor,
     "": lambda house: [Visit(), Visit("/no-such-page/")],
     "account/login/": _strangers,
     "account/inactive/": _strangers,
