@@ -14,7 +14,15 @@ class ModelsRegistryConfig(AppConfig):
         """Two workflows; models and candidacies move with their units; the rules and notices of this app."""
         from mobilization.common import waiting
         from mobilization.workflow import transitions
-        from models_registry import figures, movers, notices, readers_of_history, rules
+        from models_registry import (
+            campaign_progress,
+            document_models,
+            figures,
+            movers,
+            notices,
+            readers_of_history,
+            rules,
+        )
         from models_registry.jobs import models_list
         from models_registry.unit_panel import models_of_unit
         from models_registry.waiting import models_waiting
@@ -24,9 +32,11 @@ class ModelsRegistryConfig(AppConfig):
         transitions.register(MODEL)
         transitions.register(CANDIDACY)
         figures.register_figures()
+        campaign_progress.register()
         movers.register()
         rules.register()
         notices.register()
+        document_models.register()
         readers_of_history.register()
         models_list.register()
         register_unit_panel(models_of_unit)

@@ -7,6 +7,12 @@ from models_registry.views import bulk, candidacies, detail, editing, files, lif
 app_name = "models_registry"
 
 urlpatterns = [
+    path("models/new/", editing.model_new, name="model_new"),
+    path("models/<int:pk>/edit/", editing.model_edit, name="model_edit"),
+    path("models/<int:pk>/edit/<slug:step>/", editing.model_step, name="model_step"),
+    path("models/<int:pk>/discard/", editing.model_discard, name="model_discard"),
+    path("models/<int:pk>/files/", files.model_files, name="model_files"),
+    path("models/files/<int:pk>/", files.model_file, name="model_file"),
     path("work/", work.work, name="work"),
     path("models/", lists.model_list, name="models"),
     path("models/export/", lists.models_export, name="models_export"),
@@ -14,12 +20,6 @@ urlpatterns = [
     path("models/filters/<int:pk>/rename/", lists.saved_filter_rename, name="saved_filter_rename"),
     path("models/filters/<int:pk>/delete/", lists.saved_filter_delete, name="saved_filter_delete"),
     path("models/bulk/<slug:action>/", bulk.models_bulk, name="models_bulk"),
-    path("models/new/", editing.model_new, name="model_new"),
-    path("models/<int:pk>/edit/", editing.model_edit, name="model_edit"),
-    path("models/<int:pk>/edit/<slug:step>/", editing.model_step, name="model_step"),
-    path("models/<int:pk>/discard/", editing.model_discard, name="model_discard"),
-    path("models/<int:pk>/files/", files.model_files, name="model_files"),
-    path("models/files/<int:pk>/", files.model_file, name="model_file"),
     path("models/<int:pk>/", detail.model_page, name="model"),
     path("models/<int:pk>/do/<slug:action>/", life.model_act, name="model_act"),
     path("models/<int:pk>/progress/new/", life.progress_new, name="progress_new"),

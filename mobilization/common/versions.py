@@ -1,6 +1,5 @@
-"""Changes through the API name the version they were made on: `ETag` and `If-Match`, 412 with both versions, 428."""
+"""Versions in the API: an answer names its version in `ETag`, a change the one it was made on in `If-Match` (X13)."""
 
-from collections.abc import Callable
 from typing import Any, Protocol
 
 from django.utils.translation import gettext_lazy as _
@@ -19,15 +18,14 @@ IF_MATCH = OpenApiParameter(
     required=True,
     description='The `ETag` of the version that the change was made on, such as `"3"`.',
 )
-CHANGED_MEANWHILE = {
+CONFLICTS = {
     412: OpenApiResponse(OpenApiTypes.OBJECT, "`current` is the version stored now, `sent` is yours."),
     428: OpenApiResponse(OpenApiTypes.OBJECT, "If-Match is missing."),
 }
-"""Two answers of every operation that asks for `If-Match`."""
 
 
-class HasVersion(Protocol):
-    """A record that counts its versions."""
+class Versioned(Protocol):
+    """A record with a version."""
 
     version: int
 
@@ -48,13 +46,13 @@ class VersionChanged(APIException):
     default_code = "version_changed"
 
 
-def etag(record: HasVersion) -> str:
-    """The version as a header names it."""
+def etag(record: Versioned) -> str:
+    """The name of the record's version."""
     return f'"{record.version}"'
 
 
-def version_of(request: Request, record: HasVersion) -> int:
-    """The version that If-Match names; 0, which no record has, for a tag of something else. Raises VersionMissing."""
+def version_named(request: Request, record: Versioned) -> int:
+    """The version that If-Match names; 0, which no record has, for another tag. Raises VersionMissing."""
     header = request.headers.get("If-Match", "").strip()
     if not header:
         raise VersionMissing
@@ -64,10 +62,10 @@ def version_of(request: Request, record: HasVersion) -> int:
     return record.version if etag(record) in tags else 0
 
 
-def both_versions(request: Request, current: HasVersion, shown: Callable[[], Any], sent: dict[str, Any]) -> Response:
-    """The answer 412; `shown()` is the present version as the API shows it, `sent` what the client wanted."""
+def both_versions(request: Request, record: Versioned, *, current: Any, sent: Any) -> Response:
+    """412 with both: `current` as the API shows it now, and what was `sent`."""
     answer = problem_json(VersionChanged(), {"request": request})
     assert answer is not None  # noqa: S101 - an APIException always has an answer
-    answer.data |= {"current": shown(), "sent": sent}
-    answer["ETag"] = etag(current)
+    answer.data |= {"current": current, "sent": sent}
+    answer["ETag"] = etag(record)
     return answer

@@ -294,6 +294,11 @@ SPECTACULAR_SETTINGS = {
         "FileKindEnum": "models_registry.enums.FileKind",
         "SuccessionKindEnum": "organizations.enums.SuccessionKind",
         "WayEnum": "notifications.enums.Way",
+        "CampaignKindEnum": "directives.enums.CampaignKind",
+        "RuleKindEnum": "directives.enums.RuleKind",
+        "WindowStateEnum": "directives.enums.WindowState",
+        "DocumentTypeEnum": "directives.enums.DocumentType",
+        "DocumentActionsEnum": ["edit", "link", "attach", "ask"],
     },
 }
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from directives.models import Campaign
-from mobilization.common.versions import CHANGED_MEANWHILE, IF_MATCH, both_versions, etag, version_of
+from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from mobilization.outbox.acts_once import acts_once
 from mobilization.outbox.api import KEY_PARAMETER
 from models_registry.api.fields import DocumentSerializer, LateSerializer, ReasonSerializer, Seeing, sent
@@ -160,7 +160,7 @@ class CandidacyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
 
     @extend_schema(
         request=CandidacyEditSerializer,
-        responses={200: CandidacySerializer, **CHANGED_MEANWHILE},
+        responses={200: CandidacySerializer, **CONFLICTS},
         parameters=[IF_MATCH],
     )
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -168,7 +168,7 @@ class CandidacyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         candidacy = self.get_object()
         if not may_write_candidacy(request.user, candidacy):
             raise PermissionDenied
-        version = version_of(request, candidacy)
+        version = version_named(request, candidacy)
         known = CandidacyEditSerializer(candidacy, data=request.data, partial=True)
         known.is_valid(raise_exception=True)
         changes = dict(known.validated_data)
@@ -176,7 +176,8 @@ class CandidacyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
             services.save_candidacy(candidacy, by=request.user, version=version, changes=changes)
         except services.CandidacyChanged as changed:
             current = changed.current
-            return both_versions(request, current, lambda: self.get_serializer(self.get_object()).data, changes)
+            shown = self.get_serializer(self.get_object()).data
+            return both_versions(request, current, current=shown, sent=changes)
         return self._answer(self.get_object())
 
     @step(takes=LateSerializer, shows=CandidacySerializer)

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from mobilization.common.versions import CHANGED_MEANWHILE, IF_MATCH, both_versions, etag, version_of
+from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from mobilization.outbox.acts_once import acts_once
 from mobilization.outbox.api import KEY_PARAMETER
 from models_registry.api.fields import LateSerializer, ReasonSerializer, sent
@@ -123,14 +123,14 @@ class ModelViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return answer
 
     @extend_schema(
-        request=ModelEditSerializer, responses={200: ModelSerializer, **CHANGED_MEANWHILE}, parameters=[IF_MATCH]
+        request=ModelEditSerializer, responses={200: ModelSerializer, **CONFLICTS}, parameters=[IF_MATCH]
     )
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Write on the version named in `If-Match`; what was registered stands while the model lives."""
         model = self.get_object()
         if not may_edit_model(request.user, model):
             raise PermissionDenied
-        version = version_of(request, model)
+        version = version_named(request, model)
         known = ModelEditSerializer(model, data=request.data, partial=True, context=self.get_serializer_context())
         known.is_valid(raise_exception=True)
         changes = dict(known.validated_data)
@@ -139,7 +139,7 @@ class ModelViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
             return self._answer(save_model(model, by=request.user, version=version, changes=changes, **lists))
         except ModelChanged as changed:
             current = changed.current
-            return both_versions(request, current, lambda: self._shown(current), dict(request.data))
+            return both_versions(request, current, current=self._shown(current), sent=dict(request.data))
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -8,7 +8,15 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mobilization.common.versions import CHANGED_MEANWHILE, IF_MATCH, both_versions, etag, version_of
+from mobilization.common.versions import (  # noqa: F401 - campaigns take theirs from here
+    CONFLICTS,
+    IF_MATCH,
+    VersionChanged,
+    VersionMissing,
+    both_versions,
+    etag,
+    version_named,
+)
 from organizations.filters.units import UnitFilter
 from organizations.models import Unit
 from organizations.permissions.units import may_edit_unit, unit_actions
@@ -76,7 +84,7 @@ class UnitViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 
     @extend_schema(
         request=UnitEditSerializer,
-        responses={200: UnitSerializer, **CHANGED_MEANWHILE},
+        responses={200: UnitSerializer, **CONFLICTS},
         parameters=[IF_MATCH],
     )
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -84,14 +92,14 @@ class UnitViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         unit = self.get_object()
         if not may_edit_unit(request.user, unit):
             self.permission_denied(request)
-        version = version_of(request, unit)
+        version = version_named(request, unit)
         sent = UnitEditSerializer(unit, data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         try:
             return self._answer(edit_unit(unit, by=request.user, version=version, changes=sent.validated_data))
         except UnitChanged as changed:
-            current = changed.current
-            return both_versions(request, current, lambda: self.get_serializer(current).data, sent.validated_data)
+            current = self.get_serializer(changed.current).data
+            return both_versions(request, changed.current, current=current, sent=sent.validated_data)
 
     def _answer(self, unit: Unit) -> Response:
         return Response(self.get_serializer(unit).data, headers={"ETag": etag(unit)})

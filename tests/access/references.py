@@ -120,11 +120,20 @@ REFERENCES = (
     ),
 )
 
+_DOCUMENTS = "only documents the account reads: tests/directives/test_campaign_pages.py"
 KNOWN_TO_ALL = {
     "organizations.filters.units.UnitFilter.within": "everybody reads all units",
     "models_registry.filters.ModelFilter.campaign": "everybody reads all campaigns",
     "models_registry.filters.ModelFilter.theme": "everybody reads the vocabularies",
     "models_registry.filters.ModelFilter.target_group": "everybody reads the vocabularies",
+    "directives.filters.campaigns.CampaignFilter.within": "everybody reads all units",
+    "directives.forms.campaigns.NewCampaignForm.unit": "everybody reads all units",
+    "directives.api.campaigns.CampaignNewSerializer.unit": "everybody reads all units",
+    "directives.forms.campaigns.CampaignForm.document": _DOCUMENTS,
+    "directives.forms.campaigns.EditCampaignForm.document": _DOCUMENTS,
+    "directives.forms.campaigns.NewCampaignForm.document": _DOCUMENTS,
+    "directives.api.campaigns.CampaignEditSerializer.document": _DOCUMENTS,
+    "directives.api.campaigns.CampaignNewSerializer.document": _DOCUMENTS,
     "models_registry.forms.life.NewCandidacyForm.body": "everybody reads all units",
     "models_registry.forms.life.NewCandidacyForm.campaign": "everybody reads all campaigns",
     "models_registry.forms.life.ProposalForm.campaign": "everybody reads all campaigns",

@@ -75,7 +75,7 @@ def to_registration(leader, secretary):
     assert secretary.locator(".error-summary").count() == 1
     send(secretary, reason="Thiếu số hộ tham gia")
     leader.reload()
-    assert "Thiếu số hộ tham gia" in leader.locator(".timeline").inner_text()
+    assert "Thiếu số hộ tham gia" in leader.locator("#model-timeline ~ .panel").inner_text()
     press(leader, "submit")
     send(leader)
     secretary.reload()

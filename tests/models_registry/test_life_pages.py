@@ -241,7 +241,6 @@ def test_re_confirmation_once_a_year(client, cast, campaign):
     assert (model.state, model.end_kind, model.reconfirmations.count()) == ("ended", "stopped", 2)
 
 
-@pytest.mark.bar("A4")
 def test_no_field_is_smuggled_in(client, cast, campaign):
     model = make_model(cast.units.ward, "submitted", campaign=campaign)
     client.force_login(cast.secretary)

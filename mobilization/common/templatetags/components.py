@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms, template
+from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -276,9 +277,10 @@ def _chip(context: template.Context, field: forms.BoundField, value: Any) -> dic
     left: Sequence[str] = [one for one in query.getlist(field.html_name) if one != str(value)]
     query.setlist(field.html_name, list(left))
     _forget_place(query)
+    cleaned = getattr(field.form, "cleaned_data", {}).get(field.name)
     choices = {str(key): text for key, text in getattr(field.field.widget, "choices", ())}  # what the reader chose from
     return {
         "label": str(field.label),
-        "value": str(choices.get(str(value), value)),
+        "value": str(cleaned if isinstance(cleaned, Model) else choices.get(str(value), value)),
         "url": "?" + query.urlencode(),
     }
