@@ -268,7 +268,7 @@ class CandidacyFilter(ListFilter):
 
     model = django_filters.NumberFilter(field_name="model_id", label=_("Model"))
     campaign = django_filters.NumberFilter(field_name="campaign_id", label=_("Campaign"))
-    body = django_filters.NumberFilter(field_name="body_steward_id", label=_("Judged today by"))
+    body = django_filters.NumberFilter(field_name="body_steward_id", label=_("judged today by"))
     state = django_filters.ChoiceFilter(choices=CandidacyState.choices, label=_("State"), empty_label=_("All"))
     level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"), empty_label=_("All"))
 

@@ -51,7 +51,7 @@ class FileSerializer(serializers.ModelSerializer[ModelFile]):
         return _address(file.pk)
 
 
-class UploadSerializer(serializers.Serializer[Any]):
+class ModelUploadSerializer(serializers.Serializer[Any]):
     """One file: a picture becomes a photograph, anything else a document."""
 
     file = serializers.FileField(allow_empty_file=True)  # the check says it better
@@ -73,7 +73,9 @@ class ModelFilesViewSet(PartViewSet):
         return self.get_paginated_response([row | {"url": _address(row["id"])} for row in rows or []])
 
     @extend_schema(
-        request={"multipart/form-data": UploadSerializer}, parameters=[KEY_PARAMETER], responses={201: FileSerializer}
+        request={"multipart/form-data": ModelUploadSerializer},
+        parameters=[KEY_PARAMETER],
+        responses={200: FileSerializer, 201: FileSerializer},
     )
     @acts_once
     def create(self, request: Request, model: int) -> Response:
@@ -85,7 +87,7 @@ class ModelFilesViewSet(PartViewSet):
         if not may_edit_model(request.user, known):
             raise PermissionDenied
         try:
-            checked = check_document(sent(UploadSerializer, self)["file"])
+            checked = check_document(sent(ModelUploadSerializer, self)["file"])
         except UploadRefused as refused:
             raise serializers.ValidationError({"file": [refused.text]}) from refused
         made = add_files(known, [checked.picture or checked], by=request.user)

@@ -122,9 +122,7 @@ class ModelViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         answer["Location"] = reverse("api:model-detail", args=[model.pk])
         return answer
 
-    @extend_schema(
-        request=ModelEditSerializer, responses={200: ModelSerializer, **CONFLICTS}, parameters=[IF_MATCH]
-    )
+    @extend_schema(request=ModelEditSerializer, responses={200: ModelSerializer, **CONFLICTS}, parameters=[IF_MATCH])
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Write on the version named in `If-Match`; what was registered stands while the model lives."""
         model = self.get_object()

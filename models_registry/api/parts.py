@@ -23,7 +23,7 @@ PEOPLE = {"by": F("by__person__full_name")}
 """Names are told, not accounts."""
 
 
-class ProgressSerializer(serializers.ModelSerializer[ProgressEntry]):
+class EntrySerializer(serializers.ModelSerializer[ProgressEntry]):
     """An entry of the diary; `by` is a name, `unit` an id."""
 
     by = serializers.CharField(source="by.get_full_name", read_only=True, allow_null=True, default=None)
@@ -98,17 +98,17 @@ class ProgressViewSet(PartViewSet):
 
     queryset = ProgressEntry.objects.none()
     rows = ProgressEntry
-    serializer_class = ProgressSerializer
+    serializer_class = EntrySerializer
     keyset: ClassVar = ("-on", "-id")
 
-    @extend_schema(parameters=[KEY_PARAMETER], responses={201: ProgressSerializer})
+    @extend_schema(parameters=[KEY_PARAMETER], responses={201: EntrySerializer})
     @acts_once
     def create(self, request: Request, model: int) -> Response:
         """Write what was done; the first entry begins the implementation."""
         known = self.known_model()
         if not may_add_progress(request.user, known):
             raise PermissionDenied
-        return self.made(add_progress(known, by=request.user, **sent(ProgressSerializer, self)))
+        return self.made(add_progress(known, by=request.user, **sent(EntrySerializer, self)))
 
 
 class CheckViewSet(PartViewSet):

@@ -28,9 +28,7 @@ def paper(**days):
 
 def test_a_candidacy_from_its_beginning_to_the_level_above(cast, campaign, model):
     officer, leader, secretary = (Api(user) for user in (cast.officer, cast.leader, cast.secretary))
-    begun = officer.post(
-        "candidacies/", {"model": model.pk, "campaign": campaign.pk, "body": cast.units.ward.pk}
-    )
+    begun = officer.post("candidacies/", {"model": model.pk, "campaign": campaign.pk, "body": cast.units.ward.pk})
     at = f"candidacies/{begun.json()['id']}/"
     assert (begun.status_code, begun["Location"], begun.json()["actions"]) == (201, f"/api/v1/{at}", ["edit"])
     assert leader.post(f"{at}submit/").json()["missing"] == ["self_assessment"]

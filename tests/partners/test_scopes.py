@@ -15,7 +15,30 @@ from partners.models import Client
 from tests.access.test_routes import LINES, routes
 from tests.testapp.models import Item
 
+MODEL_STEPS = ("submit", "withdraw", "take-back", "register", "return", "begin", "stop", "resume")
+CANDIDACY_STEPS = (
+    "submit", "withdraw", "return", "take-up", "recognise", "refuse", "revoke", "typical", "propose-upward",
+)  # fmt: skip
+PARTS = ("progress", "checks", "reconfirmations")
 OPEN_TO_TOKENS = {
+    ("api/v1/figures/", "GET"): "models:read",
+    ("api/v1/models/", "GET"): "models:read",
+    ("api/v1/models/", "POST"): "models:write",
+    ("api/v1/models/<int:pk>/", "GET"): "models:read",
+    ("api/v1/models/<int:pk>/", "PATCH"): "models:write",
+    ("api/v1/models/<int:pk>/", "DELETE"): "models:write",
+    **{(f"api/v1/models/<int:pk>/{step}/", "POST"): "models:write" for step in MODEL_STEPS},
+    **{(f"api/v1/models/<int:model>/{part}/", "GET"): "models:read" for part in PARTS},
+    **{(f"api/v1/models/<int:model>/{part}/", "POST"): "models:write" for part in PARTS},
+    ("api/v1/models/<int:model>/files/", "GET"): "files:read",
+    ("api/v1/models/<int:model>/files/", "POST"): "files:write",
+    ("api/v1/files/<int:pk>/", "GET"): "files:read",
+    ("api/v1/files/<int:pk>/content/", "GET"): "files:read",
+    ("api/v1/candidacies/", "GET"): "candidacies:read",
+    ("api/v1/candidacies/", "POST"): "candidacies:write",
+    ("api/v1/candidacies/<int:pk>/", "GET"): "candidacies:read",
+    ("api/v1/candidacies/<int:pk>/", "PATCH"): "candidacies:write",
+    **{(f"api/v1/candidacies/<int:pk>/{step}/", "POST"): "candidacies:write" for step in CANDIDACY_STEPS},
     ("api/v1/units/", "GET"): "units:read",
     ("api/v1/units/<int:pk>/", "GET"): "units:read",
     ("api/v1/campaigns/", "GET"): "campaigns:read",
