@@ -12,9 +12,14 @@ class ModelsRegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Two workflows; models and candidacies move with their units; the rules and notices of this app."""
+        from mobilization.common import waiting
         from mobilization.workflow import transitions
         from models_registry import figures, movers, notices, readers_of_history, rules
+        from models_registry.jobs import models_list
+        from models_registry.unit_panel import models_of_unit
+        from models_registry.waiting import models_waiting
         from models_registry.workflow import CANDIDACY, MODEL
+        from organizations.panels import register_unit_panel
 
         transitions.register(MODEL)
         transitions.register(CANDIDACY)
@@ -23,3 +28,6 @@ class ModelsRegistryConfig(AppConfig):
         rules.register()
         notices.register()
         readers_of_history.register()
+        models_list.register()
+        register_unit_panel(models_of_unit)
+        waiting.register(models_waiting)

@@ -73,6 +73,22 @@ def may_withdraw(user: Any, model: "RegisteredModel") -> bool:
     return reaches(user, model.steward, *LEADERS)
 
 
+BULK = {"submit": LEADERS, "register": JUDGES, "return": JUDGES}
+"""The steps that are taken for many models at once, and whose they are."""
+
+
+def may_act_in_bulk(user: Any, action: str) -> bool:
+    """Whoever takes the step for one model of their subtree takes it for several."""
+    if not is_signed_in(user) or action not in BULK:
+        return False
+    return user.is_superuser or (user.acting is not None and user.acting.role in BULK[action])
+
+
+def may_export_models(user: Any) -> bool:
+    """Everybody signed in takes along what the list shows them."""
+    return is_signed_in(user)
+
+
 def may_stop(user: Any, model: "RegisteredModel") -> bool:
     """The leader, or a secretary."""
     return reaches(user, model.steward, *LEADERS, *JUDGES)

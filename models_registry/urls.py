@@ -1,8 +1,8 @@
-"""Addresses of models and candidacies, each under its noun."""
+"""Addresses of models, candidacies and the work with them: each under its noun."""
 
 from django.urls import path
 
-from models_registry.views import candidacies, detail, life
+from models_registry.views import bulk, candidacies, detail, life, lists, work
 
 app_name = "models_registry"
 
@@ -18,4 +18,11 @@ urlpatterns = [
     path("candidacies/<int:pk>/do/<slug:action>/", candidacies.candidacy_act, name="candidacy_act"),
     path("candidacies/<int:pk>/typical/", candidacies.typical_new, name="typical_new"),
     path("candidacies/<int:pk>/propose/", candidacies.propose_upward, name="propose_upward"),
+    path("work/", work.work, name="work"),
+    path("models/", lists.model_list, name="models"),
+    path("models/export/", lists.models_export, name="models_export"),
+    path("models/filters/", lists.saved_filters, name="saved_filters"),
+    path("models/filters/<int:pk>/rename/", lists.saved_filter_rename, name="saved_filter_rename"),
+    path("models/filters/<int:pk>/delete/", lists.saved_filter_delete, name="saved_filter_delete"),
+    path("models/bulk/<slug:action>/", bulk.models_bulk, name="models_bulk"),
 ]

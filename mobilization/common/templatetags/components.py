@@ -273,9 +273,9 @@ def _chip(context: template.Context, field: forms.BoundField, value: Any) -> dic
     left: Sequence[str] = [one for one in query.getlist(field.html_name) if one != str(value)]
     query.setlist(field.html_name, list(left))
     _forget_place(query)
-    choices = dict(getattr(field.field, "choices", ()))
+    choices = {str(key): text for key, text in getattr(field.field.widget, "choices", ())}  # what the reader chose from
     return {
         "label": str(field.label),
-        "value": str(choices.get(value, value)),
+        "value": str(choices.get(str(value), value)),
         "url": "?" + query.urlencode(),
     }

@@ -1,0 +1,260 @@
+"""The filters of lists of models, for page, API and export alike."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from directives.models import Campaign, TargetGroup, Theme
+from directives.models.campaign import FIRST_YEAR
+from mobilization.common.filters import ListFilter, typed_date
+from models_registry.enums import Domain, ModelState, Subject
+from models_registry.models import RegisteredModel
+from models_registry.queries import todo
+from organizations import figures
+from organizations.dates import today
+from organizations.enums import Level
+from organizations.figures import Period, Scope
+from organizations.models import Unit
+
+EVERYWHERE = "all"
+LENSES = [("steward", _("by who looks after them today")), ("unit", _("by the unit that made them"))]
+OFFERED = 200
+"""How many units or campaigns a field offers to choose from."""
+MOST_UNITS = 30
+"""Of more units a typed name is no filter any more."""
+DIGITS_OF_IDS = 19
+"""What has as many is beyond the database's integers."""
+
+
+@dataclass(frozen=True)
+class UnitsFound:
+    """What somebody typed to name units, and the paths of those it names."""
+
+    text: str
+    paths: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class _UnitTextField(forms.CharField):
+    """Words of a unit's name, or its code; accents do not matter, old names count."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        paths = list(Unit.objects.found_by(text).order_by("path").values_list("path", flat=True)[: MOST_UNITS + 1])
+        if len(paths) > MOST_UNITS:
+            raise forms.ValidationError(_now("Many units have this in their name; please type more of it."))
+        if not paths:
+            raise forms.ValidationError(_now("No unit has this name or code."))
+        return UnitsFound(text, tuple(paths))
+
+
+class _WithinField(forms.Field):
+    """A unit by its id, `EVERYWHERE`, or nothing: one's own unit."""
+
+    widget = forms.Select
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values or value == EVERYWHERE:
+            return value or None
+        unit = Unit.objects.filter(pk=int(value)).first() if _is_id(value) else None
+        if unit is None:
+            raise forms.ValidationError(_now("There is no such unit."))
+        return unit
+
+
+class _UnitTextFilter(django_filters.Filter):
+    field_class = _UnitTextField
+
+
+class _WithinFilter(django_filters.Filter):
+    field_class = _WithinField
+
+
+class _Form(forms.Form):
+    def clean(self) -> dict[str, Any]:
+        """The days stand in order."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        begins, ends = cleaned.get("from"), cleaned.get("to")
+        if begins and ends and ends < begins:
+            self.add_error("to", _("This day lies before the first one."))
+        return cleaned
+
+
+def _is_id(value: Any) -> bool:
+    text = str(value)
+    return text.isascii() and text.isdecimal() and len(text) < DIGITS_OF_IDS
+
+
+def _named(form: forms.Form, field: str) -> Q:
+    """The row that the address names, so that a field can show it although it does not offer it."""
+    value = form.data.get(field)
+    return Q(pk=int(value)) if value and _is_id(value) else Q(pk__in=[])
+
+
+def _years() -> list[tuple[str, str]]:
+    return [(str(year), str(year)) for year in range(today().year + 1, FIRST_YEAR - 1, -1)]
+
+
+def _figures() -> list[tuple[str, Any]]:
+    return [(each.key, each.title) for each in figures.registered("models_registry")]
+
+
+def _todos() -> list[tuple[str, Any]]:
+    return [(each.key, each.title) for each in todo.TODOS]
+
+
+class ModelFilter(ListFilter):
+    """By words, place, campaign, and what a model is; by a figure, exactly the models that it counts.
+
+    Without `within` only what `home` and the units below it have is found; no `home`, no such limit.
+    """
+
+    q = django_filters.CharFilter(method="filter_text", label=_("Title or code"))
+    within = _WithinFilter(method="filter_kept", label=_("Unit and below"))
+    unit = _UnitTextFilter(method="filter_kept", label=_("Another unit, by name or code"))
+    lens = django_filters.ChoiceFilter(
+        choices=LENSES[1:], method="filter_kept", label=_("Units are meant"), empty_label=LENSES[0][1]
+    )
+    campaign = django_filters.ModelChoiceFilter(
+        queryset=Campaign.objects.all(), label=_("Campaign"), empty_label=_("All")
+    )
+    year = django_filters.ChoiceFilter(choices=_years, method="filter_year", label=_("Year"), empty_label=_("All"))
+    domain = django_filters.ChoiceFilter(choices=Domain.choices, label=_("Domain"), empty_label=_("All"))
+    level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"), empty_label=_("All"))
+    subject = django_filters.ChoiceFilter(choices=Subject.choices, label=_("Subject"), empty_label=_("All"))
+    state = django_filters.ChoiceFilter(choices=ModelState.choices, label=_("State"), empty_label=_("All"))
+    theme = django_filters.ModelChoiceFilter(
+        field_name="themes", queryset=Theme.objects.order_by("sort_key", "id"), label=_("Theme"), empty_label=_("All")
+    )
+    target_group = django_filters.ModelChoiceFilter(
+        field_name="target_groups",
+        queryset=TargetGroup.objects.order_by("sort_key", "id"),
+        label=_("Target group"),
+        empty_label=_("All"),
+    )
+    todo = django_filters.ChoiceFilter(
+        choices=_todos, method="filter_todo", label=_("What waits"), empty_label=_("All")
+    )
+    figure = django_filters.ChoiceFilter(
+        choices=_figures, method="filter_kept", label=_("Counted as"), empty_label=_("All")
+    )
+
+    class Meta:
+        model = RegisteredModel
+        form = _Form
+        fields = (
+            "q", "within", "unit", "lens", "campaign", "year", "domain", "level", "subject", "state", "theme",
+            "target_group", "todo", "figure",
+        )  # fmt: skip
+
+    @classmethod
+    def get_filters(cls) -> Any:
+        """With the two days, whose names are words of Python: of the figure, or without one of the registration."""
+        found = super().get_filters()
+        for name, label in (("from", _("From the day")), ("to", _("To the day"))):
+            found[name] = django_filters.DateFilter(method="filter_kept", label=label, widget=typed_date())
+        return found
+
+    def __init__(self, *args: Any, user: Any, home: Unit | None = None, **kwargs: Any) -> None:
+        """`user` decides what waits; `home` is the unit whose models are shown when none is chosen."""
+        super().__init__(*args, **kwargs)
+        self.user, self.home = user, home
+
+    @property
+    def form(self) -> Any:
+        """The form; what can be chosen in it depends on the reader's place."""
+        if not hasattr(self, "_form"):
+            form = super().form
+            form.fields["within"].widget.choices = self._places(form)
+            form.fields["campaign"].widget.choices = self._campaigns(form)
+            for name in ("theme", "target_group"):
+                terms = form.fields[name].queryset
+                form.fields[name].widget.choices = [("", _("All")), *((str(term.pk), str(term)) for term in terms)]
+        return super().form
+
+    def _places(self, form: Any) -> list[tuple[str, Any]]:
+        near = Q(parent=None) | Q(parent__parent=None)
+        if self.home:
+            above = [int(part) for part in self.home.path.strip("/").split("/")]
+            near = Q(pk__in=above) | Q(parent=self.home)
+        units = Unit.objects.filter(Q(pk__in=Unit.objects.in_force().filter(near).values("pk")) | _named(form, "within"))
+        own = self.home.name if self.home else _("Everywhere")
+        everywhere = [(EVERYWHERE, _("Everywhere"))] if self.home else []
+        rows = units.order_by("sort_key", "id")[:OFFERED]
+        return [("", own), *everywhere, *((str(unit.pk), unit.name) for unit in rows)]
+
+    def _campaigns(self, form: Any) -> list[tuple[str, Any]]:
+        near = Q()
+        if self.home:
+            above = [int(part) for part in self.home.path.strip("/").split("/")]
+            near = Q(steward__in=above) | Q(steward__path__startswith=self.home.path) | _named(form, "campaign")
+        rows = Campaign.objects.filter(near).select_related("unit").order_by("-year_to", "-id")[:OFFERED]
+        return [("", _("All")), *((str(each.pk), f"{each} – {each.unit.name}") for each in rows)]
+
+    def root(self) -> Unit | None:
+        """The unit whose models, with those below it, are looked for; None: everywhere."""
+        chosen = self.form.cleaned_data.get("within") if self.form.is_valid() else None
+        if chosen == EVERYWHERE:
+            return None
+        return chosen or self.home
+
+    def scope(self) -> Scope:
+        """Whose models and of when, for a figure."""
+        wanted = self.form.cleaned_data
+        period = Period(begins=wanted.get("from"), ends=wanted.get("to"))
+        return Scope(root=self.root(), as_it_was=wanted.get("lens") == "unit", period=period)
+
+    def applied(self) -> dict[str, str]:
+        """With the unit, also when it was not chosen: who asks for an export may act elsewhere when it is made."""
+        applied = super().applied()
+        root = self.root()
+        return applied | {"within": str(root.pk) if root else EVERYWHERE}
+
+    def filter_text(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        """All the words, in any order, with or without accents."""
+        return queryset.filter(pk__in=RegisteredModel.objects.found_by(value).values("pk"))
+
+    def filter_year(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        """The campaign's years; without a campaign, the year the model is listed under."""
+        year = int(value)
+        without = Q(campaign=None, listed_on__range=(datetime.date(year, 1, 1), datetime.date(year, 12, 31)))
+        return queryset.filter(without | Q(campaign__year_from__lte=year, campaign__year_to__gte=year))
+
+    def filter_todo(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        """What waits for the reader, with `waits_since`."""
+        wanted = todo.get(value)
+        return queryset.filter(pk__in=wanted.rows(self.user).values("pk")).annotate(waits_since=wanted.waits_since())
+
+    def order(self) -> tuple[str, ...]:
+        """The newest first; of what waits the oldest first."""
+        waits = self.form.is_valid() and self.form.cleaned_data.get("todo")
+        return ("waits_since", "id") if waits else ("-listed_on", "-id")
+
+    def filter_kept(self, queryset: "QuerySet[Any]", name: str, value: Any) -> "QuerySet[Any]":
+        """Place, lens, figure and days go together; see `filter_queryset`."""
+        return queryset
+
+    def filter_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
+        """What the filters find together."""
+        found: QuerySet[Any] = super().filter_queryset(queryset)
+        wanted, scope = self.form.cleaned_data, self.scope()
+        found = scope.of_units(found)
+        if named := wanted.get("unit"):
+            column = "unit" if scope.as_it_was else "steward"
+            within = Q()
+            for path in named.paths:
+                within |= Q(**{f"{column}__path__startswith": path})
+            found = found.filter(within)
+        if key := wanted.get("figure"):
+            return found.filter(pk__in=figures.get(key).of(scope).values("pk"))
+        return found.filter(**scope.period.within("registered_on"))

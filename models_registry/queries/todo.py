@@ -1,0 +1,237 @@
+"""What waits for somebody in the life of models: for each kind of work exactly the models that wait."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from models_registry.completeness import SUBMISSION_NEEDS
+from models_registry.enums import WRITABLE_STATES, CandidacyState, ModelState
+from models_registry.models import Candidacy, FieldCheck, ModelTransition, RegisteredModel
+from models_registry.querysets import path_of_reader
+from organizations.dates import today
+from organizations.enums import Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Rows = Callable[["QuerySet[Any]", Any], "QuerySet[Any]"]
+OFFICERS = (Role.OFFICER,)
+LEADERS = (Role.LEADER,)
+SECRETARIES = (Role.SECRETARY,)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Todo:
+    """A kind of work: whose it is, what it says, and its models.
+
+    `since` is the moment from which a model of this kind waits: the oldest comes first.
+    """
+
+    key: str
+    title: "str | _StrPromise"
+    text: "str | _StrPromise"
+    roles: tuple[str, ...]
+    tone: str
+    narrow: Rows
+    since: Any = F("created_at")
+    is_judging: bool = False
+    at_home: bool = False
+
+    def rows(self, user: Any) -> "QuerySet[Any]":
+        """The models that wait for this account, each with `waits_since`.
+
+        Work on one's own models is within those one reads inside; work of judging is with the body's steward, and the
+        model may stand elsewhere.
+        """
+        models = RegisteredModel.objects.visible_to(user)
+        if not self.is_judging:
+            models = models.open_to(user)
+        return self.narrow(models, user).annotate(waits_since=self.waits_since())
+
+    def waits_since(self) -> Any:
+        """The moment from which a model waits, for `annotate`."""
+        return Coalesce(Cast(self.since, DateTimeField()), F("created_at"), output_field=DateTimeField())
+
+
+def _in_state(*states: str) -> Rows:
+    return lambda models, user: models.filter(state__in=states)
+
+
+def _ready(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+    """Drafts that have what a submission needs; the same as `completeness.missing` without anything blocking."""
+    lacks = Q(campaign__isnull=True)
+    for name in SUBMISSION_NEEDS:
+        if name != "campaign":
+            lacks |= Q(**{name: ""})
+    return models.filter(state=ModelState.DRAFT).exclude(lacks)
+
+
+def _late(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+    """Not submitted although the window of registration is over."""
+    return models.filter(state__in=WRITABLE_STATES, campaign__registration_to__lt=today())
+
+
+def _silent(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+    silent: QuerySet[Any] = models.silent(today())  # type: ignore[attr-defined]
+    return silent
+
+
+def _never_checked(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+    living: QuerySet[Any] = models.living()  # type: ignore[attr-defined]
+    return living.filter(~Exists(FieldCheck.objects.filter(model=OuterRef("pk"))))
+
+
+def _own_candidacies(*states: str) -> Rows:
+    rows = Candidacy.objects.filter(model=OuterRef("pk"), state__in=states)
+    return lambda models, user: models.filter(Exists(rows))
+
+
+def _to_judge(*states: str) -> Rows:
+    def narrow(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+        path = path_of_reader(user)
+        if path is None:
+            return models.none()
+        return models.filter(
+            Exists(
+                Candidacy.objects.filter(model=OuterRef("pk"), state__in=states, body_steward__path__startswith=path)
+            )
+        )
+
+    return narrow
+
+
+def _candidacy_since(*states: str) -> Any:
+    """The day of submission of the candidacy that waits longest."""
+    waiting = Candidacy.objects.filter(model=OuterRef("pk"), state__in=states).order_by("submitted_on", "pk")
+    return Subquery(waiting.values("submitted_on")[:1])
+
+
+_SINCE_SUBMITTED = F("submitted_at")
+_SINCE_PROGRESS = Coalesce(F("last_progress_on"), F("registered_on"))
+
+TODOS = (
+    Todo(
+        key="returned",
+        title=_("Returned for completion"),
+        text=_("Put right what the reason names; then the leader submits again."),
+        roles=(*OFFICERS, *LEADERS),
+        tone="warning",
+        narrow=_in_state(ModelState.RETURNED),
+        since=_SINCE_SUBMITTED,
+        at_home=True,
+    ),
+    Todo(
+        key="candidacy_returned",
+        title=_("Candidacies returned for completion"),
+        text=_("Complete the self-assessment; then it is submitted again."),
+        roles=(*OFFICERS, *LEADERS),
+        tone="warning",
+        narrow=_own_candidacies(CandidacyState.RETURNED),
+        since=_candidacy_since(CandidacyState.RETURNED),
+    ),
+    Todo(
+        key="drafts",
+        title=_("Drafts"),
+        text=_("Begun and not yet submitted."),
+        roles=OFFICERS,
+        tone="neutral",
+        narrow=_in_state(ModelState.DRAFT),
+    ),
+    Todo(
+        key="ready",
+        title=_("Ready to be submitted"),
+        text=_("Drafts that have everything a registration needs."),
+        roles=LEADERS,
+        tone="waiting",
+        narrow=_ready,
+        at_home=True,
+    ),
+    Todo(
+        key="late",
+        title=_("Late for registration"),
+        text=_("The window of registration is over; they can still be submitted, with a reason."),
+        roles=LEADERS,
+        tone="danger",
+        narrow=_late,
+    ),
+    Todo(
+        key="to_register",
+        title=_("Waiting for registration"),
+        text=_("Submitted by the units; register them, or return them with a reason."),
+        roles=SECRETARIES,
+        tone="waiting",
+        narrow=_in_state(ModelState.SUBMITTED),
+        since=_SINCE_SUBMITTED,
+        at_home=True,
+    ),
+    Todo(
+        key="to_take_up",
+        title=_("Candidacies to take up"),
+        text=_("Submitted for evaluation; nobody has begun the review."),
+        roles=SECRETARIES,
+        tone="waiting",
+        narrow=_to_judge(CandidacyState.SUBMITTED),
+        since=_candidacy_since(CandidacyState.SUBMITTED),
+        is_judging=True,
+        at_home=True,
+    ),
+    Todo(
+        key="to_decide",
+        title=_("Candidacies to decide"),
+        text=_("Under review; the decision is still to be recorded."),
+        roles=SECRETARIES,
+        tone="progress",
+        narrow=_to_judge(CandidacyState.UNDER_REVIEW),
+        since=_candidacy_since(CandidacyState.UNDER_REVIEW),
+        is_judging=True,
+    ),
+    Todo(
+        key="silent",
+        title=_("Silent"),
+        text=_("Registered, and without a progress entry for longer than the campaign’s rhythm."),
+        roles=(*OFFICERS, *LEADERS, *SECRETARIES),
+        tone="warning",
+        narrow=_silent,
+        since=_SINCE_PROGRESS,
+        at_home=True,
+    ),
+    Todo(
+        key="never_checked",
+        title=_("Never checked on site"),
+        text=_("Registered, and nobody of the level above has seen them at work."),
+        roles=SECRETARIES,
+        tone="info",
+        narrow=_never_checked,
+        since=F("registered_on"),
+    ),
+)
+_BY_KEY = {todo.key: todo for todo in TODOS}
+
+
+def get(key: str) -> Todo:
+    """The kind of work; raises KeyError."""
+    return _BY_KEY[key]
+
+
+def todos_of(user: Any) -> list[Todo]:
+    """The kinds of work of the account's role; a superuser has all of them."""
+    if user.is_superuser:
+        return list(TODOS)
+    role = user.acting.role if user.acting else None
+    return [todo for todo in TODOS if role in todo.roles]
+
+
+def todo_url(todo: Todo) -> str:
+    """The list that shows exactly these models: wherever they are."""
+    return f"{reverse('models_registry:models')}?todo={todo.key}&within=all"
+
+
+def with_reasons(models: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Each with `returned_because`, the reason of its last return."""
+    last = ModelTransition.objects.filter(subject=OuterRef("pk"), action="return").order_by("-id")
+    return models.annotate(returned_because=Subquery(last.values("reason")[:1]))

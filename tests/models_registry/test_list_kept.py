@@ -1,0 +1,259 @@
+"""What somebody keeps of a list: saved filters, and the Excel file of exactly it; my work and its numbers."""
+
+import openpyxl
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+
+from mobilization.outbox import runner, services
+from mobilization.outbox.enums import JobState
+from mobilization.outbox.models import Job
+from models_registry.completeness import missing
+from models_registry.enums import CandidacyState, ModelState
+from models_registry.models import FieldCheck, RegisteredModel, SavedFilter
+from models_registry.queries.todo import TODOS, get
+from models_registry.services.lists import MOST_SAVED
+from organizations.dates import today
+from organizations.models import Membership
+from tests.access.people import again
+from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
+
+pytestmark = pytest.mark.django_db
+
+# --- saved filters --------------------------------------------------------------------------------------------
+
+
+def save(client, name, query="state=draft&col=code&odd=1&cursor=x"):
+    return client.post("/models/filters/", {"name": name, "query": query})
+
+
+def test_a_list_is_saved_opened_renamed_and_deleted(client, cast):
+    client.force_login(cast.officer)
+    assert save(client, " Bản nháp  của tôi ")["Location"] == "/models/?col=code&state=draft"
+    saved = SavedFilter.objects.get()
+    assert (saved.owner, saved.name, saved.query) == (cast.officer, "Bản nháp của tôi", "col=code&state=draft")
+    tabs = client.get("/models/?state=draft&col=code").context["tabs"]
+    assert [(tab.label, tab.current) for tab in tabs[1:]] == [("Bản nháp của tôi", True)]
+    assert [tab.current for tab in client.get("/models/").context["tabs"]] == [True, False]
+    client.post(f"/models/filters/{saved.pk}/rename/", {"name": "Nháp"})
+    assert "Nháp" in client.get("/models/filters/").content.decode()
+    assert client.get(f"/models/filters/{saved.pk}/delete/").status_code == 200
+    client.post(f"/models/filters/{saved.pk}/delete/")
+    assert SavedFilter.objects.count() == 0
+
+
+def test_what_cannot_be_saved_says_why_and_keeps_what_was_typed(client, cast):
+    client.force_login(cast.officer)
+    save(client, "Một")
+    for name, query in (("Một", "state=draft"), ("", "state=draft"), ("x" * 101, "state=draft"), ("a", "q=" + "x" * 2000)):
+        response = save(client, name, query)
+        assert response.status_code == 422
+        assert response.context["form"].errors["name"]
+        assert response.context["query"] == query
+    saved = SavedFilter.objects.create(owner=cast.officer, name="Hai", query="")
+    assert client.post(f"/models/filters/{saved.pk}/rename/", {"name": "Một"}).status_code == 422
+    for number in range(SavedFilter.objects.count(), MOST_SAVED):
+        save(client, f"n{number}")
+    assert save(client, "too many").status_code == 422
+    assert SavedFilter.objects.count() == MOST_SAVED
+
+
+def test_nobody_reaches_anothers_saved_filter(client, cast):
+    saved = SavedFilter.objects.create(owner=cast.officer, name="Của tôi", query="state=draft")
+    client.force_login(cast.leader)
+    for action in ("rename", "delete"):
+        assert client.get(f"/models/filters/{saved.pk}/{action}/").status_code == 404
+        assert client.post(f"/models/filters/{saved.pk}/{action}/", {"name": "x"}).status_code == 404
+    assert "Của tôi" not in client.get("/models/filters/").content.decode() + client.get("/models/").content.decode()
+    assert SavedFilter.objects.get().name == "Của tôi"
+    save(client, "Của tôi")  # names are one's own
+    assert SavedFilter.objects.count() == 2
+
+
+# --- the file -------------------------------------------------------------------------------------------------
+
+
+def rows_of(job):
+    with default_storage.open(job.files.get().key) as stored:
+        return list(openpyxl.load_workbook(stored).active.iter_rows())
+
+
+@pytest.mark.bar("A3")
+@pytest.mark.bar("B8")
+@pytest.mark.django_db(transaction=True)
+def test_the_file_is_exactly_the_list(client, monkeypatch, cast):
+    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
+    for state in ModelState:
+        make_model(cast.units.ward, state, title=f'=HYPERLINK("http://x","{state}")')
+    make_model(cast.units.beside, ModelState.REGISTERED, subject="individual")
+    make_model(cast.units.beside)
+    client.force_login(cast.officer)
+    client.cookies["django_language"] = "en"
+    for query in ("", "within=all", "state=draft", "within=all&col=subject&col=code", "todo=drafts", "q=registered"):
+        listed = client.get(f"/models/?{query}")
+        wanted = [[row.model.title, *(text for _column, text in row.cells)] for row in listed.context["models"]]
+        address = client.post(f"/models/export/?{query}&cursor=x")["Location"]
+        job = Job.objects.get(pk=int(address.split("/")[2]))
+        assert runner.run_job(job.pk)
+        job.refresh_from_db()
+        assert job.state == JobState.DONE, job.error_detail
+        heading, *rows = rows_of(job)
+        assert len(heading) == 1 + len(listed.context["columns"])
+        assert [row[0].value for row in rows] == [row[0] for row in wanted]
+        assert job.result == {"rows": listed.context["count"]}
+        assert [[cell.value is None for cell in row] for row in rows] == [[text == "–" for text in row] for row in wanted]
+        assert {cell.data_type for row in rows for cell in row} <= {"s", "d", "n"}  # no formula
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_holds_what_its_owner_may_see_when_it_is_made(client, monkeypatch, cast):
+    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
+    make_model(cast.units.ward)
+    registered = make_model(cast.units.ward, ModelState.REGISTERED)
+    client.force_login(cast.officer)
+    client.post("/models/export/?within=all")
+    Membership.objects.filter(person=cast.officer.person).update(valid_to=today() - DAY)
+    Membership.objects.create(
+        person=cast.officer.person, unit=cast.units.beside, role="officer", valid_from=today() - DAY
+    )
+    job = Job.objects.get()
+    assert runner.run_job(job.pk)
+    job.refresh_from_db()
+    assert [row[0].value for row in rows_of(job)[1:]] == [registered.title]
+
+
+# --- my work --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def work(cast):
+    """Something of every kind of work in the ward and beside it."""
+    over = make_campaign(cast.units.ward, registration_to=today() - DAY)
+    for unit in (cast.units.ward, cast.units.beside):
+        make_model(unit)
+        make_model(unit, summary="")
+        make_model(unit, campaign=over)
+        make_model(unit, ModelState.RETURNED)
+        make_model(unit, ModelState.SUBMITTED)
+        make_model(unit, ModelState.REGISTERED, registered_on=today() - 200 * DAY)
+        checked = make_model(unit, ModelState.IN_IMPLEMENTATION, last_progress_on=today())
+        FieldCheck.objects.create(
+            model=checked, on=today(), verdict="as_registered", text="x", checkers="x", unit=cast.units.city
+        )
+        for state in (CandidacyState.RETURNED, CandidacyState.SUBMITTED, CandidacyState.UNDER_REVIEW):
+            make_candidacy(make_model(unit, ModelState.IN_IMPLEMENTATION), state)
+        make_candidacy(checked, CandidacyState.SUBMITTED, body=cast.units.city)
+
+
+COUNTS = {
+    "returned": "state = 'returned'",
+    "drafts": "state = 'draft'",
+    "ready": "state = 'draft' AND summary <> '' AND title <> '' AND domain <> '' AND subject <> ''"
+             " AND way_of_working <> '' AND campaign_id IS NOT NULL",
+    "late": "state IN ('draft', 'returned') AND (SELECT registration_to FROM directives_campaign c"
+            " WHERE c.id = campaign_id) < CURRENT_DATE",
+    "to_register": "state = 'submitted'",
+    "silent": "state IN ('registered', 'in_implementation')"
+              " AND CURRENT_DATE - coalesce(last_progress_on, registered_on) > 90",
+    "never_checked": "state IN ('registered', 'in_implementation')"
+                     " AND NOT EXISTS (SELECT 1 FROM models_registry_fieldcheck f WHERE f.model_id = m.id)",
+    "candidacy_returned": "EXISTS (SELECT 1 FROM models_registry_candidacy c WHERE c.model_id = m.id"
+                          " AND c.state = 'returned')",
+    "to_take_up": "EXISTS (SELECT 1 FROM models_registry_candidacy c WHERE c.model_id = m.id AND c.state = 'submitted'"
+                  " AND c.body_steward_id = ANY(%(units)s))",
+    "to_decide": "EXISTS (SELECT 1 FROM models_registry_candidacy c WHERE c.model_id = m.id"
+                 " AND c.state = 'under_review' AND c.body_steward_id = ANY(%(units)s))",
+}  # fmt: skip
+
+
+def counted(key, units):
+    own = "" if key in {"to_take_up", "to_decide"} else "steward_id = ANY(%(units)s) AND "
+    sql = f"SELECT count(*) FROM models_registry_registeredmodel m WHERE {own}{COUNTS[key]}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"units": [each.pk for each in units]})
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.bar("A3")
+@pytest.mark.parametrize("who", ["officer", "leader", "secretary", "city_secretary", "neighbour", "auditor"])
+def test_my_work_counts_what_its_lists_show_and_sql_finds(client, cast, work, who):
+    user = getattr(cast, who)
+    units = [cast.units.ward, cast.units.school]
+    units = list(vars(cast.units).values()) if who == "city_secretary" else units
+    units = [cast.units.beside] if who == "neighbour" else units
+    client.force_login(user)
+    sections = client.get("/work/").context["sections"]
+    role = user.acting.role
+    expected = {todo.key for todo in TODOS if role in todo.roles and counted(todo.key, units)}
+    assert {section.todo.key for section in sections} == expected
+    assert bool(expected) is (who != "auditor")
+    for section in sections:
+        assert section.count == counted(section.todo.key, units), section.todo.key
+        listed = client.get(section.url)
+        assert listed.context["count"] == section.count
+        rows = [row.model.pk for row in listed.context["models"]]
+        assert rows[: len(section.models)] == [each.pk for each in section.models]
+
+
+def test_every_kind_of_work_is_somebodys(cast, work):
+    assert set(COUNTS) == {todo.key for todo in TODOS}
+    assert all(counted(todo.key, vars(cast.units).values()) for todo in TODOS)
+
+
+def test_ready_is_what_completeness_says(cast, work):
+    make_model(cast.units.ward, domain="")
+    make_model(cast.units.ward, way_of_working="")
+    RegisteredModel.objects.filter(pk=make_model(cast.units.ward).pk).update(campaign=None)
+    drafts = RegisteredModel.objects.filter(state=ModelState.DRAFT, steward=cast.units.ward)
+    complete = {each.pk for each in drafts if not any(lack.is_blocking for lack in missing(each))}
+    assert set(get("ready").rows(cast.leader).values_list("pk", flat=True)) == complete
+    assert 0 < len(complete) < drafts.count()
+
+
+def test_what_was_returned_shows_its_reason(client, cast):
+    from_ward = make_model(cast.units.ward, ModelState.SUBMITTED)
+    client.force_login(cast.secretary)
+    client.post("/models/bulk/return/", {"model": [from_ward.pk], "reason": "Thiếu số hộ."})
+    client.force_login(cast.officer)
+    assert "Thiếu số hộ." in client.get("/work/").content.decode()
+
+
+def test_the_home_page_says_what_presses_and_leads_to_it(client, cast, work):
+    for who in ("officer", "leader", "secretary"):
+        client.force_login(again(getattr(cast, who)))
+        items = [item for item in client.get("/").context["waiting"] if item.url.startswith("/models/")]
+        assert len(items) == 2
+        for item in items:
+            assert client.get(item.url).context["count"] == item.count > 0
+    client.force_login(cast.auditor)
+    assert [item for item in client.get("/").context["waiting"] if item.url.startswith("/models/")] == []
+
+
+# --- a unit's page --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.bar("A3")
+def test_a_units_page_shows_its_models_and_its_predecessors(client, cast):
+    ward, beside = cast.units.ward, cast.units.beside
+    make_model(beside, ModelState.REGISTERED, steward=ward)  # as a reorganisation leaves it
+    for state in (ModelState.REGISTERED, ModelState.DRAFT):
+        make_model(ward, state)
+    make_model(cast.units.school, ModelState.REGISTERED)
+
+    def numbers(user, unit):
+        client.force_login(user)
+        (panel,) = [each for each in client.get(f"/units/{unit.pk}/").context["panels"] if each.key == "models"]
+        for _label, _tone, cells in panel.data["rows"]:
+            for number, url in cells:
+                assert client.get(url).context["count"] == number
+        assert [client.get(url).context["count"] for _number, url in panel.data["totals"]] == [
+            number for number, _url in panel.data["totals"]
+        ]
+        return {str(tone): [number for number, _url in cells] for _label, tone, cells in panel.data["rows"]}
+
+    assert numbers(cast.officer, ward) == {"neutral": [1, 1], "info": [3, 2]}
+    assert numbers(cast.neighbour, ward) == {"info": [3, 2]}
+    assert numbers(cast.neighbour, beside) == {"info": [0, 1]}
+    client.force_login(cast.officer)
+    RegisteredModel.objects.all().delete()
+    assert [each.key for each in client.get(f"/units/{ward.pk}/").context["panels"]] == []
