@@ -15,6 +15,8 @@ class ModelsRegistryConfig(AppConfig):
         from mobilization.common import waiting
         from mobilization.workflow import transitions
         from models_registry import figures, movers, notices, readers_of_history, rules
+        from models_registry.funnel_panel import funnel_of_unit
+        from models_registry.jobs import figures as figures_file
         from models_registry.jobs import models_list
         from models_registry.unit_panel import models_of_unit
         from models_registry.waiting import models_waiting
@@ -29,5 +31,7 @@ class ModelsRegistryConfig(AppConfig):
         notices.register()
         readers_of_history.register()
         models_list.register()
+        figures_file.register()
+        register_unit_panel(funnel_of_unit)
         register_unit_panel(models_of_unit)
         waiting.register(models_waiting)

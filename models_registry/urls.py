@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from models_registry.views import bulk, candidacies, detail, life, lists, work
+from models_registry.views import bulk, candidacies, detail, figures, life, lists, work
 
 app_name = "models_registry"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("candidacies/<int:pk>/do/<slug:action>/", candidacies.candidacy_act, name="candidacy_act"),
     path("candidacies/<int:pk>/typical/", candidacies.typical_new, name="typical_new"),
     path("candidacies/<int:pk>/propose/", candidacies.propose_upward, name="propose_upward"),
+    path("units/<int:pk>/figures/", figures.figures_page, name="figures"),
+    path("units/<int:pk>/figures/export/", figures.figures_export, name="figures_export"),
     path("work/", work.work, name="work"),
     path("models/", lists.model_list, name="models"),
     path("models/export/", lists.models_export, name="models_export"),

@@ -12,9 +12,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
-    """Tables and grants, the working calendar, static files, the units of Hà Nội and demo accounts, in this order."""
+    """Tables and grants, the working calendar, static files, the units of the country and the demo, in this order."""
 
-    help = "Bring tables, grants, calendar, static files, units and demo accounts up to date."
+    help = "Bring tables, grants, calendar, static files, units and demo up to date."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step says what it does only when there is something to do."""
@@ -22,7 +22,8 @@ class Command(BaseCommand):
         call_command("seed_calendar", stdout=self.stdout)
         self._collect_static()
         if settings.DEMO_ACCOUNTS:
-            call_command("load_units", settings.BASE_DIR / "data" / "units", if_empty=True, stdout=self.stdout)
+            folder = settings.BASE_DIR / "data" / "units"
+            call_command("load_units", folder, country=True, if_empty=True, stdout=self.stdout)
             call_command("demo", stdout=self.stdout)
 
     def _migrate(self) -> None:
