@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _funnel(user: Any) -> dict[str, Any]:
-    """This year's funnel of the unit and those below it; of everything for whoever administers the portal."""
+    """The funnel of the unit and those below it this year; of everything for whoever administers the portal."""
     if not may_read_figures(user):
         return {}
     unit = user.acting.unit if user.acting else None

@@ -68,7 +68,8 @@ def in_implementation(period: Period) -> "QuerySet[Any]":
     before = ModelTransition.objects.filter(at__lt=timezone.make_aware(midnight, timezone.get_default_timezone()))
     began = before.filter(to_state=ModelState.IN_IMPLEMENTATION).values("subject")
     last = before.filter(subject=OuterRef("pk")).order_by("-at", "-id").values("to_state")[:1]
-    return _models().filter(pk__in=began).alias(then=Subquery(last)).filter(then=ModelState.IN_IMPLEMENTATION)
+    at_work: QuerySet[Any] = _models().filter(pk__in=began).alias(then=Subquery(last))
+    return at_work.filter(then=ModelState.IN_IMPLEMENTATION)
 
 
 def submitted(period: Period) -> "QuerySet[Any]":
@@ -106,7 +107,13 @@ def stopped(period: Period) -> "QuerySet[Any]":
 FUNNEL = tuple(
     Figure(key=f"models_registry.{name}", title=title, counts=counts, by_day=by_day, rows=rows, breakdowns=BREAKDOWNS)
     for name, title, counts, by_day, rows in (
-        ("registered", _("Registered"), _("Models whose registration was not withdrawn."), _("day of registration"), registered),
+        (
+            "registered",
+            _("Registered"),
+            _("Models whose registration was not withdrawn."),
+            _("day of registration"),
+            registered,
+        ),
         ("checked", _("Checked"), _("Models that were checked on site."), _("day of the check"), checked),
         (
             "in_implementation",

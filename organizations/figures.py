@@ -42,7 +42,7 @@ class Period:
         return Period(begins=_year_before(self.begins), ends=_year_before(self.ends))
 
     def months(self) -> "list[Period]":
-        """The calendar months in it, the first and the last as far as they belong to it. Raises ValueError when open."""
+        """Its calendar months, the first and the last as far as they belong to it. Raises ValueError when open."""
         if self.begins is None or self.ends is None:
             raise ValueError("An open period has no months")
         found, first = [], self.begins
@@ -143,7 +143,9 @@ def numbers(figures: Iterable[Figure], scopes: Mapping[str, Scope]) -> dict[str,
     return found
 
 
-def divided(figures: Iterable[Figure], scope: Scope, dimensions: Sequence[str]) -> dict[str, dict[tuple[Any, ...], int]]:
+def divided(
+    figures: Iterable[Figure], scope: Scope, dimensions: Sequence[str]
+) -> dict[str, dict[tuple[Any, ...], int]]:
     """For each figure (by key) its number by the values of these dimensions together; parts of 0 are left out.
 
     A query for each `LEGS` figures. Raises KeyError for a dimension that a figure does not have.
@@ -160,7 +162,8 @@ def divided(figures: Iterable[Figure], scope: Scope, dimensions: Sequence[str]) 
 def _leg(rows: "QuerySet[Any]", paths: Sequence[str], part: str, key: str) -> "QuerySet[Any]":
     values = {f"value_{place}": F(path) for place, path in enumerate(paths)}
     named = rows.order_by().values(part=Value(part), figure=Value(key), **values)
-    return named.annotate(number=Count("pk", distinct=True))
+    counted: QuerySet[Any] = named.annotate(number=Count("pk", distinct=True))
+    return counted
 
 
 def _united(legs: "Sequence[QuerySet[Any]]") -> "Iterable[dict[str, Any]]":

@@ -199,7 +199,7 @@ def _make_plain(element: ET.Element, name: str) -> None:
 
 
 def share_bar(number: int, of: int) -> SafeString:
-    """A thin bar, `number` long of `of`, to stand beside a number in a table: said by the number, so hidden from readers.
+    """A thin bar, `number` long of `of`, beside a number in a table; screen readers skip it, for the number says it.
 
     Costs nothing to draw, so that a page may have many; scales with its cell. Nothing to show: empty text.
     """

@@ -98,9 +98,7 @@ def make_term(city: Unit) -> Campaign:
 class _Life:
     """One model from its first words to the stage that its row names."""
 
-    def __init__(
-        self, row: dict[str, Any], unit: Unit, campaign: Campaign, themes: Any, cast: Cast
-    ) -> None:
+    def __init__(self, row: dict[str, Any], unit: Unit, campaign: Campaign, themes: Any, cast: Cast) -> None:
         self.row, self.unit, self.campaign, self.cast = row, unit, campaign, cast
         self.themes = [themes[code] for code in row["themes"]]
         is_city = unit.parent_id is None
@@ -162,9 +160,7 @@ class _Life:
         self.candidacy = open_candidacy(self.model, campaign=self.campaign, body=self.unit, by=self.writer)
         text = f"Mô hình đã thực hiện đầy đủ. {self.row['results']}"
         changes = {"self_assessment": text, "self_points": 86}
-        self.candidacy = save_candidacy(
-            self.candidacy, by=self.writer, version=self.candidacy.version, changes=changes
-        )
+        self.candidacy = save_candidacy(self.candidacy, by=self.writer, version=self.candidacy.version, changes=changes)
         self.candidacy = submit_candidacy(self.candidacy, by=self.leader, late_reason=LATE)
 
     def recognise(self) -> None:
@@ -177,9 +173,7 @@ class _Life:
 
     def propose(self) -> None:
         note = "Cách làm dễ nhân rộng ra nhiều phường."
-        propose_upward(
-            self.candidacy, campaign=self.campaign, self_assessment="", note=note, by=self.cast.secretary
-        )
+        propose_upward(self.candidacy, campaign=self.campaign, self_assessment="", note=note, by=self.cast.secretary)
 
     def confirm(self) -> None:
         reconfirm(self.model, by=self.leader, year=today().year, verdict=Effect.EFFECTIVE)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from models_registry.enums import ModelState, Subject
 from models_registry.models import RegisteredModel
 from models_registry.services.drafts import next_codes
-from models_registry.services.real_units import Found, Where, UnitFinder
+from models_registry.services.real_units import Found, UnitFinder, Where
 from organizations.dates import today
 
 UNKNOWN_YEAR = "Nguồn không nêu năm; ngày đăng ký ghi theo ngày nạp vào cổng."

@@ -136,7 +136,9 @@ def _without_place(name: str) -> tuple[str, str]:
 def _is(unit: Unit, parts: list[str]) -> bool:
     """The same name, and below the district that is named."""
     above = [part.lower() for part in parts[1:] if part.lower() != HANOI]
-    return unit.name.lower() == parts[0].lower() and (not above or bool(unit.parent and unit.parent.name.lower() in above))
+    return unit.name.lower() == parts[0].lower() and (
+        not above or bool(unit.parent and unit.parent.name.lower() in above)
+    )
 
 
 def _existed(unit: Unit, day: datetime.date) -> bool:

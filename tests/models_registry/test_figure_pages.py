@@ -34,11 +34,15 @@ def at_work(cast, campaign):
     theme = Theme.objects.create(code="green", name_vi="Xanh", name_en="Green")
     for number in range(5):
         state = ("registered", "in_implementation")[number % 2]
-        model = make_model(ward, state, campaign=campaign, registered_on=first, domain=("economy", "political_system")[number % 2])
+        model = make_model(
+            ward, state, campaign=campaign, registered_on=first, domain=("economy", "political_system")[number % 2]
+        )
         if state == "in_implementation":
             ModelTransition.objects.create(subject=model, action="begin", from_state="registered", to_state=state)
         if number:
-            FieldCheck.objects.create(model=model, on=today(), verdict="partly", text="Đã xem", checkers="Tổ", unit=cast.units.city)
+            FieldCheck.objects.create(
+                model=model, on=today(), verdict="partly", text="Đã xem", checkers="Tổ", unit=cast.units.city
+            )
             model.themes.add(theme)
         if number > 1:
             make_candidacy(model, "recognised", decided_on=today())
@@ -101,7 +105,10 @@ def test_every_number_of_the_page_of_figures_is_its_list(at_work, client_of):
         assert lists_agree(page.client, page.content.decode()) > 20
         total = numbers_of(page.context["stages"])
         for table in page.context["tables"][:4]:
-            sums = [sum(column) for column in zip(*([each.value for each in numbers] for _, numbers in table.rows))]
+            sums = [
+                sum(column)
+                for column in zip(*([each.value for each in numbers] for _, numbers in table.rows), strict=True)
+            ]
             assert sums == total
 
 

@@ -1,4 +1,4 @@
-"""The funnel's figures: each against rows written by hand, and against a recount in SQL that shares nothing with them."""
+"""The funnel's figures: each against rows written by hand, and against a recount in SQL that shares nothing."""
 
 import datetime
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from tests.models_registry.makers import make_campaign, make_candidacy, make_mod
 D = datetime.date
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 YEAR = Period.year(2025)
+MARCH, OCTOBER = D(2025, 3, 10), D(2025, 10, 1)
 STAGES = [each.key.removeprefix("models_registry.") for each in FUNNEL]
 ZERO = dict.fromkeys(STAGES, 0)
 
@@ -47,7 +48,7 @@ def place(db):
     return city
 
 
-def made(place, state="registered", *, of=None, on=D(2025, 3, 10), **fields):
+def made(place, state="registered", *, of=None, on=MARCH, **fields):
     return make_model(of or place.ward, state, campaign=place.campaign, registered_on=on, listed_on=on, **fields)
 
 
@@ -57,10 +58,12 @@ def stepped(model, action, to_state, *at, from_state="registered"):
 
 
 def check(model, on):
-    FieldCheck.objects.create(model=model, on=on, verdict="partly", text="Đã xem", checkers="Tổ kiểm tra", unit=model.unit)
+    FieldCheck.objects.create(
+        model=model, on=on, verdict="partly", text="Đã xem", checkers="Tổ kiểm tra", unit=model.unit
+    )
 
 
-def candidacy(place, model, state="submitted", on=D(2025, 10, 1), **fields):
+def candidacy(place, model, state="submitted", on=OCTOBER, **fields):
     return make_candidacy(model, state, submitted_on=on, **fields)
 
 
@@ -239,9 +242,11 @@ def test_the_whole_funnel_of_two_lenses_and_two_years_is_one_statement(place, dj
 
 RECOUNT = {
     "registered": "m.registered_on BETWEEN %(a)s AND %(z)s",
-    "checked": 'EXISTS (SELECT FROM models_registry_fieldcheck c WHERE c.model_id = m.id AND c."on" BETWEEN %(a)s AND %(z)s)',
+    "checked": "EXISTS (SELECT FROM models_registry_fieldcheck c WHERE c.model_id = m.id AND "
+    """c."on" BETWEEN %(a)s AND %(z)s)""",
     "in_implementation": "(SELECT t.to_state FROM models_registry_modeltransition t WHERE t.subject_id = m.id AND "
-    "(t.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= %(z)s ORDER BY t.at DESC, t.id DESC LIMIT 1) = 'in_implementation'",
+    "(t.at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= %(z)s ORDER BY t.at DESC, t.id DESC LIMIT 1) "
+    "= 'in_implementation'",
     "submitted": "EXISTS (SELECT FROM models_registry_candidacy c WHERE c.model_id = m.id AND c.submitted_on "
     "BETWEEN %(a)s AND %(z)s)",
     "recognised": "EXISTS (SELECT FROM models_registry_recognition r WHERE r.model_id = m.id AND r.revoked_on IS NULL "
@@ -271,11 +276,13 @@ def recount(stage, root, year, lens="steward", more="TRUE"):
 
 @pytest.fixture
 def crowd(place):
-    """Models of two years in both wards, each at another stage; some of the neighbour's are looked after by the ward."""
+    """Models of two years in both wards, each at another stage; the ward looks after some of the neighbour's."""
     for number in range(36):
         day = D(2024 + number % 2, 1 + number % 12, 1 + number % 28)
         state = ("registered", "in_implementation", "ended")[number % 3]
-        ended = {"ended_on": D(2025, 12, 1), "end_kind": ("stopped", "withdrawn")[number % 2]} if number % 3 == 2 else {}
+        ended = (
+            {"ended_on": D(2025, 12, 1), "end_kind": ("stopped", "withdrawn")[number % 2]} if number % 3 == 2 else {}
+        )
         of = place.beside if number % 4 == 0 else place.ward
         model = made(place, state, of=of, on=day, subject=("collective", "individual")[number % 5 % 2],
                      domain=("economy", "political_system")[number % 7 % 2], **ended)  # fmt: skip
@@ -291,8 +298,8 @@ def crowd(place):
         if number % 6 in (1, 3, 4):
             given = recognition(place, model, D(2024 + number % 3 % 2, 12, 5),
                                 revoked_on=D(2026, 1, 1) if number % 6 == 3 else None)  # fmt: skip
-            TypicalChoice.objects.create(recognition=given, chosen_on=D(2025, 12, number % 9 + 1), document_number="3-QĐ",
-                                         document_date=D(2025, 12, 1))  # fmt: skip
+            on = {"document_number": "3-QĐ", "document_date": D(2025, 12, 1)}
+            TypicalChoice.objects.create(recognition=given, chosen_on=D(2025, 12, number % 9 + 1), **on)
             above = candidacy(place, model, body=place)
             UpwardProposal.objects.create(recognition=given, candidacy=above, proposed_on=D(2025, 12, 9))
             Reconfirmation.objects.create(model=model, year=2025, level="grassroots", unit=place.ward, on=D(2025, 9, 1),

@@ -29,7 +29,9 @@ def test_none_is_dropped_and_each_has_its_unit(country, capsys):
     assert sum(done.new.values()) == RegisteredModel.objects.count() == 57
 
     rows = json.loads(FILE.read_text("utf-8"))["models"]
-    stored = {(each.title, each.source): each for each in RegisteredModel.objects.select_related("unit__parent", "steward")}
+    stored = {
+        (each.title, each.source): each for each in RegisteredModel.objects.select_related("unit__parent", "steward")
+    }
     assert len(stored) == 57
     for row in rows:
         model = stored[row["title"], row["source"]]
@@ -37,7 +39,10 @@ def test_none_is_dropped_and_each_has_its_unit(country, capsys):
         assert model.level == model.unit.level
         assert model.registered_on == today() if row["year"] is None else model.registered_on.year == row["year"]
         assert model.state == "registered"
-    where = {model.title: (model.unit.name, model.place, model.unit.parent and model.unit.parent.name) for model in stored.values()}
+    where = {
+        model.title: (model.unit.name, model.place, model.unit.parent and model.unit.parent.name)
+        for model in stored.values()
+    }
     assert where["Tổ dân phố “bốn không”"] == ("Phường Khương Mai", "Tổ dân phố 17", "Quận Thanh Xuân")
     assert where["Tổ chuyển đổi số cộng đồng"] == ("Huyện Đông Anh", "", "Thành phố Hà Nội")
     assert where["Dân vận khéo 1+10"] == ("Tỉnh Hưng Yên", "", None)

@@ -29,7 +29,9 @@ class Command(BaseCommand):
         if not settings.DEMO_ACCOUNTS:
             raise CommandError("Demo models are made by demo accounts; these settings do not allow them.")
         users = {name: User.objects.filter(email=email).first() for name, email in ACCOUNTS.items()}
-        ward, city = (_unit_of(ACCOUNTS[name], role) for name, role in (("officer", Role.OFFICER), ("secretary", Role.SECRETARY)))
+        ward, city = (
+            _unit_of(ACCOUNTS[name], role) for name, role in (("officer", Role.OFFICER), ("secretary", Role.SECRETARY))
+        )
         if ward is None or city is None or None in users.values():
             return
         made = load_demo_models(FILE, ward=ward, city=city, cast=Cast(**users))
