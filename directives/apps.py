@@ -11,7 +11,17 @@ class DirectivesConfig(AppConfig):
     verbose_name = _("Documents and campaigns")
 
     def ready(self) -> None:
-        """Records with a steward move with their units."""
-        from directives import movers
+        """Records with a steward move with their units; notices, exports, panels, history, what waits at home."""
+        from directives import document_campaigns, movers, notices
+        from directives.jobs import lists
+        from directives.panels import register_document_panel
+        from directives.permissions import history
+        from directives.waiting import duties_waiting
+        from mobilization.common.waiting import register as show_at_home
 
         movers.register()
+        history.register()
+        notices.register()
+        lists.register()
+        register_document_panel(document_campaigns.campaigns_of_document)
+        show_at_home(duties_waiting)

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DocumentType(TextChoices):
@@ -27,6 +28,23 @@ class LinkKind(TextChoices):
     IMPLEMENTS = "implements", _("implements")
 
 
+class ReminderKind(TextChoices):
+    """When a duty's unit is reminded of it."""
+
+    SOON = "soon", _("due soon")
+    OVERDUE = "overdue", _("overdue")
+
+
+class DutyState(TextChoices):
+    """How a duty stands; computed, never stored."""
+
+    OPEN = "open", pgettext_lazy("task", "Open")
+    SOON = "soon", _("Due within 7 days")
+    LATE = "late", _("Overdue")
+    DONE = "done", pgettext_lazy("task", "Done")
+    DONE_LATE = "done_late", _("Done late")
+
+
 class CampaignKind(TextChoices):
     """How long a campaign lasts."""
 
@@ -45,6 +63,15 @@ class Needed(TextChoices):
     PROGRESS = "progress", _("a progress entry")
     FIELD_CHECK = "field_check", _("a field check")
     RESULT = "result", _("results, and an indicator with its actual value")
+
+
+class WindowState(TextChoices):
+    """Where a day lies to a window."""
+
+    UNSET = "unset", _("No dates yet")
+    AHEAD = "ahead", _("Not open yet")
+    OPEN = "open", _("Open now")
+    OVER = "over", _("Over")
 
 
 class RuleKind(TextChoices):

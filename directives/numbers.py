@@ -2,9 +2,27 @@
 
 import re
 
-from mobilization.common.text import fold
+from directives.enums import DocumentType
+from mobilization.common.text import fold, nfc
 
 _PARTS = re.compile(r"[a-z]+|\d+")
+_BEFORE_A_NUMBER = frozenset(
+    fold("số chỉ thị nghị quyết kế hoạch hướng dẫn công văn kết luận quy định quyết định đề án").split()
+)
+_MOST_PARTS = 7
+SYMBOLS = {
+    "ct": DocumentType.DIRECTIVE,
+    "nq": DocumentType.RESOLUTION,
+    "kh": DocumentType.PLAN,
+    "hd": DocumentType.GUIDANCE,
+    "cv": DocumentType.OFFICIAL_LETTER,
+    "kl": DocumentType.CONCLUSION,
+    "qdi": DocumentType.REGULATION,
+    "qyd": DocumentType.REGULATION,
+    "qd": DocumentType.DECISION,
+    "da": DocumentType.PROJECT,
+}
+"""What the first of these symbols in a number says; the Party writes QĐi (or QyĐ) for a regulation."""
 
 
 def number_key(text: str) -> str:
@@ -14,3 +32,25 @@ def number_key(text: str) -> str:
     `8 da tu`), nor do accents (`QĐi` is `qdi`). Letters and figures that touch are parted: `12CT` is `12 ct`.
     """
     return " ".join(part.lstrip("0") or "0" if part.isdigit() else part for part in _PARTS.findall(fold(text)))
+
+
+def searched_number(text: str) -> str:
+    """The key of a number that somebody looks for, without what stands before it (`Số 12`, `Chỉ thị 12-CT/TU`).
+
+    Empty when the text does not begin with a number.
+    """
+    parts = number_key(text).split()
+    while parts and parts[0] in _BEFORE_A_NUMBER:
+        parts = parts[1:]
+    return " ".join(parts) if parts and parts[0].isdigit() else ""
+
+
+def is_symbol(key: str) -> bool:
+    """Whether the key is a number with its symbol (`12 ct tu`), and not a figure among words (`17 mo hinh`)."""
+    parts = key.split()
+    return len(parts) <= _MOST_PARTS and any(part in SYMBOLS for part in parts[1:3])
+
+
+def proposed_type(number: str) -> str:
+    """The type that the symbol says, or an empty text: `12-CT/TU` is a directive, `17/2018/QĐ-UBND` a decision."""
+    return next((SYMBOLS[part].value for part in number_key(nfc(number)).split()[1:] if part in SYMBOLS), "")

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from directives.numbers import number_key
+from directives.numbers import is_symbol, searched_number
 from mobilization.common.text import fold
 from organizations.dates import in_force, today
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
@@ -40,17 +40,13 @@ class DocumentQuerySet(StewardedQuerySet):
         return self.filter(Q(is_internal=False) | inside | addressed)
 
     def found_by(self, text: str) -> Self:
-        """By number as people type it (`12 CT TU`), else by all the words in number, abstract and issuer."""
-        words = fold(text).split()
-        if not words:
-            return self
-        return self.filter(self._by_number(text) | Q(*(Q(search__contains=word) for word in words)))
-
-    def _by_number(self, text: str) -> Q:
-        key = number_key(text)
-        if not key or not key[0].isdigit():
-            return Q(pk__in=[])
-        return Q(number_key=key) | Q(number_key__startswith=key + " ")
+        """By number as people type it (`12 CT TU`, `Số 12`), else by all the words in number, abstract and issuer."""
+        key = searched_number(text)
+        by_number = Q(number_key=key) | Q(number_key__startswith=key + " ")
+        if key and is_symbol(key):
+            return self.filter(by_number)
+        words = Q(*(Q(search__contains=word) for word in fold(text).split()))
+        return self.filter(by_number | words) if key else self.filter(words)
 
     def in_force(self, on: datetime.date | None = None) -> Self:
         """Documents that hold on the day: begun, not ended, and not replaced by one that had begun."""
@@ -58,6 +54,10 @@ class DocumentQuerySet(StewardedQuerySet):
         links = apps.get_model("directives", "DocumentLink").objects
         replaced = links.filter(other=OuterRef("pk"), kind="replaces", document__issued_on__lte=day)
         return self.filter(in_force(day), ~Exists(replaced), issued_on__lte=day)
+
+
+SOON_DAYS = 7
+"""A duty is due soon in its last week."""
 
 
 class DutyQuerySet(StewardedQuerySet):
@@ -71,9 +71,26 @@ class DutyQuerySet(StewardedQuerySet):
         """Open after their day."""
         return self.open().filter(requirement__due_on__lt=on or today())
 
+    def due_soon(self, on: datetime.date | None = None) -> Self:
+        """Open, and the day is today or within a week."""
+        day = on or today()
+        last = day + datetime.timedelta(days=SOON_DAYS)
+        return self.open().filter(requirement__due_on__gte=day, requirement__due_on__lte=last)
+
+    def done(self) -> Self:
+        """Reported as done."""
+        return self.filter(done_on__isnull=False)
+
     def done_late(self) -> Self:
         """Done after their day."""
         return self.filter(done_on__gt=models.F("requirement__due_on"))
+
+    def found_by(self, text: str) -> Self:
+        """Whose requirement or document has the words, or whose document has the number."""
+        documents = apps.get_model("directives", "DirectiveDocument").objects.found_by(text)
+        return self.filter(
+            Q(requirement__document__in=documents.values("pk")) | Q(requirement__text__icontains=text.strip())
+        )
 
 
 class CampaignQuerySet(StewardedQuerySet):
@@ -87,6 +104,15 @@ class CampaignQuerySet(StewardedQuerySet):
         """Campaigns in which the unit takes part: its own, and those of the units above it."""
         above = [int(part) for part in unit.path.strip("/").split("/")]
         return self.filter(steward__in=above)
+
+    def open_for(self, window: str, on: datetime.date | None = None) -> Self:
+        """Campaigns whose window (`registration` or `evaluation`) is open on the day."""
+        day = on or today()
+        return self.filter(**{f"{window}_from__lte": day, f"{window}_to__gte": day})
+
+    def of_year(self, year: int) -> Self:
+        """Campaigns that last through the year, or a part of it."""
+        return self.filter(year_from__lte=year, year_to__gte=year)
 
 
 class TermQuerySet(models.QuerySet["Term"]):

@@ -63,6 +63,7 @@ urlpatterns = [
     path("inbox/", include("notifications.urls")),
     path("partners/", include("partners.urls")),
     path("", include("organizations.urls")),
+    path("", include("directives.urls")),
     path("", include("models_registry.urls")),
     path("api/", include("mobilization.api.urls")),
     path("admin/", admin.site.urls),

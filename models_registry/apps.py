@@ -14,7 +14,15 @@ class ModelsRegistryConfig(AppConfig):
         """Two workflows; models and candidacies move with their units; the rules and notices of this app."""
         from mobilization.common import waiting
         from mobilization.workflow import transitions
-        from models_registry import figures, movers, notices, readers_of_history, rules
+        from models_registry import (
+            campaign_progress,
+            document_models,
+            figures,
+            movers,
+            notices,
+            readers_of_history,
+            rules,
+        )
         from models_registry.funnel_panel import funnel_of_unit
         from models_registry.jobs import figures as figures_file
         from models_registry.jobs import models_list
@@ -26,9 +34,11 @@ class ModelsRegistryConfig(AppConfig):
         transitions.register(MODEL)
         transitions.register(CANDIDACY)
         figures.register_figures()
+        campaign_progress.register()
         movers.register()
         rules.register()
         notices.register()
+        document_models.register()
         readers_of_history.register()
         models_list.register()
         figures_file.register()

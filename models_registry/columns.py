@@ -48,15 +48,9 @@ def _names(rows: Any) -> str:
 COLUMNS = (
     ListColumn(key="code", title=_("Code"), value=lambda model: model.code, width=18, on_card=True),
     ListColumn(key="unit", title=_("Unit"), value=lambda model: model.unit.name, on_card=True, joins=("unit",)),
-    ListColumn(
-        key="steward", title=_("Looked after by"), value=lambda model: model.steward.name, on_card=True
-    ),
-    ListColumn(
-        key="level", title=_("Level"), value=lambda model: model.get_level_display(), width=22, on_card=True
-    ),
-    ListColumn(
-        key="domain", title=_("Domain"), value=lambda model: model.get_domain_display(), width=24, on_card=True
-    ),
+    ListColumn(key="steward", title=_("Looked after by"), value=lambda model: model.steward.name, on_card=True),
+    ListColumn(key="level", title=_("Level"), value=lambda model: model.get_level_display(), width=22, on_card=True),
+    ListColumn(key="domain", title=_("Domain"), value=lambda model: model.get_domain_display(), width=24, on_card=True),
     ListColumn(key="summary", title=_("Summary"), value=lambda model: model.summary, width=60, on_card=True),
     ListColumn(key="subject", title=_("Subject"), value=lambda model: model.get_subject_display(), width=14),
     ListColumn(
@@ -66,9 +60,7 @@ COLUMNS = (
         joins=("campaign",),
     ),
     ListColumn(key="state", title=_("State"), value=lambda model: model.get_state_display(), width=22),
-    ListColumn(
-        key="registered_on", title=_("Registered on"), value=lambda model: model.registered_on, kind=Kind.DATE
-    ),
+    ListColumn(key="registered_on", title=_("Registered on"), value=lambda model: model.registered_on, kind=Kind.DATE),
     ListColumn(
         key="last_progress_on",
         title=_("Last progress entry"),
@@ -83,12 +75,8 @@ COLUMNS = (
         fetches=("target_groups",),
     ),
     ListColumn(key="place", title=_("Place"), value=lambda model: model.place),
-    ListColumn(
-        key="participants", title=_("Participants"), value=lambda model: model.participants, kind=Kind.INT
-    ),
-    ListColumn(
-        key="households", title=_("Households reached"), value=lambda model: model.households, kind=Kind.INT
-    ),
+    ListColumn(key="participants", title=_("Participants"), value=lambda model: model.participants, kind=Kind.INT),
+    ListColumn(key="households", title=_("Households reached"), value=lambda model: model.households, kind=Kind.INT),
     ListColumn(
         key="people_reached", title=_("People reached"), value=lambda model: model.people_reached, kind=Kind.INT
     ),
@@ -99,7 +87,7 @@ DEFAULT = ("code", "unit", "domain", "state", "registered_on")
 
 
 def chosen(keys: Iterable[str]) -> list[ListColumn]:
-    """The columns of these keys in the order of the list; unknown keys are passed over, and none means the usual ones."""
+    """The columns of these keys in the order of the list, unknown ones passed over; of none, the usual ones."""
     wanted = {column.key for column in COLUMNS} & set(keys) or set(DEFAULT)
     return [column for column in COLUMNS if column.key in wanted]
 

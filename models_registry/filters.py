@@ -187,7 +187,8 @@ class ModelFilter(ListFilter):
         if self.home:
             above = [int(part) for part in self.home.path.strip("/").split("/")]
             near = Q(pk__in=above) | Q(parent=self.home)
-        units = Unit.objects.filter(Q(pk__in=Unit.objects.in_force().filter(near).values("pk")) | _named(form, "within"))
+        offered = Q(pk__in=Unit.objects.in_force().filter(near).values("pk"))
+        units = Unit.objects.filter(offered | _named(form, "within"))
         own = self.home.name if self.home else _("Everywhere")
         everywhere = [(EVERYWHERE, _("Everywhere"))] if self.home else []
         rows = units.order_by("sort_key", "id")[:OFFERED]
@@ -256,5 +257,7 @@ class ModelFilter(ListFilter):
                 within |= Q(**{f"{column}__path__startswith": path})
             found = found.filter(within)
         if key := wanted.get("figure"):
-            return found.filter(pk__in=figures.get(key).of(scope).values("pk"))
-        return found.filter(**scope.period.within("registered_on"))
+            found = found.filter(pk__in=figures.get(key).of(scope).values("pk"))
+        else:
+            found = found.filter(**scope.period.within("registered_on"))
+        return found

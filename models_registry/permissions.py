@@ -8,7 +8,7 @@ from organizations.enums import Role
 from organizations.permissions.reach import is_signed_in, reaches
 
 if TYPE_CHECKING:
-    from models_registry.models import Candidacy, RegisteredModel
+    from models_registry.models import Candidacy, ModelFile, RegisteredModel
     from organizations.models import Unit
 
 WRITERS = (Role.OFFICER, Role.LEADER, Role.SECRETARY)
@@ -35,7 +35,9 @@ def may_open_model(user: Any, model: "RegisteredModel") -> bool:
 
 def may_start_model(user: Any) -> bool:
     """Whoever writes for some unit."""
-    return is_signed_in(user) and (user.is_superuser or (user.acting is not None and user.acting.role in WRITERS))
+    if not is_signed_in(user):
+        return False
+    return user.is_superuser or (user.acting is not None and reaches(user, user.acting.unit, *WRITERS))
 
 
 def may_start_model_for(user: Any, unit: "Unit") -> bool:
@@ -46,6 +48,16 @@ def may_start_model_for(user: Any, unit: "Unit") -> bool:
 def may_edit_model(user: Any, model: "RegisteredModel") -> bool:
     """The whole of it while it is a draft or was returned; results and means while it lives."""
     return model.state in WRITABLE_STATES | LIVING_STATES and reaches(user, model.steward, *WRITERS)
+
+
+def may_see_file(user: Any, file: "ModelFile") -> bool:
+    """Files stay inside; later the showcase shows photographs of recognised models that have consent (DOMAIN §8)."""
+    return may_open_model(user, file.model)
+
+
+def may_attach(user: Any, model: "RegisteredModel") -> bool:
+    """Whoever may write in the model, or check it."""
+    return may_edit_model(user, model) or may_check(user, model)
 
 
 def may_discard_model(user: Any, model: "RegisteredModel") -> bool:

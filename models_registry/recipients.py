@@ -24,8 +24,17 @@ def owners_of(model: "RegisteredModel") -> list[User]:
 
 def judges_of(unit: "Unit") -> list[User]:
     """The secretaries of the nearest unit, from this one upward, that has any."""
+    return _nearest(unit, Role.SECRETARY)
+
+
+def leaders_of(unit: "Unit") -> list[User]:
+    """The leaders of the nearest unit, from this one upward, that has any: they submit for it."""
+    return _nearest(unit, Role.LEADER)
+
+
+def _nearest(unit: "Unit", role: str) -> list[User]:
     path = [int(part) for part in unit.path.strip("/").split("/")]
-    held = Membership.objects.in_force().filter(unit__in=path, role=Role.SECRETARY, person__user__is_active=True)
+    held = Membership.objects.in_force().filter(unit__in=path, role=role, person__user__is_active=True)
     by_unit: dict[int, list[int]] = {}
     for unit_id, person_id in held.values_list("unit_id", "person_id"):
         by_unit.setdefault(unit_id, []).append(person_id)

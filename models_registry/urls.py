@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from models_registry.views import bulk, candidacies, detail, figures, life, lists, work
+from models_registry.views import bulk, candidacies, detail, editing, figures, files, life, lists, work
 
 app_name = "models_registry"
 
 urlpatterns = [
+    path("models/new/", editing.model_new, name="model_new"),
+    path("models/<int:pk>/edit/", editing.model_edit, name="model_edit"),
+    path("models/<int:pk>/edit/<slug:step>/", editing.model_step, name="model_step"),
+    path("models/<int:pk>/discard/", editing.model_discard, name="model_discard"),
+    path("models/<int:pk>/files/", files.model_files, name="model_files"),
+    path("models/files/<int:pk>/", files.model_file, name="model_file"),
+    path("work/", work.work, name="work"),
+    path("models/", lists.model_list, name="models"),
+    path("models/export/", lists.models_export, name="models_export"),
+    path("models/filters/", lists.saved_filters, name="saved_filters"),
+    path("models/filters/<int:pk>/rename/", lists.saved_filter_rename, name="saved_filter_rename"),
+    path("models/filters/<int:pk>/delete/", lists.saved_filter_delete, name="saved_filter_delete"),
+    path("models/bulk/<slug:action>/", bulk.models_bulk, name="models_bulk"),
     path("models/<int:pk>/", detail.model_page, name="model"),
     path("models/<int:pk>/do/<slug:action>/", life.model_act, name="model_act"),
     path("models/<int:pk>/progress/new/", life.progress_new, name="progress_new"),
@@ -20,11 +33,4 @@ urlpatterns = [
     path("candidacies/<int:pk>/propose/", candidacies.propose_upward, name="propose_upward"),
     path("units/<int:pk>/figures/", figures.figures_page, name="figures"),
     path("units/<int:pk>/figures/export/", figures.figures_export, name="figures_export"),
-    path("work/", work.work, name="work"),
-    path("models/", lists.model_list, name="models"),
-    path("models/export/", lists.models_export, name="models_export"),
-    path("models/filters/", lists.saved_filters, name="saved_filters"),
-    path("models/filters/<int:pk>/rename/", lists.saved_filter_rename, name="saved_filter_rename"),
-    path("models/filters/<int:pk>/delete/", lists.saved_filter_delete, name="saved_filter_delete"),
-    path("models/bulk/<slug:action>/", bulk.models_bulk, name="models_bulk"),
 ]

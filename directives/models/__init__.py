@@ -2,7 +2,7 @@
 
 from directives.models.campaign import Campaign, CampaignTarget
 from directives.models.document import DirectiveDocument, DocumentFile, DocumentLink
-from directives.models.duty import Duty, Requirement
+from directives.models.duty import Duty, DutyFile, DutyReminder, Requirement
 from directives.models.recorded import RECORDED
 from directives.models.rules import RulePeriod
 from directives.models.vocabulary import TargetGroup, Term, Theme
@@ -15,6 +15,8 @@ __all__ = [
     "DocumentFile",
     "DocumentLink",
     "Duty",
+    "DutyFile",
+    "DutyReminder",
     "Requirement",
     "RulePeriod",
     "TargetGroup",

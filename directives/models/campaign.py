@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from directives.enums import CampaignKind, Needed
 from directives.models.document import DirectiveDocument
 from directives.querysets import CampaignQuerySet
+from directives.windows import Window
 from organizations.models import Stewarded
 
 FIRST_YEAR, LAST_YEAR = 2009, 2100
@@ -97,6 +98,21 @@ class Campaign(Stewarded):
     def get_absolute_url(self) -> str:
         """The campaign's page."""
         return reverse("directives:campaign", args=[self.pk])
+
+    @property
+    def registration(self) -> Window:
+        """When to register."""
+        return Window(self.registration_from, self.registration_to)
+
+    @property
+    def evaluation(self) -> Window:
+        """When to submit for evaluation; may be unset."""
+        return Window(self.evaluation_from, self.evaluation_to)
+
+    @property
+    def years(self) -> str:
+        """2026, or 2026–2030."""
+        return str(self.year_from) if self.year_from == self.year_to else f"{self.year_from}–{self.year_to}"
 
 
 class CampaignTarget(Stewarded):

@@ -1,14 +1,17 @@
-"""Requirement and Duty: what a document asks, and of which unit by when (DOMAIN §7)."""
+"""Requirement and Duty: what a document asks, and of which unit by when (DOMAIN §7); evidence, reminders."""
 
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from directives.enums import ReminderKind
 from directives.models.document import DirectiveDocument
 from directives.querysets import DutyQuerySet
+from mobilization.common.files import StoredFile
 from organizations.models import Stewarded
 
 
@@ -62,4 +65,37 @@ class Duty(Stewarded):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit}: {self.requirement}"
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The duty's page."""
+        return reverse("directives:duty", args=[self.pk])
+
+
+class DutyFile(StoredFile):
+    """What shows that a duty was done: a report, minutes, a photograph."""
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="files", verbose_name=_("duty"))
+
+    class Meta:
+        verbose_name = _("evidence of a duty")
+        verbose_name_plural = _("evidence of duties")
+
+
+class DutyReminder(models.Model):
+    """A reminder that was sent: one of a kind for a duty and its day, so that nobody is reminded twice.
+
+    Not on the record of changes: the notices themselves say who was told what and when.
+    """
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="reminders", verbose_name=_("duty"))
+    kind = models.CharField(max_length=8, choices=ReminderKind)
+    due_on = models.DateField()  # a day that is put off is reminded of anew
+
+    class Meta:
+        verbose_name = _("reminder of a duty")
+        verbose_name_plural = _("reminders of duties")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["duty", "kind", "due_on"], name="duty_reminded_once")]
+
+    def __str__(self) -> str:
+        return f"{self.duty_id} {self.kind} {self.due_on}"

@@ -2,7 +2,7 @@
 
 from directives.models.campaign import Campaign, CampaignTarget
 from directives.models.document import DirectiveDocument, DocumentFile, DocumentLink
-from directives.models.duty import Duty, Requirement
+from directives.models.duty import Duty, DutyFile, Requirement
 from directives.models.rules import RulePeriod
 from directives.models.vocabulary import TargetGroup, Theme
 from mobilization.common.history import recorded
@@ -13,6 +13,7 @@ RECORDED = (
     recorded(exclude=["key"])(DocumentFile),
     recorded()(Requirement),
     recorded()(Duty),
+    recorded(exclude=["key"])(DutyFile),
     recorded(exclude=["version"])(Campaign),
     recorded()(CampaignTarget),
     recorded(exclude=["sort_key"])(Theme),

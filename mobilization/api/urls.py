@@ -4,6 +4,10 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from rest_framework.routers import SimpleRouter
 
+from directives.api.campaigns import CampaignViewSet
+from directives.api.documents import DocumentViewSet
+from directives.api.duties import DutyViewSet
+from directives.api.vocabularies import RuleViewSet, TargetGroupViewSet, ThemeViewSet
 from mobilization.outbox.api import JobViewSet
 from notifications.api import InboxViewSet, PreferenceViewSet
 from organizations.api.history import History, RecordHistory
@@ -17,8 +21,14 @@ app_name = "api"
 router = SimpleRouter(use_regex_path=False)
 router.register("jobs", JobViewSet, basename="job")
 router.register("inbox", InboxViewSet, basename="inbox")
+router.register("campaigns", CampaignViewSet, basename="campaign")
+router.register("themes", ThemeViewSet, basename="theme")
+router.register("target-groups", TargetGroupViewSet, basename="target-group")
+router.register("rules", RuleViewSet, basename="rule")
 router.register("inbox-preferences", PreferenceViewSet, basename="inbox-preference")
 router.register("units", UnitViewSet, basename="unit")
+router.register("documents", DocumentViewSet, basename="document")
+router.register("duties", DutyViewSet, basename="duty")
 router.register("reorganisations", ReorganisationViewSet, basename="reorganisation")
 router.register("people", PersonViewSet, basename="person")
 router.register("memberships", MembershipViewSet, basename="membership")

@@ -147,23 +147,23 @@ def _read(keys: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     if not by_label:
         return []
     first, *others = [read_events(apps.get_model(label), pgh_id__in=ids) for label, ids in by_label.items()]
-    rows = {(row["label"], row["number"]): row for row in first.union(*others, all=True)}
+    rows = {(row["label"], row["event_number"]): row for row in first.union(*others, all=True)}
     return [rows[key["label"], key["pgh_id"]] for key in keys]
 
 
 def read_events(model: type[models.Model], **where: Any) -> Any:
-    """The events of one model as dicts: label, number, and the rows `new` and `old` (None: there is none before)."""
+    """The events of one model as dicts: label, event_number, the rows `new` and `old` (None: there is none before)."""
     events = recorded_models()[model]._base_manager
     before = events.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id")
     return (
         events.filter(**where)
         .annotate(
             label=Value(model._meta.label_lower, output_field=CharField()),
-            number=F("pgh_id"),
+            event_number=F("pgh_id"),
             new=_Row(F("pgh_id")),
             old=Subquery(before.annotate(row=_Row(F("pgh_id"))).values("row")[:1]),
         )
-        .values("label", "number", "new", "old")
+        .values("label", "event_number", "new", "old")
     )
 
 

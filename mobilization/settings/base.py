@@ -288,6 +288,11 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "organizations.enums.UnitKind",
         "SuccessionKindEnum": "organizations.enums.SuccessionKind",
         "WayEnum": "notifications.enums.Way",
+        "CampaignKindEnum": "directives.enums.CampaignKind",
+        "RuleKindEnum": "directives.enums.RuleKind",
+        "WindowStateEnum": "directives.enums.WindowState",
+        "DocumentTypeEnum": "directives.enums.DocumentType",
+        "DocumentActionsEnum": ["edit", "link", "attach", "ask"],
     },
 }
 

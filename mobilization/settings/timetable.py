@@ -1,11 +1,19 @@
 """All that the clock starts. Tests hold that each name is a task, and that no periodic task lacks its hour."""
 
+from celery.schedules import crontab
+
 TIMETABLE = {
     # Seconds between two starts; a message that nobody took in time expires, so that no pile waits for a worker.
     "outbox-sweep": {"task": "outbox.sweep", "schedule": 1.0, "options": {"expires": 10}},
     "outbox-publish": {"task": "outbox.publish_events", "schedule": 1.0, "options": {"expires": 10}},
     "outbox-read": {"task": "outbox.read_events", "schedule": 1.0, "options": {"expires": 10}},
     "outbox-tidy": {"task": "outbox.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
+    # Each duty is reminded of once; the later hours find what a morning without a worker left.
+    "directives-remind": {
+        "task": "directives.remind",
+        "schedule": crontab(minute="5", hour="6-18"),
+        "options": {"expires": 3600},
+    },
     "notifications-send": {"task": "notifications.send_due_mails", "schedule": 30.0, "options": {"expires": 30}},
     "notifications-digests": {"task": "notifications.write_digests", "schedule": 60.0, "options": {"expires": 60}},
     "partners-tidy": {"task": "partners.tidy", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -29,7 +29,7 @@ class PlainForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why; those who are told read it."""
 
-    reason = _long(_("Reason"), _("The unit reads it, and it stands on record. Say what to do now."), longest=REASON)
+    reason = _long(_("Reason"), _("Those who are told read it, and it stands on record."), longest=REASON)
 
 
 class LateForm(forms.Form):

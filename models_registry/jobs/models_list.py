@@ -33,11 +33,14 @@ def export_models(run: JobRun) -> dict[str, Any]:
     """
     if run.owner is None:
         raise JobRefused(_("An export needs somebody who asked for it."))
+    run.owner.act_in(run.params["acting"])
+    if (run.owner.acting.pk if run.owner.acting else None) != run.params["acting"]:
+        raise JobRefused(_("You no longer hold the office in which you asked for this export."))
     models = RegisteredModel.objects.visible_to(run.owner)
     found = ModelFilter(run.params["filters"], queryset=models, user=run.owner)
     if not found.form.is_valid():
         raise JobRefused(_("The list could not be exported: a filter has an error."))
-    columns = chosen(run.params["columns"])
+    columns = chosen(run.params.get("columns", ()))
     content = run.temporary_file()
     headings = [Column(_("Title"), width=50), *(Column(str(each.title), each.kind, each.width) for each in columns)]
     try:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mobilization.common.files import StoredFile
+from mobilization.common.files import StoredPicture
 from models_registry.enums import CheckVerdict, FileKind, Moment
 from models_registry.models.registered_model import LONG, RegisteredModel
 from models_registry.querysets import PartQuerySet
@@ -133,8 +133,8 @@ class FieldCheck(models.Model):
         return f"{self.on:%d/%m/%Y}: {self.get_verdict_display()}"
 
 
-class ModelFile(StoredFile):
-    """A photograph or document of a model, of one of its progress entries or checks."""
+class ModelFile(StoredPicture):
+    """A photograph or document of a model, of one of its progress entries or checks; documents have no thumbnail."""
 
     model = models.ForeignKey(RegisteredModel, models.CASCADE, related_name="files", verbose_name=_("model"))
     kind = models.CharField(_("kind"), max_length=10, choices=FileKind)
@@ -151,6 +151,10 @@ class ModelFile(StoredFile):
     check_made = models.ForeignKey(
         FieldCheck, models.CASCADE, null=True, blank=True, related_name="files", verbose_name=_("field check")
     )
+    width = models.PositiveIntegerField(_("width in pixels"), null=True, editable=False)  # type: ignore[assignment]
+    height = models.PositiveIntegerField(_("height in pixels"), null=True, editable=False)  # type: ignore[assignment]
+    phash = models.BigIntegerField(null=True, editable=False)  # type: ignore[assignment]
+    thumbnail_key = models.CharField(max_length=200, null=True, unique=True, editable=False)  # type: ignore[assignment]  # noqa: DJ001
 
     objects = PartQuerySet.as_manager()
 
@@ -162,4 +166,10 @@ class ModelFile(StoredFile):
             models.CheckConstraint(
                 name="model_file_of_one_part", condition=Q(progress__isnull=True) | Q(check_made__isnull=True)
             ),
+            models.CheckConstraint(
+                name="model_photo_is_a_picture",
+                condition=~Q(kind=FileKind.PHOTO)
+                | Q(width__isnull=False, height__isnull=False, phash__isnull=False, thumbnail_key__isnull=False),
+            ),
+            models.CheckConstraint(name="model_file_moment_known", condition=Q(moment__in=["", *Moment.values])),
         ]

@@ -14,7 +14,7 @@ RECORDED = (
     recorded()(Indicator),
     recorded()(ProgressEntry),
     recorded()(FieldCheck),
-    recorded(exclude=["key"])(ModelFile),
+    recorded(exclude=["key", "thumbnail_key", "phash"])(ModelFile),
     recorded(exclude=["version"])(Candidacy),
     recorded()(Recognition),
     recorded()(TypicalChoice),

@@ -38,7 +38,7 @@ class Todo:
     roles: tuple[str, ...]
     tone: str
     narrow: Rows
-    since: Any = F("created_at")
+    since: Any
     is_judging: bool = False
     at_home: bool = False
 
@@ -51,7 +51,8 @@ class Todo:
         models = RegisteredModel.objects.visible_to(user)
         if not self.is_judging:
             models = models.open_to(user)
-        return self.narrow(models, user).annotate(waits_since=self.waits_since())
+        rows: QuerySet[Any] = self.narrow(models, user).annotate(waits_since=self.waits_since())
+        return rows
 
     def waits_since(self) -> Any:
         """The moment from which a model waits, for `annotate`."""
@@ -141,6 +142,7 @@ TODOS = (
         roles=OFFICERS,
         tone="neutral",
         narrow=_in_state(ModelState.DRAFT),
+        since=F("created_at"),
     ),
     Todo(
         key="ready",
@@ -149,6 +151,7 @@ TODOS = (
         roles=LEADERS,
         tone="waiting",
         narrow=_ready,
+        since=F("created_at"),
         at_home=True,
     ),
     Todo(
@@ -158,6 +161,7 @@ TODOS = (
         roles=LEADERS,
         tone="danger",
         narrow=_late,
+        since=F("campaign__registration_to"),
     ),
     Todo(
         key="to_register",
@@ -234,4 +238,5 @@ def todo_url(todo: Todo) -> str:
 def with_reasons(models: "QuerySet[Any]") -> "QuerySet[Any]":
     """Each with `returned_because`, the reason of its last return."""
     last = ModelTransition.objects.filter(subject=OuterRef("pk"), action="return").order_by("-id")
-    return models.annotate(returned_because=Subquery(last.values("reason")[:1]))
+    found: QuerySet[Any] = models.annotate(returned_because=Subquery(last.values("reason")[:1]))
+    return found

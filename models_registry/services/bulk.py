@@ -91,9 +91,7 @@ def _why_not(transition: Transition, model: RegisteredModel, by: Any) -> str:
     return ""
 
 
-def act_on_models(
-    ids: Sequence[int], *, action: str, by: Any, reason: str = "", late_reason: str = ""
-) -> Outcome:
+def act_on_models(ids: Sequence[int], *, action: str, by: Any, reason: str = "", late_reason: str = "") -> Outcome:
     """Take the step for each model that it can be taken for.
 
     Raises NotYours and PermissionDenied before anything is written, ValidationError where the step needs a reason and

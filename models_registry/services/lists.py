@@ -13,6 +13,7 @@ from mobilization.common.text import clean
 from mobilization.outbox.models import Job
 from mobilization.outbox.services import request_job
 from models_registry.models import SavedFilter
+from organizations.models import User
 
 EXPORT_MODELS = "models_registry.export_models"
 MOST_SAVED = 30
@@ -26,7 +27,7 @@ def save_filter(*, name: str, query: str, by: Any) -> SavedFilter:
     name = _checked(name)
     if len(query) > LONGEST_QUERY:
         raise ValidationError({"name": _("This filter is too long to be kept.")})
-    type(by).objects.select_for_update().get(pk=by.pk)  # one after the other, so that the limit holds
+    User.objects.select_for_update().get(pk=by.pk)  # one after the other, so that the limit holds
     if by.saved_filters.count() >= MOST_SAVED:
         text = _("You have %(n)d saved filters; delete one that you no longer need.")
         raise ValidationError({"name": text % {"n": MOST_SAVED}})
@@ -49,8 +50,12 @@ def delete_filter(saved: SavedFilter, *, by: Any) -> None:
 
 
 def request_models_export(*, filters: dict[str, str], columns: Sequence[str], by: Any) -> Job:
-    """Ask for the list as an Excel file; asking again while the same export is under way returns that one."""
-    params = {"filters": filters, "columns": list(columns)}
+    """Ask for the list as an Excel file; asking again while the same export is under way returns that one.
+
+    The membership they act in is part of the request: the file holds what they may see in that office.
+    """
+    acting = by.acting.pk if by.acting else None
+    params = {"filters": filters, "columns": list(columns), "acting": acting}
     same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
     return request_job(kind=EXPORT_MODELS, owner=by, params=params, unique_key=f"{by.pk}:{same}")
 

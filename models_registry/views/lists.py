@@ -101,7 +101,7 @@ def saved_filters(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The filter was saved."))
             return redirect(f"{reverse('models_registry:models')}?{saved.query}")
-    context = {"saved": SavedFilter.objects.filter(owner=request.user), "form": form, "query": query}
+    context = {"saved": SavedFilter.objects.filter(owner=request.user.pk), "form": form, "query": query}
     status = 422 if form.errors else 200
     return render(request, "models_registry/saved_filters.html", context, status=status)
 
@@ -115,7 +115,7 @@ def _kept_query(query: str) -> str:
 
 
 def _own_filter(request: HttpRequest, pk: int) -> SavedFilter:
-    return get_object_or_404(SavedFilter, pk=pk, owner=request.user)
+    return get_object_or_404(SavedFilter, pk=pk, owner=request.user.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

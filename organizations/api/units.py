@@ -3,43 +3,24 @@
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
-from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mobilization.common.api import problem_json
+from mobilization.common.versions import (  # noqa: F401 - campaigns take theirs from here
+    CONFLICTS,
+    IF_MATCH,
+    VersionChanged,
+    VersionMissing,
+    both_versions,
+    etag,
+    version_named,
+)
 from organizations.filters.units import UnitFilter
 from organizations.models import Unit
 from organizations.permissions.units import may_edit_unit, unit_actions
 from organizations.services.units import EDITABLE, UnitChanged, edit_unit
-
-IF_MATCH = OpenApiParameter(
-    "If-Match",
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    required=True,
-    description='The `ETag` of the version that the change was made on, such as `"3"`.',
-)
-
-
-class VersionMissing(APIException):
-    """428: a change must say which version it was made on."""
-
-    status_code = 428
-    default_detail = _("Send the ETag of the version you read as If-Match, so that nobody’s change is lost.")
-    default_code = "version_missing"
-
-
-class VersionChanged(APIException):
-    """412: somebody else changed the unit; the answer holds both versions."""
-
-    status_code = 412
-    default_detail = _("Somebody else changed this unit. Compare both versions, then send yours on the present one.")
-    default_code = "version_changed"
 
 
 class UnitSerializer(serializers.ModelSerializer[Unit]):
@@ -103,11 +84,7 @@ class UnitViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
 
     @extend_schema(
         request=UnitEditSerializer,
-        responses={
-            200: UnitSerializer,
-            412: OpenApiResponse(OpenApiTypes.OBJECT, "`current` is the version stored now, `sent` is yours."),
-            428: OpenApiResponse(OpenApiTypes.OBJECT, "If-Match is missing."),
-        },
+        responses={200: UnitSerializer, **CONFLICTS},
         parameters=[IF_MATCH],
     )
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -115,35 +92,14 @@ class UnitViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         unit = self.get_object()
         if not may_edit_unit(request.user, unit):
             self.permission_denied(request)
-        version = _version(request, unit)
+        version = version_named(request, unit)
         sent = UnitEditSerializer(unit, data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         try:
             return self._answer(edit_unit(unit, by=request.user, version=version, changes=sent.validated_data))
         except UnitChanged as changed:
-            return self._both(request, changed.current, sent.validated_data)
-
-    def _both(self, request: Request, current: Unit, mine: dict[str, Any]) -> Response:
-        answer = problem_json(VersionChanged(), {"request": request})
-        assert answer is not None  # noqa: S101 - an APIException always has an answer
-        answer.data |= {"current": self.get_serializer(current).data, "sent": mine}
-        answer["ETag"] = _etag(current)
-        return answer
+            current = self.get_serializer(changed.current).data
+            return both_versions(request, changed.current, current=current, sent=sent.validated_data)
 
     def _answer(self, unit: Unit) -> Response:
-        return Response(self.get_serializer(unit).data, headers={"ETag": _etag(unit)})
-
-
-def _etag(unit: Unit) -> str:
-    return f'"{unit.version}"'
-
-
-def _version(request: Request, unit: Unit) -> int:
-    """The version that If-Match names; 0, which no unit has, for a tag that is none of ours. Raises VersionMissing."""
-    header = request.headers.get("If-Match", "").strip()
-    if not header:
-        raise VersionMissing
-    if header == "*":
-        return unit.version
-    tags = {tag.strip() for tag in header.split(",")}
-    return unit.version if _etag(unit) in tags else 0
+        return Response(self.get_serializer(unit).data, headers={"ETag": etag(unit)})

@@ -34,6 +34,15 @@ def administers(user: Any, unit: "Unit") -> bool:
     return reaches(user, unit, Role.ADMINISTRATOR)
 
 
+def keeps_common_lists(user: Any) -> bool:
+    """Superusers, and who acts as administrator of a topmost unit: what holds for everybody is kept at the top."""
+    if not is_signed_in(user):
+        return False
+    acting = user.acting
+    at_the_top = acting is not None and acting.role == Role.ADMINISTRATOR and acting.unit.parent_id is None
+    return bool(user.is_superuser or at_the_top)
+
+
 def may_see_unit(user: Any, unit: "Unit") -> bool:
     """Everybody signed in knows all units. The same rule as `Unit.objects.visible_to(user)`."""
     return is_signed_in(user)

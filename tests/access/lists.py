@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from directives.models import Campaign, RulePeriod, TargetGroup, Theme
 from mobilization.common.changes import changes
 from mobilization.common.history import recorded_models
 from mobilization.common.recording import recording
@@ -31,6 +32,7 @@ from organizations.models import (
     User,
 )
 from organizations.queries.history import record_with_history
+from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import count_at_home, links, pages, results, sheet, values
 
@@ -252,11 +254,16 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
     ),
     "queueditem": (READING_HISTORY, lambda units: ids(QueuedItem.objects.filter(unit__in=units))),
     "calendarday": (READING_HISTORY, lambda units: ids(CalendarDay.objects.all())),
+    "theme": (READING_HISTORY, lambda units: ids(Theme.objects.all())),
+    "targetgroup": (READING_HISTORY, lambda units: ids(TargetGroup.objects.all())),
+    "ruleperiod": (READING_HISTORY, lambda units: ids(RulePeriod.objects.all())),
+    "campaign": (READING_HISTORY, lambda units: ids(Campaign.objects.filter(steward__in=units))),
     "membership": (AUDITING, lambda units: ids(Membership.objects.filter(unit__in=units))),
     "person": (AUDITING, _people_of),
     "user": (AUDITING, lambda units: ids(User.objects.filter(person__in=_people_of(units)))),
     "invitation": (AUDITING, lambda units: ids(Invitation.objects.filter(user__person__in=_people_of(units)))),
 }
+RECORDED |= {name: (READING_HISTORY, rows) for name, rows in OF_MODELS.items()}
 """Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""
 
 
@@ -277,8 +284,7 @@ def history(roles=AUDITING, only: set[tuple[str, int]] | None = None) -> Allowed
 
 
 def _model(name: str) -> Any:
-    models = (CalendarDay, Invitation, Membership, Person, QueuedItem, Reorganisation, Unit, UnitSuccession, User)
-    return next(model for model in models if model._meta.model_name == name)
+    return next(model for model in recorded_models() if model._meta.model_name == name)
 
 
 def some_of(world, name: str) -> set[int]:
@@ -373,6 +379,11 @@ LISTS = (
          lambda world, visitor: UNITS(world, visitor) and ids(Unit.objects.filter(valid_to=None))),
     List("units, export", "organizations.export_units", sheet("organizations.export_units", 0),
          lambda world, visitor: UNITS(world, visitor) and set(Unit.objects.values_list("code", flat=True))),
+    List("campaigns", "campaigns/", at("campaigns/", links("campaigns")), signed_in(Campaign)),
+    List("campaigns, API", "api/v1/campaigns/", at("api/v1/campaigns/?page_size=9", results), signed_in(Campaign)),
+    List("themes, API", "api/v1/themes/", at("api/v1/themes/?page_size=9", results), signed_in(Theme)),
+    List("target groups, API", "api/v1/target-groups/", at("api/v1/target-groups/?page_size=9", results),
+         signed_in(TargetGroup)),
     List("people", "people/", at("people/", links("people")), people()),
     List("people found by a word", "people/", at("people/?name=off", links("people")), people("off")),
     List("people by role", "people/", at("people/?role=leader&today=yes", links("people")), lambda world, visitor:

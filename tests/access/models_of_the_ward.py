@@ -1,19 +1,29 @@
 """Models and candidacies of the ward in the states that their addresses need, and how to reach them."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
+from django.core.files.base import ContentFile
+
+from mobilization.common.files import store
+from models_registry import models
+from models_registry.models import ModelFile
 from organizations.dates import today
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 
 
 def build_models(units) -> SimpleNamespace:
-    """A model that waits, one that lives, and candidacies of it: being written, under review, recognised."""
+    """A draft with a file, a model that waits, one that lives; candidacies: being written, under review, recognised."""
     campaign = make_campaign(units.city)
     living = make_model(
         units.ward, "in_implementation", campaign=campaign, registered_on=today().replace(day=1, year=2025)
     )
+    draft = make_model(units.ward, campaign=campaign)
+    file = store(ModelFile(model=draft, kind="document"), ContentFile(b"x"), name="x.txt", content_type="text/plain")
     return SimpleNamespace(
         campaign=campaign,
+        draft=draft,
+        file=file,
         submitted=make_model(units.ward, "submitted", campaign=campaign),
         living=living,
         written=make_candidacy(living, "draft", campaign=make_campaign(units.city)),
@@ -34,7 +44,27 @@ def _day():
     return f"{today():%d/%m/%Y}"
 
 
+def _draft(**more):
+    return lambda world: ({"pk": world.models.draft.pk, **more}, {})
+
+
+def _means(world):
+    fields = {"state_money": "7", "people_money": "", "people_land": "7", "labour_days": "", "version": 1, "seen": "x"}
+    return {"pk": world.models.draft.pk, "step": "means"}, fields
+
+
+def _new(world):
+    named = {"title": "Mới", "unit": world.units.ward.pk, "campaign": world.models.campaign.pk}
+    return {}, named | {"subject": "collective", "domain": "economy"}
+
+
 MODEL_ADDRESSES = {
+    "models/new/": _new,
+    "models/<int:pk>/edit/": _draft(),
+    "models/<int:pk>/edit/<slug:step>/": _means,
+    "models/<int:pk>/discard/": _draft(),
+    "models/<int:pk>/files/": _draft(),
+    "models/files/<int:pk>/": lambda world: ({"pk": world.models.file.pk}, {}),
     "models/<int:pk>/": _living(),
     "models/<int:pk>/do/<slug:action>/": lambda world: (
         {"pk": world.models.submitted.pk, "action": "register"},
@@ -63,3 +93,35 @@ MODEL_ADDRESSES = {
     ),
 }
 """Route → parameters of the address, and what the form is sent."""
+
+
+def _ids(queryset) -> set[int]:
+    return set(queryset.values_list("pk", flat=True))
+
+
+def _parts(kind, way: str) -> Callable[[set[int]], set[int]]:
+    return lambda units: _ids(kind.objects.filter(**{f"{way}__in": units}))
+
+
+OF_MODELS = {
+    kind._meta.model_name: _parts(kind, way)
+    for way, kinds in {
+        "steward": [models.RegisteredModel],
+        "model__steward": [
+            models.ModelTheme,
+            models.ModelTargetGroup,
+            models.ModelDocument,
+            models.ResponsiblePerson,
+            models.Indicator,
+            models.ProgressEntry,
+            models.FieldCheck,
+            models.ModelFile,
+            models.Candidacy,
+            models.Recognition,
+            models.Reconfirmation,
+        ],
+        "recognition__model__steward": [models.TypicalChoice, models.UpwardProposal],
+    }.items()
+    for kind in kinds
+}
+"""Table on record → the rows whose changes the readers of a unit's history may read: those of its models."""

@@ -1,7 +1,7 @@
 """Every field that names another record: how to send it, with a record out of reach, a missing one, and one in reach.
 
-The administrator of the ward sends it. A form, filter or serializer with such a field needs a line; so does a service
-that takes ids (a queue, a choice), which no class betrays.
+The administrator of the ward sends it, or somebody of its other roles. A form, filter or serializer with such a field
+needs a line; so does a service that takes ids (a queue, a choice), which no class betrays.
 """
 
 from collections.abc import Callable
@@ -24,6 +24,7 @@ class Reference:
     foreign: Callable[[Any], Any] = lambda world: world.units.beside.pk
     known: Callable[[Any], Any] = lambda world: world.units.school.pk
     missing: Any = MISSING
+    role: str = "administrator"
 
 
 def _role(value: Any) -> dict[str, Any]:
@@ -42,8 +43,13 @@ def _own_membership(world: Any) -> int:
     return int(Membership.objects.get(person__user__email="administrator-own@example.vn").pk)
 
 
+def _new_model(world: Any, value: Any) -> tuple[str, dict[str, Any]]:
+    return "/models/new/", {"title": "New", "unit": value}
+
+
 PEOPLE = "organizations.forms.people"
 REFERENCES = (
+    Reference("models_registry.forms.starting.NewModelForm.unit", "models/new/", _new_model, role="officer"),
     Reference(
         f"{PEOPLE}.MembershipForm.unit",
         "people/<int:pk>/memberships/new/",
@@ -98,5 +104,22 @@ REFERENCES = (
     ),
 )
 
-KNOWN_TO_ALL = {"organizations.filters.units.UnitFilter.within": "everybody reads all units"}
+_DOCUMENTS = "only documents the account reads: tests/directives/test_campaign_pages.py"
+KNOWN_TO_ALL = {
+    "organizations.filters.units.UnitFilter.within": "everybody reads all units",
+    "models_registry.filters.ModelFilter.campaign": "everybody reads all campaigns",
+    "models_registry.filters.ModelFilter.theme": "everybody reads the vocabularies",
+    "models_registry.filters.ModelFilter.target_group": "everybody reads the vocabularies",
+    "directives.filters.campaigns.CampaignFilter.within": "everybody reads all units",
+    "directives.forms.campaigns.NewCampaignForm.unit": "everybody reads all units",
+    "directives.api.campaigns.CampaignNewSerializer.unit": "everybody reads all units",
+    "directives.forms.campaigns.CampaignForm.document": _DOCUMENTS,
+    "directives.forms.campaigns.EditCampaignForm.document": _DOCUMENTS,
+    "directives.forms.campaigns.NewCampaignForm.document": _DOCUMENTS,
+    "directives.api.campaigns.CampaignEditSerializer.document": _DOCUMENTS,
+    "directives.api.campaigns.CampaignNewSerializer.document": _DOCUMENTS,
+    "models_registry.forms.life.NewCandidacyForm.body": "everybody reads all units",
+    "models_registry.forms.life.NewCandidacyForm.campaign": "everybody reads all campaigns",
+    "models_registry.forms.life.ProposalForm.campaign": "everybody reads all campaigns",
+}
 """References whose records everybody may see, with the reason."""

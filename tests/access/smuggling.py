@@ -15,9 +15,11 @@ EXTRA = {
     "performed_by": 1, "groups": [1], "user_permissions": [1], "_state": "x", "version": 999_999,
 }  # fmt: skip
 """Names attackers try first; what the models have comes from the models."""
-VOLATILE = re.compile(r'"[a-z_]*(_at|_hash|_until|last_login|password|pgh_context_id|pgh_id|key)": ("[^"]*"|null)')
+VOLATILE = re.compile(
+    r'"([a-z_]*_at|at|[a-z_]*(_hash|_until|last_login|password|pgh_context_id|pgh_id|key))": ("[^"]*"|null)'
+)
 HIGH = 1_500_000_000
-NEW = re.compile(r"\b15000\d{5}\b")
+NEW = re.compile(r"\b15000\d{5}\b|\bdvk-\d{4}-\d{6}\b", re.IGNORECASE)
 NOT_THEIRS = ("pghistory", "sessions", "contenttypes", "sites", "socialaccount", "testapp")
 
 

@@ -7,16 +7,20 @@ from django.utils.regex_helper import normalize
 from mobilization.common import waiting
 from mobilization.common.history import recorded_models
 from mobilization.outbox import readers, registry
-from tests.access.lists import ASIDE, LISTS, RECORDED, fill
+from tests.access.lists import ASIDE, RECORDED, fill
+from tests.access.lists import LISTS as OTHER_LISTS
+from tests.access.models_listed import MODEL_LISTS, fill_models
 from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request
 
 pytestmark = pytest.mark.django_db
+LISTS = (*OTHER_LISTS, *MODEL_LISTS)
 
 
 @pytest.fixture(scope="module")
 def full(world):
-    fill(world)
+    fill_models(world)
+    fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 
 

@@ -14,13 +14,16 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Duty, DutyFile, Requirement
 from mobilization.common.files import store
 from mobilization.outbox.models import Job, JobFile
+from models_registry.models import SavedFilter
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import CalendarDay, Invitation, Person, Reorganisation, User
 from organizations.services.invitations import VALID_FOR, new_token
 from partners.services.clients import add_client
+from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.sign_in import prove
@@ -70,6 +73,8 @@ def objects() -> SimpleNamespace:
     return SimpleNamespace(
         units=units,
         models=build_models(units),
+        saved_list=SavedFilter.objects.create(owner=subject, name="Drafts", query="state=draft"),
+        campaigns=build_campaigns(units),
         subject=subject,
         bare=bare,
         off=off,
@@ -80,6 +85,30 @@ def objects() -> SimpleNamespace:
         day=CalendarDay.objects.create(day=today(), is_working=False, name="Free"),
         key=_key(units),
         reorganisation=Reorganisation.objects.create(effective_on=today(), document="Resolution 1"),
+        **vars(_documents(units.ward, subject)),
+    )
+
+
+def _documents(ward, user):
+    """An internal document of the ward that asks the ward for three things: one open, one done, one not begun."""
+    known = {"unit": ward, "steward": ward, "issuer_unit": ward, "type": "plan", "issued_on": today()}
+    document = DirectiveDocument.objects.create(number="7-KH/ĐU", abstract="A plan.", is_internal=True, **known)
+    older = DirectiveDocument.objects.create(number="5-KH/ĐU", abstract="An older plan.", **known)
+    file = DocumentFile(document=document)
+    store(file, ContentFile(b"x"), name="plan.txt", content_type="text/plain", by=None)
+    requirement, more = (Requirement.objects.create(document=document, text=text) for text in ("Report", "Meet"))
+    asked = {"unit": ward, "steward": ward, "title": "Report"}
+    duty = Duty.objects.create(requirement=requirement, **asked)
+    evidence = DutyFile(duty=duty)
+    store(evidence, ContentFile(b"x"), name="report.txt", content_type="text/plain", by=None)
+    return SimpleNamespace(
+        document=document,
+        file=file,
+        link=DocumentLink.objects.create(document=document, other=older, kind="amends"),
+        requirement=requirement,
+        duty=duty,
+        evidence=evidence,
+        done=Duty.objects.create(requirement=more, done_on=today(), done_by=user, **asked),
     )
 
 
@@ -129,6 +158,14 @@ def _unit(world):
     return Request({"pk": world.units.ward.pk})
 
 
+def _document(world):
+    return Request({"pk": world.document.pk})
+
+
+def _duty(world, **data):
+    return Request({"pk": world.duty.pk}, data)
+
+
 ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "account/email/<str:token>/": lambda world: Request({"token": "x"}),
     "^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": lambda world: Request(
@@ -149,6 +186,10 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
         {"name": "Phường Ba Đình", "short_name": "Ba Đình", "kind": "ward", "note": "New", "version": "1"},
     ),
     "api/v1/units/<int:pk>/": _unit,
+    "models/filters/": lambda world: Request({}, {"name": "New", "query": "state=draft"}),
+    "models/filters/<int:pk>/rename/": lambda world: Request({"pk": world.saved_list.pk}, {"name": "Other"}),
+    "models/filters/<int:pk>/delete/": lambda world: Request({"pk": world.saved_list.pk}),
+    "models/bulk/<slug:action>/": lambda world: Request({"action": "register"}, {"model": world.models.submitted.pk}),
     "calendar/<int:year>/": lambda world: Request({"year": 2026}),
     "calendar/days/<int:pk>/change/": lambda world: Request({"pk": world.day.pk}),
     "calendar/days/<int:pk>/remove/": lambda world: Request({"pk": world.day.pk}),
@@ -194,5 +235,28 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
     "api/v1/reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
     "reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
+    "documents/<int:pk>/": _document,
+    "documents/<int:pk>/edit/": _document,
+    "documents/<int:pk>/links/new/": _document,
+    "documents/<int:pk>/requirements/new/": _document,
+    "documents/files/<int:pk>/": lambda world: Request({"pk": world.file.pk}),
+    "documents/files/<int:pk>/remove/": lambda world: Request({"pk": world.file.pk}),
+    "documents/links/<int:pk>/remove/": lambda world: Request({"pk": world.link.pk}),
+    "requirements/<int:pk>/edit/": lambda world: Request({"pk": world.requirement.pk}, {"text": "Other"}),
+    "requirements/<int:pk>/withdraw/": lambda world: Request({"pk": world.requirement.pk}),
+    "duties/<int:pk>/": _duty,
+    "duties/<int:pk>/done/": lambda world: _duty(world, done_on=f"{today():%d/%m/%Y}"),
+    "duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
+    "duties/files/<int:pk>/": lambda world: Request({"pk": world.evidence.pk}),
+    "api/v1/documents/<int:pk>/": _document,
+    "api/v1/documents/<int:pk>/links/": _document,
+    "api/v1/documents/<int:pk>/files/": _document,
+    "api/v1/documents/<int:pk>/files/<int:file_id>/": lambda world: Request(
+        {"pk": world.document.pk, "file_id": world.file.pk}
+    ),
+    "api/v1/duties/<int:pk>/": _duty,
+    "api/v1/duties/<int:pk>/done/": lambda world: _duty(world, done_on=today().isoformat()),
+    "api/v1/duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
 }
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in MODEL_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CAMPAIGN_ADDRESSES.items()}

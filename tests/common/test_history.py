@@ -31,6 +31,7 @@ NOT_ON_RECORD = {
     "outbox": "work and what happened: Event is a record itself, jobs and keys of repeated requests come and go",
     "notifications.notice": "told to one person, never changed: read or not",
     "notifications.noticemail": "a queue: what was sent when, and what the mail server said",
+    "directives.dutyreminder": "which reminders were sent; the notices say who was told what and when",
     "organizations.signinfailures": "counts of failures under keyed hashes: a guard that forgets",
     "organizations.user_groups": "Django's own rights, unused: rights are memberships, and is_superuser is on record",
     "organizations.user_user_permissions": "the same",

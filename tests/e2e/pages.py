@@ -20,6 +20,7 @@ from django.utils.regex_helper import normalize
 
 from mobilization.common.recording import because, recording
 from mobilization.outbox.models import Job
+from models_registry.forms.steps import STEPS
 from notifications.enums import NoticeKind
 from notifications.models import Notice
 from organizations.models import QueuedItem
@@ -36,6 +37,9 @@ NO_PAGE = {
     "language/": "only changes the language and leads back",
     "account/security/codes/file/": "a file",
     "jobs/<int:pk>/files/<slug:file_format>/": "a file",
+    "models/files/<int:pk>/": "a file",
+    "documents/files/<int:pk>/": "a file",
+    "duties/files/<int:pk>/": "a file",
     "account/login/code/": "between two steps of signing in: test_second_factor.py opens it there",
 }
 """Routes that answer GET with something else than a page, and the one that this table cannot open."""
@@ -115,6 +119,10 @@ def _with_factor(house):
     return [Visit(who="factor")]
 
 
+def _by_root(house):
+    return [Visit(who="root")]
+
+
 def _reset_key(house):
     user = house.subject
     real = f"/account/password/reset/key/{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}/"
@@ -140,7 +148,16 @@ def _details(house):
     return [Visit(f"?kind={kind}" + "".join(f"&unit={each.pk}" for each in chosen)) for kind, chosen in kinds.items()]
 
 
+def _steps(house):
+    return [Visit(f"/models/{house.models.draft.pk}/edit/{step.name}/", "factor") for step in STEPS]
+
+
 VISITS = {
+    "models/new/": _with_factor,
+    "models/<int:pk>/edit/": lambda house: [Visit("", "factor", "/edit/check/")],
+    "models/<int:pk>/edit/<slug:step>/": _steps,
+    "models/<int:pk>/discard/": _with_factor,
+    "models/<int:pk>/files/": _with_factor,
     "": lambda house: [Visit(), Visit("/no-such-page/")],
     "account/login/": _strangers,
     "account/inactive/": _strangers,
@@ -162,12 +179,20 @@ VISITS = {
     "units/": _filtered("?q=ba+dinh", "?q=nothing+like+it", "?on=odd"),
     "units/tree/": _filtered("?on=2020-01-01", "?on=odd"),
     "units/<int:pk>/": lambda house: [Visit(), Visit(f"/units/{house.parish.pk}/")],
+    "models/": _filtered("?within=all&q=nothing+like+it", "?todo=to_register&within=all", "?year=odd"),
+    "models/bulk/<slug:action>/": lambda house: [Visit(f"?model={house.models.submitted.pk}", "root")],
+    "work/": lambda house: [Visit(), Visit(who="root")],
     "people/": _filtered("?name=nobody+like+this", "?role=officer"),
     "people/<int:pk>/why/": _why,
     "people/<int:pk>/activity/": lambda house: [
         Visit(),
         Visit(f"/people/{house.administrator.person_id}/activity/"),
     ],
+    "campaigns/": _filtered("?kind=term", "?year=odd"),
+    "campaigns/new/": lambda house: [Visit(who="root"), Visit(f"?from={house.campaigns.campaign.pk}", "root")],
+    "campaigns/<int:pk>/edit/": lambda house: [Visit(who="root")],
+    "campaigns/<int:pk>/targets/": lambda house: [Visit(), Visit(who="root")],
+    "vocabularies/themes/": _filtered("?q=duong", "?q=nothing+like+it"),
     "history/": _filtered("?kind=delete", "?changed_from=odd"),
     "inbox/": _filtered("?state=read"),
     "reorganisations/": _filtered("?unit=nothing+like+it"),
@@ -179,6 +204,21 @@ VISITS = {
         Visit("?all=1"),
         Visit(f"?item={QueuedItem.objects.first().pk}"),
     ],
+    "documents/": _filtered("?q=kh+du", "?q=nothing+like+it", "?in_force_on=odd"),
+    "documents/new/": _by_root,
+    "documents/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
+    "documents/<int:pk>/edit/": _by_root,
+    "documents/<int:pk>/links/new/": _by_root,
+    "documents/<int:pk>/requirements/new/": _by_root,
+    "documents/files/<int:pk>/remove/": _by_root,
+    "documents/links/<int:pk>/remove/": _by_root,
+    "requirements/<int:pk>/edit/": _by_root,
+    "requirements/<int:pk>/withdraw/": _by_root,
+    "duties/": _filtered("?whose=own", "?state=done", "?state=late", "?state=odd"),
+    "duties/units/": _filtered("?q=nothing+like+it"),
+    "duties/<int:pk>/": lambda house: [Visit(), Visit(f"/duties/{house.done.pk}/", "root")],
+    "duties/<int:pk>/done/": _by_root,
+    "duties/<int:pk>/reopen/": _by_root,
     "admin/": lambda house: [Visit(path, "root") for path in ADMINISTRATION],
 }
 ADMINISTRATION = ["/admin/", "/admin/auth/group/", "/admin/auth/group/add/", "/admin/password_change/"]

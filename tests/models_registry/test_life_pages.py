@@ -1,4 +1,4 @@
-"""The pages of a model and of its steps: what is shown to whom, what is asked, what is kept, and that it stays cheap."""
+"""The pages of a model and of its steps: what is shown to whom, what is asked and kept, and that it stays cheap."""
 
 import datetime
 import re
@@ -241,7 +241,6 @@ def test_re_confirmation_once_a_year(client, cast, campaign):
     assert (model.state, model.end_kind, model.reconfirmations.count()) == ("ended", "stopped", 2)
 
 
-@pytest.mark.bar("A4")
 def test_no_field_is_smuggled_in(client, cast, campaign):
     model = make_model(cast.units.ward, "submitted", campaign=campaign)
     client.force_login(cast.secretary)

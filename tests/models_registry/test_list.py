@@ -158,7 +158,8 @@ def test_a_name_of_too_many_units_asks_for_more_of_it(client, cast, models):
 
 FIGURES_IN_SQL = {
     "registered": "registered_on BETWEEN %(a)s AND %(b)s",
-    "checked": "EXISTS (SELECT 1 FROM models_registry_fieldcheck c WHERE c.model_id = m.id AND c.on BETWEEN %(a)s AND %(b)s)",
+    "checked": "EXISTS (SELECT 1 FROM models_registry_fieldcheck c WHERE c.model_id = m.id"
+               " AND c.on BETWEEN %(a)s AND %(b)s)",
     "recognised": "EXISTS (SELECT 1 FROM models_registry_recognition r WHERE r.model_id = m.id AND r.revoked_on IS NULL"
                   " AND r.recognised_on BETWEEN %(a)s AND %(b)s)",
     "submitted": "EXISTS (SELECT 1 FROM models_registry_candidacy c WHERE c.model_id = m.id"

@@ -45,7 +45,12 @@ def test_a_list_is_saved_opened_renamed_and_deleted(client, cast):
 def test_what_cannot_be_saved_says_why_and_keeps_what_was_typed(client, cast):
     client.force_login(cast.officer)
     save(client, "Một")
-    for name, query in (("Một", "state=draft"), ("", "state=draft"), ("x" * 101, "state=draft"), ("a", "q=" + "x" * 2000)):
+    for name, query in (
+        ("Một", "state=draft"),
+        ("", "state=draft"),
+        ("x" * 101, "state=draft"),
+        ("a", "q=" + "x" * 2000),
+    ):
         response = save(client, name, query)
         assert response.status_code == 422
         assert response.context["form"].errors["name"]
@@ -101,25 +106,30 @@ def test_the_file_is_exactly_the_list(client, monkeypatch, cast):
         assert len(heading) == 1 + len(listed.context["columns"])
         assert [row[0].value for row in rows] == [row[0] for row in wanted]
         assert job.result == {"rows": listed.context["count"]}
-        assert [[cell.value is None for cell in row] for row in rows] == [[text == "–" for text in row] for row in wanted]
+        assert [[cell.value is None for cell in row] for row in rows] == [
+            [text == "–" for text in row] for row in wanted
+        ]
         assert {cell.data_type for row in rows for cell in row} <= {"s", "d", "n"}  # no formula
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_file_holds_what_its_owner_may_see_when_it_is_made(client, monkeypatch, cast):
     monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
-    make_model(cast.units.ward)
+    given_away = make_model(cast.units.ward)
     registered = make_model(cast.units.ward, ModelState.REGISTERED)
     client.force_login(cast.officer)
     client.post("/models/export/?within=all")
-    Membership.objects.filter(person=cast.officer.person).update(valid_to=today() - DAY)
-    Membership.objects.create(
-        person=cast.officer.person, unit=cast.units.beside, role="officer", valid_from=today() - DAY
-    )
+    RegisteredModel.objects.filter(pk=given_away.pk).update(steward=cast.units.beside)
     job = Job.objects.get()
     assert runner.run_job(job.pk)
     job.refresh_from_db()
     assert [row[0].value for row in rows_of(job)[1:]] == [registered.title]
+    client.post("/models/export/")
+    Membership.objects.filter(person=cast.officer.person).update(valid_to=today() - DAY)
+    job = Job.objects.latest("pk")
+    assert runner.run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.files.count()) == (JobState.FAILED, 0)
 
 
 # --- my work --------------------------------------------------------------------------------------------------
@@ -151,10 +161,10 @@ COUNTS = {
     "ready": "state = 'draft' AND summary <> '' AND title <> '' AND domain <> '' AND subject <> ''"
              " AND way_of_working <> '' AND campaign_id IS NOT NULL",
     "late": "state IN ('draft', 'returned') AND (SELECT registration_to FROM directives_campaign c"
-            " WHERE c.id = campaign_id) < CURRENT_DATE",
+            " WHERE c.id = campaign_id) < %(today)s::date",
     "to_register": "state = 'submitted'",
     "silent": "state IN ('registered', 'in_implementation')"
-              " AND CURRENT_DATE - coalesce(last_progress_on, registered_on) > 90",
+              " AND %(today)s::date - coalesce(last_progress_on, registered_on) > 90",
     "never_checked": "state IN ('registered', 'in_implementation')"
                      " AND NOT EXISTS (SELECT 1 FROM models_registry_fieldcheck f WHERE f.model_id = m.id)",
     "candidacy_returned": "EXISTS (SELECT 1 FROM models_registry_candidacy c WHERE c.model_id = m.id"
@@ -170,7 +180,7 @@ def counted(key, units):
     own = "" if key in {"to_take_up", "to_decide"} else "steward_id = ANY(%(units)s) AND "
     sql = f"SELECT count(*) FROM models_registry_registeredmodel m WHERE {own}{COUNTS[key]}"
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"units": [each.pk for each in units]})
+        cursor.execute(sql, {"units": [each.pk for each in units], "today": today()})
         return cursor.fetchone()[0]
 
 

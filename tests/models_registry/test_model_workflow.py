@@ -14,13 +14,14 @@ from tests.access.people import RELATIONS, ROLES, account, again, member, tree, 
 from tests.models_registry.makers import make_campaign, make_model
 
 NEAR = ("own", "above")
+# a partner system does what an officer does
 # action → (states from which, roles who may in the model's unit or above it, state after); from DOMAIN §§4, 8, by hand
 ALLOWED = {
     "submit": ({"draft", "returned"}, {"leader"}, "submitted"),
     "take_back": ({"submitted"}, {"leader"}, "draft"),
     "register": ({"submitted"}, {"secretary"}, "registered"),
     "return": ({"submitted"}, {"secretary"}, "returned"),
-    "begin": ({"registered"}, {"officer", "leader", "secretary"}, "in_implementation"),
+    "begin": ({"registered"}, {"officer", "leader", "secretary", "partner"}, "in_implementation"),
     "stop": ({"registered", "in_implementation"}, {"leader", "secretary"}, "ended"),
     "withdraw": ({"draft", "submitted", "returned", "registered"}, {"leader"}, "ended"),
     "resume": ({"ended"}, {"leader", "secretary"}, "in_implementation"),

@@ -77,13 +77,13 @@ def of_the_unit(*roles):
     return {(role, relation) for role in roles for relation in ("own", "above")}
 
 
-WRITERS = of_the_unit("officer", "leader", "secretary")
+WRITERS = of_the_unit("officer", "leader", "secretary", "partner")
 # predicate → (states in which, who), by hand from DOMAIN §§4, 8
 OF_MODELS = {
     "may_edit_model": ({"draft", "returned", "registered", "in_implementation"}, WRITERS),
     "may_discard_model": ({"draft"}, WRITERS),
     "may_add_progress": (LIVING, WRITERS),
-    "may_check": (LIVING, {(role, "above") for role in ("officer", "leader", "secretary")}),
+    "may_check": (LIVING, {(role, "above") for role in ("officer", "leader", "secretary", "partner")}),
     "may_reconfirm": (LIVING, of_the_unit("leader", "secretary")),
     "may_open_candidacy": (LIVING, WRITERS),
 }
@@ -130,6 +130,7 @@ def test_the_top_checks_itself_and_nobody_else_does(units):
     own = make_model(units.city, "registered", campaign=campaign)
     assert {who for who, user in people.items() if may.may_check(user, own)} == {
         ("officer", "above"),
+        ("partner", "above"),
         ("leader", "above"),
         ("secretary", "above"),
         ("superuser", "-"),
@@ -140,7 +141,10 @@ def test_whoever_writes_somewhere_starts_models_there_and_below(units):
     people = people_of(units)
     starts = {who for who, user in people.items() if may.may_start_model(user)}
     near = {
-        (role, where.name) for role in ("officer", "leader", "secretary") for where in RELATIONS if not where.is_past
+        (role, where.name)
+        for role in ("officer", "leader", "secretary", "partner")
+        for where in RELATIONS
+        if not where.is_past
     }
     assert starts == near | {("superuser", "-")}
     for_the_ward = {who for who, user in people.items() if may.may_start_model_for(user, units.ward)}

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms, template
+from django.db.models import Model
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -214,7 +215,10 @@ def applied_filters(context: template.Context, form: forms.Form) -> dict[str, An
 def form_row(
     field: forms.BoundField, *, label: str = "", hint: str | None = None, autofocus: bool = False
 ) -> dict[str, Any]:
-    """A field with its label, help and errors, tied together for screen readers; an empty `hint` is no help."""
+    """A field with its label, help and errors, tied together for screen readers; an empty `hint` is no help.
+
+    A field that may be left empty is called optional, unless its `is_needed` says that it is only not needed yet.
+    """
     if hint is not None:
         field.help_text = hint
     kind = _kind(field.field.widget)
@@ -234,7 +238,7 @@ def form_row(
         "group": kind == "choices",
         "check": kind == "form-check-input",
         "password": isinstance(field.field.widget, forms.PasswordInput),
-        "optional": not field.field.required,
+        "optional": not (field.field.required or getattr(field.field, "is_needed", False)),
     }
 
 
@@ -273,9 +277,10 @@ def _chip(context: template.Context, field: forms.BoundField, value: Any) -> dic
     left: Sequence[str] = [one for one in query.getlist(field.html_name) if one != str(value)]
     query.setlist(field.html_name, list(left))
     _forget_place(query)
+    cleaned = getattr(field.form, "cleaned_data", {}).get(field.name)
     choices = {str(key): text for key, text in getattr(field.field.widget, "choices", ())}  # what the reader chose from
     return {
         "label": str(field.label),
-        "value": str(choices.get(str(value), value)),
+        "value": str(cleaned if isinstance(cleaned, Model) else choices.get(str(value), value)),
         "url": "?" + query.urlencode(),
     }

@@ -28,7 +28,7 @@ ROLES = [
     ("kiemtra@demo.example", "Ngô Thị Kiểm Tra", Role.AUDITOR, "city"),
 ]
 """One account for each role: in the city, or in its first ward or commune of today. Made where units are loaded."""
-PARTS = ("load_documents", "load_real_models", "demo_models")
+PARTS = ("load_real_models", "demo_models")
 """Commands of other parts that fill the demo, as far as they are installed; each does nothing the second time."""
 
 
@@ -66,7 +66,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {email:<26} {role.value} of {membership.unit}")
 
     def _fill(self) -> None:
-        """Documents and models, once there are units for them."""
+        """Models, once there are units for them."""
         if not Unit.objects.exists():
             return
         for command in PARTS:

@@ -12,18 +12,21 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
-    """Tables and grants, the working calendar, static files, the units of the country and the demo, in this order."""
+    """Tables, grants, calendar, vocabularies, static files, units, documents, demo, in this order."""
 
-    help = "Bring tables, grants, calendar, static files, units and demo up to date."
+    help = "Bring tables, grants, calendar, vocabularies, static files, units and demo up to date."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step says what it does only when there is something to do."""
         self._migrate()
         call_command("seed_calendar", stdout=self.stdout)
+        call_command("seed_vocabularies", stdout=self.stdout)
         self._collect_static()
         if settings.DEMO_ACCOUNTS:
             folder = settings.BASE_DIR / "data" / "units"
             call_command("load_units", folder, country=True, if_empty=True, stdout=self.stdout)
+            documents = settings.BASE_DIR / "data" / "documents" / "real_directive_documents.json"
+            call_command("load_documents", documents, if_empty=True, stdout=self.stdout)
             call_command("demo", stdout=self.stdout)
 
     def _migrate(self) -> None:

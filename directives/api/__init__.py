@@ -1,0 +1,1 @@
+"""Documents, campaigns, vocabularies and rules in the API."""

@@ -1,0 +1,49 @@
+"""The filters of the list of campaigns, for page and API alike."""
+
+import django_filters
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from directives.enums import CampaignKind
+from directives.models import Campaign
+from directives.models.campaign import FIRST_YEAR, LAST_YEAR
+from mobilization.common.filters import ListFilter
+from organizations.models import Unit
+
+WINDOWS = [("registration", _("Registration")), ("evaluation", _("Evaluation"))]
+
+
+def _with_campaigns(request: object = None) -> QuerySet[Unit]:
+    own = Campaign.objects.filter(steward=OuterRef("pk"))
+    return Unit.objects.filter(Exists(own)).order_by("sort_key", "id")
+
+
+class CampaignFilter(ListFilter):
+    """By year, kind, unit with all below it, and what is open today."""
+
+    year = django_filters.NumberFilter(
+        method="filter_year", label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, decimal_places=0
+    )
+    kind = django_filters.ChoiceFilter(choices=CampaignKind.choices, label=_("Kind"), empty_label=_("All"))
+    within = django_filters.ModelChoiceFilter(
+        queryset=_with_campaigns, method="filter_within", label=_("Unit and below"), empty_label=_("All")
+    )
+    open = django_filters.ChoiceFilter(
+        choices=WINDOWS, method="filter_open", label=_("Open today for"), empty_label=_("All")
+    )
+
+    class Meta:
+        model = Campaign
+        fields = ("year", "kind", "within", "open")
+
+    def filter_year(self, queryset: QuerySet[Campaign], name: str, value: object) -> QuerySet[Campaign]:
+        """Campaigns that last through the year or a part of it."""
+        return queryset.filter(pk__in=Campaign.objects.of_year(int(str(value))).values("pk"))
+
+    def filter_within(self, queryset: QuerySet[Campaign], name: str, value: Unit) -> QuerySet[Campaign]:
+        """Campaigns looked after by the unit and those below it."""
+        return queryset.filter(steward__path__startswith=value.path)
+
+    def filter_open(self, queryset: QuerySet[Campaign], name: str, value: str) -> QuerySet[Campaign]:
+        """Campaigns whose window is open today."""
+        return queryset.filter(pk__in=Campaign.objects.open_for(value).values("pk"))

@@ -1,0 +1,77 @@
+"""Forms of what documents ask: of which units by when, how it was done, why it is taken up again."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from directives.forms.documents import files_field
+from mobilization.common.filters import typed_date
+from organizations.enums import Level
+from organizations.models import Unit
+
+WHOM = [
+    ("level", _("All units of a level")),
+    ("units", _("The units chosen below")),
+]
+
+
+class RequirementForm(forms.Form):
+    """What is asked and by when; for a new one also of whom."""
+
+    text = forms.CharField(
+        label=_("What is asked"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One thing, in one sentence: Register the models of 2026."),
+    )  # fmt: skip
+    due_on = forms.DateField(
+        label=_("Due on"), required=False, widget=typed_date(), help_text=_("The last day. Empty: a standing task.")
+    )
+    whom = forms.ChoiceField(label=_("Of whom"), choices=WHOM, widget=forms.RadioSelect, initial="level")
+    level = forms.ChoiceField(label=_("Level"), choices=[("", _("Choose …")), *Level.choices], required=False)
+    below = forms.ModelChoiceField(Unit.objects.none(), label=_("below the unit"), required=False, empty_label=None)
+    units = forms.ModelMultipleChoiceField(
+        Unit.objects.none(), label=_("Units"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, within: Unit | None, heads: Any = None, **kwargs: Any) -> None:
+        """`within` is the document's unit, `heads` those in it with units below; without them only text and day."""
+        super().__init__(*args, **kwargs)
+        if within is None:
+            for name in ("whom", "level", "below", "units"):
+                del self.fields[name]
+            return
+        self.fields["below"].queryset = heads  # type: ignore[attr-defined]
+        self.fields["below"].initial = within.pk
+        self.fields["units"].queryset = (  # type: ignore[attr-defined]
+            Unit.objects.in_force().within(within).order_by("level", "sort_key", "id")
+        )
+        self.within = within
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody is asked."""
+        data = super().clean() or {}
+        if data.get("whom") == "level" and not data.get("level"):
+            self.add_error("level", _("Choose the level."))
+        if data.get("whom") == "units" and not data.get("units"):
+            self.add_error("units", _("Choose at least one unit."))
+        return data
+
+
+class DoneForm(forms.Form):
+    """How a duty was done."""
+
+    done_on = forms.DateField(label=_("Done on"), widget=typed_date())
+    note = forms.CharField(
+        label=_("How it was done"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("In some sentences: what was done, with which result."),
+    )
+    files = files_field(_("Evidence"))
+
+
+class ReopenForm(forms.Form):
+    """Why a duty is taken up again."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))

@@ -1,0 +1,1 @@
+"""Verbs of documents, campaigns, vocabularies and rules: one service is one transaction."""

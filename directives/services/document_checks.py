@@ -1,0 +1,116 @@
+"""What is wrong with the values of a document, said at the field; and who the issuer is that somebody typed."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from directives.models import DirectiveDocument
+from directives.numbers import proposed_type
+from directives.permissions.documents import may_see_document
+from mobilization.common.text import clean, fold
+from organizations.dates import known_start, today
+from organizations.models import Unit
+
+LONGEST_ABSTRACT = 2000
+_DERIVED = ("unit", "steward", "number_key", "search")
+
+
+class DuplicateDocument(ValidationError):
+    """The document is there already; `known` is it, for those who may see it."""
+
+    def __init__(self, known: DirectiveDocument | None) -> None:
+        self.known = known
+        super().__init__(_("This document (number, issuer and date) is in the portal already."), code="duplicate")
+
+
+def check_document_values(document: DirectiveDocument, *, by: Any) -> None:
+    """Raises ValidationError by field; fills the type where the symbol says it."""
+    document.type = document.type or proposed_type(document.number)
+    document.prepare()
+    errors: dict[str, list[Any]] = {}
+    try:
+        document.full_clean(
+            exclude=[*_DERIVED, *(["type"] if not document.type else [])],
+            validate_unique=False,
+            validate_constraints=False,
+        )
+    except ValidationError as wrong:
+        errors |= wrong.error_dict
+    for name, message in _faults(document):
+        if name not in errors and not (name == "type" and "number" in errors):
+            errors[name] = [ValidationError(message)]
+    if not errors and (known := duplicate_of(document)):
+        errors["number"] = [DuplicateDocument(known if may_see_document(by, known) else None)]
+    if errors:
+        raise ValidationError(errors)
+
+
+def _faults(document: DirectiveDocument) -> list[tuple[str, str]]:
+    """Field and message of what the single fields cannot know."""
+    faults = []
+    if not any(part.isdigit() for part in document.number_key.split()):
+        faults.append(("number", _("The number lacks its figures. Write it as printed, for example 12-CT/TU.")))
+    elif not document.type:
+        faults.append(("type", _("The symbol does not say what kind of document this is. Choose the type.")))
+    if len(document.abstract) > LONGEST_ABSTRACT:
+        faults.append(("abstract", _("At most %(limit)s signs.") % {"limit": LONGEST_ABSTRACT}))
+    if isinstance(document.issued_on, datetime.date):
+        faults += _faults_of_days(document)
+    if bool(document.issuer_unit) == bool(document.issuer_name):
+        faults.append(("issuer", _("Say who issued the document: one of the portal’s units, or another body.")))
+    return faults
+
+
+def _faults_of_days(document: DirectiveDocument) -> list[tuple[str, str]]:
+    faults = []
+    issued, begins, ends = document.issued_on, document.valid_from, document.valid_to
+    if issued > today():
+        faults.append(("issued_on", _("This day has not come yet. Check the year.")))
+    if document.issuer_unit and (message := not_there_on(document.issuer_unit, issued)):
+        faults.append(("issuer", message))
+    if isinstance(ends, datetime.date) and ends < (begins if isinstance(begins, datetime.date) else issued):
+        faults.append(("valid_to", _("The last day lies before the first one.")))
+    return faults
+
+
+def not_there_on(unit: Unit, day: datetime.date) -> str:
+    """Why the unit cannot have issued something on the day: it did not exist. Unknown days count as open."""
+    begins = known_start(unit.valid_from)
+    if begins and day < begins:
+        words = {"unit": unit.name, "day": date_format(begins, "SHORT_DATE_FORMAT")}
+        return _("%(unit)s exists only from %(day)s on. Check the date, or name the unit of that time.") % words
+    if unit.valid_to and day > unit.valid_to:
+        words = {"unit": unit.name, "day": date_format(unit.valid_to, "SHORT_DATE_FORMAT")}
+        return _("%(unit)s existed until %(day)s. Check the date, or name the unit that took over.") % words
+    return ""
+
+
+def duplicate_of(document: DirectiveDocument) -> DirectiveDocument | None:
+    """The document with the same number, day and issuer that is there already, however it is spelt."""
+    same = DirectiveDocument.objects.filter(number_key=document.number_key, issued_on=document.issued_on)
+    issuer = fold(document.issuer)
+    found = same.exclude(pk=document.pk).select_related("issuer_unit", "steward")
+    return next((each for each in found if fold(each.issuer) == issuer), None)
+
+
+def issuer_named(text: str, on: datetime.date | None) -> tuple[Unit | None, str]:
+    """The unit of this name (or `name (code)`) on the day, or the name of an outside body.
+
+    Raises ValidationError where several units have the name, or where it existed on other days only.
+    """
+    name, wanted = clean(text), fold(clean(text))
+    bare, _open, code = name.rpartition(" (")
+    candidates = Unit.objects.found_by(bare if code.endswith(")") and bare else name)
+    units = [each for each in candidates if wanted in (fold(each.name), fold(f"{each.name} ({each.code})"))]
+    there = [each for each in units if on is None or not not_there_on(each, on)]
+    if len(there) > 1:
+        known = ", ".join(f"{each.name} ({each.code})" for each in there[:5])
+        raise ValidationError(
+            _("Several units have this name. Write it with its code: %(known)s."), params={"known": known}
+        )
+    if units and not there and on is not None:
+        raise ValidationError(not_there_on(units[-1], on))
+    return (there[0], "") if there else (None, name)

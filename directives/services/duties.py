@@ -1,0 +1,231 @@
+"""Verbs of what documents ask: asking units, reporting a duty as done, taking it up again, reminding."""
+
+import datetime
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from directives import notices
+from directives.enums import ReminderKind
+from directives.models import DirectiveDocument, Duty, DutyFile, DutyReminder, Requirement
+from directives.permissions.documents import may_ask, may_reopen_duty, may_report_duty
+from directives.recipients import ASKERS, DOERS, accounts_by_unit
+from mobilization.common.files import remove_bytes, store
+from mobilization.common.text import clean
+from mobilization.common.uploads import CheckedFile
+from mobilization.outbox.events import record_event
+from notifications.services import Telling, write
+from organizations.dates import today
+from organizations.models import Unit
+
+EXPORT_DUTIES = "directives.export_duties"
+_REMIND_LOCK = 5_204_417_118_260_093_772
+_LONGEST_TITLE = 300
+_BATCH = 500
+
+
+class DutyNotOpen(Exception):
+    """Somebody reported the duty as done before."""
+
+
+class DutyNotDone(Exception):
+    """The duty is open, so there is nothing to take up again."""
+
+
+@transaction.atomic
+def ask_units(
+    document: DirectiveDocument, *, text: str, due_on: datetime.date | None, units: Collection[Unit], by: Any
+) -> Requirement:
+    """Ask the units for something: one requirement, a duty for each; the people of each unit are told.
+
+    Units must be in force and lie within the unit that looks after the document. Raises PermissionDenied and
+    ValidationError by field.
+    """
+    stored = DirectiveDocument.objects.select_for_update(of=("self",)).select_related("steward").get(pk=document.pk)
+    if not may_ask(by, stored):
+        raise PermissionDenied
+    requirement = Requirement(document=stored, text=clean(text), due_on=due_on)
+    requirement.full_clean(exclude=["document"])
+    asked = {unit.pk: unit for unit in units}
+    known = Unit.objects.in_force().within(stored.steward).filter(pk__in=asked)
+    if not asked or known.count() != len(asked):
+        raise ValidationError({"units": _("Choose at least one unit that exists today, within the document’s unit.")})
+    _check_due(requirement)
+    requirement.save()
+    title = f"{stored.number}: {requirement.text}"[:_LONGEST_TITLE]
+    Duty.objects.bulk_create(
+        Duty(requirement=requirement, title=title, unit=unit, steward=unit) for unit in asked.values()
+    )
+    record_event(kind="directives.units_asked", subject=stored, by=by, data={"requirement": requirement.pk})
+    _tell(list(_whole(requirement.duties.all())), notices.ASSIGNED, DOERS, by=by)
+    return requirement
+
+
+def _check_due(requirement: Requirement) -> None:
+    if requirement.due_on and requirement.due_on < requirement.document.issued_on:
+        raise ValidationError({"due_on": _("This day lies before the day of the document.")})
+
+
+@transaction.atomic
+def change_requirement(requirement: Requirement, *, text: str, due_on: datetime.date | None, by: Any) -> Requirement:
+    """Correct what is asked, or put off its day; the units stay. Raises PermissionDenied, ValidationError."""
+    stored = _locked_requirement(requirement, by)
+    stored.text, stored.due_on = clean(text), due_on
+    stored.full_clean(exclude=["document"])
+    _check_due(stored)
+    stored.save()
+    stored.duties.update(title=f"{stored.document.number}: {stored.text}"[:_LONGEST_TITLE])
+    return stored
+
+
+@transaction.atomic
+def withdraw_requirement(requirement: Requirement, *, by: Any) -> None:
+    """Take back what no unit has reported on; what was done stays. Raises PermissionDenied, ValidationError."""
+    stored = _locked_requirement(requirement, by)
+    if stored.duties.done().exists() or DutyFile.objects.filter(duty__requirement=stored).exists():
+        raise ValidationError(_("Units have reported on this already, so it cannot be taken back."))
+    record_event(kind="directives.requirement_withdrawn", subject=stored.document, by=by, data={"text": stored.text})
+    stored.delete()
+
+
+def _locked_requirement(requirement: Requirement, by: Any) -> Requirement:
+    rows = Requirement.objects.select_for_update(of=("self",)).select_related("document__steward")
+    stored = rows.get(pk=requirement.pk)
+    if not may_ask(by, stored.document):
+        raise PermissionDenied
+    return stored
+
+
+def report_done(duty: Duty, *, done_on: datetime.date, note: str, files: Iterable[CheckedFile] = (), by: Any) -> Duty:
+    """Report the duty as done on a day, with a note and evidence; who asked for it is told.
+
+    Raises PermissionDenied, DutyNotOpen, and ValidationError by field: a day to come, one before the document.
+    """
+    kept: list[DutyFile] = []
+    try:
+        with transaction.atomic():
+            stored = _locked_duty(duty)
+            if stored.done_on is not None:
+                raise DutyNotOpen
+            if not may_report_duty(by, stored):
+                raise PermissionDenied
+            _check_done_on(stored, done_on)
+            stored.done_on, stored.done_note, stored.done_by = done_on, clean(note, multiline=True), by
+            stored.full_clean(exclude=["unit", "steward", "requirement", "title"], validate_unique=False)
+            stored.save(update_fields=["done_on", "done_note", "done_by"])
+            kept += [
+                store(DutyFile(duty=stored), each.content, name=each.name, content_type=each.content_type, by=by)
+                for each in files
+            ]
+            record_event(kind="directives.duty_done", subject=stored, by=by)
+            _tell([stored], notices.DONE, ASKERS, by=by, to_asker=True)
+    except BaseException:
+        for file in kept:
+            remove_bytes(file)
+        raise
+    return stored
+
+
+def _check_done_on(duty: Duty, done_on: datetime.date) -> None:
+    if done_on > today():
+        raise ValidationError({"done_on": _("This day has not come yet. Check the year.")})
+    if done_on < duty.requirement.document.issued_on:
+        raise ValidationError({"done_on": _("This day lies before the day of the document.")})
+
+
+@transaction.atomic
+def reopen_duty(duty: Duty, *, reason: str, by: Any) -> Duty:
+    """Take up again what was reported as done; its unit is told why. The evidence stays.
+
+    Raises PermissionDenied, DutyNotDone, and ValidationError without a reason.
+    """
+    stored = _locked_duty(duty)
+    if stored.done_on is None:
+        raise DutyNotDone
+    if not may_reopen_duty(by, stored):
+        raise PermissionDenied
+    why = clean(reason)
+    if not why:
+        raise ValidationError({"reason": _("Say why, so that the unit knows what is missing.")})
+    stored.done_on, stored.done_note, stored.done_by = None, "", None
+    stored.save(update_fields=["done_on", "done_note", "done_by"])
+    record_event(kind="directives.duty_reopened", subject=stored, by=by, data={"reason": why})
+    _tell([stored], notices.REOPENED, DOERS, by=by, reason=why)
+    return stored
+
+
+def _whole(duties: Any) -> Any:
+    return duties.select_related("unit", "steward", "requirement__document__steward")
+
+
+def _locked_duty(duty: Duty) -> Duty:
+    stored: Duty = _whole(Duty.objects.select_for_update(of=("self",))).get(pk=duty.pk)
+    return stored
+
+
+def _tell(
+    duties: Sequence[Duty],
+    kind: str,
+    roles: Collection[str],
+    *,
+    by: Any = None,
+    to_asker: bool = False,
+    reason: str = "",
+) -> None:
+    """One notice for each person of each duty's unit (or of the unit that asks), except whoever did it."""
+    units = {duty.pk: duty.requirement.document.steward_id if to_asker else duty.steward_id for duty in duties}
+    people = accounts_by_unit(units.values(), roles)
+    write(
+        [
+            Telling(
+                recipient=person,
+                kind=kind,
+                subject_type=Duty._meta.label_lower,
+                subject_id=str(duty.pk),
+                actor_id=by.pk if by else None,
+                data=_told(duty) | ({"reason": reason} if reason else {}),
+            )
+            for duty in duties
+            for person in people.get(units[duty.pk], [])
+            if by is None or person.pk != by.pk
+        ]
+    )
+
+
+def _told(duty: Duty) -> dict[str, Any]:
+    requirement = duty.requirement
+    due = requirement.due_on.isoformat() if requirement.due_on else None
+    words = {"text": requirement.text, "number": requirement.document.number, "unit": duty.steward.name}
+    return {**words, "due_on": due}
+
+
+def remind(*, on: datetime.date | None = None) -> int:
+    """Remind units of what is due within a week and of what is overdue: once of each, whoever calls and how often.
+
+    Returns how many duties were reminded of. Reminder and notices are written together, some hundreds at a time.
+    """
+    day, number = on or today(), 0
+    for kind, duties, told in (
+        (ReminderKind.SOON, Duty.objects.due_soon(day), notices.SOON),
+        (ReminderKind.OVERDUE, Duty.objects.overdue(day), notices.OVERDUE),
+    ):
+        while done := _remind_batch(kind, duties, told):
+            number += done
+    return number
+
+
+@transaction.atomic
+def _remind_batch(kind: str, duties: Any, told: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_REMIND_LOCK])
+    known = DutyReminder.objects.filter(kind=kind, duty=OuterRef("pk"), due_on=OuterRef("requirement__due_on"))
+    batch = list(_whole(duties.filter(~Exists(known))).order_by("pk")[:_BATCH])
+    DutyReminder.objects.bulk_create(
+        DutyReminder(duty=duty, kind=kind, due_on=duty.requirement.due_on) for duty in batch
+    )
+    _tell(batch, told, DOERS)
+    return len(batch)

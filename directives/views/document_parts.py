@@ -1,0 +1,165 @@
+"""What is added to a document on pages of its own: links to others, what it asks, and taking them away."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from directives.forms.documents import LinkForm
+from directives.forms.duties import RequirementForm
+from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Requirement
+from directives.permissions.documents import may_ask, may_edit_document
+from directives.queries.duties import heads_within, units_at
+from directives.services.documents import link_documents, remove_file, unlink_documents
+from directives.services.duties import ask_units, change_requirement, withdraw_requirement
+from directives.views.documents import visible_document
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what the document does with another one."""
+    document = visible_document(request, pk)
+    if not may_edit_document(request.user, document):
+        raise PermissionDenied
+    others = DirectiveDocument.objects.visible_to(request.user).exclude(pk=pk).select_related("issuer_unit")
+    form = LinkForm(request.POST or None, documents=others)
+    if request.method == "POST" and form.is_valid():
+        try:
+            link_documents(document, **form.cleaned_data, by=request.user)
+        except ValidationError as wrong:
+            _show(form, wrong)
+        else:
+            messages.success(request, _("The link was saved."))
+            return redirect(document)
+    title = _("Link to another document")
+    return _form_page(request, form, document, title=title, label=_("Save"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_unlink(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a link away, after saying so."""
+    seen = DirectiveDocument.objects.visible_to(request.user).values("pk")
+    links = DocumentLink.objects.filter(document__in=seen, other__in=seen).select_related("document__steward", "other")
+    link = get_object_or_404(links, pk=pk)
+    if not may_edit_document(request.user, link.document):
+        raise PermissionDenied
+    if request.method == "POST":
+        unlink_documents(link, by=request.user)
+        messages.success(request, _("The link was taken away."))
+        return redirect(link.document)
+    return _confirm(request, link.document, title=_("Take this link away?"), thing=str(link))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_file_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a file away, after saying so."""
+    seen = DirectiveDocument.objects.visible_to(request.user).values("pk")
+    files = DocumentFile.objects.filter(document__in=seen).select_related("document__steward")
+    file = get_object_or_404(files, pk=pk)
+    if not may_edit_document(request.user, file.document):
+        raise PermissionDenied
+    if request.method == "POST":
+        remove_file(file, by=request.user)
+        messages.success(request, _("The file was taken away."))
+        return redirect(file.document)
+    return _confirm(request, file.document, title=_("Take this file away?"), thing=file.name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def requirement_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask units for something: all of a level below a unit, or those chosen."""
+    document = visible_document(request, pk)
+    if not may_ask(request.user, document):
+        raise PermissionDenied
+    heads = heads_within(document.steward)
+    form = RequirementForm(request.POST or None, within=document.steward, heads=heads)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            asked = ask_units(
+                document, text=given["text"], due_on=given["due_on"], units=_addressees(form), by=request.user
+            )
+        except ValidationError as wrong:
+            _show(form, wrong)
+        else:
+            number = asked.duties.count()
+            messages.success(request, _("%(number)s units were asked and told.") % {"number": number})
+            return redirect(document)
+    return _form_page(request, form, document, title=_("Ask units for something"), label=_("Ask and tell them"))
+
+
+def _addressees(form: RequirementForm) -> list[Any]:
+    given = form.cleaned_data
+    if given["whom"] == "units":
+        return list(given["units"])
+    return list(units_at(given["level"], given["below"] or form.within))
+
+
+def _requirement(request: HttpRequest, pk: int) -> Requirement:
+    seen = DirectiveDocument.objects.visible_to(request.user).values("pk")
+    rows = Requirement.objects.filter(document__in=seen).select_related("document__steward")
+    requirement = get_object_or_404(rows, pk=pk)
+    if not may_ask(request.user, requirement.document):
+        raise PermissionDenied
+    return requirement
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def requirement_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what is asked, or put off its day."""
+    requirement = _requirement(request, pk)
+    initial = {"text": requirement.text, "due_on": requirement.due_on}
+    form = RequirementForm(request.POST or None, initial=initial, within=None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_requirement(requirement, **form.cleaned_data, by=request.user)
+        except ValidationError as wrong:
+            _show(form, wrong)
+        else:
+            messages.success(request, _("What is asked was corrected."))
+            return redirect(requirement.document)
+    return _form_page(request, form, requirement.document, title=_("Correct what is asked"), label=_("Save"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def requirement_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what is asked, after saying so; not once a unit has reported on it."""
+    requirement = _requirement(request, pk)
+    if request.method == "POST":
+        try:
+            withdraw_requirement(requirement, by=request.user)
+        except ValidationError as wrong:
+            messages.error(request, wrong.messages[0])
+        else:
+            messages.success(request, _("It is no longer asked of anybody."))
+        return redirect(requirement.document)
+    return _confirm(request, requirement.document, title=_("Take back what is asked?"), thing=requirement.text)
+
+
+def _show(form: Any, wrong: ValidationError) -> None:
+    errors = wrong.error_dict if hasattr(wrong, "error_dict") else {None: wrong.error_list}
+    for name, messages_of in errors.items():
+        form.add_error(name if name in form.fields else None, messages_of)
+
+
+def _form_page(request: HttpRequest, form: Any, document: DirectiveDocument, **context: Any) -> HttpResponse:
+    context |= {"form": form, "document": document}
+    return render(request, "directives/part_form.html", context, status=422 if form.errors else 200)
+
+
+def _confirm(request: HttpRequest, document: DirectiveDocument, *, title: str, thing: str) -> HttpResponse:
+    context = {
+        "title": title,
+        "things": [thing],
+        "total": 1,
+        "action_url": request.path,
+        "action_label": _("Yes, take it away"),
+        "cancel_url": reverse("directives:document", args=[document.pk]),
+        "danger": True,
+    }
+    return render(request, "components/confirm_page.html", context)

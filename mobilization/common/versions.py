@@ -1,0 +1,71 @@
+"""Versions in the API: an answer names its version in `ETag`, a change the one it was made on in `If-Match` (X13)."""
+
+from typing import Any, Protocol
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework.exceptions import APIException
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from mobilization.common.api import problem_json
+
+IF_MATCH = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    required=True,
+    description='The `ETag` of the version that the change was made on, such as `"3"`.',
+)
+CONFLICTS = {
+    412: OpenApiResponse(OpenApiTypes.OBJECT, "`current` is the version stored now, `sent` is yours."),
+    428: OpenApiResponse(OpenApiTypes.OBJECT, "If-Match is missing."),
+}
+
+
+class Versioned(Protocol):
+    """A record with a version."""
+
+    version: int
+
+
+class VersionMissing(APIException):
+    """428: a change must say which version it was made on."""
+
+    status_code = 428
+    default_detail = _("Send the ETag of the version you read as If-Match, so that nobody’s change is lost.")
+    default_code = "version_missing"
+
+
+class VersionChanged(APIException):
+    """412: somebody else changed the record; the answer holds both versions."""
+
+    status_code = 412
+    default_detail = _("Somebody else changed this. Compare both versions, then send yours on the present one.")
+    default_code = "version_changed"
+
+
+def etag(record: Versioned) -> str:
+    """The name of the record's version."""
+    return f'"{record.version}"'
+
+
+def version_named(request: Request, record: Versioned) -> int:
+    """The version that If-Match names; 0, which no record has, for another tag. Raises VersionMissing."""
+    header = request.headers.get("If-Match", "").strip()
+    if not header:
+        raise VersionMissing
+    if header == "*":
+        return record.version
+    tags = {tag.strip() for tag in header.split(",")}
+    return record.version if etag(record) in tags else 0
+
+
+def both_versions(request: Request, record: Versioned, *, current: Any, sent: Any) -> Response:
+    """412 with both: `current` as the API shows it now, and what was `sent`."""
+    answer = problem_json(VersionChanged(), {"request": request})
+    assert answer is not None  # noqa: S101 - an APIException always has an answer
+    answer.data |= {"current": current, "sent": sent}
+    answer["ETag"] = etag(record)
+    return answer

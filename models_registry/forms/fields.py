@@ -1,0 +1,52 @@
+"""Form fields made from the columns of models, for hands on a phone: clean text, numbers as people write them."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+
+from mobilization.common.filters import typed_date
+from mobilization.common.text import clean
+
+
+class TypedText(forms.CharField):
+    """Text as the portal keeps it, before its length is counted: a decomposed letter is one letter.
+
+    The browser is told no greatest length: it would cut what is pasted, silently. The message at the field says it.
+    """
+
+    def to_python(self, value: Any) -> str:
+        """NFC, nothing invisible."""
+        return clean(super().to_python(value) or "", multiline=isinstance(self.widget, forms.Textarea))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No `maxlength`."""
+        return {}
+
+
+def field_of(model: type[models.Model], name: str) -> forms.Field:
+    """The form field of a model's column."""
+    column: Any = model._meta.get_field(name)
+    made: forms.Field | None
+    if column.choices:
+        made = forms.ChoiceField(
+            choices=list(column.choices), widget=forms.RadioSelect, required=False, label=_label(column)
+        )
+    elif isinstance(column, models.CharField | models.TextField) and not isinstance(column, models.EmailField):
+        made = column.formfield(form_class=TypedText)
+    elif isinstance(column, models.DateField):
+        made = column.formfield(widget=typed_date())
+    elif isinstance(column, models.IntegerField | models.DecimalField):
+        places = column.decimal_places if isinstance(column, models.DecimalField) else 0
+        made = column.formfield(localize=True)
+        if made:
+            made.widget.attrs["inputmode"] = "decimal" if places else "numeric"
+    else:
+        made = column.formfield()
+    assert made is not None  # noqa: S101 - none of the columns is without a form
+    return made
+
+
+def _label(column: Any) -> str:
+    name = str(column.verbose_name)
+    return name[:1].upper() + name[1:]

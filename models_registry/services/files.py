@@ -1,0 +1,89 @@
+"""Attaching files to a model, to one of its progress entries or to one of its field checks."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mobilization.common.files import remove_bytes, store, store_picture
+from mobilization.common.pictures import PreparedPicture
+from mobilization.common.uploads import CheckedFile
+from mobilization.outbox.events import record_event
+from models_registry.enums import FileKind
+from models_registry.models import FieldCheck, ModelFile, ProgressEntry, RegisteredModel
+from models_registry.permissions import may_attach, may_check, may_edit_model
+from models_registry.services.drafts import locked
+
+MOST_FILES = 60
+"""Of a model itself, and of each of its progress entries and field checks."""
+
+
+@transaction.atomic
+def add_files(
+    model: RegisteredModel,
+    accepted: Sequence[PreparedPicture | CheckedFile],
+    *,
+    by: Any,
+    progress: ProgressEntry | None = None,
+    check: FieldCheck | None = None,
+) -> list[ModelFile]:
+    """Keep files that were looked at (`FilesField`): pictures as photographs, the rest as documents, without consent.
+
+    To one part of the model when `progress` or `check` is given; then call it last in the transaction that writes the
+    part, for bytes do not come back with a rollback. A file that is there already, byte for byte, is not kept twice.
+    Raises PermissionDenied, ValidationError of `files` when there would be too many.
+    """
+    stored = locked(model)
+    may = may_check if check else may_edit_model
+    if not (may_attach(by, stored) and may(by, stored)):
+        raise PermissionDenied
+    there = list(ModelFile.objects.filter(model=stored, progress=progress, check_made=check))
+    fresh = _without_copies(accepted, {file.sha256 for file in there})
+    if len(there) + len(fresh) > MOST_FILES:
+        raise ValidationError({"files": _("At most %(most)s files fit here.") % {"most": MOST_FILES}})
+    made: list[ModelFile] = []
+    try:
+        for each in fresh:
+            made.append(_keep(ModelFile(model=stored, progress=progress, check_made=check), each, by))  # noqa: PERF401
+        if made:
+            RegisteredModel.objects.filter(pk=stored.pk).update(version=stored.version + 1)
+            files = [file.pk for file in made]
+            record_event(kind="models_registry.files_added", subject=stored, by=by, data={"files": files})
+    except BaseException:
+        for file in made:
+            remove_bytes(file)
+        raise
+    return made
+
+
+def _keep(file: ModelFile, accepted: PreparedPicture | CheckedFile, by: Any) -> ModelFile:
+    if isinstance(accepted, PreparedPicture):
+        file.kind = FileKind.PHOTO
+        return store_picture(file, accepted, by=by)
+    file.kind = FileKind.DOCUMENT
+    return store(file, accepted.content, name=accepted.name, content_type=accepted.content_type, by=by)
+
+
+def _without_copies(
+    accepted: Sequence[PreparedPicture | CheckedFile], known: set[str]
+) -> list[PreparedPicture | CheckedFile]:
+    fresh = []
+    for each in accepted:
+        digest = _digest(each.content)
+        if digest not in known:
+            known.add(digest)
+            fresh.append(each)
+    return fresh
+
+
+def _digest(content: Any) -> str:
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256()
+    for chunk in content.chunks():
+        digest.update(chunk)
+    content.seek(0)
+    return digest.hexdigest()
