@@ -124,7 +124,8 @@ def _of_one(scope: Scope, crossed: Any, name: str, title: str, heading: str, cho
         sums = [
             sum(number for values, number in crossed[figure.key].items() if values[place] == value) for figure in FUNNEL
         ]
-        rows.append(([str(label)], _linked(scope, sums, **{name: value})))
+        if any(sums) or name != "level":
+            rows.append(([str(label)], _linked(scope, sums, **{name: value})))
     return Table(name, title, [heading], rows)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from directives.models import Campaign, Theme
+from directives.services.vocabularies import seed_vocabularies
 from models_registry.enums import CheckVerdict, Effect
 from models_registry.models import Candidacy, Indicator, RegisteredModel, ResponsiblePerson
 from models_registry.services.candidacies import (
@@ -50,7 +51,8 @@ def load_demo_models(file: Path, *, ward: Unit, city: Unit, cast: Cast) -> int:
     told = json.loads(file.read_text("utf-8"))
     if RegisteredModel.objects.filter(created_by__in=[cast.officer, cast.city_officer]).exists():
         return 0
-    themes = {row["code"]: Theme.objects.get_or_create(code=row["code"], defaults=row)[0] for row in told["themes"]}
+    seed_vocabularies()
+    themes = {theme.code: theme for theme in Theme.objects.all()}
     year = today().year
     this, last = (make_campaign_of(city, each) for each in (year, year - 1))
     make_term(city)
@@ -172,7 +174,7 @@ class _Life:
         choose_typical(self.candidacy, by=self.cast.secretary, chosen_on=today(), **_paper("QĐ/BTGDV"))
 
     def propose(self) -> None:
-        note = "Cách làm dễ nhân rộng ra nhiều phường."
+        note = "Cách làm dễ nhân rộng ra nhiều xã, phường."
         propose_upward(self.candidacy, campaign=self.campaign, self_assessment="", note=note, by=self.cast.secretary)
 
     def confirm(self) -> None:
