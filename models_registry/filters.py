@@ -234,7 +234,9 @@ class ModelFilter(ListFilter):
     def filter_todo(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         """What waits for the reader, with `waits_since`."""
         wanted = todo.get(value)
-        return queryset.filter(pk__in=wanted.rows(self.user).values("pk")).annotate(waits_since=wanted.waits_since())
+        rows: QuerySet[Any] = queryset.filter(pk__in=wanted.rows(self.user).values("pk"))
+        waiting: QuerySet[Any] = rows.annotate(waits_since=wanted.waits_since())
+        return waiting
 
     def order(self) -> tuple[str, ...]:
         """The newest first; of what waits the oldest first."""
