@@ -82,7 +82,8 @@ class MailPreference(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.way}"
+        known = kinds.find(self.kind)
+        return f"{known.title if known else self.kind}: {self.get_way_display()}"
 
 
 class Notice(models.Model):

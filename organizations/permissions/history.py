@@ -80,7 +80,8 @@ def may_audit(user: Any) -> bool:
     return user.is_superuser or (user.acting is not None and user.acting.role in READERS_OF_PEOPLE)
 
 
-def _people_below(path: str) -> Any:
+def people_below(path: str) -> Any:
+    """Ids of whoever is or was a member in the subtree with this path."""
     return Membership.objects.filter(unit__path__startswith=path).values("person")
 
 
@@ -98,6 +99,6 @@ readable(Reorganisation, within=_changes_of_units_below)
 readable(QueuedItem, within=lambda path: Q(unit__path__startswith=path))
 readable(CalendarDay, within=lambda path: Q())
 readable(Membership, within=lambda path: Q(unit__path__startswith=path), roles=READERS_OF_PEOPLE)
-readable(Person, within=lambda path: Q(id__in=_people_below(path)), roles=READERS_OF_PEOPLE)
-readable(User, within=lambda path: Q(person__in=_people_below(path)), roles=READERS_OF_PEOPLE)
-readable(Invitation, within=lambda path: Q(user__person__in=_people_below(path)), roles=READERS_OF_PEOPLE)
+readable(Person, within=lambda path: Q(id__in=people_below(path)), roles=READERS_OF_PEOPLE)
+readable(User, within=lambda path: Q(person__in=people_below(path)), roles=READERS_OF_PEOPLE)
+readable(Invitation, within=lambda path: Q(user__person__in=people_below(path)), roles=READERS_OF_PEOPLE)

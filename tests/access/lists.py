@@ -19,7 +19,7 @@ from mobilization.common.changes import changes
 from mobilization.common.history import recorded_models
 from mobilization.common.recording import recording
 from mobilization.outbox.models import Job
-from notifications.models import Notice
+from notifications.models import MailPreference, Notice
 from organizations.models import (
     CalendarDay,
     Invitation,
@@ -32,9 +32,11 @@ from organizations.models import (
     User,
 )
 from organizations.queries.history import record_with_history
+from partners.models import Client, Secret
+from partners.services.clients import add_client
 from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
-from tests.access.reading import count_at_home, links, pages, results, sheet, values
+from tests.access.reading import client_of, count_at_home, links, pages, results, sheet, values
 
 Allowed = Callable[[SimpleNamespace, Any], set[Any] | None]
 EVERYWHERE = ("city", "ward", "school", "beside")
@@ -80,7 +82,13 @@ def fill(world) -> None:
         if visitor.user:
             Job.objects.create(kind="outbox.export_jobs", owner_id=visitor.user, state="queued")
             Notice.objects.create(recipient_id=visitor.user, kind="test.notice")
+            MailPreference.objects.create(user_id=visitor.user, kind="memberships.given", way="digest")
     Job.objects.create(kind="outbox.export_jobs", owner=None, state="queued")
+    for place in (units.city, units.school, units.beside):
+        add_client(
+            name=f"System {place.pk}", contact="Body", unit=place, scopes=["units:read"],
+            valid_from=timezone.localdate(), by=User.objects.get(email="root@example.vn"),
+        )  # fmt: skip
     with recording(actor=world.subject.pk):
         for place in (units.city, units.ward, units.school, units.beside):
             Unit.objects.filter(pk=place.pk).update(note="corrected")
@@ -150,6 +158,24 @@ def memberships(roles=AUDITING, **fields: Any) -> Allowed:
         return ids(Membership.objects.filter(Q(unit__in=units) | Q(person__user=visitor.user), **fields))
 
     return allowed
+
+
+def keys() -> Allowed:
+    """Keys bound to units in the reach."""
+
+    def allowed(world, visitor):
+        units = reach(world, visitor, AUDITING)
+        return None if units is None else ids(Client.objects.filter(steward__in=units))
+
+    return allowed
+
+
+def own_and_reached(world, visitor) -> set[int] | None:
+    """The same for everybody with an account: who does not audit has one's own."""
+    if visitor.role == "anonymous":
+        return None
+    units = reach(world, visitor, AUDITING) or set()
+    return ids(Membership.objects.filter(Q(unit__in=units) | Q(person__user=visitor.user)))
 
 
 def administered(**fields: Any) -> Allowed:
@@ -261,7 +287,13 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
     "membership": (AUDITING, lambda units: ids(Membership.objects.filter(unit__in=units))),
     "person": (AUDITING, _people_of),
     "user": (AUDITING, lambda units: ids(User.objects.filter(person__in=_people_of(units)))),
+    "client": (AUDITING, lambda units: ids(Client.objects.filter(steward__in=units))),
+    "secret": (AUDITING, lambda units: ids(Secret.objects.filter(client__steward__in=units))),
     "invitation": (AUDITING, lambda units: ids(Invitation.objects.filter(user__person__in=_people_of(units)))),
+    "mailpreference": (
+        AUDITING,
+        lambda units: ids(MailPreference.objects.filter(user__person__in=_people_of(units))),
+    ),
 }
 RECORDED |= {name: (READING_HISTORY, rows) for name, rows in OF_MODELS.items()}
 """Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""
@@ -316,6 +348,37 @@ def histories_allowed(world, visitor) -> set[Any] | None:
     return found
 
 
+def _asked_of_the_api(world) -> list[tuple[str, int]]:
+    units = (world.units.city, world.units.ward, world.units.school, world.units.beside, world.units.former)
+    return [*(("unit", place.pk) for place in units), ("person", world.both.pk), ("person", world.subject.person_id)]
+
+
+def histories_answered(world, visitor) -> set[Any] | None:
+    """Of these records: those whose changes the API gives; None when it refuses even to say that one does not exist."""
+    client, found = client_of(visitor), set()
+    for name, pk in _asked_of_the_api(world):
+        response = client.get(f"/api/v1/history/{name}/{pk}/", secure=True)
+        if response.status_code in {401, 403}:
+            return None
+        found |= {(each["model"].rpartition(".")[2], int(each["object_id"])) for each in _given(response)}
+    return found
+
+
+def _given(response: Any) -> list[dict[str, Any]]:
+    return response.json()["results"] if response.status_code == 200 else []
+
+
+def histories_in_the_api(world, visitor) -> set[Any] | None:
+    """The same, by the table above."""
+    if visitor.user is None:
+        return None
+    units, found = reach(world, visitor, READING_HISTORY), set(_asked_of_the_api(world))
+    if visitor.role == "superuser":
+        return found
+    return {(name, pk) for name, pk in found if units is not None and visitor.role in RECORDED[name][0]
+            and pk in RECORDED[name][1](units)}  # fmt: skip
+
+
 def activity(world, visitor) -> set[Any] | None:
     """What the ward's officer changed, to those who see the officer: as far as they reach."""
     units = reach(world, visitor, AUDITING)
@@ -354,8 +417,21 @@ def _records(response: Any) -> set[tuple[str, int]]:
     return {(change.model.rpartition(".")[2], int(change.object_id)) for change in response.context["changes"]}
 
 
+def _changes_given(response: Any) -> set[tuple[str, int]]:
+    return {(each["model"].rpartition(".")[2], int(each["object_id"])) for each in response.json()["results"]}
+
+
 def _subject(page: str) -> Callable[[Any], str]:
     return lambda world: f"people/{world.subject.person_id}/{page}"
+
+
+def _split(world) -> str:
+    return f"api/v1/reorganisations/{QueuedItem.objects.first().reorganisation_id}/"
+
+
+def _waiting(response: Any) -> set[int]:
+    number = response.json()["waiting"]
+    return {number} if number else set()
 
 
 def _renaming(world) -> str:
@@ -385,6 +461,12 @@ LISTS = (
     List("target groups, API", "api/v1/target-groups/", at("api/v1/target-groups/?page_size=9", results),
          signed_in(TargetGroup)),
     List("people", "people/", at("people/", links("people")), people()),
+    List("people, API", "api/v1/people/", at("api/v1/people/?page_size=9", results), people()),
+    List("roles of today, API", "api/v1/people/", at("api/v1/people/?page_size=9", lambda response: {
+        role["id"] for person in response.json()["results"] for role in person["roles_today"]}), memberships(**TODAY)),
+    List("roles of a person, API", "api/v1/people/<int:pk>/", at(lambda world: f"api/v1/people/{world.both.pk}/",
+         lambda response: {role["id"] for role in response.json()["memberships"]}), person_page),
+    List("roles, API", "api/v1/memberships/", at("api/v1/memberships/?page_size=9", results), own_and_reached),
     List("people found by a word", "people/", at("people/?name=off", links("people")), people("off")),
     List("people by role", "people/", at("people/?role=leader&today=yes", links("people")), lambda world, visitor:
          people(where=Q(pk__in=Membership.objects.filter(
@@ -399,16 +481,25 @@ LISTS = (
          of_the_ward(administered(**TODAY))),
     List("units for a first role", "people/new/", at("people/new/", values("unit")), administered(**TODAY)),
     List("all changes", "history/", at("history/", _records), history()),
+    List("all changes, API", "api/v1/history/", at("api/v1/history/", _changes_given), history()),
+    List("changes of a record, API", "api/v1/history/<slug:model>/<int:pk>/", histories_answered,
+         histories_in_the_api),
     List("all changes, export", "organizations.export_history", sheet("organizations.export_history", 2), told),
     List("changes of a record", "history/<slug:model>/<int:pk>/", histories_opened, histories_allowed),
     List("what a person changed", "people/<int:pk>/activity/",
          at(lambda world: f"people/{world.subject.person_id}/activity/", _records), activity),
     List("reorganisations", "reorganisations/", at("reorganisations/", links("reorganisations")),
          signed_in(Reorganisation)),
+    List("reorganisations, API", "api/v1/reorganisations/", at("api/v1/reorganisations/?page_size=9", results),
+         signed_in(Reorganisation)),
+    List("waiting of a reorganisation, API", "api/v1/reorganisations/<int:pk>/", at(_split, _waiting), number(queued)),
     List("units to reorganise", "reorganisations/new/", at("reorganisations/new/?q=b", values("unit")),
          below(**TODAY, search__contains="b")),
     List("units above a renamed one", "reorganisations/new/details/", at(_renaming, values("part-0-parent")),
          renaming_the_ward),
+    List("keys of partners", "partners/", at("partners/", links("partners")), keys()),
+    List("units to filter keys by", "partners/", at("partners/", values("unit")), audited(**TODAY)),
+    List("units for a key", "partners/new/", at("partners/new/", values("unit")), administered(**TODAY)),
     List("the queue", "reorganisations/queue/", at("reorganisations/queue/", values("item")), queued),
     List("successors", "reorganisations/queue/choose/", at(_queue_choice, values("successor")), choosing),
     List("jobs", "jobs/", at("jobs/", links("jobs")), JOBS),
@@ -424,6 +515,8 @@ LISTS = (
 ASIDE = {
     "gallery/": "sample data for those who build pages; only where somebody develops",
     "organizations.send_invitation": "a letter to one person; no file",
+    "organizations.send_password_letter": "a letter to whoever asked for it; no file",
+    "notifications.send_mails": "tests/notifications/test_mails.py: mails about one's own notices; no file",
     "outbox.drill": "work for the fault drills; no file",
     "notifications": "tests/notifications/test_from_events.py: who is told what",
 }

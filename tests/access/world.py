@@ -18,6 +18,7 @@ from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Dut
 from mobilization.common.files import store
 from mobilization.outbox.models import Job, JobFile
 from models_registry.models import SavedFilter
+from notifications import kinds
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import CalendarDay, Invitation, Person, Reorganisation, User
@@ -166,6 +167,22 @@ def _duty(world, **data):
     return Request({"pk": world.duty.pk}, data)
 
 
+def _plan(world) -> dict[str, Any]:
+    """The ward goes to a new one."""
+    words = {"name": "Phường Ngọc Hà", "short_name": "Ngọc Hà", "kind": "ward", "level": "grassroots"}
+    return {
+        "effective_on": f"{today():%Y-%m-%d}",
+        "document": "Resolution 3",
+        "begins": [{"key": "new", "code": "00099", "parent": world.units.city.pk, **words}],
+        "passings": [{"predecessor": world.units.ward.pk, "successor_key": "new", "kind": "merge"}],
+    }
+
+
+def _ways(world) -> dict[str, Any]:
+    """Each kind of notice by its usual way, one by another."""
+    return {kind.name: kind.default.value for kind in kinds.mailed()} | {"memberships.given": "digest"}
+
+
 ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "account/email/<str:token>/": lambda world: Request({"token": "x"}),
     "^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": lambda world: Request(
@@ -179,6 +196,8 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/jobs/<int:pk>/cancel/": _job,
     "api/v1/jobs/<int:pk>/files/<slug:file_format>/": lambda world: _job(world, file_format="txt"),
     "units/<int:pk>/": _unit,
+    "units/<int:pk>/figures/": _unit,
+    "units/<int:pk>/figures/export/": _unit,
     "units/<int:pk>/edit/": lambda world: Request(
         {"pk": world.units.ward.pk},
         {"name": "Phường Ba Đình", "short_name": "Ba Đình", "kind": "ward", "note": "New", "version": "1"},
@@ -191,6 +210,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "calendar/<int:year>/": lambda world: Request({"year": 2026}),
     "calendar/days/<int:pk>/change/": lambda world: Request({"pk": world.day.pk}),
     "calendar/days/<int:pk>/remove/": lambda world: Request({"pk": world.day.pk}),
+    "inbox/preferences/": lambda world: Request({}, _ways(world)),
     "inbox/<int:pk>/read/": lambda world: Request({"pk": world.notice.pk}),
     "api/v1/inbox/<int:pk>/": lambda world: Request({"pk": world.notice.pk}),
     "api/v1/inbox/<int:pk>/read/": lambda world: Request({"pk": world.notice.pk}),
@@ -231,6 +251,8 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/people/<int:pk>/": _person,
     "api/v1/memberships/<int:pk>/": lambda world: Request({"pk": world.subject.person.memberships.get().pk}),
     "api/v1/history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
+    "api/v1/reorganisations/": lambda world: Request({}, _plan(world)),
+    "api/v1/reorganisations/preview/": lambda world: Request({}, _plan(world)),
     "api/v1/reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
     "reorganisations/<int:pk>/": lambda world: Request({"pk": world.reorganisation.pk}),
     "documents/<int:pk>/": _document,

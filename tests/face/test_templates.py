@@ -12,6 +12,7 @@ from mobilization.common.version import VERSION
 from mobilization.translations import compile_all
 from tests.consistency.sources import ROOT
 from tests.consistency.test_pages import inline
+from tests.mails import send_waiting
 
 LANGUAGES = ["vi", "en"]
 OPEN = [
@@ -126,6 +127,7 @@ def test_wrong_passwords_are_told_in_the_readers_language(client):
 def test_mails_are_in_the_readers_language(client, person_with_account, mailoutbox):
     client.post("/account/password/reset/", {"email": "OFFICER@example.vn"})
     client.post("/account/password/reset/", {"email": "nobody@example.vn"}, headers={"accept-language": "en"})
+    send_waiting()
     assert [mail.subject for mail in mailoutbox] == [
         "Đặt lại mật khẩu Cổng thông tin Dân vận khéo",
         "No account with this address",

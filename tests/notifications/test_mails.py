@@ -109,7 +109,7 @@ def test_many_mails_are_jobs_of_fifty(officer):
         (
             "vi",
             "Dân vận khéo: Được giao vai trò",
-            ["Kính gửi đồng chí Officer,", "Bạn được giao vai trò từ ngày 25/11/2026"],
+            ["Kính gửi đồng chí Officer,", "Đồng chí được giao vai trò từ ngày 25/11/2026"],
         ),
         ("en", "Dân vận khéo: Role given to you", ["Dear Officer,", "You have a role from 25/11/2026: Unit officer"]),
     ],

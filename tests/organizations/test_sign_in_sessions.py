@@ -128,11 +128,11 @@ def test_signing_out_ends_it_on_the_server(client, person_with_account):
 def test_own_sessions_are_listed_and_ended(client, person_with_account):
     stranger = Client()
     stranger.force_login(User.objects.create_user("leader@example.vn", PASSWORD))
-    elsewhere = Client(headers={"user-agent": "Firefox at home"})
+    elsewhere = Client(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0; rv:133.0) Gecko/20100101 Firefox/133.0"})
     sign_in(elsewhere, person_with_account)
     client.force_login(person_with_account)
     page = client.get("/account/security/").content.decode()
-    assert ("Firefox at home" in page, page.count("last seen") + page.count("dùng lần cuối")) == (True, 2)
+    assert ("Firefox trên Windows" in page, page.count("last seen") + page.count("dùng lần cuối")) == (True, 2)
     client.post("/account/security/sessions/end/")
     assert [one.is_this_one for one in sessions_of(person_with_account, current=key(client))] == [True]
     assert (client.get("/").status_code, elsewhere.get("/").status_code, stranger.get("/").status_code) == (

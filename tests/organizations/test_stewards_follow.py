@@ -22,7 +22,7 @@ from tests.threads import wait_for
 
 DAY, LATER = datetime.date(2026, 3, 1), datetime.date(2026, 6, 1)
 HEAD = {"effective_on": DAY, "document": "Nghị quyết 1"}
-BLOCKED = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+WAITS_FOR_US = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
 
 
 @pytest.fixture
@@ -176,8 +176,14 @@ class Late:
             connections.close_all()
 
     def waits(self):
+        """Until it waits for a lock that this transaction holds."""
         with connection.cursor() as cursor:
-            wait_for(lambda: cursor.execute(BLOCKED) or cursor.fetchone())
+
+            def is_blocked():
+                cursor.execute(WAITS_FOR_US)
+                return cursor.fetchone()
+
+            wait_for(is_blocked)
 
     def ended(self):
         self.thread.join(30)
