@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from directives.models import Campaign, TargetGroup, Theme
 from directives.models.campaign import FIRST_YEAR
 from mobilization.common.filters import ListFilter, typed_date
-from models_registry.enums import Domain, ModelState, Subject
-from models_registry.models import RegisteredModel
+from models_registry.enums import CandidacyState, Domain, ModelState, Subject
+from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries import todo
 from organizations import figures
 from organizations.dates import today
@@ -261,3 +261,17 @@ class ModelFilter(ListFilter):
         else:
             found = found.filter(**scope.period.within("registered_on"))
         return found
+
+
+class CandidacyFilter(ListFilter):
+    """By model, campaign, state, level, and the unit that judges today."""
+
+    model = django_filters.NumberFilter(field_name="model_id", label=_("Model"))
+    campaign = django_filters.NumberFilter(field_name="campaign_id", label=_("Campaign"))
+    body = django_filters.NumberFilter(field_name="body_steward_id", label=_("judged today by"))
+    state = django_filters.ChoiceFilter(choices=CandidacyState.choices, label=_("State"), empty_label=_("All"))
+    level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"), empty_label=_("All"))
+
+    class Meta:
+        model = Candidacy
+        fields = ("model", "campaign", "body", "state", "level")

@@ -9,6 +9,11 @@ from directives.api.documents import DocumentViewSet
 from directives.api.duties import DutyViewSet
 from directives.api.vocabularies import RuleViewSet, TargetGroupViewSet, ThemeViewSet
 from mobilization.outbox.api import JobViewSet
+from models_registry.api.candidacies import CandidacyViewSet
+from models_registry.api.figures import Figures
+from models_registry.api.files import FileViewSet, ModelFilesViewSet
+from models_registry.api.models import ModelViewSet
+from models_registry.api.parts import CheckViewSet, ProgressViewSet, ReconfirmationViewSet
 from notifications.api import InboxViewSet, PreferenceViewSet
 from organizations.api.history import History, RecordHistory
 from organizations.api.people import MembershipViewSet, PersonViewSet
@@ -32,6 +37,13 @@ router.register("duties", DutyViewSet, basename="duty")
 router.register("reorganisations", ReorganisationViewSet, basename="reorganisation")
 router.register("people", PersonViewSet, basename="person")
 router.register("memberships", MembershipViewSet, basename="membership")
+router.register("models", ModelViewSet, basename="model")
+router.register("models/<int:model>/progress", ProgressViewSet, basename="progress")
+router.register("models/<int:model>/checks", CheckViewSet, basename="check")
+router.register("models/<int:model>/reconfirmations", ReconfirmationViewSet, basename="reconfirmation")
+router.register("models/<int:model>/files", ModelFilesViewSet, basename="model-file")
+router.register("files", FileViewSet, basename="file")
+router.register("candidacies", CandidacyViewSet, basename="candidacy")
 
 urlpatterns = [
     path("token/", token, name="token"),
@@ -39,5 +51,6 @@ urlpatterns = [
     path("v1/docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
     path("v1/history/", History.as_view(), name="history"),
     path("v1/history/<slug:model>/<int:pk>/", RecordHistory.as_view(), name="record_history"),
+    path("v1/figures/", Figures.as_view(), name="figures"),
     path("v1/", include(router.urls)),
 ]

@@ -286,6 +286,12 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "organizations.enums.UnitKind",
+        "StateEnum": "mobilization.outbox.enums.JobState",
+        "ModelStateEnum": "models_registry.enums.ModelState",
+        "CandidacyStateEnum": "models_registry.enums.CandidacyState",
+        "CheckVerdictEnum": "models_registry.enums.CheckVerdict",
+        "EffectEnum": "models_registry.enums.Effect",
+        "FileKindEnum": "models_registry.enums.FileKind",
         "SuccessionKindEnum": "organizations.enums.SuccessionKind",
         "WayEnum": "notifications.enums.Way",
         "CampaignKindEnum": "directives.enums.CampaignKind",

@@ -72,18 +72,19 @@ def _without_copies(
 ) -> list[PreparedPicture | CheckedFile]:
     fresh = []
     for each in accepted:
-        digest = _digest(each.content)
-        if digest not in known:
-            known.add(digest)
+        sum_of_bytes = digest(each.content)
+        if sum_of_bytes not in known:
+            known.add(sum_of_bytes)
             fresh.append(each)
     return fresh
 
 
-def _digest(content: Any) -> str:
+def digest(content: Any) -> str:
+    """SHA-256 of the content of a checked file, which is at its beginning again."""
     if isinstance(content, bytes):
         return hashlib.sha256(content).hexdigest()
-    digest = hashlib.sha256()
+    found = hashlib.sha256()
     for chunk in content.chunks():
-        digest.update(chunk)
+        found.update(chunk)
     content.seek(0)
-    return digest.hexdigest()
+    return found.hexdigest()

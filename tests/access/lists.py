@@ -32,6 +32,8 @@ from organizations.models import (
     User,
 )
 from organizations.queries.history import record_with_history
+from partners.models import Client, Secret
+from partners.services.clients import add_client
 from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import client_of, count_at_home, links, pages, results, sheet, values
@@ -82,6 +84,11 @@ def fill(world) -> None:
             Notice.objects.create(recipient_id=visitor.user, kind="test.notice")
             MailPreference.objects.create(user_id=visitor.user, kind="memberships.given", way="digest")
     Job.objects.create(kind="outbox.export_jobs", owner=None, state="queued")
+    for place in (units.city, units.school, units.beside):
+        add_client(
+            name=f"System {place.pk}", contact="Body", unit=place, scopes=["units:read"],
+            valid_from=timezone.localdate(), by=User.objects.get(email="root@example.vn"),
+        )  # fmt: skip
     with recording(actor=world.subject.pk):
         for place in (units.city, units.ward, units.school, units.beside):
             Unit.objects.filter(pk=place.pk).update(note="corrected")
@@ -149,6 +156,16 @@ def memberships(roles=AUDITING, **fields: Any) -> Allowed:
         if units is None:
             return None
         return ids(Membership.objects.filter(Q(unit__in=units) | Q(person__user=visitor.user), **fields))
+
+    return allowed
+
+
+def keys() -> Allowed:
+    """Keys bound to units in the reach."""
+
+    def allowed(world, visitor):
+        units = reach(world, visitor, AUDITING)
+        return None if units is None else ids(Client.objects.filter(steward__in=units))
 
     return allowed
 
@@ -270,6 +287,8 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
     "membership": (AUDITING, lambda units: ids(Membership.objects.filter(unit__in=units))),
     "person": (AUDITING, _people_of),
     "user": (AUDITING, lambda units: ids(User.objects.filter(person__in=_people_of(units)))),
+    "client": (AUDITING, lambda units: ids(Client.objects.filter(steward__in=units))),
+    "secret": (AUDITING, lambda units: ids(Secret.objects.filter(client__steward__in=units))),
     "invitation": (AUDITING, lambda units: ids(Invitation.objects.filter(user__person__in=_people_of(units)))),
     "mailpreference": (
         AUDITING,
@@ -478,6 +497,9 @@ LISTS = (
          below(**TODAY, search__contains="b")),
     List("units above a renamed one", "reorganisations/new/details/", at(_renaming, values("part-0-parent")),
          renaming_the_ward),
+    List("keys of partners", "partners/", at("partners/", links("partners")), keys()),
+    List("units to filter keys by", "partners/", at("partners/", values("unit")), audited(**TODAY)),
+    List("units for a key", "partners/new/", at("partners/new/", values("unit")), administered(**TODAY)),
     List("the queue", "reorganisations/queue/", at("reorganisations/queue/", values("item")), queued),
     List("successors", "reorganisations/queue/choose/", at(_queue_choice, values("successor")), choosing),
     List("jobs", "jobs/", at("jobs/", links("jobs")), JOBS),

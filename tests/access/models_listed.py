@@ -2,11 +2,24 @@
 
 import re
 
+from django.core.files.base import ContentFile
+from django.db.models import Q
+
+from mobilization.common.files import store
 from models_registry.enums import ModelState
-from models_registry.models import RegisteredModel, SavedFilter
+from models_registry.models import (
+    Candidacy,
+    FieldCheck,
+    ModelFile,
+    ProgressEntry,
+    Reconfirmation,
+    RegisteredModel,
+    SavedFilter,
+)
+from organizations.dates import today
 from organizations.enums import Role
 from tests.access.lists import EVERYWHERE, REACH, Allowed, List, at, ids, number, own, reach
-from tests.access.reading import count_at_home, links, sheet
+from tests.access.reading import count_at_home, links, results, sheet
 from tests.models_registry.makers import make_model
 
 READING_INSIDE = set(Role.values) - {"reviewer"}
@@ -19,9 +32,19 @@ def fill_models(world) -> None:
         unit = getattr(world.units, name)
         for state in (ModelState.DRAFT, ModelState.SUBMITTED, ModelState.RETURNED, ModelState.REGISTERED):
             make_model(unit, state, campaign=world.models.campaign, title=f"Hòa giải ở {unit.short_name}")
+    fill_parts(world.models.living)
     for visitor in world.visitors:
         if visitor.user:
             SavedFilter.objects.create(owner_id=visitor.user, name="Mine", query="state=draft")
+
+
+def fill_parts(model) -> None:
+    """Something in every list that belongs to the model."""
+    common = {"model": model, "on": today(), "unit": model.unit}
+    ProgressEntry.objects.create(**common, text="Đã trồng hoa")
+    FieldCheck.objects.create(**common, text="Sạch", checkers="Đoàn", verdict="as_registered")
+    Reconfirmation.objects.create(**common, year=today().year, level="grassroots", verdict="effective")
+    store(ModelFile(model=model, kind="document"), ContentFile(b"x"), name="x.txt", content_type="text/plain")
 
 
 def known(*, inside_only=False, **fields) -> Allowed:
@@ -99,6 +122,42 @@ def counted(roles: set[str], state: str) -> Allowed:
     return allowed
 
 
+def candidacies(world, visitor) -> set[int] | None:
+    """Those of models of the reach, and those the reach judges."""
+    if visitor.role == "anonymous":
+        return None
+    units = reach(world, visitor, READING_INSIDE) or set()
+    return ids(Candidacy.objects.filter(Q(model__steward__in=units) | Q(body_steward__in=units)))
+
+
+def of_the_living(kind) -> Allowed:
+    """Rows that belong to the ward's living model, to those who read inside it."""
+
+    def allowed(world, visitor):
+        units = reach(world, visitor, READING_INSIDE)
+        if units is None or world.units.ward.pk not in units:
+            return None
+        return ids(kind.objects.filter(model=world.models.living))
+
+    return allowed
+
+
+def _part(name):
+    return at(lambda world: f"api/v1/models/{world.models.living.pk}/{name}/", results)
+
+
+def told(response) -> set[int]:
+    """The number of registered models."""
+    return {each["number"] for each in response.json() if each["key"] == "models_registry.registered"}
+
+
+def numbered(world, visitor) -> set[int] | None:
+    """How many registered models one may know of."""
+    found = known(registered_on__isnull=False)(world, visitor)
+    return None if found is None else {len(found)}
+
+
+API = "api/v1/models/"
 MODELS, EVERY = "models/", "models/?within=all"
 WAITING = "/models/?todo={}&within=all"
 MODEL_LISTS = (
@@ -111,6 +170,16 @@ MODEL_LISTS = (
          known(inside_only=True, state="submitted")),
     List("models of a figure", MODELS, at(f"{EVERY}&figure=models_registry.registered", links("models")),
          known(registered_on__isnull=False)),
+    List("models, API", "api/v1/models/", at("api/v1/models/?page_size=9", results), known()),
+    List("models by a figure, API", "api/v1/models/", at(f"{API}?figure=models_registry.registered", results),
+         known(registered_on__isnull=False)),
+    List("number of the figure", "api/v1/figures/", at("api/v1/figures/", told), numbered),
+    List("progress, API", "api/v1/models/<int:model>/progress/", _part("progress"), of_the_living(ProgressEntry)),
+    List("checks, API", "api/v1/models/<int:model>/checks/", _part("checks"), of_the_living(FieldCheck)),
+    List("re-confirmations, API", "api/v1/models/<int:model>/reconfirmations/", _part("reconfirmations"),
+         of_the_living(Reconfirmation)),
+    List("files, API", "api/v1/models/<int:model>/files/", _part("files"), of_the_living(ModelFile)),
+    List("candidacies, API", "api/v1/candidacies/", at("api/v1/candidacies/?page_size=9", results), candidacies),
     List("models, export", "models_registry.export_models", sheet("models_registry.export_models", 1), codes(known())),
     List("models to register, my work", "work/", at("work/", section("to_register")),
          working({"secretary"}, "submitted")),

@@ -25,8 +25,11 @@ def build_models(units) -> SimpleNamespace:
         draft=draft,
         file=file,
         submitted=make_model(units.ward, "submitted", campaign=campaign),
+        registered=make_model(units.ward, "registered", campaign=campaign),
+        ended=make_model(units.ward, "ended", campaign=campaign),
         living=living,
         written=make_candidacy(living, "draft", campaign=make_campaign(units.city)),
+        waiting=make_candidacy(living, "submitted", campaign=make_campaign(units.city)),
         judged=make_candidacy(living, "under_review", campaign=make_campaign(units.city)),
         recognised=make_candidacy(living, "recognised"),
     )
@@ -93,6 +96,61 @@ MODEL_ADDRESSES = {
     ),
 }
 """Route → parameters of the address, and what the form is sent."""
+
+
+def _api(kind, **data):
+    """An address of one model or candidacy, and what it is sent in JSON."""
+    return lambda world: ({"pk": getattr(world.models, kind).pk}, data)
+
+
+def _part(**data):
+    return lambda world: ({"model": world.models.living.pk}, data)
+
+
+def _iso():
+    return today().isoformat()
+
+
+def _document(**days):
+    return {"document_number": "15-QĐ/ĐU", "document_date": _iso()} | days
+
+
+WHY = {"reason": "because"}
+MODEL_ADDRESSES |= {
+    "api/v1/models/": lambda world: ({}, {"unit": world.units.ward.pk, "title": "Mới"}),
+    "api/v1/models/<int:pk>/": _api("draft", results="Tốt"),
+    "api/v1/models/<int:pk>/submit/": _api("draft"),
+    "api/v1/models/<int:pk>/withdraw/": _api("draft", **WHY),
+    "api/v1/models/<int:pk>/take-back/": _api("submitted"),
+    "api/v1/models/<int:pk>/register/": _api("submitted"),
+    "api/v1/models/<int:pk>/return/": _api("submitted", **WHY),
+    "api/v1/models/<int:pk>/begin/": _api("registered"),
+    "api/v1/models/<int:pk>/stop/": _api("registered", **WHY),
+    "api/v1/models/<int:pk>/resume/": _api("ended", **WHY),
+    "api/v1/models/<int:model>/progress/": _part(on=_iso(), text="Đã trồng 300 m hoa."),
+    "api/v1/models/<int:model>/checks/": _part(on=_iso(), text="Sạch.", checkers="Đoàn", verdict="as_registered"),
+    "api/v1/models/<int:model>/reconfirmations/": _part(year=today().year, verdict="effective"),
+    "api/v1/models/<int:model>/files/": _part(),
+    "api/v1/files/<int:pk>/": _api("file"),
+    "api/v1/files/<int:pk>/content/": _api("file"),
+    "api/v1/candidacies/": lambda world: (
+        {},
+        {"model": world.models.living.pk, "campaign": world.models.campaign.pk, "body": world.units.city.pk},
+    ),
+    "api/v1/candidacies/<int:pk>/": _api("written", self_assessment="Tốt"),
+    "api/v1/candidacies/<int:pk>/submit/": _api("written"),
+    "api/v1/candidacies/<int:pk>/withdraw/": _api("written", **WHY),
+    "api/v1/candidacies/<int:pk>/return/": _api("waiting", **WHY),
+    "api/v1/candidacies/<int:pk>/take-up/": _api("waiting"),
+    "api/v1/candidacies/<int:pk>/recognise/": _api("judged", **_document(recognised_on=_iso())),
+    "api/v1/candidacies/<int:pk>/refuse/": _api("judged", **WHY),
+    "api/v1/candidacies/<int:pk>/revoke/": _api("recognised", **WHY),
+    "api/v1/candidacies/<int:pk>/typical/": _api("recognised", **_document(chosen_on=_iso())),
+    "api/v1/candidacies/<int:pk>/propose-upward/": lambda world: (
+        {"pk": world.models.recognised.pk},
+        {"campaign": world.models.campaign.pk},
+    ),
+}
 
 
 def _ids(queryset) -> set[int]:

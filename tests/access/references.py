@@ -10,6 +10,7 @@ from typing import Any
 
 from organizations.dates import today
 from organizations.models import Membership, QueuedItem
+from tests.models_registry.makers import make_model
 
 MISSING = 987_654_321
 
@@ -31,6 +32,12 @@ def _role(value: Any) -> dict[str, Any]:
     return {"unit": value, "role": "officer", "valid_from": f"{today():%d/%m/%Y}"}
 
 
+def _key(unit: Any) -> dict[str, Any]:
+    return {
+        "name": "New", "contact": "Body", "unit": unit, "scopes": ["units:read"], "valid_from": f"{today():%d/%m/%Y}"
+    }  # fmt: skip
+
+
 def _queued(world: Any, unit: Any) -> int:
     """An item of the unit's in the queue."""
     item, _made = QueuedItem.objects.get_or_create(
@@ -50,6 +57,23 @@ def _new_model(world: Any, value: Any) -> tuple[str, dict[str, Any]]:
 PEOPLE = "organizations.forms.people"
 REFERENCES = (
     Reference("models_registry.forms.starting.NewModelForm.unit", "models/new/", _new_model, role="officer"),
+    Reference(
+        "models_registry.api.serializers.ModelStartSerializer.unit",
+        "api/v1/models/",
+        lambda world, value: ("/api/v1/models/", {"title": "New", "unit": value}),
+        role="officer",
+    ),
+    Reference(
+        "models_registry.api.candidacies.CandidacyStartSerializer.model",
+        "api/v1/candidacies/",
+        lambda world, value: (
+            "/api/v1/candidacies/",
+            {"model": value, "campaign": world.models.campaign.pk, "body": world.units.city.pk},
+        ),
+        foreign=lambda world: make_model(world.units.beside, campaign=world.models.campaign).pk,
+        known=lambda world: world.models.living.pk,
+        role="officer",
+    ),
     Reference(
         f"{PEOPLE}.MembershipForm.unit",
         "people/<int:pk>/memberships/new/",
@@ -96,6 +120,16 @@ REFERENCES = (
         known=lambda world: _queued(world, world.units.school),
     ),
     Reference(
+        "partners.forms.ClientForm.unit",
+        "partners/new/",
+        lambda world, value: ("/partners/new/", _key(value)),
+    ),
+    Reference(
+        "partners.filters.ClientFilter.unit",
+        "partners/",
+        lambda world, value: (f"/partners/?unit={value}", None),
+    ),
+    Reference(
         f"{PEOPLE}.ActingForm.membership",
         "memberships/act/",
         lambda world, value: ("/memberships/act/", {"membership": value}),
@@ -118,6 +152,11 @@ KNOWN_TO_ALL = {
     "directives.forms.campaigns.NewCampaignForm.document": _DOCUMENTS,
     "directives.api.campaigns.CampaignEditSerializer.document": _DOCUMENTS,
     "directives.api.campaigns.CampaignNewSerializer.document": _DOCUMENTS,
+    "models_registry.api.candidacies.CandidacyStartSerializer.body": "everybody reads all units",
+    "models_registry.api.candidacies.CandidacyStartSerializer.campaign": "everybody reads all campaigns",
+    "models_registry.api.candidacies.ProposalSerializer.campaign": "everybody reads all campaigns",
+    "models_registry.api.serializers.ModelEditSerializer.campaign": "everybody reads all campaigns",
+    "models_registry.api.serializers.ModelStartSerializer.campaign": "everybody reads all campaigns",
     "models_registry.forms.life.NewCandidacyForm.body": "everybody reads all units",
     "models_registry.forms.life.NewCandidacyForm.campaign": "everybody reads all campaigns",
     "models_registry.forms.life.ProposalForm.campaign": "everybody reads all campaigns",

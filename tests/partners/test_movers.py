@@ -49,7 +49,7 @@ def test_a_division_asks_once_for_both(program, key, units, above):
     parts = [begins("00098", units.city), begins("00099", units.city)]
     reorganise(plan=divided(units.ward, parts, "00098", **HEAD), by=above)
     queued = QueuedItem.objects.get(mover="partners.client")
-    assert (queued.title, queued.item_id) == ("Hệ thống báo cáo", str(key.pk))
+    assert (queued.title, queued.item_id) == ("Sở Nội vụ", str(key.pk))
     assert not QueuedItem.objects.filter(mover="organizations.membership", title__startswith="Hệ thống").exists()
     assert program.get("/api/v1/units/").status_code == 401  # its unit has ended and nobody has chosen yet
     heir = Unit.objects.get(code="00099")

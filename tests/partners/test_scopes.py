@@ -1,5 +1,7 @@
 """Closed by default: a token opens what names its scope and nothing else. The list is written by hand."""
 
+import re
+
 import pytest
 from django.test import Client as Browser
 from rest_framework.permissions import SAFE_METHODS
@@ -13,9 +15,43 @@ from partners.models import Client
 from tests.access.test_routes import LINES, routes
 from tests.testapp.models import Item
 
+MODEL_STEPS = ("submit", "withdraw", "take-back", "register", "return", "begin", "stop", "resume")
+CANDIDACY_STEPS = (
+    "submit", "withdraw", "return", "take-up", "recognise", "refuse", "revoke", "typical", "propose-upward",
+)  # fmt: skip
+PARTS = ("progress", "checks", "reconfirmations")
 OPEN_TO_TOKENS = {
+    ("api/v1/figures/", "GET"): "models:read",
+    ("api/v1/models/", "GET"): "models:read",
+    ("api/v1/models/", "POST"): "models:write",
+    ("api/v1/models/<int:pk>/", "GET"): "models:read",
+    ("api/v1/models/<int:pk>/", "PATCH"): "models:write",
+    ("api/v1/models/<int:pk>/", "DELETE"): "models:write",
+    **{(f"api/v1/models/<int:pk>/{step}/", "POST"): "models:write" for step in MODEL_STEPS},
+    **{(f"api/v1/models/<int:model>/{part}/", "GET"): "models:read" for part in PARTS},
+    **{(f"api/v1/models/<int:model>/{part}/", "POST"): "models:write" for part in PARTS},
+    ("api/v1/models/<int:model>/files/", "GET"): "files:read",
+    ("api/v1/models/<int:model>/files/", "POST"): "files:write",
+    ("api/v1/files/<int:pk>/", "GET"): "files:read",
+    ("api/v1/files/<int:pk>/content/", "GET"): "files:read",
+    ("api/v1/candidacies/", "GET"): "candidacies:read",
+    ("api/v1/candidacies/", "POST"): "candidacies:write",
+    ("api/v1/candidacies/<int:pk>/", "GET"): "candidacies:read",
+    ("api/v1/candidacies/<int:pk>/", "PATCH"): "candidacies:write",
+    **{(f"api/v1/candidacies/<int:pk>/{step}/", "POST"): "candidacies:write" for step in CANDIDACY_STEPS},
     ("api/v1/units/", "GET"): "units:read",
     ("api/v1/units/<int:pk>/", "GET"): "units:read",
+    ("api/v1/documents/", "GET"): "documents:read",
+    ("api/v1/documents/", "POST"): "documents:write",
+    ("api/v1/documents/<int:pk>/", "GET"): "documents:read",
+    ("api/v1/documents/<int:pk>/", "PATCH"): "documents:write",
+    ("api/v1/documents/<int:pk>/links/", "POST"): "documents:write",
+    ("api/v1/documents/<int:pk>/files/", "POST"): "documents:write",
+    ("api/v1/documents/<int:pk>/files/<int:file_id>/", "GET"): "documents:read",
+    ("api/v1/duties/", "GET"): "documents:read",
+    ("api/v1/duties/<int:pk>/", "GET"): "documents:read",
+    ("api/v1/duties/<int:pk>/done/", "POST"): "documents:write",
+    ("api/v1/duties/<int:pk>/reopen/", "POST"): "documents:write",
     ("api/v1/campaigns/", "GET"): "campaigns:read",
     ("api/v1/campaigns/<int:pk>/", "GET"): "campaigns:read",
     ("api/v1/campaigns/<int:pk>/targets/", "GET"): "campaigns:read",
@@ -32,11 +68,16 @@ OPEN_TO_TOKENS = {
     ("api/v1/jobs/export/", "POST"): "jobs:write",
 }
 OF_THE_API = [(name, method) for name, method, _policy in LINES if name.startswith("api/v1/")]
+NAMED = [(name, method) for name, method in OF_THE_API if method not in {"HEAD", "OPTIONS"}]
+"""HEAD asks for what GET asks, and OPTIONS for what reading asks."""
+
+PARAMETER = re.compile(r"<[a-z]+:[a-z_]+>")
+FILLED = {"<slug:file_format>": "xlsx", "<slug:model>": "unit", "<str:kind>": "memberships.given"}
 
 
 def view_of(name, method):
     """The view as the framework makes it for this method."""
-    callback = routes()[name].view
+    callback, method = routes()[name].view, "GET" if method == "HEAD" else method
     view = callback.cls(**getattr(callback, "initkwargs", {}))
     view.action = getattr(callback, "actions", {}).get(method.lower()) if hasattr(callback, "actions") else None
     return view
@@ -44,9 +85,18 @@ def view_of(name, method):
 
 def test_each_view_of_the_api_is_in_the_list_or_closed_to_tokens():
     assert OF_THE_API
-    found = {(name, method): scope_for(view_of(name, method), method) for name, method in OF_THE_API}
+    found = {(name, method): scope_for(view_of(name, method), method) for name, method in NAMED}
     assert {line: scope for line, scope in found.items() if scope} == OPEN_TO_TOKENS
     assert set(OPEN_TO_TOKENS.values()) <= set(Scope.values)
+
+
+def test_head_and_options_ask_too():
+    for name, method in OF_THE_API:
+        scope = scope_for(view_of(name, method), method)
+        if method == "HEAD":
+            assert scope == OPEN_TO_TOKENS.get((name, "GET")), name
+        if method == "OPTIONS":
+            assert scope == getattr(view_of(name, method), "required_scopes", {}).get("read"), name
 
 
 def test_each_view_of_the_api_asks_for_scopes_and_counts():
@@ -58,9 +108,9 @@ def test_each_view_of_the_api_asks_for_scopes_and_counts():
 
 @pytest.mark.django_db
 @pytest.mark.bar("A2")
-@pytest.mark.parametrize(("name", "method"), OF_THE_API)
+@pytest.mark.parametrize(("name", "method"), NAMED)
 def test_with_all_scopes_and_with_none_that_fits(program, key, units, name, method):
-    address = "/" + name.replace("<int:pk>", str(units.ward.pk)).replace("<slug:file_format>", "xlsx")
+    address = "/" + PARAMETER.sub(lambda found: FILLED.get(found[0], str(units.ward.pk)), name)
     wanted = OPEN_TO_TOKENS.get((name, method))
 
     def status(scopes):

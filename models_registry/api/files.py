@@ -1,0 +1,117 @@
+"""Files of models in the API: uploaded through the same checks as in the form, and fetched through the one door."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from mobilization.common.files import serve
+from mobilization.common.refusals import UploadRefused
+from mobilization.common.uploads import check_document
+from mobilization.outbox.acts_once import acts_once
+from mobilization.outbox.api import KEY_PARAMETER
+from models_registry.api.fields import sent
+from models_registry.api.parts import PartViewSet
+from models_registry.models import ModelFile
+from models_registry.permissions import may_edit_model, may_see_file
+from models_registry.services.files import add_files, digest
+
+COLUMNS = (
+    "id", "model", "kind", "moment", "caption", "consent_to_publish", "progress", "check_made", "name", "content_type",
+    "size", "sha256", "width", "height", "taken_on", "created_at",
+)  # fmt: skip
+
+
+def _address(pk: int) -> str:
+    return reverse("api:file-content", args=[pk])
+
+
+class FileSerializer(serializers.ModelSerializer[ModelFile]):
+    """A photograph or document of a model, of one of its progress entries or field checks; `url` gives its bytes."""
+
+    url = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ModelFile
+        fields = (*COLUMNS, "url")
+        read_only_fields = fields
+
+    @extend_schema_field(OpenApiTypes.URI_REF)
+    def get_url(self, file: ModelFile) -> str:
+        """Where the bytes are, for whoever may read them."""
+        return _address(file.pk)
+
+
+class ModelUploadSerializer(serializers.Serializer[Any]):
+    """One file: a picture becomes a photograph, anything else a document."""
+
+    file = serializers.FileField(allow_empty_file=True)  # the check says it better
+
+
+class ModelFilesViewSet(PartViewSet):
+    """Files of a model."""
+
+    queryset = ModelFile.objects.none()
+    rows = ModelFile
+    serializer_class = FileSerializer
+    keyset: ClassVar = ("-created_at", "-id")
+    required_scopes: ClassVar = {"read": "files:read", "write": "files:write"}
+    parser_classes = (MultiPartParser,)
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Those of the model, its progress entries and field checks, the newest first."""
+        rows = self.paginate_queryset(self.get_queryset().values(*COLUMNS))
+        return self.get_paginated_response([row | {"url": _address(row["id"])} for row in rows or []])
+
+    @extend_schema(
+        request={"multipart/form-data": ModelUploadSerializer},
+        parameters=[KEY_PARAMETER],
+        responses={200: FileSerializer, 201: FileSerializer},
+    )
+    @acts_once
+    def create(self, request: Request, model: int) -> Response:
+        """Attach a file; one that is there already, byte for byte, answers 200 with the one that is there.
+
+        Captions, what a photograph shows and consent are written with the model (`files` of its PATCH).
+        """
+        known = self.known_model()
+        if not may_edit_model(request.user, known):
+            raise PermissionDenied
+        try:
+            checked = check_document(sent(ModelUploadSerializer, self)["file"])
+        except UploadRefused as refused:
+            raise serializers.ValidationError({"file": [refused.text]}) from refused
+        made = add_files(known, [checked.picture or checked], by=request.user)
+        if made:
+            return self.made(made[0])
+        same = self.get_queryset().filter(progress=None, check_made=None, sha256=digest(checked.content)).first()
+        return Response(self.get_serializer(same).data, status.HTTP_200_OK)
+
+
+class FileViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet[ModelFile]):
+    """One file by its id."""
+
+    queryset = ModelFile.objects.none()
+    serializer_class = FileSerializer
+    lookup_value_converter = "int"
+    required_scopes: ClassVar = {"read": "files:read"}
+
+    def get_queryset(self) -> QuerySet[ModelFile]:
+        """Files of models one reads inside; to others they do not exist."""
+        found: QuerySet[ModelFile] = ModelFile.objects.visible_to(self.request.user).select_related("model__steward")
+        return found
+
+    @extend_schema(responses={(200, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY)})
+    @action(detail=True, methods=["get"])
+    def content(self, request: Request, pk: int) -> FileResponse:
+        """The bytes."""
+        return serve(request.user, self.get_object(), may_see_file)

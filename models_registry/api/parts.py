@@ -1,0 +1,148 @@
+"""The diary of a model in the API: progress entries, field checks, re-confirmations; read inside, written in turn."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from mobilization.outbox.acts_once import acts_once
+from mobilization.outbox.api import KEY_PARAMETER
+from models_registry.api.fields import sent
+from models_registry.api.steps import REFUSED, says_why_not
+from models_registry.models import FieldCheck, ProgressEntry, Reconfirmation, RegisteredModel
+from models_registry.permissions import may_add_progress, may_check, may_reconfirm
+from models_registry.services.diary import add_check, add_progress
+from models_registry.services.recognition import reconfirm
+
+PEOPLE = {"by": F("by__person__full_name")}
+"""Names are told, not accounts."""
+
+
+class EntrySerializer(serializers.ModelSerializer[ProgressEntry]):
+    """An entry of the diary; `by` is a name, `unit` an id."""
+
+    by = serializers.CharField(source="by.get_full_name", read_only=True, allow_null=True, default=None)
+
+    class Meta:
+        model = ProgressEntry
+        fields = ("id", "on", "text", "percent", "unit", "by", "created_at")
+        read_only_fields = ("id", "unit", "by", "created_at")
+
+
+class CheckSerializer(serializers.ModelSerializer[FieldCheck]):
+    """What the level above saw on the spot; `by` is a name, `unit` an id."""
+
+    by = serializers.CharField(source="by.get_full_name", read_only=True, allow_null=True, default=None)
+
+    class Meta:
+        model = FieldCheck
+        fields = ("id", "on", "verdict", "text", "advice", "checkers", "unit", "by", "created_at")
+        read_only_fields = ("id", "unit", "by", "created_at")
+
+
+class ReconfirmationSerializer(serializers.ModelSerializer[Reconfirmation]):
+    """Whether the model still works, once a year and level; `by` is a name, `unit` an id."""
+
+    by = serializers.CharField(source="by.get_full_name", read_only=True, allow_null=True, default=None)
+
+    class Meta:
+        model = Reconfirmation
+        fields = ("id", "year", "level", "verdict", "note", "on", "unit", "by")
+        read_only_fields = ("id", "level", "on", "unit", "by")
+
+
+class PartViewSet(viewsets.GenericViewSet[Any]):
+    """What belongs to one model: to those who do not read inside the model, it does not exist."""
+
+    rows: ClassVar[type[Any]]
+    required_scopes: ClassVar = {"read": "models:read", "write": "models:write"}
+    filter_backends = ()
+
+    def known_model(self) -> RegisteredModel:
+        """The model of the address, if the account may know of it."""
+        known = RegisteredModel.objects.visible_to(self.request.user).select_related("steward", "campaign")
+        found: RegisteredModel = get_object_or_404(known, pk=self.kwargs["model"])
+        return found
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        """The rows of the model of the address. Raises Http404."""
+        opened = RegisteredModel.objects.open_to(self.request.user)
+        model = get_object_or_404(opened.values("pk"), pk=self.kwargs["model"])
+        found: QuerySet[Any] = self.rows.objects.visible_to(self.request.user).filter(model=model["pk"])
+        return found
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Those of the model, the newest first."""
+        kind: Any = self.serializer_class
+        columns = [name for name in kind.Meta.fields if name not in PEOPLE]
+        rows = self.paginate_queryset(self.get_queryset().values(*columns).annotate(name_of_writer=PEOPLE["by"]))
+        return self.get_paginated_response([_named(row) for row in rows or []])
+
+    def made(self, part: Any) -> Response:
+        """The answer to a new one."""
+        return Response(self.get_serializer(part).data, status.HTTP_201_CREATED)
+
+
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    row["by"] = row.pop("name_of_writer")
+    return row
+
+
+class ProgressViewSet(PartViewSet):
+    """Progress entries of a model."""
+
+    queryset = ProgressEntry.objects.none()
+    rows = ProgressEntry
+    serializer_class = EntrySerializer
+    keyset: ClassVar = ("-on", "-id")
+
+    @extend_schema(parameters=[KEY_PARAMETER], responses={201: EntrySerializer})
+    @acts_once
+    def create(self, request: Request, model: int) -> Response:
+        """Write what was done; the first entry begins the implementation."""
+        known = self.known_model()
+        if not may_add_progress(request.user, known):
+            raise PermissionDenied
+        return self.made(add_progress(known, by=request.user, **sent(EntrySerializer, self)))
+
+
+class CheckViewSet(PartViewSet):
+    """Field checks of a model."""
+
+    queryset = FieldCheck.objects.none()
+    rows = FieldCheck
+    serializer_class = CheckSerializer
+    keyset: ClassVar = ("-on", "-id")
+
+    @extend_schema(parameters=[KEY_PARAMETER], responses={201: CheckSerializer})
+    @acts_once
+    def create(self, request: Request, model: int) -> Response:
+        """Write what was seen; the unit is told."""
+        known = self.known_model()
+        if not may_check(request.user, known):
+            raise PermissionDenied
+        return self.made(add_check(known, by=request.user, **sent(CheckSerializer, self)))
+
+
+class ReconfirmationViewSet(PartViewSet):
+    """Yearly re-confirmations of a model."""
+
+    queryset = Reconfirmation.objects.none()
+    rows = Reconfirmation
+    serializer_class = ReconfirmationSerializer
+    keyset: ClassVar = ("-year", "-id")
+
+    @extend_schema(parameters=[KEY_PARAMETER], responses={201: ReconfirmationSerializer, **REFUSED})
+    @acts_once
+    @says_why_not
+    def create(self, request: Request, model: int) -> Response:
+        """Say whether it still works; `stopped` ends the model."""
+        known = self.known_model()
+        if not may_reconfirm(request.user, known):
+            raise PermissionDenied
+        return self.made(reconfirm(known, by=request.user, **sent(ReconfirmationSerializer, self)))

@@ -1,0 +1,150 @@
+"""What the API shows of models and takes for them: each field is named here."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from directives.models import Campaign, DirectiveDocument, TargetGroup, Theme
+from models_registry.api.fields import LARGEST_ID, Seeing, SeeingMany
+from models_registry.choices import units_to_write_for
+from models_registry.enums import Moment
+from models_registry.models import Indicator, RegisteredModel, ResponsiblePerson
+from models_registry.queries.actions import actions_of_model
+from models_registry.services.drafts import OUTCOME, REGISTRATION
+from models_registry.services.parts import INDICATOR_FIELDS, MOST_ROWS, PERSON_FIELDS
+from organizations.models import Unit
+
+CARD = ("id", "code", "title", "unit", "steward", "level", "domain", "summary")
+"""What everybody reads of every registered model, in lists; the single one adds its results (DOMAIN §8)."""
+INSIDE = (
+    "subject", "campaign", "place", "started_on", "state", "submitted_at", "late_reason", "registered_on",
+    "last_progress_on", "ended_on", "end_kind", "created_at", "version",
+)  # fmt: skip
+STORY = tuple(name for name in (*REGISTRATION, *OUTCOME) if name not in {*CARD, *INSIDE, "results"})
+
+
+class CardRowSerializer(serializers.ModelSerializer[RegisteredModel]):
+    """A model of another subtree, in the list."""
+
+    actions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = RegisteredModel
+        fields: tuple[str, ...] = (*CARD, "actions")
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_actions(self, model: RegisteredModel) -> list[str]:
+        """What the account may do with the model now."""
+        return actions_of_model(self.context["request"].user, model)
+
+
+class ModelRowSerializer(CardRowSerializer):
+    """A model of the own subtree, in the list."""
+
+    class Meta(CardRowSerializer.Meta):
+        fields = (*CARD, *INSIDE, "actions")
+        read_only_fields = fields
+
+
+class CardSerializer(CardRowSerializer):
+    """A model of another subtree: what it is, and what came of it."""
+
+    class Meta(CardRowSerializer.Meta):
+        fields = (*CARD, "results", "actions")
+        read_only_fields = fields
+
+
+class ResponsiblePersonSerializer(serializers.ModelSerializer[ResponsiblePerson]):
+    """Who answers for the model; `id` names one that is there already, without it a new one begins."""
+
+    id = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+
+    class Meta:
+        model = ResponsiblePerson
+        fields = ("id", *PERSON_FIELDS)
+
+
+class IndicatorSerializer(serializers.ModelSerializer[Indicator]):
+    """A figure of the model; `id` names one that is there already, without it a new one begins."""
+
+    id = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+
+    class Meta:
+        model = Indicator
+        fields = ("id", *INDICATOR_FIELDS)
+
+
+class FileRowSerializer(serializers.Serializer[Any]):
+    """What is said about a file of the model; `remove` takes it away."""
+
+    id = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
+    caption = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    moment = serializers.ChoiceField(choices=Moment.choices, required=False, allow_blank=True)
+    consent_to_publish = serializers.BooleanField(required=False)
+    remove = serializers.BooleanField(required=False)
+
+
+class ModelSerializer(CardRowSerializer):
+    """A model of the own subtree: all of it. Themes, target groups and documents are ids."""
+
+    themes = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
+    target_groups = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
+    documents = serializers.SerializerMethodField()
+    persons = ResponsiblePersonSerializer(source="responsible_persons", many=True, read_only=True)
+    indicators = IndicatorSerializer(many=True, read_only=True)
+
+    class Meta(CardRowSerializer.Meta):
+        fields = (
+            *CARD, "results", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons", "indicators",
+            "actions",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
+    def get_documents(self, model: RegisteredModel) -> list[int]:
+        """Directive documents it carries out, as far as the reader sees them."""
+        seen = DirectiveDocument.objects.visible_to(self.context["request"].user)
+        return list(seen.filter(models=model).order_by("id").values_list("id", flat=True))
+
+
+def _all(model: Any) -> Any:
+    def known(user: Any) -> "QuerySet[Any]":
+        found: QuerySet[Any] = model.objects.all()
+        return found
+
+    return known
+
+
+class ModelEditSerializer(serializers.ModelSerializer[RegisteredModel]):
+    """What one writes; `persons` and `indicators` are the whole lists from then on."""
+
+    campaign = Seeing(Campaign.objects.visible_to, Campaign, required=False, allow_null=True)
+    themes = SeeingMany(_all(Theme), required=False)
+    target_groups = SeeingMany(_all(TargetGroup), required=False)
+    documents = SeeingMany(DirectiveDocument.objects.visible_to, required=False)
+    persons = ResponsiblePersonSerializer(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
+    indicators = IndicatorSerializer(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
+    files = FileRowSerializer(many=True, required=False, max_length=2 * MOST_ROWS)  # type: ignore[call-arg]
+
+    class Meta:
+        model = RegisteredModel
+        fields: tuple[str, ...] = (
+            *REGISTRATION, *OUTCOME, "themes", "target_groups", "documents", "persons", "indicators", "files",
+        )  # fmt: skip
+
+
+class ModelStartSerializer(serializers.ModelSerializer[RegisteredModel]):
+    """A new draft of a unit; lists of persons and indicators follow by PATCH."""
+
+    unit = Seeing(units_to_write_for, Unit)
+    campaign = Seeing(Campaign.objects.visible_to, Campaign, required=False, allow_null=True)
+    themes = SeeingMany(_all(Theme), required=False)
+    target_groups = SeeingMany(_all(TargetGroup), required=False)
+    documents = SeeingMany(DirectiveDocument.objects.visible_to, required=False)
+
+    class Meta:
+        model = RegisteredModel
+        fields: tuple[str, ...] = ("unit", *REGISTRATION, *OUTCOME, "themes", "target_groups", "documents")
