@@ -129,7 +129,7 @@ def test_the_file_holds_what_its_owner_may_see_when_it_is_made(client, monkeypat
     job = Job.objects.latest("pk")
     assert runner.run_job(job.pk)
     job.refresh_from_db()
-    assert (job.state, job.files.count()) == (JobState.FAILED, 0)
+    assert (job.state, job.files.count()) == (JobState.REFUSED, 0)
 
 
 # --- my work --------------------------------------------------------------------------------------------------
