@@ -83,7 +83,8 @@ def _fingerprint(request: Request) -> str:
 def _fingerprint_of_parts(request: Request) -> str:
     """Of names, values and contents: another boundary, which each sending has, is not another request."""
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()} multipart\n".encode())
-    for name, values in sorted(request.data.lists()):
+    sent: Any = request.data
+    for name, values in sorted(sent.lists()):
         for value in values:
             digest.update(f"{name!r}=".encode())
             if isinstance(value, UploadedFile):
