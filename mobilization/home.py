@@ -1,4 +1,6 @@
-"""The first page after signing in: what waits for me."""
+"""The first page after signing in: what waits for me, and how far the movement is where I work."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,9 +8,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mobilization.common.waiting import waiting_for
+from models_registry.permissions import may_read_figures
+from models_registry.queries.funnel import funnel, is_empty, this_year
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for the signed-in person."""
-    return render(request, "home.html", {"waiting": waiting_for(request.user), "today": timezone.localdate()})
+    """What waits for the signed-in person, and the funnel of the unit they act for."""
+    context = {"waiting": waiting_for(request.user), "today": timezone.localdate(), **_funnel(request.user)}
+    return render(request, "home.html", context)
+
+
+def _funnel(user: Any) -> dict[str, Any]:
+    """The funnel of the unit and those below it this year; of everything for whoever administers the portal."""
+    if not may_read_figures(user):
+        return {}
+    unit = user.acting.unit if user.acting else None
+    period = this_year(unit)
+    stages = funnel(unit, period)
+    return {"unit": unit, "period": period, "stages": stages, "is_empty": is_empty(stages)}

@@ -23,6 +23,8 @@ class ModelsRegistryConfig(AppConfig):
             readers_of_history,
             rules,
         )
+        from models_registry.funnel_panel import funnel_of_unit
+        from models_registry.jobs import figures as figures_file
         from models_registry.jobs import models_list
         from models_registry.unit_panel import models_of_unit
         from models_registry.waiting import models_waiting
@@ -39,5 +41,7 @@ class ModelsRegistryConfig(AppConfig):
         document_models.register()
         readers_of_history.register()
         models_list.register()
+        figures_file.register()
+        register_unit_panel(funnel_of_unit)
         register_unit_panel(models_of_unit)
         waiting.register(models_waiting)

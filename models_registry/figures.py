@@ -1,12 +1,17 @@
-"""The recognition funnel (DOMAIN §4): each stage counts models, under the day the stage was reached."""
+"""The recognition funnel (DOMAIN §4): each stage counts models, under the day the stage was reached.
 
+What counts is registered, and its registration was not withdrawn. Such models are known to every officer (DOMAIN §8):
+a number tells nobody of a model that they may not see.
+"""
+
+import datetime
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import TruncDate
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from models_registry.enums import EndKind
+from models_registry.enums import Effect, EndKind, ModelState
 from models_registry.models import (
     Candidacy,
     FieldCheck,
@@ -17,6 +22,7 @@ from models_registry.models import (
     TypicalChoice,
     UpwardProposal,
 )
+from organizations.dates import today
 from organizations.figures import Figure, Period, register
 
 BREAKDOWNS = {
@@ -32,32 +38,18 @@ BREAKDOWNS = {
 
 
 def _models() -> "QuerySet[Any]":
-    found: QuerySet[Any] = RegisteredModel.objects.all()
-    return found
-
-
-def _dated(rows: "QuerySet[Any]", day: Any) -> "QuerySet[Any]":
-    dated: QuerySet[Any] = rows.annotate(figure_day=day)
-    return dated
-
-
-def _first(rows: "QuerySet[Any]", path: str, model: str = "model") -> Subquery:
-    """The first day in `rows` that belong to the model of the outer query."""
-    of_model = rows.filter(**{model: OuterRef("pk")}).order_by().values(model)
-    return Subquery(of_model.annotate(first=Min(path)).values("first"))
+    found: QuerySet[Any] = RegisteredModel.objects.filter(registered_on__isnull=False)
+    return found.exclude(end_kind=EndKind.WITHDRAWN)
 
 
 def _reached(rows: "QuerySet[Any]", path: str, period: Period, model: str = "model") -> "QuerySet[Any]":
-    """Models with a row in the period, under the first such day."""
-    within = rows.filter(**period.within(path))
-    reached = _models().filter(Exists(within.filter(**{model: OuterRef("pk")})))
-    return _dated(reached, _first(within, path, model))
+    """Models with a row in the period: however many they have, they count once."""
+    return _models().filter(pk__in=rows.filter(**period.within(path)).values(model))
 
 
 def registered(period: Period) -> "QuerySet[Any]":
     """Registered in the period; one that was stopped later was registered all the same."""
-    rows = _models().filter(registered_on__isnull=False, **period.within("registered_on"))
-    return _dated(rows, F("registered_on"))
+    return _models().filter(**period.within("registered_on"))
 
 
 def checked(period: Period) -> "QuerySet[Any]":
@@ -66,15 +58,22 @@ def checked(period: Period) -> "QuerySet[Any]":
 
 
 def in_implementation(period: Period) -> "QuerySet[Any]":
-    """At work on the last day of the period: begun by then, and not ended by then; whenever that was."""
-    begun = ModelTransition.objects.filter(action__in=["begin", "resume"]).annotate(on=TruncDate("at"))
-    known = Period(ends=period.ends)
-    ended = Q(ended_on__isnull=False) & (Q(ended_on__lte=period.ends) if period.ends else Q())
-    return _reached(begun, "on", known, "subject").exclude(ended)
+    """At work at the end of the last day of the period: then the last step of its log had led there.
+
+    Whether it began in the period does not matter. What is at work today says its state.
+    """
+    if period.ends is None or period.ends >= today():
+        return _models().filter(state=ModelState.IN_IMPLEMENTATION)
+    midnight = datetime.datetime.combine(period.ends + datetime.timedelta(days=1), datetime.time.min)
+    before = ModelTransition.objects.filter(at__lt=timezone.make_aware(midnight, timezone.get_default_timezone()))
+    began = before.filter(to_state=ModelState.IN_IMPLEMENTATION).values("subject")
+    last = before.filter(subject=OuterRef("pk")).order_by("-at", "-id").values("to_state")[:1]
+    at_work: QuerySet[Any] = _models().filter(pk__in=began).alias(then=Subquery(last))
+    return at_work.filter(then=ModelState.IN_IMPLEMENTATION)
 
 
 def submitted(period: Period) -> "QuerySet[Any]":
-    """Submitted for evaluation in the period, at whatever level."""
+    """Submitted for evaluation in the period, at whatever level, whatever became of it."""
     return _reached(Candidacy.objects.filter(submitted_on__isnull=False), "submitted_on", period)
 
 
@@ -90,37 +89,43 @@ def typical(period: Period) -> "QuerySet[Any]":
 
 
 def proposed_upward(period: Period) -> "QuerySet[Any]":
-    """Proposed to the level above in the period."""
-    return _reached(UpwardProposal.objects.all(), "proposed_on", period, "recognition__model")
+    """Proposed to the level above in the period; not when the recognition was revoked."""
+    standing = UpwardProposal.objects.filter(recognition__revoked_on__isnull=True)
+    return _reached(standing, "proposed_on", period, "recognition__model")
 
 
 def reconfirmed(period: Period) -> "QuerySet[Any]":
     """Re-confirmed in the period as effective, with or without changes."""
-    return _reached(Reconfirmation.objects.exclude(verdict="stopped"), "on", period)
+    return _reached(Reconfirmation.objects.exclude(verdict=Effect.STOPPED), "on", period)
 
 
 def stopped(period: Period) -> "QuerySet[Any]":
-    """Stopped in the period, having been registered."""
-    rows = _models().filter(end_kind=EndKind.STOPPED, ended_on__isnull=False, **period.within("ended_on"))
-    return _dated(rows, F("ended_on"))
+    """Stopped in the period, and not taken up again since."""
+    return _models().filter(Q(end_kind=EndKind.STOPPED), **period.within("ended_on"))
 
 
 FUNNEL = tuple(
     Figure(key=f"models_registry.{name}", title=title, counts=counts, by_day=by_day, rows=rows, breakdowns=BREAKDOWNS)
     for name, title, counts, by_day, rows in (
-        ("registered", _("Registered"), _("Models that were registered."), _("day of registration"), registered),
-        ("checked", _("Checked"), _("Models that were checked on site."), _("first check in the period"), checked),
+        (
+            "registered",
+            _("Registered"),
+            _("Models whose registration was not withdrawn."),
+            _("day of registration"),
+            registered,
+        ),
+        ("checked", _("Checked"), _("Models that were checked on site."), _("day of the check"), checked),
         (
             "in_implementation",
             _("In implementation"),
             _("Models at work on the last day of the period."),
-            _("beginning of implementation"),
+            _("the last day of the period"),
             in_implementation,
         ),
         (
             "submitted",
             _("Submitted for evaluation"),
-            _("Models with a candidacy that was submitted."),
+            _("Models with a candidacy that was submitted, whatever became of it."),
             _("day of submission"),
             submitted,
         ),
@@ -135,7 +140,7 @@ FUNNEL = tuple(
         (
             "proposed_upward",
             _("Proposed upward"),
-            _("Models that were proposed to the level above."),
+            _("Recognised models that were proposed to the level above."),
             _("day of the proposal"),
             proposed_upward,
         ),
@@ -146,7 +151,7 @@ FUNNEL = tuple(
             _("day of the re-confirmation"),
             reconfirmed,
         ),
-        ("stopped", _("Stopped"), _("Registered models that were stopped."), _("day of the stop"), stopped),
+        ("stopped", _("Stopped"), _("Models that were stopped and not taken up again."), _("day of the stop"), stopped),
     )
 )
 

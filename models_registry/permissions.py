@@ -174,3 +174,8 @@ def may_propose_upward(user: Any, candidacy: "Candidacy") -> bool:
     if candidacy.state != CandidacyState.RECOGNISED or candidacy.body_steward.parent_id is None:
         return False
     return reaches(user, candidacy.body_steward, *LEADERS, *JUDGES)
+
+
+def may_read_figures(user: Any) -> bool:
+    """Whoever holds an office: figures count registered models, which every officer knows."""
+    return is_signed_in(user) and (user.is_superuser or user.acting is not None)

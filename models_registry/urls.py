@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from models_registry.views import bulk, candidacies, detail, editing, files, life, lists, work
+from models_registry.views import bulk, candidacies, detail, editing, figures, files, life, lists, work
 
 app_name = "models_registry"
 
@@ -31,4 +31,6 @@ urlpatterns = [
     path("candidacies/<int:pk>/do/<slug:action>/", candidacies.candidacy_act, name="candidacy_act"),
     path("candidacies/<int:pk>/typical/", candidacies.typical_new, name="typical_new"),
     path("candidacies/<int:pk>/propose/", candidacies.propose_upward, name="propose_upward"),
+    path("units/<int:pk>/figures/", figures.figures_page, name="figures"),
+    path("units/<int:pk>/figures/export/", figures.figures_export, name="figures_export"),
 ]

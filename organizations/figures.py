@@ -5,20 +5,19 @@ later the reports ask them with a `Scope`, so that one number cannot be two.
 """
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, F, QuerySet, Value
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from organizations.models import Unit
 
-DAY = "figure_day"
-"""The annotation in which the rows of every figure carry the local day they are counted under."""
+LEGS = 60
+"""Of how many numbers one statement is made: the database plans each of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +37,28 @@ class Period:
         """From 1 January to 31 December."""
         return cls(begins=datetime.date(year, 1, 1), ends=datetime.date(year, 12, 31))
 
+    def year_before(self) -> "Period":
+        """The same days of the year before; of 29 February the 28th."""
+        return Period(begins=_year_before(self.begins), ends=_year_before(self.ends))
+
+    def months(self) -> "list[Period]":
+        """Its calendar months, the first and the last as far as they belong to it. Raises ValueError when open."""
+        if self.begins is None or self.ends is None:
+            raise ValueError("An open period has no months")
+        found, first = [], self.begins
+        while first <= self.ends:
+            following = (first.replace(day=1) + datetime.timedelta(days=31)).replace(day=1)
+            found.append(Period(begins=first, ends=min(self.ends, following - datetime.timedelta(days=1))))
+            first = following
+        return found
+
+
+def _year_before(day: datetime.date | None) -> datetime.date | None:
+    if day is None:
+        return None
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Scope:
@@ -56,10 +77,11 @@ class Scope:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A named figure. `rows(period)` yields each thing it counts once, with the day it counts under as `figure_day`.
+    """A named figure. `rows(period)` yields each thing it counts once.
 
     `key` is `"app.name"` and never changes; `counts` says in a sentence what is counted, `by_day` by which date;
-    `breakdowns` names the dimensions with the path of each in the rows.
+    `breakdowns` names the dimensions with the path of each in the rows. The number of a month is the figure of that
+    month: what was reached twice counts in both, so that months need not add up.
     """
 
     key: str
@@ -78,17 +100,12 @@ class Figure:
         return self.of(scope).count()
 
     def by(self, dimension: str, scope: Scope) -> dict[Any, int]:
-        """The number by the values of a dimension, or by `month` (the first day of each).
+        """The number by the values of a dimension; one query. Raises KeyError.
 
-        A thing with several values (themes) counts under each, so that parts need not add up. Raises KeyError.
+        A thing with several values (themes) counts under each, so that parts need not add up.
         """
-        rows = self.of(scope).order_by()
-        if dimension == "month":
-            found = rows.annotate(part=TruncMonth(DAY)).values("part").annotate(number=Count("pk", distinct=True))
-            return {row["part"]: row["number"] for row in found}
-        path = self.breakdowns[dimension]
-        found = rows.values(path).annotate(number=Count("pk", distinct=True))
-        return {row[path]: row["number"] for row in found}
+        found = divided([self], scope, [dimension])[self.key]
+        return {values[0]: number for values, number in found.items()}
 
 
 _figures: dict[str, Figure] = {}
@@ -111,6 +128,45 @@ def registered(app: str = "") -> list[Figure]:
     return [each for key, each in _figures.items() if not app or key.startswith(f"{app}.")]
 
 
-def numbers(figures: Iterable[Figure], scope: Scope) -> dict[str, int]:
-    """Several numbers of one scope, by key; a query each."""
-    return {figure.key: figure.number(scope) for figure in figures}
+def numbers(figures: Iterable[Figure], scopes: Mapping[str, Scope]) -> dict[str, dict[str, int]]:
+    """Several numbers of several scopes, by the scope's name and the figure's key; a query for each `LEGS` of them.
+
+    Each is counted over the rows of its own definition: it equals `figure.number(scope)`.
+    """
+    found: dict[str, dict[str, int]] = {name: {} for name in scopes}
+    wanted = [(name, figure, scope) for name, scope in scopes.items() for figure in figures]
+    for name, figure, _scope in wanted:
+        found[name][figure.key] = 0
+    legs = [_leg(figure.of(scope), (), name, figure.key) for name, figure, scope in wanted]
+    for row in _united(legs):
+        found[row["part"]][row["figure"]] = row["number"]
+    return found
+
+
+def divided(
+    figures: Iterable[Figure], scope: Scope, dimensions: Sequence[str]
+) -> dict[str, dict[tuple[Any, ...], int]]:
+    """For each figure (by key) its number by the values of these dimensions together; parts of 0 are left out.
+
+    A query for each `LEGS` figures. Raises KeyError for a dimension that a figure does not have.
+    """
+    figures = list(figures)
+    found: dict[str, dict[tuple[Any, ...], int]] = {figure.key: {} for figure in figures}
+    legs = [_leg(each.of(scope), [each.breakdowns[name] for name in dimensions], "", each.key) for each in figures]
+    for row in _united(legs):
+        values = tuple(row[f"value_{place}"] for place in range(len(dimensions)))
+        found[row["figure"]][values] = row["number"]
+    return found
+
+
+def _leg(rows: "QuerySet[Any]", paths: Sequence[str], part: str, key: str) -> "QuerySet[Any]":
+    values = {f"value_{place}": F(path) for place, path in enumerate(paths)}
+    named = rows.order_by().values(part=Value(part), figure=Value(key), **values)
+    counted: QuerySet[Any] = named.annotate(number=Count("pk", distinct=True))
+    return counted
+
+
+def _united(legs: "Sequence[QuerySet[Any]]") -> "Iterable[dict[str, Any]]":
+    for start in range(0, len(legs), LEGS):
+        first, *others = legs[start : start + LEGS]
+        yield from first.union(*others, all=True) if others else first

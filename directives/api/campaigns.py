@@ -19,7 +19,7 @@ from directives.queries.campaigns import progress_of
 from directives.services.campaigns import EDITABLE, CampaignChanged, edit_campaign, open_campaign
 from directives.services.targets import MOST, set_targets
 from mobilization.common.api import problem_json
-from organizations.api.units import IF_MATCH, VersionChanged, VersionMissing
+from mobilization.common.versions import IF_MATCH, VersionChanged, VersionMissing
 from organizations.models import Unit
 
 

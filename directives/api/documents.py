@@ -90,8 +90,8 @@ class WholeDocumentSerializer(DocumentSerializer):
     links = serializers.SerializerMethodField()
 
     class Meta(DocumentSerializer.Meta):
-        fields = (*DocumentSerializer.Meta.fields, "files", "links")
-        read_only_fields = fields
+        fields = (*DocumentSerializer.Meta.fields, "files", "links")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]
 
     @extend_schema_field(DocumentLinkSerializer(many=True))
     def get_links(self, document: DirectiveDocument) -> list[dict[str, Any]]:
@@ -114,7 +114,7 @@ class DocumentEditSerializer(serializers.ModelSerializer[DirectiveDocument]):
     class Meta:
         model = DirectiveDocument
         fields = EDITABLE
-        validators: ClassVar = []  # the service says it
+        validators: ClassVar[list[Any]] = []  # the service says it
         extra_kwargs: ClassVar = {
             "issuer_unit": {"required": False, "default": serializers.empty},
             "issuer_name": {"required": False, "default": serializers.empty},
@@ -127,7 +127,7 @@ class DocumentNewSerializer(DocumentEditSerializer):
     unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.in_force(), required=False)
 
     class Meta(DocumentEditSerializer.Meta):
-        fields = (*EDITABLE, "unit")
+        fields = (*EDITABLE, "unit")  # type: ignore[assignment]
 
 
 class UploadSerializer(serializers.Serializer[Any]):
@@ -166,7 +166,8 @@ class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         sent = DocumentNewSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         values = dict(sent.validated_data)
-        unit = values.pop("unit", None) or (request.user.acting.unit if request.user.acting else None)
+        acting = getattr(request.user, "acting", None)
+        unit = values.pop("unit", None) or (acting.unit if acting else None)
         if unit is None:
             raise ValidationError({"unit": _("Choose a unit.")})
         if not may_enter_for(request.user, unit):

@@ -18,7 +18,7 @@ from directives.queries.rules import dated_rule, dated_rules
 from directives.services.rules import add_period
 from directives.services.vocabularies import EDITABLE, TermChanged, add_term, edit_term, seen
 from mobilization.common.api import problem_json
-from organizations.api.units import IF_MATCH, VersionChanged, VersionMissing
+from mobilization.common.versions import IF_MATCH, VersionChanged, VersionMissing
 
 SCOPES = {"read": "vocabularies:read"}
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from directives.enums import Needed
@@ -21,6 +22,10 @@ class _DocumentField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.number} · {obj.issuer} · {obj.abstract[:80]}"
 
 
+def _needed() -> list[tuple[str, str]]:
+    return [(each.value, capfirst(str(each.label))) for each in Needed]
+
+
 class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a campaign is; the service checks and stores it."""
 
@@ -32,7 +37,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text=_("The plan or guidance of the year; it must be among the documents of the portal."),
     )
     needed = forms.MultipleChoiceField(
-        choices=Needed.choices,
+        choices=_needed,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         label=_("What a model must have"),

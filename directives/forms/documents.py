@@ -68,7 +68,7 @@ class DocumentForm(forms.Form):
         help_text=_("Read only by the unit, those above it, and the units it asks something of."),
     )
     source = forms.CharField(label=_("Where it was published"), max_length=500, required=False)
-    files = files_field(_("Files"))
+    files = files_field(_("Files"))  # type: ignore[assignment]
 
     def __init__(self, *args: Any, units: Any = None, **kwargs: Any) -> None:
         """`units` are those for which a new document may be entered; without them nothing is asked."""
@@ -102,7 +102,7 @@ class DocumentForm(forms.Form):
 
     def show(self, wrong: ValidationError) -> None:
         """Put the service's refusals to the fields; a document that is there already with the way to it."""
-        errors = wrong.error_dict if hasattr(wrong, "error_dict") else {None: wrong.error_list}
+        errors: Any = getattr(wrong, "error_dict", None) or {None: wrong.error_list}
         for name, of_field in errors.items():
             for error in of_field:
                 self.add_error(name if name in self.fields else None, _with_the_way(error))

@@ -68,7 +68,7 @@ class DoneForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("In some sentences: what was done, with which result."),
     )
-    files = files_field(_("Evidence"))
+    files = files_field(_("Evidence"))  # type: ignore[assignment]
 
 
 class ReopenForm(forms.Form):

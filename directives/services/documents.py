@@ -94,7 +94,8 @@ def edit_document(
 
 
 def _locked(document: DirectiveDocument, by: Any) -> DirectiveDocument:
-    stored = DirectiveDocument.objects.select_for_update(of=("self",)).select_related("steward").get(pk=document.pk)
+    rows = DirectiveDocument.objects.select_for_update(of=("self",)).select_related("steward")
+    stored: DirectiveDocument = rows.get(pk=document.pk)
     if not may_edit_document(by, stored):
         raise PermissionDenied
     return stored

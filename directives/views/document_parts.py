@@ -142,7 +142,7 @@ def requirement_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(form: Any, wrong: ValidationError) -> None:
-    errors = wrong.error_dict if hasattr(wrong, "error_dict") else {None: wrong.error_list}
+    errors: Any = getattr(wrong, "error_dict", None) or {None: wrong.error_list}
     for name, messages_of in errors.items():
         form.add_error(name if name in form.fields else None, messages_of)
 

@@ -61,7 +61,9 @@ def document_export(request: HttpRequest) -> HttpResponse:
 def visible_document(request: HttpRequest, pk: int) -> DirectiveDocument:
     """The document, if the person may read it; else Http404."""
     documents = DirectiveDocument.objects.visible_to(request.user)
-    return get_object_or_404(documents.select_related("issuer_unit", "unit", "steward"), pk=pk)
+    joined = documents.select_related("issuer_unit", "unit", "steward")
+    document: DirectiveDocument = get_object_or_404(joined, pk=pk)
+    return document
 
 
 @require_GET

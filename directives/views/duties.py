@@ -101,7 +101,8 @@ def duty_export(request: HttpRequest) -> HttpResponse:
 def _visible(request: HttpRequest, pk: int) -> Duty:
     duties = Duty.objects.visible_to(request.user)
     joined = duties.select_related("unit", "steward", "done_by__person", "requirement__document__steward")
-    return get_object_or_404(joined, pk=pk)
+    duty: Duty = get_object_or_404(joined, pk=pk)
+    return duty
 
 
 @require_GET
@@ -178,7 +179,7 @@ def duty_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _show(form: Any, wrong: ValidationError) -> None:
     for name, errors in wrong.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)  # type: ignore[arg-type]
+        form.add_error(name if name in form.fields else None, errors)
 
 
 def _form_page(request: HttpRequest, form: Any, duty: Duty, **context: Any) -> HttpResponse:

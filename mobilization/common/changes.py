@@ -11,6 +11,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CharField, F, Func, JSONField, OuterRef, Q, Subquery, Value
 from django.utils import timezone
@@ -34,6 +35,7 @@ KINDS: dict[str, "str | Promise"] = {
 TONES = {"insert": "success", "update": "info", "delete": "danger", "baseline": "neutral"}
 ICONS = {"insert": "plus-circle", "update": "pencil", "delete": "trash", "baseline": "flag"}
 _NOTHING = "–"
+_YEARS = {"year", "year_from", "year_to"}
 _LIST = "changes"
 _ORDER: tuple["models.Field[Any, Any]", ...] = (models.DateTimeField(), models.CharField(), models.BigIntegerField())
 
@@ -269,6 +271,8 @@ def _value(field: "models.Field[Any, Any]", value: Any, names: Names) -> str:
         return _NOTHING
     if isinstance(field, models.ForeignKey):
         return names.get(field.related_model, {}).get(value) or f"#{value}"
+    if isinstance(field, ArrayField):
+        return ", ".join(_value(field.base_field, each, names) for each in value) or _NOTHING
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return _plain(field, value)
@@ -282,7 +286,8 @@ def _plain(field: "models.Field[Any, Any]", value: Any) -> str:
     if isinstance(field, models.DateField):
         day = parse_date(value)
         return date_format(day, "DATE_FORMAT") if day else str(value)
-    return str(localize(value)) if isinstance(value, int | float) else str(value)
+    is_year = field.name in _YEARS
+    return str(localize(value)) if isinstance(value, int | float) and not is_year else str(value)
 
 
 def _moment(value: str) -> datetime:

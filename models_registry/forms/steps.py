@@ -1,7 +1,7 @@
 """The steps in which a model is written: which fields each has, and what was entered in one."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +10,11 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from mobilization.common.file_fields import FilesField
-from mobilization.common.sniffing import PICTURES
-from mobilization.common.uploads import DOCUMENTS, check_document, prepare_picture
 from models_registry import choices
 from models_registry.completeness import SUBMISSION_NEEDS, WHY
 from models_registry.enums import LIVING_STATES
 from models_registry.forms.fields import field_of
+from models_registry.forms.files import papers_field, photos_field
 from models_registry.forms.rows import FILES, INDICATORS, PERSONS, Rows, RowsKind
 from models_registry.models import RegisteredModel
 from models_registry.services.drafts import LISTS, REGISTRATION
@@ -24,7 +22,6 @@ from models_registry.services.drafts import LISTS, REGISTRATION
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-PHOTOS_AT_ONCE = 6
 MOST_DIGITS = 15
 
 
@@ -55,7 +52,7 @@ STEPS = (
     ),
     Step(
         "people",
-        _("People"),
+        _("Who takes part"),
         _("Who answers for it, who takes part, who is reached."),
         ("participants", "households", "people_reached"),
         (PERSONS,),
@@ -75,7 +72,7 @@ STEPS = (
     ),
     Step(
         "links",
-        _("Belongs to"),
+        _("Themes and documents"),
         _("Themes, whom it wins over, and the documents it carries out."),
         ("themes", "target_groups", "documents"),
     ),
@@ -130,14 +127,14 @@ class StepForm(forms.Form):
             self.fields[name].is_needed = name in SUBMISSION_NEEDS  # type: ignore[attr-defined]
         self._limit(model, user)
         if step.takes_files:
-            self._take_files()
+            self.fields |= {"photos": photos_field(), "papers": papers_field()}
 
     def _limit(self, model: RegisteredModel, user: Any) -> None:
         """What one may choose from; anything else answers like what does not exist."""
         found = str(self.data.get("find", ""))
         sent = self.data.getlist("documents") if isinstance(self.data, QueryDict) else []
         chosen = [int(pk) for pk in sent[:200] if pk.isascii() and pk.isdigit() and len(pk) <= MOST_DIGITS]
-        limits = {
+        limits: dict[str, Callable[[], Any]] = {
             "campaign": lambda: choices.campaigns_of(model),
             "themes": lambda: choices.themes_of(model),
             "target_groups": lambda: choices.target_groups_of(model),
@@ -153,18 +150,6 @@ class StepForm(forms.Form):
             self.fields["find"] = forms.CharField(
                 required=False, max_length=100, label=_("Find a document"), help_text=help_text
             )
-
-    def _take_files(self) -> None:
-        self.fields["photos"] = FilesField(
-            check=prepare_picture, accept=PICTURES, most=PHOTOS_AT_ONCE, required=False, label=_("Add photographs")
-        )
-        self.fields["photos"].help_text = _(
-            "JPEG, PNG or WebP, at most six at a time. The place a telephone notes in a picture is taken out."
-        )
-        self.fields["papers"] = FilesField(
-            check=check_document, accept=DOCUMENTS, most=PHOTOS_AT_ONCE, required=False, label=_("Add documents")
-        )
-        self.fields["papers"].help_text = _("PDF, Word, Excel or a picture of a paper.")
 
 
 class StepEntry:

@@ -84,8 +84,7 @@ def save_candidacy(candidacy: Candidacy, *, by: Any, version: int, changes: Mapp
 
 def is_late(candidacy: Candidacy) -> bool:
     """Whether the campaign's window of evaluation is set and not open today."""
-    begins, ends = candidacy.campaign.evaluation_from, candidacy.campaign.evaluation_to
-    return begins is not None and ends is not None and not begins <= today() <= ends
+    return candidacy.campaign.evaluation.needs_reason()
 
 
 @transaction.atomic

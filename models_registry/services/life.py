@@ -10,13 +10,12 @@ from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.workflow.transitions import apply_transition
 from models_registry.models import RegisteredModel
-from organizations.dates import today
 
 
 def is_late(model: RegisteredModel) -> bool:
     """Whether the campaign's window of registration is not open today; without a campaign nothing is late."""
     campaign = model.campaign
-    return campaign is not None and not campaign.registration_from <= today() <= campaign.registration_to
+    return campaign is not None and campaign.registration.needs_reason()
 
 
 @transaction.atomic

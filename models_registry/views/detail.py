@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET
 from mobilization.workflow.transitions import Transition, available_actions
 from models_registry import tones
 from models_registry.completeness import missing
-from models_registry.enums import WRITABLE_STATES
-from models_registry.models import RegisteredModel
+from models_registry.enums import WRITABLE_STATES, ModelState
+from models_registry.models import ModelTransition, RegisteredModel
 from models_registry.panels import model_panels
 from models_registry.permissions import may_open_model
 from models_registry.queries.model_page import (
@@ -59,6 +59,7 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": entries,
         "has_more": has_more,
         "lacking": _lacking(model),
+        "returned": _returned(model),
         "panels": model_panels(request.user, model),
         "actions": model_actions(request.user, model),
     }
@@ -72,6 +73,13 @@ def steps_for(request: HttpRequest, obj: Any) -> dict[str, list[Transition]]:
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
     }
+
+
+def _returned(model: RegisteredModel) -> ModelTransition | None:
+    """The step that asked for completion, while it is not answered."""
+    if model.state != ModelState.RETURNED:
+        return None
+    return model.transitions.filter(action="return").order_by("-id").first()
 
 
 def _lacking(model: RegisteredModel) -> list[Any]:

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from models_registry.forms.files import keep_files
 from models_registry.forms.steps import Step, StepEntry, seen_of
 from models_registry.models import RegisteredModel
 from models_registry.services.drafts import LISTS, ModelChanged, save_model
-from models_registry.services.files import add_files
 
 MOST_TRIES = 12
 
@@ -43,7 +43,7 @@ def save_step(entry: StepEntry, *, by: Any) -> Saved:
             if not refused & (set(entry.form.names) | {rows.kind.name for rows in entry.rows}):
                 changes, parts = {}, {}
         else:
-            return Saved(stored, _add_files(entry, stored, by))
+            return Saved(stored, keep_files(entry.form, stored, by=by))
     raise ModelChanged(RegisteredModel.objects.get(pk=entry.model.pk))
 
 
@@ -94,19 +94,3 @@ def _words(name: str, value: Any) -> str:
 def _row_words(rows: list[dict[str, Any]], fields: tuple[str, ...]) -> str:
     texts = [" · ".join(str(row[name]) for name in fields if row.get(name) not in (None, "", False)) for row in rows]
     return "; ".join(text for text in texts if text)
-
-
-def _add_files(entry: StepEntry, stored: RegisteredModel, by: Any) -> int:
-    """Keep the accepted files; each refused one has its message at the field."""
-    added = 0
-    for name in ("photos", "papers"):
-        files = entry.form.cleaned_data.get(name)
-        if files is None:
-            continue
-        try:
-            added += len(add_files(stored, files.accepted, by=by)) if files.accepted else 0
-        except ValidationError as errors:
-            entry.form.add_error(name, errors.messages)
-        if files.refused:
-            entry.form.add_error(name, files.refused)
-    return added

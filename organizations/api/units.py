@@ -8,15 +8,7 @@ from rest_framework import mixins, serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mobilization.common.versions import (  # noqa: F401 - campaigns take theirs from here
-    CONFLICTS,
-    IF_MATCH,
-    VersionChanged,
-    VersionMissing,
-    both_versions,
-    etag,
-    version_named,
-)
+from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from organizations.filters.units import UnitFilter
 from organizations.models import Unit
 from organizations.permissions.units import may_edit_unit, unit_actions

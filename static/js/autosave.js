@@ -10,7 +10,7 @@ let inFlight = null;
 let changes = 0; // typed since the last save that arrived
 let failures = 0;
 let isOver = false; // the form is being sent, or somebody has to look at it first
-let isHeld = false; // something is only here: refused, or not sent
+let isHeld = Boolean(form?.querySelector(".has-error")); // something is only here: refused, or not sent
 
 function say(text, isFailed = false) {
   status.textContent = text;

@@ -196,6 +196,8 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/jobs/<int:pk>/cancel/": _job,
     "api/v1/jobs/<int:pk>/files/<slug:file_format>/": lambda world: _job(world, file_format="txt"),
     "units/<int:pk>/": _unit,
+    "units/<int:pk>/figures/": _unit,
+    "units/<int:pk>/figures/export/": _unit,
     "units/<int:pk>/edit/": lambda world: Request(
         {"pk": world.units.ward.pk},
         {"name": "Phường Ba Đình", "short_name": "Ba Đình", "kind": "ward", "note": "New", "version": "1"},

@@ -162,15 +162,18 @@ def test_a_document_one_may_not_read_answers_like_one_that_does_not_exist(client
 
 
 def test_numbers_lead_to_the_list_of_the_same_models(visit, city, campaign):
-    make_model(city.units.ward, ModelState.REGISTERED, campaign=campaign)
-    part = next(part for part in visit.get(f"/campaigns/{campaign.pk}/").context["progress"].parts if part.registered)
-    asked = dict(pair.split("=") for pair in part.query.split("&"))
-    assert asked == {
-        "figure": "models_registry.registered",
-        "campaign": str(campaign.pk),
-        "within": str(city.units.ward.pk),
-        "lens": "unit",
-    }
+    units = city.units
+    for where in (units.city, units.ward, units.school):
+        make_model(where, ModelState.REGISTERED, campaign=campaign)
+    make_model(units.ward, ModelState.SUBMITTED, campaign=campaign)
+    make_model(units.ward, ModelState.REGISTERED)
+    progress = visit.get(f"/campaigns/{campaign.pk}/").context["progress"]
+    part = next(part for part in progress.parts if part.unit == units.ward)
+    for number, query in ((part.registered, part.query), (progress.registered, progress.query)):
+        assert visit.get(f"/models/?{query}").context["count"] == number
+    assert (part.registered, progress.registered) == (2, 3)
+    page = visit.get(f"/campaigns/{campaign.pk}/targets/").content.decode()
+    assert f"/models/?{part.query}".replace("&", "&amp;") in page
 
 
 # --- opening and changing -------------------------------------------------------------------------------------
@@ -263,3 +266,12 @@ def test_others_read_the_targets_without_fields(client, city, campaign):
     page = client.get(address).content.decode().split('<main class="main"')[1]
     assert re.findall(r'name="unit-\d+"', page) == []
     assert client.post(address, {"version": 1}).status_code == 403
+
+
+@pytest.mark.bar("D1")
+def test_the_history_reads_as_the_page_does(visit, city):
+    campaign = make_campaign(city.units.city, year_from=2026, year_to=2026, needed=["photo", "situation"])
+    page = visit.get(f"/campaigns/{campaign.pk}/").content.decode().partition('id="history-heading"')[2]
+    assert "2026" in page
+    assert "2.026" not in page
+    assert "một ảnh chụp, thực trạng trước khi thực hiện" in page

@@ -74,6 +74,7 @@ def test_the_number_of_uses_is_that_of_the_registered_models(visit, city, term):
         ModelTheme.objects.create(model=make_model(city.units.ward, state), theme=term)
     counts = visit.get("/vocabularies/themes/").context["rows"][0][2]
     assert [count["number"] for count in counts] == [2]
+    assert visit.get(f"/models/?{counts[0]['query']}").context["count"] == 2
 
 
 @pytest.mark.parametrize("path", ["/vocabularies/themes/", "/api/v1/themes/", "/rules/", "/api/v1/rules/"])

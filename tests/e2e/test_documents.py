@@ -1,4 +1,4 @@
-"""A city's secretary enters a directive with a file and asks all wards; a ward's officer finds it and reports it done."""
+"""A city's secretary enters a directive and asks all wards; a ward's officer finds it and reports it done."""
 
 import pytest
 from django.utils import timezone

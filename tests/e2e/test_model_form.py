@@ -57,7 +57,7 @@ def test_from_the_first_word_to_the_leaders_desk(open_page, cast, campaign, lang
     assert page.input_value("[name=started_on]") == "31/02/2025"
     page.fill("[name=started_on]", "01/03/2025")
     go(page, "next")
-    assert page.url.endswith("/edit/way/")
+    assert "/edit/way/" in page.url
     page.fill("[name=situation_before]", "Đường làng nhiều rác.")
     if scripts:  # it saves by itself, and the page is left by another link
         page.locator(f"#save-status:has-text('{SAVED[language]}')").wait_for()
@@ -65,13 +65,13 @@ def test_from_the_first_word_to_the_leaders_desk(open_page, cast, campaign, lang
     else:
         go(page, "leave")
     page.goto(f"/models/{model.pk}/edit/")  # comes back where the way of working is missing
-    assert page.url.endswith("/edit/way/")
+    assert "/edit/way/" in page.url
     assert page.input_value("[name=situation_before]") == "Đường làng nhiều rác."
     page.fill("[name=way_of_working]", "Chi bộ họp dân, từng hộ nhận một đoạn đường.")
     go(page, "next")
     people(page)
     photos(page, model)
-    assert page.url.endswith("/edit/check/")
+    assert "/edit/check/" in page.url
     assert page.locator(".lacks").count() == 0
     assert cast.leader.get_full_name() in page.inner_text("main")
     assert page.locator(f"a[href='/models/{model.pk}/do/submit/']").count() == 0

@@ -5,13 +5,14 @@ import io
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from PIL import Image
 
 from mobilization.common.uploads import check_document, prepare_picture
 from models_registry.enums import ModelState
-from models_registry.models import FieldCheck, ModelFile, ProgressEntry, RegisteredModel
+from models_registry.models import FieldCheck, Indicator, ModelFile, ProgressEntry, RegisteredModel, ResponsiblePerson
 from models_registry.services import files as service
 from models_registry.services.drafts import discard_model, save_model
 from models_registry.services.files import add_files
@@ -203,6 +204,26 @@ def test_all_files_of_a_model_in_a_constant_number_of_queries(officer, cast, dra
     officer.get(page)
     with django_assert_num_queries(6):
         assert len(officer.get(page).context["photos"]) == 3
+
+
+@pytest.mark.parametrize("step", ["people", "results", "photos", "check"])
+def test_a_step_asks_the_same_number_of_queries_for_1_and_10_rows(officer, cast, draft, step):
+    def fill(numbers):
+        for number in numbers:
+            ResponsiblePerson.objects.create(model=draft, name=f"Người {number}")
+            Indicator.objects.create(model=draft, name=f"Chỉ tiêu {number}", unit_of_measure="hộ")
+        add_files(draft, [picture((32 + number, 32)) for number in numbers], by=cast.officer)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            assert officer.get(url(draft, step)).status_code == 200
+        return len(asked)
+
+    fill([0])
+    queries()
+    one = queries()
+    fill(range(1, 10))
+    assert queries() == one
 
 
 def test_a_draft_thrown_away_takes_its_bytes_along(cast, draft, folder, django_capture_on_commit_callbacks):

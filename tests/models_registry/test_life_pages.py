@@ -163,6 +163,17 @@ def test_a_reason_that_is_missing_is_asked_for_at_its_field(client, cast, campai
     assert RegisteredModel.objects.get(pk=model.pk).state == "submitted"
 
 
+def test_why_a_model_was_returned_stands_at_its_top_until_it_is_answered(client, cast, campaign):
+    model = make_model(cast.units.ward, "submitted", campaign=campaign)
+    client.force_login(cast.secretary)
+    client.post(act(model, "return"), {"reason": "Thiếu số hộ <b>tham gia</b>"})
+    html = page(client, cast.officer, model.get_absolute_url()).content.decode()
+    assert "Thiếu số hộ &lt;b&gt;tham gia&lt;/b&gt;" in html.split('id="why-returned"')[1].split("</div>")[0]
+    client.force_login(cast.leader)
+    client.post(act(model, "submit"), {"x": "1"})
+    assert "why-returned" not in page(client, cast.officer, model.get_absolute_url()).content.decode()
+
+
 def test_late_is_asked_for_only_when_it_is_late(client, cast, campaign):
     window = {"registration_from": today() - 9 * DAY, "registration_to": today() - DAY}
     late = make_model(cast.units.ward, campaign=make_campaign(cast.units.city, **window))

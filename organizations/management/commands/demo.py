@@ -1,9 +1,9 @@
-"""`manage.py demo`: the demo accounts of `make run`, printed with their passwords."""
+"""`manage.py demo`: what `make run` shows: the demo accounts, printed with their passwords, and the parts' own data."""
 
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
 
 from organizations.dates import today
 from organizations.enums import Role
@@ -19,12 +19,17 @@ ROLES = [
     ("canbo.xa@demo.example", "Phạm Thị Xã", Role.OFFICER, "ward"),
     ("lanhdao@demo.example", "Lê Văn Lãnh Đạo", Role.LEADER, "ward"),
     ("hoidong@demo.example", "Hoàng Thị Hội Đồng", Role.REVIEWER, "ward"),
+    ("thuongtruc.xa@demo.example", "Đinh Thị Thư Ký", Role.SECRETARY, "ward"),
+    ("canbo.tp@demo.example", "Lý Văn Chuyên Viên", Role.OFFICER, "city"),
+    ("lanhdao.tp@demo.example", "Hồ Thị Trưởng Ban", Role.LEADER, "city"),
     ("thuongtruc@demo.example", "Vũ Văn Thường Trực", Role.SECRETARY, "city"),
     ("pheduyet@demo.example", "Đỗ Thị Phê Duyệt", Role.APPROVER, "city"),
     ("quantri.tp@demo.example", "Bùi Văn Thành Phố", Role.ADMINISTRATOR, "city"),
     ("kiemtra@demo.example", "Ngô Thị Kiểm Tra", Role.AUDITOR, "city"),
 ]
 """One account for each role: in the city, or in its first ward or commune of today. Made where units are loaded."""
+PARTS = ("load_real_models", "demo_models")
+"""Commands of other parts that fill the demo, as far as they are installed; each does nothing the second time."""
 
 
 def belongs_to_others() -> bool:
@@ -51,6 +56,7 @@ class Command(BaseCommand):
             make = User.objects.create_superuser if administrator else User.objects.create_user
             make(email, PASSWORD, full_name=name)
         self._give_roles()
+        self._fill()
         self.stdout.write(f"Demo accounts (password of all: {PASSWORD}):")
         for email, _name, _administrator, purpose in ACCOUNTS:
             self.stdout.write(f"  {email:<26} {purpose}")
@@ -58,6 +64,14 @@ class Command(BaseCommand):
             held = Membership.objects.in_force().filter(person__user__email=email, role=role).select_related("unit")
             for membership in held:
                 self.stdout.write(f"  {email:<26} {role.value} of {membership.unit}")
+
+    def _fill(self) -> None:
+        """Models, once there are units for them."""
+        if not Unit.objects.exists():
+            return
+        for command in PARTS:
+            if command in get_commands():
+                call_command(command, stdout=self.stdout)
 
     def _give_roles(self) -> None:
         city = Unit.objects.in_force().filter(parent=None, code="01").first()

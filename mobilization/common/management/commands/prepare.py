@@ -12,9 +12,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
-    """Tables, grants, calendar, vocabularies, static files, units, documents, demo accounts, in this order."""
+    """Tables, grants, calendar, vocabularies, static files, units, documents, demo, in this order."""
 
-    help = "Bring tables, grants, calendar, vocabularies, static files, units and demo accounts up to date."
+    help = "Bring tables, grants, calendar, vocabularies, static files, units and demo up to date."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step says what it does only when there is something to do."""
@@ -23,7 +23,8 @@ class Command(BaseCommand):
         call_command("seed_vocabularies", stdout=self.stdout)
         self._collect_static()
         if settings.DEMO_ACCOUNTS:
-            call_command("load_units", settings.BASE_DIR / "data" / "units", if_empty=True, stdout=self.stdout)
+            folder = settings.BASE_DIR / "data" / "units"
+            call_command("load_units", folder, country=True, if_empty=True, stdout=self.stdout)
             documents = settings.BASE_DIR / "data" / "documents" / "real_directive_documents.json"
             call_command("load_documents", documents, if_empty=True, stdout=self.stdout)
             call_command("demo", stdout=self.stdout)

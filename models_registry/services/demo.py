@@ -1,0 +1,206 @@
+"""The demo's models: invented, and led through the real verbs by the demo accounts; their people do not exist."""
+
+import datetime
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from directives.models import Campaign, Theme
+from directives.services.vocabularies import seed_vocabularies
+from models_registry.enums import CheckVerdict, Effect
+from models_registry.models import Candidacy, Indicator, RegisteredModel, ResponsiblePerson
+from models_registry.services.candidacies import (
+    change_candidacy,
+    open_candidacy,
+    propose_upward,
+    save_candidacy,
+    submit_candidacy,
+)
+from models_registry.services.diary import add_check, add_progress
+from models_registry.services.drafts import save_model, start_model
+from models_registry.services.life import change_state, submit_model
+from models_registry.services.recognition import choose_typical, recognise, reconfirm
+from organizations.dates import today
+from organizations.models import Unit
+
+LATE = "Bổ sung theo tình hình thực tế của đơn vị."
+OPENING = {"title", "summary", "subject", "domain", "place", "way_of_working", "households"}
+TERM = (2025, 2030)
+WAY = ("draft", "submitted", "registered", "begun", "checked", "candidate", "recognised", "typical", "proposed")
+"""Each stage comes after those before it; `returned`, `reconfirmed` and `stopped` leave the way."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The demo accounts that act for the ward, and those of the city."""
+
+    officer: Any
+    leader: Any
+    secretary: Any
+    city_officer: Any
+    city_leader: Any
+
+
+@transaction.atomic
+def load_demo_models(file: Path, *, ward: Unit, city: Unit, cast: Cast) -> int:
+    """Make the campaigns and the models of the file; returns how many. Nothing when they are there already."""
+    told = json.loads(file.read_text("utf-8"))
+    if RegisteredModel.objects.filter(created_by__in=[cast.officer, cast.city_officer]).exists():
+        return 0
+    seed_vocabularies()
+    themes = {theme.code: theme for theme in Theme.objects.all()}
+    year = today().year
+    this, last = (make_campaign_of(city, each) for each in (year, year - 1))
+    make_term(city)
+    for row in told["models"]:
+        unit = city if row["unit"] == "city" else ward
+        _Life(row, unit, last if row["last_year"] else this, themes, cast).lead()
+    return len(told["models"])
+
+
+def make_campaign_of(city: Unit, year: int) -> Campaign:
+    """The city's campaign of the year, with its windows; the one that is there when there is one."""
+    found = Campaign.objects.filter(unit=city, kind="year", year_from=year).first()
+    return found or Campaign.objects.create(
+        unit=city,
+        steward=city,
+        name=f"Phong trào thi đua Dân vận khéo năm {year}",
+        kind="year",
+        year_from=year,
+        year_to=year,
+        aim="Mỗi đơn vị có mô hình cụ thể, có địa chỉ, có kết quả kiểm chứng được.",
+        registration_from=datetime.date(year, 1, 2),
+        registration_to=datetime.date(year, 11, 30),
+        evaluation_from=datetime.date(year, 6, 1),
+        evaluation_to=datetime.date(year, 12, 31),
+        needed=["indicator", "person", "progress"],
+    )
+
+
+def make_term(city: Unit) -> Campaign:
+    """The city's campaign of the term."""
+    begins, ends = TERM
+    found = Campaign.objects.filter(unit=city, kind="term", year_from=begins).first()
+    return found or Campaign.objects.create(
+        unit=city,
+        steward=city,
+        name=f"Dân vận khéo nhiệm kỳ {begins}–{ends}",
+        kind="term",
+        year_from=begins,
+        year_to=ends,
+        registration_from=datetime.date(begins, 7, 1),
+        registration_to=datetime.date(ends, 6, 30),
+    )
+
+
+class _Life:
+    """One model from its first words to the stage that its row names."""
+
+    def __init__(self, row: dict[str, Any], unit: Unit, campaign: Campaign, themes: Any, cast: Cast) -> None:
+        self.row, self.unit, self.campaign, self.cast = row, unit, campaign, cast
+        self.themes = [themes[code] for code in row["themes"]]
+        is_city = unit.parent_id is None
+        self.writer = cast.city_officer if is_city else cast.officer
+        self.leader = cast.city_leader if is_city else cast.leader
+        self.model: RegisteredModel
+        self.candidacy: Candidacy
+
+    def lead(self) -> None:
+        until = self.row["until"]
+        last = {"returned": "submitted", "reconfirmed": "begun", "stopped": "begun"}.get(until, until)
+        for stage in WAY[: WAY.index(last) + 1]:
+            _STEPS[stage](self)
+        if until in _STEPS and until not in WAY:
+            _STEPS[until](self)
+
+    def draft(self) -> None:
+        changes = {name: value for name, value in self.row.items() if name in OPENING and value is not None}
+        changes |= {"campaign": self.campaign, "themes": self.themes}
+        self.model = start_model(unit=self.unit, by=self.writer, changes=changes)
+        ResponsiblePerson.objects.create(model=self.model, name=self.row["person"], position="Tổ trưởng (hư cấu)")
+        Indicator.objects.create(
+            model=self.model, name="Hộ tham gia", unit_of_measure="hộ", baseline=0, target=self.row["households"] or 100
+        )
+
+    def submit(self) -> None:
+        self.model = submit_model(self.model, by=self.leader, late_reason=LATE)
+
+    def send_back(self) -> None:
+        reason = "Đề nghị nêu rõ số hộ đã đồng thuận và cách công khai thu chi."
+        self.model = change_state(self.model, "return", by=self.cast.secretary, reason=reason)
+
+    def register(self) -> None:
+        self.model = change_state(self.model, "register", by=self.cast.secretary)
+        if self.row["last_year"]:
+            day = datetime.date(today().year - 1, 3, 20)
+            RegisteredModel.objects.filter(pk=self.model.pk).update(registered_on=day, listed_on=day)
+            self.model.refresh_from_db()
+
+    def begin(self) -> None:
+        text = "Họp dân, thống nhất cách làm; các hộ nhận việc cụ thể."
+        add_progress(self.model, by=self.writer, on=today(), text=text, percent=40)
+        if self.row["results"]:
+            self.model.refresh_from_db()
+            changes = {"results": self.row["results"]}
+            self.model = save_model(self.model, by=self.writer, version=self.model.version, changes=changes)
+
+    def check(self) -> None:
+        add_check(
+            self.model,
+            by=self.cast.secretary,
+            on=today(),
+            verdict=CheckVerdict.AS_REGISTERED,
+            text="Đoàn đến nơi, gặp năm hộ; việc làm đúng như đăng ký.",
+            checkers="Đoàn kiểm tra của thành phố",
+        )
+
+    def ask(self) -> None:
+        self.candidacy = open_candidacy(self.model, campaign=self.campaign, body=self.unit, by=self.writer)
+        text = f"Mô hình đã thực hiện đầy đủ. {self.row['results']}"
+        changes = {"self_assessment": text, "self_points": 86}
+        self.candidacy = save_candidacy(self.candidacy, by=self.writer, version=self.candidacy.version, changes=changes)
+        self.candidacy = submit_candidacy(self.candidacy, by=self.leader, late_reason=LATE)
+
+    def recognise(self) -> None:
+        judge = self.cast.secretary
+        self.candidacy = change_candidacy(self.candidacy, "take_up", by=judge)
+        self.candidacy = recognise(self.candidacy, by=judge, recognised_on=today(), **_paper("QĐ/ĐU"))
+
+    def choose(self) -> None:
+        choose_typical(self.candidacy, by=self.cast.secretary, chosen_on=today(), **_paper("QĐ/BTGDV"))
+
+    def propose(self) -> None:
+        note = "Cách làm dễ nhân rộng ra nhiều xã, phường."
+        propose_upward(self.candidacy, campaign=self.campaign, self_assessment="", note=note, by=self.cast.secretary)
+
+    def confirm(self) -> None:
+        reconfirm(self.model, by=self.leader, year=today().year, verdict=Effect.EFFECTIVE)
+
+    def stop(self) -> None:
+        self.model.refresh_from_db()
+        reason = "Khu nhà tập thể được cải tạo, không còn chỗ làm."
+        change_state(self.model, "stop", by=self.leader, reason=reason)
+
+
+_STEPS: dict[str, Callable[[_Life], None]] = {
+    "draft": _Life.draft,
+    "submitted": _Life.submit,
+    "returned": _Life.send_back,
+    "registered": _Life.register,
+    "begun": _Life.begin,
+    "checked": _Life.check,
+    "candidate": _Life.ask,
+    "recognised": _Life.recognise,
+    "typical": _Life.choose,
+    "proposed": _Life.propose,
+    "reconfirmed": _Life.confirm,
+    "stopped": _Life.stop,
+}
+
+
+def _paper(kind: str) -> dict[str, Any]:
+    return {"document_number": f"15-{kind}", "document_date": today()}

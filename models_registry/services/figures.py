@@ -1,0 +1,32 @@
+"""Asking for the figures of a unit as an Excel file."""
+
+import hashlib
+import json
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+
+from mobilization.outbox.models import Job
+from mobilization.outbox.services import request_job
+from models_registry.permissions import may_read_figures
+from organizations.figures import Scope
+
+EXPORT_FIGURES = "models_registry.export_figures"
+
+
+def request_figures_export(*, scope: Scope, by: Any) -> Job:
+    """Ask for exactly these figures; asking again while the same file is under way returns that one.
+
+    Raises PermissionDenied.
+    """
+    if not may_read_figures(by) or scope.root is None:
+        raise PermissionDenied
+    period = scope.period
+    params = {
+        "unit": scope.root.pk,
+        "lens": "unit" if scope.as_it_was else "steward",
+        "begins": period.begins.isoformat() if period.begins else None,
+        "ends": period.ends.isoformat() if period.ends else None,
+    }
+    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
+    return request_job(kind=EXPORT_FIGURES, owner=by, params=params, unique_key=f"{by.pk}:{same}")

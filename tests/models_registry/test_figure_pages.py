@@ -1,0 +1,138 @@
+"""The funnel on home and unit pages, and the page of figures: each number is the count of the list it leads to."""
+
+import datetime
+import re
+
+import pytest
+from django.urls import reverse
+
+from directives.models import Theme
+from models_registry.models import FieldCheck, ModelTransition, RegisteredModel
+from organizations.dates import today
+from tests.access.people import account
+from tests.models_registry.makers import make_candidacy, make_model
+from tests.models_registry.test_figures import RECOUNT, recount
+
+STAGES = list(RECOUNT)
+LINK = re.compile(r'<a href="(/models/\?figure=[^"]+)">(\d+)</a>')
+
+
+@pytest.fixture
+def client_of(client):
+    def signed_in(user):
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def at_work(cast, campaign):
+    """The ward's models at several stages, one made by the neighbour; one of last year."""
+    ward, year = cast.units.ward, today().year
+    first = datetime.date(year, 1, 1)
+    theme = Theme.objects.create(code="green", name_vi="Xanh", name_en="Green")
+    for number in range(5):
+        state = ("registered", "in_implementation")[number % 2]
+        model = make_model(
+            ward, state, campaign=campaign, registered_on=first, domain=("economy", "political_system")[number % 2]
+        )
+        if state == "in_implementation":
+            ModelTransition.objects.create(subject=model, action="begin", from_state="registered", to_state=state)
+        if number:
+            FieldCheck.objects.create(
+                model=model, on=today(), verdict="partly", text="Đã xem", checkers="Tổ", unit=cast.units.city
+            )
+            model.themes.add(theme)
+        if number > 1:
+            make_candidacy(model, "recognised", decided_on=today())
+    make_model(ward, "registered", campaign=campaign, registered_on=first.replace(year=year - 1))
+    moved = make_model(cast.units.beside, "registered", campaign=campaign, registered_on=today())
+    RegisteredModel.objects.filter(pk=moved.pk).update(steward=ward)
+    make_model(ward, "draft", campaign=campaign)
+    return cast
+
+
+def numbers_of(stages, lens=0):
+    return [stage.by_lens[lens][0].value for stage in stages]
+
+
+def lists_agree(client, html):
+    """Every linked number equals the count in the heading of its list."""
+    linked = [(url.replace("&amp;", "&"), int(number)) for url, number in LINK.findall(html)]
+    for url, number in linked:
+        assert client.get(url).context["count"] == number, url
+    return len(linked)
+
+
+def test_home_shows_the_funnel_of_ones_unit(at_work, client_of):
+    page = client_of(at_work.officer).get("/")
+    wanted = [recount(stage, at_work.units.ward, today().year) for stage in STAGES]
+    assert numbers_of(page.context["stages"]) == wanted
+    assert wanted[:5] == [6, 4, 2, 3, 3]
+    assert [stage.by_lens[0][1].value for stage in page.context["stages"]][:2] == [1, 0]
+    assert lists_agree(page.client, page.content.decode()) >= 6
+
+
+def test_home_of_an_administrator_counts_everything_and_of_nobody_nothing(at_work, client_of):
+    page = client_of(account("root", is_superuser=True)).get("/")
+    assert numbers_of(page.context["stages"])[0] == 6
+    assert "stages" not in client_of(account("nobody")).get("/").context
+
+
+def test_the_units_page_shows_both_lenses(at_work, client_of):
+    ward = at_work.units.ward
+    page = client_of(at_work.neighbour).get(ward.get_absolute_url())
+    stages = next(each.data["stages"] for each in page.context["panels"] if each.key == "funnel")
+    for lens, name in enumerate(("steward", "unit")):
+        assert numbers_of(stages, lens) == [recount(stage, ward, today().year, name) for stage in STAGES]
+    assert (numbers_of(stages, 0)[0], numbers_of(stages, 1)[0]) == (6, 5)
+    assert lists_agree(page.client, page.content.decode()) >= 12
+
+
+def test_a_unit_without_models_says_so(cast, client_of):
+    page = client_of(cast.officer).get(cast.units.school.get_absolute_url())
+    assert next(each for each in page.context["panels"] if each.key == "funnel").data["is_empty"]
+    assert "Chưa có số liệu" in page.content.decode() or "Nothing to count yet" in page.content.decode()
+
+
+def test_every_number_of_the_page_of_figures_is_its_list(at_work, client_of):
+    ward = at_work.units.ward
+    for query in ("", "?lens=unit"):
+        page = client_of(at_work.reviewer).get(reverse("models_registry:figures", args=[ward.pk]) + query)
+        keys = [table.key for table in page.context["tables"]]
+        assert keys == ["domain", "level", "subject", "together", "theme", "month"]
+        assert lists_agree(page.client, page.content.decode()) > 20
+        total = numbers_of(page.context["stages"])
+        for table in page.context["tables"][:4]:
+            sums = [
+                sum(column)
+                for column in zip(*([each.value for each in numbers] for _, numbers in table.rows), strict=True)
+            ]
+            assert sums == total
+
+
+def test_the_page_of_figures_costs_the_same_for_any_number_of_models(at_work, client_of, django_assert_max_num_queries):
+    client, url = client_of(at_work.officer), reverse("models_registry:figures", args=[at_work.units.city.pk])
+    client.get(url)
+    with django_assert_max_num_queries(20) as before:
+        client.get(url)
+    for _number in range(9):
+        make_model(at_work.units.beside, "registered", registered_on=today())
+    with django_assert_max_num_queries(len(before)):
+        client.get(url)
+
+
+def test_a_wrong_period_is_told_at_its_field(cast, client_of):
+    url = reverse("models_registry:figures", args=[cast.units.ward.pk])
+    page = client_of(cast.officer).get(url, {"from": "02/03/2025", "to": "01/03/2025"})
+    assert page.context["form"].errors["to"]
+    assert page.context["scope"].period.ends == today()
+    page = client_of(cast.officer).get(url, {"from": "xx"})
+    assert page.context["form"].errors["from"]
+
+
+def test_somebody_without_an_office_reads_no_figures(cast, client_of):
+    url = reverse("models_registry:figures", args=[cast.units.ward.pk])
+    assert client_of(account("nobody")).get(url).status_code == 403
+    assert client_of(account("nobody2")).post(url + "export/").status_code == 403
