@@ -13,6 +13,7 @@ class ModelsRegistryConfig(AppConfig):
     def ready(self) -> None:
         """Two workflows; models and candidacies move with their units; the rules and notices of this app."""
         from mobilization.common import waiting
+        from mobilization.common.grants import append_only
         from mobilization.workflow import transitions
         from models_registry import (
             campaign_progress,
@@ -31,6 +32,8 @@ class ModelsRegistryConfig(AppConfig):
         from models_registry.workflow import CANDIDACY, MODEL
         from organizations.panels import register_unit_panel
 
+        append_only("models_registry_modeltransition")
+        append_only("models_registry_candidacytransition")
         transitions.register(MODEL)
         transitions.register(CANDIDACY)
         figures.register_figures()

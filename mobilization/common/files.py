@@ -52,7 +52,7 @@ class StoredFile(models.Model):
     name = models.CharField(_("file name"), max_length=LONGEST_NAME)
     content_type = models.CharField(_("kind of file"), max_length=100)
     size = models.PositiveBigIntegerField(_("size"), editable=False)
-    sha256 = models.CharField(max_length=64, editable=False)
+    sha256 = models.CharField(_("checksum"), max_length=64, editable=False)
     created_at = models.DateTimeField(_("stored"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("stored by")

@@ -11,7 +11,7 @@ from models_registry.models.registered_model import RegisteredModel
 class ModelTransition(TransitionLog):
     """A step in the life of a model."""
 
-    subject = models.ForeignKey(RegisteredModel, models.CASCADE, related_name="transitions", verbose_name=_("model"))
+    subject = models.ForeignKey(RegisteredModel, models.PROTECT, related_name="transitions", verbose_name=_("model"))
 
     class Meta:
         verbose_name = _("step of a model")
@@ -21,7 +21,7 @@ class ModelTransition(TransitionLog):
 class CandidacyTransition(TransitionLog):
     """A step in the life of a candidacy."""
 
-    subject = models.ForeignKey(Candidacy, models.CASCADE, related_name="transitions", verbose_name=_("candidacy"))
+    subject = models.ForeignKey(Candidacy, models.PROTECT, related_name="transitions", verbose_name=_("candidacy"))
 
     class Meta:
         verbose_name = _("step of a candidacy")

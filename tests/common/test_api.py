@@ -168,7 +168,7 @@ def test_wrong_json_and_fields_through_a_serializer(api):
 
 def test_a_closed_address_is_a_problem(api):
     answer = api.get("/api/v1/closed/")
-    assert (answer.status_code, answer["Content-Type"]) == (403, "application/problem+json")
+    assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
 
 
 def test_json_of_all_kinds():

@@ -93,9 +93,11 @@ def test_sweep_and_publisher_run_in_the_clock_and_the_rest_is_sent(scheduler, mo
         scheduler.apply_entry(one, producer=scheduler.producer)
     assert sorted(ran) == sorted(HeartbeatScheduler.run_here)
     assert sorted(name for name, _queue in scheduler.sent) == [
+        "directives.remind",
         "notifications.send_due_mails",
         "notifications.write_digests",
         "outbox.tidy",
+        "partners.tidy",
     ]
 
 
