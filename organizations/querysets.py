@@ -88,7 +88,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def accounts_administered_by(self, user: Any) -> Self:
         """People whose account the administrator may switch off or invite: all they are or will be is in the subtree.
 
-        Who goes to a unit elsewhere tomorrow is no longer one's own to give an address to. Nobody administers their own account, and only a superuser a superuser's.
+        Who goes to a unit elsewhere tomorrow is no longer one's own to give an address to. Nobody administers their
+        own account, and only a superuser a superuser's.
         """
         people = self.visible_to(user).human()
         if user.is_authenticated and user.is_active and user.is_superuser:

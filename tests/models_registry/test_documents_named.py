@@ -2,7 +2,11 @@
 
 import pytest
 
+from mobilization.common.changes import changes
 from models_registry.enums import ModelState
+from models_registry.models import ModelDocument
+from organizations.queries.history import events_visible_to, record_with_history
+from tests.access.people import again
 from tests.directives.makers import make_document
 from tests.models_registry.makers import make_model
 
@@ -40,3 +44,14 @@ def test_the_comparison_of_two_versions_does_not_name_it(client, cast, model):
     assert "78-KH/TU" in answer.content.decode()
     assert "77-KH/MAT" not in answer.content.decode()
     assert model.documents.count() == 2
+
+
+def test_the_record_of_changes_does_not_name_it(cast, model):
+    hidden, known = ModelDocument.objects.filter(model=model).order_by("document__number")
+    for user, is_told in ((cast.leader, False), (cast.auditor, False), (cast.city_secretary, True)):
+        reader = again(user)
+        assert record_with_history(reader, "modeldocument", known.pk) == known
+        assert (record_with_history(reader, "modeldocument", hidden.pk) is not None) is is_told
+        told = str(changes({ModelDocument: events_visible_to(reader)[ModelDocument]}).items)
+        assert "78-KH/TU" in told
+        assert ("77-KH/MAT" in told) is is_told
