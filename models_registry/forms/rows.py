@@ -6,6 +6,7 @@ id changes one that is stored; one without becomes a new one; one that is left e
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -73,6 +74,11 @@ class RowForm(forms.Form):
         return data
 
 
+def plain(value: Any) -> Any:
+    """A number as people write it: without empty decimal places."""
+    return int(value) if isinstance(value, Decimal) and value == int(value) else value
+
+
 @dataclass(frozen=True)
 class RowsKind:
     """A list of a step: `name` is that of the service's parameter, `stored` gives a model's rows."""
@@ -87,7 +93,7 @@ class RowsKind:
 
     def values_of(self, part: Any) -> dict[str, Any]:
         """A stored row as a form begins with it."""
-        return {"id": part.pk} | {name: getattr(part, name) for name in self.fields}
+        return {"id": part.pk} | {name: plain(getattr(part, name)) for name in self.fields}
 
 
 PERSONS = RowsKind(

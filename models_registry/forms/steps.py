@@ -15,7 +15,7 @@ from models_registry.completeness import SUBMISSION_NEEDS, WHY
 from models_registry.enums import LIVING_STATES
 from models_registry.forms.fields import field_of
 from models_registry.forms.files import papers_field, photos_field
-from models_registry.forms.rows import FILES, INDICATORS, PERSONS, Rows, RowsKind
+from models_registry.forms.rows import FILES, INDICATORS, PERSONS, Rows, RowsKind, plain
 from models_registry.models import RegisteredModel
 from models_registry.services.drafts import LISTS, REGISTRATION
 
@@ -116,7 +116,7 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, step: Step, model: RegisteredModel, user: Any, **options: Any) -> None:
         """Begin with what is stored."""
         self.names = [name for name in step.fields if not is_fixed(model, name)]
-        initial: dict[str, Any] = {name: getattr(model, name) for name in self.names if name not in LISTS}
+        initial: dict[str, Any] = {name: plain(getattr(model, name)) for name in self.names if name not in LISTS}
         initial |= {name: list(getattr(model, name).all()) for name in self.names if name in LISTS}
         initial |= {"version": model.version, "seen": seen_of(model, step)}
         super().__init__(*args, **options)

@@ -41,8 +41,10 @@ def model_list(request: HttpRequest) -> HttpResponse:
     here = canonical(_pairs(request.GET), found.filters)
     address = reverse("models_registry:models")
     narrowed = [(name, value) for name, value in _pairs(request.GET) if name in found.filters and value]
+    models = rows(context["rows"], columns, request.user)
     context |= {
-        "models": rows(context["rows"], columns, request.user),
+        "models": models,
+        "may_tick": any(row.may_choose for row in models),
         "columns": columns,
         "column_choices": [(column, column in columns) for column in COLUMNS],
         "kept_filters": narrowed,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +14,7 @@ from directives.enums import Needed
 from mobilization.workflow.transitions import available_actions
 from models_registry.completeness import Missing, missing
 from models_registry.enums import LIVING_STATES, FileKind, ModelState
-from models_registry.forms.rows import FILES
+from models_registry.forms.rows import FILES, plain
 from models_registry.forms.steps import STEP_OF, STEPS, Step, is_fixed
 from models_registry.models import ModelTransition, RegisteredModel
 from models_registry.permissions import may_discard_model
@@ -141,7 +142,7 @@ def _parts(model: RegisteredModel, name: str) -> list[Any]:
 
 def _in_words(part: Any, fields: Iterable[str]) -> str:
     values = [str(part), *(getattr(part, name) for name in fields if name not in ("name", "moment"))]
-    told = [_("agrees to publication") if value is True else str(value) for value in values if value]
+    told = [_("agrees to publication") if value is True else str(localize(plain(value))) for value in values if value]
     return " · ".join(told)
 
 
@@ -172,7 +173,7 @@ def _shown(model: RegisteredModel, user: Any, name: str) -> Any:
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
     display = getattr(model, f"get_{name}_display", None)
-    return display() if display else value
+    return display() if display else plain(value)
 
 
 def _return_of(model: RegisteredModel) -> ModelTransition | None:

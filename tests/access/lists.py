@@ -132,13 +132,14 @@ def own(model: Any, field: str, *, superuser_sees_all: bool) -> Allowed:
 
 
 def people(words: str = "", where: Q | None = None) -> Allowed:
-    """Who is or was a member in the reach of an administrator or auditor, and oneself."""
+    """Who is or was a member in the reach of an administrator or auditor, and oneself; programs are no people."""
 
     def allowed(world, visitor):
         units = reach(world, visitor, AUDITING)
         if units is None:
             return None
-        members = Person.objects.filter(Q(memberships__unit__in=units) | Q(user=visitor.user) | _all(visitor))
+        known = Person.objects.exclude(user__is_program=True)
+        members = known.filter(Q(memberships__unit__in=units) | Q(user=visitor.user) | _all(visitor))
         return ids(members.filter(where or Q(), full_name__icontains=words))
 
     return allowed
@@ -176,6 +177,16 @@ def own_and_reached(world, visitor) -> set[int] | None:
         return None
     units = reach(world, visitor, AUDITING) or set()
     return ids(Membership.objects.filter(Q(unit__in=units) | Q(person__user=visitor.user)))
+
+
+def without_programs(allowed: Allowed) -> Allowed:
+    """Of these memberships those of people."""
+
+    def of_people(world, visitor):
+        found = allowed(world, visitor)
+        return None if found is None else ids(Membership.objects.filter(pk__in=found).exclude(role="partner"))
+
+    return of_people
 
 
 def administered(**fields: Any) -> Allowed:
@@ -471,7 +482,7 @@ LISTS = (
     List("people by role", "people/", at("people/?role=leader&today=yes", links("people")), lambda world, visitor:
          people(where=Q(pk__in=Membership.objects.filter(
              pk__in=memberships()(world, visitor) or [], role="leader", **TODAY).values("person")))(world, visitor)),
-    List("roles in the list of people", "people/", at("people/", _roles), memberships(**TODAY)),
+    List("roles in the list of people", "people/", at("people/", _roles), without_programs(memberships(**TODAY))),
     List("units to filter people by", "people/", at("people/", values("unit")), audited(**TODAY)),
     List("roles on a person's page", "people/<int:pk>/", at(lambda world: f"people/{world.both.pk}/", lambda response:
          {each.pk for each, *_rest in response.context["memberships"]}), person_page),

@@ -18,7 +18,7 @@ from tests.partners.programs import Program
 
 DOCS = Path(settings.BASE_DIR) / "docs" / "partners" / "api.md"
 EXAMPLE = re.compile(
-    r"```http\n(?P<method>[A-Z]+) (?P<address>\S+)\n(?P<headers>(?:[\w-]+: .+\n)*)(?:\n(?P<body>.+?)\n)?```", re.S
+    r"```http\n(?P<method>[A-Z]+) (?P<address>\S+)\n(?P<headers>(?:[\w-]+: [^\n]+\n)*)(?:\n(?P<body>[^`]+)\n)?```"
 )
 
 
