@@ -28,6 +28,7 @@ OFFERED = 200
 """How many units or campaigns a field offers to choose from."""
 MOST_UNITS = 30
 """Of more units a typed name is no filter any more."""
+LARGEST_ID = 2**63 - 1
 DIGITS_OF_IDS = 19
 """What has as many is beyond the database's integers."""
 
@@ -265,12 +266,19 @@ class ModelFilter(ListFilter):
         return found
 
 
+class _IdFilter(django_filters.NumberFilter):
+    """A record by its id, no larger than the database's integers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, min_value=1, max_value=LARGEST_ID, decimal_places=0, **kwargs)
+
+
 class CandidacyFilter(ListFilter):
     """By model, campaign, state, level, and the unit that judges today."""
 
-    model = django_filters.NumberFilter(field_name="model_id", label=_("Model"))
-    campaign = django_filters.NumberFilter(field_name="campaign_id", label=_("Campaign"))
-    body = django_filters.NumberFilter(field_name="body_steward_id", label=_("judged today by"))
+    model = _IdFilter(field_name="model_id", label=_("Model"))
+    campaign = _IdFilter(field_name="campaign_id", label=_("Campaign"))
+    body = _IdFilter(field_name="body_steward_id", label=_("judged today by"))
     state = django_filters.ChoiceFilter(choices=CandidacyState.choices, label=_("State"), empty_label=_("All"))
     level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"), empty_label=_("All"))
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from directives.models import DirectiveDocument, Duty
 from models_registry.models import (
     Candidacy,
     FieldCheck,
@@ -23,7 +24,6 @@ from organizations.permissions.history import readable
 PARTS = (
     ModelTheme,
     ModelTargetGroup,
-    ModelDocument,
     ResponsiblePerson,
     Indicator,
     ProgressEntry,
@@ -43,8 +43,17 @@ def _of_recognitions(path: str) -> Q:
     return Q(recognition__in=Recognition.objects.filter(model__steward__path__startswith=path).values("id"))
 
 
+def _of_documents_known(path: str) -> Q:
+    """The rule of `DirectiveDocument.objects.visible_to` for whoever acts in the unit with this path."""
+    above = [int(part) for part in path.strip("/").split("/")]
+    asked = Duty.objects.filter(Q(steward__path__startswith=path) | Q(steward__in=above))
+    known = Q(is_internal=False) | Q(steward__path__startswith=path) | Q(pk__in=asked.values("requirement__document"))
+    return Q(document__in=DirectiveDocument.objects.filter(known).values("id"))
+
+
 def register() -> None:
     """Say it for each table on record."""
+    readable(ModelDocument, within=lambda path: _of_models(path) & _of_documents_known(path))
     for part in PARTS:
         readable(part, within=_of_models)
     for choice in (TypicalChoice, UpwardProposal):

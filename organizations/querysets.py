@@ -51,6 +51,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         day = on or today()
         return self.filter(in_force(day), in_force(day, "unit__"))
 
+    def not_over(self) -> Self:
+        """Those of today and of days to come, of units that do not end before."""
+        day = today()
+        lasts = Q(valid_to=None) | Q(valid_to__gte=day)
+        return self.filter(lasts, Q(unit__valid_to=None) | Q(unit__valid_to__gte=day))
+
     def visible_to(self, user: Any) -> Self:
         """One's own; administrators and auditors those of their subtree, past ones too."""
         if not (user.is_authenticated and user.is_active):
@@ -80,9 +86,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.exclude(user__is_program=True)
 
     def accounts_administered_by(self, user: Any) -> Self:
-        """People whose account the administrator may switch off or invite: all they are today is in the subtree.
+        """People whose account the administrator may switch off or invite: all they are or will be is in the subtree.
 
-        Nobody administers their own account, and only a superuser a superuser's.
+        Who goes to a unit elsewhere tomorrow is no longer one's own to give an address to. Nobody administers their
+        own account, and only a superuser a superuser's.
         """
         people = self.visible_to(user).human()
         if user.is_authenticated and user.is_active and user.is_superuser:
@@ -90,7 +97,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         reach = _path(user, "administrator")
         if not reach:
             return self.none()
-        outside = _members().in_force().exclude(unit__path__startswith=reach)
+        outside = _members().not_over().exclude(unit__path__startswith=reach)
         return people.filter(~Exists(outside), ~Q(user__is_superuser=True) | Q(user=None)).exclude(pk=user.person_id)
 
     def found_by(self, text: str) -> Self:

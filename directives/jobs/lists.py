@@ -17,6 +17,7 @@ from directives.services.duties import EXPORT_DUTIES
 from mobilization.common.documents import Column, Kind, Sheet, TooManyRows, write_workbook
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
+from organizations.offices import may_fetch_in_office, owner_in_office
 from organizations.permissions.reach import is_signed_in
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,12 +29,12 @@ def register() -> None:
         (EXPORT_DOCUMENTS, export_documents, gettext_lazy("Export of the list of documents")),
         (EXPORT_DUTIES, export_duties, gettext_lazy("Export of the list of tasks")),
     ):
-        registry.register(kind, handler, title=title, may_request=is_signed_in)
+        registry.register(kind, handler, title=title, may_request=is_signed_in, may_fetch=may_fetch_in_office)
 
 
 def export_documents(run: JobRun) -> dict[str, Any]:
     """Write the file; returns `{"rows": n}`. Raises JobRefused for filters that no longer fit."""
-    owner = _owner(run)
+    owner = owner_in_office(run)
     chosen = DocumentFilter(run.params["filters"], queryset=DirectiveDocument.objects.visible_to(owner))
     rows = _found(chosen).select_related("issuer_unit", "steward").order_by("-issued_on", "-id")
     columns = [
@@ -68,7 +69,7 @@ def _document_row(document: DirectiveDocument) -> list[Any]:
 
 def export_duties(run: JobRun) -> dict[str, Any]:
     """Write the file; returns `{"rows": n}`. Raises JobRefused for filters that no longer fit."""
-    owner = _owner(run)
+    owner = owner_in_office(run)
     chosen = DutyFilter(run.params["filters"], queryset=Duty.objects.visible_to(owner), user=owner)
     rows = by_due_day(_found(chosen)).select_related("steward", "requirement__document").order_by(*DUE_FIRST)
     columns = [
@@ -87,12 +88,6 @@ def _duty_row(duty: Duty) -> list[Any]:
     asked = duty.requirement
     state = DutyState(state_of(duty)).label
     return [duty.steward.name, asked.text, asked.document.number, asked.due_on, state, duty.done_on, duty.done_note]
-
-
-def _owner(run: JobRun) -> Any:
-    if run.owner is None:
-        raise JobRefused(_("An export needs somebody who asked for it."))
-    return run.owner
 
 
 def _found(chosen: Any) -> Any:

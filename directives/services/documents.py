@@ -20,6 +20,7 @@ from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Job
 from mobilization.outbox.services import request_job
 from organizations.models import Unit
+from organizations.offices import office_of
 
 EDITABLE = (
     "number",
@@ -166,6 +167,10 @@ def unlink_documents(link: DocumentLink, *, by: Any) -> None:
 
 
 def request_documents_export(*, filters: dict[str, str], by: Any, kind: str = EXPORT_DOCUMENTS) -> Job:
-    """Ask for a list as an Excel file; asking again while the same export is under way returns that one."""
-    same = hashlib.sha256(json.dumps(filters, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=kind, owner=by, params={"filters": filters}, unique_key=f"{by.pk}:{same}")
+    """Ask for a list as an Excel file; asking again while the same export is under way returns that one.
+
+    The membership they act in is part of the request: the file holds what they may see in that office.
+    """
+    params = {"filters": filters, **office_of(by)}
+    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
+    return request_job(kind=kind, owner=by, params=params, unique_key=f"{by.pk}:{same}")

@@ -55,11 +55,9 @@ def says_why_not(method: Callable[..., Response]) -> Callable[..., Response]:
 
 
 def demand(user: Any, record: Any, name: str) -> None:
-    """The right before the data: services look at what was sent before the table of steps says who may.
+    """The right before the data and before the state, which stays inside: only who may is told what is in the way.
 
-    In a state from which the step is not possible nothing is said here: the table answers that first. Raises
-    PermissionDenied.
+    Raises PermissionDenied.
     """
-    line = workflow_of(record).transition(name)
-    if record.state in line.from_states and not line.may(user, record):
+    if not workflow_of(record).transition(name).may(user, record):
         raise PermissionDenied

@@ -15,6 +15,7 @@ from models_registry.filters import ModelFilter
 from models_registry.models import RegisteredModel
 from models_registry.permissions import may_export_models, may_open_model
 from models_registry.services.lists import EXPORT_MODELS
+from organizations.offices import may_fetch_in_office, owner_in_office
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -22,7 +23,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def register() -> None:
     """Make the kind of work known."""
     registry.register(
-        EXPORT_MODELS, export_models, title=gettext_lazy("Export of the list of models"), may_request=may_export_models
+        EXPORT_MODELS,
+        export_models,
+        title=gettext_lazy("Export of the list of models"),
+        may_request=may_export_models,
+        may_fetch=may_fetch_in_office,
     )
 
 
@@ -31,13 +36,9 @@ def export_models(run: JobRun) -> dict[str, Any]:
 
     What its owner may see is asked when it runs.
     """
-    if run.owner is None:
-        raise JobRefused(_("An export needs somebody who asked for it."))
-    run.owner.act_in(run.params["acting"])
-    if (run.owner.acting.pk if run.owner.acting else None) != run.params["acting"]:
-        raise JobRefused(_("You no longer hold the office in which you asked for this export."))
-    models = RegisteredModel.objects.visible_to(run.owner)
-    found = ModelFilter(run.params["filters"], queryset=models, user=run.owner)
+    owner = owner_in_office(run)
+    models = RegisteredModel.objects.visible_to(owner)
+    found = ModelFilter(run.params["filters"], queryset=models, user=owner)
     if not found.form.is_valid():
         raise JobRefused(_("The list could not be exported: a filter has an error."))
     columns = chosen(run.params.get("columns", ()))

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from directives.models import Campaign
+from directives.models import Campaign, DirectiveDocument
 from models_registry import tones
 from models_registry.enums import FileKind, ModelState
 from models_registry.permissions import (
@@ -95,6 +95,12 @@ def _change(indicator: "Indicator") -> str:
         return ""
     moved = indicator.actual - indicator.baseline
     return ("−" if moved < 0 else "+") + _figure(abs(moved))
+
+
+def documents_of(user: Any, model: "RegisteredModel") -> "QuerySet[DirectiveDocument]":
+    """The documents it carries out, of those the reader may know: who linked an internal one may have seen more."""
+    found: QuerySet[DirectiveDocument] = DirectiveDocument.objects.visible_to(user)
+    return found.filter(pk__in=model.documents.values("pk")).order_by("-issued_on", "-id")
 
 
 def files_of(model: "RegisteredModel") -> "tuple[list[ModelFile], list[ModelFile], bool]":

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from directives.models import DirectiveDocument
 from mobilization.common.files import remove_bytes
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
@@ -74,7 +75,7 @@ def start_model(*, unit: Unit, by: Any, changes: Mapping[str, Any]) -> Registere
     _set(model, changes)
     model.full_clean(exclude=["code", "unit", "steward"], validate_unique=False)
     model.save()
-    _set_lists(model, changes)
+    _set_lists(model, changes, by)
     record_event(kind="models_registry.started", subject=model, by=by, data={"unit": unit.pk})
     return model
 
@@ -103,7 +104,7 @@ def save_model(
         raise PermissionDenied
     if stored.version != version:
         raise ModelChanged(stored)
-    different = _write_fields(stored, changes) + _set_lists(stored, changes)
+    different = _write_fields(stored, changes) + _set_lists(stored, changes, by)
     if persons is not None and write_persons(stored, persons):
         different.append("persons")
     if indicators is not None and write_indicators(stored, indicators):
@@ -217,13 +218,17 @@ def _check_unit_is_there(unit: Unit) -> None:
         raise ValidationError({"unit": _("This unit does not exist yet.")})
 
 
-def _set_lists(model: RegisteredModel, changes: Mapping[str, Any]) -> list[str]:
+def _set_lists(model: RegisteredModel, changes: Mapping[str, Any], by: Any) -> list[str]:
+    """Write the lists; documents that the editor may not know stay: who cannot see them did not take them away."""
     different = []
     for name in LISTS:
         if name not in changes:
             continue
         wanted: Sequence[Any] = changes[name]
         related = getattr(model, name)
+        if name == "documents":
+            seen = DirectiveDocument.objects.visible_to(by)
+            wanted = [*wanted, *related.exclude(pk__in=seen.values("pk"))]
         if set(related.values_list("pk", flat=True)) != {each.pk for each in wanted}:
             related.set(wanted)
             different.append(name)

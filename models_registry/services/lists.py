@@ -14,6 +14,7 @@ from mobilization.outbox.models import Job
 from mobilization.outbox.services import request_job
 from models_registry.models import SavedFilter
 from organizations.models import User
+from organizations.offices import office_of
 
 EXPORT_MODELS = "models_registry.export_models"
 MOST_SAVED = 30
@@ -54,8 +55,7 @@ def request_models_export(*, filters: dict[str, str], columns: Sequence[str], by
 
     The membership they act in is part of the request: the file holds what they may see in that office.
     """
-    acting = by.acting.pk if by.acting else None
-    params = {"filters": filters, "columns": list(columns), "acting": acting}
+    params = {"filters": filters, "columns": list(columns), **office_of(by)}
     same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
     return request_job(kind=EXPORT_MODELS, owner=by, params=params, unique_key=f"{by.pk}:{same}")
 

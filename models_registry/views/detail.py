@@ -15,6 +15,7 @@ from models_registry.panels import model_panels
 from models_registry.permissions import may_open_model
 from models_registry.queries.model_page import (
     candidacies_of,
+    documents_of,
     files_of,
     indicators_of,
     means_of,
@@ -51,7 +52,7 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "people": list(model.responsible_persons.all()),
         "themes": list(model.themes.all()),
         "target_groups": list(model.target_groups.all()),
-        "directives": list(model.documents.all()),
+        "directives": list(documents_of(request.user, model)),
         "photos": photos,
         "documents": documents,
         "has_more_files": has_more_files,

@@ -18,6 +18,7 @@ from models_registry.forms.rows import FILES, plain
 from models_registry.forms.steps import STEP_OF, STEPS, Step, is_fixed
 from models_registry.models import ModelTransition, RegisteredModel
 from models_registry.permissions import may_discard_model
+from models_registry.queries.model_page import documents_of
 from models_registry.recipients import leaders_of
 from models_registry.services.drafts import LISTS
 from models_registry.services.life import is_late
@@ -78,7 +79,7 @@ def frame(model: RegisteredModel, user: Any, step: Step) -> dict[str, Any]:
         % {"number": number, "count": len(STEPS), "label": step.label},
         "before_url": _url(model, STEPS[number - 2]) if number > 1 else "",
         "returned": _return_of(model),
-        "fixed": [(_label(name), _shown(model, name)) for name in step.fields if is_fixed(model, name)],
+        "fixed": [(_label(name), _shown(model, user, name)) for name in step.fields if is_fixed(model, name)],
         "may_discard": may_discard_model(user, model),
     }
 
@@ -90,7 +91,7 @@ def page(model: RegisteredModel, user: Any) -> dict[str, Any]:
     is_writable = model.state in (ModelState.DRAFT, ModelState.RETURNED)
     may_submit = "submit" in actions
     return frame(model, user, STEPS[-1]) | {
-        "sections": [_section(model, step) for step in STEPS[:-1]],
+        "sections": [_section(model, user, step) for step in STEPS[:-1]],
         "blocking": [lack for lack in lacks if lack.is_blocking],
         "weakening": [lack for lack in lacks if not lack.is_blocking],
         "is_writable": is_writable,
@@ -121,9 +122,9 @@ def _has_something(model: RegisteredModel, step: Step) -> bool:
     return any(value not in ("", None, []) for value in values) or any(_parts(model, kind.name) for kind in step.rows)
 
 
-def _section(model: RegisteredModel, step: Step) -> Section:
+def _section(model: RegisteredModel, user: Any, step: Step) -> Section:
     section = Section(step, _url(model, step))
-    section.values = [(_label(name), _shown(model, name)) for name in step.fields]
+    section.values = [(_label(name), _shown(model, user, name)) for name in step.fields]
     section.lacks = [_told(model, each) for each in _lacking(model) if STEP_OF[each.name] == step.name]
     for kind in step.rows:
         parts = _parts(model, kind.name)
@@ -167,8 +168,8 @@ def _value(model: RegisteredModel, name: str) -> Any:
     return list(getattr(model, name).all()) if name in LISTS else getattr(model, name)
 
 
-def _shown(model: RegisteredModel, name: str) -> Any:
-    value = _value(model, name)
+def _shown(model: RegisteredModel, user: Any, name: str) -> Any:
+    value = list(documents_of(user, model)) if name == "documents" else _value(model, name)
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
     display = getattr(model, f"get_{name}_display", None)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from models_registry.forms.files import keep_files
 from models_registry.forms.steps import Step, StepEntry, seen_of
 from models_registry.models import RegisteredModel
+from models_registry.queries.model_page import documents_of
 from models_registry.services.drafts import LISTS, ModelChanged, save_model
 
 MOST_TRIES = 12
@@ -72,7 +73,11 @@ def differences(entry: StepEntry, current: RegisteredModel, step: Step) -> list[
     for name, value in entry.changes().items():
         if _stored(current, name) != _comparable(name, value):
             theirs = getattr(current, name)
-            shown = (list(theirs.all()), value) if name in LISTS else (theirs, value)
+            if name == "documents":
+                known = list(documents_of(entry.user, current))
+                shown = (known, [each for each in value if each in entry.form.cleaned_data[name]])
+            else:
+                shown = (list(theirs.all()), value) if name in LISTS else (theirs, value)
             theirs, yours = (_words(name, each) for each in shown)
             rows.append((entry.form.fields[name].label, theirs, yours))
     for kind, sent in zip(step.rows, entry.rows, strict=True):

@@ -137,7 +137,7 @@ class PlanForms:
         if self.kind != SuccessionKind.SPLIT:
             return 1
         asked = str((data or {}).get("parts", ""))
-        return max(2, min(int(asked) if asked.isdecimal() and asked.isascii() else 2, LARGEST_SPLIT))
+        return max(2, min(int(asked[:4]) if asked.isdecimal() and asked.isascii() else 2, LARGEST_SPLIT))
 
     def _initial(self, number: int) -> dict[str, Any]:
         unit = self.units[0]

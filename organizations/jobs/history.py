@@ -12,6 +12,7 @@ from mobilization.common.documents import Column, Kind, Sheet, TooManyRows, writ
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from organizations.filters.history import HistoryFilter
+from organizations.offices import may_fetch_in_office, owner_in_office
 from organizations.permissions.history import may_audit
 from organizations.permissions.reach import is_signed_in
 from organizations.queries.history import events_visible_to
@@ -23,7 +24,13 @@ AT_ONCE = 500
 
 def register() -> None:
     """Make the kind of work known."""
-    registry.register(EXPORT_HISTORY, export_history, title=gettext_lazy("Export of changes"), may_request=_may_have)
+    registry.register(
+        EXPORT_HISTORY,
+        export_history,
+        title=gettext_lazy("Export of changes"),
+        may_request=_may_have,
+        may_fetch=may_fetch_in_office,
+    )
 
 
 def _may_have(user: Any) -> bool:
@@ -34,12 +41,8 @@ def _may_have(user: Any) -> bool:
 
 def export_history(run: JobRun) -> dict[str, Any]:
     """Write the file; returns `{"changes": n}`. Raises JobRefused when the right is gone or the list too long."""
-    owner = run.owner
-    if owner is None:
-        raise JobRefused(_("An export needs somebody who asked for it."))
-    owner.act_in(run.params["acting"])
-    acting = owner.acting.pk if owner.acting else None
-    if acting != run.params["acting"] or not may_audit(owner):
+    owner = owner_in_office(run)
+    if not may_audit(owner):
         raise JobRefused(_("You no longer hold the office in which you asked for this export."))
     chosen = HistoryFilter(run.params["filters"])
     events = chosen.among(events_visible_to(owner, chosen.where()))

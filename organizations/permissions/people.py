@@ -64,7 +64,7 @@ def may_end_membership(user: Any, membership: "Membership") -> bool:
 
 
 def may_administer_account(user: Any, person: "Person") -> bool:
-    """Invite, switch off: all the person is today lies in one's reach (`Person.objects.accounts_administered_by`).
+    """Invite, switch off: all they are or will be lies in one's reach (`Person.objects.accounts_administered_by`).
 
     Nobody does it to their own account, and only a superuser to a superuser's. A program's account is no person's: it
     comes and goes with its key.
@@ -78,4 +78,4 @@ def may_administer_account(user: Any, person: "Person") -> bool:
     account = getattr(person, "user", None)
     if account is not None and account.is_superuser:
         return False
-    return all(administers(user, each.unit) for each in person.memberships.in_force().select_related("unit"))
+    return all(administers(user, each.unit) for each in person.memberships.not_over().select_related("unit"))

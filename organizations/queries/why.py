@@ -13,7 +13,7 @@ from organizations.models import Membership, Person, Unit
 from organizations.models.stewarded import SUBTREE_ROLES
 from organizations.permissions.people import may_administer_account, may_see_person
 from organizations.permissions.reach import administers, may_see_record
-from organizations.queries.people import until
+from organizations.queries.people import memberships_of, until
 from organizations.querysets import READERS_OF_PEOPLE
 
 
@@ -58,8 +58,8 @@ RULES = {
         gettext_lazy("invite a person or switch their account off"),
         may_administer_account,
         frozenset({Role.ADMINISTRATOR}),
-        gettext_lazy("Administrators do it for people all of whose roles of today lie in their unit or below it, "
-                     "never for themselves."),
+        gettext_lazy("Administrators do it for people all of whose roles, of today and to come, lie in their "
+                     "unit or below it, never for themselves."),
         about_person=True,
     ),
 }  # fmt: skip
@@ -84,8 +84,11 @@ class Answer:
     lines: Sequence[Line]
 
 
-def explain(person: Person, rule: Rule, target: Any, memberships: Sequence[Membership]) -> Answer:
-    """Ask the rule's predicate for each of the `memberships` (those the asker may see) as if the person acted in it."""
+def explain(person: Person, rule: Rule, target: Any, memberships: Sequence[Membership], *, by: Any) -> Answer:
+    """Ask the rule's predicate for each of the `memberships` (those the asker may see) as if the person acted in it.
+
+    `by` is the asker: what the person asked about is elsewhere stays untold.
+    """
     user = getattr(person, "user", None)
     if user is None:
         lines = [Line(_("Account"), False, _("Without an account nobody does anything in the portal."))]
@@ -96,7 +99,7 @@ def explain(person: Person, rule: Rule, target: Any, memberships: Sequence[Membe
         why = _("Superusers may do everything.") if allowed else _("Nobody does this to their own account.")
         lines = [Line(_("Superuser"), allowed, why)]
     else:
-        lines = [_line(user, rule, target, each) for each in memberships]
+        lines = [_line(user, rule, target, each, by) for each in memberships]
         user.act_in(None)
         if rule.about_person and target.pk == person.pk and rule.predicate(user, target):
             lines.append(Line(_("Own page"), True, _("Everybody sees their own page.")))
@@ -106,7 +109,7 @@ def explain(person: Person, rule: Rule, target: Any, memberships: Sequence[Membe
     return Answer(any(line.allowed for line in lines), str(rule.words), predicate, lines)
 
 
-def _line(user: Any, rule: Rule, target: Any, membership: Membership) -> Line:
+def _line(user: Any, rule: Rule, target: Any, membership: Membership, by: Any) -> Line:
     title = f"{membership.get_role_display()}, {membership.unit}"
     user.act_in(membership.pk)
     if user.acting is None or user.acting.pk != membership.pk:
@@ -118,7 +121,7 @@ def _line(user: Any, rule: Rule, target: Any, membership: Membership) -> Line:
         return Line(title, allowed, relation(membership.unit, target))
     if target.pk == user.person_id:
         return Line(title, allowed, _("The person asked about is the person themselves."))
-    members = target.memberships.select_related("unit")
+    members = memberships_of(target, by)
     held = "; ".join(f"{each.unit}: {relation(membership.unit, each.unit)}" for each in members)
     return Line(title, allowed, held or _("The person asked about has no role anywhere."))
 

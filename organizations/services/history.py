@@ -6,6 +6,7 @@ from typing import Any
 
 from mobilization.outbox.models import Job
 from mobilization.outbox.services import request_job
+from organizations.offices import office_of
 
 EXPORT_HISTORY = "organizations.export_history"
 
@@ -15,6 +16,6 @@ def request_history_export(*, filters: dict[str, str], by: Any) -> Job:
 
     The membership they act in is part of the request: the file holds what they may see in that office.
     """
-    params = {"filters": filters, "acting": by.acting.pk if by.acting else None}
+    params = {"filters": filters, **office_of(by)}
     same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
     return request_job(kind=EXPORT_HISTORY, owner=by, params=params, unique_key=f"{by.pk}:{same}")

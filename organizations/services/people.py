@@ -12,7 +12,7 @@ from mobilization.common.recording import because
 from mobilization.outbox.events import record_event
 from organizations.dates import today
 from organizations.models import Membership, Person, Unit, User
-from organizations.permissions.people import may_add_people, may_administer_account
+from organizations.permissions.people import is_program, may_add_people, may_administer_account
 from organizations.services.invitations import invite, withdraw_invitations
 from organizations.services.memberships import give, keep_an_administrator
 
@@ -47,6 +47,8 @@ def add_person(
     if not may_add_people(by):
         raise PermissionDenied
     owner = Person.objects.filter(user__email=email.strip().lower()).first() if email.strip() else None
+    if owner is not None and is_program(owner):
+        raise ValidationError({"email": _("An account with this e-mail address exists already.")})
     person = owner or Person.objects.create(full_name=full_name)
     membership = give(person, unit, role, valid_from, valid_to, position, by)
     if owner is None:

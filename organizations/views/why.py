@@ -24,5 +24,5 @@ def person_why(request: HttpRequest, pk: int) -> HttpResponse:
     answer = None
     if form.is_bound and form.is_valid():
         memberships = list(memberships_of(person, request.user))
-        answer = explain(person, form.rule, form.target, memberships)
+        answer = explain(person, form.rule, form.target, memberships, by=request.user)
     return render(request, "organizations/person_why.html", {"person": person, "form": form, "answer": answer})

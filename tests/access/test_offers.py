@@ -119,7 +119,7 @@ def test_changes_are_exported_to_those_who_audit_in_the_role_they_asked_in(here)
 def test_the_question_why_asks_the_predicates(here, key):
     for where, allowed in {"ward": True, "beside": False}.items():
         asked = worker("administrator", getattr(here.units, where))
-        answer = explain(asked.person, RULES[key], here.person, list(asked.person.memberships.all()))
+        answer = explain(asked.person, RULES[key], here.person, list(asked.person.memberships.all()), by=asked)
         assert (answer.allowed, [line.allowed for line in answer.lines]) == (allowed, [allowed])
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from mobilization.outbox import runner
@@ -180,3 +181,14 @@ def test_accounts_in_use_get_no_letter(visit, units):
     officer = worker("officer", units.ward)
     visit.post(f"/people/{officer.person_id}/account/invite-again/")
     assert Invitation.objects.count() == 0
+
+
+def test_who_goes_elsewhere_tomorrow_is_given_no_address_here(visit, units, chief):
+    person = Person.objects.create(full_name="Lê Thị Hoa")
+    member(person, units.ward, "officer")
+    member(person, units.city, "secretary", since=-1)
+    sent = {"email": "mine@example.vn", "language": "vi"}
+    assert visit.post(f"/people/{person.pk}/account/invite/", sent).status_code == 403
+    with pytest.raises(PermissionDenied):
+        invite(person=person, email="mine@example.vn", language="vi", by=again(chief))
+    assert not User.objects.filter(person=person).exists()

@@ -257,3 +257,11 @@ def test_why_tells_role_by_role(visit, units, chief):
     assert visit.get(address, {"action": "rights", "unit": units.beside.pk}).context["answer"] is None
     User.objects.filter(pk=officer.pk).update(is_active=False)
     assert answer(action="records", unit=units.ward.pk) == (False, [False])
+
+
+def test_why_does_not_tell_what_somebody_is_elsewhere(visit, units):
+    officer = worker("officer", units.ward, "officer")
+    member(officer.person, units.beside, "secretary")
+    text = visit.get(f"/people/{officer.person_id}/why/", {"action": "account", "whom": officer.email})
+    assert [line.allowed for line in text.context["answer"].lines] == [False]
+    assert "Hoàn Kiếm" not in text.content.decode()

@@ -90,3 +90,12 @@ def test_it_is_told_nothing(account):
     publish_events()
     read_all()
     assert Notice.objects.filter(recipient=account).count() == 0
+
+
+def test_no_address_gives_a_program_a_second_role(client, key, chief, units):
+    address = key.account.email
+    sent = {"full_name": "Ai đó", "email": address, "language": "vi", "unit": units.ward.pk, "role": "administrator"}
+    answer = prove(client, chief).post("/people/new/", sent | {"valid_from": f"{today():%d/%m/%Y}"})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["email"]
+    assert [each.role for each in key.account.person.memberships.all()] == ["partner"]
