@@ -1,5 +1,6 @@
 """What a step writes besides the state, inside its transaction: dependent rows, and who is told."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from mobilization.workflow.transitions import Context
@@ -12,10 +13,18 @@ if TYPE_CHECKING:
     from models_registry.models import Candidacy, RegisteredModel
 
 
-def _tell(kind: str, model: "RegisteredModel", recipients: Any, context: Context, **data: Any) -> None:
-    others = [each for each in recipients if context.by is None or each.pk != context.by.pk]
+def tell(kind: str, model: "RegisteredModel", recipients: Iterable[Any], *, by: Any, **data: Any) -> None:
+    """One notice of a kind of this app for each of them but whoever did it; `data` is what its sentence needs besides.
+
+    Steps call it here, services for what is no step (a check, a choice as typical, a re-confirmation).
+    """
+    others = [each for each in recipients if by is None or each.pk != by.pk]
     known = {"model": model.pk, "title": model.title, "code": model.code, **data}
-    notify(kind=f"models_registry.{kind}", recipients=others, subject=model, data=known, by=context.by)
+    notify(kind=f"models_registry.{kind}", recipients=others, subject=model, data=known, by=by)
+
+
+def _tell(kind: str, model: "RegisteredModel", recipients: Iterable[Any], context: Context, **data: Any) -> None:
+    tell(kind, model, recipients, by=context.by, **data)
 
 
 def model_submitted(model: "RegisteredModel", context: Context) -> None:
@@ -64,7 +73,7 @@ def candidacy_taken_up(candidacy: "Candidacy", context: Context) -> None:
 
 
 def candidacy_recognised(candidacy: "Candidacy", context: Context) -> None:
-    """Writes the recognition."""
+    """Writes the recognition; the unit learns."""
     Recognition.objects.create(
         model=candidacy.model,
         candidacy=candidacy,
@@ -83,7 +92,7 @@ def candidacy_refused(candidacy: "Candidacy", context: Context) -> None:
 
 
 def candidacy_revoked(candidacy: "Candidacy", context: Context) -> None:
-    """Dates the recognition's end; the row stays."""
+    """Dates the recognition's end; the row stays, and the unit learns why."""
     recognition = candidacy.recognition
     recognition.revoked_on, recognition.revoked_ground = today(), context.reason
     recognition.save(update_fields=["revoked_on", "revoked_ground"])
@@ -95,5 +104,5 @@ def candidacy_withdrawn(candidacy: "Candidacy", context: Context) -> None:
     _tell_of(candidacy, "candidacy_withdrawn", judges_of(candidacy.body_steward), context, reason=context.reason)
 
 
-def _tell_of(candidacy: "Candidacy", kind: str, recipients: Any, context: Context, **data: Any) -> None:
+def _tell_of(candidacy: "Candidacy", kind: str, recipients: Iterable[Any], context: Context, **data: Any) -> None:
     _tell(kind, candidacy.model, recipients, context, candidacy=candidacy.pk, campaign=str(candidacy.campaign), **data)

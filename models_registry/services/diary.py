@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from mobilization.workflow.transitions import apply_transition
+from models_registry.effects import tell
 from models_registry.enums import ModelState
 from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel
 from models_registry.permissions import may_add_progress, may_check
 from models_registry.recipients import owners_of
 from models_registry.services.drafts import locked
-from notifications.services import notify
 from organizations.dates import today
 
 
@@ -66,13 +66,7 @@ def add_check(
     check.full_clean()
     check.save()
     record_event(kind="models_registry.checked", subject=stored, by=by, data={"check": check.pk, "verdict": verdict})
-    notify(
-        kind="models_registry.model_checked",
-        recipients=[each for each in owners_of(stored) if each.pk != by.pk],
-        subject=stored,
-        data={"model": stored.pk, "title": stored.title, "code": stored.code},
-        by=by,
-    )
+    tell("model_checked", stored, owners_of(stored), by=by)
     return check
 
 

@@ -11,12 +11,12 @@ from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from mobilization.workflow.transitions import apply_transition
+from models_registry.effects import tell
 from models_registry.enums import CandidacyState, Effect
 from models_registry.models import Candidacy, Reconfirmation, RegisteredModel, TypicalChoice
 from models_registry.permissions import may_judge, may_reconfirm
 from models_registry.recipients import owners_of
 from models_registry.services.drafts import locked
-from notifications.services import notify
 from organizations.dates import today
 
 LONGEST_NUMBER = 60
@@ -77,7 +77,7 @@ def choose_typical(
     except IntegrityError as error:
         raise ValidationError(_("The model was chosen as typical already.")) from error
     record_event(kind="models_registry.typical_chosen", subject=stored.model, by=by, data={"candidacy": stored.pk})
-    _tell_owners(stored.model, "model_typical", by)
+    tell("model_typical", stored.model, owners_of(stored.model), by=by)
     return choice
 
 
@@ -113,7 +113,7 @@ def reconfirm(model: RegisteredModel, *, by: Any, year: int, verdict: str, note:
     if verdict == Effect.STOPPED:
         apply_transition(stored, "stop", by=by, reason=note)
     else:
-        _tell_owners(stored, "model_reconfirmed", by)
+        tell("model_reconfirmed", stored, owners_of(stored), by=by)
     return confirmed
 
 
@@ -127,13 +127,3 @@ def _check_document(number: str, document_date: datetime.date) -> None:
         errors["document_date"] = _("This day has not come yet.")
     if errors:
         raise ValidationError(errors)
-
-
-def _tell_owners(model: RegisteredModel, kind: str, by: Any) -> None:
-    notify(
-        kind=f"models_registry.{kind}",
-        recipients=[each for each in owners_of(model) if each.pk != by.pk],
-        subject=model,
-        data={"model": model.pk, "title": model.title, "code": model.code},
-        by=by,
-    )
