@@ -122,7 +122,7 @@ def _replace(page: Element, selector: str, children: list[Element | str], swap: 
 def assert_partial_refreshes(
     old_page_html: str, partial_html: str, fresh_page_html: str, target_selector: str, *, swap: str = "outerHTML"
 ) -> None:
-    """Swapping the partial into the old page gives the fresh page (HOUSE_STYLE rule 26).
+    """Swapping the partial into the old page gives the fresh page.
 
     `swap` is what the page's `hx-swap` says. The old and the fresh page must differ, or nothing would be tested.
     """
