@@ -61,11 +61,6 @@ def register_campaign_panel(collector: Collector) -> None:
         _collectors.append(collector)
 
 
-def forget_campaign_panel(collector: Collector) -> None:
-    """Stop asking this function (for tests); raises ValueError if it was never registered."""
-    _collectors.remove(collector)
-
-
 def campaign_panels(user: Any, campaign: "Campaign") -> list[Panel]:
     """The panels of the campaign for this account, in the order of registration."""
     return [panel for collector in _collectors if (panel := collector(user, campaign))]

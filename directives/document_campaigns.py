@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign
@@ -20,14 +19,5 @@ def campaigns_of_document(user: Any, document: "DirectiveDocument") -> Panel | N
     campaigns = list(found.order_by("-year_from", "-id")[:SHOWN])
     if not campaigns:
         return None
-    rows = [(campaign, _address("directives:campaign", campaign.pk)) for campaign in campaigns]
-    title = _("Campaigns it opened")
-    return Panel(key="campaigns", title=title, template="directives/_document_campaigns.html", data={"rows": rows})
-
-
-def _address(name: str, pk: int) -> str:
-    """The page, or nothing while that part of the portal has none."""
-    try:
-        return reverse(name, args=[pk])
-    except NoReverseMatch:
-        return ""
+    template = "directives/_document_campaigns.html"
+    return Panel(key="campaigns", title=_("Campaigns it opened"), template=template, data={"campaigns": campaigns})

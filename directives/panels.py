@@ -23,11 +23,6 @@ def register_document_panel(collector: Collector) -> None:
         _collectors.append(collector)
 
 
-def forget_document_panel(collector: Collector) -> None:
-    """Stop asking this function (for tests); raises ValueError if it was never registered."""
-    _collectors.remove(collector)
-
-
 def document_panels(user: Any, document: "DirectiveDocument") -> list[Panel]:
     """The panels of the document for this account, in the order of registration."""
     return [panel for collector in _collectors if (panel := collector(user, document))]

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from mobilization.common.text import fold
-from models_registry.enums import LIVING_STATES, CandidacyState, ModelState
+from models_registry.enums import LIVING_STATES
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
 
 
@@ -49,10 +49,6 @@ class ModelQuerySet(StewardedQuerySet):
     def living(self) -> Self:
         """Registered or in implementation."""
         return self.filter(state__in=LIVING_STATES)
-
-    def waiting_for_registration(self) -> Self:
-        """Submitted, not yet registered or returned."""
-        return self.filter(state=ModelState.SUBMITTED)
 
     def silent(self, on: datetime.date) -> Self:
         """In implementation and without a progress entry for longer than the campaign's rhythm."""
@@ -98,18 +94,3 @@ class CandidacyQuerySet(PartQuerySet):
         if path is None:
             return self.none()
         return self.filter(Q(model__steward__path__startswith=path) | Q(body_steward__path__startswith=path))
-
-    def open(self) -> Self:
-        """Not yet decided or withdrawn."""
-        return self.filter(
-            state__in=[
-                CandidacyState.DRAFT,
-                CandidacyState.SUBMITTED,
-                CandidacyState.RETURNED,
-                CandidacyState.UNDER_REVIEW,
-            ]
-        )
-
-    def judged_below(self, path: str) -> Self:
-        """Those judged by a unit of this subtree."""
-        return self.filter(body_steward__path__startswith=path)

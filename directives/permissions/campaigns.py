@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 KEEPERS = (Role.SECRETARY, Role.LEADER)
 
 
-def may_see_campaign(user: Any, campaign: "Campaign") -> bool:
-    """Everybody signed in. The same rule as `Campaign.objects.visible_to(user)`."""
-    return is_signed_in(user)
-
-
 def may_open_campaigns(user: Any) -> bool:
     """Whether there is any unit for which the person may open one."""
     if not is_signed_in(user):

@@ -1,6 +1,6 @@
 """What every record of the portal shares: the unit it was made by, and the steward that looks after it today."""
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pgtrigger
 from django.db import models
@@ -8,9 +8,6 @@ from django.db.models.signals import class_prepared
 from django.utils.translation import gettext_lazy as _
 
 from organizations.enums import Role
-
-if TYPE_CHECKING:
-    from organizations.models.unit import Unit
 
 SUBTREE_ROLES = frozenset(Role) - {Role.REVIEWER}
 """Roles that read everything the subtree of their unit looks after; a council member reads what is assigned."""
@@ -29,10 +26,6 @@ class StewardedQuerySet(models.QuerySet[Any]):
         if acting is None or acting.role not in SUBTREE_ROLES:
             return self.none()
         return self.filter(steward__path__startswith=acting.unit.path)
-
-    def of_units_within(self, root: "Unit") -> Self:
-        """As it was: records made by the unit or those below it, whoever looks after them now."""
-        return self.filter(unit__path__startswith=root.path)
 
 
 class Stewarded(models.Model):
