@@ -11,6 +11,7 @@ from directives.numbers import is_symbol, searched_number
 from mobilization.common.text import fold
 from organizations.dates import in_force, today
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
+from organizations.paths import ids_of_path
 
 if TYPE_CHECKING:
     from directives.models import Duty, RulePeriod, Term  # noqa: F401
@@ -34,7 +35,7 @@ class DocumentQuerySet(StewardedQuerySet):
             return self.filter(is_internal=False)
         asked = apps.get_model("directives", "Duty").objects.filter(requirement__document=OuterRef("pk"))
         path = acting.unit.path
-        above = [int(part) for part in path.strip("/").split("/")]
+        above = ids_of_path(path)
         inside = Q(steward__path__startswith=path)
         addressed = Exists(asked.filter(Q(steward__path__startswith=path) | Q(steward__in=above)))
         return self.filter(Q(is_internal=False) | inside | addressed)
@@ -102,7 +103,7 @@ class CampaignQuerySet(StewardedQuerySet):
 
     def covering(self, unit: Any) -> Self:
         """Campaigns in which the unit takes part: its own, and those of the units above it."""
-        above = [int(part) for part in unit.path.strip("/").split("/")]
+        above = ids_of_path(unit.path)
         return self.filter(steward__in=above)
 
     def open_for(self, window: str, on: datetime.date | None = None) -> Self:

@@ -21,6 +21,7 @@ from organizations.dates import today
 from organizations.enums import Level
 from organizations.figures import Period, Scope
 from organizations.models import Unit
+from organizations.paths import ids_of_path
 
 EVERYWHERE = "all"
 LENSES = [("steward", _("by who looks after them today")), ("unit", _("by the unit that made them"))]
@@ -186,7 +187,7 @@ class ModelFilter(ListFilter):
     def _places(self, form: Any) -> list[tuple[str, Any]]:
         near = Q(parent=None) | Q(parent__parent=None)
         if self.home:
-            above = [int(part) for part in self.home.path.strip("/").split("/")]
+            above = ids_of_path(self.home.path)
             near = Q(pk__in=above) | Q(parent=self.home)
         offered = Q(pk__in=Unit.objects.in_force().filter(near).values("pk"))
         units = Unit.objects.filter(offered | _named(form, "within"))
@@ -198,7 +199,7 @@ class ModelFilter(ListFilter):
     def _campaigns(self, form: Any) -> list[tuple[str, Any]]:
         near = Q()
         if self.home:
-            above = [int(part) for part in self.home.path.strip("/").split("/")]
+            above = ids_of_path(self.home.path)
             near = Q(steward__in=above) | Q(steward__path__startswith=self.home.path) | _named(form, "campaign")
         rows = Campaign.objects.filter(near).select_related("unit").order_by("-year_to", "-id")[:OFFERED]
         return [("", _("All")), *((str(each.pk), f"{each} – {each.unit.name}") for each in rows)]

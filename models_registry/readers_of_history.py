@@ -19,6 +19,7 @@ from models_registry.models import (
     TypicalChoice,
     UpwardProposal,
 )
+from organizations.paths import ids_of_path
 from organizations.permissions.history import readable
 
 PARTS = (
@@ -45,7 +46,7 @@ def _of_recognitions(path: str) -> Q:
 
 def _of_documents_known(path: str) -> Q:
     """The rule of `DirectiveDocument.objects.visible_to` for whoever acts in the unit with this path."""
-    above = [int(part) for part in path.strip("/").split("/")]
+    above = ids_of_path(path)
     asked = Duty.objects.filter(Q(steward__path__startswith=path) | Q(steward__in=above))
     known = Q(is_internal=False) | Q(steward__path__startswith=path) | Q(pk__in=asked.values("requirement__document"))
     return Q(document__in=DirectiveDocument.objects.filter(known).values("id"))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from organizations.enums import Role
 from organizations.models import Membership, User
+from organizations.paths import ids_of_path
 
 if TYPE_CHECKING:
     from models_registry.models import RegisteredModel
@@ -33,7 +34,7 @@ def leaders_of(unit: "Unit") -> list[User]:
 
 
 def _nearest(unit: "Unit", role: str) -> list[User]:
-    path = [int(part) for part in unit.path.strip("/").split("/")]
+    path = ids_of_path(unit.path)
     held = Membership.objects.in_force().filter(unit__in=path, role=role, person__user__is_active=True)
     by_unit: dict[int, list[int]] = {}
     for unit_id, person_id in held.values_list("unit_id", "person_id"):

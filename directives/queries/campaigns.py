@@ -12,6 +12,7 @@ from directives.enums import WindowState
 from directives.models import Campaign
 from organizations.dates import PLACEHOLDER, today
 from organizations.models import Unit
+from organizations.paths import ids_of_path
 
 FIRST = 5
 """How many of those with the most are named."""
@@ -111,7 +112,7 @@ def _by_part(campaign: Campaign, numbers: dict[int, int]) -> dict[int, int]:
     heads = {campaign.unit_id, campaign.steward_id}
     found: dict[int, int] = {}
     for pk, path in Unit.objects.filter(pk__in=numbers).values_list("pk", "path"):
-        part = _part(heads, [int(step) for step in path.strip("/").split("/")])
+        part = _part(heads, ids_of_path(path))
         found[part] = found.get(part, 0) + numbers[pk]
     return found
 

@@ -21,6 +21,7 @@ from models_registry.permissions import (
     may_write_candidacy,
 )
 from organizations.models import Unit
+from organizations.paths import ids_of_path
 
 if TYPE_CHECKING:
     from models_registry.models import Candidacy, Indicator, ModelFile, RegisteredModel
@@ -153,5 +154,5 @@ def campaigns_for(model: "RegisteredModel") -> QuerySet[Campaign]:
 
 def bodies_for(model: "RegisteredModel") -> QuerySet[Unit]:
     """Who may judge: the model's unit of today and those above it, from the bottom up."""
-    above = [int(part) for part in model.steward.path.strip("/").split("/")]
+    above = ids_of_path(model.steward.path)
     return Unit.objects.filter(pk__in=above).order_by("-path")

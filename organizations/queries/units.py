@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from organizations.dates import known_start, today
 from organizations.enums import Portion, SuccessionKind
 from organizations.models import Unit, UnitSuccession
+from organizations.paths import ids_of_path
 
 TREE_COLUMNS = ("id", "name", "code", "kind", "level", "parent_id", "valid_from", "valid_to")
 
@@ -41,7 +42,7 @@ def unit_tree(units: QuerySet[Unit], on: datetime.date) -> list[Branch]:
 
 def ancestors(unit: Unit) -> list[Unit]:
     """The units above it, the highest first; one query, none for a root."""
-    ids = [int(part) for part in unit.path.strip("/").split("/")][:-1]
+    ids = ids_of_path(unit.path)[:-1]
     found = Unit.objects.in_bulk(ids) if ids else {}
     return [found[pk] for pk in ids if pk in found]
 
