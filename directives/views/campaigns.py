@@ -21,6 +21,7 @@ from directives.services.campaigns import EDITABLE, CampaignChanged, edit_campai
 from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page
 from organizations.dates import today
+from organizations.forms.people import add_errors
 
 ORDER = ("-year_to", "-id")
 TONES = {
@@ -109,18 +110,12 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
         try:
             opened = open_campaign(unit=given["unit"], by=request.user, values=form.values(), targets_of=targets_of)
         except ValidationError as errors:
-            _add_errors(form, errors)
+            add_errors(form, errors)
         else:
             messages.success(request, _("The campaign is open. Set its targets next."))
             return redirect(opened)
     context = {"form": form, "source": source}
     return render(request, "directives/campaign_new.html", context, status=422 if form.errors else 200)
-
-
-def _add_errors(form: CampaignForm, errors: ValidationError) -> None:
-    """A refusal of the service stands at the field it names."""
-    for field, texts in errors.message_dict.items():
-        form.add_error(field if field in form.fields else None, texts)
 
 
 def _source(request: HttpRequest) -> Campaign | None:
@@ -149,7 +144,7 @@ def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except CampaignChanged as changed:
             return _conflict(request, changed.current, form)
         except ValidationError as errors:
-            _add_errors(form, errors)
+            add_errors(form, errors)
         else:
             messages.success(request, _("The campaign was saved."))
             return redirect(campaign)

@@ -18,6 +18,7 @@ from directives.queries.duties import heads_within, units_at
 from directives.services.documents import link_documents, remove_file, unlink_documents
 from directives.services.duties import ask_units, change_requirement, withdraw_requirement
 from directives.views.documents import visible_document
+from organizations.forms.people import add_errors
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,7 +33,7 @@ def document_link(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             link_documents(document, **form.cleaned_data, by=request.user)
         except ValidationError as wrong:
-            _show(form, wrong)
+            add_errors(form, wrong)
         else:
             messages.success(request, _("The link was saved."))
             return redirect(document)
@@ -85,7 +86,7 @@ def requirement_new(request: HttpRequest, pk: int) -> HttpResponse:
                 document, text=given["text"], due_on=given["due_on"], units=_addressees(form), by=request.user
             )
         except ValidationError as wrong:
-            _show(form, wrong)
+            add_errors(form, wrong)
         else:
             number = asked.duties.count()
             messages.success(request, _("%(number)s units were asked and told.") % {"number": number})
@@ -119,7 +120,7 @@ def requirement_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             change_requirement(requirement, **form.cleaned_data, by=request.user)
         except ValidationError as wrong:
-            _show(form, wrong)
+            add_errors(form, wrong)
         else:
             messages.success(request, _("What is asked was corrected."))
             return redirect(requirement.document)
@@ -139,12 +140,6 @@ def requirement_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("It is no longer asked of anybody."))
         return redirect(requirement.document)
     return _confirm(request, requirement.document, title=_("Take back what is asked?"), thing=requirement.text)
-
-
-def _show(form: Any, wrong: ValidationError) -> None:
-    errors: Any = getattr(wrong, "error_dict", None) or {None: wrong.error_list}
-    for name, messages_of in errors.items():
-        form.add_error(name if name in form.fields else None, messages_of)
 
 
 def _form_page(request: HttpRequest, form: Any, document: DirectiveDocument, **context: Any) -> HttpResponse:

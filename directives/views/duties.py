@@ -22,6 +22,7 @@ from mobilization.common.files import serve
 from mobilization.common.keyset import BadCursor, paginate
 from mobilization.common.lists import list_page, page_url
 from organizations.dates import today
+from organizations.forms.people import add_errors
 
 UNITS_ORDER = ("sort_key", "id")
 
@@ -146,7 +147,7 @@ def duty_done(request: HttpRequest, pk: int) -> HttpResponse:
                 duty, done_on=given["done_on"], note=given["note"], files=given["files"].accepted, by=request.user
             )
         except ValidationError as wrong:
-            _show(form, wrong)
+            add_errors(form, wrong)
         except DutyNotOpen:
             messages.info(request, _("This was reported as done already."))
             return redirect(duty)
@@ -167,7 +168,7 @@ def duty_reopen(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             reopen_duty(duty, reason=form.cleaned_data["reason"], by=request.user)
         except ValidationError as wrong:
-            _show(form, wrong)
+            add_errors(form, wrong)
         except DutyNotDone:
             messages.info(request, _("This is open already."))
             return redirect(duty)
@@ -175,11 +176,6 @@ def duty_reopen(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The task is open again; its unit was told why."))
             return redirect(duty)
     return _form_page(request, form, duty, title=_("Open the task again"))
-
-
-def _show(form: Any, wrong: ValidationError) -> None:
-    for name, errors in wrong.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
 
 
 def _form_page(request: HttpRequest, form: Any, duty: Duty, **context: Any) -> HttpResponse:
