@@ -109,7 +109,7 @@ class ActingForm(forms.Form):
     next = forms.CharField(required=False)
 
 
-def add_errors(form: forms.Form, errors: Any) -> None:
+def add_errors(form: forms.BaseForm, errors: Any) -> None:
     """Put a service's refusal where it belongs: at the field it names, else at the top of the form."""
     by_field = getattr(errors, "error_dict", None) or {None: errors.error_list}
     for field, messages in by_field.items():
