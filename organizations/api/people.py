@@ -72,7 +72,7 @@ class PersonViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def get_queryset(self) -> QuerySet[Person]:
         """Those one sees; to others they do not exist."""
         user = self.request.user
-        return with_roles_today(with_accounts(Person.objects.visible_to(user)), user)
+        return with_roles_today(with_accounts(Person.objects.visible_to(user).human()), user)
 
     def get_serializer_class(self) -> Any:
         """All roles stand in the single one only."""

@@ -14,7 +14,19 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from directives.models import Campaign, RulePeriod, TargetGroup, Theme
+from directives.models import (
+    Campaign,
+    CampaignTarget,
+    DirectiveDocument,
+    DocumentFile,
+    DocumentLink,
+    Duty,
+    DutyFile,
+    Requirement,
+    RulePeriod,
+    TargetGroup,
+    Theme,
+)
 from mobilization.common.changes import changes
 from mobilization.common.history import recorded_models
 from mobilization.common.recording import recording
@@ -184,7 +196,11 @@ def without_programs(allowed: Allowed) -> Allowed:
 
     def of_people(world, visitor):
         found = allowed(world, visitor)
-        return None if found is None else ids(Membership.objects.filter(pk__in=found).exclude(role="partner"))
+        return (
+            None
+            if found is None
+            else ids(Membership.objects.filter(pk__in=found).exclude(person__user__is_program=True))
+        )
 
     return of_people
 
@@ -295,6 +311,13 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
     "targetgroup": (READING_HISTORY, lambda units: ids(TargetGroup.objects.all())),
     "ruleperiod": (READING_HISTORY, lambda units: ids(RulePeriod.objects.all())),
     "campaign": (READING_HISTORY, lambda units: ids(Campaign.objects.filter(steward__in=units))),
+    "campaigntarget": (READING_HISTORY, lambda units: ids(CampaignTarget.objects.filter(steward__in=units))),
+    "directivedocument": (READING_HISTORY, lambda units: ids(DirectiveDocument.objects.filter(steward__in=units))),
+    "documentfile": (READING_HISTORY, lambda units: ids(DocumentFile.objects.filter(document__steward__in=units))),
+    "documentlink": (READING_HISTORY, lambda units: ids(DocumentLink.objects.filter(document__steward__in=units))),
+    "requirement": (READING_HISTORY, lambda units: ids(Requirement.objects.filter(document__steward__in=units))),
+    "duty": (READING_HISTORY, lambda units: ids(Duty.objects.filter(steward__in=units))),
+    "dutyfile": (READING_HISTORY, lambda units: ids(DutyFile.objects.filter(duty__steward__in=units))),
     "membership": (AUDITING, lambda units: ids(Membership.objects.filter(unit__in=units))),
     "person": (AUDITING, _people_of),
     "user": (AUDITING, lambda units: ids(User.objects.filter(person__in=_people_of(units)))),
@@ -529,6 +552,11 @@ ASIDE = {
     "organizations.send_password_letter": "a letter to whoever asked for it; no file",
     "notifications.send_mails": "tests/notifications/test_mails.py: mails about one's own notices; no file",
     "outbox.drill": "work for the fault drills; no file",
+    "duties/units/": "sums over the duties of the list beside it: tests/directives/test_duties.py",
+    "directives.export_documents": "the list's own query, run for its owner: tests/organizations/test_offices.py",
+    "directives.export_duties": "the list's own query, run for its owner: tests/organizations/test_offices.py",
+    "duties_waiting": "how many of one's own unit's duties are open: tests/directives/test_duties.py",
+    "models_registry.export_figures": "the numbers of the page of figures: tests/models_registry/test_figures_file.py",
     "notifications": "tests/notifications/test_from_events.py: who is told what",
 }
 """What looks like a list and lists no rows of the portal, or is told elsewhere, with the reason."""

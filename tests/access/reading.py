@@ -43,7 +43,8 @@ def pages(world, visitor, address: str, read: Callable[[Any], set[Any]]) -> set[
 
 def _further(response) -> str:
     if response["Content-Type"].startswith("application/json"):
-        return response.json().get("next") or ""
+        answer = response.json()
+        return (answer.get("next") or "") if isinstance(answer, dict) else ""
     return str(response.context.get("older_url") or "")
 
 

@@ -7,6 +7,7 @@ from django.utils.regex_helper import normalize
 from mobilization.common import waiting
 from mobilization.common.history import recorded_models
 from mobilization.outbox import readers, registry
+from tests.access.documents_listed import DOCUMENT_LISTS
 from tests.access.lists import ASIDE, RECORDED, fill
 from tests.access.lists import LISTS as OTHER_LISTS
 from tests.access.models_listed import MODEL_LISTS, fill_models
@@ -14,7 +15,7 @@ from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request
 
 pytestmark = pytest.mark.django_db
-LISTS = (*OTHER_LISTS, *MODEL_LISTS)
+LISTS = (*OTHER_LISTS, *DOCUMENT_LISTS, *MODEL_LISTS)
 
 
 @pytest.fixture(scope="module")
