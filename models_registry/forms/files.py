@@ -52,8 +52,8 @@ def papers_field() -> FilesField:
     )
 
 
-def keep_files(form: forms.Form, model: RegisteredModel, *, by: Any, **part: Any) -> int:
-    """Keep what the form's fields accepted, of the model or of its `progress` or `check`; gives how many were kept.
+def keep_files(form: forms.Form, model: RegisteredModel, *, by: Any) -> int:
+    """Keep what the form's fields accepted as files of the model itself; gives how many were kept.
 
     Each refused file gets its message at its field: the form is invalid afterwards, though what it says was saved.
     """
@@ -63,7 +63,7 @@ def keep_files(form: forms.Form, model: RegisteredModel, *, by: Any, **part: Any
         if files is None:
             continue
         try:
-            added += len(add_files(model, files.accepted, by=by, **part)) if files.accepted else 0
+            added += len(add_files(model, files.accepted, by=by)) if files.accepted else 0
         except ValidationError as errors:
             form.add_error(name, errors.messages)
         if files.refused:

@@ -71,7 +71,10 @@ def add_check(
     advice: str = "",
     files: Files = (),
 ) -> FieldCheck:
-    """Write what the level above saw, with its files; the unit is told. Raises PermissionDenied, and ValidationError by field."""
+    """Write what the level above saw, with its files; the unit is told.
+
+    Raises PermissionDenied, and ValidationError by field.
+    """
     stored = locked(model)
     if not may_check(by, stored):
         raise PermissionDenied

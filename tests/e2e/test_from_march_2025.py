@@ -10,7 +10,7 @@ from models_registry.models import Candidacy, ModelFile, Reconfirmation, Registe
 from organizations.dates import today
 from tests.access.people import again
 from tests.e2e.test_life_of_a_model import press, send
-from tests.e2e.test_model_form import PHONE, SAVED, go, people, photos, start
+from tests.e2e.test_model_form import PHONE, SAVED, go, people, photos, picture, start
 from tests.models_registry.makers import make_campaign
 from tests.models_registry.test_reorganisation import first_of_july
 from tests.organizations.reorganisations import make_account, make_unit
@@ -125,10 +125,13 @@ def to_registration(house):
 
 
 def progress(house, model, text, percent):
+    """An entry of the diary, with a photograph."""
     page = house.phone("officer", model.get_absolute_url())
     page.locator("#add-progress").click()
+    page.set_input_files("[name=photos]", [picture("hoa.jpg", (320, 240))])
     send(page, on=f"{today():%d/%m/%Y}", text=text, percent=percent)
-    assert model.progress.latest("pk").on == today()
+    entry = model.progress.latest("pk")
+    assert (entry.on, entry.files.count()) == (today(), 1)
 
 
 def check(house, model):
@@ -136,8 +139,10 @@ def check(house, model):
     page = house.phone("checker", model.get_absolute_url())
     page.locator("#add-check").click()
     page.locator("[name=verdict][value=as_registered]").check()
+    page.set_input_files("[name=photos]", [picture("kiem-tra.jpg", (240, 320))])
     send(page, on=f"{today():%d/%m/%Y}", text="Đường sạch.", checkers="Đoàn kiểm tra")
-    assert model.checks.get().unit == house.above
+    made = model.checks.get()
+    assert (made.unit, made.files.count()) == (house.above, 1)
 
 
 def to_recognition(house, model):
@@ -214,5 +219,5 @@ def test_from_commune_to_city_today(live_server, open_page):
     stored = RegisteredModel.objects.get()
     assert (stored.steward, stored.unit, stored.state) == (house.communes[0], house.communes[0], "in_implementation")
     assert (stored.registered_on, Candidacy.objects.get().level) == (today(), "city")
-    assert ModelFile.objects.filter(model=model).count() == 2
+    assert ModelFile.objects.filter(model=model, kind="photo").count() == 5
     assert [page.complaints for page in house.pages if page.complaints] == []
