@@ -1,11 +1,15 @@
 """Fields for photographs and documents, in every form that takes some, and keeping what they took.
 
-class ProgressForm(forms.Form):
+class StepForm(forms.Form):
     photos = photos_field()
     papers = papers_field()
 
-entry = add_progress(…)
-keep_files(form, model, by=request.user, progress=entry)
+keep_files(form, model, by=request.user)  # the good ones of a form that is saved again and again
+
+class ProgressForm(FilesForm):            # a form that is sent once: all of it or nothing
+    text = …
+
+add_progress(model, by=request.user, **form.written())
 """
 
 from typing import Any
@@ -48,8 +52,8 @@ def papers_field() -> FilesField:
     )
 
 
-def keep_files(form: forms.Form, model: RegisteredModel, *, by: Any, **part: Any) -> int:
-    """Keep what the form's fields accepted, of the model or of its `progress` or `check`; gives how many were kept.
+def keep_files(form: forms.Form, model: RegisteredModel, *, by: Any) -> int:
+    """Keep what the form's fields accepted as files of the model itself; gives how many were kept.
 
     Each refused file gets its message at its field: the form is invalid afterwards, though what it says was saved.
     """
@@ -59,9 +63,29 @@ def keep_files(form: forms.Form, model: RegisteredModel, *, by: Any, **part: Any
         if files is None:
             continue
         try:
-            added += len(add_files(model, files.accepted, by=by, **part)) if files.accepted else 0
+            added += len(add_files(model, files.accepted, by=by)) if files.accepted else 0
         except ValidationError as errors:
             form.add_error(name, errors.messages)
         if files.refused:
             form.add_error(name, files.refused)
     return added
+
+
+class FilesForm(forms.Form):
+    """A form that is sent once, with files: a refused one has its message at its field, and nothing is saved."""
+
+    photos = photos_field()
+    papers = papers_field()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse the form for every refused file."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in NAMES:
+            if name in cleaned and cleaned[name].refused:
+                self.add_error(name, cleaned[name].refused)
+        return self.cleaned_data
+
+    def written(self) -> dict[str, Any]:
+        """What the fields say, and all the files as `files`."""
+        fields = {name: value for name, value in self.cleaned_data.items() if name not in NAMES}
+        return fields | {"files": [file for name in NAMES for file in self.cleaned_data[name].accepted]}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from directives.models import Campaign
 from mobilization.common.filters import typed_date
 from models_registry.enums import CheckVerdict, Effect
+from models_registry.forms.files import NAMES, FilesForm
 from models_registry.models import LONG
 from organizations.dates import today
 from organizations.models import Unit
@@ -42,8 +43,10 @@ class LateForm(forms.Form):
     )
 
 
-class ProgressForm(forms.Form):
+class ProgressForm(FilesForm):
     """What was done."""
+
+    field_order = ("on", "text", "percent", *NAMES)
 
     on = forms.DateField(label=_("Day"), initial=today, widget=typed_date())
     text = _long(_("What was done"), _("What you did, with whom, and what came of it: figures rather than words."))
@@ -52,8 +55,10 @@ class ProgressForm(forms.Form):
     )
 
 
-class CheckForm(forms.Form):
+class CheckForm(FilesForm):
     """What was seen on the spot."""
+
+    field_order = ("on", "checkers", "verdict", "text", "advice", *NAMES)
 
     on = forms.DateField(label=_("Day"), initial=today, widget=typed_date())
     checkers = forms.CharField(label=_("Who checked"), max_length=300, help_text=_("Names, and what they are."))

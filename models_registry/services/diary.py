@@ -1,13 +1,16 @@
 """Progress entries and field checks."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mobilization.common.pictures import PreparedPicture
 from mobilization.common.text import clean
+from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
 from mobilization.workflow.transitions import apply_transition
 from models_registry.effects import tell
@@ -16,14 +19,24 @@ from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel
 from models_registry.permissions import may_add_progress, may_check
 from models_registry.recipients import owners_of
 from models_registry.services.drafts import locked
+from models_registry.services.files import add_files
 from organizations.dates import today
+
+Files = Sequence[PreparedPicture | CheckedFile]
+"""Files that were looked at."""
 
 
 @transaction.atomic
 def add_progress(
-    model: RegisteredModel, *, by: Any, on: datetime.date, text: str, percent: int | None = None
+    model: RegisteredModel,
+    *,
+    by: Any,
+    on: datetime.date,
+    text: str,
+    percent: int | None = None,
+    files: Files = (),
 ) -> ProgressEntry:
-    """Write what was done; the first entry of a registered model begins its implementation.
+    """Write what was done, with its files; the first entry of a registered model begins its implementation.
 
     Raises PermissionDenied, and ValidationError by field.
     """
@@ -41,14 +54,27 @@ def add_progress(
     if stored.state == ModelState.REGISTERED:
         apply_transition(stored, "begin", by=by)
     record_event(kind="models_registry.progress_added", subject=stored, by=by, data={"entry": entry.pk})
+    if files:
+        add_files(stored, files, by=by, progress=entry)
     return entry
 
 
 @transaction.atomic
 def add_check(
-    model: RegisteredModel, *, by: Any, on: datetime.date, verdict: str, text: str, checkers: str, advice: str = ""
+    model: RegisteredModel,
+    *,
+    by: Any,
+    on: datetime.date,
+    verdict: str,
+    text: str,
+    checkers: str,
+    advice: str = "",
+    files: Files = (),
 ) -> FieldCheck:
-    """Write what the level above saw; the unit is told. Raises PermissionDenied, and ValidationError by field."""
+    """Write what the level above saw, with its files; the unit is told.
+
+    Raises PermissionDenied, and ValidationError by field.
+    """
     stored = locked(model)
     if not may_check(by, stored):
         raise PermissionDenied
@@ -67,6 +93,8 @@ def add_check(
     check.save()
     record_event(kind="models_registry.checked", subject=stored, by=by, data={"check": check.pk, "verdict": verdict})
     tell("model_checked", stored, owners_of(stored), by=by)
+    if files:
+        add_files(stored, files, by=by, check=check)
     return check
 
 

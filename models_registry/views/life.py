@@ -93,7 +93,7 @@ def progress_new(request: HttpRequest, pk: int) -> HttpResponse:
     model = visible_model(request, pk)
     if not may_add_progress(request.user, model):
         raise PermissionDenied
-    form = ProgressForm(request.POST or None)
+    form = ProgressForm(request.POST or None, request.FILES or None)
     page = Page(
         record=model,
         name=model.title,
@@ -101,7 +101,7 @@ def progress_new(request: HttpRequest, pk: int) -> HttpResponse:
         label=_("Save the entry"),
         done=_("The entry was saved."),
     )
-    return one_form(request, form, page, lambda: add_progress(model, by=request.user, **form.cleaned_data))
+    return one_form(request, form, page, lambda: add_progress(model, by=request.user, **form.written()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +110,7 @@ def check_new(request: HttpRequest, pk: int) -> HttpResponse:
     model = visible_model(request, pk)
     if not may_check(request.user, model):
         raise PermissionDenied
-    form = CheckForm(request.POST or None)
+    form = CheckForm(request.POST or None, request.FILES or None)
     page = Page(
         record=model,
         name=model.title,
@@ -118,7 +118,7 @@ def check_new(request: HttpRequest, pk: int) -> HttpResponse:
         label=_("Save the check"),
         done=_("The check was saved; the unit was told."),
     )
-    return one_form(request, form, page, lambda: add_check(model, by=request.user, **form.cleaned_data))
+    return one_form(request, form, page, lambda: add_check(model, by=request.user, **form.written()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

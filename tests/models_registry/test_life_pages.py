@@ -26,6 +26,8 @@ from notifications.models import Notice
 from organizations.dates import today
 from organizations.panels import Panel
 from tests.access.people import again
+from tests.common import made_files
+from tests.common.made_files import upload
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 
 SECRETS = {"phone": "0912345678", "email": "anh@example.vn", "name": "Nguyễn Thị Ánh"}
@@ -234,6 +236,32 @@ def test_a_field_check_by_the_level_above(client, cast, model):
     check = FieldCheck.objects.get()
     assert (check.unit, check.by, check.verdict) == (cast.units.city, cast.city_officer, "partly")
     assert set(Notice.objects.values_list("recipient", flat=True)) == {cast.officer.pk, cast.leader.pk}
+
+
+PARTS = {
+    "progress_new": ("officer", {"text": "Đã trồng hoa.", "percent": "40"}),
+    "check_new": ("city_officer", {"checkers": "Đoàn thành phố", "verdict": "partly", "text": "Còn 200 m."}),
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_is_kept_with_its_files_or_not_at_all(client, cast, model, part, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    who, filled = PARTS[part]
+    url, filled = reverse(f"models_registry:{part}", args=[model.pk]), filled | {"on": f"{today():%d/%m/%Y}"}
+    client.force_login(getattr(cast, who))
+    before = (ModelFile.objects.count(), model.progress.count(), model.checks.count())
+    good, odd = upload("hoa.jpg", made_files.jpeg((64, 48))), upload("ve.jpg", made_files.pdf())
+    refused = client.post(url, filled | {"photos": [good, odd]})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["photos"])
+    assert refused.context["form"]["text"].value() == filled["text"]
+    assert (ModelFile.objects.count(), model.progress.count(), model.checks.count()) == before
+    good.seek(0)
+    papers = [upload("bien-ban.pdf", made_files.pdf())]
+    assert client.post(url, filled | {"photos": [good], "papers": papers}).status_code == 302
+    kept = (model.progress if part == "progress_new" else model.checks).latest("pk").files.order_by("pk")
+    found = list(kept.values_list("kind", "name", "consent_to_publish"))
+    assert found == [("photo", "hoa.jpg", False), ("document", "bien-ban.pdf", False)]
 
 
 def test_re_confirmation_once_a_year(client, cast, campaign):
