@@ -8,15 +8,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from mobilization.common.waiting import waiting_for
-from models_registry.permissions import may_read_figures
+from models_registry.permissions import may_read_figures, may_start_model
 from models_registry.queries.funnel import funnel, is_empty, this_year
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the signed-in person, and the funnel of the unit they act for."""
-    context = {"waiting": waiting_for(request.user), "today": timezone.localdate(), **_funnel(request.user)}
-    return render(request, "home.html", context)
+    context = {
+        "waiting": waiting_for(request.user),
+        "today": timezone.localdate(),
+        "may_start": may_start_model(request.user),
+    }
+    return render(request, "home.html", context | _funnel(request.user))
 
 
 def _funnel(user: Any) -> dict[str, Any]:

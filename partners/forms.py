@@ -39,6 +39,7 @@ class ClientForm(forms.Form):
     unit = forms.ModelChoiceField(
         Unit.objects.none(),
         label=_("Unit"),
+        empty_label=_("Choose …"),
         help_text=_("The system reads and writes the records of this unit and of those below it."),
     )
     scopes = _scopes()

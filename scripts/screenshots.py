@@ -3,9 +3,9 @@
     python scripts/screenshots.py http://127.0.0.1:8000 EMAIL PASSWORD [--to docs/screenshots] [--only login,home]
 
 Every page in Vietnamese and English, on a desktop (1280 px) and a phone (360 px). The account administers the city
-(`quantri.tp@demo.example` of the demo accounts), else some pages are refused. Needs the packages of
-`requirements/e2e.txt` and Chromium (`CHROMIUM`, /usr/bin/chromium when unset). The pictures have a palette of 256
-colours and so take a third of the room.
+(`quantri.tp@demo.example` of the demo accounts), else some pages are refused; those of `OFFICERS_PAGES` are an
+officer's. Needs the packages of `requirements/e2e.txt` and Chromium (`CHROMIUM`, /usr/bin/chromium when unset). The
+pictures have a palette of 256 colours and so take a third of the room.
 """
 
 import argparse
@@ -28,6 +28,11 @@ LONGEST = 1600
 OPEN_PAGES = {"login": "/account/login/", "password-reset": "/account/password/reset/"}
 PAGES = {
     "home": "/",
+    "models": "/models/",
+    "model": "/models/?q=tuyen+pho+khong+rac#first",
+    "document": "/documents/?q=215-KL/TW#first",
+    "campaign": "/campaigns/?kind=year#first",
+    "figures": "/#figures",
     "jobs": "/jobs/",
     "job": "/jobs/?state=running#first",
     "gallery": "/gallery/",
@@ -46,6 +51,8 @@ PAGES = {
     "password-change": "/account/password/change/",
     "not-found": "/no-such-page/",
 }
+OFFICERS_PAGES = {"work": "/work/", "model-form": "/models/?q=bep+an+nghia+tinh#form"}
+"""What an administrator has no part in; the officer writes models."""
 
 
 def sign_in(page: Page, base: str, email: str, password: str) -> None:
@@ -89,7 +96,19 @@ def first(page: Page) -> None:
         page.wait_for_load_state()
 
 
-AFTERWARDS = {"first": first, "preview": preview, "why": why}
+def form(page: Page) -> None:
+    """The step of the form in which the way of working is written, of the first model of the list."""
+    first(page)
+    page.goto(f"{page.url}edit/way/")
+
+
+def figures(page: Page) -> None:
+    """All figures of the unit of the account."""
+    page.locator('a[href$="/figures/"]').click()
+    page.wait_for_load_state()
+
+
+AFTERWARDS = {"figures": figures, "first": first, "form": form, "preview": preview, "why": why}
 """What is done on the page before the picture is taken, by the end of the address."""
 
 
@@ -152,16 +171,18 @@ def pictures(browser: Browser, options: argparse.Namespace, size: str, language:
         viewport={"width": width, "height": height}, locale={"vi": "vi-VN", "en": "en-GB"}[language]
     )
     page = context.new_page()
-    wanted = set(options.only.split(",")) if options.only else {*OPEN_PAGES, *PAGES}
+    wanted = set(options.only.split(",")) if options.only else {*OPEN_PAGES, *PAGES, *OFFICERS_PAGES}
     name = f"{size}-{language}.png"
     for key, url in OPEN_PAGES.items():
         if key in wanted:
             take(page, options.base + url, options.to / f"{key}-{name}", whole=True)
-    if wanted & set(PAGES):
-        sign_in(page, options.base, options.email, options.password)
-    for key, url in PAGES.items():
-        if key in wanted:
-            take(page, options.base + url, options.to / f"{key}-{name}", whole=options.whole or key != "gallery")
+    for pages, email in ((PAGES, options.email), (OFFICERS_PAGES, options.officer)):
+        if wanted & set(pages):
+            context.clear_cookies()
+            sign_in(page, options.base, email, options.password)
+        for key, url in pages.items():
+            if key in wanted:
+                take(page, options.base + url, options.to / f"{key}-{name}", whole=options.whole or key != "gallery")
     context.close()
 
 
@@ -171,6 +192,7 @@ def main() -> None:
     parser.add_argument("base", help="address of the running portal, without a slash at its end")
     parser.add_argument("email")
     parser.add_argument("password")
+    parser.add_argument("--officer", default="canbo.xa@demo.example", help="writes models; has the same password")
     parser.add_argument("--to", type=Path, default=Path("docs/screenshots"))
     parser.add_argument("--only", default="")
     parser.add_argument("--sizes", default=",".join(SIZES))

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import typed_date
 from mobilization.common.text import clean
@@ -41,6 +42,8 @@ def field_of(model: type[models.Model], name: str) -> forms.Field:
         made = column.formfield(localize=True)
         if made:
             made.widget.attrs["inputmode"] = "decimal" if places else "numeric"
+    elif isinstance(column, models.ForeignKey):
+        made = column.formfield(empty_label=_("Choose …"))
     else:
         made = column.formfield()
     assert made is not None  # noqa: S101 - none of the columns is without a form

@@ -19,7 +19,7 @@ class NewModelForm(forms.Form):
     """Unit, and what `FIRST_FIELDS` names."""
 
     use_required_attribute = False
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"))
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
         """Begin with the unit the account acts for, and with the campaign whose registration is open, if it is one."""

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from mobilization.workflow.transitions import Transition, available_actions
 from models_registry import tones
-from models_registry.completeness import missing
+from models_registry.completeness import Missing, missing
 from models_registry.enums import WRITABLE_STATES, ModelState
 from models_registry.models import ModelTransition, RegisteredModel
 from models_registry.panels import model_panels
@@ -24,6 +24,7 @@ from models_registry.queries.model_page import (
     story_of,
 )
 from models_registry.queries.timeline import MOST, SHOWN, timeline
+from models_registry.views.overview import called
 
 
 def visible_model(request: HttpRequest, pk: int) -> RegisteredModel:
@@ -83,6 +84,7 @@ def _returned(model: RegisteredModel) -> ModelTransition | None:
     return model.transitions.filter(action="return").order_by("-id").first()
 
 
-def _lacking(model: RegisteredModel) -> list[Any]:
+def _lacking(model: RegisteredModel) -> list[tuple[str, Missing]]:
     """What is missing while it can be written; afterwards the page of the form says it to those who write."""
-    return missing(model) if model.state in WRITABLE_STATES else []
+    lacking = missing(model) if model.state in WRITABLE_STATES else []
+    return [(called(each.name), each) for each in lacking]

@@ -15,6 +15,7 @@ from models_registry.checks import Incomplete
 from models_registry.completeness import WHY
 from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries.consequences import Consequences
+from models_registry.views.overview import called
 from organizations.forms.people import add_errors
 
 
@@ -43,7 +44,7 @@ def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[
         except ValidationError as errors:
             add_errors(form, errors)
         except Incomplete as refused:
-            context["lacking"] = [WHY[name] for name in refused.names if name in WHY]
+            context["lacking"] = [(called(name), WHY[name]) for name in refused.names if name in WHY]
             form.add_error(None, str(refused))
         except WrongState as refused:
             messages.error(request, str(refused))

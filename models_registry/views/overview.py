@@ -147,13 +147,17 @@ def _in_words(part: Any, fields: Iterable[str]) -> str:
 
 
 def _told(model: RegisteredModel, each: Missing) -> Lack:
-    what = _NEEDED.get(each.name) or _label(each.name)
     return Lack(
-        _capital(str(what)),
+        called(each.name),
         each.why,
         reverse("models_registry:model_step", args=[model.pk, STEP_OF[each.name]]),
         each.is_blocking,
     )
+
+
+def called(name: str) -> str:
+    """What people call a thing that is missing."""
+    return _capital(str(_NEEDED.get(name) or _label(name)))
 
 
 def _label(name: str) -> str:
@@ -173,7 +177,7 @@ def _shown(model: RegisteredModel, user: Any, name: str) -> Any:
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
     display = getattr(model, f"get_{name}_display", None)
-    return display() if display else plain(value)
+    return display() if display else localize(plain(value))
 
 
 def _return_of(model: RegisteredModel) -> ModelTransition | None:

@@ -410,6 +410,16 @@ def test_the_overview_says_what_is_missing_and_where(officer, cast, campaign):
     assert not page.context["may_submit"]
 
 
+def test_the_overview_writes_days_and_numbers_as_people_do(officer, cast, campaign):
+    model = make_model(
+        cast.units.ward, campaign=campaign, started_on=datetime.date(2026, 3, 1), people_money=12_500_000
+    )
+    page = officer.get(url(model, "check"), headers={"accept-language": "vi"})
+    assert "01/03/2026" in page.text
+    assert "12.500.000" in page.text
+    assert "2026-03-01" not in page.text
+
+
 def test_the_leader_goes_on_to_submit(client, cast, draft):
     client.force_login(cast.leader)
     page = client.get(url(draft, "check"))
