@@ -26,6 +26,6 @@ def duties(world, visitor) -> set[int] | None:
 DOCUMENT_LISTS = (
     List("documents", "documents/", at("documents/", links("documents")), documents),
     List("documents, API", "api/v1/documents/", at("api/v1/documents/?page_size=9", results), documents),
-    List("duties", "duties/", at("duties/?whose=all", links("duties")), duties),
+    List("duties", "duties/", at("duties/?whose=", links("duties")), duties),
     List("duties, API", "api/v1/duties/", at("api/v1/duties/?page_size=9", results), duties),
 )

@@ -497,7 +497,8 @@ LISTS = (
     List("people", "people/", at("people/", links("people")), people()),
     List("people, API", "api/v1/people/", at("api/v1/people/?page_size=9", results), people()),
     List("roles of today, API", "api/v1/people/", at("api/v1/people/?page_size=9", lambda response: {
-        role["id"] for person in response.json()["results"] for role in person["roles_today"]}), without_programs(memberships(**TODAY))),
+        role["id"] for person in response.json()["results"] for role in person["roles_today"]}),
+         without_programs(memberships(**TODAY))),
     List("roles of a person, API", "api/v1/people/<int:pk>/", at(lambda world: f"api/v1/people/{world.both.pk}/",
          lambda response: {role["id"] for role in response.json()["memberships"]}), person_page),
     List("roles, API", "api/v1/memberships/", at("api/v1/memberships/?page_size=9", results), own_and_reached),
