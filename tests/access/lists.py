@@ -553,6 +553,7 @@ ASIDE = {
     "organizations.send_password_letter": "a letter to whoever asked for it; no file",
     "notifications.send_mails": "tests/notifications/test_mails.py: mails about one's own notices; no file",
     "outbox.drill": "work for the fault drills; no file",
+    "api/v1/models/<int:pk>/": "one model; `results` is what it says about its results",
     "duties/units/": "sums over the duties of the list beside it: tests/directives/test_duties.py",
     "directives.export_documents": "the list's own query, run for its owner: tests/organizations/test_offices.py",
     "directives.export_duties": "the list's own query, run for its owner: tests/organizations/test_offices.py",

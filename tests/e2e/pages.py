@@ -129,6 +129,20 @@ def _reset_key(house):
     return [Visit(who="stranger"), Visit(real, "stranger", "-set-password/")]
 
 
+OF_A_MODELS_LIFE = (
+    "candidacies/<int:pk>/do/<slug:action>/",
+    "candidacies/<int:pk>/edit/",
+    "candidacies/<int:pk>/propose/",
+    "candidacies/<int:pk>/typical/",
+    "models/<int:pk>/candidacies/new/",
+    "models/<int:pk>/checks/new/",
+    "models/<int:pk>/do/<slug:action>/",
+    "models/<int:pk>/progress/new/",
+    "models/<int:pk>/reconfirm/",
+)
+"""Steps of officers, leaders and secretaries; administrators take none."""
+
+
 def _filtered(*queries):
     """The list, the list narrowed in these ways, and a filter with an error where one ends in `odd`."""
     return lambda house: [Visit(), *(Visit(query) for query in queries)]
@@ -153,6 +167,7 @@ def _steps(house):
 
 
 VISITS = {
+    **dict.fromkeys(OF_A_MODELS_LIFE, _by_root),
     "models/new/": _with_factor,
     "models/<int:pk>/edit/": lambda house: [Visit("", "factor", "/edit/check/")],
     "models/<int:pk>/edit/<slug:step>/": _steps,
@@ -188,7 +203,7 @@ VISITS = {
         Visit(),
         Visit(f"/people/{house.administrator.person_id}/activity/"),
     ],
-    "campaigns/": _filtered("?kind=term", "?year=odd"),
+    "campaigns/": _filtered("?kind=term", "?kind=odd"),
     "campaigns/new/": lambda house: [Visit(who="root"), Visit(f"?from={house.campaigns.campaign.pk}", "root")],
     "campaigns/<int:pk>/edit/": lambda house: [Visit(who="root")],
     "campaigns/<int:pk>/targets/": lambda house: [Visit(), Visit(who="root")],

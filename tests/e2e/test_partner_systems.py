@@ -61,7 +61,10 @@ def test_from_the_key_to_its_end(open_page, live_server, units, chief):
 
 
 def test_a_stale_session_is_asked_who_it_is(open_page, live_server, chief):
-    page = open_page(language="vi", user=chief)
+    page, browser = open_page(language="vi"), Browser()
+    browser.force_login(chief)  # signed in, and no proof given lately
+    cookie = browser.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page.goto("/partners/new/")
     page.fill("[name=password]", PASSWORD)
     page.click("main .btn-primary")
