@@ -119,9 +119,7 @@ class CampaignTarget(Stewarded):
     """How many models a unit is to register in a campaign."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="targets", verbose_name=_("campaign"))
-    title = models.CharField(
-        _("campaign"), max_length=300, editable=False
-    )  # the campaign, for whoever chooses a new steward
+    title = models.CharField(_("campaign"), max_length=300, editable=False)  # for whoever chooses a new steward
     models_wanted = models.PositiveIntegerField(_("models to register"), validators=[MinValueValidator(1)])
 
     class Meta:

@@ -40,9 +40,7 @@ class Duty(Stewarded):
     """
 
     requirement = models.ForeignKey(Requirement, models.CASCADE, related_name="duties", verbose_name=_("requirement"))
-    title = models.CharField(
-        _("what is asked"), max_length=300, editable=False
-    )  # what is asked, for whoever chooses a new steward
+    title = models.CharField(_("what is asked"), max_length=300, editable=False)  # for whoever chooses a new steward
     done_on = models.DateField(_("done on"), null=True, blank=True)
     done_note = models.TextField(_("how it was done"), blank=True, max_length=2000)
     done_by = models.ForeignKey(
