@@ -6,8 +6,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from directives import rules
 from mobilization.common.text import fold
 from models_registry.enums import LIVING_STATES
+from models_registry.rules import SILENT_DAYS
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
 
 
@@ -51,9 +53,9 @@ class ModelQuerySet(StewardedQuerySet):
         return self.filter(state__in=LIVING_STATES)
 
     def silent(self, on: datetime.date) -> Self:
-        """In implementation and without a progress entry for longer than the campaign's rhythm."""
+        """Living and without a progress entry for longer than the campaign's rhythm; without one, than the rule says."""
         quiet_since = models.functions.Coalesce("last_progress_on", "registered_on")
-        rhythm = models.functions.Coalesce("campaign__rhythm_days", 90)
+        rhythm = models.functions.Coalesce("campaign__rhythm_days", rules.in_sql(SILENT_DAYS, on=on))
         return (
             self.living()
             .alias(
