@@ -167,7 +167,7 @@ def _form(request: HttpRequest, candidacy: Candidacy, step: Transition) -> forms
     data = request.POST if request.method == "POST" else None
     if step.action == "recognise":
         return RecognitionForm(data)
-    if step.action == "submit" and candidacy_services.is_late(candidacy):
+    if step.action == "submit" and candidacy_services.is_late(candidacy.campaign):
         return LateForm(data)
     return ReasonForm(data) if step.needs_reason else PlainForm(data)
 

@@ -155,6 +155,19 @@ def test_typical_and_upward(client, cast, model, campaign):
     assert above.get_absolute_url() in html
 
 
+def test_a_late_proposal_upward_asks_why_at_the_field(client, cast, model, campaign):
+    candidacy = make_candidacy(model, "recognised")
+    client.force_login(cast.secretary)
+    assert "late_reason" not in client.get(url("propose_upward", candidacy)).context["form"].fields
+    late = make_campaign(cast.units.city, evaluation_from=today() - 30 * DAY, evaluation_to=today() - DAY)
+    sent = {"campaign": late.pk, "note": "Đáng học"}
+    refused = client.post(url("propose_upward", candidacy), sent)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["late_reason"])
+    assert refused.context["form"]["note"].value() == "Đáng học"
+    client.post(url("propose_upward", candidacy), sent | {"late_reason": "Bão số 3"})
+    assert Candidacy.objects.get(level="city").late_reason == "Bão số 3"
+
+
 def test_nobody_elsewhere_knows_of_it(client, cast, model):
     candidacy = make_candidacy(model, "recognised")
     client.force_login(cast.neighbour)
