@@ -53,7 +53,7 @@ class ModelQuerySet(StewardedQuerySet):
         return self.filter(state__in=LIVING_STATES)
 
     def silent(self, on: datetime.date) -> Self:
-        """Living and without a progress entry for longer than the campaign's rhythm; without one, than the rule says."""
+        """Living, without a progress entry for longer than the campaign's rhythm; without a campaign, than the rule."""
         quiet_since = models.functions.Coalesce("last_progress_on", "registered_on")
         rhythm = models.functions.Coalesce("campaign__rhythm_days", rules.in_sql(SILENT_DAYS, on=on))
         return (

@@ -13,9 +13,7 @@ from tests.models_registry.makers import DAY, make_campaign, make_model
 
 def quiet_for(days, unit, campaign=None, **fields):
     """A model at work whose last entry is that many days old."""
-    made = make_model(
-        unit, "in_implementation", campaign=campaign, last_progress_on=today() - days * DAY, **fields
-    )
+    made = make_model(unit, "in_implementation", campaign=campaign, last_progress_on=today() - days * DAY, **fields)
     RegisteredModel.objects.filter(pk=made.pk).update(campaign=campaign)
     return made
 
