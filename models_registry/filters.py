@@ -14,6 +14,7 @@ from directives.models import Campaign, TargetGroup, Theme
 from directives.models.campaign import FIRST_YEAR
 from mobilization.common.filters import ListFilter, typed_date
 from models_registry.enums import CandidacyState, Domain, ModelState, Subject
+from models_registry.figures import for_reader
 from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries import todo
 from organizations import figures
@@ -118,7 +119,9 @@ def _todos() -> list[tuple[str, Any]]:
 class ModelFilter(ListFilter):
     """By words, place, campaign, and what a model is; by a figure, exactly the models that it counts.
 
-    Without `within` only what `home` and the units below it have is found; no `home`, no such limit.
+    Without `within` only what `home` and the units below it have is found; no `home`, no such limit. Of models
+    elsewhere no filter tells more than their card shows: figures that it does not show, and what waits, are looked for
+    inside.
     """
 
     q = django_filters.CharFilter(method="filter_text", label=_("Title or code"))
@@ -261,7 +264,7 @@ class ModelFilter(ListFilter):
                 within |= Q(**{f"{column}__path__startswith": path})
             found = found.filter(within)
         if key := wanted.get("figure"):
-            found = found.filter(pk__in=figures.get(key).of(scope).values("pk"))
+            found = found.filter(pk__in=for_reader(figures.get(key), self.user).of(scope).values("pk"))
         else:
             found = found.filter(**scope.period.within("registered_on"))
         return found

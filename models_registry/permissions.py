@@ -179,3 +179,9 @@ def may_propose_upward(user: Any, candidacy: "Candidacy") -> bool:
 def may_read_figures(user: Any) -> bool:
     """Whoever holds an office: figures count registered models, which every officer knows."""
     return is_signed_in(user) and (user.is_superuser or user.acting is not None)
+
+
+def may_read_all_figures(user: Any, root: "Unit | None") -> bool:
+    """Also the stages that no card shows: of a unit whose models the account reads inside; None: of all units."""
+    path = path_of_reader(user)
+    return path is not None and (path == "/" or (root is not None and root.path.startswith(path)))

@@ -33,8 +33,8 @@ class ModelQuerySet(StewardedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """What the account may know of: its subtree's models, and every registered one.
 
-        Of the latter everybody reads title, unit, domain, summary and results (DOMAIN §8); the rest only `open_to`
-        opens.
+        Of the latter everybody reads the card: title, unit, domain, state, summary and results (DOMAIN §8); the rest
+        only `open_to` opens.
         """
         if not (user.is_authenticated and user.is_active):
             return self.none()

@@ -37,7 +37,7 @@ OF_MODELS: "dict[str, tuple[Sentences, Callable[[RegisteredModel], Iterable[Any]
     "register": (
         (
             _("The model counts as registered from today on."),
-            _("Every officer of the portal can read its title, unit, domain, summary and results."),
+            _("Every officer of the portal can read what it is, how far it has come, its summary and results."),
             _("What the registration says then stands; results and figures can be kept up to date."),
         ),
         owners_of,

@@ -21,6 +21,7 @@ from models_registry.queries.model_page import (
     means_of,
     model_actions,
     reach_of,
+    standing_recognitions,
     story_of,
 )
 from models_registry.queries.timeline import MOST, SHOWN, timeline
@@ -39,7 +40,7 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One model: its story, figures, timeline, files, candidacies, and what the reader may do with it."""
     model = visible_model(request, pk)
     if not may_open_model(request.user, model):
-        return render(request, "models_registry/model_card.html", {"model": model})
+        return render(request, "models_registry/model_card.html", _card(model))
     shows_all = request.GET.get("timeline") == "all"
     entries, has_more = timeline(model, most=MOST if shows_all else SHOWN)
     photos, documents, has_more_files = files_of(model)
@@ -66,6 +67,17 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": model_actions(request.user, model),
     }
     return render(request, "models_registry/model.html", context | steps_for(request, model))
+
+
+def _card(model: RegisteredModel) -> dict[str, Any]:
+    """What every officer may read of a registered model (DOMAIN §8): what it is, how far it came, what came of it."""
+    return {
+        "model": model,
+        "tone": tones.OF_MODELS[model.state],
+        "themes": list(model.themes.all()),
+        "target_groups": list(model.target_groups.all()),
+        "recognitions": standing_recognitions(model),
+    }
 
 
 def steps_for(request: HttpRequest, obj: Any) -> dict[str, list[Transition]]:
