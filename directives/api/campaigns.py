@@ -135,7 +135,8 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         """Every account reads all campaigns, but not each document that opens one."""
         read = DirectiveDocument.objects.visible_to(self.request.user).filter(pk=OuterRef("document"))
         found = Campaign.objects.visible_to(self.request.user).select_related("unit", "steward")
-        return found.annotate(reads_document=Exists(read))
+        known: QuerySet[Campaign] = found.annotate(reads_document=Exists(read))
+        return known
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One campaign; its `ETag` names the version."""

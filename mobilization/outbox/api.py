@@ -93,8 +93,9 @@ class JobSerializer(serializers.ModelSerializer[Job]):
     @extend_schema_field(JobFileSerializer(many=True))
     def get_files(self, job: Job) -> list[dict[str, Any]]:
         """The results that the account may fetch."""
-        offered = job.files.order_by("id") if files_offered(self.context["request"].user, job) else []
-        return list(JobFileSerializer(offered, many=True, context=self.context).data)
+        if not files_offered(self.context["request"].user, job):
+            return []
+        return list(JobFileSerializer(job.files.order_by("id"), many=True, context=self.context).data)
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["cancel", "retry"])))
     def get_actions(self, job: Job) -> list[str]:
