@@ -25,6 +25,12 @@ def _candidacy_page(notice: "Notice") -> str:
 
 
 OF_MODELS = (
+    (
+        "model_handed",
+        _("Model ready to be submitted"),
+        _("“%(title)s” is written; it waits for you to read and submit it."),
+        "info",
+    ),
     ("model_submitted", _("Model submitted"), _("“%(title)s” waits for registration."), "info"),
     ("model_registered", _("Model registered"), _("“%(title)s” was registered."), "success"),
     ("model_returned", _("Model returned"), _("“%(title)s” was returned for completion: %(reason)s"), "warning"),

@@ -70,6 +70,11 @@ def may_submit(user: Any, model: "RegisteredModel") -> bool:
     return reaches(user, model.steward, *LEADERS)
 
 
+def may_hand_over(user: Any, model: "RegisteredModel") -> bool:
+    """Whoever writes what is to be submitted and may not submit it: they give it to the leader."""
+    return model.state in WRITABLE_STATES and reaches(user, model.steward, *WRITERS) and not may_submit(user, model)
+
+
 def may_take_back(user: Any, model: "RegisteredModel") -> bool:
     """Whoever may submit may take back what nobody has registered yet."""
     return may_submit(user, model)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("models/bulk/<slug:action>/", bulk.models_bulk, name="models_bulk"),
     path("models/<int:pk>/", detail.model_page, name="model"),
     path("models/<int:pk>/do/<slug:action>/", life.model_act, name="model_act"),
+    path("models/<int:pk>/hand-over/", life.model_hand_over, name="model_hand_over"),
     path("models/<int:pk>/progress/new/", life.progress_new, name="progress_new"),
     path("models/<int:pk>/checks/new/", life.check_new, name="check_new"),
     path("models/<int:pk>/reconfirm/", life.model_reconfirm, name="reconfirm"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from models_registry.recipients import judges_of, owners_of
+from models_registry.recipients import judges_of, leaders_of, owners_of
 
 if TYPE_CHECKING:
     from models_registry.models import Candidacy, RegisteredModel
@@ -32,6 +32,13 @@ OF_MODELS: "dict[str, tuple[Sentences, Callable[[RegisteredModel], Iterable[Any]
             _("Until then nobody changes it; you can take it back."),
         ),
         lambda model: judges_of(model.steward),
+    ),
+    "hand_over": (
+        (
+            _("The leader is told that the model is ready, and reads and submits it."),
+            _("Its state does not change: you can still change everything."),
+        ),
+        lambda model: leaders_of(model.steward),
     ),
     "take_back": ((_("The model becomes a draft again and can be changed."),), lambda model: ()),
     "register": (

@@ -73,6 +73,7 @@ MODEL_ADDRESSES = {
         {"pk": world.models.submitted.pk, "action": "register"},
         {"x": 1},
     ),
+    "models/<int:pk>/hand-over/": _draft(),
     "models/<int:pk>/progress/new/": _living(on=_day(), text="Đã trồng 300 m hoa."),
     "models/<int:pk>/checks/new/": _living(on=_day(), text="Đường sạch.", checkers="Đoàn", verdict="as_registered"),
     "models/<int:pk>/reconfirm/": _living(year=str(today().year), verdict="effective"),

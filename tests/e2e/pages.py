@@ -172,6 +172,7 @@ VISITS = {
     "models/<int:pk>/edit/": lambda house: [Visit("", "factor", "/edit/check/")],
     "models/<int:pk>/edit/<slug:step>/": _steps,
     "models/<int:pk>/discard/": _with_factor,
+    "models/<int:pk>/hand-over/": _with_factor,
     "models/<int:pk>/files/": _with_factor,
     "": lambda house: [Visit(), Visit("/no-such-page/")],
     "account/login/": _strangers,
