@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from models_registry.views import bulk, candidacies, detail, editing, figures, files, life, lists, work
+from models_registry.views import bulk, candidacies, candidacy_list, detail, editing, figures, files, life, lists, work
 
 app_name = "models_registry"
 
@@ -27,6 +27,7 @@ urlpatterns = [
     path("models/<int:pk>/checks/new/", life.check_new, name="check_new"),
     path("models/<int:pk>/reconfirm/", life.model_reconfirm, name="reconfirm"),
     path("models/<int:pk>/candidacies/new/", candidacies.candidacy_new, name="candidacy_new"),
+    path("candidacies/", candidacy_list.candidacy_list, name="candidacies"),
     path("candidacies/<int:pk>/", candidacies.candidacy_page, name="candidacy"),
     path("candidacies/<int:pk>/edit/", candidacies.candidacy_edit, name="candidacy_edit"),
     path("candidacies/<int:pk>/do/<slug:action>/", candidacies.candidacy_act, name="candidacy_act"),

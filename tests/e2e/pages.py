@@ -197,6 +197,7 @@ VISITS = {
     "units/<int:pk>/": lambda house: [Visit(), Visit(f"/units/{house.parish.pk}/")],
     "models/": _filtered("?within=all&q=nothing+like+it", "?todo=to_register&within=all", "?year=odd"),
     "models/bulk/<slug:action>/": lambda house: [Visit(f"?model={house.models.submitted.pk}", "root")],
+    "candidacies/": _filtered("?q=nothing+like+it", "?todo=to_decide", "?state=odd"),
     "work/": lambda house: [Visit(), Visit(who="root")],
     "people/": _filtered("?name=nobody+like+this", "?role=officer"),
     "people/<int:pk>/why/": _why,
