@@ -1,7 +1,7 @@
-"""Roles offered to somebody the administrator may not see, known by an e-mail address alone: given when its owner accepts.
+"""Roles offered to somebody the administrator may not see, known by an address alone: given when its owner accepts.
 
-An offer is an event: the application can neither change nor forge it. Whether whoever made it may still give the role is
-asked when it is accepted.
+An offer is an event: the application can neither change nor forge it. Whether whoever made it may still give the role
+is asked when it is accepted.
 """
 
 import datetime

@@ -45,8 +45,8 @@ def add_person(
 ) -> NewPerson:
     """A person with a first role and, where an address is given, an invitation to an account.
 
-    When the address has an owner already, no second person is made: the owner gets the role and no letter; whom `by` may
-    not see is offered the role, and until they accept it nothing is said of them. Raises PermissionDenied, and
+    When the address has an owner already, no second person is made: the owner gets the role and no letter; whom `by`
+    may not see is offered the role, and until they accept it nothing is said of them. Raises PermissionDenied, and
     ValidationError by field.
     """
     if not may_add_people(by):

@@ -1,4 +1,4 @@
-"""Who is known by an e-mail address alone is offered a role: no name is told, and nothing is given until they accept."""
+"""Who is known by an address alone is offered a role: no name is told, and nothing is given until they accept."""
 
 import datetime
 
