@@ -72,7 +72,8 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
 
 def _fingerprint(request: Request) -> str:
     """Tells one request from another: method, address, body, and the role in which the account acts."""
-    acting = request.user.acting
+    user: Any = request.user
+    acting = user.acting
     role = f"{acting.pk if acting else None}\n".encode()
     return hashlib.sha256(role + _fingerprint_of_body(request).encode()).hexdigest()
 

@@ -4,14 +4,13 @@ An offer is an event: the application can neither change nor forge it. Whether w
 is asked when it is accepted.
 """
 
-import datetime
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from mobilization.common.recording import because
@@ -23,7 +22,7 @@ from organizations.permissions.reach import administers
 from organizations.services.memberships import check_period, give
 
 OFFERED, ACCEPTED = "organizations.role_offered", "organizations.role_offer_accepted"
-VALID_FOR = datetime.timedelta(days=7)
+VALID_FOR = timedelta(days=7)
 
 
 class OfferOver(Exception):
@@ -74,8 +73,8 @@ def find_offer(pk: int, user: Any) -> Offer | None:
         unit=unit,
         role=data["role"],
         position=data["position"],
-        valid_from=parse_date(data["valid_from"]),
-        valid_to=parse_date(data["valid_to"]) if data["valid_to"] else None,
+        valid_from=date.fromisoformat(data["valid_from"]),
+        valid_to=date.fromisoformat(data["valid_to"]) if data["valid_to"] else None,
     )
     return Offer(membership, by)
 
