@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from models_registry.models import Candidacy, RegisteredModel
 from notifications import kinds
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def _candidacy_page(notice: "Notice") -> str:
     return reverse("models_registry:candidacy", args=[notice.data["candidacy"]])
 
 
+# a notice quotes what only those know who read inside: reasons, and titles of what is not registered
+MODEL = kinds.Record(visible=RegisteredModel.objects.open_to, key=lambda notice: int(notice.data["model"]))
+CANDIDACY = kinds.Record(visible=Candidacy.objects.visible_to, key=lambda notice: int(notice.data["candidacy"]))
 OF_MODELS = (
     (
         "model_handed",
@@ -74,6 +78,7 @@ OF_CANDIDACIES = (
 
 def register() -> None:
     """Make the kinds known."""
-    for kinds_of, url in ((OF_MODELS, _model_page), (OF_CANDIDACIES, _candidacy_page)):
+    for kinds_of, url, record in ((OF_MODELS, _model_page, MODEL), (OF_CANDIDACIES, _candidacy_page, CANDIDACY)):
         for name, title, words, tone in kinds_of:
-            kinds.register(f"models_registry.{name}", title=title, text=_sentence(words), url=url, tone=tone)
+            text = _sentence(words)
+            kinds.register(f"models_registry.{name}", title=title, text=text, url=url, tone=tone, record=record)
