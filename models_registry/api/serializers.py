@@ -53,7 +53,7 @@ class CardSerializer(CardRowSerializer):
     """A model of another subtree: what it is, and what came of it."""
 
     class Meta(CardRowSerializer.Meta):
-        fields = (*CARD, "results", "actions")
+        fields = (*CARD, "results", "origin", "actions")
         read_only_fields = fields
 
 
@@ -98,7 +98,7 @@ class ModelSerializer(CardRowSerializer):
 
     class Meta(CardRowSerializer.Meta):
         fields = (
-            *CARD, "results", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons", "indicators",
+            *CARD, "results", "origin", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons", "indicators",
             "actions",
         )  # fmt: skip
         read_only_fields = fields
