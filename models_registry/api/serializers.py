@@ -98,8 +98,8 @@ class ModelSerializer(CardRowSerializer):
 
     class Meta(CardRowSerializer.Meta):
         fields = (
-            *CARD, "results", "origin", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons", "indicators",
-            "actions",
+            *CARD, "results", "origin", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons",
+            "indicators", "actions",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -202,6 +202,6 @@ def test_the_figure_counts_origins_by_the_day_of_the_copy(cast, origin):
     register_copy(origin, cast.units.beside, registered_on=day)
     register_copy(origin, cast.units.city, registered_on=day)
     make_model(cast.units.city, "ended", end_kind="withdrawn", origin=make_model(cast.units.ward, "registered"))
-    march = Period(day, day)
+    march = Period(begins=day, ends=day)
     assert list(replicated(march)) == [origin]
-    assert not replicated(Period(day + datetime.timedelta(days=1), None)).filter(pk=origin.pk).exists()
+    assert not replicated(Period(begins=day + datetime.timedelta(days=1))).filter(pk=origin.pk).exists()
