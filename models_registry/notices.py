@@ -37,6 +37,12 @@ OF_MODELS = (
     ),
     ("model_submitted", _("Model submitted"), _("“%(title)s” waits for registration."), "info"),
     ("model_registered", _("Model registered"), _("“%(title)s” was registered."), "success"),
+    (
+        "model_replicated",
+        _("Model replicated"),
+        _("%(unit)s replicates your model “%(origin)s”: “%(title)s” was registered."),
+        "success",
+    ),
     ("model_returned", _("Model returned"), _("“%(title)s” was returned for completion: %(reason)s"), "warning"),
     ("model_stopped", _("Model stopped"), _("“%(title)s” was stopped: %(reason)s"), "neutral"),
     ("model_resumed", _("Model taken up again"), _("“%(title)s” was taken up again: %(reason)s"), "info"),
