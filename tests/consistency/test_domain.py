@@ -1,4 +1,4 @@
-"""The rules of the field stand in docs/maintainers/domain.md: comments name sections that exist, the glossary real names."""
+"""docs/maintainers/domain.md: comments name sections that exist, and the glossary classes that exist."""
 
 import ast
 import re
