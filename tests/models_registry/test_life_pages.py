@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from mobilization.common.panels import Panel
 from mobilization.workflow.transitions import available_actions
-from models_registry import panels
+from models_registry import panels, recipients
 from models_registry.models import (
     FieldCheck,
     Indicator,
@@ -123,8 +123,16 @@ def test_the_page_offers_what_the_table_and_the_predicates_allow(client, cast, m
 
 def test_every_step_has_its_words():
     for workflow, texts in (
-        (MODEL, (life.DONE, consequences.OF_MODELS, timeline.OF_MODELS)),
-        (CANDIDACY, (candidacies.DONE, consequences.OF_CANDIDACIES, timeline.OF_CANDIDACIES)),
+        (MODEL, (life.DONE, consequences.OF_MODELS, timeline.OF_MODELS, recipients.OF_MODEL_STEPS)),
+        (
+            CANDIDACY,
+            (
+                candidacies.DONE,
+                consequences.OF_CANDIDACIES,
+                timeline.OF_CANDIDACIES,
+                recipients.OF_CANDIDACY_STEPS,
+            ),
+        ),
     ):
         actions = {one.action for one in workflow.transitions}
         assert [set(each) for each in texts] == [actions] * len(texts)
