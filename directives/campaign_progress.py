@@ -1,6 +1,6 @@
-"""How many models each unit has registered in a campaign: a higher part counts them.
+"""How many models each unit has registered in a campaign: the registry of models says it from above.
 
-The registry of models registers in its `AppConfig.ready()`: `register_progress(source)`.
+It registers in its `AppConfig.ready()`: `register_progress(source)`.
 """
 
 from typing import TYPE_CHECKING, Protocol

@@ -24,7 +24,7 @@ def tell(kind: str, model: "RegisteredModel", recipients: Iterable[Any], *, by: 
 
 
 def _tell(action: str, kind: str, model: "RegisteredModel", context: Context, **data: Any) -> None:
-    tell(kind, model, told_of_model_step(action, model), by=context.by, **data)
+    tell(kind, model, told_of_model_step(action, model, kind), by=context.by, **data)
 
 
 def model_submitted(model: "RegisteredModel", context: Context) -> None:
@@ -33,8 +33,11 @@ def model_submitted(model: "RegisteredModel", context: Context) -> None:
 
 
 def model_registered(model: "RegisteredModel", context: Context) -> None:
-    """The unit learns that its model counts now."""
+    """The unit learns that its model counts now; who looks after the origin, that it was replicated."""
     _tell("register", "model_registered", model, context)
+    if model.origin is not None:
+        more = {"origin": model.origin.title, "unit": str(model.unit)}
+        _tell("register", "model_replicated", model, context, **more)
 
 
 def model_returned(model: "RegisteredModel", context: Context) -> None:

@@ -1,10 +1,11 @@
 """The recognition funnel (DOMAIN §4): each stage counts models, under the day the stage was reached.
 
-What counts is registered, and its registration was not withdrawn. Such models are known to every officer (DOMAIN §8):
-a number tells nobody of a model that they may not see.
+What counts is registered, and its registration was not withdrawn. Such models are known to every officer (DOMAIN §8),
+but only by their card: a stage that no card shows is counted for those who read inside (`for_reader`).
 """
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -99,6 +100,12 @@ def stopped(period: Period) -> Q:
     return Q(end_kind=EndKind.STOPPED, **period.within("ended_on"))
 
 
+def replicated(period: Period) -> "QuerySet[Any]":
+    """Models of which another unit registered a copy in the period; copies that were withdrawn do not count."""
+    copies = registered_models().filter(origin__isnull=False, **period.within("registered_on"))
+    return copies.values("origin")
+
+
 FUNNEL = tuple(
     Figure(
         key=f"models_registry.{name}",
@@ -148,6 +155,13 @@ FUNNEL = tuple(
             proposed_upward,
         ),
         (
+            "replicated",
+            _("Replicated"),
+            _("Models of which another unit registered a copy."),
+            _("day of the copy’s registration"),
+            replicated,
+        ),
+        (
             "reconfirmed",
             _("Re-confirmed"),
             _("Models that were found still effective."),
@@ -157,6 +171,24 @@ FUNNEL = tuple(
         ("stopped", _("Stopped"), _("Models that were stopped and not taken up again."), _("day of the stop"), stopped),
     )
 )
+
+
+ON_CARD = frozenset(
+    f"models_registry.{name}" for name in ("registered", "in_implementation", "recognised", "typical", "stopped")
+)
+"""What everybody may know of a registered model: its card shows it."""
+
+
+def of_card() -> tuple[Figure, ...]:
+    """The stages that are counted for everybody."""
+    return tuple(each for each in FUNNEL if each.key in ON_CARD)
+
+
+def for_reader(figure: Figure, user: Any) -> Figure:
+    """The figure as the account may know it: of a stage that no card shows, the models it reads inside."""
+    if figure.key in ON_CARD:
+        return figure
+    return replace(figure, things=lambda: figure.things().open_to(user))  # type: ignore[attr-defined]
 
 
 def register_figures() -> None:

@@ -38,16 +38,26 @@ def _its_judges(candidacy: "Candidacy") -> "list[User]":
     return judges_of(candidacy.body_steward)
 
 
-OF_MODEL_STEPS: "dict[str, tuple[Callable[[RegisteredModel], list[User]], ...]]" = {
-    "submit": (_registrars,),
-    "take_back": (),
-    "register": (owners_of,),
-    "return": (owners_of,),
-    "begin": (),
-    "stop": (owners_of,),
-    "withdraw": (owners_of, _registrars),
-    "resume": (owners_of,),
+def _leaders(model: "RegisteredModel") -> "list[User]":
+    return leaders_of(model.steward)
+
+
+def _owners_of_its_origin(model: "RegisteredModel") -> "list[User]":
+    return owners_of(model.origin) if model.origin is not None else []
+
+
+OF_MODEL_STEPS: "dict[str, dict[str, tuple[Callable[[RegisteredModel], list[User]], ...]]]" = {
+    "hand_over": {"model_handed": (_leaders,)},
+    "submit": {"model_submitted": (_registrars,)},
+    "take_back": {},
+    "register": {"model_registered": (owners_of,), "model_replicated": (_owners_of_its_origin,)},
+    "return": {"model_returned": (owners_of,)},
+    "begin": {},
+    "stop": {"model_stopped": (owners_of,)},
+    "withdraw": {"model_withdrawn": (owners_of, _registrars)},
+    "resume": {"model_resumed": (owners_of,)},
 }
+"""By step and kind of notice. `hand_over` is no step of the workflow: the model stays a draft."""
 OF_CANDIDACY_STEPS: "dict[str, tuple[Callable[[Candidacy], list[User]], ...]]" = {
     "submit": (_its_judges,),
     "return": (_owners_of_its_model,),
@@ -59,9 +69,10 @@ OF_CANDIDACY_STEPS: "dict[str, tuple[Callable[[Candidacy], list[User]], ...]]" =
 }
 
 
-def told_of_model_step(action: str, model: "RegisteredModel") -> "list[User]":
-    """Who learns of this step of the model's life, whoever takes it."""
-    return [each for people in OF_MODEL_STEPS[action] for each in people(model)]
+def told_of_model_step(action: str, model: "RegisteredModel", kind: str = "") -> "list[User]":
+    """Who learns of this step of the model's life, whoever takes it; of one kind of notice, or of any."""
+    kinds = [kind] if kind else list(OF_MODEL_STEPS[action])
+    return [each for name in kinds for people in OF_MODEL_STEPS[action][name] for each in people(model)]
 
 
 def told_of_candidacy_step(action: str, candidacy: "Candidacy") -> "list[User]":

@@ -4,7 +4,8 @@ The definitions are those of the figures: `things()` and `reached(period)`. Wher
 number (see `organizations/figures.py`) is faster, because the database then begins with the few things of the scope.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
@@ -24,9 +25,10 @@ def counted_together(
 
     Of all figures that count the same things: one query for each unit and view, and one for what is found by ids.
     """
-    by_things: dict[Callable[[], QuerySet[Any]], list[Figure]] = {}
+    by_things: dict[str, list[Figure]] = {}
     for figure in figures:
-        by_things.setdefault(figure.things, []).append(figure)
+        with suppress(EmptyResultSet):  # then there is nothing to count
+            by_things.setdefault(str(figure.things().query), []).append(figure)
     for alike in by_things.values():
         legs = [Leg(figure, period) for figure in alike for period in {each.period: 0 for each in scopes.values()}]
         places = list({(each.root, each.as_it_was): each for each in scopes.values()}.values())

@@ -30,10 +30,14 @@ OF_MODELS: "dict[str, Sentences]" = {
         _("The secretary registers the model or returns it with a reason."),
         _("Until then nobody changes it; you can take it back."),
     ),
+    "hand_over": (
+        _("The leader is told that the model is ready, and reads and submits it."),
+        _("Its state does not change: you can still change everything."),
+    ),
     "take_back": (_("The model becomes a draft again and can be changed."),),
     "register": (
         _("The model counts as registered from today on."),
-        _("Every officer of the portal can read its title, unit, domain, summary and results."),
+        _("Every officer of the portal can read what it is, how far it has come, its summary and results."),
         _("What the registration says then stands; results and figures can be kept up to date."),
     ),
     "return": (_("The unit can change everything and submit it again."),),

@@ -90,7 +90,6 @@ def test_officers_elsewhere_read_a_card_of_what_is_registered(client, cast, mode
         assert words in text, words
     hidden = (
         *SECRETS.values(),
-        model.code,
         "kehoach.pdf",
         "15-QĐ/ĐU",
         "Đã trồng",
@@ -135,7 +134,7 @@ def test_every_step_has_its_words():
         ),
     ):
         actions = {one.action for one in workflow.transitions}
-        assert [set(each) for each in texts] == [actions] * len(texts)
+        assert [set(each) - {"hand_over"} for each in texts] == [actions] * len(texts)  # which is no step
 
 
 STEPS = [
