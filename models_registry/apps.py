@@ -30,7 +30,7 @@ class ModelsRegistryConfig(AppConfig):
         from models_registry.unit_panel import models_of_unit
         from models_registry.waiting import models_waiting
         from models_registry.workflow import CANDIDACY, MODEL
-        from organizations.panels import register_unit_panel
+        from organizations.panels import unit_panels
 
         append_only("models_registry_modeltransition")
         append_only("models_registry_candidacytransition")
@@ -45,6 +45,6 @@ class ModelsRegistryConfig(AppConfig):
         readers_of_history.register()
         models_list.register()
         figures_file.register()
-        register_unit_panel(funnel_of_unit)
-        register_unit_panel(models_of_unit)
+        unit_panels.register(funnel_of_unit)
+        unit_panels.register(models_of_unit)
         waiting.register(models_waiting)

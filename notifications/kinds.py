@@ -67,6 +67,16 @@ class Kind:
         return Way(chosen) if chosen in self.ways else self.default
 
 
+def sentence(
+    words: "str | _StrPromise", *, more: "Callable[[Notice], dict[str, Any]]" = lambda notice: {}, **absent: str
+) -> "Callable[[Notice], str]":
+    """`text` of a kind: the words with the notice's own data in them, in the reader's language.
+
+    `absent` stands where the data has nothing under that name; `more(notice)` is worked out from the data.
+    """
+    return lambda notice: str(words) % {**absent, **notice.data, **more(notice)}
+
+
 _kinds: dict[str, Kind] = {}
 
 

@@ -64,7 +64,7 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "has_more": has_more,
         "lacking": _lacking(model),
         "returned": _returned(model),
-        "panels": model_panels(request.user, model),
+        "panels": model_panels.of(request.user, model),
         "actions": model_actions(request.user, model),
     }
     context |= family_of(request, model) | steps_for(request, model)

@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mobilization.common.form_errors import add_errors
 from models_registry.forms.starting import NewModelForm
 from models_registry.forms.steps import BY_NAME, STEPS, Step, StepEntry, seen_of
 from models_registry.models import RegisteredModel
@@ -24,7 +25,6 @@ from models_registry.permissions import may_discard_model, may_edit_model, may_s
 from models_registry.services.drafts import ModelChanged, discard_model, start_model
 from models_registry.views import overview
 from models_registry.views.saving import Saved, differences, save_step
-from organizations.forms.people import add_errors
 
 READING_AND_WRITING = ["GET", "HEAD", "POST"]
 

@@ -10,13 +10,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import WrongState
 from models_registry.checks import Incomplete
 from models_registry.completeness import WHY
 from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries.consequences import Consequences
 from models_registry.views.overview import called
-from organizations.forms.people import add_errors
 
 
 @dataclass(frozen=True, kw_only=True)

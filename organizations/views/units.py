@@ -81,7 +81,7 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "ancestors": ancestors(unit),
         "children": list(children_on(unit, day)) if form.is_valid() else [],
         "history": history(unit),
-        "panels": unit_panels(request.user, unit),
+        "panels": unit_panels.of(request.user, unit),
         "actions": unit_actions(request.user, unit),
     }
     return render(request, "organizations/unit.html", context)

@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mobilization.common.panels import Panel
 from mobilization.workflow.transitions import available_actions
-from models_registry import panels
+from models_registry import panels, recipients
 from models_registry.models import (
     FieldCheck,
     Indicator,
@@ -24,7 +25,6 @@ from models_registry.views import candidacies, life
 from models_registry.workflow import CANDIDACY, MODEL
 from notifications.models import Notice
 from organizations.dates import today
-from organizations.panels import Panel
 from tests.access.people import again
 from tests.common import made_files
 from tests.common.made_files import upload
@@ -122,11 +122,19 @@ def test_the_page_offers_what_the_table_and_the_predicates_allow(client, cast, m
 
 def test_every_step_has_its_words():
     for workflow, texts in (
-        (MODEL, (life.DONE, consequences.OF_MODELS, timeline.OF_MODELS)),
-        (CANDIDACY, (candidacies.DONE, consequences.OF_CANDIDACIES, timeline.OF_CANDIDACIES)),
+        (MODEL, (life.DONE, consequences.OF_MODELS, timeline.OF_MODELS, recipients.OF_MODEL_STEPS)),
+        (
+            CANDIDACY,
+            (
+                candidacies.DONE,
+                consequences.OF_CANDIDACIES,
+                timeline.OF_CANDIDACIES,
+                recipients.OF_CANDIDACY_STEPS,
+            ),
+        ),
     ):
         actions = {one.action for one in workflow.transitions}
-        assert [set(each) for each in texts] == [actions] * len(texts)
+        assert [set(each) - {"hand_over"} for each in texts] == [actions] * len(texts)  # which is no step
 
 
 STEPS = [
@@ -294,12 +302,12 @@ def test_panels_of_other_parts_are_shown_inside_only(client, cast, model):
     def shown(user, model):
         return Panel(key="awards", title="Khen thưởng", template="components/messages.html")
 
-    panels.register_model_panel(shown)
+    panels.model_panels.register(shown)
     try:
         assert "panel-awards" in page(client, cast.officer, model.get_absolute_url()).content.decode()
         assert "panel-awards" not in page(client, cast.neighbour, model.get_absolute_url()).content.decode()
     finally:
-        panels.forget_model_panel(shown)
+        panels.model_panels.forget(shown)
 
 
 def test_the_whole_timeline_is_a_page_of_its_own(client, cast, model):

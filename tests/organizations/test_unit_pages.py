@@ -12,12 +12,13 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from mobilization.common.panels import Panel
 from mobilization.outbox import runner, services
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Event, Job
-from organizations import panels
 from organizations.filters.units import UnitFilter
 from organizations.models import Unit, UnitSuccession
+from organizations.panels import unit_panels
 from organizations.services.unit_loading import load_units
 from organizations.services.units import edit_unit
 from tests.access.people import account, unit, worker
@@ -228,15 +229,18 @@ def test_children_stand_as_of_the_units_own_time(visit, hanoi):
 
 def test_other_parts_show_their_panels(visit, hanoi):
     def people(user, shown_unit):
-        return panels.Panel(key="people", title="People of it", template="organizations/_unit_state.html")
+        return Panel(key="people", title="People of it", template="organizations/_unit_state.html")
 
-    panels.register_unit_panel(people)
-    panels.register_unit_panel(lambda user, shown_unit: None)
+    def nothing(user, shown_unit):
+        return None
+
+    unit_panels.register(people)
+    unit_panels.register(nothing)
     try:
         page = main_part(visit.get(named("Quận Ba Đình").get_absolute_url()))
     finally:
-        panels.forget_unit_panel(people)
-        panels._collectors.pop()
+        unit_panels.forget(people)
+        unit_panels.forget(nothing)
     assert '<h2 id="panel-people">People of it</h2>' in page
 
 
