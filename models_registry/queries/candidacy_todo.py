@@ -44,7 +44,8 @@ class CandidacyTodo:
         if path is None:
             return Candidacy.objects.none()
         mine = Candidacy.objects.filter(**{f"{self.side}__path__startswith": path})
-        return self.narrow(mine).annotate(waits_since=self.waits_since())
+        rows: QuerySet[Any] = self.narrow(mine).annotate(waits_since=self.waits_since())
+        return rows
 
     @property
     def url(self) -> str:
