@@ -105,6 +105,11 @@ def stopped(period: Period) -> "QuerySet[Any]":
     return _models().filter(Q(end_kind=EndKind.STOPPED), **period.within("ended_on"))
 
 
+def replicated(period: Period) -> "QuerySet[Any]":
+    """Models of which another unit registered a copy in the period; copies that were withdrawn do not count."""
+    return _reached(_models().filter(origin__isnull=False), "registered_on", period, "origin")
+
+
 FUNNEL = tuple(
     Figure(key=f"models_registry.{name}", title=title, counts=counts, by_day=by_day, rows=rows, breakdowns=BREAKDOWNS)
     for name, title, counts, by_day, rows in (
@@ -144,6 +149,13 @@ FUNNEL = tuple(
             _("Recognised models that were proposed to the level above."),
             _("day of the proposal"),
             proposed_upward,
+        ),
+        (
+            "replicated",
+            _("Replicated"),
+            _("Models of which another unit registered a copy."),
+            _("day of the copy’s registration"),
+            replicated,
         ),
         (
             "reconfirmed",

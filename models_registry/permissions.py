@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from models_registry.enums import LIVING_STATES, WRITABLE_STATES, CandidacyState, ModelState
+from models_registry.enums import LIVING_STATES, WRITABLE_STATES, CandidacyState, EndKind, ModelState
 from models_registry.querysets import path_of_reader
 from organizations.enums import Role
 from organizations.permissions.reach import is_signed_in, reaches
@@ -43,6 +43,11 @@ def may_start_model(user: Any) -> bool:
 def may_start_model_for(user: Any, unit: "Unit") -> bool:
     """For one's own unit and those below it."""
     return reaches(user, unit, *WRITERS)
+
+
+def may_copy_model(user: Any, model: "RegisteredModel") -> bool:
+    """Whoever writes for some unit copies what counts as registered (DOMAIN §4); of a withdrawn one nobody learns."""
+    return model.was_registered and model.end_kind != EndKind.WITHDRAWN and may_start_model(user)
 
 
 def may_edit_model(user: Any, model: "RegisteredModel") -> bool:

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from models_registry.views import bulk, candidacies, candidacy_list, detail, editing, figures, files, life, lists, work
+from models_registry.views import (
+    bulk,
+    candidacies,
+    candidacy_list,
+    detail,
+    editing,
+    figures,
+    files,
+    life,
+    lists,
+    replication,
+    work,
+)
 
 app_name = "models_registry"
 
@@ -21,6 +33,8 @@ urlpatterns = [
     path("models/filters/<int:pk>/delete/", lists.saved_filter_delete, name="saved_filter_delete"),
     path("models/bulk/<slug:action>/", bulk.models_bulk, name="models_bulk"),
     path("models/<int:pk>/", detail.model_page, name="model"),
+    path("models/<int:pk>/copy/", replication.model_copy, name="copy"),
+    path("models/<int:pk>/genealogy/", replication.genealogy, name="genealogy"),
     path("models/<int:pk>/do/<slug:action>/", life.model_act, name="model_act"),
     path("models/<int:pk>/hand-over/", life.model_hand_over, name="model_hand_over"),
     path("models/<int:pk>/progress/new/", life.progress_new, name="progress_new"),

@@ -56,7 +56,7 @@ class CardSerializer(CardRowSerializer):
     target_groups = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
 
     class Meta(CardRowSerializer.Meta):
-        fields = (*CARD, "results", "themes", "target_groups", "actions")
+        fields = (*CARD, "results", "origin", "themes", "target_groups", "actions")
         read_only_fields = fields
 
 
@@ -99,8 +99,8 @@ class ModelSerializer(CardSerializer):
 
     class Meta(CardRowSerializer.Meta):
         fields = (
-            *CARD, "results", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons", "indicators",
-            "actions",
+            *CARD, "results", "origin", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons",
+            "indicators", "actions",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -44,8 +44,8 @@ class CandidacyTodo:
         if path is None:
             return Candidacy.objects.none()
         mine = Candidacy.objects.filter(**{f"{self.side}__path__startswith": path})
-        rows: QuerySet[Any] = self.narrow(mine).annotate(waits_since=self.waits_since())
-        return rows
+        waiting: QuerySet[Any] = self.narrow(mine).annotate(waits_since=self.waits_since())
+        return waiting
 
     @property
     def url(self) -> str:

@@ -47,7 +47,7 @@ OF_MODELS: "dict[str, tuple[Sentences, Callable[[RegisteredModel], Iterable[Any]
             _("Every officer of the portal can read what it is, how far it has come, its summary and results."),
             _("What the registration says then stands; results and figures can be kept up to date."),
         ),
-        owners_of,
+        lambda model: [*owners_of(model), *(owners_of(model.origin) if model.origin else ())],
     ),
     "return": ((_("The unit can change everything and submit it again."),), owners_of),
     "begin": (

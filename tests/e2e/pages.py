@@ -28,7 +28,7 @@ from organizations.services.plan_building import beginning_like, divided
 from organizations.services.reorganising import reorganise
 from tests.access.people import account, again, unit, worker
 from tests.access.test_routes import LINES, routes
-from tests.access.world import ADDRESSES, Request, objects
+from tests.access.world import ADDRESSES, Request, objects, offer
 from tests.organizations.reorganisations import make_item
 
 NO_PAGE = {
@@ -200,6 +200,7 @@ VISITS = {
     "candidacies/": _filtered("?q=nothing+like+it", "?todo=to_decide", "?state=odd"),
     "work/": lambda house: [Visit(), Visit(who="root")],
     "people/": _filtered("?name=nobody+like+this", "?role=officer"),
+    "offers/<int:pk>/": lambda house: [Visit(f"/offers/{offer(house, house.administrator)}/")],
     "people/<int:pk>/why/": _why,
     "people/<int:pk>/activity/": lambda house: [
         Visit(),
