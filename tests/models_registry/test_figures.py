@@ -255,6 +255,8 @@ RECOUNT = {
     "proposed_upward": "EXISTS (SELECT FROM models_registry_recognition r JOIN models_registry_upwardproposal p ON "
     "p.recognition_id = r.id WHERE r.model_id = m.id AND r.revoked_on IS NULL AND p.proposed_on "
     "BETWEEN %(a)s AND %(z)s)",
+    "replicated": "EXISTS (SELECT FROM models_registry_registeredmodel k WHERE k.origin_id = m.id AND "
+    "k.end_kind <> 'withdrawn' AND k.registered_on BETWEEN %(a)s AND %(z)s)",
     "reconfirmed": "EXISTS (SELECT FROM models_registry_reconfirmation r WHERE r.model_id = m.id AND "
     """r.verdict IN ('effective', 'revised') AND r."on" BETWEEN %(a)s AND %(z)s)""",
     "replicated": "EXISTS (SELECT FROM models_registry_registeredmodel c WHERE c.origin_id = m.id AND "
@@ -291,6 +293,10 @@ def crowd(place):
             made(place, of=(place, place.beside)[number % 2], on=D(2024 + number % 3 % 2, 7, 1), origin=model)
         if number % 8 == 0:
             RegisteredModel.objects.filter(pk=model.pk).update(steward=place.ward)
+        if number % 5 == 2:
+            RegisteredModel.objects.filter(pk=model.pk).update(origin=RegisteredModel.objects.earliest("pk"))
+        if number % 7 == 3:
+            RegisteredModel.objects.filter(pk=model.pk).update(origin=model.pk - 1)
         if state != "registered":
             stepped(model, "begin", "in_implementation", day.year, day.month, 28, 23, 59)
         if state == "ended":
