@@ -142,10 +142,10 @@ def test_an_invitation_over_is_not_sent(invited):
 
 
 def test_an_address_with_an_owner_gets_the_role_and_no_letter(visit, units):
-    owner = worker("officer", units.beside, "owner")
+    owner = worker("officer", units.school, "owner")
     response = visit.post("/people/new/", form(units.ward, full_name="Somebody Else", email="OWNER@example.vn"))
     assert response["Location"] == f"/people/{owner.person_id}/"
-    assert set(owner.person.memberships.values_list("unit", flat=True)) == {units.beside.pk, units.ward.pk}
+    assert set(owner.person.memberships.values_list("unit", flat=True)) == {units.school.pk, units.ward.pk}
     assert Person.objects.filter(full_name="Somebody Else").count() == 0
     assert Job.objects.count() == Invitation.objects.count() == 0
     assert again(owner).check_password("mat khau rat dai 1")
