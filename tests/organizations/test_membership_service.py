@@ -1,12 +1,14 @@
-"""The dates of a role, and its end: what the service itself refuses, whatever page or program calls it."""
+"""Roles given and ended, accounts switched off: what the services refuse, whatever page or program calls them."""
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from mobilization.common.history import event_model
 from organizations.dates import today
-from organizations.models import Membership, Unit
+from organizations.models import Invitation, Membership, Person, Unit, User
+from organizations.services.invitations import invite
 from organizations.services.memberships import add_membership, end_membership
+from organizations.services.people import deactivate_account
 from tests.access.people import DAY, account, again, member, tree, worker
 
 pytestmark = pytest.mark.django_db
@@ -125,3 +127,37 @@ class TestLastAdministrator:
 
     def test_a_superuser_is_not_bound(self, root):
         assert self.end(root, account("super", is_superuser=True)) == ""
+
+
+class TestAccountSwitchedOff:
+    """What the service refuses, and what it takes with it."""
+
+    @pytest.fixture
+    def officer(self, units):
+        return worker("officer", units.ward, "officer")
+
+    def test_with_a_reason_and_once(self, chief, officer):
+        assert faults(lambda: deactivate_account(officer, reason=" \n", by=chief)) == "reason"
+        assert deactivate_account(officer, reason="left", by=chief).is_active is False
+        with pytest.raises(ValidationError):
+            deactivate_account(officer, reason="left", by=chief)
+
+    def test_an_account_that_waits_for_its_first_password_too(self, chief, units):
+        person = worker("leader", units.ward, "leader").person
+        User.objects.filter(person=person).delete()
+        invite(person=Person.objects.get(pk=person.pk), email="new@example.vn", language="vi", by=chief)
+        deactivate_account(User.objects.get(person=person), reason="mistake", by=chief)
+        assert Invitation.objects.filter(withdrawn_at=None).count() == 0
+        with pytest.raises(ValidationError):
+            deactivate_account(User.objects.get(person=person), reason="mistake", by=chief)
+
+    def test_the_last_administrator_of_the_topmost_unit_stays(self, units):
+        first, second = (worker("administrator", units.city, name) for name in ("first", "second"))
+        deactivate_account(second, reason="left", by=first)
+        third = worker("administrator", units.city, "third", since=-5)  # not yet
+        User.objects.filter(pk=second.pk).update(is_active=True)
+        Membership.objects.filter(person=second.person).update(valid_to=today())  # until tonight
+        with pytest.raises(ValidationError):
+            deactivate_account(first, reason="left", by=again(second))
+        deactivate_account(first, reason="left", by=account("super", is_superuser=True))
+        assert again(third).is_active
