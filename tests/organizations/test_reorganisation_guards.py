@@ -3,12 +3,13 @@
 import pytest
 from django.db import transaction
 
-from organizations.models import Reorganisation, Unit
+from organizations.models import QueuedItem, Reorganisation, Unit
 from organizations.plans import Passing, Plan, PlanRefused
 from organizations.services import reorganising
-from organizations.services.reorganising import reorganise
-from tests.organizations.reorganisations import make_account, make_unit
-from tests.organizations.test_stewards_follow import HEAD, Late, merged
+from organizations.services.queueing import choose_successor
+from organizations.services.reorganising import preview, reorganise
+from tests.organizations.reorganisations import make_account, make_item, make_unit
+from tests.organizations.test_stewards_follow import HEAD, LATER, Late, merged, split, unit
 
 
 @pytest.fixture
@@ -60,3 +61,26 @@ def test_nothing_passes_to_a_unit_that_another_reorganisation_is_ending(city, wa
         late.waits()
     assert isinstance(late.ended(), PlanRefused)
     assert Unit.objects.get(pk=ward.pk).valid_to is None
+
+
+@pytest.mark.django_db
+def test_what_was_decided_keeps_the_proposal_it_was_decided_on(city, ward, admin):
+    make_item(ward)
+    make_item(ward)
+    reorganise(plan=split(ward, city), by=admin)
+    decided, waiting = QueuedItem.objects.filter(mover="testapp.item").order_by("id")
+    choose_successor(items=[decided.pk], successor=unit("00008").pk, by=admin)
+    first = unit("00009")
+    reorganise(plan=merged(first, city, "00010", LATER), by=admin)
+    decided.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (decided.proposed, waiting.proposed) == (first, unit("00010"))
+
+
+@pytest.mark.django_db
+def test_of_what_moves_some_are_named_and_all_are_counted(monkeypatch, city, ward, admin):
+    monkeypatch.setattr(reorganising, "EXAMPLES", 2)
+    for _ in range(3):
+        make_item(ward)
+    outcome = preview(plan=merged(ward, city), by=admin)
+    assert (len(outcome.examples), [each.count for each in outcome.moving]) == (2, [3])
