@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from mobilization.common.history import event_model
 from organizations.dates import today
@@ -10,6 +11,7 @@ from organizations.services.invitations import invite
 from organizations.services.memberships import add_membership, end_membership
 from organizations.services.people import deactivate_account
 from tests.access.people import DAY, account, again, member, tree, worker
+from tests.organizations.test_stewards_follow import Late
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +129,22 @@ class TestLastAdministrator:
 
     def test_a_superuser_is_not_bound(self, root):
         assert self.end(root, account("super", is_superuser=True)) == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_administrators_who_end_each_other_do_not_both_succeed(units):
+    first, second = (worker("administrator", units.city, name) for name in ("first", "second"))
+
+    def end(user, by):
+        role = user.person.memberships.get()
+        return end_membership(role, last_day=today() - DAY, reason="x", by=again(by))
+
+    with transaction.atomic():
+        end(first, second)
+        late = Late(lambda: end(second, first))
+        late.waits()
+    assert list(late.ended().message_dict) == ["last_day"]
+    assert again(second).acting.role == "administrator"
 
 
 class TestAccountSwitchedOff:

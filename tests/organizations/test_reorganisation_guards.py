@@ -1,11 +1,17 @@
 """What stands behind the plan's own checks: the database's rules, and the locks between two reorganisations."""
 
+import dataclasses
+import datetime
+
 import pytest
 from django.db import transaction
 
+from mobilization.common.history import event_model
+from organizations.dates import PLACEHOLDER
 from organizations.models import QueuedItem, Reorganisation, Unit
 from organizations.plans import Passing, Plan, PlanRefused
 from organizations.services import reorganising
+from organizations.services.plan_checks import errors_in
 from organizations.services.queueing import choose_successor
 from organizations.services.reorganising import preview, reorganise
 from tests.organizations.reorganisations import make_account, make_item, make_unit
@@ -84,3 +90,27 @@ def test_of_what_moves_some_are_named_and_all_are_counted(monkeypatch, city, war
         make_item(ward)
     outcome = preview(plan=merged(ward, city), by=admin)
     assert (len(outcome.examples), [each.count for each in outcome.moving]) == (2, [3])
+
+
+@pytest.mark.django_db
+def test_each_row_of_the_record_names_the_document(city, ward, admin):
+    item = make_item(ward)
+    plan = dataclasses.replace(merged(ward, city), reason="Sắp xếp đơn vị hành chính")
+    reorganise(plan=plan, by=admin)
+    for record in (ward, unit("00009")):
+        told = event_model(Unit).objects.filter(pgh_obj=record.pk).latest("pgh_id")
+        assert told.pgh_context["reason"] == "Nghị quyết 1. Sắp xếp đơn vị hành chính"
+    item.refresh_from_db()
+    assert item.steward == unit("00009")
+
+
+@pytest.mark.django_db
+def test_of_a_unit_whose_beginning_is_unknown_no_day_is_too_early(city, ward, admin):
+    Unit.objects.filter(pk=ward.pk).update(valid_from=PLACEHOLDER)
+    ward.refresh_from_db()
+    plan = dataclasses.replace(merged(ward, city), effective_on=PLACEHOLDER)
+    assert [error.where for error in errors_in(plan, {ward.pk: ward, city.pk: city})] == []
+    Unit.objects.filter(pk=ward.pk).update(valid_from=PLACEHOLDER - datetime.timedelta(days=1))
+    ward.refresh_from_db()
+    earlier = dataclasses.replace(plan, effective_on=ward.valid_from)
+    assert [error.where for error in errors_in(earlier, {ward.pk: ward, city.pk: city})] == [("effective_on",)]

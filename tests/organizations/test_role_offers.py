@@ -5,9 +5,10 @@ import datetime
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from mobilization.common.history import event_model
-from mobilization.outbox.events import publish_events
+from mobilization.outbox.events import publish_events, record_event
 from mobilization.outbox.models import Event
 from mobilization.outbox.readers import read_events
 from notifications.from_events import tell
@@ -97,10 +98,9 @@ def test_the_owner_is_told_opens_the_offer_and_accepts(client, offered, hidden, 
     assert on_record.pgh_context["reason"] == "Nhận vai trò do chief đề nghị"
 
 
-def test_what_is_no_offer_is_not_found(client, offered, hidden):
-    other = Event.objects.create(
-        kind="organizations.person_added", subject_type="organizations.person", subject_id=hidden.person_id
-    )
+def test_what_is_no_offer_is_not_found(client, offered, hidden, chief):
+    with transaction.atomic():
+        other = record_event(kind="organizations.person_added", subject=hidden.person, by=chief)
     assert prove(client, hidden).get(f"/offers/{other.pk}/").status_code == 404
 
 
