@@ -29,8 +29,20 @@ def _candidacy_page(notice: "Notice") -> str:
 MODEL = kinds.Record(visible=RegisteredModel.objects.open_to, key=lambda notice: int(notice.data["model"]))
 CANDIDACY = kinds.Record(visible=Candidacy.objects.visible_to, key=lambda notice: int(notice.data["candidacy"]))
 OF_MODELS = (
+    (
+        "model_handed",
+        _("Model ready to be submitted"),
+        _("“%(title)s” is written; it waits for you to read and submit it."),
+        "info",
+    ),
     ("model_submitted", _("Model submitted"), _("“%(title)s” waits for registration."), "info"),
     ("model_registered", _("Model registered"), _("“%(title)s” was registered."), "success"),
+    (
+        "model_replicated",
+        _("Model replicated"),
+        _("%(unit)s replicates your model “%(origin)s”: “%(title)s” was registered."),
+        "success",
+    ),
     ("model_returned", _("Model returned"), _("“%(title)s” was returned for completion: %(reason)s"), "warning"),
     ("model_stopped", _("Model stopped"), _("“%(title)s” was stopped: %(reason)s"), "neutral"),
     ("model_resumed", _("Model taken up again"), _("“%(title)s” was taken up again: %(reason)s"), "info"),
