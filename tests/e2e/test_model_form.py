@@ -10,6 +10,7 @@ from tests.models_registry.makers import make_campaign, make_cast, make_model
 
 PHONE = 390
 SAVED = {"vi": "Đã lưu lúc", "en": "Saved at"}
+CHOOSE = {"vi": "Chọn ảnh", "en": "Choose photographs"}
 OFFLINE = {"vi": "Chưa lưu được: mất kết nối", "en": "Not saved: no connection"}
 
 
@@ -70,7 +71,7 @@ def test_from_the_first_word_to_the_leaders_desk(open_page, cast, campaign, lang
     page.fill("[name=way_of_working]", "Chi bộ họp dân, từng hộ nhận một đoạn đường.")
     go(page, "next")
     people(page)
-    photos(page, model)
+    photos(page, model, language if scripts else None)
     assert "/edit/check/" in page.url
     assert page.locator(".lacks").count() == 0
     assert cast.leader.get_full_name() in page.inner_text("main")
@@ -85,9 +86,13 @@ def people(page):
     go(page, "next")
 
 
-def photos(page, model):
+def photos(page, model, language):
+    """`language`: in which the field for files speaks; None without scripts, where it is the browser's own."""
     page.goto(f"/models/{model.pk}/edit/photos/")
+    face = page.locator("#id_photos + .file-face")
+    assert [face.locator(".btn").inner_text()] == ([CHOOSE[language]] if language else [""])
     page.set_input_files("[name=photos]", [picture("truoc.jpg", (640, 480)), picture("sau.jpg", (480, 640))])
+    assert face.locator("li").all_inner_texts() == (["truoc.jpg", "sau.jpg"] if language else [])
     go(page, "stay")
     assert page.locator("img.thumb").count() == 2
     assert page.locator("[name$=consent_to_publish]:checked").count() == 0

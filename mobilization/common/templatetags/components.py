@@ -238,6 +238,7 @@ def form_row(
         "group": kind == "choices",
         "check": kind == "form-check-input",
         "password": isinstance(field.field.widget, forms.PasswordInput),
+        "file": field.field if isinstance(field.field.widget, forms.FileInput) else None,
         "optional": not (field.field.required or getattr(field.field, "is_needed", False)),
     }
 
