@@ -44,4 +44,4 @@ def register() -> None:
     """Make the kinds known."""
     for name, title, words, tone in KINDS:
         if kinds.find(name) is None:
-            kinds.register(name, title=title, text=_sentence(words), url=_duty_page, tone=tone)
+            kinds.register(name, title=title, text=_sentence(words), url=_duty_page, tone=tone, group=_("Tasks"))

@@ -68,6 +68,11 @@ OF_CANDIDACIES = (
 
 def register() -> None:
     """Make the kinds known."""
-    for kinds_of, url in ((OF_MODELS, _model_page), (OF_CANDIDACIES, _candidacy_page)):
+    for kinds_of, url, group in (
+        (OF_MODELS, _model_page, _("Models")),
+        (OF_CANDIDACIES, _candidacy_page, _("Candidacies for recognition")),
+    ):
         for name, title, words, tone in kinds_of:
-            kinds.register(f"models_registry.{name}", title=title, text=_sentence(words), url=url, tone=tone)
+            kinds.register(
+                f"models_registry.{name}", title=title, text=_sentence(words), url=url, tone=tone, group=group
+            )

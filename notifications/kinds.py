@@ -25,7 +25,8 @@ class Kind:
 
     `default` is the way of people who have chosen none; `may_be_off` says whether they may do without any mail;
     `is_mailed` is False for what is told in the inbox alone. `mail_subject` (the title when empty) is the same for all
-    notices of the kind, so that nothing of a record can stand in a subject.
+    notices of the kind, so that nothing of a record can stand in a subject. `group` is what it is about, for pages that
+    list kinds.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Kind:
     is_mailed: bool = True
     mail_subject: "str | _StrPromise" = ""
     mail_template: str = MAIL_TEMPLATE
+    group: "str | _StrPromise" = ""
 
     @property
     def ways(self) -> list[Way]:
@@ -71,6 +73,7 @@ def register(
     is_mailed: bool = True,
     mail_subject: "str | _StrPromise" = "",
     mail_template: str = MAIL_TEMPLATE,
+    group: "str | _StrPromise" = "",
 ) -> None:
     """Make the kind known; `text` and `url` work on the notice alone, without a query. The rest: see `Kind`.
 
@@ -81,7 +84,7 @@ def register(
     if known and known.text is not text:
         raise ValueError(f"Notices of the kind {name} are told already")
     default = default if is_mailed else Way.INBOX
-    kind = Kind(name, title, text, url, tone, default, may_be_off, is_mailed, mail_subject, mail_template)
+    kind = Kind(name, title, text, url, tone, default, may_be_off, is_mailed, mail_subject, mail_template, group)
     if default not in kind.ways:
         raise ValueError(f"Notices of the kind {name} must be mailed: {default} cannot be their default")
     _kinds[name] = kind

@@ -144,6 +144,7 @@ class StepForm(forms.Form):
             field: Any = self.fields[name]
             if name in LISTS:
                 field.widget = forms.CheckboxSelectMultiple()
+                field.is_long = name != "documents"  # those are few, and were looked for just now
             field.queryset = limits[name]()
         if "documents" in self.names:
             help_text = _("As the number is written or nearly so: 12-CT/TU, 12 CT TU; or words of the title.")

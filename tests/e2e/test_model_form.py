@@ -2,6 +2,7 @@
 
 import pytest
 
+from directives.models import Theme
 from models_registry.models import ModelFile, RegisteredModel
 from models_registry.services.drafts import save_model
 from tests.common.made_files import jpeg
@@ -153,3 +154,28 @@ def test_rows_that_saved_themselves_are_not_doubled(open_page, cast, campaign):
     page.fill("[name=persons-0-position]", "Bí thư chi bộ")
     go(page, "next")
     assert list(model.responsible_persons.values_list("name", "position")) == [("Nguyễn Thị Hoa", "Bí thư chi bộ")]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_themes_are_folded_on_a_phone_and_found_by_words(open_page, cast, campaign, scripts):
+    model = make_model(cast.units.ward, "draft", campaign=campaign)
+    names = ("Xây dựng nông thôn mới", "Trật tự đô thị", "Chuyển đổi số")
+    themes = [Theme.objects.create(code=f"t{n}", name_vi=name, name_en=name) for n, name in enumerate(names)]
+    page = open_page(width=PHONE, user=cast.officer, scripts=scripts)
+    page.goto(f"/models/{model.pk}/edit/links/")
+    fold = page.locator("#id_themes details")
+    first = fold.get_by_label("Trật tự đô thị")
+    assert not first.is_visible()
+    assert fold.locator("summary").inner_text().strip() == "Chưa chọn mục nào"
+    fold.locator("summary").click()
+    if scripts:
+        fold.locator("[type=search]").fill("do thi")
+        assert fold.locator(".choices label:visible").all_inner_texts() == ["Trật tự đô thị"]
+    first.check()
+    if scripts:
+        assert fold.locator("summary").inner_text().strip() == "Trật tự đô thị"
+    go(page, "next")
+    assert list(model.themes.all()) == [themes[1]]
+    page.goto(f"/models/{model.pk}/edit/links/")
+    assert fold.locator("summary").inner_text().strip() == "Trật tự đô thị"
+    assert page.complaints == []
