@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -39,11 +40,10 @@ class NewModelForm(forms.Form):
             self.fields[name].is_needed = True  # type: ignore[attr-defined]
         campaigns = campaigns_to_join(user).select_related("steward")
         self.fields["unit"].queryset = units_to_write_for(user)  # type: ignore[attr-defined]
-        self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
+        offer_campaigns(self.fields["campaign"], campaigns)
         self.order_fields(["title", "unit"])
         if user.acting is not None:
             self.fields["unit"].initial = user.acting.unit_id
-        self.fields["campaign"].label_from_instance = _with_its_end  # type: ignore[attr-defined]
         if best := best_of(each for each in campaigns if each.registration.state(today()) == WindowState.OPEN):
             self.fields["campaign"].initial = best.pk
 
@@ -59,6 +59,14 @@ def best_of(campaigns: Iterable[Campaign]) -> Campaign | None:
         key=lambda each: (each.kind == CampaignKind.YEAR, len(each.steward.path), each.registration_from, each.pk),
         default=None,
     )
+
+
+def offer_campaigns(field: Any, campaigns: QuerySet[Campaign]) -> None:
+    """A few long names that end with the year, so each is read whole: a telephone's list cuts them."""
+    field.widget = forms.RadioSelect()
+    field.empty_label = _("Not decided yet")
+    field.label_from_instance = _with_its_end
+    field.queryset = campaigns
 
 
 def _with_its_end(campaign: Campaign) -> str:
