@@ -8,6 +8,7 @@ from directives.enums import CampaignKind
 from directives.models import Campaign
 from directives.models.campaign import FIRST_YEAR, LAST_YEAR
 from mobilization.common.filters import ListFilter
+from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Unit
 
 WINDOWS = [("registration", _("Registration")), ("evaluation", _("Evaluation"))]
@@ -25,7 +26,7 @@ class CampaignFilter(ListFilter):
         method="filter_year", label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, decimal_places=0
     )
     kind = django_filters.ChoiceFilter(choices=CampaignKind.choices, label=_("Kind"), empty_label=_("All"))
-    within = django_filters.ModelChoiceFilter(
+    within = UnitChoiceFilter(
         queryset=_with_campaigns, method="filter_within", label=_("Unit and below"), empty_label=_("All")
     )
     open = django_filters.ChoiceFilter(

@@ -28,10 +28,16 @@ ORDER = ("sort_key", "id")
 
 @require_GET
 def unit_list(request: HttpRequest) -> HttpResponse:
-    """All units in Vietnamese order, filtered and paged; with htmx only the rows."""
+    """All units in Vietnamese order, those whose name was asked for first, paged; with htmx only the rows."""
     units = Unit.objects.visible_to(request.user)
     found = UnitFilter(request.GET, queryset=units)
-    context = list_page(request, found, ORDER, dressed=lambda units: units.select_related("parent"))
+    asked = found.applied().get("q", "")
+    context = list_page(
+        request,
+        found,
+        ("rank", *ORDER) if asked else ORDER,
+        dressed=lambda units: (units.ranked(asked) if asked else units).select_related("parent"),
+    )
     context |= {"units": with_main_successors(context["rows"]), "today": today()}
     return render_page(request, "organizations/unit_list.html", context, partial="organizations/_unit_rows.html")
 

@@ -154,7 +154,7 @@ def test_files_are_chosen_by_key(open_page, officer):
     frame = page.locator("#id_photos + .file-face")
     assert frame.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"  # one sees where one is
     with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
+        page.keyboard.press("Space")
     chooser.value.set_files([{"name": "Đường hoa.jpg", "mimeType": "image/jpeg", "buffer": b"-"}])
     assert frame.locator("[role=status]").inner_text() == "Đường hoa.jpg"
     assert page.locator("#id_photos").get_attribute("aria-describedby").endswith("id_photos_chosen")

@@ -56,6 +56,7 @@ def test_from_the_first_word_to_the_leaders_desk(open_page, cast, campaign, lang
     page.fill("[name=started_on]", "31/02/2025")
     go(page, "next")
     assert page.locator(".error-summary a").get_attribute("href") == "#id_started_on"
+    assert "#" not in page.url  # else the page would open at the field the draft began with, below its errors
     assert page.input_value("[name=started_on]") == "31/02/2025"
     page.fill("[name=started_on]", "01/03/2025")
     go(page, "next")
@@ -91,7 +92,8 @@ def photos(page, model, language):
     """`language`: in which the field for files speaks; None without scripts, where it is the browser's own."""
     page.goto(f"/models/{model.pk}/edit/photos/")
     face = page.locator("#id_photos + .file-face")
-    assert [face.locator(".btn").inner_text()] == ([CHOOSE[language]] if language else [""])
+    assert face.is_visible() is bool(language)
+    assert language is None or face.locator(".btn").inner_text() == CHOOSE[language]
     page.set_input_files("[name=photos]", [picture("truoc.jpg", (640, 480)), picture("sau.jpg", (480, 640))])
     assert face.locator("li").all_inner_texts() == (["truoc.jpg", "sau.jpg"] if language else [])
     go(page, "stay")
