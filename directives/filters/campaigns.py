@@ -46,12 +46,13 @@ class PartFilter(ListFilter):
 
     def filter_show(self, queryset: Any, name: str, value: str) -> Any:
         """Who is behind, who has no target, who has registered nothing."""
-        lacks = {
-            "missing": lambda part: part.missing,
-            "without": lambda part: part.wanted is None and not part.is_head,
-            "none": lambda part: not part.registered and not part.is_head,
-        }[value]
-        return queryset.filter(pk__in=[part.unit.pk for part in self.parts if lacks(part)])
+        below = [part for part in self.parts if not part.is_head]
+        found = {
+            "missing": [part for part in self.parts if part.missing],
+            "without": [part for part in below if part.wanted is None],
+            "none": [part for part in below if not part.registered],
+        }
+        return queryset.filter(pk__in=[part.unit.pk for part in found[value]])
 
 
 class CampaignFilter(ListFilter):

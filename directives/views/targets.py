@@ -121,9 +121,7 @@ def _page(
     found = PartFilter(request.GET, parts=progress.parts)
     asked = found.applied().get("q", "")
     order = ("rank", *ORDER) if asked else ORDER
-    context = list_page(
-        request, found, order, dressed=lambda units: units.ranked(asked) if asked else units, size=PAGE_SIZE
-    )
+    context = list_page(request, found, order, dressed=lambda units: _ranked(units, asked), size=PAGE_SIZE)
     by_unit = {part.unit.pk: part for part in progress.parts}
     shown = [by_unit[unit.pk] for unit in context["rows"]]
     if "table" in forms:  # what was typed, wherever it stands in the list
@@ -140,6 +138,10 @@ def _page(
         "actions": ["targets"] if may_edit else [],
     }
     return render(request, "directives/campaign_targets.html", context, status=status)
+
+
+def _ranked(units: Any, asked: str) -> Any:
+    return units.ranked(asked) if asked else units
 
 
 def _table_of(campaign: Campaign, progress: Progress) -> TargetsForm:

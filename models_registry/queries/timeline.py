@@ -43,10 +43,14 @@ OF_CANDIDACIES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One thing that happened on a day; `at` says the moment where it is known. `place` keeps equals in order."""
+    """One thing that happened on a day; `at` says the moment where it is known, `written` when it was written down.
+
+    `place` keeps equals in order.
+    """
 
     day: datetime.date
     at: datetime.datetime | None = None
+    written: datetime.datetime | None = None
     place: tuple[int, int]
     title: str
     actor: str = ""
@@ -58,8 +62,11 @@ class Entry:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """By day, then by when it was written down."""
-        moment = self.at or datetime.datetime.combine(self.day, datetime.time.min, datetime.UTC)
+        """By day; on one day by when it happened or, if it was written down on that day, by when that was."""
+        moment = self.at
+        if self.written and timezone.localdate(self.written) == self.day:
+            moment = self.written
+        moment = moment or datetime.datetime.combine(self.day, datetime.time.min, datetime.UTC)
         return self.day, moment, self.place
 
 
@@ -121,6 +128,7 @@ def _progress(model: "RegisteredModel", most: int) -> list[Entry]:
     return [
         Entry(
             day=each.on,
+            written=each.created_at,
             place=(3, each.pk),
             title=title if each.percent is None else f"{title}: {each.percent} %",
             actor=_name(each.by),
@@ -138,6 +146,7 @@ def _checks(model: "RegisteredModel", most: int) -> list[Entry]:
     return [
         Entry(
             day=each.on,
+            written=each.created_at,
             place=(4, each.pk),
             title=_("Field check: %(finding)s") % {"finding": each.get_verdict_display()},
             actor=f"{each.checkers} ({each.unit})",

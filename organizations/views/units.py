@@ -36,10 +36,14 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         request,
         found,
         ("rank", *ORDER) if asked else ORDER,
-        dressed=lambda units: (units.ranked(asked) if asked else units).select_related("parent"),
+        dressed=lambda units: _ranked(units, asked).select_related("parent"),
     )
     context |= {"units": with_main_successors(context["rows"]), "today": today()}
     return render_page(request, "organizations/unit_list.html", context, partial="organizations/_unit_rows.html")
+
+
+def _ranked(units: Any, asked: str) -> Any:
+    return units.ranked(asked) if asked else units
 
 
 @require_POST

@@ -84,6 +84,7 @@ def test_from_the_first_word_to_the_leaders_desk(open_page, cast, campaign, lang
 def people(page):
     page.fill("[name=persons-0-name]", "Nguyễn Thị Hoa")
     go(page, "stay")
+    assert page.url.endswith("#persons-new")  # one goes on where the next person is written
     page.fill("[name=persons-1-name]", "Trần Văn Minh")
     go(page, "next")
 
@@ -97,6 +98,7 @@ def photos(page, model, language):
     page.set_input_files("[name=photos]", [picture("truoc.jpg", (640, 480)), picture("sau.jpg", (480, 640))])
     assert face.locator("li").all_inner_texts() == (["truoc.jpg", "sau.jpg"] if language else [])
     go(page, "stay")
+    assert page.url.endswith("#kept-files")  # at the photographs, which want their captions
     assert page.locator("img.thumb").count() == 2
     assert page.locator("[name$=consent_to_publish]:checked").count() == 0
     page.fill("[name=files-0-caption]", "Trước khi làm")
