@@ -21,7 +21,9 @@ from models_registry.models import (
     ResponsiblePerson,
 )
 from models_registry.queries import consequences, timeline
+from models_registry.services.diary import add_progress
 from models_registry.services.files import describe_files, mark_of
+from models_registry.services.life import change_state
 from models_registry.views import candidacies, life
 from models_registry.workflow import CANDIDACY, MODEL
 from notifications.models import Notice
@@ -379,6 +381,18 @@ def test_panels_of_other_parts_are_shown_inside_only(client, cast, model):
         assert "panel-awards" not in page(client, cast.neighbour, model.get_absolute_url()).content.decode()
     finally:
         panels.forget_model_panel(shown)
+
+
+def test_on_one_day_what_was_written_later_stands_above(cast, campaign):
+    model = make_model(cast.units.ward, "submitted", campaign=campaign)
+    change_state(model, "register", by=again(cast.secretary))
+    model.refresh_from_db()
+    add_progress(model, by=again(cast.officer), on=today(), text="Đã trồng 300 m hoa.")
+    entries, _more = timeline.timeline(model)
+    assert [entry.icon for entry in entries] == ["arrow-right-circle", "journal-text", "arrow-right-circle"]
+    ProgressEntry.objects.update(on=today() - DAY)  # written down a day later: the day alone decides
+    entries, _more = timeline.timeline(model)
+    assert [entry.icon for entry in entries][-1] == "journal-text"
 
 
 def test_the_whole_timeline_is_a_page_of_its_own(client, cast, model):
