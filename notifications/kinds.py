@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from notifications.enums import Way
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
     from notifications.models import Notice
@@ -20,13 +21,21 @@ class UnknownKind(LookupError):
 
 
 @dataclass(frozen=True)
+class Record:
+    """The record a notice tells of: those an account sees in the role it acts in, and the key of a notice's own."""
+
+    visible: "Callable[[Any], QuerySet[Any]]"
+    key: "Callable[[Notice], int]"
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of notice: its title for filters, one sentence about one notice, where it leads, its tone; and its mail.
 
     `default` is the way of people who have chosen none; `may_be_off` says whether they may do without any mail;
     `is_mailed` is False for what is told in the inbox alone. `mail_subject` (the title when empty) is the same for all
-    notices of the kind, so that nothing of a record can stand in a subject. `group` is what it is about, for pages that
-    list kinds.
+    notices of the kind, so that nothing of a record can stand in a subject. What tells of a `record` is mailed to those
+    only who see it still; without one a notice tells of its reader. `group` is what it is about, for pages that list kinds.
     """
 
     name: str
@@ -39,6 +48,7 @@ class Kind:
     is_mailed: bool = True
     mail_subject: "str | _StrPromise" = ""
     mail_template: str = MAIL_TEMPLATE
+    record: Record | None = None
     group: "str | _StrPromise" = ""
 
     @property
@@ -73,6 +83,7 @@ def register(
     is_mailed: bool = True,
     mail_subject: "str | _StrPromise" = "",
     mail_template: str = MAIL_TEMPLATE,
+    record: Record | None = None,
     group: "str | _StrPromise" = "",
 ) -> None:
     """Make the kind known; `text` and `url` work on the notice alone, without a query. The rest: see `Kind`.
@@ -84,7 +95,8 @@ def register(
     if known and known.text is not text:
         raise ValueError(f"Notices of the kind {name} are told already")
     default = default if is_mailed else Way.INBOX
-    kind = Kind(name, title, text, url, tone, default, may_be_off, is_mailed, mail_subject, mail_template, group)
+    mailing = (default, may_be_off, is_mailed, mail_subject, mail_template)
+    kind = Kind(name, title, text, url, tone, *mailing, record, group)
     if default not in kind.ways:
         raise ValueError(f"Notices of the kind {name} must be mailed: {default} cannot be their default")
     _kinds[name] = kind

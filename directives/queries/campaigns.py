@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from directives.campaign_panels import progress_source
+from directives.campaign_progress import progress_source
 from directives.enums import WindowState
 from directives.models import Campaign
 from organizations.dates import PLACEHOLDER, today

@@ -16,10 +16,10 @@ from mobilization.workflow.transitions import Transition, available_actions, wor
 from models_registry.enums import FileKind
 from models_registry.forms.life import CheckForm, LateForm, PlainForm, ProgressForm, ReasonForm, ReconfirmForm
 from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel
-from models_registry.permissions import may_add_progress, may_check, may_reconfirm
+from models_registry.permissions import may_add_progress, may_check, may_hand_over, may_reconfirm
 from models_registry.queries import consequences
 from models_registry.services.diary import add_check, add_progress
-from models_registry.services.life import change_state, is_late, submit_model
+from models_registry.services.life import change_state, hand_over, is_late, submit_model
 from models_registry.services.recognition import reconfirm
 from models_registry.views.detail import visible_model
 from models_registry.views.one_form import Page, one_form
@@ -95,6 +95,24 @@ def _to_its_photographs(saved: ProgressEntry | FieldCheck) -> str:
         return saved.model.get_absolute_url()
     name = "progress_files" if isinstance(saved, ProgressEntry) else "check_files"
     return reverse(f"models_registry:{name}", args=[saved.pk])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def model_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a model that is ready to the leader: who will be told, then it is done."""
+    model = visible_model(request, pk)
+    if not may_hand_over(request.user, model):
+        raise PermissionDenied
+    page = Page(
+        record=model,
+        name=model.title,
+        title=_("Give it to your leader"),
+        label=_("Tell the leader"),
+        done=_("The leader was told."),
+        will=consequences.of_model("hand_over", model, request.user),
+    )
+    form = PlainForm(request.POST if request.method == "POST" else None)
+    return one_form(request, form, page, lambda: hand_over(model, by=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
