@@ -89,5 +89,12 @@ def register() -> None:
         (OF_CANDIDACIES, _candidacy_page, CANDIDACY, _("Candidacies for recognition")),
     ):
         for name, title, words, tone in kinds_of:
-            known = {"text": _sentence(words), "url": url, "record": record, "group": group}
-            kinds.register(f"models_registry.{name}", title=title, tone=tone, **known)
+            kinds.register(
+                f"models_registry.{name}",
+                title=title,
+                text=_sentence(words),
+                url=url,
+                tone=tone,
+                record=record,
+                group=group,
+            )

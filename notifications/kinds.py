@@ -35,7 +35,7 @@ class Kind:
     `default` is the way of people who have chosen none; `may_be_off` says whether they may do without any mail;
     `is_mailed` is False for what is told in the inbox alone. `mail_subject` (the title when empty) is the same for all
     notices of the kind, so that nothing of a record can stand in a subject. What tells of a `record` is mailed to those
-    only who see it still; without one a notice tells of its reader. `group` is what it is about, for pages that list kinds.
+    only who see it still; without one a notice tells of its reader. `group` is what it is about, for lists of kinds.
     """
 
     name: str
