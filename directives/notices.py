@@ -50,4 +50,5 @@ def register() -> None:
     """Make the kinds known."""
     for name, title, words, tone in KINDS:
         if kinds.find(name) is None:
-            kinds.register(name, title=title, text=_text(words), url=_duty_page, tone=tone, record=DUTY)
+            text = _text(words)
+            kinds.register(name, title=title, text=text, url=_duty_page, tone=tone, record=DUTY, group=_("Tasks"))

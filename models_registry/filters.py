@@ -7,7 +7,6 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign, TargetGroup, Theme
@@ -55,9 +54,9 @@ class _UnitTextField(forms.CharField):
             return None
         paths = list(Unit.objects.found_by(text).order_by("path").values_list("path", flat=True)[: MOST_UNITS + 1])
         if len(paths) > MOST_UNITS:
-            raise forms.ValidationError(_now("Many units have this in their name; please type more of it."))
+            raise forms.ValidationError(_("Many units have this in their name; please type more of it."))
         if not paths:
-            raise forms.ValidationError(_now("No unit has this name or code."))
+            raise forms.ValidationError(_("No unit has this name or code."))
         return UnitsFound(text, tuple(paths))
 
 
@@ -71,7 +70,7 @@ class _WithinField(forms.Field):
             return value or None
         unit = Unit.objects.filter(pk=int(value)).first() if _is_id(value) else None
         if unit is None:
-            raise forms.ValidationError(_now("There is no such unit."))
+            raise forms.ValidationError(_("There is no such unit."))
         return unit
 
 

@@ -79,7 +79,17 @@ OF_CANDIDACIES = (
 
 def register() -> None:
     """Make the kinds known."""
-    for kinds_of, url, record in ((OF_MODELS, _model_page, MODEL), (OF_CANDIDACIES, _candidacy_page, CANDIDACY)):
+    for kinds_of, url, record, group in (
+        (OF_MODELS, _model_page, MODEL, _("Models")),
+        (OF_CANDIDACIES, _candidacy_page, CANDIDACY, _("Candidacies for recognition")),
+    ):
         for name, title, words, tone in kinds_of:
-            text = kinds.sentence(words, reason="", campaign="")
-            kinds.register(f"models_registry.{name}", title=title, text=text, url=url, tone=tone, record=record)
+            kinds.register(
+                f"models_registry.{name}",
+                title=title,
+                text=kinds.sentence(words, reason="", campaign=""),
+                url=url,
+                tone=tone,
+                record=record,
+                group=group,
+            )

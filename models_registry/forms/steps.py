@@ -16,6 +16,7 @@ from models_registry.enums import LIVING_STATES
 from models_registry.forms.fields import field_of
 from models_registry.forms.files import papers_field, photos_field
 from models_registry.forms.rows import FILES, INDICATORS, PERSONS, Rows, RowsKind, plain
+from models_registry.forms.starting import offer_campaigns
 from models_registry.models import RegisteredModel
 from models_registry.services.drafts import LISTS, REGISTRATION
 
@@ -144,7 +145,11 @@ class StepForm(forms.Form):
             field: Any = self.fields[name]
             if name in LISTS:
                 field.widget = forms.CheckboxSelectMultiple()
-            field.queryset = limits[name]()
+                field.is_long = name != "documents"  # those are few, and were looked for just now
+            if name == "campaign":
+                offer_campaigns(field, limits[name]())
+            else:
+                field.queryset = limits[name]()
         if "documents" in self.names:
             help_text = _("As the number is written or nearly so: 12-CT/TU, 12 CT TU; or words of the title.")
             self.fields["find"] = forms.CharField(

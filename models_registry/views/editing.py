@@ -105,8 +105,15 @@ def _next(request: HttpRequest, entry: StepEntry, saved: Saved) -> HttpResponse:
         messages.success(request, _("Saved. You can go on at any time."))
         return redirect(saved.model)
     if asked == "stay" or saved.files_added:
-        return redirect(_step_url(saved.model, entry.step.name))
+        return redirect(_step_url(saved.model, entry.step.name) + _where_to_go_on(entry, saved))
     return redirect(_step_url(saved.model, _after(entry.step).name))
+
+
+def _where_to_go_on(entry: StepEntry, saved: Saved) -> str:
+    """The place in the page where work goes on: what was just uploaded, or the empty row of a list."""
+    if saved.files_added:
+        return "#kept-files"
+    return next((f"#{rows.kind.name}-new" for rows in entry.rows if rows.kind.grows), "")
 
 
 def _noted(request: HttpRequest, entry: StepEntry, saved: Saved) -> JsonResponse:

@@ -8,13 +8,15 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from mobilization.workflow.transitions import Transition, available_actions, workflow_of
+from models_registry.enums import FileKind
 from models_registry.forms.life import CheckForm, LateForm, PlainForm, ProgressForm, ReasonForm, ReconfirmForm
-from models_registry.models import RegisteredModel
+from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel
 from models_registry.permissions import may_add_progress, may_check, may_hand_over, may_reconfirm
 from models_registry.queries import consequences
 from models_registry.services.diary import add_check, add_progress
@@ -88,6 +90,14 @@ def _form(request: HttpRequest, model: RegisteredModel, step: Transition) -> for
     return ReasonForm(data) if step.needs_reason else PlainForm(data)
 
 
+def _to_its_photographs(saved: ProgressEntry | FieldCheck) -> str:
+    """Where one says what the photographs show and whether they may be published; without any, back to the model."""
+    if not saved.files.filter(kind=FileKind.PHOTO).exists():
+        return saved.model.get_absolute_url()
+    name = "progress_files" if isinstance(saved, ProgressEntry) else "check_files"
+    return reverse(f"models_registry:{name}", args=[saved.pk])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def model_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a model that is ready to the leader: who will be told, then it is done."""
@@ -118,6 +128,7 @@ def progress_new(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("New progress entry"),
         label=_("Save the entry"),
         done=_("The entry was saved."),
+        then=_to_its_photographs,
     )
 
 
@@ -133,6 +144,7 @@ def check_new(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("New field check"),
         label=_("Save the check"),
         done=_("The check was saved; the unit was told."),
+        then=_to_its_photographs,
     )
 
 

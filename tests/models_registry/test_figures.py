@@ -259,8 +259,6 @@ RECOUNT = {
     "k.end_kind <> 'withdrawn' AND k.registered_on BETWEEN %(a)s AND %(z)s)",
     "reconfirmed": "EXISTS (SELECT FROM models_registry_reconfirmation r WHERE r.model_id = m.id AND "
     """r.verdict IN ('effective', 'revised') AND r."on" BETWEEN %(a)s AND %(z)s)""",
-    "replicated": "EXISTS (SELECT FROM models_registry_registeredmodel c WHERE c.origin_id = m.id AND "
-    "c.end_kind <> 'withdrawn' AND c.registered_on BETWEEN %(a)s AND %(z)s)",
     "stopped": "m.end_kind = 'stopped' AND m.ended_on BETWEEN %(a)s AND %(z)s",
 }
 
