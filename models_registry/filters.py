@@ -224,8 +224,8 @@ class ModelFilter(ListFilter):
         return applied | {"within": str(root.pk) if root else EVERYWHERE}
 
     def filter_text(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        """All the words, in any order, with or without accents."""
-        return queryset.filter(pk__in=RegisteredModel.objects.found_by(value).values("pk"))
+        """All the words, in any order, with or without accents; inside only where the reader reads."""
+        return queryset.found_by(value, self.user)
 
     def filter_year(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         """The campaign's years; without a campaign, the year the model is listed under."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from models_registry.views import bulk, candidacies, detail, editing, figures, files, life, lists, work
+from models_registry.views import bulk, candidacies, detail, editing, figures, files, life, lists, search, work
 
 app_name = "models_registry"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("models/<int:pk>/discard/", editing.model_discard, name="model_discard"),
     path("models/<int:pk>/files/", files.model_files, name="model_files"),
     path("models/files/<int:pk>/", files.model_file, name="model_file"),
+    path("search/", search.search_page, name="search"),
+    path("models/similar/", search.similar_page, name="similar"),
     path("work/", work.work, name="work"),
     path("models/", lists.model_list, name="models"),
     path("models/export/", lists.models_export, name="models_export"),

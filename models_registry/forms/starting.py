@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from models_registry.choices import campaigns_to_join, units_to_write_for
 from models_registry.completeness import WHY
-from models_registry.forms.fields import field_of
+from models_registry.forms.fields import asks_for_similar, field_of
 from models_registry.models import RegisteredModel
 from organizations.dates import today
 from organizations.models import Unit
@@ -32,6 +32,7 @@ class NewModelForm(forms.Form):
         self.fields["unit"].queryset = units_to_write_for(user)  # type: ignore[attr-defined]
         self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
         self.order_fields(["title", "unit"])
+        self.fields["title"].widget.attrs |= asks_for_similar({"hx-include": "[name=unit]"})
         if user.acting is not None:
             self.fields["unit"].initial = user.acting.unit_id
         open_now = [each.pk for each in campaigns if each.registration_from <= today() <= each.registration_to]

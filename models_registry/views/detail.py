@@ -23,6 +23,7 @@ from models_registry.queries.model_page import (
     reach_of,
     story_of,
 )
+from models_registry.queries.similar import Similar, similar
 from models_registry.queries.timeline import MOST, SHOWN, timeline
 from models_registry.views.overview import called
 
@@ -39,7 +40,7 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One model: its story, figures, timeline, files, candidacies, and what the reader may do with it."""
     model = visible_model(request, pk)
     if not may_open_model(request.user, model):
-        return render(request, "models_registry/model_card.html", {"model": model})
+        return render(request, "models_registry/model_card.html", {"model": model, "similar": _similar(request, model)})
     shows_all = request.GET.get("timeline") == "all"
     entries, has_more = timeline(model, most=MOST if shows_all else SHOWN)
     photos, documents, has_more_files = files_of(model)
@@ -62,6 +63,7 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "has_more": has_more,
         "lacking": _lacking(model),
         "returned": _returned(model),
+        "similar": _similar(request, model),
         "panels": model_panels(request.user, model),
         "actions": model_actions(request.user, model),
     }
@@ -75,6 +77,10 @@ def steps_for(request: HttpRequest, obj: Any) -> dict[str, list[Transition]]:
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
     }
+
+
+def _similar(request: HttpRequest, model: RegisteredModel) -> Similar | None:
+    return similar(model.title, request.user, unit=model.steward, without=model.pk)
 
 
 def _returned(model: RegisteredModel) -> ModelTransition | None:
