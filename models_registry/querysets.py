@@ -107,7 +107,7 @@ class ModelQuerySet(StewardedQuerySet):
             found = found.filter(_holds(rest, user))
         for name in named:
             of_units = Q(unit__in=name.ids) | Q(steward__in=name.ids)
-            found = found.filter(of_units | _holds(" ".join(words[name.first : name.last]), user))
+            found = found.filter(of_units | _holds(name.written, user))
         return found
 
     def nearly(self, text: str, *, most: int) -> Self:

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -80,12 +80,12 @@ class FoundModelsSerializer(serializers.Serializer[Any]):
     results = serializers.SerializerMethodField()
     near = serializers.SerializerMethodField()
 
-    @extend_schema(responses=HIT)
+    @extend_schema_field(HIT)
     def get_results(self, page: Any) -> Any:
         """Models the account may know of; of models elsewhere the card."""
         return page["results"]
 
-    @extend_schema(responses=HIT)
+    @extend_schema_field(HIT)
     def get_near(self, page: Any) -> Any:
         """The same for titles nearly like the words."""
         return page["near"]
@@ -113,7 +113,7 @@ class Search(APIView):
             request.user,
             order=BEST if asked.get("order") == BEST else NEWEST,
             cursor=asked.get("cursor"),
-            size=KeysetPagination()._size(request),
+            size=KeysetPagination().page_size(request),
         )
         scopes = getattr(request.auth, "scopes", None)
         url = request.build_absolute_uri()

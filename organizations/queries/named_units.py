@@ -42,10 +42,14 @@ SELECT root, id FROM before UNION SELECT root, id FROM after UNION SELECT root, 
 
 @dataclass(frozen=True)
 class NamedUnits:
-    """Where in the words a name stands, and the ids of the units it may mean."""
+    """Where in the words a name stands, the name as texts write it, and the ids of the units it may mean.
+
+    A text that speaks of Đông Hội need not say that it is a commune: of a whole name `written` is the short one.
+    """
 
     first: int
     last: int
+    written: str
     ids: tuple[int, ...]
 
 
@@ -65,14 +69,15 @@ def units_named(words: Sequence[str]) -> list[NamedUnits]:
     names = Unit.objects.annotate(folded=Fold("name"), folded_short=Fold("short_name"))
     rows = names.filter(Q(folded__in=places) | Q(folded_short__in=places)).order_by("-id")
     named: dict[str, set[int]] = {}
-    for pk, *spellings in rows.values_list("pk", "folded", "folded_short")[:MOST_NAMED]:
-        for name in spellings:
-            if name in places:
-                named.setdefault(name, set()).add(pk)
+    written: dict[str, str] = {}
+    for pk, whole, short in rows.values_list("pk", "folded", "folded_short")[:MOST_NAMED]:
+        for name in {whole, short} & places.keys():
+            named.setdefault(name, set()).add(pk)
+            written[name] = short if " " in short and name.endswith(short) else name
     chosen = _apart([places[name] for name in named])
     kin = _kin({pk for name in named if places[name] in chosen for pk in named[name]})
     return [
-        NamedUnits(*places[name], tuple(sorted({pk for root in named[name] for pk in kin[root]})))
+        NamedUnits(*places[name], written[name], tuple(sorted({pk for root in named[name] for pk in kin[root]})))
         for name in sorted(named, key=lambda name: places[name][0])
         if places[name] in chosen
     ]

@@ -197,6 +197,8 @@ VISITS = {
     "models/": _filtered("?within=all&q=nothing+like+it", "?todo=to_register&within=all", "?year=odd"),
     "models/bulk/<slug:action>/": lambda house: [Visit(f"?model={house.models.submitted.pk}", "root")],
     "work/": lambda house: [Visit(), Visit(who="root")],
+    "search/": _filtered("?q=hoa", "?q=hoa&order=rank", "?q=dduongf+hoa", "?q=ba+dinh", "?q=nothing+like+it"),
+    "models/similar/": _filtered("?title=Đường+nở+hoa", "?title=nothing+like+it"),
     "people/": _filtered("?name=nobody+like+this", "?role=officer"),
     "people/<int:pk>/why/": _why,
     "people/<int:pk>/activity/": lambda house: [
