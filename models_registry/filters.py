@@ -121,7 +121,7 @@ class ModelFilter(ListFilter):
     Without `within` only what `home` and the units below it have is found; no `home`, no such limit.
     """
 
-    q = django_filters.CharFilter(method="filter_text", label=_("Title or code"))
+    q = django_filters.CharFilter(method="filter_text", label=_("Words or code"))
     within = _WithinFilter(method="filter_kept", label=_("Unit and below"))
     unit = _UnitTextFilter(method="filter_kept", label=_("Another unit, by name or code"))
     lens = django_filters.ChoiceFilter(
