@@ -92,7 +92,7 @@ class ModelQuerySet(StewardedQuerySet):
         """Models that hold all the words, with or without accents; nothing when the text has no word.
 
         What only the inside shows is looked through where the account reads inside (DOMAIN §8): elsewhere a word of it
-        finds nothing. Words that name a unit, of any time, are also found by the models of that unit. The code finds its
+        finds nothing. Words that name a unit, of any time, are also found by the models of that unit. A code finds its
         model. Two queries at most are asked beforehand, for the units.
         """
         if code := CODE.fullmatch(clean(text)):

@@ -1,7 +1,7 @@
 """Words without accents in SQL: what PostgreSQL knows of a text, agreeing with `fold` of `text.py`.
 
-`portal_fold` and `portal_words` are functions of the database (a migration of organizations makes them), so that columns
-and indexes it computes by them are true for every writer: forms, COPY, raw SQL.
+`portal_fold` and `portal_words` are functions of the database (a migration of organizations makes them), so that what
+it computes by them in columns and indexes is true for every writer: forms, COPY, raw SQL.
 """
 
 import re
@@ -89,7 +89,7 @@ class AnyOf(Func):
 class Rank(Func):
     """How well a vector answers a query, in millionths: a whole number, so that a cursor can hold it.
 
-    The weights are those of D, C, B and A. D counts nothing: what only some may read must not move the order for others.
+    The weights are those of D, C, B and A. D counts nothing: what only some may read must not move others' order.
     """
 
     template = "(pg_catalog.ts_rank('{0, 0.2, 0.4, 1}', %(expressions)s) * 1000000)::integer"

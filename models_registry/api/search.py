@@ -135,7 +135,9 @@ class Search(APIView):
 
     def _models(self, models: list[Any]) -> list[Any]:
         context = {"request": self.request}
-        kinds = [ModelRowSerializer if may_open_model(self.request.user, each) else CardRowSerializer for each in models]
+        kinds = [
+            ModelRowSerializer if may_open_model(self.request.user, each) else CardRowSerializer for each in models
+        ]
         return [kind(each, context=context).data for kind, each in zip(kinds, models, strict=True)]
 
 

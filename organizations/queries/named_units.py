@@ -15,8 +15,8 @@ MOST_NAMED = 200
 MOST_UNITS = 3000
 """Of a name that stands for more units, those below them are left out."""
 
-# `before`: the units named and what became part of them; `after`: what they became part of. Main successors only, and no
-# abolished district on its way to the city, which would be everything. Of `before` the units below belong to it, too.
+# `before`: the units named and what became part of them; `after`: what they became part of. Main successors only, and
+# no abolished district on its way to the city: that would be everything. Of `before` the units below belong to it, too.
 KIN = """
 WITH RECURSIVE before(root, id) AS (
     SELECT named, named FROM unnest(%(named)s::bigint[]) named

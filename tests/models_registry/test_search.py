@@ -122,7 +122,9 @@ def test_the_number_of_queries_is_fixed(client, cast):
     client.force_login(cast.officer)
 
     def queries():
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             assert client.get("/search/?q=hien dat ba dinh").status_code == 200
         return len(asked)
 
@@ -184,7 +186,9 @@ def test_documents_by_number_and_the_exact_unit_first(client, cast):
 @pytest.mark.bar("A3")
 def test_internal_documents_stay_unseen(client, cast):
     document(cast.units.ward, is_internal=True)
-    found = {user: len(page(client, user, q="hien dat").context["documents"]) for user in (cast.officer, cast.neighbour)}
+    found = {
+        user: len(page(client, user, q="hien dat").context["documents"]) for user in (cast.officer, cast.neighbour)
+    }
     assert found == {cast.officer: 1, cast.neighbour: 0}
 
 

@@ -7,7 +7,8 @@ import unicodedata
 import pytest
 from django.conf import settings
 from django.db import connection
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mobilization.common.text import fold
 from mobilization.common.words import words_of
@@ -17,7 +18,9 @@ from tests.models_registry.makers import make_model
 
 pytestmark = pytest.mark.django_db
 
-TITLES = [each["title"] for each in json.loads((settings.BASE_DIR / "data/models/real_models.json").read_text())["models"]]
+TITLES = [
+    each["title"] for each in json.loads((settings.BASE_DIR / "data/models/real_models.json").read_text())["models"]
+]
 PLAIN = str.maketrans("“”‘’–", "\"\"''-")
 """Signs that the database writes plainly; they part words here and there."""
 VOWELS = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
