@@ -33,8 +33,8 @@ RANKED = 1000
 """Of the hits, the newest are put in order by rank."""
 COMMON = frozenset(
     words_of(
-        "mô hình dân vận khéo vận động người dân nhân dân tổ dân phố thôn xóm bản xã phường huyện quận thị trấn tỉnh thành"
-        " phố khu dân cư và của ở tại trong cho với theo trên là các những một số do để được không"
+        "mô hình dân vận khéo vận động người dân nhân dân tổ dân phố thôn xóm bản xã phường huyện quận thị trấn tỉnh"
+        " thành phố khu dân cư và của ở tại trong cho với theo trên là các những một số do để được không"
     )
 )
 """Syllables that many titles have whatever they are about."""
