@@ -223,7 +223,7 @@ class ModelFilter(ListFilter):
         root = self.root()
         return applied | {"within": str(root.pk) if root else EVERYWHERE}
 
-    def filter_text(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+    def filter_text(self, queryset: Any, name: str, value: str) -> Any:
         """All the words, in any order, with or without accents; inside only where the reader reads."""
         return queryset.found_by(value, self.user)
 

@@ -133,8 +133,8 @@ class ModelQuerySet(StewardedQuerySet):
         if len(words) < FEWEST_WORDS:
             return self.filter(pk__in=())
         shared = any_of(f"{one} {other}" for place, one in enumerate(words) for other in words[:place])
-        newest = self.filter(Matches(Vector("title", column="title_words"), shared))
-        newest = newest.order_by("-listed_on", "-id").values("pk")[:most]
+        sharing = self.filter(Matches(Vector("title", column="title_words"), shared))
+        newest = sharing.order_by("-listed_on", "-id").values("pk")[:most]
         likeness = Likeness(Spaced(models.Value(title)), Spaced("title"))
         like = self.model._default_manager.filter(pk__in=newest).annotate(likeness=likeness)
         found: Self = like.filter(likeness__gte=LIKE).order_by("-likeness", "-listed_on", "-id")

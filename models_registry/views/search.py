@@ -75,7 +75,7 @@ def similar_page(request: HttpRequest) -> HttpResponse:
     """Models like the title in the address; with htmx, while it is typed, only their list."""
     user: Any = request.user
     title = clean(request.GET.get("title", "").replace("\0", ""))
-    unit = Unit.objects.visible_to(user).filter(pk=_id(request.GET.get("unit", ""))).first()
+    unit = Unit.objects.visible_to(user).filter(pk=_id(request.GET.get("unit", "")) or 0).first()
     unit = unit or (user.acting.unit if user.acting else None)
     found = similar(title, user, unit=unit, without=_id(request.GET.get("without", "")))
     context = {"similar": found, "title": title}
