@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
+from directives import rules
 from mobilization.common.text import clean
 from mobilization.common.words import (
     MOST_WORDS,
@@ -24,6 +25,7 @@ from mobilization.common.words import (
 )
 from models_registry.enums import LIVING_STATES
 from models_registry.nearness import FEWEST_WORDS, LIKE, MOST_NEARLY, NEARLY, RANKED, distinctive
+from models_registry.rules import SILENT_DAYS
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
 from organizations.queries.named_units import units_named
 
@@ -52,8 +54,8 @@ class ModelQuerySet(StewardedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """What the account may know of: its subtree's models, and every registered one.
 
-        Of the latter everybody reads title, unit, domain, summary and results (DOMAIN §8); the rest only `open_to`
-        opens.
+        Of the latter everybody reads the card: title, unit, domain, state, summary and results (DOMAIN §8); the rest
+        only `open_to` opens.
         """
         if not (user.is_authenticated and user.is_active):
             return self.none()
@@ -72,9 +74,9 @@ class ModelQuerySet(StewardedQuerySet):
         return self.filter(state__in=LIVING_STATES)
 
     def silent(self, on: datetime.date) -> Self:
-        """In implementation and without a progress entry for longer than the campaign's rhythm."""
+        """Living, without a progress entry for longer than the campaign's rhythm; without a campaign, than the rule."""
         quiet_since = models.functions.Coalesce("last_progress_on", "registered_on")
-        rhythm = models.functions.Coalesce("campaign__rhythm_days", 90)
+        rhythm = models.functions.Coalesce("campaign__rhythm_days", rules.in_sql(SILENT_DAYS, on=on))
         return (
             self.living()
             .alias(

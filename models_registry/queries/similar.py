@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from models_registry.models import RegisteredModel
 from models_registry.nearness import LOOKED_AT
+from models_registry.permissions import may_copy_model
 from organizations.enums import Level
 from organizations.models import Unit
 from organizations.paths import ids_of_path
@@ -19,7 +20,8 @@ SHOWN = 5
 class Similar:
     """The likest models, and how many are alike near the unit and below its topmost unit.
 
-    `near` and `whole` are None where they would say the same, or where no unit is known.
+    `near` and `whole` are None where they would say the same, or where no unit is known. `copyable`: ids of those that
+    the account may begin a copy of.
     """
 
     models: list[Any]
@@ -28,6 +30,7 @@ class Similar:
     near_number: int
     whole: Unit | None
     whole_number: int
+    copyable: frozenset[int]
 
 
 def similar(title: str, user: Any, *, unit: Unit | None, without: int | None = None) -> Similar | None:
@@ -46,7 +49,9 @@ def similar(title: str, user: Any, *, unit: Unit | None, without: int | None = N
     in_near = {row.pk for row in rows if near and row.steward.path.startswith(near.path)}
     in_whole = {row.pk for row in rows if whole and row.steward.path.startswith(whole.path)}
     rows.sort(key=lambda row: (row.pk not in in_near, row.pk not in in_whole, -row.likeness))
-    return Similar(rows[:SHOWN], len(rows), near, len(in_near), whole, len(in_whole))
+    shown = rows[:SHOWN]
+    copyable = frozenset(row.pk for row in shown if may_copy_model(user, row))
+    return Similar(shown, len(rows), near, len(in_near), whole, len(in_whole), copyable)
 
 
 def _places(unit: Unit | None) -> tuple[Unit | None, Unit | None]:

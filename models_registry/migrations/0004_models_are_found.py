@@ -38,7 +38,7 @@ FILL_AGAIN = "UPDATE models_registry_registeredmodel SET search = public.portal_
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("models_registry", "0002_codes_are_drawn"),
+        ("models_registry", "0003_replication"),
         ("organizations", "0013_names_are_folded"),
     ]
 
