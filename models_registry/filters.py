@@ -123,7 +123,7 @@ class ModelFilter(ListFilter):
     inside.
     """
 
-    q = django_filters.CharFilter(method="filter_text", label=_("Title or code"))
+    q = django_filters.CharFilter(method="filter_text", label=_("Words or code"))
     within = _WithinFilter(method="filter_kept", label=_("Unit and below"))
     unit = _UnitTextFilter(method="filter_kept", label=_("Another unit, by name or code"))
     lens = django_filters.ChoiceFilter(
@@ -225,9 +225,9 @@ class ModelFilter(ListFilter):
         root = self.root()
         return applied | {"within": str(root.pk) if root else EVERYWHERE}
 
-    def filter_text(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        """All the words, in any order, with or without accents."""
-        return queryset.filter(pk__in=RegisteredModel.objects.found_by(value).values("pk"))
+    def filter_text(self, queryset: Any, name: str, value: str) -> Any:
+        """All the words, in any order, with or without accents; inside only where the reader reads."""
+        return queryset.found_by(value, self.user)
 
     def filter_year(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         """The campaign's years; without a campaign, the year the model is listed under."""
@@ -283,7 +283,7 @@ def _candidacy_todos() -> list[tuple[str, Any]]:
 class CandidacyListFilter(ListFilter):
     """By words of the model, state, level, and what waits for the reader, who is the request's."""
 
-    q = django_filters.CharFilter(method="filter_text", label=_("Title or code"))
+    q = django_filters.CharFilter(method="filter_text", label=_("Words or code"))
     todo = django_filters.ChoiceFilter(
         choices=_candidacy_todos, method="filter_todo", label=_("What waits"), empty_label=_("All")
     )
@@ -295,8 +295,8 @@ class CandidacyListFilter(ListFilter):
         fields: tuple[str, ...] = ("q", "todo", "state", "level")
 
     def filter_text(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        """All the words in the model's title or code, with or without accents."""
-        return queryset.filter(model__in=RegisteredModel.objects.found_by(value).values("pk"))
+        """All the words, or the code, in what the reader may read of the model."""
+        return queryset.filter(model__in=RegisteredModel.objects.found_by(value, self.request.user).values("pk"))
 
     def filter_todo(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         """What waits for the reader, with `waits_since`."""

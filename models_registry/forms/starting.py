@@ -12,7 +12,7 @@ from directives.enums import CampaignKind, WindowState
 from directives.models import Campaign
 from models_registry.choices import campaigns_to_join, units_to_write_for
 from models_registry.completeness import WHY
-from models_registry.forms.fields import field_of
+from models_registry.forms.fields import asks_for_similar, field_of
 from models_registry.models import RegisteredModel
 from organizations.dates import today
 from organizations.models import Unit
@@ -42,6 +42,7 @@ class NewModelForm(forms.Form):
         self.fields["unit"].queryset = units_to_write_for(user)  # type: ignore[attr-defined]
         offer_campaigns(self.fields["campaign"], campaigns)
         self.order_fields(["title", "unit"])
+        self.fields["title"].widget.attrs |= asks_for_similar({"hx-include": "[name=unit]"})
         if user.acting is not None:
             self.fields["unit"].initial = user.acting.unit_id
         if best := best_of(each for each in campaigns if each.registration.state(today()) == WindowState.OPEN):

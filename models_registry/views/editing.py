@@ -22,6 +22,7 @@ from models_registry.forms.starting import NewModelForm
 from models_registry.forms.steps import BY_NAME, STEPS, Step, StepEntry, seen_of
 from models_registry.models import RegisteredModel
 from models_registry.permissions import may_discard_model, may_edit_model, may_start_model
+from models_registry.queries.similar import Similar, similar
 from models_registry.services.drafts import ModelChanged, discard_model, start_model
 from models_registry.views import overview
 from models_registry.views.saving import Saved, differences, save_step
@@ -87,10 +88,16 @@ def _sent(request: HttpRequest) -> tuple[Any, ...]:
 def _page(request: HttpRequest, entry: StepEntry, *, status: int = 200, **more: Any) -> HttpResponse:
     context = overview.frame(entry.model, request.user, entry.step) | {
         "entry": entry,
+        "similar": _similar(request, entry) if entry.step.name == STEPS[0].name else None,
         "error_count": len(entry.errors) + len(entry.form.non_field_errors() if entry.data is not None else ()),
         **more,
     }
     return render(request, "models_registry/model_step.html", context, status=status)
+
+
+def _similar(request: HttpRequest, entry: StepEntry) -> Similar | None:
+    model = entry.model
+    return similar(model.title, request.user, unit=model.steward, without=model.pk)
 
 
 def _next(request: HttpRequest, entry: StepEntry, saved: Saved) -> HttpResponse:

@@ -22,6 +22,7 @@ CANDIDACY_STEPS = (
 PARTS = ("progress", "checks", "reconfirmations")
 OPEN_TO_TOKENS = {
     ("api/v1/figures/", "GET"): "models:read",
+    ("api/v1/search/", "GET"): "models:read",
     ("api/v1/models/", "GET"): "models:read",
     ("api/v1/models/", "POST"): "models:write",
     ("api/v1/models/<int:pk>/", "GET"): "models:read",
