@@ -26,6 +26,7 @@ class ModelsRegistryConfig(AppConfig):
         )
         from models_registry.funnel_panel import funnel_of_unit
         from models_registry.jobs import figures as figures_file
+        from models_registry.jobs import imports as imports_of_models
         from models_registry.jobs import models_list
         from models_registry.unit_panel import models_of_unit
         from models_registry.waiting import models_waiting
@@ -44,6 +45,7 @@ class ModelsRegistryConfig(AppConfig):
         document_models.register()
         readers_of_history.register()
         models_list.register()
+        imports_of_models.register()
         figures_file.register()
         register_unit_panel(funnel_of_unit)
         register_unit_panel(models_of_unit)
