@@ -30,7 +30,7 @@ def campaigns_to_join(user: Any) -> QuerySet[Campaign]:
 
 
 def campaigns_to_write_in(user: Any) -> QuerySet[Campaign]:
-    """Campaigns in which some unit the account writes for may take part: those of its unit, of units above and below."""
+    """Campaigns in which a unit the account writes for may take part: of its unit, of those above and below."""
     if user.is_superuser:
         return _sorted(Campaign.objects.all())
     above = ids_of_path(user.acting.unit.path)

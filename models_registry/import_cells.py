@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mobilization.common.sheet_parser import day_of, letters
 from mobilization.common.text import clean, fold
-from models_registry.import_columns import INDICATOR_PARTS, PERSON_PARTS, in_all_languages
+from models_registry.import_columns import INDICATOR_PARTS, PERSON_PARTS, in_all_languages, words_of
 from models_registry.models import Indicator, RegisteredModel
 
 _DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
@@ -25,7 +25,7 @@ _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 _MOST_DIGITS = 40
 _YES, _NO = {"yes", "co", "true", "1", "x", "dong y"}, {"no", "khong", "false", "0", ""}
 QUOTED = re.compile(r"'+[=+\-@\t\r]")
-"""An apostrophe in front of what would be a formula says that it is text; so do our exports (`import_values.quoted`)."""
+"""An apostrophe in front of what would be a formula makes it text; so do our exports (`import_values.quoted`)."""
 _PARTING = re.compile(r"(?<!\\)\|")
 # Letters that old fonts wrote Vietnamese with and that no Vietnamese text has.
 _TCVN3 = re.compile(r"[A-Za-z][©®µ¸¹¨ª«¬\xad·¶¾¼½»ÆÇÐÑ×Ø¤¥¦§¡¢£]|[©®µ¸¹¨ª«¬·¶¾¼½»¤¥¦§¡¢£][A-Za-z]")
@@ -161,7 +161,7 @@ def as_choice(raw: Any, key: str) -> str:
     if not text:
         return ""
     column: Any = RegisteredModel._meta.get_field(key)
-    found = _choices(key).get(fold(text))
+    found = _choices(key).get(words_of(text))
     if found is None:
         known = ", ".join(str(label) for _value, label in column.choices)
         raise CellWrong(_("“%(text)s” is not known. Choose one of: %(known)s.") % {"text": text[:60], "known": known})
@@ -176,7 +176,7 @@ def _choices(key: str) -> dict[str, str]:
         from_all: dict[str, str] = {}
         column: Any = RegisteredModel._meta.get_field(key)
         for value, label in column.choices:
-            from_all |= {fold(each): value for each in (value, *in_all_languages(label))}
+            from_all |= {words_of(each): value for each in (value, *in_all_languages(label))}
         _known_choices[key] = from_all
     return _known_choices[key]
 
@@ -223,4 +223,3 @@ def _parts(line: str, number: int, told: str) -> list[str]:
 def joined(parts: list[str]) -> str:
     """The parts of a line, so that `_parts` gives the same again."""
     return " | ".join(part.replace("|", "\\|").replace("\n", " ") for part in parts).rstrip("| ")
-

@@ -1,5 +1,6 @@
 """The columns in which models go in and out: one description for template, export, import, CSV, JSON and their help."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     Text = str | _StrPromise
+
+_WORDS = re.compile(r"[^\W_]+")
 
 
 class CellKind(Enum):
@@ -50,11 +53,12 @@ class FormatColumn:
 
     def names(self) -> set[str]:
         """What a heading may say, folded."""
-        return {_folded(self.key), *(_folded(each) for each in in_all_languages(self.title))}
+        return {words_of(self.key), *(words_of(each) for each in in_all_languages(self.title))}
 
 
-def _folded(text: str) -> str:
-    return " ".join(fold(text).replace("*", " ").split())
+def words_of(text: str) -> str:
+    """What counts when names are compared: the words, without accents, capitals and signs."""
+    return " ".join(_WORDS.findall(fold(text)))
 
 
 def in_all_languages(text: "Text") -> list[str]:
@@ -78,7 +82,9 @@ FORMAT = (
         title=_("Code of the model"),
         kind=CellKind.FIXED,
         width=18,
-        help=_("Leave it empty for a new model. In a file for editing it says which model the row is; do not change it."),
+        help=_(
+            "Leave it empty for a new model. In a file for editing it says which model the row is; do not change it."
+        ),
     ),
     FormatColumn(
         key="unit",
@@ -157,7 +163,12 @@ FORMAT = (
         key="households", title=_("Households reached"), kind=CellKind.NUMBER, width=12, example="46", help=_NUMBER_HELP
     ),
     FormatColumn(
-        key="people_reached", title=_("People reached"), kind=CellKind.NUMBER, width=12, example="180", help=_NUMBER_HELP
+        key="people_reached",
+        title=_("People reached"),
+        kind=CellKind.NUMBER,
+        width=12,
+        example="180",
+        help=_NUMBER_HELP,
     ),
     FormatColumn(
         key="state_money",
@@ -176,7 +187,12 @@ FORMAT = (
         help=_NUMBER_HELP,
     ),
     FormatColumn(
-        key="people_land", title=_("People’s land (m²)"), kind=CellKind.NUMBER, width=14, example="120,5", help=_NUMBER_HELP
+        key="people_land",
+        title=_("People’s land (m²)"),
+        kind=CellKind.NUMBER,
+        width=14,
+        example="120,5",
+        help=_NUMBER_HELP,
     ),
     FormatColumn(
         key="labour_days", title=_("Labour days"), kind=CellKind.NUMBER, width=12, example="85,5", help=_NUMBER_HELP
@@ -224,7 +240,7 @@ FORMAT = (
     ),
 )
 BY_KEY = {column.key: column for column in FORMAT}
-PASSED_OVER = ("STT", "No.", "#")
+PASSED_OVER = ("STT", "No.", "Số TT")
 """Headings of columns that people add and that say nothing about the model."""
 ERRORS_TITLE = _("Errors to correct")
 """The column that the file with the errors marked has besides; it is not read."""
@@ -239,12 +255,12 @@ def sheet_names() -> list[str]:
 @cache
 def _keys_by_name() -> dict[str, str]:
     known = {name: column.key for column in FORMAT for name in column.names()}
-    return known | {_folded(name): "" for name in (*PASSED_OVER, *in_all_languages(ERRORS_TITLE))}
+    return known | {words_of(name): "" for name in (*PASSED_OVER, *in_all_languages(ERRORS_TITLE))}
 
 
 def key_of(heading: str) -> str | None:
     """The column a heading names, empty for one that is passed over, None for an unknown one."""
-    return _keys_by_name().get(_folded(heading))
+    return _keys_by_name().get(words_of(heading))
 
 
 def keys_of(headings: Iterable[str]) -> list[str | None]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from models_registry.views import bulk, candidacies, detail, editing, figures, files, life, lists, work
+from models_registry.views import bulk, candidacies, detail, editing, figures, files, imports, life, lists, work
 
 app_name = "models_registry"
 
@@ -19,6 +19,13 @@ urlpatterns = [
     path("models/filters/", lists.saved_filters, name="saved_filters"),
     path("models/filters/<int:pk>/rename/", lists.saved_filter_rename, name="saved_filter_rename"),
     path("models/filters/<int:pk>/delete/", lists.saved_filter_delete, name="saved_filter_delete"),
+    path("models/imports/", imports.import_list, name="imports"),
+    path("models/imports/new/", imports.import_new, name="import_new"),
+    path("models/imports/template/", imports.import_template, name="import_template"),
+    path("models/imports/export/", imports.import_export, name="import_export"),
+    path("models/imports/<int:pk>/", imports.import_page, name="import"),
+    path("models/imports/<int:pk>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("models/imports/<int:pk>/delete/", imports.import_delete, name="import_delete"),
     path("models/bulk/<slug:action>/", bulk.models_bulk, name="models_bulk"),
     path("models/<int:pk>/", detail.model_page, name="model"),
     path("models/<int:pk>/do/<slug:action>/", life.model_act, name="model_act"),

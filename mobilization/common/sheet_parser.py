@@ -123,7 +123,7 @@ class Workbook:
         with self.archive.open(part) as stream:
             while piece := stream.read(_PIECE):
                 parser.Parse(piece)
-            parser.Parse(b"", True)  # noqa: FBT003 - expat's own signature
+            parser.Parse(b"", True)
 
     def rows(self, wanted: list[str], *, longest: int, most_columns: int) -> Iterator[tuple[int, list[Any]]]:
         """The rows of the first sheet with a name that is wanted, else of the first that is not hidden."""
@@ -147,7 +147,7 @@ class Workbook:
         with self.archive.open(self._strings_part) as stream:
             while piece := stream.read(_PIECE):
                 gathering.parser.Parse(piece)
-            gathering.parser.Parse(b"", True)  # noqa: FBT003 - expat's own signature
+            gathering.parser.Parse(b"", True)
         return strings
 
     def _dates(self) -> frozenset[int]:
@@ -181,7 +181,7 @@ class _Strings:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._data
 
-    def _start(self, tag: str, told: dict[str, str]) -> None:  # noqa: ARG002 - expat's own signature
+    def _start(self, tag: str, told: dict[str, str]) -> None:
         tag = _bare(tag)
         if tag == "si":
             self.text = []
@@ -272,12 +272,8 @@ class SheetReader:
             return self._bounded(self.strings[int(text)])
         if kind in {"inlineStr", "str"}:
             return self._bounded(_unescaped(text))
-        if kind == "b":
-            return ["b", int(text in {"1", "true"})]
-        if kind == "e":
-            return ["e", text[:20]]
-        if kind == "d":
-            return ["d", text[:10]]
+        if kind in {"b", "e", "d"}:
+            return [kind, int(text in {"1", "true"}) if kind == "b" else text[:20]]
         if self.style.isdigit() and int(self.style) in self.dates and (day := self._day(text)):
             return ["d", day]
         return ["n", text] if not self.from_1904 else ["n", text, 1904]

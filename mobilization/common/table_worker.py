@@ -37,7 +37,7 @@ def from_xlsx(file: IO[bytes], limits: Limits, sheets: list[str]) -> Iterator[tu
     yield from Workbook(file).rows(sheets, longest=limits.letters, most_columns=limits.columns)
 
 
-def from_csv(file: IO[bytes], limits: Limits, sheets: list[str]) -> Iterator[tuple[int, list[Any]]]:  # noqa: ARG001
+def from_csv(file: IO[bytes], limits: Limits, sheets: list[str]) -> Iterator[tuple[int, list[Any]]]:
     """The records, numbered as Excel numbers them when it opens the file."""
     text = _decoded(file.read())
     if "\0" in text:
@@ -74,7 +74,7 @@ def _bounded(value: str, limits: Limits) -> Any:
     return value if len(value) <= limits.letters else ["x", len(value)]
 
 
-def from_json(file: IO[bytes], limits: Limits, sheets: list[str]) -> Iterator[tuple[int, list[Any]]]:  # noqa: ARG001
+def from_json(file: IO[bytes], limits: Limits, sheets: list[str]) -> Iterator[tuple[int, list[Any]]]:
     """A heading of all the names, then an object each: a list of objects, or an object with one under `models`."""
     try:
         told = json.loads(_decoded(file.read()), parse_float=Digits, parse_int=Digits)
@@ -88,7 +88,9 @@ def from_json(file: IO[bytes], limits: Limits, sheets: list[str]) -> Iterator[tu
         raise Refused("wide", cell=f"{letters(len(names) - 1)}1")
     yield 1, [[place, name] for place, name in enumerate(names)]
     for number, row in enumerate(rows, 2):
-        cells = [[place, _told(row[name], name, limits)] for place, name in enumerate(names) if row.get(name) is not None]
+        cells = [
+            [place, _told(row[name], name, limits)] for place, name in enumerate(names) if row.get(name) is not None
+        ]
         yield number, [cell for cell in cells if cell[1] != ""]
 
 

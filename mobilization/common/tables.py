@@ -111,7 +111,7 @@ def _answered(process: subprocess.Popen[bytes]) -> Iterator[TableRow]:
         for line in process.stdout:
             answer = json.loads(line)
             if isinstance(answer, list):
-                yield TableRow(answer[0], {place: value for place, value in answer[1]})
+                yield TableRow(answer[0], dict(answer[1]))
             elif "refused" in answer:
                 raise _refused(answer)
             else:

@@ -39,9 +39,7 @@ def register() -> None:
         (READ_IMPORT, read_import, gettext_lazy("Reading of an import of models")),
         (WRITE_IMPORT, write_import, gettext_lazy("Import of models")),
     ):
-        registry.register(
-            kind, handler, title=title, may_request=may_import_models, may_fetch=may_fetch_in_office
-        )
+        registry.register(kind, handler, title=title, may_request=may_import_models, may_fetch=may_fetch_in_office)
 
 
 def _source(run: JobRun) -> ModelImport:
@@ -78,9 +76,7 @@ def write_import(run: JobRun) -> dict[str, Any]:
     owner, source = owner_in_office(run), _source(run)
     if source.stage != ImportStage.WRITING:
         raise JobRefused(_("The import was deleted."))
-    is_written = write_rows(
-        source, by=owner, progress=lambda done, total: run.progress(done, total, _("Writing rows"))
-    )
+    is_written = write_rows(source, by=owner, progress=lambda done, total: run.progress(done, total, _("Writing rows")))
     run.on_finish(lambda: finish_writing(source, is_written=is_written))
     _add_result(run, source)
     return {"written": source.rows.filter(is_done=True).exclude(verdict=RowVerdict.ERROR).count()}

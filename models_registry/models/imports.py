@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -15,8 +14,6 @@ from models_registry.enums import ImportStage, RowVerdict
 from models_registry.models.registered_model import RegisteredModel
 from models_registry.querysets import ImportQuerySet
 from organizations.models import Membership, Unit
-
-
 
 
 class ModelImport(StoredFile):
@@ -85,9 +82,7 @@ class ModelImportRow(models.Model):
     changes = models.JSONField(default=list)
     similar = models.JSONField(default=list)
     is_done = models.BooleanField(default=False)
-    model = models.ForeignKey(
-        RegisteredModel, models.SET_NULL, null=True, related_name="+", verbose_name=_("model")
-    )
+    model = models.ForeignKey(RegisteredModel, models.SET_NULL, null=True, related_name="+", verbose_name=_("model"))
 
     objects: Any = models.Manager()
 

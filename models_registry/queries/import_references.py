@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from directives.models import Campaign, DirectiveDocument, TargetGroup, Theme
 from directives.numbers import number_key, searched_number
-from mobilization.common.text import fold
 from models_registry.choices import campaigns_to_write_in, units_to_write_for
 from models_registry.import_cells import CellWrong, as_day
+from models_registry.import_columns import words_of
 from models_registry.models import RegisteredModel
 from organizations.models import Unit
 
@@ -37,8 +37,8 @@ class References:
             self._units = {}
             for pk, *names in units_to_write_for(self.user).values_list("pk", "code", "name", "short_name"):
                 for name in names:
-                    self._units.setdefault(fold(name), set()).add(pk)
-        found = self._units.get(fold(text), set())
+                    self._units.setdefault(words_of(name), set()).add(pk)
+        found = self._units.get(words_of(text), set())
         if not found:
             words = _("“%(text)s” is no unit for which you may write. Check the name, or write the unit’s code.")
             raise CellWrong(words % {"text": text[:_SHOWN]})
@@ -55,8 +55,8 @@ class References:
         if self._campaigns is None:
             self._campaigns = {}
             for each in campaigns_to_write_in(self.user):
-                self._campaigns.setdefault(fold(each.name), []).append(each)
-        found = self._campaigns.get(fold(text), [])
+                self._campaigns.setdefault(words_of(each.name), []).append(each)
+        found = self._campaigns.get(words_of(text), [])
         if not found:
             words = _("There is no campaign “%(text)s” in which you may register. Write its name as the list has it.")
             raise CellWrong(words % {"text": text[:_SHOWN]})
@@ -66,17 +66,19 @@ class References:
         return found[0]
 
     def terms(self, key: str, text: str, kept: Iterable[Any] = ()) -> list[Any]:
-        """Words of a vocabulary in use, or those the model has, by name in either language or code. Raises CellWrong."""
+        """Words in use or those the model has, by name in either language or code. Raises CellWrong."""
         if key not in self._terms:
             kind: Any = Theme if key == "themes" else TargetGroup
             self._terms[key] = _by_names(kind.objects.in_use())
         known = self._terms[key] | _by_names(kept)
         found, unknown = [], []
         for name in _parted(text):
-            (found if fold(name) in known else unknown).append(known.get(fold(name), name))
+            (found if words_of(name) in known else unknown).append(known.get(words_of(name), name))
         if unknown:
             told = ", ".join(f"“{name[:_SHOWN]}”" for name in unknown[:3])
-            raise CellWrong(_("%(names)s: not in the list. Write them as the sheet “Lists” has them.") % {"names": told})
+            raise CellWrong(
+                _("%(names)s: not in the list. Write them as the sheet “Lists” has them.") % {"names": told}
+            )
         return list(dict.fromkeys(found))
 
     def documents(self, text: str) -> list[DirectiveDocument]:
@@ -108,7 +110,7 @@ def _parted(text: str) -> list[str]:
 def _by_names(terms: Iterable[Any]) -> dict[str, Any]:
     known: dict[str, Any] = {}
     for term in terms:
-        known |= {fold(name): term for name in (term.code, term.name_en, term.name_vi)}
+        known |= {words_of(name): term for name in (term.code, term.name_en, term.name_vi)}
     return known
 
 
@@ -116,7 +118,9 @@ def same_names(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[
     """The codes of models of these units that have exactly these names; one query, whatever the number."""
     pairs = set(wanted)
     codes: dict[tuple[int, str], list[str]] = {}
-    found = RegisteredModel.objects.filter(unit__in={unit for unit, _name in pairs}, title__in={name for _, name in pairs})
+    found = RegisteredModel.objects.filter(
+        unit__in={unit for unit, _name in pairs}, title__in={name for _, name in pairs}
+    )
     for unit, title, code in found.order_by("id").values_list("unit_id", "title", "code"):
         if (unit, title) in pairs:
             codes.setdefault((unit, title), []).append(code)

@@ -67,9 +67,7 @@ def save_model(
     PermissionDenied, ModelChanged when the stored version is another one (nothing is overwritten), ValidationError by
     field. Without a difference nothing is written.
     """
-    edit = ModelEdit(
-        model=model, version=version, changes=changes, persons=persons, indicators=indicators, files=files
-    )
+    edit = ModelEdit(model=model, version=version, changes=changes, persons=persons, indicators=indicators, files=files)
     try:
         return update_models([edit], by=by)[0]
     except SomeRefused as refused:

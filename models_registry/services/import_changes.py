@@ -37,9 +37,7 @@ def _lists(checked: Checked, key: str, values: dict[str, Any]) -> dict[str, str]
     before, after = checked.before[key], checked.links[key]
     hidden = before & after - {each.pk for each in values[key]}
     known = _KINDS[key].objects.in_bulk((before | after) - hidden)
-    return _texts(
-        spell(known[pk] for pk in before if pk in known), spell(known[pk] for pk in after if pk in known)
-    )
+    return _texts(spell(known[pk] for pk in before if pk in known), spell(known[pk] for pk in after if pk in known))
 
 
 def _stored(checked: Checked, kind: Any) -> list[Any]:

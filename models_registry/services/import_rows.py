@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
-from mobilization.common.text import fold
 from models_registry.enums import ModelState, RowVerdict
 from models_registry.import_cells import (
     CellWrong,
@@ -20,7 +19,7 @@ from models_registry.import_cells import (
     as_text,
     cell_name,
 )
-from models_registry.import_columns import BY_KEY, CellKind, in_all_languages
+from models_registry.import_columns import BY_KEY, CellKind, in_all_languages, words_of
 from models_registry.models import ModelImport, ModelImportRow, RegisteredModel
 from models_registry.queries.import_references import References, same_names
 from models_registry.services.import_changes import changes_of
@@ -94,7 +93,11 @@ class Judge:
 
     def _named_twice(self, codes: set[str]) -> dict[str, list[int]]:
         found: dict[str, list[int]] = defaultdict(list)
-        rows = ModelImportRow.objects.filter(source=self.source, code__in=codes) if codes else ModelImportRow.objects.none()
+        rows = (
+            ModelImportRow.objects.filter(source=self.source, code__in=codes)
+            if codes
+            else ModelImportRow.objects.none()
+        )
         for code, number in rows.order_by("number").values_list("code", "number"):
             found[code].append(number)
         return {code: numbers for code, numbers in found.items() if len(numbers) > 1}
@@ -104,7 +107,9 @@ class Judge:
         if row.code:
             each.model = models.get(row.code)
             if each.model is None:
-                each.wrong("code", _("There is no model with this code that you may change. Leave it empty for a new one."))
+                each.wrong(
+                    "code", _("There is no model with this code that you may change. Leave it empty for a new one.")
+                )
                 return
             if row.code in twice:
                 others = ", ".join(str(number) for number in twice[row.code] if number != row.number)
@@ -128,8 +133,11 @@ class Judge:
         if kind is CellKind.CHOICE:
             return as_choice(raw, key)
         simple = {CellKind.DAY: as_day, CellKind.PERSONS: as_persons, CellKind.INDICATORS: as_indicators}
-        if kind in simple:
-            return simple[kind](raw)
+        return simple[kind](raw) if kind in simple else self._named(key, raw, model)
+
+    def _named(self, key: str, raw: Any, model: RegisteredModel | None) -> Any:
+        """Text, or what it names."""
+        kind = BY_KEY[key].kind
         text = as_text(raw, multiline=kind in {CellKind.LONG, CellKind.TERMS, CellKind.DOCUMENTS})
         if kind is CellKind.TERMS:
             return self.references.terms(key, text, getattr(model, key).all() if model else ())
@@ -142,7 +150,7 @@ class Judge:
     def _campaign(self, text: str, model: RegisteredModel | None) -> Any:
         if not text:
             return None if model else self.source.campaign
-        if model and model.campaign and fold(model.campaign.name) == fold(text):
+        if model and model.campaign and words_of(model.campaign.name) == words_of(text):
             return model.campaign
         return self.references.campaign(text)
 
@@ -187,13 +195,15 @@ class Judge:
 
     def _prepare_edit(self, each: Judged, model: RegisteredModel) -> None:
         values = each.values
-        if (text := values.get("=unit")) and fold(text) not in _names_of(model.unit):
+        if (text := values.get("=unit")) and words_of(text) not in _names_of(model.unit):
             words = _("The model belongs to “%(unit)s”; a row cannot move it to another unit.")
             each.wrong("unit", words % {"unit": model.unit.name})
         self._check_state(each, model.state)
         version = str(values.get("=version", ""))
         if not (version.isascii() and version.isdigit() and len(version) < 10):  # noqa: PLR2004 - an integer column
-            words = _("The version is missing, which says what the row was made from. Export the models anew for editing.")
+            words = _(
+                "The version is missing, which says what the row was made from. Export the models anew for editing."
+            )
             each.wrong("version", words)
             return
         changes = {key: values[key] for key in EDITABLE if key in values}
@@ -206,7 +216,7 @@ class Judge:
 
     def _check_state(self, each: Judged, state: str) -> None:
         text = each.values.get("=state")
-        if text and fold(text) not in {fold(name) for name in in_all_languages(ModelState(state).label)}:
+        if text and words_of(text) not in {words_of(name) for name in in_all_languages(ModelState(state).label)}:
             words = _("The state is “%(state)s” and is not changed by a file. Take the step in the portal.")
             each.wrong("state", words % {"state": ModelState(state).label})
 
@@ -241,7 +251,7 @@ class Judge:
             return False
         each.wrong(
             "code",
-            _("Somebody changed the model after this file was made. Compare both values, then export it anew and edit it."),
+            _("Somebody changed the model after this file was made. Compare both values, export it anew and edit it."),
         )
         return True
 
@@ -285,7 +295,7 @@ _PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 
 def _names_of(unit: Any) -> set[str]:
-    return {fold(name) for name in (unit.code, unit.name, unit.short_name)}
+    return {words_of(name) for name in (unit.code, unit.name, unit.short_name)}
 
 
 def _with_ids(rows: list[dict[str, Any]], stored: Iterable[Any], fields: Iterable[str]) -> list[dict[str, Any]]:

@@ -98,7 +98,9 @@ def _checked_headings(headings: dict[int, str], number: int) -> dict[int, str]:
     for place, text in headings.items():
         key, cell = key_of(text), cell_name(place, number)
         if key is None:
-            words = _("%(cell)s: the heading “%(text)s” is not known. Name it as the template does, or delete the column.")
+            words = _(
+                "%(cell)s: the heading “%(text)s” is not known. Name it as the template does, or delete the column."
+            )
             raise ImportRefused(words % {"cell": cell, "text": text[:60]})
         if key and key in columns.values():
             other = next(cell_name(other, number) for other, known in columns.items() if known == key)
@@ -113,6 +115,7 @@ def _checked_headings(headings: dict[int, str], number: int) -> dict[int, str]:
 
 def _staged(source: ModelImport, columns: dict[int, str], rows: Iterable[TableRow]) -> Iterator[ModelImportRow]:
     places = {key: place for place, key in columns.items() if key}
+    aside = {str(places.get(key)) for key in ("unit", "campaign", "state", "version")}
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
         for place in row.cells:
@@ -120,8 +123,8 @@ def _staged(source: ModelImport, columns: dict[int, str], rows: Iterable[TableRo
                 words = _("%(cell)s: the column has no heading. Name it as the template does, or delete the column.")
                 raise ImportRefused(words % {"cell": cell_name(place, row.number)})
         cells = {str(place): raw for place, raw in row.cells.items() if columns[place]}
-        if not cells or set(cells) == {str(places.get("version"))}:
-            continue
+        if set(cells) <= aside:
+            continue  # nothing that anybody typed
         code, title, unit = (_plain(cells.get(str(places.get(key)), "")) for key in ("code", "title", "unit"))
         staged = ModelImportRow(source=source, number=row.number, cells=cells)
         staged.code, staged.title = code.upper()[:20], title[:_LONGEST_TITLE]
@@ -249,7 +252,7 @@ def finish_writing(source: ModelImport, *, is_written: bool) -> None:
 
 @transaction.atomic
 def discard_import(source: ModelImport, *, by: Any) -> None:
-    """Throw away the file and its rows; what was imported stays. Raises PermissionDenied, WrongStage while it is written."""
+    """Throw away the file and its rows; what was imported stays. Raises PermissionDenied, WrongStage."""
     source = ModelImport.objects.select_for_update().get(pk=source.pk)
     if source.created_by_id != by.pk:
         raise PermissionDenied

@@ -134,8 +134,7 @@ def write_files(model: RegisteredModel, rows: Sequence[Row]) -> bool:
                 discard(file)
         elif file is None:
             raise ValidationError({"files": _("A row is not there any more. Load the page again.")})
-        else:
-            if _differs(file, row, FILE_FIELDS, "files"):
-                file.save()
-                changed = True
+        elif _differs(file, row, FILE_FIELDS, "files"):
+            file.save()
+            changed = True
     return changed

@@ -1,8 +1,8 @@
 """Starting and changing models, many at a time: the one place that checks and writes them.
 
-First everything is checked, then everything is written, in one transaction: `start_models([...])`, `update_models([...])`
-raise SomeRefused before anything is written. `check_new` and `check_edits` only check, for somebody who wants to see first
-what would happen. The form's verbs for a single model (`drafts.py`) are lists of one.
+First everything is checked, then everything is written, in one transaction: `start_models([...])` and
+`update_models([...])` raise SomeRefused before anything is written. `check_new` and `check_edits` only check, for
+somebody who wants to see first what would happen. The form's verbs for a single model (`drafts.py`) are lists of one.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -168,8 +168,8 @@ def update_models(edits: Sequence[ModelEdit], *, by: Any) -> list[RegisteredMode
     """The models as stored, in the order of the list, which names none twice.
 
     Everything while it is a draft or was returned; all but `REGISTRATION` while it lives. Without a difference nothing
-    is written. Raises SomeRefused (PermissionDenied, ModelChanged when the stored version is another one, ValidationError
-    by field).
+    is written. Raises SomeRefused (PermissionDenied, ModelChanged when the stored version is another one,
+    ValidationError by field).
     """
     for edit in edits:
         only_known(edit.changes)
