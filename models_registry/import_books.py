@@ -32,6 +32,8 @@ _ROOMY = 5000
 _MAY = ("select_locked_cells", "select_unlocked_cells", "format_columns", "format_rows", "format_cells", "insert_rows",
         "delete_rows", "sort", "autofilter")  # fmt: skip
 _MOST_OFFERED = 2000
+_TOO_LONG = 10**15
+"""Excel keeps fifteen digits of a number."""
 _STRICT = ("subject", "domain")
 
 
@@ -132,7 +134,7 @@ class _Page:
     def _cell(self, row: int, place: int, value: Any, style: Any) -> None:
         if isinstance(value, datetime.date) and value.year > 1900:  # noqa: PLR2004 - Excel's first year
             self.sheet.write_datetime(row, place, datetime.datetime.combine(value, datetime.time.min), style)
-        elif isinstance(value, int | float | Decimal) and abs(value) < 10**15:
+        elif isinstance(value, int | float | Decimal) and -_TOO_LONG < value < _TOO_LONG:
             self.sheet.write_number(row, place, value, style)
         elif value in (None, ""):
             self.sheet.write_blank(row, place, None, style)

@@ -201,7 +201,7 @@ def as_indicators(raw: Any) -> list[dict[str, Any]]:
         row: dict[str, Any] = {"name": name, "unit_of_measure": unit, "source": source}
         try:
             for key, text in zip(("baseline", "target", "actual"), figures, strict=True):
-                row[key] = as_number(text, Indicator._meta.get_field(key))
+                row[key] = as_number(text, Indicator._meta.get_field(key))  # type: ignore[arg-type]
             row["measured_on"] = as_day(measured_on)
         except CellWrong as wrong:
             raise CellWrong(f"“{name[:60]}”: {wrong}") from None

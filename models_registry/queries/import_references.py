@@ -71,7 +71,8 @@ class References:
             kind: Any = Theme if key == "themes" else TargetGroup
             self._terms[key] = _by_names(kind.objects.in_use())
         known = self._terms[key] | _by_names(kept)
-        found, unknown = [], []
+        found: list[Any] = []
+        unknown: list[str] = []
         for name in _parted(text):
             (found if words_of(name) in known else unknown).append(known.get(words_of(name), name))
         if unknown:

@@ -105,7 +105,8 @@ def import_template(request: HttpRequest) -> HttpResponse:
 
 def _own(request: HttpRequest, pk: int) -> ModelImport:
     found = ModelImport.objects.visible_to(request.user).select_related("reading", "writing", "unit", "campaign")
-    return get_object_or_404(found, pk=pk)
+    source: ModelImport = get_object_or_404(found, pk=pk)
+    return source
 
 
 @require_GET

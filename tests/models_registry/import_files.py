@@ -67,7 +67,9 @@ def verdicts(source):
 def errors(source):
     """What is wrong, by cell."""
     return {
-        error["cell"] or f"row {row.number}": error["text"] for row in source.rows.order_by("number") for error in row.errors
+        error["cell"] or f"row {row.number}": error["text"]
+        for row in source.rows.order_by("number")
+        for error in row.errors
     }
 
 
