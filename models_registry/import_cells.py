@@ -28,8 +28,11 @@ QUOTED = re.compile(r"'+[=+\-@\t\r]")
 """An apostrophe in front of what would be a formula makes it text; so do our exports (`import_values.quoted`)."""
 _PARTING = re.compile(r"(?<!\\)\|")
 # Letters that old fonts wrote Vietnamese with and that no Vietnamese text has.
-_TCVN3 = re.compile(r"[A-Za-z][©®µ¸¹¨ª«¬\xad·¶¾¼½»ÆÇÐÑ×Ø¤¥¦§¡¢£]|[©®µ¸¹¨ª«¬·¶¾¼½»¤¥¦§¡¢£][A-Za-z]")
-_VNI = re.compile(r"[aeoAEO][âäåëïöüûøñÂÄÅËÏÖÜÛØÑ]|[aeiouyAEIOUY][øùûüõï][a-z\s]|[äåëöüûøñÄÅËÖÜÛØÑ]")
+_SIGNS = "©®µ¸¹¨ª«¬\xad·¶¾¼½»¤¥¦§¡¢£"
+_OLD_CODES = {
+    "TCVN3 (.VnTime)": re.compile(rf"[a-z][À-Þ]|[{_SIGNS}][A-Za-zÀ-Þ]|[A-Za-z][{_SIGNS}]"),
+    "VNI": re.compile(r"[äåëïöüûøñ]|(?<=[A-ZÂ-Ý])[ÄÅËÏÖÜÛØÑ]|^Ñ|[aeouy][âùõ]"),
+}
 _VIETNAMESE_LETTER = re.compile(r"[ăĂđĐơƠưƯ\u1ea0-\u1ef9]")
 _SEVERAL = 2
 EXACT = 20
@@ -70,10 +73,10 @@ def _check_font(text: str) -> None:
     """Text typed with a font of before Unicode looks like rubbish everywhere but in that font."""
     if text.isascii() or _VIETNAMESE_LETTER.search(text):
         return
-    for code, pattern in (("TCVN3 (.VnTime)", _TCVN3), ("VNI", _VNI)):
-        if len(pattern.findall(text)) >= _SEVERAL:
-            words = _("The text is written in the old code %(code)s. Convert it to Unicode (for example with UniKey).")
-            raise CellWrong(words % {"code": code})
+    count, code = max((len(pattern.findall(text)), code) for code, pattern in _OLD_CODES.items())
+    if count >= _SEVERAL:
+        words = _("The text is written in the old code %(code)s. Convert it to Unicode (for example with UniKey).")
+        raise CellWrong(words % {"code": code})
 
 
 def _spelled_number(digits: str) -> str:

@@ -198,13 +198,13 @@ def write_rows(source: ModelImport, *, by: Any, progress: Callable[[int, int], N
     total, done = wanted.count(), wanted.filter(is_done=True).count()
     judge = Judge(source, by)
     if not source.is_whole:
-        while piece := write_piece(judge):
+        while piece := write_piece(judge, size=CHUNK):
             done += len(piece)
             progress(min(done, total), total)
         return True
     try:
         with transaction.atomic():
-            while piece := write_piece(judge):
+            while piece := write_piece(judge, size=CHUNK):
                 if any(each.errors for each in piece):
                     raise _BecameWrong([each.row for each in piece if each.errors])
                 done += len(piece)
@@ -224,7 +224,7 @@ class _BecameWrong(Exception):
 
 
 @transaction.atomic
-def write_piece(judge: Judge, *, size: int = CHUNK) -> list[Judged]:
+def write_piece(judge: Judge, *, size: int) -> list[Judged]:
     """The next rows: judged once more, written and marked in one transaction; empty when all is done.
 
     A row that has become wrong since is an error now, and done.
