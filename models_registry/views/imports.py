@@ -112,8 +112,8 @@ def _own(request: HttpRequest, pk: int) -> ModelImport:
 @require_GET
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would do, row by row, and the decision; with htmx only the part that changes."""
-    _allowed(request)
     source = _own(request, pk)
+    _allowed(request)
     verdict = request.GET.get("verdict", "")
     rows = source.rows.exclude(verdict="").select_related("model")
     if verdict in RowVerdict.values:
@@ -154,8 +154,8 @@ def _tabs(source: ModelImport, verdict: str) -> list[dict[str, Any]]:
 @require_POST
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the good rows written, or all or none."""
-    _allowed(request)
     source = _own(request, pk)
+    _allowed(request)
     form = ConfirmForm(request.POST)
     try:
         confirm_import(source, is_whole=form.is_valid() and form.cleaned_data["whole"], by=request.user)
@@ -167,8 +167,8 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first; then throws away the file and its rows."""
-    _allowed(request)
     source = _own(request, pk)
+    _allowed(request)
     if request.method == "POST":
         try:
             discard_import(source, by=request.user)
