@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -56,6 +56,7 @@ class FormatColumn:
         return {words_of(self.key), *(words_of(each) for each in in_all_languages(self.title))}
 
 
+@lru_cache(maxsize=4096)
 def words_of(text: str) -> str:
     """What counts when names are compared: the words, without accents, capitals and signs."""
     return " ".join(_WORDS.findall(fold(text)))

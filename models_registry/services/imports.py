@@ -21,6 +21,7 @@ from models_registry.import_columns import BY_KEY, key_of
 from models_registry.models import ModelImport, ModelImportRow
 from models_registry.permissions import may_import_models
 from models_registry.services.import_rows import Judge, Judged
+from models_registry.services.import_staging import mark_done, store_verdicts
 from models_registry.services.writing import write_edits, write_new
 from organizations.offices import office_of
 
@@ -149,7 +150,7 @@ def judge_rows(source: ModelImport, *, by: Any, progress: Callable[[int], None])
     while rows := list(source.rows.filter(number__gt=last).order_by("number")[:CHUNK]):
         last = rows[-1].number
         judge.judge(rows)
-        ModelImportRow.objects.bulk_update(rows, ["verdict", "errors", "changes", "similar", "model"], batch_size=CHUNK)
+        store_verdicts(rows)
         counts.update(row.verdict for row in rows)
         done += len(rows)
         progress(done)
@@ -210,7 +211,7 @@ def write_rows(source: ModelImport, *, by: Any, progress: Callable[[int, int], N
                 done += len(piece)
                 progress(done, total)
     except _BecameWrong as wrong:
-        ModelImportRow.objects.bulk_update(wrong.rows, ["verdict", "errors", "changes"])
+        store_verdicts(wrong.rows)
         return False
     return True
 
@@ -237,9 +238,8 @@ def write_piece(judge: Judge, *, size: int) -> list[Judged]:
     for each, model in zip(new, write_new([each.checked for each in new if each.checked], by=judge.by), strict=True):
         each.row.model, each.row.code = model, model.code
     write_edits([each.checked for each in good if each.checked and each.model], by=judge.by)
-    for row in rows:
-        row.is_done = True
-    ModelImportRow.objects.bulk_update(rows, ["code", "verdict", "errors", "changes", "model", "is_done"])
+    store_verdicts([each.row for each in judged if each.errors or each.row.verdict not in GOOD])
+    mark_done(rows)
     return judged
 
 

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from directives.models import DirectiveDocument
+from mobilization.common.copying import copy_in
 from mobilization.outbox.events import record_events
 from models_registry.enums import LIVING_STATES, WRITABLE_STATES
 from models_registry.models import ModelDocument, ModelTargetGroup, ModelTheme, RegisteredModel
@@ -122,7 +123,7 @@ def write_new(checked: Sequence[Checked], *, by: Any) -> list[RegisteredModel]:
     for model, code in zip(models, next_codes(len(models), today().year), strict=True):
         model.code = code
         model.prepare()
-    RegisteredModel.objects.bulk_create(models, batch_size=500)
+    copy_in(models)
     for name in LISTS:
         kind, column = _LINKS[name]
         links = [(each.model.pk, pk) for each in checked for pk in sorted(each.links.get(name, ()))]

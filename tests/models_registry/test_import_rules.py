@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Event, Job
 from models_registry.models import ModelImportRow, RegisteredModel
-from models_registry.services import imports
+from models_registry.services import imports, writing
 from models_registry.services.drafts import save_model
 from models_registry.services.imports import WrongStage, confirm_import, discard_import
 from organizations.models import User
@@ -193,21 +193,20 @@ def test_an_import_killed_anywhere_is_finished_once(officer, cast, monkeypatch, 
     source = upload(officer, book(rows), unit=cast.units.ward.pk)
     confirm_import(source, is_whole=False, by=cast.officer)
     source.refresh_from_db()
-    written = RegisteredModel.objects.bulk_create
+    written = writing.copy_in
     seen = []
 
-    def killed(models, **options):
-        made = written(models, **options)
+    def killed(models):
+        written(models)
         seen.extend(models)
         if len(seen) >= killed_at:
             raise SystemExit  # ends the worker as a signal does: nothing after this happens
-        return made
 
-    monkeypatch.setattr(RegisteredModel.objects, "bulk_create", killed)
+    monkeypatch.setattr(writing, "copy_in", killed)
     with pytest.raises(SystemExit):
         runner.run_job(source.writing_id)
     assert RegisteredModel.objects.count() == (killed_at - 1) // 3 * 3
-    monkeypatch.setattr(RegisteredModel.objects, "bulk_create", written)
+    monkeypatch.setattr(writing, "copy_in", written)
     Job.objects.filter(pk=source.writing_id).update(lease_until="2020-01-01T00:00Z")
     services.sweep()
     Job.objects.filter(pk=source.writing_id).update(not_before=None)
