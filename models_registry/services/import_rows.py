@@ -117,7 +117,7 @@ class Judge:
         for key, place in self.places.items():
             raw = row.cells.get(str(place), "")
             try:
-                value = self._value(key, raw, each.model)
+                value = self._value(key, raw, each.model) if raw or key == "campaign" else _nothing(key)
             except CellWrong as wrong:
                 each.wrong(key, str(wrong))
             else:
@@ -292,6 +292,14 @@ _PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("persons", "responsible_persons", PERSON_FIELDS),
     ("indicators", "indicators", INDICATOR_FIELDS),
 )
+
+
+def _nothing(key: str) -> Any:
+    """What an empty cell says."""
+    kind = BY_KEY[key].kind
+    if kind in {CellKind.TERMS, CellKind.DOCUMENTS, CellKind.PERSONS, CellKind.INDICATORS}:
+        return []
+    return None if kind in {CellKind.DAY, CellKind.NUMBER} else ""
 
 
 def _names_of(unit: Any) -> set[str]:

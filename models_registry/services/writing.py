@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from directives.models import DirectiveDocument
 from mobilization.common.copying import copy_in
-from mobilization.outbox.events import record_events
+from mobilization.outbox.events import record_events, record_many
 from models_registry.enums import LIVING_STATES, WRITABLE_STATES
 from models_registry.models import ModelDocument, ModelTargetGroup, ModelTheme, RegisteredModel
 from models_registry.permissions import may_edit_model, may_start_model_for
@@ -130,7 +130,7 @@ def write_new(checked: Sequence[Checked], *, by: Any) -> list[RegisteredModel]:
         kind.objects.bulk_create([kind(model_id=model, **{column: pk}) for model, pk in links], batch_size=2000)
     write_plans([plan for each in checked for plan in each.plans])
     happened = [(model, {"unit": model.unit_id}) for model in models]
-    record_events(kind="models_registry.started", happened=happened, by=by)
+    record_many(kind="models_registry.started", happened=happened, by=by)
     return models
 
 
