@@ -32,6 +32,7 @@ OWN = (*REGISTRATION, *OUTCOME)
 LISTS = ("themes", "target_groups", "documents")
 EDITABLE = (*OWN, *LISTS)
 _NEVER_EMPTY_AGAIN = ("summary", "subject", "domain")
+_COLUMNS = frozenset(field.name for field in RegisteredModel._meta.fields)
 _NOT_ASKED_HERE = ("code", "unit", "steward", "campaign", "created_by")
 
 
@@ -58,8 +59,9 @@ def check_fields(model: RegisteredModel, changes: Mapping[str, Any]) -> dict[str
     if model.state not in {ModelState.DRAFT, ModelState.ENDED}:
         empty = _("What was submitted cannot be left without this.")
         errors |= {name: [empty] for name in _NEVER_EMPTY_AGAIN if name in asked and not getattr(model, name)}
+    untouched = _COLUMNS - {"title", *asked} if model._state.adding else frozenset()  # defaults, which are good
     try:
-        model.clean_fields(exclude=[*_NOT_ASKED_HERE, *errors])
+        model.clean_fields(exclude=untouched.union(_NOT_ASKED_HERE, errors))
     except ValidationError as refused:
         errors |= refused.update_error_dict({})
     return errors
