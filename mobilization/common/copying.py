@@ -27,7 +27,7 @@ def copy_in(objects: Sequence[models.Model]) -> None:
         )
         for each, (pk,) in zip(objects, cursor.fetchall(), strict=True):
             each.pk = pk
-            each._state.adding, each._state.db = False, connection.alias
+            each._state.adding, each._state.db = False, connection.alias  # noqa: SLF001 - as Django does itself
         carry_into(cursor.cursor)
         with cursor.copy(statement) as copy:
             for each in objects:

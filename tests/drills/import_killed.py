@@ -1,4 +1,4 @@
-"""X4: a worker killed while it writes an import of 5,000 rows; the rows stand there once, and the result is complete."""
+"""X4: a worker killed while it writes an import of 5,000 rows; the rows are there once, the result is complete."""
 
 import os
 import signal
