@@ -59,7 +59,9 @@ def check_fields(model: RegisteredModel, changes: Mapping[str, Any]) -> dict[str
     if model.state not in {ModelState.DRAFT, ModelState.ENDED}:
         empty = _("What was submitted cannot be left without this.")
         errors |= {name: [empty] for name in _NEVER_EMPTY_AGAIN if name in asked and not getattr(model, name)}
-    untouched = _COLUMNS - {"title", *asked} if model.pk is None else frozenset()  # defaults, which are good
+    untouched: frozenset[str] = frozenset()
+    if model.pk is None:
+        untouched = _COLUMNS - {"title", *asked}  # defaults, which are good
     try:
         model.clean_fields(exclude=untouched.union(_NOT_ASKED_HERE, errors))
     except ValidationError as refused:
