@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 from functools import partial
 from itertools import chain, islice
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mobilization.common.files import remove_bytes, store
+from mobilization.common.files import discard, remove_bytes, store
 from mobilization.common.tables import TableRow
 from mobilization.common.text import clean, fold
 from mobilization.common.uploads import CheckedFile
@@ -260,3 +263,12 @@ def discard_import(source: ModelImport, *, by: Any) -> None:
         raise WrongStage(_("The import is being written. Cancel its job first."))
     transaction.on_commit(partial(remove_bytes, source), robust=True)
     source.delete()
+
+
+def remove_old_imports(*, limit: int = 100) -> int:
+    """Throw away uploads older than `settings.JOB_FILES_DAYS` with their rows; what was imported stays."""
+    before = timezone.now() - timedelta(days=settings.JOB_FILES_DAYS)
+    old = list(ModelImport.objects.filter(created_at__lt=before).exclude(stage=ImportStage.WRITING)[:limit])
+    for source in old:
+        discard(source)
+    return len(old)

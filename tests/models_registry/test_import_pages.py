@@ -1,15 +1,19 @@
 """Models through a file: the template, the upload, the preview, the decision, the result; out again and back in."""
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from mobilization.common.history import recorded_models
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from models_registry.import_columns import FORMAT
 from models_registry.models import ModelImport, RegisteredModel
+from models_registry.services.imports import remove_old_imports
 from tests.models_registry.import_files import (
     KNOWN,
     book,
@@ -122,3 +126,13 @@ def test_an_import_is_its_owners_alone(officer, client, cast):
         assert client.post(f"/models/imports/{source.pk}/{way}").status_code in (404, 405)
     assert client.get(source.get_absolute_url()).status_code == 404
     assert source.name not in client.get("/models/imports/").content.decode()
+
+
+def test_old_uploads_go_and_what_they_brought_stays(officer, cast):
+    source = confirm(officer, upload(officer, book([KNOWN]), unit=cast.units.ward.pk))
+    fresh = upload(officer, book([KNOWN]), unit=cast.units.ward.pk)
+    ModelImport.objects.filter(pk=source.pk).update(created_at=timezone.now() - timedelta(days=31))
+    assert remove_old_imports() == 1
+    assert not default_storage.exists(source.key)
+    assert default_storage.exists(fresh.key)
+    assert (ModelImport.objects.get(), RegisteredModel.objects.count()) == (fresh, 1)
