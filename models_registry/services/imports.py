@@ -17,6 +17,7 @@ from mobilization.common.files import discard, remove_bytes, store
 from mobilization.common.tables import TableRow
 from mobilization.common.text import clean, fold
 from mobilization.common.uploads import CheckedFile
+from mobilization.outbox.enums import ACTIVE_STATES
 from mobilization.outbox.services import request_job
 from models_registry.enums import ImportStage, RowVerdict
 from models_registry.import_cells import CellWrong, as_text, cell_name
@@ -268,7 +269,8 @@ def discard_import(source: ModelImport, *, by: Any) -> None:
 def remove_old_imports(*, limit: int = 100) -> int:
     """Throw away uploads older than `settings.JOB_FILES_DAYS` with their rows; what was imported stays."""
     before = timezone.now() - timedelta(days=settings.JOB_FILES_DAYS)
-    old = list(ModelImport.objects.filter(created_at__lt=before).exclude(stage=ImportStage.WRITING)[:limit])
+    under_way = {"stage": ImportStage.WRITING, "writing__state__in": ACTIVE_STATES}
+    old = list(ModelImport.objects.filter(created_at__lt=before).exclude(**under_way)[:limit])
     for source in old:
         discard(source)
     return len(old)
