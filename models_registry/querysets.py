@@ -184,3 +184,13 @@ class CandidacyQuerySet(PartQuerySet):
         if path is None:
             return self.none()
         return self.filter(Q(model__steward__path__startswith=path) | Q(body_steward__path__startswith=path))
+
+
+class ImportQuerySet(models.QuerySet[Any]):
+    """Reads on imports."""
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own, in the office in which they were uploaded; administrators of the portal see their own too."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        return self.filter(created_by=user.pk, acting=user.acting.pk if user.acting else None)

@@ -81,15 +81,15 @@ def _by_ids(
     scoped, reached = _Union(), _Union()
     names = [f"value_{number}" for number, _path in enumerate(paths)]
     for number, things in enumerate(places):
-        around = f"SELECT {number} AS place, s.* FROM ({{}}) AS s({', '.join(['id', *names])})"  # noqa: S608 - numbers
+        around = f"SELECT {number} AS place, s.* FROM ({{}}) AS s({', '.join(['id', *names])})"  # noqa: S608 # nosec B608 - numbers
         scoped.add(around, things.values_list("pk", *paths))
     for number, leg in enumerate(legs):
-        reached.add(f"SELECT DISTINCT {number} AS leg, r.id FROM ({{}}) AS r(id)", leg.reached)  # noqa: S608 - a number
+        reached.add(f"SELECT DISTINCT {number} AS leg, r.id FROM ({{}}) AS r(id)", leg.reached)  # noqa: S608 # nosec B608 - a number
     if not scoped.parts or not reached.parts:
         return
     columns = ", ".join(["place", "leg", *names])
     sql = (
-        f"SELECT {columns}, count(*) FROM ({reached.sql}) AS reached JOIN ({scoped.sql}) AS scoped USING (id) "  # noqa: S608 - the ORM's own SQL
+        f"SELECT {columns}, count(*) FROM ({reached.sql}) AS reached JOIN ({scoped.sql}) AS scoped USING (id) "  # noqa: S608 # nosec B608 - the ORM's own SQL
         f"GROUP BY {columns}"
     )
     with connections[places[0].db].cursor() as cursor:

@@ -176,10 +176,11 @@ def _entry(
     title: str,
     label: str,
     done: str,
+    then: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
     """Visible, right, form, service, answer: of what is written beside the steps of a model's life."""
     model = visible_model(request, pk)
     if not may(request.user, model):
         raise PermissionDenied
-    page = Page(record=model, name=model.title, title=title, label=label, done=done)
+    page = Page(record=model, name=model.title, title=title, label=label, done=done, then=then)
     return one_form(request, form, page, lambda: save(model, form))

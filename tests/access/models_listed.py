@@ -11,6 +11,7 @@ from models_registry.models import (
     Candidacy,
     FieldCheck,
     ModelFile,
+    ModelImport,
     ProgressEntry,
     Reconfirmation,
     RegisteredModel,
@@ -18,10 +19,12 @@ from models_registry.models import (
 )
 from organizations.dates import today
 from organizations.enums import Role
+from organizations.models import User
 from tests.access.lists import EVERYWHERE, REACH, Allowed, List, at, ids, number, own, reach
 from tests.access.reading import count_at_home, links, results, sheet
 from tests.models_registry.makers import make_model
 
+WRITERS = {"officer", "leader", "secretary", "partner"}
 READING_INSIDE = set(Role.values) - {"reviewer"}
 """A council member reads what is assigned."""
 
@@ -42,6 +45,9 @@ def fill_models(world) -> None:
     for visitor in world.visitors:
         if visitor.user:
             SavedFilter.objects.create(owner_id=visitor.user, name="Mine", query="state=draft")
+            user = User.objects.get(pk=visitor.user)
+            source = ModelImport(format="csv", acting=user.acting)
+            store(source, ContentFile(b"x"), name="x.csv", by=user)
 
 
 def fill_parts(model) -> None:
@@ -115,6 +121,26 @@ def section(key: str):
 
 def saved(response) -> set[int]:
     return {int(pk) for pk in re.findall(r"/models/filters/(\d+)/rename/", response.content.decode())}
+
+
+def uploaded(response) -> set[int]:
+    return {int(pk) for pk in re.findall(r"/models/imports/(\d+)/", response.content.decode())}
+
+
+def for_writers(allowed: Allowed) -> Allowed:
+    """The same, for those who write models somewhere; to others the page is closed."""
+
+    def to_writers(world, visitor):
+        writes = visitor.role == "superuser" or (visitor.role in WRITERS and visitor.relation in REACH)
+        return allowed(world, visitor) if writes else None
+
+    return to_writers
+
+
+def writable(world, visitor) -> set[int] | None:
+    """Of the models read inside, those in a state in which they are written."""
+    found = known(inside_only=True)(world, visitor)
+    return ids(RegisteredModel.objects.filter(pk__in=found or ()).exclude(state__in=("submitted", "ended")))
 
 
 def counted(roles: set[str], state: str) -> Allowed:
@@ -241,6 +267,10 @@ MODEL_LISTS = (
     List("candidacies to decide", "candidacies/", at("candidacies/?todo=to_decide", links("candidacies")), decidable),
     List("candidacies to decide, my work", "work/", at("work/", section("to_decide")), judging),
     List("models, export", "models_registry.export_models", sheet("models_registry.export_models", 1), codes(known())),
+    List("models, export for editing", "models_registry.export_for_editing",
+         sheet("models_registry.export_for_editing", 0, format="xlsx"), for_writers(codes(writable))),
+    List("imports", "models/imports/", at("models/imports/", uploaded),
+         for_writers(own(ModelImport, "created_by", superuser_sees_all=False))),
     List("models to register, my work", "work/", at("work/", section("to_register")),
          working({"secretary"}, "submitted")),
     List("models to put right, my work", "work/", at("work/", section("returned")),
