@@ -86,6 +86,15 @@ def test_reading_pages_writes_to_the_session_once_a_minute(client, person_with_a
     assert client.session["seen_at"] == START.timestamp() + MINUTE
 
 
+@pytest.mark.parametrize("lost", ["seen_at", "ends_by"])
+def test_a_session_that_lacks_a_clock_is_over(client, person_with_account, lost):
+    client.force_login(person_with_account)
+    session = client.session
+    del session[lost]
+    session.save()
+    assert client.get("/")["Location"] == "/account/login/?next=/"
+
+
 def test_signing_in_gives_a_new_session(client, person_with_account):
     client.get("/account/login/")
     session = client.session
