@@ -170,7 +170,8 @@ FUNNEL = tuple(
 
 
 ON_CARD = frozenset(
-    f"models_registry.{name}" for name in ("registered", "in_implementation", "recognised", "typical", "stopped")
+    f"models_registry.{name}"
+    for name in ("registered", "in_implementation", "recognised", "typical", "replicated", "stopped")
 )
 """What everybody may know of a registered model: its card shows it."""
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from directives.models import Theme
 from models_registry.figures import replicated
 from models_registry.models import RegisteredModel
 from models_registry.queries.genealogy import branches_of, spread_of
@@ -25,9 +26,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def origin(cast):
     """A registered model of the ward, which the neighbour may know but not open."""
-    return make_model(
+    model = make_model(
         cast.units.ward, "in_implementation", title="Hiến đất mở đường", way_of_working="Họp từng ngõ.", households=56
     )
+    model.themes.set([Theme.objects.create(code="roads", name_vi="Đường", name_en="Roads")])
+    return model
 
 
 def register_copy(origin, unit, *, households=10, **fields):
@@ -40,6 +43,7 @@ def test_a_neighbour_s_copy_begins_with_what_every_officer_reads(cast, origin):
     assert (copy.origin, copy.unit, copy.state) == (origin, cast.units.beside, "draft")
     assert (copy.title, copy.summary, copy.domain) == ("Hiến đất làm đường ngõ", origin.summary, origin.domain)
     assert (copy.way_of_working, copy.results, copy.households) == ("", "", None)
+    assert list(copy.themes.all()) == list(origin.themes.all()) != []
 
 
 def test_who_reads_inside_takes_the_way_of_working_along(cast, origin):
