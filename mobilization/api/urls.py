@@ -2,12 +2,12 @@
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
-from rest_framework.routers import SimpleRouter
 
 from directives.api.campaigns import CampaignViewSet
 from directives.api.documents import DocumentViewSet
 from directives.api.duties import DutyViewSet
 from directives.api.vocabularies import RuleViewSet, TargetGroupViewSet, ThemeViewSet
+from mobilization.api.routing import OnceRouter
 from mobilization.outbox.api import JobViewSet
 from models_registry.api.candidacies import CandidacyViewSet
 from models_registry.api.figures import Figures
@@ -23,7 +23,7 @@ from partners.views.tokens import token
 
 app_name = "api"
 
-router = SimpleRouter(use_regex_path=False)
+router = OnceRouter(use_regex_path=False)
 router.register("jobs", JobViewSet, basename="job")
 router.register("inbox", InboxViewSet, basename="inbox")
 router.register("campaigns", CampaignViewSet, basename="campaign")

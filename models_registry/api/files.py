@@ -17,8 +17,6 @@ from rest_framework.reverse import reverse
 from mobilization.common.files import serve
 from mobilization.common.refusals import UploadRefused
 from mobilization.common.uploads import check_document
-from mobilization.outbox.acts_once import acts_once
-from mobilization.outbox.api import KEY_PARAMETER
 from models_registry.api.fields import sent
 from models_registry.api.parts import PartViewSet
 from models_registry.models import ModelFile
@@ -74,10 +72,8 @@ class ModelFilesViewSet(PartViewSet):
 
     @extend_schema(
         request={"multipart/form-data": ModelUploadSerializer},
-        parameters=[KEY_PARAMETER],
         responses={200: FileSerializer, 201: FileSerializer},
     )
-    @acts_once
     def create(self, request: Request, model: int) -> Response:
         """Attach a file; one that is there already, byte for byte, answers 200 with the one that is there.
 

@@ -12,8 +12,6 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
-from mobilization.outbox.acts_once import acts_once
-from mobilization.outbox.api import KEY_PARAMETER
 from models_registry.api.fields import LateSerializer, ReasonSerializer, sent
 from models_registry.api.serializers import (
     CARD,
@@ -110,8 +108,7 @@ class ModelViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         """One model; its `ETag` names the version. Of models elsewhere the card."""
         return self._answer(self.get_object())
 
-    @extend_schema(request=ModelStartSerializer, responses={201: ModelSerializer}, parameters=[KEY_PARAMETER])
-    @acts_once
+    @extend_schema(request=ModelStartSerializer, responses={201: ModelSerializer})
     def create(self, request: Request) -> Response:
         """Begin a draft: at least its unit and title."""
         if not may_start_model(request.user):
