@@ -299,7 +299,14 @@ SPECTACULAR_SETTINGS = {
         "WindowStateEnum": "directives.enums.WindowState",
         "DocumentTypeEnum": "directives.enums.DocumentType",
         "DocumentActionsEnum": ["edit", "link", "attach", "ask"],
+        "ShownInsideEnum": ["inside"],
+        "ShownCardEnum": ["card"],
     },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "mobilization.api.schema.without_doubt",
+        "mobilization.api.schema.with_problems",
+    ],
 }
 
 # --- partners -------------------------------------------------------------------------------------------------

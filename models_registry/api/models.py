@@ -34,10 +34,14 @@ from models_registry.services.life import change_state, submit_model
 from organizations.enums import Level
 
 ROW = PolymorphicProxySerializer(
-    component_name="ListedModel", serializers=[ModelRowSerializer, CardRowSerializer], resource_type_field_name=None
+    component_name="ListedModel",
+    serializers={"inside": ModelRowSerializer, "card": CardRowSerializer},
+    resource_type_field_name="shown",
 )
 ONE = PolymorphicProxySerializer(
-    component_name="ShownModel", serializers=[ModelSerializer, CardSerializer], resource_type_field_name=None
+    component_name="ShownModel",
+    serializers={"inside": ModelSerializer, "card": CardSerializer},
+    resource_type_field_name="shown",
 )
 
 
@@ -73,8 +77,10 @@ def listed(rows: list[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
     shown = []
     for row in rows:
         model: Any = model_row(row)
-        names = (*CARD, *INSIDE) if may_open_model(user, model) else CARD
-        shown.append({name: row[name] for name in names} | {"actions": actions_of_model(user, model)})
+        is_open = may_open_model(user, model)
+        names = (*CARD, *INSIDE) if is_open else CARD
+        kind = {"shown": "inside" if is_open else "card"}
+        shown.append(kind | {name: row[name] for name in names} | {"actions": actions_of_model(user, model)})
     return shown
 
 

@@ -25,14 +25,27 @@ INSIDE = (
 STORY = tuple(name for name in (*REGISTRATION, *OUTCOME) if name not in {*CARD, *INSIDE, "results"})
 
 
-class CardRowSerializer(serializers.ModelSerializer[RegisteredModel]):
-    """A model of another subtree, in the list."""
+class Shown(serializers.ChoiceField):
+    """Always the same word, by which a reader knows the kind of answer."""
 
+    def __init__(self, word: str) -> None:
+        self.word = word
+        super().__init__(choices=[word], read_only=True)
+
+    def get_attribute(self, instance: Any) -> Any:
+        """The word."""
+        return self.word
+
+
+class CardRowSerializer(serializers.ModelSerializer[RegisteredModel]):
+    """A model of another subtree, in the list; `shown` tells it from one that is read inside."""
+
+    shown = Shown("card")
     actions = serializers.SerializerMethodField()
 
     class Meta:
         model = RegisteredModel
-        fields: tuple[str, ...] = (*CARD, "actions")
+        fields: tuple[str, ...] = ("shown", *CARD, "actions")
         read_only_fields = fields
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
@@ -44,8 +57,10 @@ class CardRowSerializer(serializers.ModelSerializer[RegisteredModel]):
 class ModelRowSerializer(CardRowSerializer):
     """A model of the own subtree, in the list."""
 
+    shown = Shown("inside")
+
     class Meta(CardRowSerializer.Meta):
-        fields = (*CARD, *INSIDE, "actions")
+        fields = ("shown", *CARD, *INSIDE, "actions")
         read_only_fields = fields
 
 
@@ -53,7 +68,7 @@ class CardSerializer(CardRowSerializer):
     """A model of another subtree: what it is, and what came of it."""
 
     class Meta(CardRowSerializer.Meta):
-        fields = (*CARD, "results", "actions")
+        fields = ("shown", *CARD, "results", "actions")
         read_only_fields = fields
 
 
@@ -90,6 +105,7 @@ class FileRowSerializer(serializers.Serializer[Any]):
 class ModelSerializer(CardRowSerializer):
     """A model of the own subtree: all of it. Themes, target groups and documents are ids."""
 
+    shown = Shown("inside")
     themes = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
     target_groups = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
     documents = serializers.SerializerMethodField()
@@ -98,7 +114,7 @@ class ModelSerializer(CardRowSerializer):
 
     class Meta(CardRowSerializer.Meta):
         fields = (
-            *CARD, "results", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons", "indicators",
+            "shown", *CARD, "results", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons", "indicators",
             "actions",
         )  # fmt: skip
         read_only_fields = fields

@@ -33,7 +33,12 @@ class Asked:
     address: str
     data: Any = field(default_factory=dict)
     file: str = ""
+    kwargs: dict[str, Any] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=lambda: {"If-Match": "*"})
+
+    def form(self):
+        """What a form with the file holds."""
+        return {"file": SimpleUploadedFile(self.file, PDF, "application/pdf")}
 
     def send(self, client, method="POST", *, more=None, **headers):
         """The answer; `more` is added to what is sent."""
@@ -41,8 +46,7 @@ class Asked:
         data = (self.data | more if isinstance(self.data, dict) else [*self.data, more]) if more else self.data
         sent = {"data": json.dumps(data), "content_type": "application/json"}
         if self.file:
-            upload = SimpleUploadedFile(self.file, PDF, "application/pdf")
-            sent = {"data": {"file": upload} | data}
+            sent = {"data": self.form() | data}
         if method in {"GET", "HEAD", "OPTIONS"}:
             sent = {}
         return getattr(client, method.lower())(self.address, **sent, secure=True, headers=self.headers | headers)
@@ -84,9 +88,9 @@ MORE = {
 FILES = {"api/v1/documents/<int:pk>/files/", "api/v1/models/<int:model>/files/"}
 
 
-def asked(world, name) -> Asked:
-    """A request at this route that a superuser may send."""
+def asked(world, name, **elsewhere) -> Asked:
+    """A request at this route that a superuser may send; `elsewhere` are other parameters of its address."""
     known = ADDRESSES.get(name, lambda world: Request())(world)
     data = MORE[name](world) if name in MORE else known.data
-    address = "/" + normalize(routes()[name].regex)[0][0] % known.kwargs
-    return Asked(address, {} if name in FILES else data, "a.pdf" if name in FILES else "")
+    address = "/" + normalize(routes()[name].regex)[0][0] % (known.kwargs | elsewhere)
+    return Asked(address, {} if name in FILES else data, "a.pdf" if name in FILES else "", known.kwargs)
