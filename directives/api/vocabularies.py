@@ -17,8 +17,7 @@ from directives.permissions.vocabularies import may_keep_rules, may_keep_vocabul
 from directives.queries.rules import dated_rule, dated_rules
 from directives.services.rules import add_period
 from directives.services.vocabularies import EDITABLE, TermChanged, add_term, edit_term, seen
-from mobilization.common.api import problem_json
-from mobilization.common.versions import IF_MATCH, VersionChanged, VersionMissing
+from mobilization.common.versions import CONFLICTS, IF_MATCH, both_contents, content_named
 
 SCOPES = {"read": "vocabularies:read"}
 
@@ -75,27 +74,21 @@ class _TermViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         term = self.get_object()
         if not may_keep_vocabularies(request.user):
             self.permission_denied(request)
-        header = request.headers.get("If-Match", "").strip()
-        if not header:
-            raise VersionMissing
+        version = content_named(request, seen(term))
         sent = self.get_serializer(term, data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         changes = {name: value for name, value in sent.validated_data.items() if name in EDITABLE}
-        version = seen(term) if header == "*" else header.strip('"')
         try:
             return self._answer(edit_term(term, version=version, changes=changes, by=request.user))
         except TermChanged as changed:
-            answer = problem_json(VersionChanged(), {"request": request})
-            assert answer is not None  # noqa: S101 - an APIException always has an answer
-            answer.data |= {"current": self.get_serializer(changed.current).data, "sent": request.data}
-            answer["ETag"] = f'"{seen(changed.current)}"'
-            return answer
+            current = self.get_serializer(changed.current).data
+            return both_contents(request, seen(changed.current), current=current, sent=request.data)
 
     def _answer(self, term: Term, status: int = 200) -> Response:
         return Response(self.get_serializer(term).data, status=status, headers={"ETag": f'"{seen(term)}"'})
 
 
-@extend_schema_view(partial_update=extend_schema(parameters=[IF_MATCH]))
+@extend_schema_view(partial_update=extend_schema(parameters=[IF_MATCH], responses={200: ThemeSerializer, **CONFLICTS}))
 class ThemeViewSet(_TermViewSet):
     """Themes in the order of the Vietnamese alphabet, those out of use too."""
 
@@ -103,7 +96,9 @@ class ThemeViewSet(_TermViewSet):
     serializer_class = ThemeSerializer
 
 
-@extend_schema_view(partial_update=extend_schema(parameters=[IF_MATCH]))
+@extend_schema_view(
+    partial_update=extend_schema(parameters=[IF_MATCH], responses={200: TargetGroupSerializer, **CONFLICTS})
+)
 class TargetGroupViewSet(_TermViewSet):
     """Target groups in the order of the Vietnamese alphabet, those out of use too."""
 

@@ -33,15 +33,16 @@ def write_persons(model: RegisteredModel, rows: Sequence[Row]) -> bool:
 def write_indicators(model: RegisteredModel, rows: Sequence[Row]) -> bool:
     """Make these the indicators of a locked model; True when something changed. Raises ValidationError of `indicators`.
 
-    A measured value has its day, and the day has come.
+    A measured value has its day, and the day has come. The errors' code names the field of the row.
     """
     for row in rows:
         measured_on = row.get("measured_on")
         if measured_on and measured_on > today():
-            raise ValidationError({"indicators": _("“%(name)s”: this day has not come yet.") % {"name": row["name"]}})
+            words = _("“%(name)s”: this day has not come yet.") % {"name": row["name"]}
+            raise ValidationError({"indicators": ValidationError(words, code="measured_on")})
         if row.get("actual") is not None and not measured_on:
-            words = _("“%(name)s”: please say on which day this was measured.")
-            raise ValidationError({"indicators": words % {"name": row["name"]}})
+            words = _("“%(name)s”: please say on which day this was measured.") % {"name": row["name"]}
+            raise ValidationError({"indicators": ValidationError(words, code="measured_on")})
     return _write(Indicator, model, rows, INDICATOR_FIELDS, "indicators")
 
 
@@ -75,7 +76,8 @@ def _fill(part: Any, row: Mapping[str, Any], fields: Iterable[str], field: str) 
     try:
         part.full_clean(exclude=["model"], validate_unique=False)
     except ValidationError as errors:
-        raise ValidationError({field: errors.messages}) from errors
+        found = [ValidationError(text, code=name) for name, texts in errors.message_dict.items() for text in texts]
+        raise ValidationError({field: found}) from errors
     part.save()
     return True
 
