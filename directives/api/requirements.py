@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from directives.models import DirectiveDocument, Requirement
+from directives.models import DirectiveDocument, Duty, Requirement
 from directives.permissions.documents import may_ask, requirement_actions
 from directives.queries.documents import requirements_with_progress
 from directives.services.duties import (
@@ -83,7 +83,9 @@ class _RequirementViewSet(viewsets.GenericViewSet[Requirement]):
 
     def of(self, document: DirectiveDocument) -> "QuerySet[Requirement]":
         """Its requirements with their numbers."""
-        return requirements_with_progress(document, self.request.user).select_related("document__steward")
+        reported = Duty.objects.filter(requirement=OuterRef("pk")).filter(Q(done_on__isnull=False) | ~Q(files=None))
+        found = requirements_with_progress(document, self.request.user).annotate(is_reported_on=Exists(reported))
+        return found.select_related("document__steward")
 
     def answer(self, document: DirectiveDocument, pk: int, code: int = status.HTTP_200_OK) -> Response:
         """One of its requirements; the `ETag` names its present content."""

@@ -90,9 +90,11 @@ def document_actions(user: Any, document: DirectiveDocument) -> list[str]:
     return [*actions, "ask"] if may_ask(user, document) else actions
 
 
-def requirement_actions(user: Any, requirement: Requirement) -> list[str]:
+def requirement_actions(user: Any, requirement: Any) -> list[str]:
     """What the account may do with what a document asks; what units have reported on is not taken back."""
-    return ["edit", "withdraw"] if may_ask(user, requirement.document) else []
+    if not may_ask(user, requirement.document):
+        return []
+    return ["edit"] if requirement.is_reported_on else ["edit", "withdraw"]
 
 
 def duty_actions(user: Any, duty: Duty) -> list[str]:

@@ -78,6 +78,8 @@ def _plan(world):
 
 
 MORE = {
+    "api/v1/documents/<int:pk>/": lambda world: {"abstract": "Kế hoạch khác"},
+    "api/v1/units/<int:pk>/": lambda world: {"note": "Ghi chú khác"},
     "api/v1/reorganisations/": _plan,
     "api/v1/reorganisations/preview/": _plan,
     "api/v1/documents/": _document,
