@@ -299,6 +299,7 @@ SPECTACULAR_SETTINGS = {
         "WindowStateEnum": "directives.enums.WindowState",
         "DocumentTypeEnum": "directives.enums.DocumentType",
         "DocumentActionsEnum": ["edit", "link", "attach", "ask"],
+        "EditActionsEnum": ["edit"],
         "RequirementActionsEnum": ["edit", "withdraw"],
         "ShownInsideEnum": ["inside"],
         "ShownCardEnum": ["card"],

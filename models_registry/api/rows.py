@@ -95,7 +95,7 @@ class _RowViewSet(PartViewSet):
         try:
             saved = change_part(model, self.kind, part.pk, values=values, by=request.user, version=version)
         except ModelChanged as changed:
-            return self._both(changed.current, values)
+            return self._both(changed.current, dict(request.data))
         except self.rows.DoesNotExist as gone:
             raise Http404 from gone
         return self._answer(saved, part.pk)
