@@ -264,6 +264,8 @@ RECOUNT = {
     "BETWEEN %(a)s AND %(z)s)",
     "reconfirmed": "EXISTS (SELECT FROM models_registry_reconfirmation r WHERE r.model_id = m.id AND "
     """r.verdict IN ('effective', 'revised') AND r."on" BETWEEN %(a)s AND %(z)s)""",
+    "replicated": "EXISTS (SELECT FROM models_registry_registeredmodel c WHERE c.origin_id = m.id AND "
+    "c.end_kind <> 'withdrawn' AND c.registered_on BETWEEN %(a)s AND %(z)s)",
     "stopped": "m.end_kind = 'stopped' AND m.ended_on BETWEEN %(a)s AND %(z)s",
 }
 
@@ -292,6 +294,8 @@ def crowd(place):
         of = place.beside if number % 4 == 0 else place.ward
         model = made(place, state, of=of, on=day, subject=("collective", "individual")[number % 5 % 2],
                      domain=("economy", "political_system")[number % 7 % 2], **ended)  # fmt: skip
+        if number % 5 == 0:
+            made(place, of=(place, place.beside)[number % 2], on=D(2024 + number % 3 % 2, 7, 1), origin=model)
         if number % 8 == 0:
             RegisteredModel.objects.filter(pk=model.pk).update(steward=place.ward)
         if state != "registered":
