@@ -16,8 +16,8 @@ WORDS = {
     "reconfirmations": "reconfirm",
 }  # fmt: skip
 """What an action is called where its address has another name."""
-UNSAID = {"persons", "indicators"}
-"""Parts of a model: who may `edit` it writes them."""
+UNSAID = {"persons", "indicators", "copy"}
+"""Parts of a model: who may `edit` it writes them. A copy is the beginning of another unit's model."""
 DISCARDS = {"api/v1/models/<int:pk>/": "discard", "api/v1/requirements/<int:pk>/": "withdraw"}
 
 

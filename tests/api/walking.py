@@ -78,7 +78,7 @@ def _plan(world):
 
 
 MORE = {
-    "api/v1/models/<int:pk>/copy/": lambda world: {"unit": world.units.beside.pk},
+    "api/v1/models/<int:pk>/copy/": lambda world: {"unit": world.units.beside.pk, "title": "Chúng tôi cũng làm"},
     "api/v1/documents/<int:pk>/": lambda world: {"abstract": "Kế hoạch khác"},
     "api/v1/units/<int:pk>/": lambda world: {"note": "Ghi chú khác"},
     "api/v1/reorganisations/": _plan,
