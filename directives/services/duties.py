@@ -1,6 +1,7 @@
 """Verbs of what documents ask: asking units, reporting a duty as done, taking it up again, reminding."""
 
 import datetime
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -35,6 +36,19 @@ class DutyNotOpen(Exception):
 
 class DutyNotDone(Exception):
     """The duty is open, so there is nothing to take up again."""
+
+
+class RequirementChanged(Exception):
+    """Somebody else changed what is asked since the editor read it; `current` is how it stands now."""
+
+    def __init__(self, current: Requirement) -> None:
+        self.current = current
+        super().__init__(current.pk)
+
+
+def content_of(requirement: Requirement) -> str:
+    """What names the present content: an edit says which content it was made on."""
+    return hashlib.sha256(f"{requirement.due_on}|{requirement.text}".encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -72,9 +86,16 @@ def _check_due(requirement: Requirement) -> None:
 
 
 @transaction.atomic
-def change_requirement(requirement: Requirement, *, text: str, due_on: datetime.date | None, by: Any) -> Requirement:
-    """Correct what is asked, or put off its day; the units stay. Raises PermissionDenied, ValidationError."""
+def change_requirement(
+    requirement: Requirement, *, text: str, due_on: datetime.date | None, by: Any, seen: str = ""
+) -> Requirement:
+    """Correct what is asked, or put off its day; the units stay. `seen` is the content the editor read.
+
+    Raises PermissionDenied, RequirementChanged (nothing is overwritten), ValidationError.
+    """
     stored = _locked_requirement(requirement, by)
+    if seen and content_of(stored) != seen:
+        raise RequirementChanged(stored)
     stored.text, stored.due_on = clean(text), due_on
     stored.full_clean(exclude=["document"])
     _check_due(stored)

@@ -50,15 +50,16 @@ def plan_persons(model: RegisteredModel, stored: Sequence[Any], rows: Sequence[R
 def plan_indicators(model: RegisteredModel, stored: Sequence[Any], rows: Sequence[Row]) -> PartsPlan:
     """These are to be the indicators of the model. Raises ValidationError of `indicators`.
 
-    A measured value has its day, and the day has come.
+    A measured value has its day, and the day has come. The errors' code names the field of the row.
     """
     for row in rows:
         measured_on = row.get("measured_on")
         if measured_on and measured_on > today():
-            raise ValidationError({"indicators": _("“%(name)s”: this day has not come yet.") % {"name": row["name"]}})
+            words = _("“%(name)s”: this day has not come yet.") % {"name": row["name"]}
+            raise ValidationError({"indicators": ValidationError(words, code="measured_on")})
         if row.get("actual") is not None and not measured_on:
-            words = _("“%(name)s”: please say on which day this was measured.")
-            raise ValidationError({"indicators": words % {"name": row["name"]}})
+            words = _("“%(name)s”: please say on which day this was measured.") % {"name": row["name"]}
+            raise ValidationError({"indicators": ValidationError(words, code="measured_on")})
     return _plan(Indicator, model, stored, rows, INDICATOR_FIELDS, "indicators")
 
 
@@ -115,7 +116,8 @@ def _differs(part: Any, row: Mapping[str, Any], fields: Iterable[str], field: st
     try:
         part.clean_fields(exclude=["model", "person", "check_made"])
     except ValidationError as errors:
-        raise ValidationError({field: errors.messages}) from errors
+        found = [ValidationError(text, code=name) for name, texts in errors.message_dict.items() for text in texts]
+        raise ValidationError({field: found}) from errors
     return True
 
 

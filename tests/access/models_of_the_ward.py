@@ -30,6 +30,8 @@ def build_models(units) -> SimpleNamespace:
         store(part, ContentFile(b"x"), name="x.txt", content_type="text/plain")
     file = store(ModelFile(model=draft, kind="document"), ContentFile(b"x"), name="x.txt", content_type="text/plain")
     return SimpleNamespace(
+        person=models.ResponsiblePerson.objects.create(model=living, name="Nguyễn Thị Ánh"),
+        indicator=models.Indicator.objects.create(model=living, name="Đường có hoa", unit_of_measure="m"),
         campaign=campaign,
         draft=draft,
         file=file,
@@ -160,6 +162,16 @@ MODEL_ADDRESSES |= {
     "api/v1/models/<int:model>/progress/": _part(on=_iso(), text="Đã trồng 300 m hoa."),
     "api/v1/models/<int:model>/checks/": _part(on=_iso(), text="Sạch.", checkers="Đoàn", verdict="as_registered"),
     "api/v1/models/<int:model>/reconfirmations/": _part(year=today().year, verdict="effective"),
+    "api/v1/models/<int:model>/persons/": _part(name="Trần Văn Bình"),
+    "api/v1/models/<int:model>/persons/<int:pk>/": lambda world: (
+        {"model": world.models.living.pk, "pk": world.models.person.pk},
+        {"position": "Tổ trưởng"},
+    ),
+    "api/v1/models/<int:model>/indicators/": _part(name="Hộ trồng hoa", unit_of_measure="hộ", target="50"),
+    "api/v1/models/<int:model>/indicators/<int:pk>/": lambda world: (
+        {"model": world.models.living.pk, "pk": world.models.indicator.pk},
+        {"target": "300"},
+    ),
     "api/v1/models/<int:model>/files/": _part(),
     "api/v1/files/<int:pk>/": _api("file"),
     "api/v1/files/<int:pk>/content/": _api("file"),

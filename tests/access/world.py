@@ -109,6 +109,7 @@ def _documents(ward, user):
     file = DocumentFile(document=document)
     store(file, ContentFile(b"x"), name="plan.txt", content_type="text/plain", by=None)
     requirement, more = (Requirement.objects.create(document=document, text=text) for text in ("Report", "Meet"))
+    undone = Requirement.objects.create(document=document, text="Count")
     asked = {"unit": ward, "steward": ward, "title": "Report"}
     duty = Duty.objects.create(requirement=requirement, **asked)
     evidence = DutyFile(duty=duty)
@@ -118,6 +119,7 @@ def _documents(ward, user):
         file=file,
         link=DocumentLink.objects.create(document=document, other=older, kind="amends"),
         requirement=requirement,
+        asked=undone,
         duty=duty,
         evidence=evidence,
         done=Duty.objects.create(requirement=more, done_on=today(), done_by=user, **asked),
@@ -285,6 +287,10 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
     "duties/files/<int:pk>/": lambda world: Request({"pk": world.evidence.pk}),
     "api/v1/documents/<int:pk>/": _document,
+    "api/v1/documents/<int:document>/requirements/": lambda world: Request(
+        {"document": world.document.pk}, {"text": "More", "units": [world.units.school.pk]}
+    ),
+    "api/v1/requirements/<int:pk>/": lambda world: Request({"pk": world.asked.pk}, {"text": "Other"}),
     "api/v1/documents/<int:pk>/links/": _document,
     "api/v1/documents/<int:pk>/files/": _document,
     "api/v1/documents/<int:pk>/files/<int:file_id>/": lambda world: Request(

@@ -1,13 +1,19 @@
 """The funnel's figures: each against rows written by hand, and against a recount in SQL that shares nothing."""
 
 import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 import time_machine
+from django.core.files.storage import default_storage
 from django.db import connection
+from django.test import Client
 
 from directives.models import Theme
+from mobilization.outbox import runner, services
+from mobilization.outbox.models import Job
 from models_registry.figures import FUNNEL
 from models_registry.models import (
     FieldCheck,
@@ -20,7 +26,7 @@ from models_registry.models import (
 )
 from organizations import figures
 from organizations.figures import Period, Scope
-from tests.access.people import unit
+from tests.access.people import unit, worker
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 
 D = datetime.date
@@ -331,3 +337,55 @@ def test_the_recount_in_sql_agrees(crowd, stage):
                     assert part == recount(stage, root, year, lens, more)
                 assert sum(crossed.values()) == number
     assert len(seen) > 1  # not all nought
+
+
+# --- one number, wherever it stands -----------------------------------------------------------------------------------
+
+
+def rows_of_all_pages(client, address):
+    """How many models a list of the API gives, page after page."""
+    number = 0
+    while address:
+        page = client.get(address).json()
+        number, address = number + len(page["results"]), page["next"]
+    return number
+
+
+def rows_of_excel(client, query):
+    """How many rows the file of the list has, its heading aside."""
+    job = Job.objects.get(pk=int(client.post(f"/models/export/?{query}")["Location"].split("/")[2]))
+    assert runner.run_job(job.pk)
+    with default_storage.open(job.files.get().key) as content:
+        return openpyxl.load_workbook(content).active.max_row - 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("where", ["city", "ward", "beside"])
+def test_one_number_wherever_it_stands(crowd, where, monkeypatch):
+    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
+    root = crowd if where == "city" else getattr(crowd, where)
+    client = Client()
+    with time_machine.travel(datetime.datetime(2025, 12, 31, 9, tzinfo=HERE), tick=False):
+        client.force_login(worker("officer", root))
+        home = client.get("/").context["stages"]
+        panels = client.get(root.get_absolute_url()).context["panels"]
+        unit_page = next(each.data["stages"] for each in panels if each.key == "funnel")
+        for place_of_lens, lens in enumerate(("steward", "unit")):
+            for year in (2025, 2024):
+                wanted = [recount(stage, root, year, lens) for stage in STAGES]
+                if where != "beside" and year == 2025:
+                    assert all(wanted), wanted
+                on_page = [stage.by_lens[place_of_lens][2025 - year] for stage in unit_page]
+                assert [number.value for number in on_page] == wanted
+                if lens == "steward":
+                    assert [stage.by_lens[0][2025 - year].value for stage in home] == wanted
+                asked = {"within": root.pk, "from": f"{year}-01-01", "to": f"{year}-12-31"}
+                told = client.get("/api/v1/figures/", asked | ({"lens": "unit"} if lens == "unit" else {})).json()
+                assert [each["number"] for each in told] == wanted
+                if year == 2025:
+                    assert [rows_of_all_pages(client, f"{each['url']}&page_size=8") for each in told] == wanted
+                    assert [client.get(number.url).context["count"] for number in on_page] == wanted
+                    queries = [number.url.partition("?")[2] for number in on_page]
+                    assert [rows_of_excel(client, query) for query in queries] == wanted
+        everywhere = urlencode({"within": "all", "figure": "models_registry.registered"})
+        assert rows_of_excel(client, everywhere) == client.get(f"/models/?{everywhere}").context["count"] > 0
