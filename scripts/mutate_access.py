@@ -23,7 +23,20 @@ from tests.consistency.sources import application, project_files  # noqa: E402
 
 RESULTS = ROOT / "docs" / "maintainers" / "access-mutants.csv"
 COLUMNS = ("file", "place", "removed", "result", "by")
-TESTS = ("access", "organizations", "outbox", "notifications", "workflow", "common", "face", "api", "test_access.py")
+TESTS = (
+    "access",
+    "organizations",
+    "directives",
+    "models_registry",
+    "partners",
+    "outbox",
+    "notifications",
+    "workflow",
+    "common",
+    "face",
+    "api",
+    "test_access.py",
+)
 TOO_SLOW = ("reorganisation_of_2025", "reorganisation_random", "real_worker", "unit_loading", "demo", "working_days")
 NOT_THE_PORTAL = "mobilization/local"
 

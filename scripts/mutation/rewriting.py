@@ -17,6 +17,8 @@ RUNTIME = "access_mutants"
 _PERSON = re.compile(r"(^|[._])(user|by|owner|account)$")
 _PREDICATE = re.compile(r"^_?may(_|$)")
 _CONDITIONS = {"Q", "Q | None"}
+FORBIDDING = {"is_program"}
+"""Predicates whose yes takes a right away: switched off they say no."""
 Function = ast.FunctionDef
 
 
@@ -69,7 +71,7 @@ def _last_name(node: ast.expr) -> str:
 
 
 def _narrows(name: str) -> bool:
-    return name == "visible_to" or name.endswith("_by")
+    return name in {"visible_to", "open_to"} or name.endswith("_by")
 
 
 class Rewriter(ast.NodeTransformer):
@@ -130,7 +132,7 @@ class Rewriter(ast.NodeTransformer):
             everybody = ast.Call(ast.Attribute(copy.deepcopy(node.func.value), "all"), [], [])
             return self._either(everybody, node, written)
         if name in self.predicates or _PREDICATE.match(name):
-            return self._either(ast.Constant(value=True), node, written)
+            return self._either(ast.Constant(value=_open_answer(name)), node, written)
         if name in self.conditions and is_rights_module(self.file) is False:
             return self._either(_call("everything"), node, written)
         return node
@@ -156,7 +158,8 @@ class Rewriter(ast.NodeTransformer):
         if not isinstance(node.ctx, ast.Load) or _last_name(node) not in self.predicates:
             return node
         number = self._note(f"{ast.unparse(node)} (handed on)")
-        return ast.Call(ast.Name("allowing", ast.Load()), [ast.Constant(number), node], [])
+        answer = ast.Constant(value=_open_answer(_last_name(node)))
+        return ast.Call(ast.Name("allowing", ast.Load()), [ast.Constant(number), node, answer], [])
 
     def _is_narrowing(self, node: ast.Call, name: str) -> TypeGuard[ast.Call]:
         return (
@@ -169,7 +172,7 @@ class Rewriter(ast.NodeTransformer):
     def _instead(self, node: Function) -> str:
         """What an open right returns; empty for other functions."""
         if is_predicate(node, self.file):
-            return "True"
+            return str(_open_answer(node.name))
         if _gives_condition(node, self.file):
             return "everything()"
         names = [argument.arg for argument in node.args.args]
@@ -209,6 +212,11 @@ class Rewriter(ast.NodeTransformer):
         )
         self.sites.append(Site(number, self.file, place, f"{removed} #{times + 1}" if times else removed))
         return number
+
+
+def _open_answer(name: str) -> bool:
+    """What a predicate says when the right is there for everybody."""
+    return name not in FORBIDDING
 
 
 def _plain(test: ast.expr) -> str:

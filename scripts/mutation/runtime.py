@@ -32,13 +32,20 @@ def everything() -> Q:
     return Q()
 
 
+def allowing(number: int, predicate: Any, answer: bool) -> Any:  # noqa: FBT001 - written by the rewriter
+    """The predicate, or the answer while it is switched off; a field or a local of the same name likewise."""
+    if callable(predicate):
+        return _asked(number, predicate, answer)
+    return answer if broken(number) else predicate
+
+
 @functools.cache
-def allowing(number: int, predicate: Callable[..., bool]) -> Callable[..., bool]:
-    """The predicate, or yes while it is switched off; the same object each time."""
+def _asked(number: int, predicate: Callable[..., bool], answer: bool) -> Callable[..., bool]:  # noqa: FBT001
+    """The same object each time."""
 
     @functools.wraps(predicate)
     def asked(*args: Any, **kwargs: Any) -> bool:
-        return True if broken(number) else predicate(*args, **kwargs)
+        return answer if broken(number) else predicate(*args, **kwargs)
 
     return asked
 

@@ -92,9 +92,10 @@ def wrote() -> int:
         return int(cursor.fetchone()[0])
 
 
-def ask(world, route, method, visitor):
-    """Send the request as this visitor; gives the verdict and how many rows were written."""
+def ask(world, route, method, visitor, *, empty=False):
+    """Send the request as this visitor, `empty` without a word; gives the verdict and how many rows were written."""
     request = ADDRESSES.get(route.route, lambda world: Request())(world)
+    request = Request(request.kwargs) if empty else request
     form, names = normalize(route.regex)[0]
     assert set(names) == set(request.kwargs), f"tests/access/world.py does not say how to reach {route.route!r}"
     client = Client(raise_request_exception=False)
@@ -165,3 +166,21 @@ def test_the_table_holds(world, name, method, policy):
         if wanted in {"forbidden", "absent", "sign_in"} and written:
             wrong.append(f"{visitor.role} {visitor.relation}: refused, but {written} rows were written")
     assert wrong == []
+
+
+WRITING = [line for line in LINES if line[1] in {"POST", "PUT", "PATCH", "DELETE"}]
+
+
+@pytest.mark.bar("A2")
+def test_who_may_not_is_refused_before_what_they_sent_is_read(world):
+    """Empty forms and requests are told the same as whole ones: the right comes first, and behind it the faults."""
+    wrong, refused = [], 0
+    for name, method, policy in WRITING:
+        others = [visitor for visitor in world.visitors if expected(policy, visitor) == "forbidden"]
+        for visitor in others[:1] + others[-1:]:
+            refused += 1
+            got, written = ask(world, routes()[name], method, visitor, empty=True)
+            if (got, written) != ("forbidden", 0):
+                wrong.append(f"{method} {name}, {visitor.role} {visitor.relation}: {got}, {written} rows")
+    assert wrong == []
+    assert refused > 100
