@@ -55,11 +55,6 @@ def may_see_file(user: Any, file: "ModelFile") -> bool:
     return may_open_model(user, file.model)
 
 
-def may_attach(user: Any, model: "RegisteredModel") -> bool:
-    """Whoever may write in the model, or check it."""
-    return may_edit_model(user, model) or may_check(user, model)
-
-
 def may_discard_model(user: Any, model: "RegisteredModel") -> bool:
     """A draft that never was submitted can be thrown away; everything later is withdrawn, and stays."""
     return model.state == ModelState.DRAFT and model.submitted_at is None and reaches(user, model.steward, *WRITERS)

@@ -16,6 +16,7 @@ from organizations.plans import PlanRefused
 from organizations.queries.why import RULES, explain
 from organizations.services import reorganising
 from organizations.services.plan_building import abolished
+from organizations.waiting import queue_waiting
 from tests.access.people import again, member, tree, worker
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,11 @@ def test_work_is_not_done_for_an_account_that_is_not_in_use(here, kind):
     assert registry.get(kind).may_request(root)
     User.objects.filter(pk=root.pk).update(is_active=False)
     assert not registry.get(kind).may_request(again(root))
+
+
+def test_the_queue_is_counted_for_those_alone_who_decide_about_it(here, django_assert_num_queries):
+    leader, chief = worker("leader", here.units.ward), worker("administrator", here.units.ward)
+    assert leader.acting.role == "leader"
+    with django_assert_num_queries(0):
+        assert list(queue_waiting(leader)) == []
+    assert [item.count for item in queue_waiting(chief)] == [1]

@@ -9,6 +9,7 @@ and has no line. `HEAD` and `OPTIONS` run the code of `GET` or none of ours: one
 
 import csv
 import json
+import os
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -147,8 +148,8 @@ def test_a_method_without_a_line_is_seen(world):
 
 
 def asking(world, policy, method):
-    """Everybody; for HEAD and OPTIONS one visitor for each answer."""
-    if method not in ONE_OF_EACH:
+    """Everybody; for HEAD and OPTIONS, and where each right is taken out in turn, one visitor for each answer."""
+    if method not in ONE_OF_EACH and "ACCESS_ONE_OF_EACH" not in os.environ:
         return world.visitors
     return {expected(policy, visitor): visitor for visitor in world.visitors}.values()
 
@@ -168,19 +169,14 @@ def test_the_table_holds(world, name, method, policy):
     assert wrong == []
 
 
-WRITING = [line for line in LINES if line[1] in {"POST", "PUT", "PATCH", "DELETE"}]
+REFUSING = {row["policy"] for row in POLICIES if row["expected"] == "forbidden"}
+WRITING = [line for line in LINES if line[1] in {"POST", "PUT", "PATCH", "DELETE"} and line[2] in REFUSING]
 
 
 @pytest.mark.bar("A2")
-def test_who_may_not_is_refused_before_what_they_sent_is_read(world):
+@pytest.mark.parametrize(("name", "method", "policy"), WRITING)
+def test_who_may_not_is_refused_before_what_they_sent_is_read(world, name, method, policy):
     """Empty forms and requests are told the same as whole ones: the right comes first, and behind it the faults."""
-    wrong, refused = [], 0
-    for name, method, policy in WRITING:
-        others = [visitor for visitor in world.visitors if expected(policy, visitor) == "forbidden"]
-        for visitor in others[:1] + others[-1:]:
-            refused += 1
-            got, written = ask(world, routes()[name], method, visitor, empty=True)
-            if (got, written) != ("forbidden", 0):
-                wrong.append(f"{method} {name}, {visitor.role} {visitor.relation}: {got}, {written} rows")
-    assert wrong == []
-    assert refused > 100
+    others = [visitor for visitor in world.visitors if expected(policy, visitor) == "forbidden"]
+    asked = [ask(world, routes()[name], method, visitor, empty=True) for visitor in {*others[:1], *others[-1:]}]
+    assert set(asked) == {("forbidden", 0)}

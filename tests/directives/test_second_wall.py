@@ -179,6 +179,21 @@ def test_files_are_for_readers_of_what_they_belong_to(here):
         assert of_documents.may_fetch_evidence(user, here.evidence) is of_the_duty
 
 
+DOORS = {
+    "directives.views.documents.may_fetch_document_file": "/documents/files/{file.pk}/",
+    "directives.api.documents.may_fetch_document_file": "/api/v1/documents/{document.pk}/files/{file.pk}/",
+    "directives.views.duties.may_fetch_evidence": "/duties/files/{evidence.pk}/",
+}
+
+
+@pytest.mark.parametrize("predicate", DOORS)
+def test_bytes_leave_by_a_door_that_asks(client, here, monkeypatch, predicate):
+    """The page finds only what one sees; the door asks by itself."""
+    client.force_login(here.root)
+    monkeypatch.setattr(predicate, lambda user, file: False)
+    assert client.get(DOORS[predicate].format(**vars(here))).status_code == 403
+
+
 def test_the_history_of_what_hangs_on_a_document_stays_in_its_subtree(here):
     for where, seen in {"ward": True, "city": True, "school": False, "beside": False}.items():
         leader = worker("leader", getattr(here.units, where))
@@ -223,6 +238,22 @@ def test_a_duty_is_taken_up_again_by_whoever_asked(client, here):
 
 
 # --- lists
+
+
+def test_a_number_that_a_hidden_document_has_too_names_the_one_that_is_seen(client, here):
+    seen = make_document(here.units.ward, "7-KH/ĐU", issued_on=today() - 50 * DAY)
+    make_document(here.units.beside, "7-KH/ĐU", issued_on=today() - 60 * DAY, is_internal=True)
+    client.force_login(worker("officer", here.units.ward))
+    answer = client.post(f"/documents/{here.document.pk}/links/new/", {"kind": "implements", "other": "7-KH/ĐU"})
+    assert answer.status_code == 302
+    assert list(here.document.outgoing.order_by("id").values_list("other", flat=True)) == [here.other.pk, seen.pk]
+
+
+def test_a_link_to_a_document_out_of_sight_is_not_there(client, here):
+    hidden = make_document(here.units.beside, is_internal=True, issued_on=today() - 50 * DAY)
+    link = DocumentLink.objects.create(document=here.other, other=hidden, kind="implements")
+    client.force_login(worker("officer", here.units.ward))
+    assert client.get(f"/documents/links/{link.pk}/remove/").status_code == 404
 
 
 def test_a_list_of_duties_is_not_narrowed_by_a_document_out_of_sight(here):
