@@ -19,6 +19,7 @@ _PREDICATE = re.compile(r"^_?may(_|$)")
 _CONDITIONS = {"Q", "Q | None"}
 FORBIDDING = {"is_program"}
 """Predicates whose yes takes a right away: switched off they say no."""
+HANDED_ON = {"visible_to", "open_to", "administered_by"}
 Function = ast.FunctionDef
 
 
@@ -89,7 +90,7 @@ class Rewriter(ast.NodeTransformer):
         rewritten = self.visit(module)
         if not self.sites:
             return text
-        switches = ast.parse(f"from {RUNTIME} import allowing, broken, everything").body
+        switches = ast.parse(f"from {RUNTIME} import allowing, broken, everything, narrowing").body
         futures = [n for n, node in enumerate(module.body) if ast.unparse(node).startswith("from __future__")]
         first = max(futures, default=-1 if ast.get_docstring(module) is None else 0) + 1
         rewritten.body[first:first] = switches
@@ -150,8 +151,11 @@ class Rewriter(ast.NodeTransformer):
         return self._handed_on(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        """The same, named by its module."""
+        """The same, named by its module; and a narrowing handed on, to a field of a serializer."""
         self.generic_visit(node)
+        if node.attr in HANDED_ON and isinstance(node.ctx, ast.Load):
+            number = self._note(f"{ast.unparse(node)} (handed on)")
+            return ast.Call(ast.Name("narrowing", ast.Load()), [ast.Constant(number), node, node.value], [])
         return self._handed_on(node)
 
     def _handed_on(self, node: ast.Name | ast.Attribute) -> ast.AST:

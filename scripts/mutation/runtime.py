@@ -50,6 +50,11 @@ def _asked(number: int, predicate: Callable[..., bool], answer: bool) -> Callabl
     return asked
 
 
+def narrowing(number: int, method: Callable[..., Any], manager: Any) -> Callable[..., Any]:
+    """The queryset narrowed for a person, or all rows while that is switched off."""
+    return lambda *args, **kwargs: manager.all() if broken(number) else method(*args, **kwargs)
+
+
 class Trial:
     """One run over all rights."""
 

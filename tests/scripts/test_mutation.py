@@ -44,7 +44,7 @@ def refuse(request):
 
 def page(request, found, words):
     refuse(request)
-    inside = found.open_to(request.user)
+    inside, seeing = found.open_to(request.user), Field(found.visible_to)
     return found.visible_to(request.user), found.found_by(words), serve(request.user, may_see), rows(request.user)
 
 
@@ -66,12 +66,13 @@ def test_every_right_is_found_once():
         ("refuse", "may_see(request.user, None)"),
         ("page", "refuse(request)"),
         ("page", "found.open_to(request.user)"),
+        ("page", "found.visible_to (handed on)"),
         ("page", "found.visible_to(request.user)"),
         ("page", "may_see (handed on)"),
         ("page", "rows(request.user)"),
         ("Things.visible_to", "the whole rule"),
     ]
-    assert [site.number for site in sites] == list(range(1, 13))
+    assert [site.number for site in sites] == list(range(1, 14))
 
 
 class Person:
@@ -86,7 +87,7 @@ def run(switched_off):
     """The rewritten rights, with this one switched off."""
     texts, _sites = rewrite_all(SOURCES)
     scope = {"Q": str, "broken": lambda number: number == switched_off, "everything": lambda: "all"}
-    head = "from access_mutants import allowing, broken, everything\n"
+    head = "from access_mutants import allowing, broken, everything, narrowing\n"
     exec(compile(texts["things/permissions.py"].replace(head, ""), "permissions", "exec"), scope)
     off = Person()
     off.is_active = False
@@ -131,6 +132,21 @@ def test_predicates_handed_on_and_fields_of_their_name_are_switched_off(monkeypa
     assert answers() == (True, False, False, True)
     monkeypatch.setattr(runtime, "switched_off", 1)
     assert answers() == (True, True, True, False)
+
+
+def test_a_narrowing_handed_on_is_switched_off(monkeypatch):
+    class Rows(list):
+        def all(self):
+            return [*self]
+
+        def visible_to(self, user):
+            return [row for row in self if row == user]
+
+    rows = Rows(["mine", "theirs"])
+    narrowed = runtime.narrowing(1, rows.visible_to, rows)
+    assert narrowed("mine") == ["mine"]
+    monkeypatch.setattr(runtime, "switched_off", 1)
+    assert narrowed("mine") == ["mine", "theirs"]
 
 
 def test_the_rewritten_portal_can_be_read():
