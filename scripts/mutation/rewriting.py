@@ -225,7 +225,7 @@ def _open_answer(name: str) -> bool:
 
 def _plain(test: ast.expr) -> str:
     """The condition as it was written, without the switches in it."""
-    return re.sub(r"\(?True if broken\(\d+\) else (.*?\))\)?", r"\1", ast.unparse(test))
+    return re.sub(r"\(?(?:True|False) if broken\(\d+\) else (.*?\))\)?", r"\1", ast.unparse(test))
 
 
 def _call(name: str) -> ast.Call:

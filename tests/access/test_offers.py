@@ -81,6 +81,16 @@ def test_the_list_of_people_offers_a_new_one_to_administrators(here, see, role, 
     assert see(worker(role, here.units.ward), "/people/")["actions"] == actions
 
 
+@pytest.mark.parametrize(
+    ("role", "where", "actions"),
+    [("administrator", "ward", ["edit"]), ("administrator", "beside", []), ("auditor", "ward", [])],
+)
+def test_a_unit_is_corrected_by_who_administers_it(here, see, client, role, where, actions):
+    context = see(worker(role, getattr(here.units, where)), f"/units/{here.units.ward.pk}/")
+    assert context["actions"] == actions
+    assert client.get(f"/api/v1/units/{here.units.ward.pk}/").json()["actions"] == actions
+
+
 @pytest.mark.parametrize(("role", "may"), [("administrator", True), ("leader", False), ("auditor", False)])
 def test_reorganisations_are_offered_to_administrators(here, see, role, may):
     user = worker(role, here.units.ward)

@@ -11,7 +11,7 @@ from organizations.permissions.history import rows_with_history
 from partners import permissions as may
 from partners.models import Client, Secret
 from partners.services import clients as verbs
-from tests.access.people import account, again, worker
+from tests.access.people import DAY, account, again, worker
 
 pytestmark = pytest.mark.django_db
 
@@ -30,8 +30,14 @@ def test_without_an_account_in_use_nobody_sees_or_changes_a_key(units, key):
 
 
 VERBS = {
-    "add_client": lambda key, by: verbs.add_client(
-        name="New", contact="x", unit=key.unit, scopes=["units:read"], valid_from=today(), by=by
+    "add_client": lambda key, by: verbs.add_client(  # with a fault: the right is asked before
+        name="New",
+        contact="x",
+        unit=key.unit,
+        scopes=["units:read"],
+        valid_from=today(),
+        valid_to=today() - DAY,
+        by=by,
     ),
     "change_scopes": lambda key, by: verbs.change_scopes(key, scopes=["units:read"], reason="x", by=by),
     "rotate_secret": lambda key, by: verbs.rotate_secret(key, keep_days=0, by=by),
