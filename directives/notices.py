@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from directives.models import Duty
 from notifications import kinds
 
 if TYPE_CHECKING:
@@ -40,8 +41,11 @@ def _duty_page(notice: "Notice") -> str:
     return reverse("directives:duty", args=[int(notice.subject_id)])
 
 
+DUTY = kinds.Record(visible=Duty.objects.visible_to, key=lambda notice: int(notice.subject_id))
+
+
 def register() -> None:
     """Make the kinds known."""
     for name, title, words, tone in KINDS:
         if kinds.find(name) is None:
-            kinds.register(name, title=title, text=_sentence(words), url=_duty_page, tone=tone)
+            kinds.register(name, title=title, text=_sentence(words), url=_duty_page, tone=tone, record=DUTY)

@@ -1,12 +1,16 @@
 """Dated rules: named by the apps that follow them, with a default; values by period are kept by administrators.
 
 An app registers in `AppConfig.ready()`: `rules.register("models.conflict_months", kind=RuleKind.NUMBER, default=24,
-title=…, help_text=…, source=…)` and asks `rules.value("models.conflict_months", on=day)`.
+title=…, help_text=…, source=…)` and asks `rules.value("models.conflict_months", on=day)`; inside a larger query
+`rules.in_sql("models.conflict_months", on=day)`.
 """
 
 import datetime
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.db.models import PositiveIntegerField, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from directives.enums import RuleKind
 from directives.models import RulePeriod
@@ -91,3 +95,9 @@ def value(key: str, *, on: datetime.date | None = None) -> int:
     rule = get(key)
     found = RulePeriod.objects.in_force(on or today()).filter(key=key).values_list("value", flat=True).first()
     return rule.default if found is None else found
+
+
+def in_sql(key: str, *, on: datetime.date) -> Coalesce:
+    """The same as `value`, as an expression of a larger query."""
+    found = RulePeriod.objects.in_force(on).filter(key=key).values("value")[:1]
+    return Coalesce(Subquery(found), Value(get(key).default), output_field=PositiveIntegerField())

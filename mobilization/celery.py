@@ -5,9 +5,11 @@ import os
 from celery import Celery
 
 from mobilization.outbox.beats import WorkerBeat
+from mobilization.outbox.broker import use_our_channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobilization.settings.dev")
 
+use_our_channel()
 app = Celery("mobilization")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from mobilization.common.waiting import waiting_for
 from models_registry.permissions import may_read_figures, may_start_model
-from models_registry.queries.funnel import funnel, is_empty, this_year
+from models_registry.queries.funnel import figures_for, funnel, is_empty, this_year
 
 
 @require_safe
@@ -29,5 +29,5 @@ def _funnel(user: Any) -> dict[str, Any]:
         return {}
     unit = user.acting.unit if user.acting else None
     period = this_year(unit)
-    stages = funnel(unit, period)
+    stages = funnel(unit, period, figures_for(user, unit))
     return {"unit": unit, "period": period, "stages": stages, "is_empty": is_empty(stages)}

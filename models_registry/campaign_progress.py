@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
-from directives.campaign_panels import register_progress
+from directives.campaign_progress import register_progress
 from directives.models import Campaign, TargetGroup, Term, Theme
 from directives.word_uses import Uses, register_uses
 from organizations.figures import Scope, get

@@ -52,27 +52,39 @@ COLUMNS = (
     ListColumn(key="level", title=_("Level"), value=lambda model: model.get_level_display(), width=22, on_card=True),
     ListColumn(key="domain", title=_("Domain"), value=lambda model: model.get_domain_display(), width=24, on_card=True),
     ListColumn(key="summary", title=_("Summary"), value=lambda model: model.summary, width=60, on_card=True),
-    ListColumn(key="subject", title=_("Subject"), value=lambda model: model.get_subject_display(), width=14),
+    ListColumn(
+        key="subject", title=_("Subject"), value=lambda model: model.get_subject_display(), width=14, on_card=True
+    ),
     ListColumn(
         key="campaign",
         title=_("Campaign"),
         value=lambda model: str(model.campaign) if model.campaign else "",
         joins=("campaign",),
+        on_card=True,
     ),
-    ListColumn(key="state", title=_("State"), value=lambda model: model.get_state_display(), width=22),
-    ListColumn(key="registered_on", title=_("Registered on"), value=lambda model: model.registered_on, kind=Kind.DATE),
+    ListColumn(key="state", title=_("State"), value=lambda model: model.get_state_display(), width=22, on_card=True),
+    ListColumn(
+        key="registered_on",
+        title=_("Registered on"),
+        value=lambda model: model.registered_on,
+        kind=Kind.DATE,
+        on_card=True,
+    ),
     ListColumn(
         key="last_progress_on",
         title=_("Last progress entry"),
         value=lambda model: model.last_progress_on,
         kind=Kind.DATE,
     ),
-    ListColumn(key="themes", title=_("Themes"), value=lambda model: _names(model.themes), fetches=("themes",)),
+    ListColumn(
+        key="themes", title=_("Themes"), value=lambda model: _names(model.themes), fetches=("themes",), on_card=True
+    ),
     ListColumn(
         key="target_groups",
         title=_("Target groups"),
         value=lambda model: _names(model.target_groups),
         fetches=("target_groups",),
+        on_card=True,
     ),
     ListColumn(key="place", title=_("Place"), value=lambda model: model.place),
     ListColumn(key="participants", title=_("Participants"), value=lambda model: model.participants, kind=Kind.INT),
@@ -80,7 +92,7 @@ COLUMNS = (
     ListColumn(
         key="people_reached", title=_("People reached"), value=lambda model: model.people_reached, kind=Kind.INT
     ),
-    ListColumn(key="ended_on", title=_("Ended on"), value=lambda model: model.ended_on, kind=Kind.DATE),
+    ListColumn(key="ended_on", title=_("Ended on"), value=lambda model: model.ended_on, kind=Kind.DATE, on_card=True),
 )
 """Besides the title, which every list has."""
 DEFAULT = ("code", "unit", "domain", "state", "registered_on")

@@ -33,8 +33,12 @@ def model_submitted(model: "RegisteredModel", context: Context) -> None:
 
 
 def model_registered(model: "RegisteredModel", context: Context) -> None:
-    """The unit learns that its model counts now."""
+    """The unit learns that its model counts now; who looks after the origin, that it was replicated."""
     _tell("model_registered", model, owners_of(model), context)
+    if model.origin is not None:
+        _tell(
+            "model_replicated", model, owners_of(model.origin), context, origin=model.origin.title, unit=str(model.unit)
+        )
 
 
 def model_returned(model: "RegisteredModel", context: Context) -> None:

@@ -1,10 +1,11 @@
 """The recognition funnel (DOMAIN §4): each stage counts models, under the day the stage was reached.
 
-What counts is registered, and its registration was not withdrawn. Such models are known to every officer (DOMAIN §8):
-a number tells nobody of a model that they may not see.
+What counts is registered, and its registration was not withdrawn. Such models are known to every officer (DOMAIN §8),
+but only by their card: a stage that no card shows is counted for those who read inside (`for_reader`).
 """
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -104,6 +105,11 @@ def stopped(period: Period) -> "QuerySet[Any]":
     return _models().filter(Q(end_kind=EndKind.STOPPED), **period.within("ended_on"))
 
 
+def replicated(period: Period) -> "QuerySet[Any]":
+    """Models of which another unit registered a copy in the period; copies that were withdrawn do not count."""
+    return _reached(_models().filter(origin__isnull=False), "registered_on", period, "origin")
+
+
 FUNNEL = tuple(
     Figure(key=f"models_registry.{name}", title=title, counts=counts, by_day=by_day, rows=rows, breakdowns=BREAKDOWNS)
     for name, title, counts, by_day, rows in (
@@ -145,6 +151,13 @@ FUNNEL = tuple(
             proposed_upward,
         ),
         (
+            "replicated",
+            _("Replicated"),
+            _("Models of which another unit registered a copy."),
+            _("day of the copy’s registration"),
+            replicated,
+        ),
+        (
             "reconfirmed",
             _("Re-confirmed"),
             _("Models that were found still effective."),
@@ -154,6 +167,24 @@ FUNNEL = tuple(
         ("stopped", _("Stopped"), _("Models that were stopped and not taken up again."), _("day of the stop"), stopped),
     )
 )
+
+
+ON_CARD = frozenset(
+    f"models_registry.{name}" for name in ("registered", "in_implementation", "recognised", "typical", "stopped")
+)
+"""What everybody may know of a registered model: its card shows it."""
+
+
+def of_card() -> tuple[Figure, ...]:
+    """The stages that are counted for everybody."""
+    return tuple(each for each in FUNNEL if each.key in ON_CARD)
+
+
+def for_reader(figure: Figure, user: Any) -> Figure:
+    """The figure as the account may know it: of a stage that no card shows, the models it reads inside."""
+    if figure.key in ON_CARD:
+        return figure
+    return replace(figure, rows=lambda period: figure.rows(period).open_to(user))  # type: ignore[attr-defined]
 
 
 def register_figures() -> None:

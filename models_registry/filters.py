@@ -14,8 +14,9 @@ from directives.models import Campaign, TargetGroup, Theme
 from directives.models.campaign import FIRST_YEAR
 from mobilization.common.filters import ListFilter, typed_date
 from models_registry.enums import CandidacyState, Domain, ModelState, Subject
+from models_registry.figures import for_reader
 from models_registry.models import Candidacy, RegisteredModel
-from models_registry.queries import todo
+from models_registry.queries import candidacy_todo, todo
 from organizations import figures
 from organizations.dates import today
 from organizations.enums import Level
@@ -118,7 +119,9 @@ def _todos() -> list[tuple[str, Any]]:
 class ModelFilter(ListFilter):
     """By words, place, campaign, and what a model is; by a figure, exactly the models that it counts.
 
-    Without `within` only what `home` and the units below it have is found; no `home`, no such limit.
+    Without `within` only what `home` and the units below it have is found; no `home`, no such limit. Of models
+    elsewhere no filter tells more than their card shows: figures that it does not show, and what waits, are looked for
+    inside.
     """
 
     q = django_filters.CharFilter(method="filter_text", label=_("Title or code"))
@@ -261,7 +264,7 @@ class ModelFilter(ListFilter):
                 within |= Q(**{f"{column}__path__startswith": path})
             found = found.filter(within)
         if key := wanted.get("figure"):
-            found = found.filter(pk__in=figures.get(key).of(scope).values("pk"))
+            found = found.filter(pk__in=for_reader(figures.get(key), self.user).of(scope).values("pk"))
         else:
             found = found.filter(**scope.period.within("registered_on"))
         return found
@@ -274,15 +277,48 @@ class _IdFilter(django_filters.NumberFilter):
         super().__init__(*args, min_value=1, max_value=LARGEST_ID, decimal_places=0, **kwargs)
 
 
-class CandidacyFilter(ListFilter):
-    """By model, campaign, state, level, and the unit that judges today."""
+def _candidacy_todos() -> list[tuple[str, Any]]:
+    return [(each.key, each.title) for each in candidacy_todo.CANDIDACY_TODOS]
 
-    model = _IdFilter(field_name="model_id", label=_("Model"))
-    campaign = _IdFilter(field_name="campaign_id", label=_("Campaign"))
-    body = _IdFilter(field_name="body_steward_id", label=_("judged today by"))
+
+class CandidacyListFilter(ListFilter):
+    """By words of the model, state, level, and what waits for the reader, who is the request's."""
+
+    q = django_filters.CharFilter(method="filter_text", label=_("Title or code"))
+    todo = django_filters.ChoiceFilter(
+        choices=_candidacy_todos, method="filter_todo", label=_("What waits"), empty_label=_("All")
+    )
     state = django_filters.ChoiceFilter(choices=CandidacyState.choices, label=_("State"), empty_label=_("All"))
     level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"), empty_label=_("All"))
 
     class Meta:
         model = Candidacy
-        fields = ("model", "campaign", "body", "state", "level")
+        fields: tuple[str, ...] = ("q", "todo", "state", "level")
+
+    def filter_text(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        """All the words in the model's title or code, with or without accents."""
+        return queryset.filter(model__in=RegisteredModel.objects.found_by(value).values("pk"))
+
+    def filter_todo(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        """What waits for the reader, with `waits_since`."""
+        wanted = candidacy_todo.get(value)
+        rows = queryset.filter(pk__in=wanted.rows(self.request.user).values("pk"))
+        waiting: QuerySet[Any] = rows.annotate(waits_since=wanted.waits_since())
+        return waiting
+
+    def order(self) -> tuple[str, ...]:
+        """The newest first; of what waits the oldest first."""
+        waits = self.form.is_valid() and self.form.cleaned_data.get("todo")
+        return ("waits_since", "id") if waits else ("-created_at", "-id")
+
+
+class CandidacyFilter(CandidacyListFilter):
+    """For the API also by the ids of model, campaign, and the unit that judges today."""
+
+    model = _IdFilter(field_name="model_id", label=_("Model"))
+    campaign = _IdFilter(field_name="campaign_id", label=_("Campaign"))
+    body = _IdFilter(field_name="body_steward_id", label=_("judged today by"))
+
+    class Meta:
+        model = Candidacy
+        fields = ("q", "todo", "model", "campaign", "body", "state", "level")

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from models_registry.permissions import may_read_figures
-from models_registry.queries.funnel import LENSES, funnel, is_empty, this_year
+from models_registry.queries.funnel import LENSES, figures_for, funnel, is_empty, this_year
 from organizations.models import Unit
 from organizations.panels import Panel
 
@@ -15,6 +15,6 @@ def funnel_of_unit(user: Any, unit: Unit) -> Panel | None:
     if not may_read_figures(user):
         return None
     period = this_year(unit)
-    stages = funnel(unit, period, LENSES)
+    stages = funnel(unit, period, figures_for(user, unit), LENSES)
     data = {"unit": unit, "period": period, "stages": stages, "is_empty": is_empty(stages)}
     return Panel(key="funnel", title=_("Recognition funnel"), template="models_registry/_unit_funnel.html", data=data)

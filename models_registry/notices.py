@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from models_registry.models import Candidacy, RegisteredModel
 from notifications import kinds
 
 if TYPE_CHECKING:
@@ -24,9 +25,24 @@ def _candidacy_page(notice: "Notice") -> str:
     return reverse("models_registry:candidacy", args=[notice.data["candidacy"]])
 
 
+# a notice quotes what only those know who read inside: reasons, and titles of what is not registered
+MODEL = kinds.Record(visible=RegisteredModel.objects.open_to, key=lambda notice: int(notice.data["model"]))
+CANDIDACY = kinds.Record(visible=Candidacy.objects.visible_to, key=lambda notice: int(notice.data["candidacy"]))
 OF_MODELS = (
+    (
+        "model_handed",
+        _("Model ready to be submitted"),
+        _("“%(title)s” is written; it waits for you to read and submit it."),
+        "info",
+    ),
     ("model_submitted", _("Model submitted"), _("“%(title)s” waits for registration."), "info"),
     ("model_registered", _("Model registered"), _("“%(title)s” was registered."), "success"),
+    (
+        "model_replicated",
+        _("Model replicated"),
+        _("%(unit)s replicates your model “%(origin)s”: “%(title)s” was registered."),
+        "success",
+    ),
     ("model_returned", _("Model returned"), _("“%(title)s” was returned for completion: %(reason)s"), "warning"),
     ("model_stopped", _("Model stopped"), _("“%(title)s” was stopped: %(reason)s"), "neutral"),
     ("model_resumed", _("Model taken up again"), _("“%(title)s” was taken up again: %(reason)s"), "info"),
@@ -68,6 +84,7 @@ OF_CANDIDACIES = (
 
 def register() -> None:
     """Make the kinds known."""
-    for kinds_of, url in ((OF_MODELS, _model_page), (OF_CANDIDACIES, _candidacy_page)):
+    for kinds_of, url, record in ((OF_MODELS, _model_page, MODEL), (OF_CANDIDACIES, _candidacy_page, CANDIDACY)):
         for name, title, words, tone in kinds_of:
-            kinds.register(f"models_registry.{name}", title=title, text=_sentence(words), url=url, tone=tone)
+            text = _sentence(words)
+            kinds.register(f"models_registry.{name}", title=title, text=text, url=url, tone=tone, record=record)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from models_registry.enums import LIVING_STATES, WRITABLE_STATES, CandidacyState, ModelState
+from models_registry.enums import LIVING_STATES, WRITABLE_STATES, CandidacyState, EndKind, ModelState
 from models_registry.querysets import path_of_reader
 from organizations.enums import Role
 from organizations.permissions.reach import is_signed_in, reaches
@@ -45,6 +45,11 @@ def may_start_model_for(user: Any, unit: "Unit") -> bool:
     return reaches(user, unit, *WRITERS)
 
 
+def may_copy_model(user: Any, model: "RegisteredModel") -> bool:
+    """Whoever writes for some unit copies what counts as registered (DOMAIN §4); of a withdrawn one nobody learns."""
+    return model.was_registered and model.end_kind != EndKind.WITHDRAWN and may_start_model(user)
+
+
 def may_edit_model(user: Any, model: "RegisteredModel") -> bool:
     """The whole of it while it is a draft or was returned; results and means while it lives."""
     return model.state in WRITABLE_STATES | LIVING_STATES and reaches(user, model.steward, *WRITERS)
@@ -63,6 +68,11 @@ def may_discard_model(user: Any, model: "RegisteredModel") -> bool:
 def may_submit(user: Any, model: "RegisteredModel") -> bool:
     """The leader submits on behalf of the unit."""
     return reaches(user, model.steward, *LEADERS)
+
+
+def may_hand_over(user: Any, model: "RegisteredModel") -> bool:
+    """Whoever writes what is to be submitted and may not submit it: they give it to the leader."""
+    return model.state in WRITABLE_STATES and reaches(user, model.steward, *WRITERS) and not may_submit(user, model)
 
 
 def may_take_back(user: Any, model: "RegisteredModel") -> bool:
@@ -174,3 +184,9 @@ def may_propose_upward(user: Any, candidacy: "Candidacy") -> bool:
 def may_read_figures(user: Any) -> bool:
     """Whoever holds an office: figures count registered models, which every officer knows."""
     return is_signed_in(user) and (user.is_superuser or user.acting is not None)
+
+
+def may_read_all_figures(user: Any, root: "Unit | None") -> bool:
+    """Also the stages that no card shows: of a unit whose models the account reads inside; None: of all units."""
+    path = path_of_reader(user)
+    return path is not None and (path == "/" or (root is not None and root.path.startswith(path)))

@@ -6,8 +6,10 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 
+from directives import rules
 from mobilization.common.text import fold
 from models_registry.enums import LIVING_STATES
+from models_registry.rules import SILENT_DAYS
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
 
 
@@ -31,8 +33,8 @@ class ModelQuerySet(StewardedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """What the account may know of: its subtree's models, and every registered one.
 
-        Of the latter everybody reads title, unit, domain, summary and results (DOMAIN §8); the rest only `open_to`
-        opens.
+        Of the latter everybody reads the card: title, unit, domain, state, summary and results (DOMAIN §8); the rest
+        only `open_to` opens.
         """
         if not (user.is_authenticated and user.is_active):
             return self.none()
@@ -51,9 +53,9 @@ class ModelQuerySet(StewardedQuerySet):
         return self.filter(state__in=LIVING_STATES)
 
     def silent(self, on: datetime.date) -> Self:
-        """In implementation and without a progress entry for longer than the campaign's rhythm."""
+        """Living, without a progress entry for longer than the campaign's rhythm; without a campaign, than the rule."""
         quiet_since = models.functions.Coalesce("last_progress_on", "registered_on")
-        rhythm = models.functions.Coalesce("campaign__rhythm_days", 90)
+        rhythm = models.functions.Coalesce("campaign__rhythm_days", rules.in_sql(SILENT_DAYS, on=on))
         return (
             self.living()
             .alias(

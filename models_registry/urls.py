@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from models_registry.views import bulk, candidacies, detail, editing, figures, files, life, lists, work
+from models_registry.views import (
+    bulk,
+    candidacies,
+    candidacy_list,
+    detail,
+    editing,
+    figures,
+    files,
+    life,
+    lists,
+    replication,
+    work,
+)
 
 app_name = "models_registry"
 
@@ -21,11 +33,15 @@ urlpatterns = [
     path("models/filters/<int:pk>/delete/", lists.saved_filter_delete, name="saved_filter_delete"),
     path("models/bulk/<slug:action>/", bulk.models_bulk, name="models_bulk"),
     path("models/<int:pk>/", detail.model_page, name="model"),
+    path("models/<int:pk>/copy/", replication.model_copy, name="copy"),
+    path("models/<int:pk>/genealogy/", replication.genealogy, name="genealogy"),
     path("models/<int:pk>/do/<slug:action>/", life.model_act, name="model_act"),
+    path("models/<int:pk>/hand-over/", life.model_hand_over, name="model_hand_over"),
     path("models/<int:pk>/progress/new/", life.progress_new, name="progress_new"),
     path("models/<int:pk>/checks/new/", life.check_new, name="check_new"),
     path("models/<int:pk>/reconfirm/", life.model_reconfirm, name="reconfirm"),
     path("models/<int:pk>/candidacies/new/", candidacies.candidacy_new, name="candidacy_new"),
+    path("candidacies/", candidacy_list.candidacy_list, name="candidacies"),
     path("candidacies/<int:pk>/", candidacies.candidacy_page, name="candidacy"),
     path("candidacies/<int:pk>/edit/", candidacies.candidacy_edit, name="candidacy_edit"),
     path("candidacies/<int:pk>/do/<slug:action>/", candidacies.candidacy_act, name="candidacy_act"),

@@ -10,6 +10,7 @@ class NoticeKind(TextChoices):
     JOB_FINISHED = "jobs.finished", _("Job finished")
     JOB_SET_ASIDE = "jobs.set_aside", _("Job set aside after errors")
     ROLE_GIVEN = "memberships.given", _("Role given to you")
+    ROLE_OFFERED = "memberships.offered", _("Role offered to you")
     ROLE_ENDED = "memberships.ended", _("End of a role of yours")
     ROLE_PASSED_ON = "memberships.passed_on", _("Role of yours passed on to another unit")
     ADDRESS_REFUSED = "accounts.address_refused", _("Mails to you came back")
@@ -36,6 +37,7 @@ class Why(TextChoices):
     """Why a mail was given up."""
 
     READ = "read", _("Read in the inbox meanwhile")
+    OUT_OF_REACH = "out_of_reach", _("Record not visible to the reader any more")
     ACCOUNT_OFF = "account_off", _("Account switched off")
     ADDRESS_REFUSED = "address_refused", _("The mail server refuses the address")
     LETTER_REFUSED = "letter_refused", _("The mail server refuses the letter")

@@ -24,6 +24,7 @@ _OF_JOBS = {
 }
 _OF_ROLES = {
     "organizations.membership_added": NoticeKind.ROLE_GIVEN,
+    "organizations.role_offered": NoticeKind.ROLE_OFFERED,
     "organizations.membership_ended": NoticeKind.ROLE_ENDED,
     "organizations.membership_passed_on": NoticeKind.ROLE_PASSED_ON,
 }
@@ -54,7 +55,7 @@ def tell(events: Sequence[Event]) -> None:
         elif event.kind in _OF_ROLES:
             member = members.get(event.data["person"])
             if member and member.pk != event.actor_id:
-                data = {**event.data, **_names(event, units)}
+                data = {**event.data, **_names(event, units), "event": event.pk}
                 tellings.append(_telling(event, _OF_ROLES[event.kind], member, data))
         elif event.kind == _ADDRESS_REFUSED and (owner := owners.get(int(event.subject_id))):
             tellings.append(_telling(event, NoticeKind.ADDRESS_REFUSED, owner, {}))
@@ -101,6 +102,9 @@ def role_text(notice: Notice) -> str:
     if notice.kind == NoticeKind.ROLE_PASSED_ON:
         words |= {"from": notice.data["from_name"]} | _day(notice.data["valid_from"])
         return _("Your role %(role)s of %(from)s passed on to %(unit)s on %(day)s by a reorganisation.") % words
+    if notice.kind == NoticeKind.ROLE_OFFERED:
+        words |= _day(notice.data["valid_from"])
+        return _("A role is offered to you from %(day)s: %(role)s, %(unit)s. It counts once you accept it.") % words
     if notice.kind == NoticeKind.ROLE_GIVEN:
         return _("You have a role from %(day)s: %(role)s, %(unit)s.") % (words | _day(notice.data["valid_from"]))
     return _("A role of yours ends with %(day)s: %(role)s, %(unit)s.") % (words | _day(notice.data["valid_to"]))
@@ -112,7 +116,9 @@ def _day(written: str) -> dict[str, str]:
 
 
 def role_url(notice: Notice) -> str:
-    """One's own page, with all one's roles."""
+    """One's own page, with all one's roles; the page of a role that is offered."""
+    if notice.kind == NoticeKind.ROLE_OFFERED:
+        return reverse("organizations:role_offer", args=[notice.data["event"]])
     return reverse("organizations:person", args=[notice.data["person"]])
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from notifications.enums import Way
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise
 
     from notifications.models import Notice
@@ -20,12 +21,21 @@ class UnknownKind(LookupError):
 
 
 @dataclass(frozen=True)
+class Record:
+    """The record a notice tells of: those an account sees in the role it acts in, and the key of a notice's own."""
+
+    visible: "Callable[[Any], QuerySet[Any]]"
+    key: "Callable[[Notice], int]"
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of notice: its title for filters, one sentence about one notice, where it leads, its tone; and its mail.
 
     `default` is the way of people who have chosen none; `may_be_off` says whether they may do without any mail;
     `is_mailed` is False for what is told in the inbox alone. `mail_subject` (the title when empty) is the same for all
-    notices of the kind, so that nothing of a record can stand in a subject.
+    notices of the kind, so that nothing of a record can stand in a subject. What tells of a `record` is mailed to those
+    only who see it still; without one a notice tells of its reader.
     """
 
     name: str
@@ -38,6 +48,7 @@ class Kind:
     is_mailed: bool = True
     mail_subject: "str | _StrPromise" = ""
     mail_template: str = MAIL_TEMPLATE
+    record: Record | None = None
 
     @property
     def ways(self) -> list[Way]:
@@ -71,6 +82,7 @@ def register(
     is_mailed: bool = True,
     mail_subject: "str | _StrPromise" = "",
     mail_template: str = MAIL_TEMPLATE,
+    record: Record | None = None,
 ) -> None:
     """Make the kind known; `text` and `url` work on the notice alone, without a query. The rest: see `Kind`.
 
@@ -81,7 +93,7 @@ def register(
     if known and known.text is not text:
         raise ValueError(f"Notices of the kind {name} are told already")
     default = default if is_mailed else Way.INBOX
-    kind = Kind(name, title, text, url, tone, default, may_be_off, is_mailed, mail_subject, mail_template)
+    kind = Kind(name, title, text, url, tone, default, may_be_off, is_mailed, mail_subject, mail_template, record)
     if default not in kind.ways:
         raise ValueError(f"Notices of the kind {name} must be mailed: {default} cannot be their default")
     _kinds[name] = kind

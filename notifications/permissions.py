@@ -14,4 +14,9 @@ def may_see_notice(user: Any, notice: Notice) -> bool:
     return bool(user.is_active and user.pk is not None and notice.recipient_id == user.pk)
 
 
-readable(MailPreference, within=lambda path: Q(user__person__in=people_below(path)), roles=READERS_OF_PEOPLE)
+readable(
+    MailPreference,
+    within=lambda path: Q(user__person__in=people_below(path)),
+    roles=READERS_OF_PEOPLE,
+    own=lambda user: Q(user=user.pk),
+)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from mobilization.common.text import fold
 from organizations.dates import in_force, today
+from organizations.queue_querysets import ORIGINS
 
 if TYPE_CHECKING:
     from organizations.models import Membership, Person, Unit  # noqa: F401
@@ -27,6 +29,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def within(self, root: "Unit") -> Self:
         """The unit and everything below it."""
         return self.filter(path__startswith=root.path)
+
+    def origins_of(self, unit: "Unit") -> Self:
+        """Units that the unit came from, over any number of successions."""
+        return self.filter(pk__in=RawSQL(ORIGINS, [unit.path]))  # noqa: S611 # nosec B611 - no value stands in the text
 
     def found_by(self, text: str) -> Self:
         """Units whose name or code holds all the words, with or without accents, old names too."""

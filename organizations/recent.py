@@ -17,9 +17,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
-from rest_framework import exceptions, permissions
-from rest_framework.request import Request
+from django.utils.translation import gettext as _
 
 from mobilization.common.htmx import is_partial
 
@@ -47,26 +45,9 @@ def requires_recent_sign_in(view: View) -> View:
     return guarded
 
 
-class RecentlySignedIn(permissions.BasePermission):
-    """The same for the API: 403 `urn:danvankheo:problem:recent-sign-in-required`; reading is not asked for it."""
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        """Refuse a change without recent proof, saying what to do."""
-        if request.method not in permissions.SAFE_METHODS and not signed_in_recently(request):
-            raise RecentSignInRequired
-        return True
-
-
-class RecentSignInRequired(exceptions.PermissionDenied):
-    """A change that needs the person to prove again who they are."""
-
-    default_code = "recent-sign-in-required"
-    default_detail = _("Confirm who you are at /account/confirm/ in the browser, then send this again.")
-
-
 def _ask(request: HttpRequest) -> HttpResponse:
     back = request.get_full_path()
-    if request.method not in permissions.SAFE_METHODS:
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
         messages.info(request, _("Please confirm first that it is you. Then fill in the form once more."))
         back = urlsplit(request.headers.get("Referer", "")).path or reverse("home")
     address = f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"

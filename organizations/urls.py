@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from organizations.views import accounts, calendar, history, people, reorganisation_queue, reorganisations, units, why
+from organizations.views import (
+    accounts,
+    calendar,
+    history,
+    offers,
+    people,
+    reorganisation_queue,
+    reorganisations,
+    units,
+    why,
+)
 
 app_name = "organizations"
 
@@ -30,6 +40,7 @@ urlpatterns = [
     path("people/<int:pk>/account/address/", accounts.account_trust_address, name="account_trust_address"),
     path("memberships/<int:pk>/end/", people.membership_end, name="membership_end"),
     path("memberships/act/", accounts.act_in, name="act_in"),
+    path("offers/<int:pk>/", offers.role_offer, name="role_offer"),
     path("invitations/<str:token>/", accounts.invitation, name="invitation"),
     path("people/<int:pk>/activity/", history.person_activity, name="person_activity"),
     path("history/", history.history_list, name="history"),

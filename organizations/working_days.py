@@ -101,11 +101,6 @@ def add_working_days(day: datetime.date, n: int) -> datetime.date:
     return calendar.add(day, n)
 
 
-def working_days_between(a: datetime.date, b: datetime.date) -> int:
-    """How many working days later `b` is than `a`; see `WorkingCalendar.between`."""
-    return load_calendar(since=min(a, b), until=max(a, b)).between(a, b)
-
-
 def deadline_after(moment: datetime.datetime, n: int) -> datetime.datetime:
     """The last moment of a period of n ≥ 0 working days that begins at `moment` (an aware datetime).
 

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
@@ -24,8 +24,12 @@ from organizations.models import Unit
 
 
 class CampaignSerializer(serializers.ModelSerializer[Campaign]):
-    """A campaign; `unit`, `steward` and `document` are ids, the states are those of today."""
+    """A campaign; `unit`, `steward` and `document` are ids, the states are those of today.
 
+    `document` is null, too, where the account does not read the document.
+    """
+
+    document = serializers.SerializerMethodField()
     registration_state = serializers.SerializerMethodField()
     evaluation_state = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
@@ -36,6 +40,11 @@ class CampaignSerializer(serializers.ModelSerializer[Campaign]):
             "id", "unit", "steward", *EDITABLE, "registration_state", "evaluation_state", "version", "actions",
         )  # fmt: skip
         read_only_fields = fields
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_document(self, campaign: Any) -> int | None:
+        """The document that opens it, for those who read it."""
+        return campaign.document_id if campaign.reads_document else None
 
     @extend_schema_field(serializers.ChoiceField(choices=WindowState.choices))
     def get_registration_state(self, campaign: Campaign) -> str:
@@ -123,8 +132,11 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     required_scopes: ClassVar = {"read": "campaigns:read"}
 
     def get_queryset(self) -> QuerySet[Campaign]:
-        """Every account reads all campaigns."""
-        return Campaign.objects.visible_to(self.request.user).select_related("unit", "steward")
+        """Every account reads all campaigns, but not each document that opens one."""
+        read = DirectiveDocument.objects.visible_to(self.request.user).filter(pk=OuterRef("document"))
+        found = Campaign.objects.visible_to(self.request.user).select_related("unit", "steward")
+        known: QuerySet[Campaign] = found.annotate(reads_document=Exists(read))
+        return known
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One campaign; its `ETag` names the version."""
@@ -189,12 +201,15 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     def _both(self, request: Request, current: Campaign) -> Response:
         answer = problem_json(VersionChanged(), {"request": request})
         assert answer is not None  # noqa: S101 - an APIException always has an answer
-        answer.data |= {"current": self.get_serializer(current).data, "sent": request.data}
+        answer.data |= {"current": self._shown(current), "sent": request.data}
         answer["ETag"] = _etag(current)
         return answer
 
     def _answer(self, campaign: Campaign, status: int = 200) -> Response:
-        return Response(self.get_serializer(campaign).data, status=status, headers={"ETag": _etag(campaign)})
+        return Response(self._shown(campaign), status=status, headers={"ETag": _etag(campaign)})
+
+    def _shown(self, campaign: Campaign) -> dict[str, Any]:
+        return dict(self.get_serializer(self.get_queryset().get(pk=campaign.pk)).data)
 
 
 def _twice(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:

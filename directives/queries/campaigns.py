@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
-from directives.campaign_panels import progress_source
+from directives.campaign_progress import progress_source
 from directives.enums import WindowState
 from directives.models import Campaign
 from organizations.dates import PLACEHOLDER, today

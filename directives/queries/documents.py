@@ -76,7 +76,8 @@ def _reached(start: int, links: list[DocumentLink]) -> set[int]:
 def standing(document: DirectiveDocument, steps: list[Step], on: datetime.date | None = None) -> Standing:
     """How the document stands on the day, by its own dates and by what replaced it; the rule of `in_force`.
 
-    `by` names the replacing document if it is one of `steps`, which the reader may see. One query.
+    `by` names the replacing document if it is one of `steps`, which the reader may see; of a hidden one nothing is
+    told but that this document has ended. One query.
     """
     day = on or today()
     begins = known_start(document.valid_from)
@@ -86,9 +87,11 @@ def standing(document: DirectiveDocument, steps: list[Step], on: datetime.date |
     replacing = DocumentLink.objects.filter(other=document, kind=LinkKind.REPLACES, document__issued_on__lte=day)
     first_one = replacing.select_related("document").order_by("document__issued_on", "pk").first()
     if first_one:
-        known = {step.document.pk for step in steps}
-        by = first_one.document if first_one.document_id in known else None
-        return Standing(key="replaced", since=first_one.document.issued_on, by=by)
+        replaced_on = first_one.document.issued_on
+        if first_one.document_id in {step.document.pk for step in steps}:
+            return Standing(key="replaced", since=replaced_on, by=first_one.document)
+        last = replaced_on - datetime.timedelta(days=1)
+        return Standing(key="ended", since=min(last, document.valid_to or last))
     if document.valid_to and document.valid_to < day:
         return Standing(key="ended", since=document.valid_to)
     return Standing(key="in_force", since=first)

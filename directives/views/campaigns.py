@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from directives.campaign_panels import campaign_panels
 from directives.enums import Needed, WindowState
 from directives.filters.campaigns import CampaignFilter
 from directives.forms.campaigns import CampaignForm, EditCampaignForm, NewCampaignForm
@@ -62,7 +61,6 @@ def campaign_page(request: HttpRequest, pk: int) -> HttpResponse:
         "evaluation": _badge(campaign.evaluation),
         "progress": progress_of(campaign),
         "needed": [Needed(name).label for name in campaign.needed],
-        "panels": campaign_panels(request.user, campaign),
         "actions": campaign_actions(request.user, campaign),
     }
     return render(request, "directives/campaign.html", context)

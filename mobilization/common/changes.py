@@ -4,7 +4,7 @@ One query finds the changes of a page across all tables, one reads them with the
 record they name turns ids into names. Derived columns and secrets are not on record at all.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,10 @@ class Changes:
 
 Narrowed = Mapping[type[models.Model], "models.QuerySet[Any]"]
 """Events to choose from, for each model on record."""
+Record = tuple[str, str]
+"""Which record: the label of its model and its key."""
+Told = Callable[[Collection[Record]], Collection[Record]]
+"""Of these records those that may be named; of the others it is told only that something was done."""
 
 
 class _Row(Func):
@@ -106,10 +110,11 @@ def all_events(where: Q | None = None) -> dict[type[models.Model], "models.Query
     return {model: event._base_manager.filter(where or Q()) for model, event in recorded_models().items()}
 
 
-def changes(events: Narrowed, *, cursor: str | None = None, size: int = PAGE_SIZE) -> Changes:
+def changes(events: Narrowed, *, cursor: str | None = None, size: int = PAGE_SIZE, told: Told | None = None) -> Changes:
     """The newest `size` of these events after `cursor`, in words. Raises BadCursor. At most 2 + n queries.
 
-    n is the number of kinds of records named by foreign keys, not the number of rows.
+    n is the number of kinds of records named by foreign keys, not the number of rows. Records that `told` leaves
+    out are not named.
     """
     place = decode(cursor, list_name=_LIST, fields=_ORDER).values if cursor else None
     found = list(_keys(events, place)[: size + 1])
@@ -118,7 +123,7 @@ def changes(events: Narrowed, *, cursor: str | None = None, size: int = PAGE_SIZ
     if more:
         last = shown[-1]
         older = encode(Cursor(Side.AFTER, (last["pgh_created_at"], last["label"], last["pgh_id"])), list_name=_LIST)
-    return Changes(in_words(_read(shown)), older)
+    return Changes(in_words(_read(shown), told), older)
 
 
 def _keys(events: Narrowed, place: tuple[Any, ...] | None) -> Any:
@@ -169,11 +174,18 @@ def read_events(model: type[models.Model], **where: Any) -> Any:
     )
 
 
-def in_words(rows: Iterable[Mapping[str, Any]]) -> list[Change]:
+def in_words(rows: Iterable[Mapping[str, Any]], told: Told | None = None) -> list[Change]:
     """These events (as `read_events` gives them) as people read them."""
     rows = list(rows)
     names = _names(rows)
-    return [_change(row, names) for row in rows]
+    if told is None or not rows:
+        return [_change(row, names) for row in rows]
+    known = told({_record(row) for row in rows})
+    return [_change(row, names) if _record(row) in known else _concealed(row, names) for row in rows]
+
+
+def _record(row: Mapping[str, Any]) -> Record:
+    return row["label"], str(row["new"]["pgh_obj_id"])
 
 
 Names = dict[Any, dict[Any, str]]
@@ -226,6 +238,22 @@ def _change(row: Mapping[str, Any], names: Names) -> Change:
         reason=str(context.get("reason") or ""),
         lines=list(_lines(model, new, old, names)),
         request=str(context.get("request") or ""),
+    )
+
+
+def _concealed(row: Mapping[str, Any], names: Names) -> Change:
+    """That something was done, by whom and when, to a record the reader may not know: no name, no values, no reason."""
+    new = row["new"]
+    return Change(
+        at=_moment(new["pgh_created_at"]),
+        kind=new["pgh_label"],
+        model="",
+        about=_("A record outside your reach"),
+        object_id="",
+        actor=_actor(new["pgh_context"] or {}, names),
+        reason="",
+        lines=[],
+        request="",
     )
 
 

@@ -40,8 +40,9 @@ class Busy(APIException):
 def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
     """A POST action that, sent again with the same `Idempotency-Key`, gives the same answer and acts once.
 
-    Keys belong to the account; they are 1–255 printable ASCII signs and are kept a day. Without the header the action
-    acts each time. Raises ValidationError, Reused, Busy.
+    Keys belong to the account; they are 1–255 printable ASCII signs and are kept a day. In another role the request is
+    another one: the answer was made with other rights. Without the header the action acts each time. Raises
+    ValidationError, Reused, Busy.
     """
 
     @wraps(action)
@@ -70,6 +71,14 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
 
 
 def _fingerprint(request: Request) -> str:
+    """Tells one request from another: method, address, body, and the role in which the account acts."""
+    user: Any = request.user
+    acting = user.acting
+    role = f"{acting.pk if acting else None}\n".encode()
+    return hashlib.sha256(role + _fingerprint_of_body(request).encode()).hexdigest()
+
+
+def _fingerprint_of_body(request: Request) -> str:
     if (request.content_type or "").startswith("multipart/"):
         return _fingerprint_of_parts(request)
     try:

@@ -22,7 +22,7 @@ from mobilization.outbox.acts_once import HEADER, acts_once
 from mobilization.outbox.export import request_export
 from mobilization.outbox.filters import JobFilter
 from mobilization.outbox.models import Job, JobFile
-from mobilization.outbox.permissions import available_actions, may_fetch_file
+from mobilization.outbox.permissions import available_actions, files_offered, may_fetch_file
 from mobilization.outbox.services import WrongJobState, cancel_job
 
 KEY_PARAMETER = OpenApiParameter(
@@ -64,7 +64,7 @@ class JobSerializer(serializers.ModelSerializer[Job]):
 
     title = serializers.CharField(read_only=True)
     owner = serializers.EmailField(source="owner.email", read_only=True, allow_null=True, default=None)
-    files = JobFileSerializer(many=True, read_only=True)
+    files = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
 
     class Meta:
@@ -90,6 +90,13 @@ class JobSerializer(serializers.ModelSerializer[Job]):
         )
         read_only_fields = fields
 
+    @extend_schema_field(JobFileSerializer(many=True))
+    def get_files(self, job: Job) -> list[dict[str, Any]]:
+        """The results that the account may fetch."""
+        if not files_offered(self.context["request"].user, job):
+            return []
+        return list(JobFileSerializer(job.files.order_by("id"), many=True, context=self.context).data)
+
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["cancel", "retry"])))
     def get_actions(self, job: Job) -> list[str]:
         """What the account may do with the job now."""
@@ -110,9 +117,9 @@ def _completed(rows: list[dict[str, Any]], request: Request) -> list[dict[str, A
         job: Any = SimpleNamespace(**row)
         row["actions"] = available_actions(user, job)
         row["title"] = registry.title(row["kind"])
-        row["files"] = files[row["id"]]
+        row["files"] = files[row["id"]] if files_offered(user, job) else []
         row["owner"] = row.pop("owner__email")
-        del row["owner_id"]
+        del row["owner_id"], row["params"]
     return rows
 
 
@@ -153,7 +160,7 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The jobs the account may see, newest first."""
         found = self.filter_queryset(self.get_queryset())
-        rows = self.paginate_queryset(found.values(*_COLUMNS, "owner_id", "owner__email"))
+        rows = self.paginate_queryset(found.values(*_COLUMNS, "params", "owner_id", "owner__email"))
         return self.get_paginated_response(_completed(rows or [], request))
 
     @extend_schema(request=ExportSerializer, responses={202: JobSerializer}, parameters=[KEY_PARAMETER], filters=False)

@@ -37,7 +37,7 @@ class Answer:
 def answer_once(*, owner: Any, key: str, fingerprint: str, act: Callable[[], Answer]) -> Answer:
     """The answer of the first request of `owner` with `key`; `act` makes it, in this transaction, at most once.
 
-    `fingerprint` tells one request from another (SHA-256 of method, path and body). When `act` raises, or answers
+    `fingerprint` tells one request from another (a SHA-256). When `act` raises, or answers
     with a status that is no success, nothing is written and the key stays free. Raises KeyReused, KeyBusy.
     """
     try:

@@ -29,6 +29,11 @@ def may_fetch_file(user: Any, file: "JobFile") -> bool:
     return may_see_job(user, file.job) and registry.may_fetch(user, file.job)
 
 
+def files_offered(user: Any, job: "Job") -> bool:
+    """Whether the files of a job one sees are named at all: what cannot be fetched is not offered."""
+    return registry.may_fetch(user, job)
+
+
 def may_fetch_export(user: Any, job: "Job") -> bool:
     """An export of everybody's jobs is for who sees everybody's jobs now, not for who once did."""
     return may_see_all_jobs(user) or not job.result.get("everybody")

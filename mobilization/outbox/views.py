@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mobilization.common.files import serve
 from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page
+from mobilization.outbox.enums import JobState
 from mobilization.outbox.export import request_export
 from mobilization.outbox.filters import JobFilter
 from mobilization.outbox.models import Job, JobFile
 from mobilization.outbox.permissions import (
     available_actions,
+    files_offered,
     may_cancel_job,
     may_fetch_file,
     may_read_error_detail,
@@ -57,7 +59,8 @@ def job_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "job": job,
         "tone": TONES[job.state],
         "actions": available_actions(request.user, job),
-        "files": job.files.order_by("format"),
+        "files": job.files.order_by("format") if files_offered(request.user, job) else [],
+        "is_closed": job.state == JobState.DONE and not files_offered(request.user, job),
         "timeline": timeline(job),
         "error_detail": job.error_detail if may_read_error_detail(request.user, job) else "",
     }

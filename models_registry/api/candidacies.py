@@ -102,7 +102,7 @@ class TypicalSerializer(DocumentSerializer):
     chosen_on = serializers.DateField()
 
 
-class ProposalSerializer(serializers.Serializer[Any]):
+class ProposalSerializer(LateSerializer):
     """What the level above is told; without a self-assessment the one it was recognised with goes on."""
 
     campaign = Seeing(Campaign.objects.visible_to, Campaign)

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 from models_registry.api.models import FIGURE_FILTERS
 from models_registry.filters import ModelFilter
 from models_registry.models import RegisteredModel
-from organizations import figures
+from models_registry.queries.funnel import figures_for
 
 NAMED = ("within", "lens", "from", "to")
 
@@ -36,7 +36,10 @@ class Figures(APIView):
 
     @extend_schema(parameters=FIGURE_FILTERS, responses=FigureSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """The numbers, in the order of the funnel; each is how many models its list shows to whoever asks."""
+        """The numbers, in the order of the funnel; each is how many models its list shows to whoever asks.
+
+        Of units elsewhere, and without `within`, those are left out that the cards of models do not show.
+        """
         asked = {name: request.query_params[name] for name in NAMED if request.query_params.get(name)}
         seen = RegisteredModel.objects.visible_to(request.user)
         found = ModelFilter(asked, queryset=seen, user=request.user)
@@ -53,6 +56,6 @@ class Figures(APIView):
                     "number": figure.of(scope).filter(pk__in=seen.values("pk")).count(),
                     "url": f"{address}?{urlencode({'figure': figure.key} | asked)}",
                 }
-                for figure in figures.registered("models_registry")
+                for figure in figures_for(request.user, scope.root)
             ]
         )

@@ -15,6 +15,7 @@ from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, eta
 from mobilization.outbox.acts_once import acts_once
 from mobilization.outbox.api import KEY_PARAMETER
 from models_registry.api.fields import LateSerializer, ReasonSerializer, sent
+from models_registry.api.replication import ReplicationMixin
 from models_registry.api.serializers import (
     CARD,
     INSIDE,
@@ -80,7 +81,9 @@ def listed(rows: list[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
     return shown
 
 
-class ModelViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[RegisteredModel]):
+class ModelViewSet(
+    ReplicationMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[RegisteredModel]
+):
     """Models of the own subtree in every state, and of all others what every officer may read of them."""
 
     queryset = RegisteredModel.objects.none()

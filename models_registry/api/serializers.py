@@ -16,12 +16,12 @@ from models_registry.services.drafts import OUTCOME, REGISTRATION
 from models_registry.services.parts import INDICATOR_FIELDS, MOST_ROWS, PERSON_FIELDS
 from organizations.models import Unit
 
-CARD = ("id", "code", "title", "unit", "steward", "level", "domain", "summary")
-"""What everybody reads of every registered model, in lists; the single one adds its results (DOMAIN §8)."""
-INSIDE = (
-    "subject", "campaign", "place", "started_on", "state", "submitted_at", "late_reason", "registered_on",
-    "last_progress_on", "ended_on", "end_kind", "created_at", "version",
+CARD = (
+    "id", "code", "title", "unit", "steward", "level", "domain", "subject", "campaign", "summary", "state",
+    "registered_on", "ended_on", "end_kind",
 )  # fmt: skip
+"""What everybody reads of every registered model, in lists; the single one adds results and words (DOMAIN §8)."""
+INSIDE = ("place", "started_on", "submitted_at", "late_reason", "last_progress_on", "created_at", "version")
 STORY = tuple(name for name in (*REGISTRATION, *OUTCOME) if name not in {*CARD, *INSIDE, "results"})
 
 
@@ -50,10 +50,13 @@ class ModelRowSerializer(CardRowSerializer):
 
 
 class CardSerializer(CardRowSerializer):
-    """A model of another subtree: what it is, and what came of it."""
+    """A model of another subtree: what it is, and what came of it. Themes and target groups are ids."""
+
+    themes = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
+    target_groups = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
 
     class Meta(CardRowSerializer.Meta):
-        fields = (*CARD, "results", "actions")
+        fields = (*CARD, "results", "origin", "themes", "target_groups", "actions")
         read_only_fields = fields
 
 
@@ -87,19 +90,17 @@ class FileRowSerializer(serializers.Serializer[Any]):
     remove = serializers.BooleanField(required=False)
 
 
-class ModelSerializer(CardRowSerializer):
+class ModelSerializer(CardSerializer):
     """A model of the own subtree: all of it. Themes, target groups and documents are ids."""
 
-    themes = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
-    target_groups = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
     documents = serializers.SerializerMethodField()
     persons = ResponsiblePersonSerializer(source="responsible_persons", many=True, read_only=True)
     indicators = IndicatorSerializer(many=True, read_only=True)
 
     class Meta(CardRowSerializer.Meta):
         fields = (
-            *CARD, "results", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons", "indicators",
-            "actions",
+            *CARD, "results", "origin", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons",
+            "indicators", "actions",
         )  # fmt: skip
         read_only_fields = fields
 

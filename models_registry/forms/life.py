@@ -33,13 +33,15 @@ class ReasonForm(forms.Form):
     reason = _long(_("Reason"), _("Those who are told read it, and it stands on record."), longest=REASON)
 
 
+def _late_reason(help_text: Any, *, required: bool) -> forms.CharField:
+    return _long(_("Why outside the window?"), help_text, required=required, longest=REASON)
+
+
 class LateForm(forms.Form):
     """Why outside the campaign's window."""
 
-    late_reason = _long(
-        _("Why outside the window?"),
-        _("The campaign’s window is not open today. It is possible all the same; please say why."),
-        longest=REASON,
+    late_reason = _late_reason(
+        _("The campaign’s window is not open today. It is possible all the same; please say why."), required=True
     )
 
 
@@ -145,8 +147,11 @@ class ProposalForm(forms.Form):
     self_assessment = _long(
         _("Self-assessment"), _("Empty: the one it was recognised with goes on to the level above."), required=False
     )
+    late_reason = _late_reason(_("Only for a campaign whose window of evaluation is not open today."), required=False)
 
     def __init__(self, *args: Any, campaigns: QuerySet[Campaign], **kwargs: Any) -> None:
-        """`campaigns`: those one may choose."""
+        """`campaigns`: those one may choose; why outside the window is asked where one of them is not open today."""
         super().__init__(*args, **kwargs)
         self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
+        if not any(each.evaluation.needs_reason() for each in campaigns):
+            del self.fields["late_reason"]

@@ -1,7 +1,7 @@
 """The figures of a unit as an Excel file: the tables of the page, a sheet each."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy, pgettext
 from mobilization.common.documents import Column, Kind, Sheet, write_workbook
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
-from models_registry.figures import FUNNEL
 from models_registry.permissions import may_read_figures
-from models_registry.queries.funnel import LENSES, Stage, Table, funnel, tables
+from models_registry.queries.funnel import LENSES, Stage, Table, figures_for, funnel, tables
 from models_registry.services.figures import EXPORT_FIGURES
-from organizations.figures import Period, Scope
+from organizations.figures import Figure, Period, Scope
 from organizations.models import Unit
+from organizations.offices import may_fetch_in_office, owner_in_office
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -23,19 +23,26 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def register() -> None:
     """Make the kind of work known."""
     registry.register(
-        EXPORT_FIGURES, export_figures, title=gettext_lazy("Export of figures"), may_request=may_read_figures
+        EXPORT_FIGURES,
+        export_figures,
+        title=gettext_lazy("Export of figures"),
+        may_request=may_read_figures,
+        may_fetch=may_fetch_in_office,
     )
 
 
 def export_figures(run: JobRun) -> dict[str, Any]:
     """Write the file; returns `{"sheets": n}`. Raises JobRefused when the right is gone."""
+    owner = owner_in_office(run)
     unit = Unit.objects.filter(pk=run.params["unit"]).first()
-    if run.owner is None or unit is None or not may_read_figures(run.owner):
+    if unit is None or not may_read_figures(owner):
         raise JobRefused(_("You may no longer read these figures."))
     begins, ends = (_day(run.params[name]) for name in ("begins", "ends"))
     lens = run.params["lens"]
     scope = Scope(root=unit, as_it_was=lens == LENSES[1], period=Period(begins=begins, ends=ends))
-    sheets = [_funnel_sheet(funnel(unit, scope.period, [lens])), *(_sheet(table) for table in tables(scope))]
+    figures = figures_for(owner, unit)
+    parts = [_sheet(table, figures) for table in tables(scope, figures)]
+    sheets = [_funnel_sheet(funnel(unit, scope.period, figures, [lens])), *parts]
     content = run.temporary_file()
     write_workbook(content, sheets, title=_("Figures of %(unit)s") % {"unit": unit.name})
     name = pgettext("file name", "figures")
@@ -58,9 +65,9 @@ def _funnel_sheet(stages: list[Stage]) -> Sheet:
     return Sheet(_("Recognition funnel"), columns, rows)
 
 
-def _sheet(table: Table) -> Sheet:
+def _sheet(table: Table, figures: Iterable[Figure]) -> Sheet:
     columns = [Column(heading) for heading in table.headings]
-    columns += [Column(str(figure.title), Kind.INT) for figure in FUNNEL]
+    columns += [Column(str(figure.title), Kind.INT) for figure in figures]
     return Sheet(table.title, columns, _cells(table))
 
 

@@ -90,6 +90,15 @@ class RegisteredModel(Stewarded):
         verbose_name=_("documents it carries out"),
     )
     source = models.CharField(_("where it was published"), max_length=500, blank=True)
+    origin = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="copies",
+        verbose_name=_("replicated from"),
+    )
 
     state = models.CharField(_("state"), max_length=20, choices=ModelState, default=ModelState.DRAFT, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
@@ -119,6 +128,7 @@ class RegisteredModel(Stewarded):
         verbose_name_plural = _("models")
         constraints: ClassVar = [
             models.CheckConstraint(name="model_has_title", condition=~Q(title="")),
+            models.CheckConstraint(name="model_not_its_own_origin", condition=~Q(origin=F("id"))),
             models.CheckConstraint(name="model_state_known", condition=Q(state__in=ModelState.values)),
             models.CheckConstraint(name="model_level_known", condition=Q(level__in=Level.values)),
             models.CheckConstraint(name="model_domain_known", condition=Q(domain__in=["", *Domain.values])),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from models_registry.recipients import judges_of, owners_of
+from models_registry.recipients import judges_of, leaders_of, owners_of
 
 if TYPE_CHECKING:
     from models_registry.models import Candidacy, RegisteredModel
@@ -33,14 +33,21 @@ OF_MODELS: "dict[str, tuple[Sentences, Callable[[RegisteredModel], Iterable[Any]
         ),
         lambda model: judges_of(model.steward),
     ),
+    "hand_over": (
+        (
+            _("The leader is told that the model is ready, and reads and submits it."),
+            _("Its state does not change: you can still change everything."),
+        ),
+        lambda model: leaders_of(model.steward),
+    ),
     "take_back": ((_("The model becomes a draft again and can be changed."),), lambda model: ()),
     "register": (
         (
             _("The model counts as registered from today on."),
-            _("Every officer of the portal can read its title, unit, domain, summary and results."),
+            _("Every officer of the portal can read what it is, how far it has come, its summary and results."),
             _("What the registration says then stands; results and figures can be kept up to date."),
         ),
-        owners_of,
+        lambda model: [*owners_of(model), *(owners_of(model.origin) if model.origin else ())],
     ),
     "return": ((_("The unit can change everything and submit it again."),), owners_of),
     "begin": (

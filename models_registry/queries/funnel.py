@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as _
 from directives.models import Theme
 from mobilization.common.charts import share_bar
 from models_registry.enums import Domain, Subject
-from models_registry.figures import FUNNEL
+from models_registry.figures import FUNNEL, for_reader, of_card
+from models_registry.permissions import may_read_all_figures
 from organizations.dates import today
 from organizations.enums import Level
 from organizations.figures import Figure, Period, Scope, divided, numbers
@@ -55,6 +57,12 @@ class Table:
     note: str = ""
 
 
+def figures_for(user: Any, root: Unit | None) -> list[Figure]:
+    """The stages of the unit that the account may read; elsewhere those that every model's card shows."""
+    readable = FUNNEL if may_read_all_figures(user, root) else of_card()
+    return [for_reader(each, user) for each in readable]
+
+
 def this_year(unit: Unit | None = None) -> Period:
     """From 1 January to today; of a unit that ended, its last year to its last day."""
     last = today()
@@ -82,16 +90,18 @@ def _typed(day: datetime.date | None) -> str:
     return f"{day:%d/%m/%Y}" if day else ""
 
 
-def funnel(root: Unit | None, period: Period, lenses: Sequence[str] = LENSES[:1]) -> list[Stage]:
+def funnel(
+    root: Unit | None, period: Period, figures: Sequence[Figure], lenses: Sequence[str] = LENSES[:1]
+) -> list[Stage]:
     """Each stage in the period and in the same days of the year before; one query."""
     scopes = {}
     for lens in lenses:
         for name, days in (("now", period), ("before", period.year_before())):
             scopes[f"{lens} {name}"] = Scope(root=root, as_it_was=lens == "unit", period=days)
-    found = numbers(FUNNEL, scopes)
+    found = numbers(figures, scopes)
     most = max(found[f"{lenses[0]} now"].values())
     stages = []
-    for figure in FUNNEL:
+    for figure in figures:
         linked = {name: Number(found[name][figure.key], list_url(figure, scope)) for name, scope in scopes.items()}
         pairs = [(linked[f"{lens} now"], linked[f"{lens} before"]) for lens in lenses]
         bar = share_bar(pairs[0][0].value, most)
@@ -104,60 +114,64 @@ def is_empty(stages: Iterable[Stage]) -> bool:
     return not any(number.value for stage in stages for pair in stage.by_lens for number in pair)
 
 
-def tables(scope: Scope) -> list[Table]:
-    """The funnel by domain, level and subject, by all three together, by theme and by month; five queries."""
-    crossed = divided(FUNNEL, scope, ["domain", "level", "subject"])
+def tables(scope: Scope, figures: Sequence[Figure]) -> list[Table]:
+    """The stages by domain, level and subject, by all three together, by theme and by month; five queries."""
+    crossed = divided(figures, scope, ["domain", "level", "subject"])
+    of_one = partial(_of_one, scope, figures, crossed)
     found = [
-        _of_one(scope, crossed, "domain", _("By domain"), _("Domain"), Domain.choices),
-        _of_one(scope, crossed, "level", _("By level"), _("Level"), Level.choices),
-        _of_one(scope, crossed, "subject", _("By subject"), _("Subject"), Subject.choices),
-        _of_all(scope, crossed),
-        _of_themes(scope),
+        of_one("domain", _("By domain"), _("Domain"), Domain.choices),
+        of_one("level", _("By level"), _("Level"), Level.choices),
+        of_one("subject", _("By subject"), _("Subject"), Subject.choices),
+        _of_all(scope, figures, crossed),
+        _of_themes(scope, figures),
     ]
-    return found + _of_months(scope)
+    return found + _of_months(scope, figures)
 
 
-def _of_one(scope: Scope, crossed: Any, name: str, title: str, heading: str, choices: Any) -> Table:
+def _of_one(
+    scope: Scope, figures: Sequence[Figure], crossed: Any, name: str, title: str, heading: str, choices: Any
+) -> Table:
     place = ("domain", "level", "subject").index(name)
     rows = []
     for value, label in choices:
         sums = [
-            sum(number for values, number in crossed[figure.key].items() if values[place] == value) for figure in FUNNEL
+            sum(number for values, number in crossed[figure.key].items() if values[place] == value)
+            for figure in figures
         ]
         if any(sums) or name != "level":
-            rows.append(([str(label)], _linked(scope, sums, **{name: value})))
+            rows.append(([str(label)], _linked(scope, figures, sums, **{name: value})))
     return Table(name, title, [heading], rows)
 
 
-def _of_all(scope: Scope, crossed: Any) -> Table:
+def _of_all(scope: Scope, figures: Sequence[Figure], crossed: Any) -> Table:
     rows = []
     for domain, domain_label in Domain.choices:
         for level, level_label in Level.choices:
             for subject, subject_label in Subject.choices:
-                values = [crossed[figure.key].get((domain, level, subject), 0) for figure in FUNNEL]
+                values = [crossed[figure.key].get((domain, level, subject), 0) for figure in figures]
                 if any(values):
                     labels = [str(domain_label), str(level_label), str(subject_label)]
-                    rows.append((labels, _linked(scope, values, domain=domain, level=level, subject=subject)))
+                    rows.append((labels, _linked(scope, figures, values, domain=domain, level=level, subject=subject)))
     headings = [_("Domain"), _("Level"), _("Subject")]
     return Table("together", _("By domain, level and subject"), headings, rows)
 
 
-def _of_themes(scope: Scope) -> Table:
-    by_theme = divided(FUNNEL, scope, ["theme"])
+def _of_themes(scope: Scope, figures: Sequence[Figure]) -> Table:
+    by_theme = divided(figures, scope, ["theme"])
     used = {values[0] for found in by_theme.values() for values in found}
     rows = []
     for theme in Theme.objects.order_by("sort_key", "id"):
         if theme.pk in used:
-            values = [by_theme[figure.key].get((theme.pk,), 0) for figure in FUNNEL]
-            rows.append(([str(theme)], _linked(scope, values, theme=theme.pk)))
+            values = [by_theme[figure.key].get((theme.pk,), 0) for figure in figures]
+            rows.append(([str(theme)], _linked(scope, figures, values, theme=theme.pk)))
     if None in used:
-        bare = [Number(by_theme[figure.key].get((None,), 0)) for figure in FUNNEL]
+        bare = [Number(by_theme[figure.key].get((None,), 0)) for figure in figures]
         rows.append(([_("Without a theme")], bare))
     note = _("A model with several themes counts under each of them.")
     return Table("theme", _("By theme"), [_("Theme")], rows, note)
 
 
-def _of_months(scope: Scope) -> list[Table]:
+def _of_months(scope: Scope, figures: Sequence[Figure]) -> list[Table]:
     period = scope.period
     months = period.months() if period.begins and period.ends else []
     if not 1 <= len(months) <= MOST_MONTHS:
@@ -165,9 +179,10 @@ def _of_months(scope: Scope) -> list[Table]:
     scopes = {
         _month(days): Scope(root=scope.root, as_it_was=scope.as_it_was, period=days) for days in months if days.begins
     }
-    found = numbers(FUNNEL, scopes)
+    found = numbers(figures, scopes)
     rows = [
-        ([name], _linked(of_month, [found[name][figure.key] for figure in FUNNEL])) for name, of_month in scopes.items()
+        ([name], _linked(of_month, figures, [found[name][figure.key] for figure in figures]))
+        for name, of_month in scopes.items()
     ]
     note = _("What was reached in two months counts in both; at work are those of the last day of each month.")
     return [Table("month", _("By month"), [_("Month")], rows, note)]
@@ -177,6 +192,6 @@ def _month(days: Period) -> str:
     return date_format(days.begins, "m/Y") if days.begins else ""
 
 
-def _linked(scope: Scope, values: Sequence[int], **more: Any) -> list[Number]:
-    pairs = zip(FUNNEL, values, strict=True)
+def _linked(scope: Scope, figures: Sequence[Figure], values: Sequence[int], **more: Any) -> list[Number]:
+    pairs = zip(figures, values, strict=True)
     return [Number(value, list_url(figure, scope, **more) if value else "") for figure, value in pairs]

@@ -24,7 +24,7 @@ from organizations.models import Unit
 from organizations.paths import ids_of_path
 
 if TYPE_CHECKING:
-    from models_registry.models import Candidacy, Indicator, ModelFile, RegisteredModel
+    from models_registry.models import Candidacy, Indicator, ModelFile, Recognition, RegisteredModel
 
 FILES_SHOWN = 24
 
@@ -116,6 +116,12 @@ def candidacies_of(model: "RegisteredModel") -> "list[tuple[Candidacy, str]]":
     """With the tone of their state; the newest first."""
     found = model.candidacies.select_related("campaign", "body_steward", "recognition__typical").order_by("-id")
     return [(each, tones.OF_CANDIDACIES[each.state]) for each in found]
+
+
+def standing_recognitions(model: "RegisteredModel") -> "QuerySet[Recognition]":
+    """Those that were not revoked, with the choice as typical; everybody may know of them. The newest first."""
+    standing: QuerySet[Recognition] = model.recognitions.filter(revoked_on__isnull=True)
+    return standing.select_related("unit", "typical").order_by("-recognised_on", "-id")
 
 
 def model_actions(user: Any, model: "RegisteredModel") -> list[str]:

@@ -10,16 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from models_registry.completeness import SUBMISSION_NEEDS
-from models_registry.enums import WRITABLE_STATES, CandidacyState, ModelState
-from models_registry.models import Candidacy, FieldCheck, ModelTransition, RegisteredModel
-from models_registry.querysets import path_of_reader
+from models_registry.enums import WRITABLE_STATES, ModelState
+from models_registry.models import FieldCheck, ModelTransition, RegisteredModel
 from organizations.dates import today
 from organizations.enums import Role
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-Rows = Callable[["QuerySet[Any]", Any], "QuerySet[Any]"]
+Rows = Callable[["QuerySet[Any]"], "QuerySet[Any]"]
 OFFICERS = (Role.OFFICER,)
 LEADERS = (Role.LEADER,)
 SECRETARIES = (Role.SECRETARY,)
@@ -39,20 +38,18 @@ class Todo:
     tone: str
     narrow: Rows
     since: Any
-    is_judging: bool = False
-    at_home: bool = False
 
     def rows(self, user: Any) -> "QuerySet[Any]":
-        """The models that wait for this account, each with `waits_since`.
-
-        Work on one's own models is within those one reads inside; work of judging is with the body's steward, and the
-        model may stand elsewhere.
-        """
-        models = RegisteredModel.objects.visible_to(user)
-        if not self.is_judging:
-            models = models.open_to(user)
-        rows: QuerySet[Any] = self.narrow(models, user).annotate(waits_since=self.waits_since())
+        """The models that wait for this account, each with `waits_since`: of those it reads inside."""
+        rows: QuerySet[Any] = self.narrow(RegisteredModel.objects.open_to(user)).annotate(
+            waits_since=self.waits_since()
+        )
         return rows
+
+    @property
+    def url(self) -> str:
+        """The list that shows exactly these models: wherever they are."""
+        return f"{reverse('models_registry:models')}?todo={self.key}&within=all"
 
     def waits_since(self) -> Any:
         """The moment from which a model waits, for `annotate`."""
@@ -60,10 +57,10 @@ class Todo:
 
 
 def _in_state(*states: str) -> Rows:
-    return lambda models, user: models.filter(state__in=states)
+    return lambda models: models.filter(state__in=states)
 
 
-def _ready(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+def _ready(models: "QuerySet[Any]") -> "QuerySet[Any]":
     """Drafts that have what a submission needs; the same as `completeness.missing` without anything blocking."""
     lacks = Q(campaign__isnull=True)
     for name in SUBMISSION_NEEDS:
@@ -72,44 +69,19 @@ def _ready(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
     return models.filter(state=ModelState.DRAFT).exclude(lacks)
 
 
-def _late(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+def _late(models: "QuerySet[Any]") -> "QuerySet[Any]":
     """Not submitted although the window of registration is over."""
     return models.filter(state__in=WRITABLE_STATES, campaign__registration_to__lt=today())
 
 
-def _silent(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+def _silent(models: "QuerySet[Any]") -> "QuerySet[Any]":
     silent: QuerySet[Any] = models.silent(today())  # type: ignore[attr-defined]
     return silent
 
 
-def _never_checked(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+def _never_checked(models: "QuerySet[Any]") -> "QuerySet[Any]":
     living: QuerySet[Any] = models.living()  # type: ignore[attr-defined]
     return living.filter(~Exists(FieldCheck.objects.filter(model=OuterRef("pk"))))
-
-
-def _own_candidacies(*states: str) -> Rows:
-    rows = Candidacy.objects.filter(model=OuterRef("pk"), state__in=states)
-    return lambda models, user: models.filter(Exists(rows))
-
-
-def _to_judge(*states: str) -> Rows:
-    def narrow(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
-        path = path_of_reader(user)
-        if path is None:
-            return models.none()
-        return models.filter(
-            Exists(
-                Candidacy.objects.filter(model=OuterRef("pk"), state__in=states, body_steward__path__startswith=path)
-            )
-        )
-
-    return narrow
-
-
-def _candidacy_since(*states: str) -> Any:
-    """The day of submission of the candidacy that waits longest."""
-    waiting = Candidacy.objects.filter(model=OuterRef("pk"), state__in=states).order_by("submitted_on", "pk")
-    return Subquery(waiting.values("submitted_on")[:1])
 
 
 _SINCE_SUBMITTED = F("submitted_at")
@@ -124,16 +96,6 @@ TODOS = (
         tone="warning",
         narrow=_in_state(ModelState.RETURNED),
         since=_SINCE_SUBMITTED,
-        at_home=True,
-    ),
-    Todo(
-        key="candidacy_returned",
-        title=_("Candidacies returned for completion"),
-        text=_("Complete the self-assessment; then it is submitted again."),
-        roles=(*OFFICERS, *LEADERS),
-        tone="warning",
-        narrow=_own_candidacies(CandidacyState.RETURNED),
-        since=_candidacy_since(CandidacyState.RETURNED),
     ),
     Todo(
         key="drafts",
@@ -152,7 +114,6 @@ TODOS = (
         tone="waiting",
         narrow=_ready,
         since=F("created_at"),
-        at_home=True,
     ),
     Todo(
         key="late",
@@ -171,28 +132,6 @@ TODOS = (
         tone="waiting",
         narrow=_in_state(ModelState.SUBMITTED),
         since=_SINCE_SUBMITTED,
-        at_home=True,
-    ),
-    Todo(
-        key="to_take_up",
-        title=_("Candidacies to take up"),
-        text=_("Submitted for evaluation; nobody has begun the review."),
-        roles=SECRETARIES,
-        tone="waiting",
-        narrow=_to_judge(CandidacyState.SUBMITTED),
-        since=_candidacy_since(CandidacyState.SUBMITTED),
-        is_judging=True,
-        at_home=True,
-    ),
-    Todo(
-        key="to_decide",
-        title=_("Candidacies to decide"),
-        text=_("Under review; the decision is still to be recorded."),
-        roles=SECRETARIES,
-        tone="progress",
-        narrow=_to_judge(CandidacyState.UNDER_REVIEW),
-        since=_candidacy_since(CandidacyState.UNDER_REVIEW),
-        is_judging=True,
     ),
     Todo(
         key="silent",
@@ -202,7 +141,6 @@ TODOS = (
         tone="warning",
         narrow=_silent,
         since=_SINCE_PROGRESS,
-        at_home=True,
     ),
     Todo(
         key="never_checked",
@@ -220,19 +158,6 @@ _BY_KEY = {todo.key: todo for todo in TODOS}
 def get(key: str) -> Todo:
     """The kind of work; raises KeyError."""
     return _BY_KEY[key]
-
-
-def todos_of(user: Any) -> list[Todo]:
-    """The kinds of work of the account's role; a superuser has all of them."""
-    if user.is_superuser:
-        return list(TODOS)
-    role = user.acting.role if user.acting else None
-    return [todo for todo in TODOS if role in todo.roles]
-
-
-def todo_url(todo: Todo) -> str:
-    """The list that shows exactly these models: wherever they are."""
-    return f"{reverse('models_registry:models')}?todo={todo.key}&within=all"
 
 
 def with_reasons(models: "QuerySet[Any]") -> "QuerySet[Any]":

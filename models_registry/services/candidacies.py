@@ -82,18 +82,24 @@ def save_candidacy(candidacy: Candidacy, *, by: Any, version: int, changes: Mapp
     return stored
 
 
-def is_late(candidacy: Candidacy) -> bool:
+def is_late(campaign: Campaign) -> bool:
     """Whether the campaign's window of evaluation is set and not open today."""
-    return candidacy.campaign.evaluation.needs_reason()
+    return campaign.evaluation.needs_reason()
 
 
 @transaction.atomic
 def submit_candidacy(candidacy: Candidacy, *, by: Any, late_reason: str = "") -> Candidacy:
     """Submit for evaluation; outside the window a reason is needed, never more (DOMAIN §5)."""
-    late_reason = clean(late_reason, multiline=True)
-    if is_late(candidacy) and not late_reason:
-        raise ValidationError({"late_reason": _("The window of evaluation is not open: please say why now.")})
-    return apply_transition(candidacy, "submit", by=by, late_reason=late_reason if is_late(candidacy) else "")
+    return apply_transition(candidacy, "submit", by=by, late_reason=_late_reason(candidacy.campaign, late_reason))
+
+
+def _late_reason(campaign: Campaign, given: str) -> str:
+    """The reason as it is stored: none inside the window, and never none outside it."""
+    if not is_late(campaign):
+        return ""
+    if reason := clean(given, multiline=True):
+        return reason
+    raise ValidationError({"late_reason": _("The window of evaluation is not open: please say why now.")})
 
 
 @transaction.atomic
@@ -106,10 +112,13 @@ def change_candidacy(candidacy: Candidacy, action: str, *, by: Any, reason: str 
 
 
 @transaction.atomic
-def propose_upward(candidacy: Candidacy, *, campaign: Campaign, self_assessment: str, note: str, by: Any) -> Candidacy:
+def propose_upward(
+    candidacy: Candidacy, *, campaign: Campaign, self_assessment: str, note: str, late_reason: str = "", by: Any
+) -> Candidacy:
     """The level that recognised a model proposes it to the level above: a second candidacy, submitted at once.
 
-    Returns the candidacy above. Raises PermissionDenied, and ValidationError by field.
+    Returns the candidacy above. Outside the window of evaluation a reason is needed, as for every submission. Raises
+    PermissionDenied, and ValidationError by field.
     """
     stored = (
         Candidacy.objects.select_for_update(of=("self",))
@@ -120,6 +129,7 @@ def propose_upward(candidacy: Candidacy, *, campaign: Campaign, self_assessment:
         raise PermissionDenied
     above = stored.body_steward.parent
     assert above is not None  # noqa: S101 - the predicate says so
+    late_reason = _late_reason(campaign, late_reason)
     opened = _candidacy(stored.model, campaign, above)
     opened.self_assessment = clean(self_assessment, multiline=True) or stored.self_assessment
     opened.save(update_fields=["self_assessment"])
@@ -127,4 +137,4 @@ def propose_upward(candidacy: Candidacy, *, campaign: Campaign, self_assessment:
         recognition=stored.recognition, candidacy=opened, proposed_on=today(), note=clean(note, multiline=True), by=by
     )
     record_event(kind="models_registry.proposed_upward", subject=stored.model, by=by, data={"candidacy": opened.pk})
-    return apply_transition(opened, "submit", by=by, late_reason="")
+    return apply_transition(opened, "submit", by=by, late_reason=late_reason)

@@ -182,15 +182,15 @@ def _too_long(model: RegisteredModel, names: Iterable[str]) -> dict[str, str]:
 
 
 def _fault_of_start(model: RegisteredModel) -> str:
-    """A day that has come, on which the unit existed; unknown and placeholder dates count as open (DOMAIN §3)."""
+    """A day that has come, on which the unit or one that it came from existed; unknown days are open (DOMAIN §3)."""
     day, unit = model.started_on, model.unit
     begins = known_start(unit.valid_from)
     if day is None:
         return ""
     if day > today():
         return _("This day has not come yet.")
-    if begins is not None and day < begins:
-        return _("%(unit)s did not exist yet on this day; it exists from %(day)s.") % {
+    if begins is not None and day < begins and not Unit.objects.origins_of(unit).in_force(day).exists():
+        return _("%(unit)s exists from %(day)s; no unit that it came from existed on this day either.") % {
             "unit": unit,
             "day": date_format(begins, "SHORT_DATE_FORMAT"),
         }

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from mobilization.outbox.models import Job
 from mobilization.outbox.services import request_job
 from organizations.figures import Scope
+from organizations.offices import office_of
 
 EXPORT_FIGURES = "models_registry.export_figures"
 
@@ -16,7 +17,7 @@ EXPORT_FIGURES = "models_registry.export_figures"
 def request_figures_export(*, scope: Scope, by: Any) -> Job:
     """Ask for exactly these figures; asking again while the same file is under way returns that one.
 
-    Raises PermissionDenied.
+    The membership they act in is part of the request: which stages they may read hangs on it. Raises PermissionDenied.
     """
     if scope.root is None:
         raise PermissionDenied
@@ -26,6 +27,7 @@ def request_figures_export(*, scope: Scope, by: Any) -> Job:
         "lens": "unit" if scope.as_it_was else "steward",
         "begins": period.begins.isoformat() if period.begins else None,
         "ends": period.ends.isoformat() if period.ends else None,
+        **office_of(by),
     }
     same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
     return request_job(kind=EXPORT_FIGURES, owner=by, params=params, unique_key=f"{by.pk}:{same}")

@@ -2,14 +2,22 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mobilization.common.recording import because
 from mobilization.common.text import clean
-from mobilization.workflow.transitions import apply_transition
+from mobilization.outbox.events import record_event
+from mobilization.workflow.transitions import Context, apply_transition
+from models_registry.checks import model_is_complete
+from models_registry.effects import tell
 from models_registry.models import RegisteredModel
+from models_registry.permissions import may_hand_over
+from models_registry.recipients import leaders_of
+from models_registry.services.drafts import locked
+from notifications.models import Notice
 
 
 def is_late(model: RegisteredModel) -> bool:
@@ -28,6 +36,26 @@ def submit_model(model: RegisteredModel, *, by: Any, late_reason: str = "") -> R
     if is_late(model) and not late_reason:
         raise ValidationError({"late_reason": _("The window of registration is not open: please say why now.")})
     return apply_transition(model, "submit", by=by, late_reason=late_reason if is_late(model) else "")
+
+
+@transaction.atomic
+def hand_over(model: RegisteredModel, *, by: Any) -> RegisteredModel:
+    """Give what is ready to the leaders who submit it: they are told, but not twice of what they have not read yet.
+
+    Raises PermissionDenied, Incomplete, and ValidationError where nobody has this role.
+    """
+    stored = locked(model)
+    if not may_hand_over(by, stored):
+        raise PermissionDenied
+    model_is_complete(stored, Context(by=by, at=timezone.now(), reason="", data={}))
+    leaders = leaders_of(stored.steward)
+    if not leaders:
+        raise ValidationError(_("Nobody has this role for your unit yet: ask the administrator."))
+    told = Notice.objects.unread().filter(kind="models_registry.model_handed", subject_id=str(stored.pk))
+    waiting = set(told.values_list("recipient", flat=True))
+    tell("model_handed", stored, [each for each in leaders if each.pk not in waiting], by=by)
+    record_event(kind="models_registry.handed_over", subject=stored, by=by)
+    return stored
 
 
 @transaction.atomic

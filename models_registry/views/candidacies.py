@@ -98,7 +98,7 @@ def candidacy_page(request: HttpRequest, pk: int) -> HttpResponse:
         "model": candidacy.model,
         "tone": tones.OF_CANDIDACIES[candidacy.state],
         "recognition": getattr(candidacy, "recognition", None),
-        "proposals": _proposals(candidacy),
+        "proposals": _proposals(request, candidacy),
         "entries": candidacy_timeline(candidacy),
         "actions": candidacy_actions(request.user, candidacy),
         "opens_model": may_open_model(request.user, candidacy.model),
@@ -106,11 +106,13 @@ def candidacy_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "models_registry/candidacy.html", context | steps_for(request, candidacy))
 
 
-def _proposals(candidacy: Candidacy) -> list[Any]:
+def _proposals(request: HttpRequest, candidacy: Candidacy) -> list[Any]:
+    """Those whose candidacy above the reader sees: who judged below does not always stand below who judges there."""
     recognition_of = getattr(candidacy, "recognition", None)
     if recognition_of is None:
         return []
-    found = recognition_of.proposals.select_related("candidacy__body_steward", "candidacy__campaign").order_by("-id")
+    seen = recognition_of.proposals.filter(candidacy__in=Candidacy.objects.visible_to(request.user).values("pk"))
+    found = seen.select_related("candidacy__body_steward", "candidacy__campaign").order_by("-id")
     return [(each, tones.OF_CANDIDACIES[each.candidacy.state]) for each in found]
 
 
@@ -167,7 +169,7 @@ def _form(request: HttpRequest, candidacy: Candidacy, step: Transition) -> forms
     data = request.POST if request.method == "POST" else None
     if step.action == "recognise":
         return RecognitionForm(data)
-    if step.action == "submit" and candidacy_services.is_late(candidacy):
+    if step.action == "submit" and candidacy_services.is_late(candidacy.campaign):
         return LateForm(data)
     return ReasonForm(data) if step.needs_reason else PlainForm(data)
 

@@ -12,7 +12,8 @@ from models_registry.completeness import Missing, missing
 from models_registry.enums import WRITABLE_STATES, ModelState
 from models_registry.models import ModelTransition, RegisteredModel
 from models_registry.panels import model_panels
-from models_registry.permissions import may_open_model
+from models_registry.permissions import may_copy_model, may_open_model
+from models_registry.queries.genealogy import spread_of
 from models_registry.queries.model_page import (
     candidacies_of,
     documents_of,
@@ -21,6 +22,7 @@ from models_registry.queries.model_page import (
     means_of,
     model_actions,
     reach_of,
+    standing_recognitions,
     story_of,
 )
 from models_registry.queries.timeline import MOST, SHOWN, timeline
@@ -39,7 +41,7 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One model: its story, figures, timeline, files, candidacies, and what the reader may do with it."""
     model = visible_model(request, pk)
     if not may_open_model(request.user, model):
-        return render(request, "models_registry/model_card.html", {"model": model})
+        return render(request, "models_registry/model_card.html", _card(model) | family_of(request, model))
     shows_all = request.GET.get("timeline") == "all"
     entries, has_more = timeline(model, most=MOST if shows_all else SHOWN)
     photos, documents, has_more_files = files_of(model)
@@ -65,7 +67,25 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": model_panels(request.user, model),
         "actions": model_actions(request.user, model),
     }
-    return render(request, "models_registry/model.html", context | steps_for(request, model))
+    context |= family_of(request, model) | steps_for(request, model)
+    return render(request, "models_registry/model.html", context)
+
+
+def family_of(request: HttpRequest, model: RegisteredModel) -> dict[str, Any]:
+    """From whom it was learned, how far it spread, and whether the reader may do the same; two queries."""
+    origin = model.origin_id and RegisteredModel.objects.visible_to(request.user).filter(pk=model.origin_id).first()
+    return {"origin": origin, "spread": spread_of(model), "may_copy": may_copy_model(request.user, model)}
+
+
+def _card(model: RegisteredModel) -> dict[str, Any]:
+    """What every officer may read of a registered model (DOMAIN §8): what it is, how far it came, what came of it."""
+    return {
+        "model": model,
+        "tone": tones.OF_MODELS[model.state],
+        "themes": list(model.themes.all()),
+        "target_groups": list(model.target_groups.all()),
+        "recognitions": standing_recognitions(model),
+    }
 
 
 def steps_for(request: HttpRequest, obj: Any) -> dict[str, list[Transition]]:

@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from models_registry.figures import FUNNEL
 from models_registry.forms.figures import FiguresForm
-from models_registry.permissions import may_read_figures
-from models_registry.queries.funnel import funnel, is_empty, tables, this_year
+from models_registry.permissions import may_read_all_figures, may_read_figures
+from models_registry.queries.funnel import figures_for, funnel, is_empty, tables, this_year
 from models_registry.services.figures import request_figures_export
 from organizations.models import Unit
 
@@ -21,7 +20,8 @@ def figures_page(request: HttpRequest, pk: int) -> HttpResponse:
     unit = _unit(request, pk)
     form = _form(request, unit)
     scope = form.scope(unit)
-    stages = funnel(unit, scope.period, ["unit" if scope.as_it_was else "steward"])
+    figures = figures_for(request.user, unit)
+    stages = funnel(unit, scope.period, figures, ["unit" if scope.as_it_was else "steward"])
     context = {
         "unit": unit,
         "form": form,
@@ -29,9 +29,10 @@ def figures_page(request: HttpRequest, pk: int) -> HttpResponse:
         "before": scope.period.year_before(),
         "stages": stages,
         "is_empty": is_empty(stages),
-        "tables": tables(scope),
-        "columns": [figure.title for figure in FUNNEL],
-        "definitions": FUNNEL,
+        "tables": tables(scope, figures),
+        "columns": [figure.title for figure in figures],
+        "definitions": figures,
+        "is_inside": may_read_all_figures(request.user, unit),
         "filter_query": request.GET.urlencode(),
     }
     return render(request, "models_registry/figures.html", context)

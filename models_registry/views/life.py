@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from mobilization.workflow.transitions import Transition, available_actions, workflow_of
 from models_registry.forms.life import CheckForm, LateForm, PlainForm, ProgressForm, ReasonForm, ReconfirmForm
 from models_registry.models import RegisteredModel
-from models_registry.permissions import may_add_progress, may_check, may_reconfirm
+from models_registry.permissions import may_add_progress, may_check, may_hand_over, may_reconfirm
 from models_registry.queries import consequences
 from models_registry.services.diary import add_check, add_progress
-from models_registry.services.life import change_state, is_late, submit_model
+from models_registry.services.life import change_state, hand_over, is_late, submit_model
 from models_registry.services.recognition import reconfirm
 from models_registry.views.detail import visible_model
 from models_registry.views.one_form import Page, one_form
@@ -85,6 +85,24 @@ def _form(request: HttpRequest, model: RegisteredModel, step: Transition) -> for
     if step.action == "submit" and is_late(model):
         return LateForm(data)
     return ReasonForm(data) if step.needs_reason else PlainForm(data)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def model_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a model that is ready to the leader: who will be told, then it is done."""
+    model = visible_model(request, pk)
+    if not may_hand_over(request.user, model):
+        raise PermissionDenied
+    page = Page(
+        record=model,
+        name=model.title,
+        title=_("Give it to your leader"),
+        label=_("Tell the leader"),
+        done=_("The leader was told."),
+        will=consequences.of_model("hand_over", model, request.user),
+    )
+    form = PlainForm(request.POST if request.method == "POST" else None)
+    return one_form(request, form, page, lambda: hand_over(model, by=request.user))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from models_registry.enums import LIVING_STATES, FileKind, ModelState
 from models_registry.forms.rows import FILES, plain
 from models_registry.forms.steps import STEP_OF, STEPS, Step, is_fixed
 from models_registry.models import ModelTransition, RegisteredModel
-from models_registry.permissions import may_discard_model
+from models_registry.permissions import may_discard_model, may_hand_over
 from models_registry.queries.model_page import documents_of
 from models_registry.recipients import leaders_of
 from models_registry.services.drafts import LISTS
@@ -96,6 +96,7 @@ def page(model: RegisteredModel, user: Any) -> dict[str, Any]:
         "weakening": [lack for lack in lacks if not lack.is_blocking],
         "is_writable": is_writable,
         "may_submit": may_submit,
+        "may_hand_over": may_hand_over(user, model),
         "leaders": leaders_of(model.steward) if is_writable and not may_submit else [],
         "is_late": is_writable and is_late(model),
     }

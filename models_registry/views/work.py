@@ -1,4 +1,4 @@
-"""My work: what waits for the person in the life of models."""
+"""My work: what waits for the person in the life of models and candidacies."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,43 +9,55 @@ from django.views.decorators.http import require_GET
 
 from mobilization.common.keyset import capped_count
 from mobilization.common.lists import COUNT_CAP
-from models_registry.models import RegisteredModel
 from models_registry.permissions import may_start_model
-from models_registry.queries.todo import Todo, todo_url, todos_of, with_reasons
+from models_registry.queries import candidacy_todo, todo
+from models_registry.queries.candidacy_todo import CandidacyTodo
+from models_registry.queries.todo import Todo
+from models_registry.queries.work import ALL, work_of
 
 SHOWN = 5
 
 
 @dataclass(frozen=True)
 class Section:
-    """One kind of work: how many wait (up to 1,001), the first of them, and the list of exactly these."""
+    """One kind of work: how many wait (up to 1,001), and the first of them; `todo.url` is the list of exactly these."""
 
-    todo: Todo
+    todo: Todo | CandidacyTodo
     count: int
-    models: list[RegisteredModel]
-    url: str
+    rows: list[Any]
+
+    @property
+    def is_of_candidacies(self) -> bool:
+        """Whether its rows are candidacies, not models."""
+        return isinstance(self.todo, CandidacyTodo)
 
     @property
     def more(self) -> int:
         """How many stand on the list only."""
-        return self.count - len(self.models)
+        return self.count - len(self.rows)
 
 
 @require_GET
 def work(request: HttpRequest) -> HttpResponse:
-    """Sections by role, each with its number and its oldest models; two queries a section, whatever the rows."""
-    sections = [_section(todo, request.user) for todo in todos_of(request.user)]
+    """Sections by role, each with its number and its oldest rows; two queries a section, whatever the rows."""
+    user: Any = request.user
+    role = user.acting.role if user.acting else None
+    sections = [_section(each, user) for each in (ALL if user.is_superuser else work_of(role))]
     context = {
         "sections": [section for section in sections if section.count],
         "done": [section.todo for section in sections if not section.count],
-        "may_start": may_start_model(request.user),
+        "may_start": may_start_model(user),
     }
     return render(request, "models_registry/work.html", context)
 
 
-def _section(todo: Todo, user: Any) -> Section:
-    rows = todo.rows(user)
+def _section(kind: Todo | CandidacyTodo, user: Any) -> Section:
+    rows = kind.rows(user)
     number, exact = capped_count(rows, COUNT_CAP)
-    dressed = with_reasons(rows) if todo.key == "returned" else rows
-    first = dressed.select_related("unit", "steward").order_by("waits_since", "id")[:SHOWN]
-    return Section(todo, number if exact else number + 1, list(first), todo_url(todo))
+    if isinstance(kind, CandidacyTodo):
+        dressed = candidacy_todo.with_reasons(rows) if kind.key == "candidacy_returned" else rows
+        dressed = dressed.select_related("model__steward", "campaign", "body_steward")
+    else:
+        dressed = todo.with_reasons(rows) if kind.key == "returned" else rows
+        dressed = dressed.select_related("unit", "steward")
+    return Section(kind, number if exact else number + 1, list(dressed.order_by("waits_since", "id")[:SHOWN]))

@@ -17,6 +17,7 @@ from mobilization.common.mail import AddressRefused, LetterRefused, Post, Postpo
 from mobilization.outbox.services import request_job
 from notifications.enums import Why
 from notifications.models import Notice, NoticeMail
+from notifications.queries import still_seen
 from notifications.services.letters import compose
 from organizations.services.addresses import note_refusal
 
@@ -81,7 +82,10 @@ def _send(pk: int, post: Post) -> bool:
         return False
     user = mail.recipient
     try:
-        post.send(compose(mail, notices, user))
+        if not (told := still_seen(user, notices)):
+            _give_up(mail, Why.OUT_OF_REACH)
+            return False
+        post.send(compose(mail, told, user))
     except Postponed as error:
         _try_again(mail, error.answer)
     except LetterRefused as error:

@@ -6,6 +6,8 @@ rule is asked of the row as it is, or as it was when it was deleted, so it names
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -24,6 +26,7 @@ from organizations.models import (
     UnitSuccession,
     User,
 )
+from organizations.models.stewarded import SUBTREE_ROLES
 from organizations.permissions.reach import is_signed_in
 from organizations.querysets import READERS_OF_PEOPLE
 
@@ -32,18 +35,28 @@ READERS = (Role.ADMINISTRATOR, Role.AUDITOR, Role.SECRETARY, Role.LEADER)
 
 @dataclass(frozen=True)
 class Reach:
-    """Which rows of a table belong to the subtree with this path, and which roles read their history."""
+    """Which rows belong to the subtree with this path, and which roles read their history; which are one's own."""
 
     within: Callable[[str], Q]
     roles: tuple[str, ...] = READERS
+    own: Callable[[Any], Q] | None = None
 
 
 _reach: dict[type[models.Model], Reach] = {}
 
 
-def readable(model: type[models.Model], *, within: Callable[[str], Q], roles: tuple[str, ...] = READERS) -> None:
-    """Let `roles` read the history of those rows of `model` that `within(path)` finds in the reach of their unit."""
-    _reach[model] = Reach(within, roles)
+def readable(
+    model: type[models.Model],
+    *,
+    within: Callable[[str], Q],
+    roles: tuple[str, ...] = READERS,
+    own: Callable[[Any], Q] | None = None,
+) -> None:
+    """Let `roles` read the history of those rows of `model` that `within(path)` finds in the reach of their unit.
+
+    `own(user)` finds the rows about the person themselves: what they changed of these they are always told.
+    """
+    _reach[model] = Reach(within, roles, own)
 
 
 def _of_steward(path: str) -> Q:
@@ -65,6 +78,26 @@ def rows_with_history(user: Any, model: type[models.Model]) -> Q | None:
     if acting is None or reach is None or acting.role not in reach.roles:
         return None
     return reach.within(acting.unit.path)
+
+
+def rows_to_recall(user: Any, model: type[models.Model]) -> Q | None:
+    """The condition on rows of `model` of which the person is told what they changed themselves; None: of none.
+
+    Whose history they read; what their unit looks after, in every role that reads its subtree, but other people's roles
+    and accounts; and what is about themselves.
+    """
+    rows, reach = rows_with_history(user, model), reach_of(model)
+    if rows is not None and rows == Q():
+        return rows
+    found = [] if rows is None else [rows]
+    if is_signed_in(user) and reach is not None:
+        if user.acting and user.acting.role in SUBTREE_ROLES and reach.roles == READERS:
+            found.append(reach.within(user.acting.unit.path))
+        if reach.own:
+            found.append(reach.own(user))
+    if Q() in found:
+        return Q()
+    return reduce(or_, found) if found else None
 
 
 def may_read_history(user: Any, record: models.Model) -> bool:
@@ -98,7 +131,19 @@ readable(UnitSuccession, within=_successions_below)
 readable(Reorganisation, within=_changes_of_units_below)
 readable(QueuedItem, within=lambda path: Q(unit__path__startswith=path))
 readable(CalendarDay, within=lambda path: Q())
-readable(Membership, within=lambda path: Q(unit__path__startswith=path), roles=READERS_OF_PEOPLE)
-readable(Person, within=lambda path: Q(id__in=people_below(path)), roles=READERS_OF_PEOPLE)
-readable(User, within=lambda path: Q(person__in=people_below(path)), roles=READERS_OF_PEOPLE)
+readable(
+    Membership,
+    within=lambda path: Q(unit__path__startswith=path),
+    roles=READERS_OF_PEOPLE,
+    own=lambda user: Q(person=user.person_id),
+)
+readable(
+    Person,
+    within=lambda path: Q(id__in=people_below(path)),
+    roles=READERS_OF_PEOPLE,
+    own=lambda user: Q(id=user.person_id),
+)
+readable(
+    User, within=lambda path: Q(person__in=people_below(path)), roles=READERS_OF_PEOPLE, own=lambda user: Q(id=user.pk)
+)
 readable(Invitation, within=lambda path: Q(user__person__in=people_below(path)), roles=READERS_OF_PEOPLE)

@@ -1,14 +1,16 @@
 """What was changed of a record, by a person, in a subtree: as much as the reader may see, newest first."""
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast
 
-from mobilization.common.changes import PAGE_SIZE, Changes, all_events, changes
+from mobilization.common.changes import PAGE_SIZE, Changes, Record, all_events, changes
 from mobilization.common.history import recorded_models
-from organizations.permissions.history import may_read_history, rows_with_history
+from organizations.permissions.history import may_read_history, rows_to_recall, rows_with_history
 
 if TYPE_CHECKING:
     from organizations.models import Person
@@ -61,10 +63,43 @@ def events_visible_to(user: Any, where: Q | None = None) -> Events:
     return visible
 
 
-def activity_of(person: "Person", user: Any, where: Q | None = None) -> Events:
-    """What the person changed: all of it for themselves, else what lies in the reader's reach."""
+def activity_of(
+    person: "Person",
+    user: Any,
+    where: Q | None = None,
+    *,
+    among: Callable[[Events], Events] = dict,
+    cursor: str | None = None,
+) -> Changes:
+    """What the person changed, narrowed by `where` and `among`: what lies in the reader's reach. Raises BadCursor.
+
+    People are told all they did themselves; of what they do not reach any more, only that they did something.
+    """
     account = apps.get_model("organizations", "User").objects.filter(person=person).values_list("pk", flat=True).first()
-    own = Q(pgh_context__actor=account) & (where or Q())
     if account is None:
-        return {}
-    return all_events(own) if user.person_id == person.pk else events_visible_to(user, own)
+        return Changes([], None)
+    own = Q(pgh_context__actor=account) & (where or Q())
+    if user.person_id != person.pk:
+        return changes(among(events_visible_to(user, own)), cursor=cursor)
+    return changes(among(all_events(own)), cursor=cursor, told=lambda records: _recalled(user, records))
+
+
+def _recalled(user: Any, records: Iterable[Record]) -> set[Record]:
+    """Those of these records of which the person is told what they changed themselves; one query."""
+    wanted: dict[str, list[str]] = {}
+    for label, key in records:
+        wanted.setdefault(label, []).append(key)
+    found = []
+    for label, keys in wanted.items():
+        model = apps.get_model(label)
+        if (rows := rows_to_recall(user, model)) is None:
+            continue
+        living = model._base_manager.filter(rows, pk__in=keys).annotate(key=F("pk"))
+        events = recorded_models()[model]._base_manager.filter(rows, pgh_obj__in=keys, pgh_label="delete")
+        for part in (living, events.annotate(key=F("pgh_obj"))):
+            text = part.annotate(label=Value(label, output_field=CharField()), text=Cast("key", CharField()))
+            found.append(text.values_list("label", "text").order_by())
+    if not found:
+        return set()
+    first, *others = found
+    return set(first.union(*others))

@@ -50,7 +50,7 @@ def give(
     membership = Membership(
         person=person, unit=unit, role=role, position=clean(position), valid_from=valid_from, valid_to=valid_to
     )
-    _check_period(membership)
+    check_period(membership)
     try:
         with transaction.atomic():
             membership.save()
@@ -60,7 +60,8 @@ def give(
     return membership
 
 
-def _check_period(membership: Membership) -> None:
+def check_period(membership: Membership) -> None:
+    """Raises ValidationError by field for days on which the unit does not exist or the person has the role already."""
     unit, first, last = membership.unit, membership.valid_from, membership.valid_to
     if last is not None and last < first:
         raise ValidationError({"valid_to": _("The last day cannot be before the first.")})

@@ -12,17 +12,21 @@ from mobilization.common.recording import because
 from mobilization.outbox.events import record_event
 from organizations.dates import today
 from organizations.models import Membership, Person, Unit, User
-from organizations.permissions.people import is_program, may_add_people, may_administer_account
+from organizations.permissions.people import is_program, may_add_people, may_administer_account, may_see_person
 from organizations.services.invitations import invite, withdraw_invitations
 from organizations.services.memberships import give, keep_an_administrator
+from organizations.services.offers import offer_role
 
 
 @dataclass(frozen=True)
 class NewPerson:
-    """What came of it: `existed` when the address belonged to somebody already, who got the role instead."""
+    """What came of it: `existed` when the address belonged to somebody already, who got the role instead.
 
-    person: Person
-    membership: Membership
+    Without a person it belongs to somebody the administrator may not see, who was offered the role.
+    """
+
+    person: Person | None
+    membership: Membership | None
     existed: bool
 
 
@@ -41,14 +45,21 @@ def add_person(
 ) -> NewPerson:
     """A person with a first role and, where an address is given, an invitation to an account.
 
-    When the address has an owner already, no second person is made: the owner gets the role and no letter. Raises
-    PermissionDenied, and ValidationError by field.
+    When the address has an owner already, no second person is made: the owner gets the role and no letter; whom `by`
+    may not see is offered the role, and until they accept it nothing is said of them. Raises PermissionDenied, and
+    ValidationError by field.
     """
     if not may_add_people(by):
         raise PermissionDenied
     owner = Person.objects.filter(user__email=email.strip().lower()).first() if email.strip() else None
     if owner is not None and is_program(owner):
         raise ValidationError({"email": _("An account with this e-mail address exists already.")})
+    if owner is not None and not may_see_person(by, owner):
+        offered = Membership(
+            person=owner, unit=unit, role=role, position=position, valid_from=valid_from, valid_to=valid_to
+        )
+        offer_role(offered, by=by)
+        return NewPerson(None, None, existed=True)
     person = owner or Person.objects.create(full_name=full_name)
     membership = give(person, unit, role, valid_from, valid_to, position, by)
     if owner is None:

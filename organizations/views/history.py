@@ -70,12 +70,12 @@ def record_history(request: HttpRequest, model: str, pk: int) -> HttpResponse:
 
 @require_GET
 def person_activity(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a person changed, as far as the reader may see it; for oneself all of it."""
+    """What a person changed, as far as the reader may see it; for oneself all of it, named as far as one reaches."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     chosen = HistoryFilter(request.GET)
-    events = chosen.among(activity_of(person, request.user, chosen.where()))
     try:
-        page = changes(events, cursor=request.GET.get("cursor"))
+        cursor = request.GET.get("cursor")
+        page = activity_of(person, request.user, chosen.where(), among=chosen.among, cursor=cursor)
     except BadCursor:
         return redirect("organizations:person_activity", pk)
     context = _context(request, page, chosen) | {"person": person}

@@ -105,12 +105,16 @@ def person_new(request: HttpRequest) -> HttpResponse:
             add_errors(form, errors)
         else:
             _tell(request, added.existed, bool(form.cleaned_data["email"]), added.person)
-            return redirect(added.person)
+            return redirect(added.person or "organizations:people")
     return render(request, "organizations/person_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _tell(request: HttpRequest, existed: bool, invited: bool, person: Person) -> None:  # noqa: FBT001
-    if existed:
+def _tell(request: HttpRequest, existed: bool, invited: bool, person: Person | None) -> None:  # noqa: FBT001
+    if person is None:
+        messages.info(
+            request, _("This address belongs to an account outside your units. Its owner is offered the role.")
+        )
+    elif existed:
         text = _("This address belongs to %(person)s already, who has the role now. No letter was sent.")
         messages.info(request, text % {"person": person})
     elif invited:

@@ -102,7 +102,7 @@ def section(key: str):
     def read(response) -> set[int]:
         found = [each for each in response.context["sections"] if each.todo.key == key]
         assert all(each.more == 0 for each in found)
-        return {model.pk for each in found for model in each.models}
+        return {row.pk for each in found for row in each.rows}
 
     return read
 
@@ -128,6 +128,22 @@ def candidacies(world, visitor) -> set[int] | None:
         return None
     units = reach(world, visitor, READING_INSIDE) or set()
     return ids(Candidacy.objects.filter(Q(model__steward__in=units) | Q(body_steward__in=units)))
+
+
+def decidable(world, visitor) -> set[int] | None:
+    """Those under review that the reach judges: a filter of what one reads; the page of work asks the role besides."""
+    if visitor.role == "anonymous":
+        return None
+    units = reach(world, visitor, READING_INSIDE) or set()
+    return ids(Candidacy.objects.filter(body_steward__in=units, state="under_review"))
+
+
+def judging(world, visitor) -> set[int] | None:
+    """Those under review that the reach judges, for secretaries; others see none of them as their work."""
+    if visitor.role == "anonymous":
+        return None
+    units = reach(world, visitor, {"secretary"}) or set()
+    return ids(Candidacy.objects.filter(body_steward__in=units, state="under_review"))
 
 
 def of_the_living(kind) -> Allowed:
@@ -180,6 +196,9 @@ MODEL_LISTS = (
          of_the_living(Reconfirmation)),
     List("files, API", "api/v1/models/<int:model>/files/", _part("files"), of_the_living(ModelFile)),
     List("candidacies, API", "api/v1/candidacies/", at("api/v1/candidacies/?page_size=9", results), candidacies),
+    List("candidacies", "candidacies/", at("candidacies/", links("candidacies")), candidacies),
+    List("candidacies to decide", "candidacies/", at("candidacies/?todo=to_decide", links("candidacies")), decidable),
+    List("candidacies to decide, my work", "work/", at("work/", section("to_decide")), judging),
     List("models, export", "models_registry.export_models", sheet("models_registry.export_models", 1), codes(known())),
     List("models to register, my work", "work/", at("work/", section("to_register")),
          working({"secretary"}, "submitted")),

@@ -16,13 +16,14 @@ from django.utils import timezone
 
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Duty, DutyFile, Requirement
 from mobilization.common.files import store
-from mobilization.outbox.models import Job, JobFile
+from mobilization.outbox.models import Event, Job, JobFile
 from models_registry.models import SavedFilter
 from notifications import kinds
 from notifications.models import Notice
 from organizations.dates import today
-from organizations.models import CalendarDay, Invitation, Person, Reorganisation, User
+from organizations.models import CalendarDay, Invitation, Membership, Person, Reorganisation, User
 from organizations.services.invitations import VALID_FOR, new_token
+from organizations.services.offers import offer_role
 from partners.services.clients import add_client
 from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
@@ -88,6 +89,13 @@ def objects() -> SimpleNamespace:
         reorganisation=Reorganisation.objects.create(effective_on=today(), document="Resolution 1"),
         **vars(_documents(units.ward, subject)),
     )
+
+
+def offer(world, to):
+    """The number of an offer to the account of a role in the school."""
+    by = worker("administrator", world.units.city, f"offers-{Event.objects.count()}")
+    role = Membership(person=to.person, unit=world.units.school, role="leader", valid_from=today())
+    return offer_role(role, by=by).pk
 
 
 def _documents(ward, user):
@@ -215,6 +223,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/inbox/<int:pk>/": lambda world: Request({"pk": world.notice.pk}),
     "api/v1/inbox/<int:pk>/read/": lambda world: Request({"pk": world.notice.pk}),
     "api/v1/inbox-preferences/<str:kind>/": lambda world: Request({"kind": "memberships.given"}, {"way": "digest"}),
+    "offers/<int:pk>/": lambda world: Request({"pk": offer(world, world.subject)}),
     "people/new/": lambda world: Request({}, _role(world) | {"full_name": "New", "language": "vi"}),
     "people/<int:pk>/": _person,
     "people/<int:pk>/name/": lambda world: _person(world, full_name="Other", **_reason(world)),

@@ -14,6 +14,7 @@ from organizations.dates import today
 from organizations.models import Unit
 from tests.access.people import again
 from tests.directives.conftest import make_target
+from tests.directives.makers import make_document
 from tests.htmx import assert_partial_refreshes
 from tests.models_registry.makers import make_campaign, make_model
 
@@ -159,6 +160,24 @@ def test_a_document_one_may_not_read_answers_like_one_that_does_not_exist(client
         api = client.post("/api/v1/campaigns/", sent, content_type="application/json")
         answers.append((api.status_code, api.json()["errors"]["document"][0].replace(str(pk), "")))
     assert answers[:2] == answers[2:]
+
+
+@pytest.mark.bar("A3")
+def test_the_api_names_the_document_to_those_who_read_it(client, city, campaign):
+    """A campaign is everybody's to read, the internal document that opens it is not: not in list, page or answer."""
+    hidden = make_document(city.units.city, is_internal=True)
+    own = make_campaign(city.units.ward, document=make_document(city.units.ward), name="Của phường")
+    Campaign.objects.filter(pk=campaign.pk).update(document=hidden)
+    for user, told in ((city.secretary, hidden.pk), (city.leader, None)):
+        client.force_login(again(user))
+        rows = {row["id"]: row["document"] for row in client.get("/api/v1/campaigns/").json()["results"]}
+        assert rows == {campaign.pk: told, own.pk: own.document_id}
+        assert client.get(f"/api/v1/campaigns/{campaign.pk}/").json()["document"] == told
+    client.force_login(again(city.secretary))
+    etag = {"If-Match": f'"{Campaign.objects.get(pk=campaign.pk).version}"'}
+    sent = {"content_type": "application/json", "headers": etag}
+    changed = client.patch(f"/api/v1/campaigns/{campaign.pk}/", {"aim": "Mới"}, **sent)
+    assert (changed.status_code, changed.json()["document"], changed.json()["aim"]) == (200, hidden.pk, "Mới")
 
 
 def test_numbers_lead_to_the_list_of_the_same_models(visit, city, campaign):

@@ -28,7 +28,7 @@ from organizations.services.plan_building import beginning_like, divided
 from organizations.services.reorganising import reorganise
 from tests.access.people import account, again, unit, worker
 from tests.access.test_routes import LINES, routes
-from tests.access.world import ADDRESSES, Request, objects
+from tests.access.world import ADDRESSES, Request, objects, offer
 from tests.organizations.reorganisations import make_item
 
 NO_PAGE = {
@@ -172,6 +172,7 @@ VISITS = {
     "models/<int:pk>/edit/": lambda house: [Visit("", "factor", "/edit/check/")],
     "models/<int:pk>/edit/<slug:step>/": _steps,
     "models/<int:pk>/discard/": _with_factor,
+    "models/<int:pk>/hand-over/": _with_factor,
     "models/<int:pk>/files/": _with_factor,
     "": lambda house: [Visit(), Visit("/no-such-page/")],
     "account/login/": _strangers,
@@ -196,8 +197,10 @@ VISITS = {
     "units/<int:pk>/": lambda house: [Visit(), Visit(f"/units/{house.parish.pk}/")],
     "models/": _filtered("?within=all&q=nothing+like+it", "?todo=to_register&within=all", "?year=odd"),
     "models/bulk/<slug:action>/": lambda house: [Visit(f"?model={house.models.submitted.pk}", "root")],
+    "candidacies/": _filtered("?q=nothing+like+it", "?todo=to_decide", "?state=odd"),
     "work/": lambda house: [Visit(), Visit(who="root")],
     "people/": _filtered("?name=nobody+like+this", "?role=officer"),
+    "offers/<int:pk>/": lambda house: [Visit(f"/offers/{offer(house, house.administrator)}/")],
     "people/<int:pk>/why/": _why,
     "people/<int:pk>/activity/": lambda house: [
         Visit(),

@@ -9,7 +9,7 @@ from PIL import Image
 from models_registry.models import Candidacy, ModelFile, RegisteredModel
 from organizations.dates import today
 from tests.models_registry.api import Api
-from tests.models_registry.makers import make_candidacy, make_model
+from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
@@ -51,6 +51,15 @@ def test_a_candidacy_from_its_beginning_to_the_level_above(cast, campaign, model
     assert (revoked.json()["state"], revoked.json()["recognition"]["revoked_ground"]) == ("revoked", "Khai không đúng")
     gone = secretary.post(f"candidacies/{above.json()['id']}/withdraw/", {"reason": "Rút"})
     assert gone.json()["state"] == "withdrawn"
+
+
+def test_a_late_proposal_upward_gives_its_reason(cast, model):
+    late = make_campaign(cast.units.city, evaluation_from=today() - 30 * DAY, evaluation_to=today() - DAY)
+    at = f"candidacies/{make_candidacy(model, 'recognised').pk}/propose-upward/"
+    secretary = Api(cast.secretary)
+    assert secretary.post(at, {"campaign": late.pk}).json()["errors"].keys() == {"late_reason"}
+    above = secretary.post(at, {"campaign": late.pk, "late_reason": "Bão số 3"}).json()
+    assert (above["state"], above["late_reason"]) == ("submitted", "Bão số 3")
 
 
 def test_who_judges_refuses_with_a_reason(cast, model):

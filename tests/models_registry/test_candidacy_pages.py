@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from models_registry.models import Candidacy, CandidacyTransition, TypicalChoice
-from models_registry.services.candidacies import save_candidacy
+from models_registry.models import Candidacy, CandidacyTransition, RegisteredModel, TypicalChoice
+from models_registry.services.candidacies import propose_upward, save_candidacy
 from notifications.models import Notice
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
@@ -153,6 +153,33 @@ def test_typical_and_upward(client, cast, model, campaign):
     assert (again.status_code, list(again.context["form"].errors)) == (422, ["campaign"])
     html = client.get(candidacy.get_absolute_url()).content.decode()
     assert above.get_absolute_url() in html
+
+
+def test_a_late_proposal_upward_asks_why_at_the_field(client, cast, model, campaign):
+    candidacy = make_candidacy(model, "recognised")
+    client.force_login(cast.secretary)
+    assert "late_reason" not in client.get(url("propose_upward", candidacy)).context["form"].fields
+    late = make_campaign(cast.units.city, evaluation_from=today() - 30 * DAY, evaluation_to=today() - DAY)
+    sent = {"campaign": late.pk, "note": "Đáng học"}
+    refused = client.post(url("propose_upward", candidacy), sent)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["late_reason"])
+    assert refused.context["form"]["note"].value() == "Đáng học"
+    client.post(url("propose_upward", candidacy), sent | {"late_reason": "Bão số 3"})
+    assert Candidacy.objects.get(level="city").late_reason == "Bão số 3"
+
+
+@pytest.mark.bar("A3")
+def test_a_proposal_is_shown_to_who_sees_the_candidacy_above(client, cast, model, campaign):
+    """A model that went to somebody else: who recognised it reads its own candidacy, not what others judge."""
+    candidacy = make_candidacy(model, "recognised")
+    given = {"campaign": campaign, "self_assessment": "", "note": "", "by": cast.secretary}
+    above = propose_upward(candidacy, **given)
+    RegisteredModel.objects.filter(pk=model.pk).update(steward=cast.units.beside)
+    for person, shown in ((cast.secretary, []), (cast.city_secretary, [above]), (cast.neighbour, [above])):
+        client.force_login(person)
+        page = client.get(candidacy.get_absolute_url())
+        assert [each.candidacy for each, _tone in page.context["proposals"]] == shown
+        assert (above.get_absolute_url() in page.content.decode()) == bool(shown)
 
 
 def test_nobody_elsewhere_knows_of_it(client, cast, model):

@@ -164,6 +164,24 @@ def test_upward_only_by_who_recognised_and_only_where_there_is_an_above(cast, mo
         propose_upward(at_the_top, by=cast.city_secretary, **given)
 
 
+def test_a_late_proposal_upward_gives_its_reason(cast, model):
+    """DOMAIN §5: late is possible with a reason, never blocked; nothing is left behind by the attempt without one."""
+    late = make_campaign(cast.units.city, evaluation_from=today() - 30 * DAY, evaluation_to=today() - DAY)
+    recognised = make_candidacy(model, "recognised")
+    given = {"campaign": late, "self_assessment": "", "note": "", "by": cast.leader}
+    with pytest.raises(ValidationError) as missing:
+        propose_upward(recognised, late_reason=" ", **given)
+    assert list(missing.value.message_dict) == ["late_reason"]
+    assert list(Candidacy.objects.all()) == [recognised]
+    above = propose_upward(recognised, late_reason="Bão số 3", **given)
+    assert (above.state, above.late_reason) == ("submitted", "Bão số 3")
+
+
+def test_a_proposal_in_time_stores_no_reason_for_lateness(cast, model, campaign):
+    given = {"campaign": campaign, "self_assessment": "", "note": "", "late_reason": "Không cần", "by": cast.leader}
+    assert propose_upward(make_candidacy(model, "recognised"), **given).late_reason == ""
+
+
 @pytest.mark.bar("X15")
 @pytest.mark.django_db(transaction=True)
 def test_of_a_hundred_who_recognise_or_refuse_at_once_one_wins(cast, model):

@@ -14,6 +14,7 @@ from tests.models_registry.makers import make_candidacy, make_model
 from tests.models_registry.test_figures import RECOUNT, recount
 
 STAGES = list(RECOUNT)
+ON_CARD = ["registered", "in_implementation", "recognised", "typical", "stopped"]
 LINK = re.compile(r'<a href="(/models/\?figure=[^"]+)">(\d+)</a>')
 
 
@@ -82,7 +83,7 @@ def test_home_of_an_administrator_counts_everything_and_of_nobody_nothing(at_wor
 
 def test_the_units_page_shows_both_lenses(at_work, client_of):
     ward = at_work.units.ward
-    page = client_of(at_work.neighbour).get(ward.get_absolute_url())
+    page = client_of(at_work.city_officer).get(ward.get_absolute_url())
     stages = next(each.data["stages"] for each in page.context["panels"] if each.key == "funnel")
     for lens, name in enumerate(("steward", "unit")):
         assert numbers_of(stages, lens) == [recount(stage, ward, today().year, name) for stage in STAGES]
@@ -99,7 +100,7 @@ def test_a_unit_without_models_says_so(cast, client_of):
 def test_every_number_of_the_page_of_figures_is_its_list(at_work, client_of):
     ward = at_work.units.ward
     for query in ("", "?lens=unit"):
-        page = client_of(at_work.reviewer).get(reverse("models_registry:figures", args=[ward.pk]) + query)
+        page = client_of(at_work.auditor).get(reverse("models_registry:figures", args=[ward.pk]) + query)
         keys = [table.key for table in page.context["tables"]]
         assert keys == ["domain", "level", "subject", "together", "theme", "month"]
         assert lists_agree(page.client, page.content.decode()) > 20
@@ -110,6 +111,49 @@ def test_every_number_of_the_page_of_figures_is_its_list(at_work, client_of):
                 for column in zip(*([each.value for each in numbers] for _, numbers in table.rows), strict=True)
             ]
             assert sums == total
+
+
+@pytest.mark.bar("A3")
+@pytest.mark.parametrize("who", ["neighbour", "reviewer"])
+def test_elsewhere_only_what_cards_show_is_counted(who, at_work, client_of):
+    """Who reads no model of the ward inside learns from no number or list that one was checked or submitted."""
+    ward = at_work.units.ward
+    client = client_of(getattr(at_work, who))
+    for url in (ward.get_absolute_url(), reverse("models_registry:figures", args=[ward.pk])):
+        page = client.get(url)
+        panels = page.context.get("panels") or ()
+        stages = next((each.data["stages"] for each in panels if each.key == "funnel"), page.context.get("stages"))
+        wanted = [recount(stage, ward, today().year) for stage in ON_CARD]
+        assert numbers_of(stages) == wanted
+        assert lists_agree(client, page.content.decode()) >= 3
+    told = client.get("/api/v1/figures/", {"within": ward.pk, "from": f"{today().year}-01-01"}).json()
+    assert [each["key"].removeprefix("models_registry.") for each in told] == ON_CARD
+    assert [each["number"] for each in told] == wanted
+    for stage in set(STAGES) - set(ON_CARD):
+        for within in ("all", ward.pk):
+            found = {"figure": f"models_registry.{stage}", "within": within}
+            assert client.get("/models/", found).context["count"] == 0
+    assert RegisteredModel.objects.filter(checks__isnull=False).exists()
+
+
+def test_of_ones_own_unit_a_stage_that_no_card_shows_counts_what_one_reads_inside(at_work, client_of):
+    """Models that the ward made and somebody else looks after today are known to it by their cards."""
+    ward = at_work.units.ward
+    gone = RegisteredModel.objects.filter(unit=ward, checks__isnull=False).first()
+    RegisteredModel.objects.filter(pk=gone.pk).update(steward=at_work.units.beside)
+    page = client_of(at_work.officer).get(reverse("models_registry:figures", args=[ward.pk]) + "?lens=unit")
+    checked = numbers_of(page.context["stages"])[STAGES.index("checked")]
+    assert checked == recount("checked", ward, today().year, "unit") - 1 == 3
+    assert lists_agree(page.client, page.content.decode()) > 20
+
+
+def test_the_card_shows_the_state_and_standing_recognitions(at_work, client_of):
+    model = RegisteredModel.objects.filter(recognitions__isnull=False).first()
+    page = client_of(at_work.neighbour).get(model.get_absolute_url())
+    assert list(page.context["recognitions"]) == list(model.recognitions.all())
+    assert model.get_state_display() in page.content.decode()
+    model.recognitions.update(revoked_on=today(), revoked_ground="Khai sai")
+    assert list(page.client.get(model.get_absolute_url()).context["recognitions"]) == []
 
 
 def test_the_page_of_figures_costs_the_same_for_any_number_of_models(at_work, client_of, django_assert_max_num_queries):

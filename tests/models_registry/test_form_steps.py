@@ -15,7 +15,7 @@ from models_registry.forms.steps import BY_NAME, STEPS, seen_of
 from models_registry.models import Indicator, ModelTransition, RegisteredModel, ResponsiblePerson
 from models_registry.services.drafts import EDITABLE, save_model, start_model
 from organizations.dates import today
-from organizations.models import Unit
+from organizations.models import Unit, UnitSuccession
 from tests.access.people import DAY, unit
 from tests.models_registry.makers import make_campaign, make_model
 
@@ -203,6 +203,36 @@ def test_a_day_before_the_unit_was_there(officer, draft, valid_from, is_refused)
     assert (answer.status_code == 422) == is_refused
     assert (stored(draft).started_on is None) == is_refused
     assert stored(draft).place == "Tổ 5"
+
+
+@pytest.mark.parametrize(
+    ("since", "is_refused"), [(datetime.date(2020, 1, 1), False), (None, False), (datetime.date(2021, 3, 1), True)]
+)
+def test_a_model_began_with_a_predecessor(officer, draft, since, is_refused):
+    """A ward of 1 July 2025 goes on with what its communes began, over any number of steps; open days of theirs too."""
+    first, second = unit("A1", valid_from=since, valid_to="2023-12-31"), unit("A2", valid_from="2024-01-01")
+    Unit.objects.filter(pk=draft.unit_id).update(valid_from="2025-07-01")
+    for number, (before, after) in enumerate(((first, second), (second, draft.unit))):
+        UnitSuccession.objects.create(
+            predecessor=before, successor=after, effective_on=f"202{number + 4}-01-01", kind="merge", portion="part",
+            is_main=True,
+        )  # fmt: skip
+    answer = officer.post(url(draft, "basics"), sent(draft, "basics", started_on="01/05/2019"))
+    assert set(errors_of(answer) if is_refused else ()) == ({"started_on"} if is_refused else set())
+    assert (stored(draft).started_on is None) == is_refused
+    officer.post(url(draft, "basics"), sent(draft, "basics", started_on="30/06/2025"))
+    assert stored(draft).started_on == datetime.date(2025, 6, 30)
+
+
+def test_what_a_unit_beside_began_is_not_the_units(officer, cast, draft):
+    """Only units that it came from count, not others of that time, nor what came from it."""
+    Unit.objects.filter(pk=draft.unit_id).update(valid_from="2025-07-01")
+    heir = unit("A3", valid_from=None)
+    UnitSuccession.objects.create(
+        predecessor=draft.unit, successor=heir, effective_on="2026-01-01", kind="rename", portion="whole", is_main=True
+    )
+    answer = officer.post(url(draft, "basics"), sent(draft, "basics", started_on="01/05/2019"))
+    assert set(errors_of(answer)) == {"started_on"}
 
 
 def test_themes_target_groups_and_documents(officer, cast, draft):

@@ -90,7 +90,6 @@ def test_officers_elsewhere_read_a_card_of_what_is_registered(client, cast, mode
         assert words in text, words
     hidden = (
         *SECRETS.values(),
-        model.code,
         "kehoach.pdf",
         "15-QĐ/ĐU",
         "Đã trồng",

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from directives.models import TargetGroup, Theme
+from models_registry.columns import COLUMNS
 from models_registry.enums import CandidacyState, ModelState
 from models_registry.models import FieldCheck, ModelTargetGroup, ModelTheme, RegisteredModel
 from models_registry.services.drafts import next_codes
@@ -70,14 +71,22 @@ def test_the_header_leads_everywhere_in_one_click(client, cast, models):
     assert client.get("/models/?within=all").context["everywhere_url"] == ""
 
 
+EMPTY = {"themes", "target_groups", "ended_on"}
+"""Nothing was written."""
+
+
 @pytest.mark.bar("A3")
 def test_elsewhere_only_the_card_is_shown(client, cast, models):
+    facts = {"place": "Tổ 5", "participants": 9, "households": 5, "people_reached": 20, "last_progress_on": today()}
+    RegisteredModel.objects.update(**facts)
     client.force_login(cast.officer)
-    response = client.get("/models/?within=all&col=code&col=subject&col=summary&col=campaign&col=state")
+    response = client.get(f"/models/?within=all&{'&'.join(f'col={each.key}' for each in COLUMNS)}")
     cells = {row.model.pk: {column.key: text for column, text in row.cells} for row in response.context["models"]}
     inside, outside = cells[models["registered"].pk], cells[models["beside"].pk]
-    assert "–" not in inside.values()
-    assert {key for key, text in outside.items() if text == "–"} == {"subject", "campaign", "state"}
+    hidden = {"last_progress_on", "place", "participants", "households", "people_reached"}
+    assert "–" not in {inside[key] for key in hidden}
+    assert {key for key, text in outside.items() if text == "–"} == hidden | EMPTY
+    assert outside["state"] == models["beside"].get_state_display()
 
 
 @pytest.mark.bar("B5")

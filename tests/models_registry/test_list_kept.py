@@ -12,6 +12,7 @@ from models_registry.completeness import missing
 from models_registry.enums import CandidacyState, ModelState
 from models_registry.models import FieldCheck, RegisteredModel, SavedFilter
 from models_registry.queries.todo import TODOS, get
+from models_registry.queries.work import ALL
 from models_registry.services.lists import MOST_SAVED
 from organizations.dates import today
 from organizations.models import Membership
@@ -153,6 +154,10 @@ def work(cast):
         for state in (CandidacyState.RETURNED, CandidacyState.SUBMITTED, CandidacyState.UNDER_REVIEW):
             make_candidacy(make_model(unit, ModelState.IN_IMPLEMENTATION), state)
         make_candidacy(checked, CandidacyState.SUBMITTED, body=cast.units.city)
+        make_candidacy(checked, self_assessment="")
+        make_candidacy(checked, CandidacyState.SUBMITTED, campaign=make_campaign(cast.units.city))
+        past = make_campaign(cast.units.city, evaluation_from=today() - 9 * DAY, evaluation_to=today() - DAY)
+        make_candidacy(checked, campaign=past)
 
 
 COUNTS = {
@@ -167,19 +172,27 @@ COUNTS = {
               " AND %(today)s::date - coalesce(last_progress_on, registered_on) > 90",
     "never_checked": "state IN ('registered', 'in_implementation')"
                      " AND NOT EXISTS (SELECT 1 FROM models_registry_fieldcheck f WHERE f.model_id = m.id)",
-    "candidacy_returned": "EXISTS (SELECT 1 FROM models_registry_candidacy c WHERE c.model_id = m.id"
-                          " AND c.state = 'returned')",
-    "to_take_up": "EXISTS (SELECT 1 FROM models_registry_candidacy c WHERE c.model_id = m.id AND c.state = 'submitted'"
-                  " AND c.body_steward_id = ANY(%(units)s))",
-    "to_decide": "EXISTS (SELECT 1 FROM models_registry_candidacy c WHERE c.model_id = m.id"
-                 " AND c.state = 'under_review' AND c.body_steward_id = ANY(%(units)s))",
+}  # fmt: skip
+OVER = "%(today)s::date > (SELECT evaluation_to FROM directives_campaign x WHERE x.id = c.campaign_id)"
+COUNTS_OF_CANDIDACIES = {
+    "candidacy_returned": ("m.steward_id", "c.state = 'returned'"),
+    "to_assess": ("m.steward_id", "c.state = 'draft' AND self_assessment = ''"),
+    "candidacy_ready": ("m.steward_id", "c.state = 'draft' AND self_assessment <> ''"),
+    "candidacy_late": ("m.steward_id", f"c.state IN ('draft', 'returned') AND {OVER}"),
+    "to_take_up": ("c.body_steward_id", "c.state = 'submitted'"),
+    "to_decide": ("c.body_steward_id", "c.state = 'under_review'"),
 }  # fmt: skip
 
 
 def counted(key, units):
-    own = "" if key in {"to_take_up", "to_decide"} else "steward_id = ANY(%(units)s) AND "
-    sql = f"SELECT count(*) FROM models_registry_registeredmodel m WHERE {own}{COUNTS[key]}"
+    """How many models or candidacies; a candidacy is the work of who has the model, or of who judges."""
+    models, candidacies = "models_registry_registeredmodel m", "models_registry_candidacy c"
+    rows, side, condition = models, "m.steward_id", COUNTS.get(key)
+    if key not in COUNTS:
+        rows = f"{candidacies} JOIN {models} ON m.id = c.model_id"
+        side, condition = COUNTS_OF_CANDIDACIES[key]
     with connection.cursor() as cursor:
+        sql = f"SELECT count(*) FROM {rows} WHERE {side} = ANY(%(units)s) AND {condition}"
         cursor.execute(sql, {"units": [each.pk for each in units], "today": today()})
         return cursor.fetchone()[0]
 
@@ -194,20 +207,21 @@ def test_my_work_counts_what_its_lists_show_and_sql_finds(client, cast, work, wh
     client.force_login(user)
     sections = client.get("/work/").context["sections"]
     role = user.acting.role
-    expected = {todo.key for todo in TODOS if role in todo.roles and counted(todo.key, units)}
+    expected = {work.key for work in ALL if role in work.roles and counted(work.key, units)}
     assert {section.todo.key for section in sections} == expected
     assert bool(expected) is (who != "auditor")
     for section in sections:
         assert section.count == counted(section.todo.key, units), section.todo.key
-        listed = client.get(section.url)
+        listed = client.get(section.todo.url)
         assert listed.context["count"] == section.count
-        rows = [row.model.pk for row in listed.context["models"]]
-        assert rows[: len(section.models)] == [each.pk for each in section.models]
+        rows = [each.pk for each in listed.context["rows"]]
+        assert rows[: len(section.rows)] == [each.pk for each in section.rows]
 
 
 def test_every_kind_of_work_is_somebodys(cast, work):
     assert set(COUNTS) == {todo.key for todo in TODOS}
-    assert all(counted(todo.key, vars(cast.units).values()) for todo in TODOS)
+    assert {*COUNTS, *COUNTS_OF_CANDIDACIES} == {work.key for work in ALL}
+    assert all(counted(work.key, vars(cast.units).values()) for work in ALL)
 
 
 def test_ready_is_what_completeness_says(cast, work):
@@ -228,15 +242,20 @@ def test_what_was_returned_shows_its_reason(client, cast):
     assert "Thiếu số hộ." in client.get("/work/").content.decode()
 
 
+WORK = ("/models/", "/candidacies/")
+
+
 def test_the_home_page_says_what_presses_and_leads_to_it(client, cast, work):
     for who in ("officer", "leader", "secretary"):
         client.force_login(again(getattr(cast, who)))
-        items = [item for item in client.get("/").context["waiting"] if item.url.startswith("/models/")]
+        items = [
+            item for item in client.get("/").context["waiting"] if item.url.startswith(("/models/", "/candidacies/"))
+        ]
         assert len(items) == 2
         for item in items:
             assert client.get(item.url).context["count"] == item.count > 0
     client.force_login(cast.auditor)
-    assert [item for item in client.get("/").context["waiting"] if item.url.startswith("/models/")] == []
+    assert [item for item in client.get("/").context["waiting"] if item.url.startswith(WORK)] == []
 
 
 # --- a unit's page --------------------------------------------------------------------------------------------

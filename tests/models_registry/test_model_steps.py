@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from mobilization.outbox.models import Event
 from mobilization.workflow.refusals import ReasonMissing, WrongState
@@ -9,9 +10,10 @@ from mobilization.workflow.transitions import apply_transition
 from models_registry.checks import Incomplete
 from models_registry.models import ModelTransition, RegisteredModel
 from models_registry.services.drafts import discard_model
-from models_registry.services.life import change_state, submit_model
+from models_registry.services.life import change_state, hand_over, submit_model
 from notifications.models import Notice
 from organizations.dates import today
+from organizations.models import Membership
 from tests.access.people import again
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 from tests.models_registry.test_model_workflow import ALLOWED
@@ -82,6 +84,38 @@ def test_what_was_withdrawn_before_it_counted_is_not_taken_up_again(cast, campai
         make_model(cast.units.ward, "ended", campaign=campaign), "resume", by=cast.leader, reason="Làm tiếp"
     )
     assert (again_alive.state, again_alive.ended_on, again_alive.end_kind) == ("in_implementation", None, "")
+
+
+def test_the_officer_gives_a_model_that_is_ready_to_the_leader(cast, campaign):
+    """The leader is told in the inbox and by mail as of other steps; not twice of what is not read yet."""
+    model = make_model(cast.units.ward, campaign=campaign)
+    for _each in range(2):
+        assert hand_over(model, by=cast.officer).state == "draft"
+    notice = Notice.objects.get()
+    assert (notice.recipient, notice.kind, notice.url) == (
+        cast.leader,
+        "models_registry.model_handed",
+        model.get_absolute_url(),
+    )
+    assert notice.for_digest
+    Notice.objects.update(read_at=timezone.now())
+    hand_over(model, by=cast.secretary)
+    assert Notice.objects.count() == 2
+    assert Event.objects.filter(kind="models_registry.handed_over").count() == 3
+
+
+def test_what_is_not_ready_or_not_ones_own_is_not_given_to_the_leader(cast, campaign):
+    with pytest.raises(Incomplete):
+        hand_over(make_model(cast.units.ward, campaign=campaign, summary=""), by=cast.officer)
+    submitted = make_model(cast.units.ward, "submitted", campaign=campaign)
+    draft = make_model(cast.units.ward, campaign=campaign)
+    for model, by in ((submitted, cast.officer), (draft, cast.leader), (draft, cast.neighbour), (draft, cast.auditor)):
+        with pytest.raises(PermissionDenied):
+            hand_over(model, by=by)
+    with pytest.raises(ValidationError):
+        Membership.objects.filter(role="leader").delete()
+        hand_over(draft, by=cast.officer)
+    assert not Notice.objects.exists()
 
 
 def test_a_draft_is_thrown_away_only_before_anybody_saw_it(cast, campaign):

@@ -241,10 +241,66 @@ def test_activity_is_all_for_oneself_and_the_reach_for_others(here):
         Unit.objects.filter(pk=here.ward.pk).update(note="not mine")
 
     def seen(reader):
-        found = changes(activity_of(here.secretary.person, again(reader))).items
+        found = activity_of(here.secretary.person, again(reader)).items
         return sorted(change.object_id for change in found)
 
-    assert seen(here.secretary) == sorted([str(here.ward.pk), str(here.beside.pk)])
+    assert seen(here.secretary) == sorted(["", str(here.ward.pk)])
     assert seen(here.auditor) == [str(here.ward.pk)]
     assert seen(here.stranger) == [str(here.beside.pk)]
-    assert activity_of(Person.objects.create(full_name="A B"), again(here.auditor)) == {}
+    assert activity_of(Person.objects.create(full_name="A B"), again(here.auditor)).items == []
+
+
+def did_everything(here, actor):
+    """The actor changes a unit, a role, a day, the own language, another's account; takes a record away."""
+    gone = Membership.objects.create(person=here.officer.person, unit=here.ward, role="leader", valid_from=BEGUN)
+    with recording(actor=actor.pk), because("the reason"):
+        Unit.objects.filter(pk=here.ward.pk).update(name="Tên kín")
+        Membership.objects.filter(person=here.officer.person).exclude(pk=gone.pk).update(position="Chức vụ kín")
+        gone.delete()
+        User.objects.filter(pk=actor.pk).update(language="en")
+        User.objects.filter(pk=here.officer.pk).update(language="en")
+
+
+def own_activity(actor):
+    """What the actor's own page tells: about what, how many lines, why; without title, values and reason (None)."""
+    with translation.override("en"):
+        found = activity_of(actor.person, again(actor)).items
+    hidden = [each for each in found if each.about == "A record outside your reach"]
+    for each in hidden:
+        assert (each.lines, each.reason, each.object_id, each.model, each.request) == ([], "", "", "", "")
+        assert (each.actor, each.title != "") == (actor.get_full_name(), True)
+    return sorted((each.model, each.kind) for each in found if each not in hidden), len(hidden)
+
+
+@pytest.mark.bar("A6")
+def test_what_one_did_in_a_unit_is_not_told_in_words_after_ones_role_ended(here):
+    did_everything(here, here.administrator)
+    unit, account = ("organizations.unit", "update"), ("organizations.user", "update")
+    roles = [("organizations.membership", "delete"), ("organizations.membership", "update")]
+    assert own_activity(here.administrator) == ([*roles, unit, account, account], 0)
+    for now, told, hidden in (
+        ({"role": "officer"}, [unit, account], 3),  # works there still, and looks after nobody's account
+        ({"role": "reviewer"}, [account], 4),  # reads what is assigned, and no subtree
+        ({"role": "administrator", "unit": here.ward}, [roles[0], unit, account], 2),
+        ({"unit": here.beside}, [account], 4),
+        ({"unit": here.district, "valid_to": "2022-12-31"}, [account], 4),
+    ):
+        with recording(actor=here.city_auditor.pk):
+            Membership.objects.filter(person=here.administrator.person).update(**now)
+        assert own_activity(here.administrator) == (told, hidden), now
+
+
+def test_what_one_did_is_told_in_words_to_superusers(here):
+    did_everything(here, here.secretary)
+    Membership.objects.filter(person=here.secretary.person).delete()
+    User.objects.filter(pk=here.secretary.pk).update(is_superuser=True)
+    assert own_activity(here.secretary)[1] == 0
+
+
+def test_the_own_role_and_name_are_told_in_words_though_the_role_ended(here):
+    with recording(actor=here.leader.pk):
+        Person.objects.filter(pk=here.leader.person_id).update(full_name="Nguyễn Lãnh Đạo")
+        Membership.objects.filter(person=here.leader.person).update(valid_to="2022-12-31")
+    found = [("organizations.membership", "update"), ("organizations.person", "update")]
+    here.leader.person.refresh_from_db()
+    assert own_activity(here.leader) == (found, 0)

@@ -7,8 +7,10 @@ from directives.services.documents import request_documents_export
 from directives.services.duties import EXPORT_DUTIES
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
+from models_registry.services.figures import request_figures_export
 from models_registry.services.lists import request_models_export
 from organizations.dates import today
+from organizations.figures import Scope
 from organizations.models import Membership, User
 from organizations.services.history import request_history_export
 from tests.access.people import DAY, again, member, tree, worker
@@ -20,6 +22,7 @@ EXPORTS = {
     "models": lambda user: request_models_export(filters={}, columns=["code"], by=user),
     "history": lambda user: request_history_export(filters={}, by=user),
     "documents": lambda user: request_documents_export(filters={}, by=user),
+    "figures": lambda user: request_figures_export(scope=Scope(root=user.acting.unit), by=user),
     "duties": lambda user: request_documents_export(filters={}, by=user, kind=EXPORT_DUTIES),
 }
 
@@ -48,7 +51,16 @@ def fetched(client, file):
     for answer in answers:
         answer.close()
     [code] = {answer.status_code for answer in answers}
+    assert offered(client, file) == {code == 200}
     return code
+
+
+def offered(client, file):
+    """Whether the job's page and the API name the file: what would be refused is not offered."""
+    page = client.get(reverse("jobs:detail", args=[file.job_id]))
+    single = client.get(f"/api/v1/jobs/{file.job_id}/").json()
+    [row] = [each for each in client.get("/api/v1/jobs/").json()["results"] if each["id"] == file.job_id]
+    return {file.get_absolute_url() in page.content.decode(), *(bool(each["files"]) for each in (single, row))}
 
 
 @pytest.mark.parametrize("kind", EXPORTS)

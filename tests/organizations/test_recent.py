@@ -7,10 +7,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import override_settings
 from django.urls import include, path
-from rest_framework.views import APIView
 
 from mobilization.urls import handler403  # noqa: F401 - the URLconf below needs the portal's own answers
-from organizations.recent import RecentlySignedIn, requires_recent_sign_in
+from organizations.recent import requires_recent_sign_in
 from tests.sign_in import PASSWORD, prove
 
 
@@ -19,19 +18,8 @@ def rights(request):
     return HttpResponse("changed")
 
 
-class RightsApi(APIView):
-    permission_classes = (RecentlySignedIn,)
-
-    def get(self, request):
-        return HttpResponse("read")
-
-    def post(self, request):
-        return HttpResponse("changed")
-
-
 urlpatterns = [
     path("rights/", rights),
-    path("api/v1/rights/", RightsApi.as_view()),
     path("", include("mobilization.urls")),
 ]
 pytestmark = [pytest.mark.bar("S5"), pytest.mark.django_db]
@@ -95,16 +83,6 @@ def test_nobody_is_led_elsewhere_afterwards(client, person_with_account):
     client.force_login(person_with_account)
     answer = client.post("/account/confirm/", {"password": PASSWORD, "next": "https://evil.example/"})
     assert answer["Location"] == "/"
-
-
-def test_the_api_says_what_to_do(client, person_with_account):
-    prove(client, person_with_account, seconds_ago=400)
-    assert client.get("/api/v1/rights/").content == b"read"
-    answer = client.post("/api/v1/rights/")
-    assert (answer.status_code, answer.json()["type"]) == (403, "urn:danvankheo:problem:recent-sign-in-required")
-    assert "/account/confirm/" in answer.json()["detail"]
-    prove(client, person_with_account, seconds_ago=10)
-    assert client.post("/api/v1/rights/").content == b"changed"
 
 
 def test_signing_in_by_the_form_counts(client, person_with_account):

@@ -6,6 +6,8 @@ from rest_framework.test import APIClient
 from mobilization.outbox import leases
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import IdempotencyKey, Job
+from organizations.models import Membership
+from tests.access.people import member, tree
 from tests.threads import at_once
 
 EXPORT = "/api/v1/jobs/export/"
@@ -153,6 +155,20 @@ class TestIdempotency:
 
     def test_keys_belong_to_an_account(self, officer, stranger, woken):
         assert self.send(officer, "k").json()["id"] != self.send(stranger, "k").json()["id"]
+
+    def test_keys_belong_to_the_role_in_which_the_account_acts(self, officer, woken):
+        units = tree()
+        mine = [member(officer.person, unit, "officer") for unit in (units.ward, units.beside)]
+        first = self.send(officer, "k")
+        officer.act_in(mine[0].pk)
+        assert self.send(officer, "k").content == first.content  # chosen or by itself: the same role
+        officer.act_in(mine[1].pk)
+        answer = self.send(officer, "k")
+        assert (answer.status_code, answer["Content-Type"]) == (422, "application/problem+json")
+        Membership.objects.all().delete()
+        officer.act_in(None)
+        assert self.send(officer, "k").status_code == 422
+        assert Job.objects.count() == 1
 
     def test_a_request_that_failed_leaves_the_key_free(self, officer, woken):
         assert self.send(officer, "k", {"state": "odd"}).status_code == 400

@@ -1,0 +1,30 @@
+"""The form that begins a copy of another unit's model."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from models_registry.choices import campaigns_to_join, units_to_write_for
+from models_registry.forms.fields import field_of
+from models_registry.models import RegisteredModel
+from organizations.models import Unit
+
+
+class CopyForm(forms.Form):
+    """For which unit, under which title and in which campaign."""
+
+    use_required_attribute = False
+    title = forms.CharField()
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
+
+    def __init__(self, *args: Any, user: Any, model: RegisteredModel, **options: Any) -> None:
+        """Begin with the model's title and the unit the account acts for."""
+        super().__init__(*args, **options)
+        for name in ("title", "campaign"):
+            self.fields[name] = field_of(RegisteredModel, name)
+        self.fields["campaign"].queryset = campaigns_to_join(user)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units_to_write_for(user)  # type: ignore[attr-defined]
+        self.fields["title"].initial = model.title
+        if user.acting is not None:
+            self.fields["unit"].initial = user.acting.unit_id
