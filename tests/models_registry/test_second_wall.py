@@ -21,7 +21,7 @@ from models_registry.jobs.figures import export_figures
 from models_registry.models import Candidacy, ModelDocument, ModelFile, ProgressEntry, RegisteredModel
 from models_registry.queries import actions, todo
 from models_registry.queries.lists import bulk_actions
-from models_registry.services import bulk, candidacies, diary, drafts, figures, files, recognition
+from models_registry.services import bulk, candidacies, diary, drafts, figures, files, life, recognition, replication
 from models_registry.unit_panel import models_of_unit
 from organizations.dates import today
 from organizations.figures import Period, Scope
@@ -44,6 +44,7 @@ def here(cast, campaign):
         units=cast.units,
         campaign=campaign,
         draft=make_model(ward, "draft", campaign=campaign),
+        bare=make_model(ward, "draft", campaign=campaign, way_of_working="", summary=""),
         submitted=make_model(ward, "submitted", campaign=campaign),
         living=living,
         running=make_model(ward, "in_implementation", campaign=campaign),
@@ -59,7 +60,7 @@ ALONE = (may.may_start_model, may.may_read_figures, may.may_export_models)
 OF_MODELS = (
     may.may_see_model, may.may_open_model, may.may_edit_model, may.may_discard_model, may.may_submit,
     may.may_take_back, may.may_register, may.may_withdraw, may.may_stop, may.may_add_progress, may.may_begin,
-    may.may_check, may.may_reconfirm, may.may_open_candidacy,
+    may.may_check, may.may_reconfirm, may.may_open_candidacy, may.may_copy_model, may.may_hand_over,
 )  # fmt: skip
 OF_CANDIDACIES = (
     may.may_see_candidacy, may.may_write_candidacy, may.may_submit_candidacy, may.may_withdraw_candidacy,
@@ -85,6 +86,7 @@ def test_without_an_account_in_use_nobody_may_anything(here):
         assert not may.may_see_file(user, ModelFile(model=here.living))
         assert not any(may.may_act_in_bulk(user, action) for action in may.BULK)
         assert not may.may_start_model_for(user, here.units.ward)
+        assert not may.may_read_all_figures(user, here.units.ward)
         assert not any(registry.get(kind).may_request(user) for kind in JOBS)
         for rows in (RegisteredModel.objects, Candidacy.objects, ProgressEntry.objects):
             assert not rows.visible_to(user).exists()
@@ -133,6 +135,7 @@ VERBS = {
     ),
     "choose_typical": lambda here, by: recognition.choose_typical(here.recognised, by=by, chosen_on=today(), **PAPER),
     "bulk": lambda here, by: bulk.models_for([here.submitted.pk], action="register", by=by),
+    "hand_over": lambda here, by: life.hand_over(here.bare, by=by),
     "plan": lambda here, by: bulk.plan([], action="register", by=by),
 }
 
@@ -142,6 +145,18 @@ VERBS = {
 def test_a_verb_refuses_who_may_not(here, verb, who):
     with transaction.atomic(), pytest.raises(PermissionDenied):
         VERBS[verb](here, getattr(here.cast, who))
+
+
+def test_who_writes_for_no_unit_copies_nothing(here):
+    for unit in (here.units.ward, here.units.school):  # its own, too: the right is asked before
+        with pytest.raises(PermissionDenied):
+            replication.copy_model(here.living, unit=unit, by=here.cast.auditor, title="x")
+
+
+def test_a_draft_is_handed_over_by_who_may_not_submit_it(client, here):
+    for who, offered in {"officer": True, "leader": False}.items():
+        client.force_login(getattr(here.cast, who))
+        assert client.get(f"/models/{here.draft.pk}/edit/check/").context["may_hand_over"] is offered
 
 
 def test_files_of_a_check_are_for_those_who_check(here):
@@ -225,7 +240,7 @@ def test_lists_offer_what_the_reader_may_do(client, here, who):
     assert client.get(f"/models/{here.living.pk}/files/").context["may_add"] is writes
     assert choices.units_to_write_for(user).exists() is writes
     ticks = {row.model for row in client.get("/models/").context["models"] if row.may_choose}
-    in_state = {"officer": set(), "leader": {here.draft}, "secretary": {here.submitted}, "auditor": set()}
+    in_state = {"officer": set(), "leader": {here.draft, here.bare}, "secretary": {here.submitted}, "auditor": set()}
     assert ticks == in_state[who]
 
 
@@ -277,7 +292,7 @@ def test_work_of_judging_is_never_about_a_model_one_may_not_know_of(here):
 
 def test_own_work_is_about_models_one_reads_inside(here):
     make_model(here.units.beside, "draft", campaign=here.campaign)
-    assert set(todo.get("drafts").rows(here.cast.officer)) == {here.draft}
+    assert set(todo.get("drafts").rows(here.cast.officer)) == {here.draft, here.bare}
     assert set(todo.get("drafts").rows(here.cast.neighbour)) == set(
         RegisteredModel.objects.filter(unit=here.units.beside)
     )
