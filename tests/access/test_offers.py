@@ -13,11 +13,12 @@ from mobilization.outbox.runner import JobRefused
 from organizations.jobs.history import export_history
 from organizations.models import Person, QueuedItem, Reorganisation, UnitSuccession, User
 from organizations.plans import PlanRefused
+from organizations.queries.reorganisations import common_candidates
 from organizations.queries.why import RULES, explain
 from organizations.services import reorganising
 from organizations.services.plan_building import abolished
 from organizations.waiting import queue_waiting
-from tests.access.people import again, member, tree, worker
+from tests.access.people import DAY, again, member, tree, unit, worker
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +149,17 @@ def test_the_queue_is_counted_for_those_alone_who_decide_about_it(here, django_a
     with django_assert_num_queries(0):
         assert list(queue_waiting(leader)) == []
     assert [item.count for item in queue_waiting(chief)] == [1]
+
+
+def test_what_a_former_unit_left_goes_to_those_heirs_that_one_administers(here):
+    former = unit("00001", here.units.city, valid_to=timezone.localdate() - DAY)
+    for heir in (here.units.ward, here.units.beside):
+        UnitSuccession.objects.create(
+            predecessor=former, successor=heir, effective_on=timezone.localdate(), kind="split", portion="part",
+            is_main=False, reorganisation=here.change,
+        )  # fmt: skip
+    item = QueuedItem.objects.create(
+        reorganisation=here.change, unit=former, mover="membership", item_id="9", title="Item"
+    )
+    for where, heirs in {"ward": [here.units.ward], "beside": [here.units.beside]}.items():
+        assert common_candidates([item], worker("administrator", getattr(here.units, where))) == heirs
