@@ -31,7 +31,7 @@ class ModelsRegistryConfig(AppConfig):
         from models_registry.unit_panel import models_of_unit
         from models_registry.waiting import models_waiting
         from models_registry.workflow import CANDIDACY, MODEL
-        from organizations.panels import register_unit_panel
+        from organizations.panels import unit_panels
 
         append_only("models_registry_modeltransition")
         append_only("models_registry_candidacytransition")
@@ -48,6 +48,6 @@ class ModelsRegistryConfig(AppConfig):
         imports_of_models.register()
         import_exports.register()
         figures_file.register()
-        register_unit_panel(funnel_of_unit)
-        register_unit_panel(models_of_unit)
+        unit_panels.register(funnel_of_unit)
+        unit_panels.register(models_of_unit)
         waiting.register(models_waiting)

@@ -14,6 +14,7 @@ from models_registry.views import (
     life,
     lists,
     replication,
+    search,
     work,
 )
 
@@ -26,6 +27,10 @@ urlpatterns = [
     path("models/<int:pk>/discard/", editing.model_discard, name="model_discard"),
     path("models/<int:pk>/files/", files.model_files, name="model_files"),
     path("models/files/<int:pk>/", files.model_file, name="model_file"),
+    path("models/progress/<int:pk>/files/", files.progress_files, name="progress_files"),
+    path("models/checks/<int:pk>/files/", files.check_files, name="check_files"),
+    path("search/", search.search_page, name="search"),
+    path("models/similar/", search.similar_page, name="similar"),
     path("work/", work.work, name="work"),
     path("models/", lists.model_list, name="models"),
     path("models/export/", lists.models_export, name="models_export"),

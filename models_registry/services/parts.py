@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mobilization.common.files import discard
@@ -118,13 +119,15 @@ def _differs(part: Any, row: Mapping[str, Any], fields: Iterable[str], field: st
     return True
 
 
-def write_files(model: RegisteredModel, rows: Sequence[Row]) -> bool:
+def write_files(model: RegisteredModel, rows: Sequence[Row], among: QuerySet[ModelFile] | None = None) -> bool:
     """Captions, consent and what photographs show, of a locked model; True when something changed.
 
-    A row names a file by `id`; `remove` takes it away with its bytes. Files of field checks belong to the checkers and
-    are not found here, no more than those of other models. Raises ValidationError of `files`.
+    A row names a file by `id`; `remove` takes it away with its bytes. `among` are the files that may be named; without
+    it those of the model and its progress entries, for files of field checks belong to the checkers. Raises
+    ValidationError of `files`.
     """
-    stored = {file.pk: file for file in ModelFile.objects.filter(model=model, check_made=None)}
+    known = ModelFile.objects.filter(model=model, check_made=None) if among is None else among
+    stored = {file.pk: file for file in known}
     changed = False
     for row in rows:
         file = stored.get(row.get("id"))

@@ -34,7 +34,13 @@ def fill_models(world) -> None:
     for name in EVERYWHERE:
         unit = getattr(world.units, name)
         for state in (ModelState.DRAFT, ModelState.SUBMITTED, ModelState.RETURNED, ModelState.REGISTERED):
-            make_model(unit, state, campaign=world.models.campaign, title=f"Hòa giải ở {unit.short_name}")
+            make_model(
+                unit, state, campaign=world.models.campaign, title=f"Hòa giải ở {unit.short_name}",
+                way_of_working="Bí mật",
+            )  # fmt: skip
+    for unit in (world.units.ward, world.units.beside):
+        make_model(unit, campaign=world.models.campaign, title="Giếng làng")
+        make_model(unit, ModelState.REGISTERED, campaign=world.models.campaign, title="Giếng làng")
     fill_parts(world.models.living)
     for visitor in world.visitors:
         if visitor.user:
@@ -199,6 +205,23 @@ def numbered(world, visitor) -> set[int] | None:
     return None if found is None else {len(found)}
 
 
+def found(part):
+    """Ids of one part of an answer of the search."""
+    return lambda response: {row["id"] for row in response.json()["models"][part]}
+
+
+def on_the_page(part):
+    """Ids in one part of the page of the search."""
+    return lambda response: {model.pk for model, *_marked in response.context[part]}
+
+
+def alike(response) -> set[int]:
+    """Models like the title; the list shows the first of them, the number says how many."""
+    like = response.context["similar"]
+    assert like is None or like.number == len(like.models)
+    return {model.pk for model in like.models} if like else set()
+
+
 API = "api/v1/models/"
 MODELS, EVERY = "models/", "models/?within=all"
 WAITING = "/models/?todo={}&within=all"
@@ -207,6 +230,24 @@ MODEL_LISTS = (
     List("models of one's units", MODELS, at(MODELS, links("models")), of_own_units),
     List("models found by a word", MODELS, at(f"{EVERY}&q=hoa giai", links("models")),
          known(title__startswith="Hòa giải")),
+    List("models in the search", "search/", at("search/?q=hoa giai", on_the_page("models")),
+         known(title__startswith="Hòa giải")),
+    List("models in the search by rank", "search/", at("search/?q=hoa giai&order=rank", on_the_page("models")),
+         known(title__startswith="Hòa giải")),
+    List("models in the search, API", "api/v1/search/", at("api/v1/search/?q=hoa giai", found("results")),
+         known(title__startswith="Hòa giải")),
+    List("inner texts in the search", "search/", at("search/?q=bi mat", on_the_page("models")),
+         known(inside_only=True, way_of_working="Bí mật")),
+    List("inner texts in the search, API", "api/v1/search/", at("api/v1/search/?q=bi mat", found("results")),
+         known(inside_only=True, way_of_working="Bí mật")),
+    List("inner texts in the list", MODELS, at(f"{EVERY}&q=bi mat", links("models")),
+         known(inside_only=True, way_of_working="Bí mật")),
+    List("nearly alike in the search", "search/", at("search/?q=gieng lnag", on_the_page("near")),
+         known(title="Giếng làng")),
+    List("nearly alike in the search, API", "api/v1/search/", at("api/v1/search/?q=gieng lnag", found("near")),
+         known(title="Giếng làng")),
+    List("models like a title", "models/similar/", at("models/similar/?title=Giếng của làng xóm", alike),
+         known(title="Giếng làng")),
     List("drafts", MODELS, at(f"{EVERY}&state=draft", links("models")), known(state="draft")),
     List("models that wait", MODELS, at(f"{EVERY}&todo=to_register", links("models")),
          known(inside_only=True, state="submitted")),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directives', '0004_titles_have_names'),
-        ("models_registry", "0003_replication"),
+        ("models_registry", "0005_models_are_found"),
         ('organizations', '0012_programs_have_accounts'),
         ('outbox', '0005_checksums_have_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
