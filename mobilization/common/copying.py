@@ -17,7 +17,7 @@ def copy_in(objects: Sequence[models.Model]) -> None:
     if not objects:
         return
     options = objects[0]._meta
-    fields: list[Any] = list(options.concrete_fields)
+    fields: list[Any] = [field for field in options.concrete_fields if not field.generated]
     names = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(options.db_table), names)
     with connection.cursor() as cursor:
