@@ -61,3 +61,4 @@ def test_the_pages_are_accessible_and_fit(open_page, cast, width, language):
     page = open_page(width=width, language=language, user=cast.officer)
     for path in ("/search/", "/search/?q=hien+dat", "/search/?q=ba+dinh", "/search/?q=nothing+like+it"):
         examine(page, path, language)
+        assert page.locator("#search-words").is_visible()
