@@ -14,7 +14,7 @@ from directives import notices
 from directives.enums import ReminderKind
 from directives.models import DirectiveDocument, Duty, DutyFile, DutyReminder, Requirement
 from directives.permissions.documents import may_ask, may_reopen_duty, may_report_duty
-from directives.recipients import ASKERS, DOERS, accounts_by_unit
+from directives.recipients import ASKERS, DOERS
 from mobilization.common.files import remove_bytes, store
 from mobilization.common.text import clean
 from mobilization.common.uploads import CheckedFile
@@ -22,6 +22,7 @@ from mobilization.outbox.events import record_event
 from notifications.services import Telling, write
 from organizations.dates import today
 from organizations.models import Unit
+from organizations.recipients import accounts_by_unit
 
 EXPORT_DUTIES = "directives.export_duties"
 _REMIND_LOCK = 5_204_417_118_260_093_772

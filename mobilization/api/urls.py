@@ -16,6 +16,7 @@ from models_registry.api.files import FileViewSet, ModelFilesViewSet
 from models_registry.api.models import ModelViewSet
 from models_registry.api.parts import CheckViewSet, ProgressViewSet, ReconfirmationViewSet
 from models_registry.api.rows import IndicatorViewSet, ResponsiblePersonViewSet
+from models_registry.api.search import Search
 from notifications.api import InboxViewSet, PreferenceViewSet
 from organizations.api.history import History, RecordHistory
 from organizations.api.people import MembershipViewSet, PersonViewSet
@@ -58,5 +59,6 @@ urlpatterns = [
     path("v1/history/", History.as_view(), name="history"),
     path("v1/history/<slug:model>/<int:pk>/", RecordHistory.as_view(), name="record_history"),
     path("v1/figures/", Figures.as_view(), name="figures"),
+    path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

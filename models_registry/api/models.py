@@ -57,7 +57,7 @@ FIGURE_FILTERS = [
     _filter("to", OpenApiTypes.DATE, "Last day."),
 ]
 FILTERS = [
-    _filter("q", about="Words of title or code, with or without accents."),
+    _filter("q", about="Words, with or without accents, or a code; found as in the search."),
     *FIGURE_FILTERS,
     _filter("unit", about="Another unit, by its code or words of its name."),
     _filter("campaign", OpenApiTypes.INT),
