@@ -75,11 +75,6 @@ class AccountAdapter(DefaultAccountAdapter):
         message.from_email = return_path()
         return message
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
-        """The letter with the link; none for a program, which has neither mailbox nor password."""
-        if not user.is_program:
-            super().send_password_reset_mail(user, email, context)
-
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from directives.enums import WindowState
 from directives.filters.campaigns import CampaignFilter
 from directives.models import Campaign, DirectiveDocument
-from directives.permissions.campaigns import campaign_actions, may_edit_campaign, may_open_campaign_of
+from directives.permissions.campaigns import campaign_actions, may_edit_campaign, may_open_campaigns
 from directives.queries.campaigns import progress_of
 from directives.services.campaigns import EDITABLE, CampaignChanged, edit_campaign, open_campaign
 from directives.services.targets import MOST, set_targets
@@ -137,12 +137,12 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     @extend_schema(request=CampaignNewSerializer, responses={201: CampaignSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Open a campaign of a unit."""
+        if not may_open_campaigns(request.user):
+            self.permission_denied(request)
         sent = CampaignNewSerializer(data=request.data, context=self.get_serializer_context())
         sent.is_valid(raise_exception=True)
         values = {"document": None, "evaluation_from": None, "evaluation_to": None} | sent.validated_data
         unit = values.pop("unit")
-        if not may_open_campaign_of(request.user, unit):
-            self.permission_denied(request)
         return self._answer(open_campaign(unit=unit, by=request.user, values=values), status=201)
 
     @extend_schema(

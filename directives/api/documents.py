@@ -23,7 +23,6 @@ from directives.permissions.documents import (
     document_actions,
     may_edit_document,
     may_enter_documents,
-    may_enter_for,
     may_fetch_document_file,
 )
 from directives.services.documents import (
@@ -167,8 +166,6 @@ class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         unit = values.pop("unit", None) or (acting.unit if acting else None)
         if unit is None:
             raise ValidationError({"unit": _("Choose a unit.")})
-        if not may_enter_for(request.user, unit):
-            self.permission_denied(request)
         document = enter_document(unit=unit, values=values, by=request.user)
         address = reverse("api:document-detail", args=[document.pk])
         return self._answer(document, status.HTTP_201_CREATED, {"Location": address})

@@ -18,7 +18,6 @@ from models_registry.filters import CandidacyFilter
 from models_registry.models import LONG, Candidacy, Recognition, RegisteredModel
 from models_registry.permissions import (
     may_choose_typical,
-    may_open_candidacy,
     may_propose_upward,
     may_start_model,
     may_write_candidacy,
@@ -150,10 +149,7 @@ class CandidacyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         if not may_start_model(request.user):
             raise PermissionDenied
         data = sent(CandidacyStartSerializer, self)
-        model = data.pop("model")
-        if not may_open_candidacy(request.user, model):
-            raise PermissionDenied
-        return self._made(services.open_candidacy(model, by=request.user, **data))
+        return self._made(services.open_candidacy(data.pop("model"), by=request.user, **data))
 
     @extend_schema(
         request=CandidacyEditSerializer,

@@ -48,7 +48,7 @@ class UploadForm(TemplateForm):
         self.fields["unit"].help_text = _("For new rows that name no unit.")
         self.fields["campaign"].help_text = _("For new rows that name no campaign.")
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.json"
-        self.fields["file"].widget.allow_multiple_selected = False
+        self.fields["file"].widget.attrs.pop("multiple", None)
         self.order_fields(["file"])
 
     def clean_file(self) -> CheckedFile:

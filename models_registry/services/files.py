@@ -14,7 +14,7 @@ from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
 from models_registry.enums import FileKind
 from models_registry.models import FieldCheck, ModelFile, ProgressEntry, RegisteredModel
-from models_registry.permissions import may_attach, may_check, may_describe, may_edit_model
+from models_registry.permissions import may_check, may_describe, may_edit_model
 from models_registry.services.drafts import locked
 from models_registry.services.parts import FILE_FIELDS, Row, write_files
 
@@ -39,7 +39,7 @@ def add_files(
     """
     stored = locked(model)
     may = may_check if check else may_edit_model
-    if not (may_attach(by, stored) and may(by, stored)):
+    if not may(by, stored):
         raise PermissionDenied
     there = list(ModelFile.objects.filter(model=stored, progress=progress, check_made=check))
     fresh = _without_copies(accepted, {file.sha256 for file in there})

@@ -271,9 +271,13 @@ class Judge:
                     each.wrong(key, text)
 
     def _spelled(self, errors: Mapping[str, list[str]], number: int) -> list[dict[str, str]]:
-        order = list(BY_KEY)
+        order, has_cells = list(BY_KEY), self.source.format != "json"
         return [
-            {"key": key, "cell": cell_name(self.places[key], number) if key in self.places else "", "text": text}
+            {
+                "key": key,
+                "cell": cell_name(self.places[key], number) if has_cells and key in self.places else "",
+                "text": text,
+            }
             for key in sorted(errors, key=order.index)
             for text in errors[key]
         ]

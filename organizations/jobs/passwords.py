@@ -20,10 +20,13 @@ from organizations.services.passwords import SEND_PASSWORD_LETTER, forget_addres
 
 
 def send_password_letter(run: JobRun) -> None:
-    """Write and send it, in the language of the account or of whoever asked. The link stands nowhere but in it."""
+    """Write and send it, in the language of the account or of whoever asked. The link stands nowhere but in it.
+
+    A program has neither mailbox nor password: to its address goes what goes to an unknown one.
+    """
     run.on_finish(partial(forget_address, run.job_id))
     address, language = run.params["address"], run.params["language"]
-    user = User.objects.filter(email=address, is_active=True).first()
+    user = User.objects.filter(email=address, is_active=True, is_program=False).first()
     with translation.override(user.language if user else language):
         if user:
             _send("password_reset_key", address, {"password_reset_url": _link(user)}, user)

@@ -17,6 +17,9 @@ RUNTIME = "access_mutants"
 _PERSON = re.compile(r"(^|[._])(user|by|owner|account)$")
 _PREDICATE = re.compile(r"^_?may(_|$)")
 _CONDITIONS = {"Q", "Q | None"}
+FORBIDDING = {"is_program"}
+"""Predicates whose yes takes a right away: switched off they say no."""
+HANDED_ON = {"visible_to", "open_to", "administered_by"}
 Function = ast.FunctionDef
 
 
@@ -69,7 +72,7 @@ def _last_name(node: ast.expr) -> str:
 
 
 def _narrows(name: str) -> bool:
-    return name == "visible_to" or name.endswith("_by")
+    return name in {"visible_to", "open_to"} or name.endswith("_by")
 
 
 class Rewriter(ast.NodeTransformer):
@@ -87,7 +90,7 @@ class Rewriter(ast.NodeTransformer):
         rewritten = self.visit(module)
         if not self.sites:
             return text
-        switches = ast.parse(f"from {RUNTIME} import allowing, broken, everything").body
+        switches = ast.parse(f"from {RUNTIME} import allowing, broken, everything, narrowing").body
         futures = [n for n, node in enumerate(module.body) if ast.unparse(node).startswith("from __future__")]
         first = max(futures, default=-1 if ast.get_docstring(module) is None else 0) + 1
         rewritten.body[first:first] = switches
@@ -130,7 +133,7 @@ class Rewriter(ast.NodeTransformer):
             everybody = ast.Call(ast.Attribute(copy.deepcopy(node.func.value), "all"), [], [])
             return self._either(everybody, node, written)
         if name in self.predicates or _PREDICATE.match(name):
-            return self._either(ast.Constant(value=True), node, written)
+            return self._either(ast.Constant(value=_open_answer(name)), node, written)
         if name in self.conditions and is_rights_module(self.file) is False:
             return self._either(_call("everything"), node, written)
         return node
@@ -148,15 +151,19 @@ class Rewriter(ast.NodeTransformer):
         return self._handed_on(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        """The same, named by its module."""
+        """The same, named by its module; and a narrowing handed on, to a field of a serializer."""
         self.generic_visit(node)
+        if node.attr in HANDED_ON and isinstance(node.ctx, ast.Load):
+            number = self._note(f"{ast.unparse(node)} (handed on)")
+            return ast.Call(ast.Name("narrowing", ast.Load()), [ast.Constant(number), node, node.value], [])
         return self._handed_on(node)
 
     def _handed_on(self, node: ast.Name | ast.Attribute) -> ast.AST:
         if not isinstance(node.ctx, ast.Load) or _last_name(node) not in self.predicates:
             return node
         number = self._note(f"{ast.unparse(node)} (handed on)")
-        return ast.Call(ast.Name("allowing", ast.Load()), [ast.Constant(number), node], [])
+        answer = ast.Constant(value=_open_answer(_last_name(node)))
+        return ast.Call(ast.Name("allowing", ast.Load()), [ast.Constant(number), node, answer], [])
 
     def _is_narrowing(self, node: ast.Call, name: str) -> TypeGuard[ast.Call]:
         return (
@@ -169,7 +176,7 @@ class Rewriter(ast.NodeTransformer):
     def _instead(self, node: Function) -> str:
         """What an open right returns; empty for other functions."""
         if is_predicate(node, self.file):
-            return "True"
+            return str(_open_answer(node.name))
         if _gives_condition(node, self.file):
             return "everything()"
         names = [argument.arg for argument in node.args.args]
@@ -211,9 +218,14 @@ class Rewriter(ast.NodeTransformer):
         return number
 
 
+def _open_answer(name: str) -> bool:
+    """What a predicate says when the right is there for everybody."""
+    return name not in FORBIDDING
+
+
 def _plain(test: ast.expr) -> str:
     """The condition as it was written, without the switches in it."""
-    return re.sub(r"\(?True if broken\(\d+\) else (.*?\))\)?", r"\1", ast.unparse(test))
+    return re.sub(r"\(?(?:True|False) if broken\(\d+\) else (.*?\))\)?", r"\1", ast.unparse(test))
 
 
 def _call(name: str) -> ast.Call:

@@ -32,15 +32,27 @@ def everything() -> Q:
     return Q()
 
 
+def allowing(number: int, predicate: Any, answer: bool) -> Any:  # noqa: FBT001 - written by the rewriter
+    """The predicate, or the answer while it is switched off; a field or a local of the same name likewise."""
+    if callable(predicate):
+        return _asked(number, predicate, answer)
+    return answer if broken(number) else predicate
+
+
 @functools.cache
-def allowing(number: int, predicate: Callable[..., bool]) -> Callable[..., bool]:
-    """The predicate, or yes while it is switched off; the same object each time."""
+def _asked(number: int, predicate: Callable[..., bool], answer: bool) -> Callable[..., bool]:  # noqa: FBT001
+    """The same object each time."""
 
     @functools.wraps(predicate)
     def asked(*args: Any, **kwargs: Any) -> bool:
-        return True if broken(number) else predicate(*args, **kwargs)
+        return answer if broken(number) else predicate(*args, **kwargs)
 
     return asked
+
+
+def narrowing(number: int, method: Callable[..., Any], manager: Any) -> Callable[..., Any]:
+    """The queryset narrowed for a person, or all rows while that is switched off."""
+    return lambda *args, **kwargs: manager.all() if broken(number) else method(*args, **kwargs)
 
 
 class Trial:

@@ -13,10 +13,12 @@ from mobilization.outbox.runner import JobRefused
 from organizations.jobs.history import export_history
 from organizations.models import Person, QueuedItem, Reorganisation, UnitSuccession, User
 from organizations.plans import PlanRefused
+from organizations.queries.reorganisations import common_candidates
 from organizations.queries.why import RULES, explain
 from organizations.services import reorganising
 from organizations.services.plan_building import abolished
-from tests.access.people import again, member, tree, worker
+from organizations.waiting import queue_waiting
+from tests.access.people import DAY, again, member, tree, unit, worker
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +82,16 @@ def test_the_list_of_people_offers_a_new_one_to_administrators(here, see, role, 
     assert see(worker(role, here.units.ward), "/people/")["actions"] == actions
 
 
+@pytest.mark.parametrize(
+    ("role", "where", "actions"),
+    [("administrator", "ward", ["edit"]), ("administrator", "beside", []), ("auditor", "ward", [])],
+)
+def test_a_unit_is_corrected_by_who_administers_it(here, see, client, role, where, actions):
+    context = see(worker(role, getattr(here.units, where)), f"/units/{here.units.ward.pk}/")
+    assert context["actions"] == actions
+    assert client.get(f"/api/v1/units/{here.units.ward.pk}/").json()["actions"] == actions
+
+
 @pytest.mark.parametrize(("role", "may"), [("administrator", True), ("leader", False), ("auditor", False)])
 def test_reorganisations_are_offered_to_administrators(here, see, role, may):
     user = worker(role, here.units.ward)
@@ -129,3 +141,25 @@ def test_work_is_not_done_for_an_account_that_is_not_in_use(here, kind):
     assert registry.get(kind).may_request(root)
     User.objects.filter(pk=root.pk).update(is_active=False)
     assert not registry.get(kind).may_request(again(root))
+
+
+def test_the_queue_is_counted_for_those_alone_who_decide_about_it(here, django_assert_num_queries):
+    leader, chief = worker("leader", here.units.ward), worker("administrator", here.units.ward)
+    assert leader.acting.role == "leader"
+    with django_assert_num_queries(0):
+        assert list(queue_waiting(leader)) == []
+    assert [item.count for item in queue_waiting(chief)] == [1]
+
+
+def test_what_a_former_unit_left_goes_to_those_heirs_that_one_administers(here):
+    former = unit("00001", here.units.city, valid_to=timezone.localdate() - DAY)
+    for heir in (here.units.ward, here.units.beside):
+        UnitSuccession.objects.create(
+            predecessor=former, successor=heir, effective_on=timezone.localdate(), kind="split", portion="part",
+            is_main=False, reorganisation=here.change,
+        )  # fmt: skip
+    item = QueuedItem.objects.create(
+        reorganisation=here.change, unit=former, mover="membership", item_id="9", title="Item"
+    )
+    for where, heirs in {"ward": [here.units.ward], "beside": [here.units.beside]}.items():
+        assert common_candidates([item], worker("administrator", getattr(here.units, where))) == heirs

@@ -26,8 +26,8 @@ from organizations.permissions import calendar, history, people, reach, reorgani
 from organizations.permissions import units as unit_rights
 from organizations.plans import Plan
 from organizations.queries.history import events_visible_to, history_of
+from organizations.services import addresses, invitations, memberships, offers, queueing, reorganising
 from organizations.services import calendar as days
-from organizations.services import invitations, memberships, queueing, reorganising
 from organizations.services import people as persons
 from organizations.services import units as unit_verbs
 from tests.access.people import again, tree, worker
@@ -109,6 +109,7 @@ def test_without_an_account_in_use_nobody_sees_a_row(here):
         ]
         assert [list(found) for found in rows] == [[]] * len(rows)
         assert history.rows_with_history(user, Unit) is None
+        assert history.rows_to_recall(user, Unit) is None
         assert events_visible_to(user) == {}
 
 
@@ -139,6 +140,9 @@ VERBS = {
         person=here.person, unit=here.units.ward, role="leader", valid_from=TODAY, by=by
     ),
     "give": lambda here, by: memberships.give(here.person, here.units.ward, "leader", TODAY, None, "", by),
+    "offer_role": lambda here, by: offers.offer_role(
+        Membership(person=here.person, unit=here.units.ward, role="leader", valid_from=TODAY), by=by
+    ),
     "end_membership": lambda here, by: memberships.end_membership(
         here.membership, last_day=TODAY, reason="because", by=by
     ),
@@ -147,6 +151,7 @@ VERBS = {
     ),
     "rename_person": lambda here, by: persons.rename_person(here.person, full_name="New", reason="x", by=by),
     "deactivate_account": lambda here, by: persons.deactivate_account(here.subject, reason="x", by=by),
+    "trust_address": lambda here, by: addresses.trust_address(here.subject, reason="x", by=by),
     "edit_unit": lambda here, by: unit_verbs.edit_unit(here.units.ward, by=by, version=1, changes={"note": "x"}),
     "reorganise": lambda here, by: reorganising.reorganise(plan=plan(here), by=by),
     "cancel_job": lambda here, by: outbox.cancel_job(here.job, by=by),
@@ -172,8 +177,13 @@ def test_a_verb_refuses_who_may_not(here, verb, where):
         VERBS[verb](here, by)
 
 
-@pytest.mark.parametrize("verb", ["invite", "add_membership", "give", "end_membership", "add_person", "rename_person",
-                                  "deactivate_account", "edit_unit", "invite_again"])  # fmt: skip
+OF_ADMINISTRATORS = (
+    "invite", "add_membership", "give", "end_membership", "add_person", "rename_person", "deactivate_account",
+    "edit_unit", "invite_again", "trust_address", "offer_role",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", OF_ADMINISTRATORS)
 def test_an_administrator_beside_is_refused_too(here, verb):
     by = worker("administrator", here.units.beside, "other")
     if verb == "invite":  # whoever is a member nowhere is nobody's: the ward's administrator has no part in it either

@@ -1,5 +1,7 @@
 """What the API does not tell or do for whoever reads a model's card only, or sees less of it than others."""
 
+import re
+
 import pytest
 
 from directives.models import DirectiveDocument
@@ -34,6 +36,31 @@ def test_documents_one_may_not_know_are_not_taken_away(cast, campaign):
     answer = api.patch(f"models/{model.pk}/", {"documents": [other.pk]}, '"1"')
     assert (answer.status_code, answer.json()["documents"]) == (200, [other.pk])
     assert set(DirectiveDocument.objects.filter(models=model)) == {hidden, other}
+
+
+@pytest.mark.bar("A4")
+def test_what_one_may_not_know_is_named_like_what_is_missing(cast, campaign):
+    hidden = make_document(cast.units.city, "77-KH/MAT", is_internal=True)
+    own, elsewhere = make_model(cast.units.ward, campaign=campaign), make_model(cast.units.beside, campaign=campaign)
+    api = Api(cast.officer)
+
+    def told(answer, pk):
+        return answer.status_code, re.sub(rf"\b{pk}\b", "…", answer.content.decode()).partition('"request_id"')[0]
+
+    def linked(pk):
+        start = {"unit": cast.units.ward.pk, "title": "Đường hoa", "campaign": campaign.pk, "documents": [pk]}
+        return told(api.post("models/", start), pk), told(
+            api.patch(f"models/{own.pk}/", {"documents": [pk]}, '"1"'), pk
+        )
+
+    def asked(pk):
+        data = {"model": pk, "campaign": campaign.pk, "body": cast.units.ward.pk}
+        return told(api.post("candidacies/", data), pk)
+
+    assert [code for code, _text in linked(hidden.pk)] == [400, 400]
+    assert linked(hidden.pk) == linked(98765432)
+    assert asked(elsewhere.pk)[0] == 400
+    assert asked(elsewhere.pk) == asked(98765432)
 
 
 @pytest.mark.bar("B1")

@@ -9,13 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from directives.models import Theme
-from models_registry.figures import replicated
 from models_registry.models import RegisteredModel
 from models_registry.queries.genealogy import branches_of, spread_of
 from models_registry.services.life import change_state, submit_model
 from models_registry.services.replication import copy_model
 from notifications.models import Notice
-from organizations.figures import Period
+from organizations.figures import Period, get
 from organizations.models import Unit
 from tests.access.people import account
 from tests.models_registry.makers import make_campaign, make_model
@@ -206,6 +205,6 @@ def test_the_figure_counts_origins_by_the_day_of_the_copy(cast, origin):
     register_copy(origin, cast.units.beside, registered_on=day)
     register_copy(origin, cast.units.city, registered_on=day)
     make_model(cast.units.city, "ended", end_kind="withdrawn", origin=make_model(cast.units.ward, "registered"))
-    march = Period(begins=day, ends=day)
+    march, replicated = Period(begins=day, ends=day), get("models_registry.replicated").rows
     assert list(replicated(march)) == [origin]
     assert not replicated(Period(begins=day + datetime.timedelta(days=1))).filter(pk=origin.pk).exists()

@@ -110,3 +110,9 @@ def test_the_page_asks_for_the_export_with_its_filters(client, here):
     assert job.params["filters"] == {"kind": "update"}
     assert client.post("/history/export/?kind=odd").headers["Location"] == "/history/?kind=odd"
     assert Job.objects.filter(kind="organizations.export_history").count() == 1
+
+
+def test_who_audits_nothing_is_refused_whatever_they_ask_for(client, here):
+    client.force_login(again(here.secretary))
+    for query in ("", "?kind=odd"):
+        assert client.post(f"/history/export/{query}").status_code == 403

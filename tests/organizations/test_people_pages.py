@@ -65,6 +65,13 @@ def test_filters(visit, units):
     assert found(unit=units.beside.pk) == found(role="odd") == []  # an error is no answer
 
 
+def test_nobody_is_found_by_what_they_are_elsewhere(visit, units):
+    both = worker("officer", units.ward, "both")
+    member(both.person, units.beside, "leader")
+    found = {role: names(visit.get("/people/", {"role": role})) for role in ("officer", "leader")}
+    assert found == {"officer": ["both"], "leader": []}
+
+
 def test_ten_people_cost_as_many_queries_as_one(visit, units, django_assert_max_num_queries):
     with django_assert_max_num_queries(9) as one:
         visit.get("/people/")
@@ -257,6 +264,17 @@ def test_why_tells_role_by_role(visit, units, chief):
     assert visit.get(address, {"action": "rights", "unit": units.beside.pk}).context["answer"] is None
     User.objects.filter(pk=officer.pk).update(is_active=False)
     assert answer(action="records", unit=units.ward.pk) == (False, [False])
+
+
+def test_why_knows_nobody_out_of_sight(visit, units):
+    officer, foreign = worker("officer", units.ward, "officer"), worker("officer", units.beside, "foreign")
+
+    def asked(whom):
+        given = visit.get(f"/people/{officer.person_id}/why/", {"action": "see_person", "whom": whom}).context
+        return given["answer"], given["form"].errors.get("whom")
+
+    assert asked(foreign.email) == asked("nobody@example.vn")
+    assert asked(officer.email)[0] is not None
 
 
 def test_why_does_not_tell_what_somebody_is_elsewhere(visit, units):

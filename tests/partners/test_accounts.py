@@ -13,8 +13,10 @@ from organizations.models import Membership, Person, User
 from organizations.permissions import people as may
 from organizations.services.invitations import invite_again
 from organizations.services.memberships import add_membership
+from organizations.services.passwords import SEND_PASSWORD_LETTER
 from organizations.services.people import deactivate_account
 from tests.access.people import again
+from tests.mails import send_waiting
 from tests.sign_in import PASSWORD, prove
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,7 @@ def test_no_letter_leads_to_a_password(account, chief, mailoutbox, client):
         invite_again(account, by=chief)
     User.objects.filter(pk=account.pk).update(is_active=True)
     client.post("/account/password/reset/", {"email": account.email})
+    assert [job.state for job in send_waiting(SEND_PASSWORD_LETTER)] == ["done"]
     keys = [mail.body for mail in mailoutbox if "/password/reset/key/" in mail.body]
     assert keys == []
 

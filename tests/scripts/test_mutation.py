@@ -6,6 +6,7 @@ import csv
 import pytest
 
 from scripts.mutate_access import RESULTS, sources
+from scripts.mutation import runtime
 from scripts.mutation.rewriting import rewrite_all
 
 PERMISSIONS = '''
@@ -43,6 +44,7 @@ def refuse(request):
 
 def page(request, found, words):
     refuse(request)
+    inside, seeing = found.open_to(request.user), Field(found.visible_to)
     return found.visible_to(request.user), found.found_by(words), serve(request.user, may_see), rows(request.user)
 
 
@@ -63,12 +65,14 @@ def test_every_right_is_found_once():
         ("rows", "the whole rule"),
         ("refuse", "may_see(request.user, None)"),
         ("page", "refuse(request)"),
+        ("page", "found.open_to(request.user)"),
+        ("page", "found.visible_to (handed on)"),
         ("page", "found.visible_to(request.user)"),
         ("page", "may_see (handed on)"),
         ("page", "rows(request.user)"),
         ("Things.visible_to", "the whole rule"),
     ]
-    assert [site.number for site in sites] == list(range(1, 12))
+    assert [site.number for site in sites] == list(range(1, 14))
 
 
 class Person:
@@ -83,7 +87,7 @@ def run(switched_off):
     """The rewritten rights, with this one switched off."""
     texts, _sites = rewrite_all(SOURCES)
     scope = {"Q": str, "broken": lambda number: number == switched_off, "everything": lambda: "all"}
-    head = "from access_mutants import allowing, broken, everything\n"
+    head = "from access_mutants import allowing, broken, everything, narrowing\n"
     exec(compile(texts["things/permissions.py"].replace(head, ""), "permissions", "exec"), scope)
     off = Person()
     off.is_active = False
@@ -105,6 +109,44 @@ def run(switched_off):
 )
 def test_a_right_that_is_switched_off_lets_everybody_through(switched_off, answers):
     assert run(switched_off) == answers
+
+
+def test_what_takes_a_right_away_says_no_when_it_is_switched_off():
+    """`is_program` forbids: without it programs would be treated as people."""
+    permissions = "def is_program(person: Any) -> bool:\n    return person.user.is_program\n"
+    texts, sites = rewrite_all({"things/permissions.py": permissions})
+    assert [site.removed for site in sites] == ["the whole rule", "person.user.is_program (handed on)"]
+    assert "return False" in texts["things/permissions.py"]
+    assert "allowing(2, person.user.is_program, False)" in texts["things/permissions.py"]
+
+
+def test_predicates_handed_on_and_fields_of_their_name_are_switched_off(monkeypatch):
+    def may(user):
+        return user == "mine"
+
+    def answers():
+        asked = runtime.allowing(1, may, True)
+        return asked("mine"), asked("other"), runtime.allowing(1, False, True), runtime.allowing(1, True, False)
+
+    assert runtime.allowing(1, may, True) is runtime.allowing(1, may, True)
+    assert answers() == (True, False, False, True)
+    monkeypatch.setattr(runtime, "switched_off", 1)
+    assert answers() == (True, True, True, False)
+
+
+def test_a_narrowing_handed_on_is_switched_off(monkeypatch):
+    class Rows(list):
+        def all(self):
+            return [*self]
+
+        def visible_to(self, user):
+            return [row for row in self if row == user]
+
+    rows = Rows(["mine", "theirs"])
+    narrowed = runtime.narrowing(1, rows.visible_to, rows)
+    assert narrowed("mine") == ["mine"]
+    monkeypatch.setattr(runtime, "switched_off", 1)
+    assert narrowed("mine") == ["mine", "theirs"]
 
 
 def test_the_rewritten_portal_can_be_read():
