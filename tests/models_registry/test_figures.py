@@ -366,8 +366,9 @@ def test_one_number_wherever_it_stands(crowd, where, monkeypatch):
     root = crowd if where == "city" else getattr(crowd, where)
     client = Client()
     with time_machine.travel(datetime.datetime(2025, 12, 31, 9, tzinfo=HERE), tick=False):
-        client.force_login(worker("officer", root))
+        client.force_login(worker("officer", root, "at-home"))
         home = client.get("/").context["stages"]
+        client.force_login(worker("officer", crowd, "above"))  # reads inside all that the unit ever made
         panels = client.get(root.get_absolute_url()).context["panels"]
         unit_page = next(each.data["stages"] for each in panels if each.key == "funnel")
         for place_of_lens, lens in enumerate(("steward", "unit")):
