@@ -26,7 +26,7 @@ from models_registry.unit_panel import models_of_unit
 from organizations.dates import today
 from organizations.figures import Period, Scope
 from organizations.models import User
-from tests.access.people import account, again, worker
+from tests.access.people import account, again
 from tests.directives.makers import make_document
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 from tests.models_registry.test_form_files import picture
@@ -107,7 +107,7 @@ def test_without_a_role_nobody_reads_models_or_figures(client, here):
     with pytest.raises(PermissionDenied):
         figures.request_figures_export(scope=Scope(root=here.units.ward, period=Period()), by=nobody)
     run = SimpleNamespace(
-        owner=nobody, params={"unit": here.units.ward.pk, "begins": None, "ends": None, "lens": "unit"}
+        owner=nobody, params={"unit": here.units.ward.pk, "begins": None, "ends": None, "lens": "unit", "acting": None}
     )
     with pytest.raises(JobRefused):
         export_figures(run)
@@ -280,14 +280,6 @@ def test_panels_count_only_what_the_reader_may_know_of(here):
     shown = models_of_document(here.cast.officer, document)
     assert (shown.data["models"], shown.data["count"]) == ([here.draft], 1)
     assert models_of_document(here.cast.neighbour, document) is None
-
-
-def test_work_of_judging_is_never_about_a_model_one_may_not_know_of(here):
-    """As nothing in the portal writes it: a draft elsewhere that is judged here."""
-    hidden = make_model(here.units.beside, "draft", campaign=make_campaign(here.units.beside))
-    make_candidacy(hidden, "submitted", body=here.units.ward)
-    known = make_candidacy(make_model(here.units.beside, "registered"), "submitted", body=here.units.ward).model
-    assert set(todo.get("to_take_up").rows(worker("secretary", here.units.ward, "judge"))) == {known}
 
 
 def test_own_work_is_about_models_one_reads_inside(here):
