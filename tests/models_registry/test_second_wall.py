@@ -282,6 +282,22 @@ def test_panels_count_only_what_the_reader_may_know_of(here):
     assert models_of_document(here.cast.neighbour, document) is None
 
 
+def test_figures_say_whether_they_are_those_of_the_inside(client, here):
+    for who, is_inside in {"officer": True, "neighbour": False}.items():
+        client.force_login(getattr(here.cast, who))
+        page = client.get(f"/units/{here.units.ward.pk}/figures/")
+        assert page.context["is_inside"] is is_inside
+
+
+def test_an_origin_is_named_to_those_who_may_know_of_it(client, here):
+    """As nothing in the portal writes it: a model of here that was learned from a draft elsewhere."""
+    hidden = make_model(here.units.beside, "draft", campaign=make_campaign(here.units.beside))
+    copy = make_model(here.units.ward, "registered", campaign=here.campaign, origin=hidden)
+    for who, origin in {"officer": None, "root": hidden}.items():
+        client.force_login(here.root if who == "root" else getattr(here.cast, who))
+        assert client.get(copy.get_absolute_url()).context["origin"] == origin
+
+
 def test_own_work_is_about_models_one_reads_inside(here):
     make_model(here.units.beside, "draft", campaign=here.campaign)
     assert set(todo.get("drafts").rows(here.cast.officer)) == {here.draft, here.bare}
