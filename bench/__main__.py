@@ -15,8 +15,8 @@ import django
 from bench import database, measure
 
 RESULTS = Path(__file__).with_name("results.json")
-MODULES = ("bench.jobs_list",)
-"""Each has `KIND`, of which jobs are filled in, and `cases(administrator)`; imported once Django is set up."""
+MODULES = ("bench.jobs_list", "bench.model_pages")
+"""Each has `fill(rows)` and `cases(what fill returned)`; imported once Django is set up."""
 COLUMNS = {"rows": 9, "ours": 9, "limit": 9, "stock": 9, "p95": 9, "limit÷ours": 14, "stock÷ours": 14}
 HEADER = f"{'milliseconds':<38}" + "".join(f"{name:>{width}}" for name, width in COLUMNS.items())
 
@@ -24,10 +24,10 @@ HEADER = f"{'milliseconds':<38}" + "".join(f"{name:>{width}}" for name, width in
 def run(rows: int, rounds: int) -> list[dict[str, object]]:
     """All cases; medians and p95 (of ours) in seconds."""
     results = []
+    database.migrate()
     for name in MODULES:
         module = import_module(name)
-        administrator = database.fill(rows=rows, kind=module.KIND)
-        results += [_row(case, rows, sides, rounds) for case, sides in module.cases(administrator)]
+        results += [_row(case, rows, sides, rounds) for case, sides in module.cases(module.fill(rows))]
     return results
 
 

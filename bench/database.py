@@ -42,9 +42,13 @@ def own_addresses() -> None:
     os.environ["DATABASE_URL"] = make_conninfo(application, dbname=NAME)
 
 
-def fill(*, rows: int, kind: str) -> Any:
-    """Tables, people, and `rows` jobs of `kind`; returns the administrator who sees them all."""
+def migrate() -> None:
+    """Make the tables."""
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+
+
+def fill(*, rows: int, kind: str) -> Any:
+    """People, and `rows` jobs of `kind`; returns the administrator who sees them all."""
     users = get_user_model().objects
     administrator = users.create_superuser("quantri@bench.example", full_name="Nguyễn Quản Trị")
     owners = [users.create_user(f"canbo{n}@bench.example", full_name=f"Trần Thị Cán Bộ {n}").pk for n in range(OWNERS)]

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import orjson
 from django.test import Client
 
+from bench import database
 from bench.others import PAGE
 from mobilization.common.api import KeysetPagination
 from mobilization.outbox.export import EXPORT_JOBS
@@ -17,6 +18,11 @@ OURS, STOCK, LIMIT = "/api/v1/jobs/", "/stock/jobs/", "/limit/jobs/"
 FILTER = {"state": "done"}
 DEEP = 50_000
 LARGEST = 200
+
+
+def fill(rows: int) -> Any:
+    """Jobs, and the administrator who sees them."""
+    return database.fill(rows=rows, kind=KIND)
 
 
 def cases(administrator: Any) -> Iterator[tuple[str, dict[str, Callable[[], list[int]]]]]:

@@ -14,7 +14,7 @@ class DirectivesConfig(AppConfig):
         """Records with a steward move with their units; notices, exports, panels, history, what waits at home."""
         from directives import document_campaigns, movers, notices
         from directives.jobs import lists
-        from directives.panels import register_document_panel
+        from directives.panels import document_panels
         from directives.permissions import history
         from directives.waiting import duties_waiting
         from mobilization.common.waiting import register as show_at_home
@@ -23,5 +23,5 @@ class DirectivesConfig(AppConfig):
         history.register()
         notices.register()
         lists.register()
-        register_document_panel(document_campaigns.campaigns_of_document)
+        document_panels.register(document_campaigns.campaigns_of_document)
         show_at_home(duties_waiting)

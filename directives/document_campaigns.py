@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign
-from organizations.panels import Panel
+from mobilization.common.panels import Panel
 
 if TYPE_CHECKING:
     from directives.models import DirectiveDocument

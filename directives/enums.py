@@ -1,4 +1,4 @@
-"""Kinds of directive documents, of links between them, of campaigns and of rules (GLOSSARY)."""
+"""Kinds of directive documents, of links between them, of campaigns and of rules (DOMAIN glossary)."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

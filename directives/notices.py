@@ -27,14 +27,16 @@ KINDS = (
 STANDING = _("%(number)s asks your unit, without a last day: “%(text)s”.")
 
 
-def _sentence(words: Any) -> "Callable[[Notice], str]":
-    def told(notice: "Notice") -> str:
-        day = notice.data.get("due_on")
-        standing = notice.kind == ASSIGNED and not day
-        shown = date_format(datetime.date.fromisoformat(day), "SHORT_DATE_FORMAT") if day else ""
-        return str(STANDING if standing else words) % {"reason": "", "unit": "", **notice.data, "day": shown}
+def _day(notice: "Notice") -> dict[str, str]:
+    due_on = notice.data.get("due_on")
+    return {"day": date_format(datetime.date.fromisoformat(due_on), "SHORT_DATE_FORMAT") if due_on else ""}
 
-    return told
+
+def _text(words: Any) -> "Callable[[Notice], str]":
+    dated, standing = (kinds.sentence(each, more=_day, reason="", unit="") for each in (words, STANDING))
+    return lambda notice: (
+        standing(notice) if notice.kind == ASSIGNED and not notice.data.get("due_on") else dated(notice)
+    )
 
 
 def _duty_page(notice: "Notice") -> str:
@@ -48,4 +50,5 @@ def register() -> None:
     """Make the kinds known."""
     for name, title, words, tone in KINDS:
         if kinds.find(name) is None:
-            kinds.register(name, title=title, text=_sentence(words), url=_duty_page, tone=tone, record=DUTY)
+            text = _text(words)
+            kinds.register(name, title=title, text=text, url=_duty_page, tone=tone, record=DUTY, group=_("Tasks"))

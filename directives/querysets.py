@@ -33,12 +33,13 @@ class DocumentQuerySet(StewardedQuerySet):
         acting = user.acting
         if acting is None or acting.role not in SUBTREE_ROLES:
             return self.filter(is_internal=False)
+        return self.known_to(acting.unit.path)
+
+    def known_to(self, path: str) -> Self:
+        """What those know who act, in a role that reads its subtree, for the unit with this path."""
         asked = apps.get_model("directives", "Duty").objects.filter(requirement__document=OuterRef("pk"))
-        path = acting.unit.path
-        above = ids_of_path(path)
-        inside = Q(steward__path__startswith=path)
-        addressed = Exists(asked.filter(Q(steward__path__startswith=path) | Q(steward__in=above)))
-        return self.filter(Q(is_internal=False) | inside | addressed)
+        addressed = Exists(asked.filter(Q(steward__path__startswith=path) | Q(steward__in=ids_of_path(path))))
+        return self.filter(Q(is_internal=False) | Q(steward__path__startswith=path) | addressed)
 
     def found_by(self, text: str) -> Self:
         """By number as people type it (`12 CT TU`, `Số 12`), else by all the words in number, abstract and issuer."""

@@ -28,6 +28,7 @@ DJANGO = [
     gettext_noop("This field is required."),
     gettext_noop("Enter a valid date."),
     gettext_noop("Enter a valid email address."),
+    gettext_noop("Null characters are not allowed."),
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
     gettext_noop("staff status"),
     gettext_noop("superuser status"),

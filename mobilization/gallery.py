@@ -18,6 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from mobilization.common.charts import bar_chart
+from mobilization.common.file_fields import FilesField
+from mobilization.common.sniffing import PICTURES
+from mobilization.common.uploads import prepare_picture
 
 DOMAINS = [
     ("", gettext_lazy("All domains")),
@@ -60,6 +63,7 @@ class SampleForm(forms.Form):
     )
     started = forms.DateField(label=gettext_lazy("Started on"), help_text=gettext_lazy("For example 22/11/2026"))
     result = forms.CharField(label=gettext_lazy("Measured result"), widget=forms.Textarea, required=False)
+    photos = FilesField(check=prepare_picture, accept=PICTURES, required=False, label=gettext_lazy("Add photographs"))
     consent = forms.BooleanField(
         label=gettext_lazy("The people in the photographs have agreed in writing to publication."), required=False
     )

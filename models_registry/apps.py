@@ -26,11 +26,12 @@ class ModelsRegistryConfig(AppConfig):
         )
         from models_registry.funnel_panel import funnel_of_unit
         from models_registry.jobs import figures as figures_file
-        from models_registry.jobs import models_list
+        from models_registry.jobs import import_exports, models_list
+        from models_registry.jobs import imports as imports_of_models
         from models_registry.unit_panel import models_of_unit
         from models_registry.waiting import models_waiting
         from models_registry.workflow import CANDIDACY, MODEL
-        from organizations.panels import register_unit_panel
+        from organizations.panels import unit_panels
 
         append_only("models_registry_modeltransition")
         append_only("models_registry_candidacytransition")
@@ -44,7 +45,9 @@ class ModelsRegistryConfig(AppConfig):
         document_models.register()
         readers_of_history.register()
         models_list.register()
+        imports_of_models.register()
+        import_exports.register()
         figures_file.register()
-        register_unit_panel(funnel_of_unit)
-        register_unit_panel(models_of_unit)
+        unit_panels.register(funnel_of_unit)
+        unit_panels.register(models_of_unit)
         waiting.register(models_waiting)

@@ -10,6 +10,7 @@ from models_registry.models import RegisteredModel
 from models_registry.permissions import may_start_model
 from organizations.dates import today
 from organizations.models import Unit
+from organizations.paths import ids_of_path
 
 MOST_FOUND = 20
 
@@ -26,6 +27,14 @@ def campaigns_to_join(user: Any) -> QuerySet[Campaign]:
     """For a new model: campaigns in which every unit the account writes for takes part."""
     recent = _recent(Campaign.objects.all())
     return recent if user.is_superuser else recent & Campaign.objects.covering(user.acting.unit)
+
+
+def campaigns_to_write_in(user: Any) -> QuerySet[Campaign]:
+    """Campaigns in which a unit the account writes for may take part: of its unit, of those above and below."""
+    if user.is_superuser:
+        return _sorted(Campaign.objects.all())
+    above = ids_of_path(user.acting.unit.path)
+    return _sorted(Campaign.objects.filter(Q(steward__in=above) | Q(steward__path__startswith=user.acting.unit.path)))
 
 
 def campaigns_of(model: RegisteredModel) -> QuerySet[Campaign]:

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
-from directives.panels import register_document_panel
+from directives.panels import document_panels
 from mobilization.common.keyset import capped_count
+from mobilization.common.panels import Panel
 from models_registry.models import ModelDocument, RegisteredModel
-from organizations.panels import Panel
 
 if TYPE_CHECKING:
     from directives.models import DirectiveDocument
@@ -30,4 +30,4 @@ def models_of_document(user: Any, document: "DirectiveDocument") -> Panel | None
 
 def register() -> None:
     """Show it."""
-    register_document_panel(models_of_document)
+    document_panels.register(models_of_document)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from mobilization.workflow.transitions import Context
 from models_registry.models import Recognition
-from models_registry.recipients import judges_of, owners_of
+from models_registry.recipients import told_of_candidacy_step, told_of_model_step
 from notifications.services import notify
 from organizations.dates import today
 
@@ -23,57 +23,56 @@ def tell(kind: str, model: "RegisteredModel", recipients: Iterable[Any], *, by: 
     notify(kind=f"models_registry.{kind}", recipients=others, subject=model, data=known, by=by)
 
 
-def _tell(kind: str, model: "RegisteredModel", recipients: Iterable[Any], context: Context, **data: Any) -> None:
-    tell(kind, model, recipients, by=context.by, **data)
+def _tell(action: str, kind: str, model: "RegisteredModel", context: Context, **data: Any) -> None:
+    tell(kind, model, told_of_model_step(action, model, kind), by=context.by, **data)
 
 
 def model_submitted(model: "RegisteredModel", context: Context) -> None:
     """The secretary learns that it waits."""
-    _tell("model_submitted", model, judges_of(model.steward), context)
+    _tell("submit", "model_submitted", model, context)
 
 
 def model_registered(model: "RegisteredModel", context: Context) -> None:
     """The unit learns that its model counts now; who looks after the origin, that it was replicated."""
-    _tell("model_registered", model, owners_of(model), context)
+    _tell("register", "model_registered", model, context)
     if model.origin is not None:
-        _tell(
-            "model_replicated", model, owners_of(model.origin), context, origin=model.origin.title, unit=str(model.unit)
-        )
+        more = {"origin": model.origin.title, "unit": str(model.unit)}
+        _tell("register", "model_replicated", model, context, **more)
 
 
 def model_returned(model: "RegisteredModel", context: Context) -> None:
     """The unit learns why."""
-    _tell("model_returned", model, owners_of(model), context, reason=context.reason)
+    _tell("return", "model_returned", model, context, reason=context.reason)
 
 
 def model_stopped(model: "RegisteredModel", context: Context) -> None:
     """The unit learns why."""
-    _tell("model_stopped", model, owners_of(model), context, reason=context.reason)
+    _tell("stop", "model_stopped", model, context, reason=context.reason)
 
 
 def model_withdrawn(model: "RegisteredModel", context: Context) -> None:
     """The unit and its secretary learn why."""
-    _tell("model_withdrawn", model, [*owners_of(model), *judges_of(model.steward)], context, reason=context.reason)
+    _tell("withdraw", "model_withdrawn", model, context, reason=context.reason)
 
 
 def model_resumed(model: "RegisteredModel", context: Context) -> None:
     """The unit learns that the model counts again."""
-    _tell("model_resumed", model, owners_of(model), context, reason=context.reason)
+    _tell("resume", "model_resumed", model, context, reason=context.reason)
 
 
 def candidacy_submitted(candidacy: "Candidacy", context: Context) -> None:
     """The judging unit's secretary learns that it waits."""
-    _tell_of(candidacy, "candidacy_submitted", judges_of(candidacy.body_steward), context)
+    _tell_of("submit", "candidacy_submitted", candidacy, context)
 
 
 def candidacy_returned(candidacy: "Candidacy", context: Context) -> None:
     """The unit learns why."""
-    _tell_of(candidacy, "candidacy_returned", owners_of(candidacy.model), context, reason=context.reason)
+    _tell_of("return", "candidacy_returned", candidacy, context, reason=context.reason)
 
 
 def candidacy_taken_up(candidacy: "Candidacy", context: Context) -> None:
     """The unit learns that the review has begun."""
-    _tell_of(candidacy, "candidacy_taken_up", owners_of(candidacy.model), context)
+    _tell_of("take_up", "candidacy_taken_up", candidacy, context)
 
 
 def candidacy_recognised(candidacy: "Candidacy", context: Context) -> None:
@@ -87,12 +86,12 @@ def candidacy_recognised(candidacy: "Candidacy", context: Context) -> None:
         document_number=context.data["document_number"],
         document_date=context.data["document_date"],
     )
-    _tell_of(candidacy, "candidacy_recognised", owners_of(candidacy.model), context)
+    _tell_of("recognise", "candidacy_recognised", candidacy, context)
 
 
 def candidacy_refused(candidacy: "Candidacy", context: Context) -> None:
     """The refused are told why (DOMAIN §5)."""
-    _tell_of(candidacy, "candidacy_refused", owners_of(candidacy.model), context, reason=context.reason)
+    _tell_of("refuse", "candidacy_refused", candidacy, context, reason=context.reason)
 
 
 def candidacy_revoked(candidacy: "Candidacy", context: Context) -> None:
@@ -100,13 +99,14 @@ def candidacy_revoked(candidacy: "Candidacy", context: Context) -> None:
     recognition = candidacy.recognition
     recognition.revoked_on, recognition.revoked_ground = today(), context.reason
     recognition.save(update_fields=["revoked_on", "revoked_ground"])
-    _tell_of(candidacy, "candidacy_revoked", owners_of(candidacy.model), context, reason=context.reason)
+    _tell_of("revoke", "candidacy_revoked", candidacy, context, reason=context.reason)
 
 
 def candidacy_withdrawn(candidacy: "Candidacy", context: Context) -> None:
     """The judging unit's secretary learns."""
-    _tell_of(candidacy, "candidacy_withdrawn", judges_of(candidacy.body_steward), context, reason=context.reason)
+    _tell_of("withdraw", "candidacy_withdrawn", candidacy, context, reason=context.reason)
 
 
-def _tell_of(candidacy: "Candidacy", kind: str, recipients: Iterable[Any], context: Context, **data: Any) -> None:
-    _tell(kind, candidacy.model, recipients, context, candidacy=candidacy.pk, campaign=str(candidacy.campaign), **data)
+def _tell_of(action: str, kind: str, candidacy: "Candidacy", context: Context, **data: Any) -> None:
+    more = {"candidacy": candidacy.pk, "campaign": str(candidacy.campaign), **data}
+    tell(kind, candidacy.model, told_of_candidacy_step(action, candidacy), by=context.by, **more)

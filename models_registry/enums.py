@@ -82,6 +82,25 @@ class Moment(TextChoices):
     AFTER = "after", _("After")
 
 
+class ImportStage(TextChoices):
+    """Life of an uploaded table of models."""
+
+    READING = "reading", _("Being read")
+    REFUSED = "refused", _("Could not be read")
+    READY = "ready", _("Waits for your decision")
+    WRITING = "writing", _("Being imported")
+    DONE = "done", _("Imported")
+
+
+class RowVerdict(TextChoices):
+    """What a row of an import does."""
+
+    NEW = "new", _("New")
+    UPDATE = "update", _("Changes")
+    UNCHANGED = "unchanged", _("Unchanged")
+    ERROR = "error", _("Error")
+
+
 WRITABLE_STATES = frozenset({ModelState.DRAFT, ModelState.RETURNED})
 """The whole registration may be changed."""
 LIVING_STATES = frozenset({ModelState.REGISTERED, ModelState.IN_IMPLEMENTATION})

@@ -8,7 +8,7 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,81 +38,85 @@ BREAKDOWNS = {
 }
 
 
-def _models() -> "QuerySet[Any]":
+def registered_models() -> "QuerySet[Any]":
+    """What counts."""
     found: QuerySet[Any] = RegisteredModel.objects.filter(registered_on__isnull=False)
     return found.exclude(end_kind=EndKind.WITHDRAWN)
 
 
-def _reached(rows: "QuerySet[Any]", path: str, period: Period, model: str = "model") -> "QuerySet[Any]":
-    """Models with a row in the period: however many they have, they count once."""
-    return _models().filter(pk__in=rows.filter(**period.within(path)).values(model))
-
-
-def registered(period: Period) -> "QuerySet[Any]":
+def registered(period: Period) -> Q:
     """Registered in the period; one that was stopped later was registered all the same."""
-    return _models().filter(**period.within("registered_on"))
+    return Q(**period.within("registered_on"))
 
 
 def checked(period: Period) -> "QuerySet[Any]":
     """Checked on site at least once in the period."""
-    return _reached(FieldCheck.objects.all(), "on", period)
+    return FieldCheck.objects.filter(**period.within("on")).values("model")
 
 
-def in_implementation(period: Period) -> "QuerySet[Any]":
-    """At work at the end of the last day of the period: then the last step of its log had led there.
+def in_implementation(period: Period) -> "Q | QuerySet[Any]":
+    """At work at the end of the last day of the period: a step had led there, and none away from there since.
 
     Whether it began in the period does not matter. What is at work today says its state.
     """
     if period.ends is None or period.ends >= today():
-        return _models().filter(state=ModelState.IN_IMPLEMENTATION)
+        return Q(state=ModelState.IN_IMPLEMENTATION)
     midnight = datetime.datetime.combine(period.ends + datetime.timedelta(days=1), datetime.time.min)
-    before = ModelTransition.objects.filter(at__lt=timezone.make_aware(midnight, timezone.get_default_timezone()))
-    began = before.filter(to_state=ModelState.IN_IMPLEMENTATION).values("subject")
-    last = before.filter(subject=OuterRef("pk")).order_by("-at", "-id").values("to_state")[:1]
-    at_work: QuerySet[Any] = _models().filter(pk__in=began).alias(then=Subquery(last))
-    return at_work.filter(then=ModelState.IN_IMPLEMENTATION)
+    steps = ModelTransition.objects.filter(at__lt=timezone.make_aware(midnight, timezone.get_default_timezone()))
+    later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+    left = steps.filter(later, subject=OuterRef("subject"), from_state=ModelState.IN_IMPLEMENTATION)
+    return steps.filter(~Exists(left), to_state=ModelState.IN_IMPLEMENTATION).values("subject")
 
 
 def submitted(period: Period) -> "QuerySet[Any]":
     """Submitted for evaluation in the period, at whatever level, whatever became of it."""
-    return _reached(Candidacy.objects.filter(submitted_on__isnull=False), "submitted_on", period)
+    return Candidacy.objects.filter(submitted_on__isnull=False, **period.within("submitted_on")).values("model")
 
 
 def recognised(period: Period) -> "QuerySet[Any]":
     """Recognised in the period; a recognition that was revoked does not count."""
-    return _reached(Recognition.objects.filter(revoked_on__isnull=True), "recognised_on", period)
+    return Recognition.objects.filter(revoked_on__isnull=True, **period.within("recognised_on")).values("model")
 
 
 def typical(period: Period) -> "QuerySet[Any]":
     """Chosen as typical in the period; not when the recognition was revoked."""
     standing = TypicalChoice.objects.filter(recognition__revoked_on__isnull=True)
-    return _reached(standing, "chosen_on", period, "recognition__model")
+    return standing.filter(**period.within("chosen_on")).values("recognition__model")
 
 
 def proposed_upward(period: Period) -> "QuerySet[Any]":
     """Proposed to the level above in the period; not when the recognition was revoked."""
     standing = UpwardProposal.objects.filter(recognition__revoked_on__isnull=True)
-    return _reached(standing, "proposed_on", period, "recognition__model")
+    return standing.filter(**period.within("proposed_on")).values("recognition__model")
 
 
 def reconfirmed(period: Period) -> "QuerySet[Any]":
     """Re-confirmed in the period as effective, with or without changes."""
-    return _reached(Reconfirmation.objects.exclude(verdict=Effect.STOPPED), "on", period)
+    return Reconfirmation.objects.exclude(verdict=Effect.STOPPED).filter(**period.within("on")).values("model")
 
 
-def stopped(period: Period) -> "QuerySet[Any]":
+def stopped(period: Period) -> Q:
     """Stopped in the period, and not taken up again since."""
-    return _models().filter(Q(end_kind=EndKind.STOPPED), **period.within("ended_on"))
+    return Q(end_kind=EndKind.STOPPED, **period.within("ended_on"))
 
 
 def replicated(period: Period) -> "QuerySet[Any]":
     """Models of which another unit registered a copy in the period; copies that were withdrawn do not count."""
-    return _reached(_models().filter(origin__isnull=False), "registered_on", period, "origin")
+    copies = registered_models().filter(origin__isnull=False, **period.within("registered_on"))
+    return copies.values("origin")
 
 
 FUNNEL = tuple(
-    Figure(key=f"models_registry.{name}", title=title, counts=counts, by_day=by_day, rows=rows, breakdowns=BREAKDOWNS)
-    for name, title, counts, by_day, rows in (
+    Figure(
+        key=f"models_registry.{name}",
+        title=title,
+        counts=counts,
+        by_day=by_day,
+        things=registered_models,
+        reached=reached,
+        breakdowns=BREAKDOWNS,
+    )
+    for name, title, counts, by_day, reached in (
         (
             "registered",
             _("Registered"),
@@ -170,7 +174,8 @@ FUNNEL = tuple(
 
 
 ON_CARD = frozenset(
-    f"models_registry.{name}" for name in ("registered", "in_implementation", "recognised", "typical", "stopped")
+    f"models_registry.{name}"
+    for name in ("registered", "in_implementation", "recognised", "typical", "replicated", "stopped")
 )
 """What everybody may know of a registered model: its card shows it."""
 
@@ -184,7 +189,7 @@ def for_reader(figure: Figure, user: Any) -> Figure:
     """The figure as the account may know it: of a stage that no card shows, the models it reads inside."""
     if figure.key in ON_CARD:
         return figure
-    return replace(figure, rows=lambda period: figure.rows(period).open_to(user))  # type: ignore[attr-defined]
+    return replace(figure, things=lambda: figure.things().open_to(user))  # type: ignore[attr-defined]
 
 
 def register_figures() -> None:

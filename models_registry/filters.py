@@ -7,7 +7,6 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign, TargetGroup, Theme
@@ -55,9 +54,9 @@ class _UnitTextField(forms.CharField):
             return None
         paths = list(Unit.objects.found_by(text).order_by("path").values_list("path", flat=True)[: MOST_UNITS + 1])
         if len(paths) > MOST_UNITS:
-            raise forms.ValidationError(_now("Many units have this in their name; please type more of it."))
+            raise forms.ValidationError(_("Many units have this in their name; please type more of it."))
         if not paths:
-            raise forms.ValidationError(_now("No unit has this name or code."))
+            raise forms.ValidationError(_("No unit has this name or code."))
         return UnitsFound(text, tuple(paths))
 
 
@@ -71,7 +70,7 @@ class _WithinField(forms.Field):
             return value or None
         unit = Unit.objects.filter(pk=int(value)).first() if _is_id(value) else None
         if unit is None:
-            raise forms.ValidationError(_now("There is no such unit."))
+            raise forms.ValidationError(_("There is no such unit."))
         return unit
 
 
@@ -124,7 +123,7 @@ class ModelFilter(ListFilter):
     inside.
     """
 
-    q = django_filters.CharFilter(method="filter_text", label=_("Title or code"))
+    q = django_filters.CharFilter(method="filter_text", label=_("Words or code"))
     within = _WithinFilter(method="filter_kept", label=_("Unit and below"))
     unit = _UnitTextFilter(method="filter_kept", label=_("Another unit, by name or code"))
     lens = django_filters.ChoiceFilter(
@@ -226,9 +225,9 @@ class ModelFilter(ListFilter):
         root = self.root()
         return applied | {"within": str(root.pk) if root else EVERYWHERE}
 
-    def filter_text(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        """All the words, in any order, with or without accents."""
-        return queryset.filter(pk__in=RegisteredModel.objects.found_by(value).values("pk"))
+    def filter_text(self, queryset: Any, name: str, value: str) -> Any:
+        """All the words, in any order, with or without accents; inside only where the reader reads."""
+        return queryset.found_by(value, self.user)
 
     def filter_year(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         """The campaign's years; without a campaign, the year the model is listed under."""
@@ -284,7 +283,7 @@ def _candidacy_todos() -> list[tuple[str, Any]]:
 class CandidacyListFilter(ListFilter):
     """By words of the model, state, level, and what waits for the reader, who is the request's."""
 
-    q = django_filters.CharFilter(method="filter_text", label=_("Title or code"))
+    q = django_filters.CharFilter(method="filter_text", label=_("Words or code"))
     todo = django_filters.ChoiceFilter(
         choices=_candidacy_todos, method="filter_todo", label=_("What waits"), empty_label=_("All")
     )
@@ -296,8 +295,8 @@ class CandidacyListFilter(ListFilter):
         fields: tuple[str, ...] = ("q", "todo", "state", "level")
 
     def filter_text(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        """All the words in the model's title or code, with or without accents."""
-        return queryset.filter(model__in=RegisteredModel.objects.found_by(value).values("pk"))
+        """All the words, or the code, in what the reader may read of the model."""
+        return queryset.filter(model__in=RegisteredModel.objects.found_by(value, self.request.user).values("pk"))
 
     def filter_todo(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         """What waits for the reader, with `waits_since`."""

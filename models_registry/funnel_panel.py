@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.panels import Panel
 from models_registry.permissions import may_read_figures
 from models_registry.queries.funnel import LENSES, figures_for, funnel, is_empty, this_year
 from organizations.models import Unit
-from organizations.panels import Panel
 
 
 def funnel_of_unit(user: Any, unit: Unit) -> Panel | None:

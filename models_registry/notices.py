@@ -1,7 +1,6 @@
 """The notices of this app: one sentence each, in the reader's language, from the notice's own data."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +10,6 @@ from notifications import kinds
 
 if TYPE_CHECKING:
     from notifications.models import Notice
-
-
-def _sentence(words: Any) -> "Callable[[Notice], str]":
-    return lambda notice: str(words) % {"reason": "", "campaign": "", **notice.data}
 
 
 def _model_page(notice: "Notice") -> str:
@@ -84,7 +79,17 @@ OF_CANDIDACIES = (
 
 def register() -> None:
     """Make the kinds known."""
-    for kinds_of, url, record in ((OF_MODELS, _model_page, MODEL), (OF_CANDIDACIES, _candidacy_page, CANDIDACY)):
+    for kinds_of, url, record, group in (
+        (OF_MODELS, _model_page, MODEL, _("Models")),
+        (OF_CANDIDACIES, _candidacy_page, CANDIDACY, _("Candidacies for recognition")),
+    ):
         for name, title, words, tone in kinds_of:
-            text = _sentence(words)
-            kinds.register(f"models_registry.{name}", title=title, text=text, url=url, tone=tone, record=record)
+            kinds.register(
+                f"models_registry.{name}",
+                title=title,
+                text=kinds.sentence(words, reason="", campaign=""),
+                url=url,
+                tone=tone,
+                record=record,
+                group=group,
+            )

@@ -8,7 +8,7 @@ from organizations.enums import Role
 from organizations.permissions.reach import is_signed_in, reaches
 
 if TYPE_CHECKING:
-    from models_registry.models import Candidacy, ModelFile, RegisteredModel
+    from models_registry.models import Candidacy, FieldCheck, ModelFile, ProgressEntry, RegisteredModel
     from organizations.models import Unit
 
 WRITERS = (Role.OFFICER, Role.LEADER, Role.SECRETARY)
@@ -45,6 +45,11 @@ def may_start_model_for(user: Any, unit: "Unit") -> bool:
     return reaches(user, unit, *WRITERS)
 
 
+def may_import_models(user: Any) -> bool:
+    """Whoever may start models; what each row may do is asked row by row."""
+    return may_start_model(user)
+
+
 def may_copy_model(user: Any, model: "RegisteredModel") -> bool:
     """Whoever writes for some unit copies what counts as registered (DOMAIN §4); of a withdrawn one nobody learns."""
     return model.was_registered and model.end_kind != EndKind.WITHDRAWN and may_start_model(user)
@@ -58,6 +63,17 @@ def may_edit_model(user: Any, model: "RegisteredModel") -> bool:
 def may_see_file(user: Any, file: "ModelFile") -> bool:
     """Files stay inside; later the showcase shows photographs of recognised models that have consent (DOMAIN §8)."""
     return may_open_model(user, file.model)
+
+
+def may_attach(user: Any, model: "RegisteredModel") -> bool:
+    """Whoever may write in the model, or check it."""
+    return may_edit_model(user, model) or may_check(user, model)
+
+
+def may_describe(user: Any, part: "ProgressEntry | FieldCheck") -> bool:
+    """What is said about the files of a progress entry or field check: whoever may write one like it."""
+    is_entry = part._meta.model_name == "progressentry"
+    return may_edit_model(user, part.model) if is_entry else may_check(user, part.model)
 
 
 def may_discard_model(user: Any, model: "RegisteredModel") -> bool:

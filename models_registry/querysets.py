@@ -1,16 +1,37 @@
 """Reads on models, on what belongs to them and on candidacies that chain."""
 
 import datetime
+import re
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from directives import rules
-from mobilization.common.text import fold
+from mobilization.common.text import clean
+from mobilization.common.words import (
+    MOST_WORDS,
+    Likeness,
+    Matches,
+    Query,
+    Rank,
+    Spaced,
+    Vector,
+    WordLikeness,
+    all_but_one,
+    any_of,
+    words_of,
+)
 from models_registry.enums import LIVING_STATES
+from models_registry.nearness import FEWEST_WORDS, LIKE, MOST_NEARLY, NEARLY, RANKED, distinctive
 from models_registry.rules import SILENT_DAYS
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
+from organizations.queries.named_units import units_named
+
+CODE = re.compile(r"(DVK)[- ](\d{4})[- ](\d{6})", re.ASCII | re.IGNORECASE)
+CARD_WEIGHTS = "ABC"
+"""Title and code, summary, results: what everybody reads of a registered model. D is read inside."""
 
 
 def path_of_reader(user: Any) -> str | None:
@@ -69,10 +90,77 @@ class ModelQuerySet(StewardedQuerySet):
             .filter(quiet_days__gt=models.F("rhythm"))
         )
 
-    def found_by(self, text: str) -> Self:
-        """Models whose title or code holds all the words, with or without accents."""
-        words = fold(text).split()
-        return self.filter(*(Q(search__contains=word) for word in words)) if words else self
+    def found_by(self, text: str, user: Any) -> Self:
+        """Models that hold all the words, with or without accents; nothing when the text has no word.
+
+        What only the inside shows is looked through where the account reads inside (DOMAIN §8): elsewhere a word of it
+        finds nothing. Words that name a unit, of any time, are also found by the models of that unit. A code finds its
+        model. Two queries at most are asked beforehand, for the units.
+        """
+        if code := CODE.fullmatch(clean(text)):
+            return self.filter(code="-".join(code.groups()).upper())
+        words = words_of(text)[:MOST_WORDS]
+        if not words:
+            return self.filter(pk__in=())
+        named = units_named(words)
+        taken = {place for name in named for place in range(name.first, name.last)}
+        found: Self = self
+        if rest := " ".join(word for place, word in enumerate(words) if place not in taken):
+            found = found.filter(_holds(rest, user))
+        for name in named:
+            of_units = Q(unit__in=name.ids) | Q(steward__in=name.ids)
+            found = found.filter(of_units | _holds(name.written, user))
+        return found
+
+    def nearly(self, text: str, *, most: int) -> Self:
+        """Of the newest `most` models whose titles miss at most one word, those like the text, the likest first.
+
+        `likeness` is that of the text to the likest stretch of the title. For a single word the newest titles of all
+        are looked through.
+        """
+        words = list(dict.fromkeys(words_of(text)))[:MOST_NEARLY]
+        titles = self.filter(Matches(Vector("title", column="title_words"), all_but_one(words))) if words[1:] else self
+        likeness = WordLikeness(models.Value(" ".join(words)), Spaced("title"))
+        newest = titles.order_by("-listed_on", "-id").values("pk")[:most]
+        like = self.model._default_manager.filter(pk__in=newest).annotate(likeness=likeness)
+        found: Self = like.filter(likeness__gte=NEARLY).order_by("-likeness", "-listed_on", "-id")
+        return found
+
+    def alike(self, title: str, *, most: int) -> Self:
+        """Of the newest `most` models that share words with the title, those with a title like it, the likest first.
+
+        See `LIKE`; nothing for a title of too few words.
+        """
+        words = distinctive(title)
+        if len(words) < FEWEST_WORDS:
+            return self.filter(pk__in=())
+        shared = any_of(f"{one} {other}" for place, one in enumerate(words) for other in words[:place])
+        sharing = self.filter(Matches(Vector("title", column="title_words"), shared))
+        newest = sharing.order_by("-listed_on", "-id").values("pk")[:most]
+        likeness = Likeness(Spaced(models.Value(title)), Spaced("title"))
+        like = self.model._default_manager.filter(pk__in=newest).annotate(likeness=likeness)
+        found: Self = like.filter(likeness__gte=LIKE).order_by("-likeness", "-listed_on", "-id")
+        return found
+
+    def by_rank(self, text: str) -> Self:
+        """The newest `RANKED` of these models, with `rank`: how well each answers the words."""
+        newest = self.order_by("-listed_on", "-id").values("pk")[:RANKED]
+        ranked = Coalesce(Rank(Vector("title", column="words"), Query(text)), 0)
+        best: Self = self.model._default_manager.filter(pk__in=newest).annotate(rank=ranked)
+        return best
+
+
+def _holds(words: str, user: Any) -> Q:
+    """All the words stand in what the account may read of a model."""
+    vector = Vector("title", column="words")
+    anywhere = Q(Matches(vector, Query(words)))
+    path = path_of_reader(user)
+    if path == "/":
+        return anywhere
+    on_card = Q(Matches(vector, Query(words, CARD_WEIGHTS)))
+    if path is None:
+        return on_card
+    return anywhere & (on_card | Q(steward__path__startswith=path))
 
 
 class PartQuerySet(models.QuerySet[Any]):
@@ -96,3 +184,13 @@ class CandidacyQuerySet(PartQuerySet):
         if path is None:
             return self.none()
         return self.filter(Q(model__steward__path__startswith=path) | Q(body_steward__path__startswith=path))
+
+
+class ImportQuerySet(models.QuerySet[Any]):
+    """Reads on imports."""
+
+    def visible_to(self, user: Any) -> Self:
+        """One's own, in the office in which they were uploaded; administrators of the portal see their own too."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        return self.filter(created_by=user.pk, acting=user.acting.pk if user.acting else None)

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from directives.models import DirectiveDocument, Duty
+from directives.models import DirectiveDocument
 from models_registry.models import (
     Candidacy,
     FieldCheck,
@@ -19,7 +19,6 @@ from models_registry.models import (
     TypicalChoice,
     UpwardProposal,
 )
-from organizations.paths import ids_of_path
 from organizations.permissions.history import readable
 
 PARTS = (
@@ -45,11 +44,7 @@ def _of_recognitions(path: str) -> Q:
 
 
 def _of_documents_known(path: str) -> Q:
-    """The rule of `DirectiveDocument.objects.visible_to` for whoever acts in the unit with this path."""
-    above = ids_of_path(path)
-    asked = Duty.objects.filter(Q(steward__path__startswith=path) | Q(steward__in=above))
-    known = Q(is_internal=False) | Q(steward__path__startswith=path) | Q(pk__in=asked.values("requirement__document"))
-    return Q(document__in=DirectiveDocument.objects.filter(known).values("id"))
+    return Q(document__in=DirectiveDocument.objects.known_to(path).values("id"))
 
 
 def register() -> None:

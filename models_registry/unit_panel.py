@@ -7,11 +7,11 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.panels import Panel
 from models_registry.enums import ModelState
 from models_registry.models import RegisteredModel
 from models_registry.tones import OF_MODELS
 from organizations.models import Unit
-from organizations.panels import Panel
 
 
 def models_of_unit(user: Any, unit: Unit) -> Panel | None:

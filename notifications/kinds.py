@@ -35,7 +35,7 @@ class Kind:
     `default` is the way of people who have chosen none; `may_be_off` says whether they may do without any mail;
     `is_mailed` is False for what is told in the inbox alone. `mail_subject` (the title when empty) is the same for all
     notices of the kind, so that nothing of a record can stand in a subject. What tells of a `record` is mailed to those
-    only who see it still; without one a notice tells of its reader.
+    only who see it still; without one a notice tells of its reader. `group` is what it is about, for lists of kinds.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Kind:
     mail_subject: "str | _StrPromise" = ""
     mail_template: str = MAIL_TEMPLATE
     record: Record | None = None
+    group: "str | _StrPromise" = ""
 
     @property
     def ways(self) -> list[Way]:
@@ -67,6 +68,16 @@ class Kind:
         return Way(chosen) if chosen in self.ways else self.default
 
 
+def sentence(
+    words: "str | _StrPromise", *, more: "Callable[[Notice], dict[str, Any]]" = lambda notice: {}, **absent: str
+) -> "Callable[[Notice], str]":
+    """`text` of a kind: the words with the notice's own data in them, in the reader's language.
+
+    `absent` stands where the data has nothing under that name; `more(notice)` is worked out from the data.
+    """
+    return lambda notice: str(words) % {**absent, **notice.data, **more(notice)}
+
+
 _kinds: dict[str, Kind] = {}
 
 
@@ -83,6 +94,7 @@ def register(
     mail_subject: "str | _StrPromise" = "",
     mail_template: str = MAIL_TEMPLATE,
     record: Record | None = None,
+    group: "str | _StrPromise" = "",
 ) -> None:
     """Make the kind known; `text` and `url` work on the notice alone, without a query. The rest: see `Kind`.
 
@@ -93,7 +105,8 @@ def register(
     if known and known.text is not text:
         raise ValueError(f"Notices of the kind {name} are told already")
     default = default if is_mailed else Way.INBOX
-    kind = Kind(name, title, text, url, tone, default, may_be_off, is_mailed, mail_subject, mail_template, record)
+    mailing = (default, may_be_off, is_mailed, mail_subject, mail_template)
+    kind = Kind(name, title, text, url, tone, *mailing, record, group)
     if default not in kind.ways:
         raise ValueError(f"Notices of the kind {name} must be mailed: {default} cannot be their default")
     _kinds[name] = kind

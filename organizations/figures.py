@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, QuerySet, Value
+from django.db.models import Count, F, Q, QuerySet, Value
+
+from organizations.counting import counted_together
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -74,11 +76,17 @@ class Scope:
             return rows
         return rows.filter(**{f"{'unit' if self.as_it_was else 'steward'}__path__startswith": self.root.path})
 
+    @property
+    def is_whole_tree(self) -> bool:
+        """Whether nothing stands above it: then it is large."""
+        return self.root is None or self.root.parent_id is None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A named figure. `rows(period)` yields each thing it counts once.
+    """A named figure: of the `things()` that may count, each once, those that `reached(period)`.
 
+    `reached` is a condition on them, or a query of their ids, in which one may stand several times.
     `key` is `"app.name"` and never changes; `counts` says in a sentence what is counted, `by_day` by which date;
     `breakdowns` names the dimensions with the path of each in the rows. The number of a month is the figure of that
     month: what was reached twice counts in both, so that months need not add up.
@@ -88,8 +96,14 @@ class Figure:
     title: "str | _StrPromise"
     counts: "str | _StrPromise"
     by_day: "str | _StrPromise"
-    rows: "Callable[[Period], QuerySet[Any]]"
+    things: "Callable[[], QuerySet[Any]]"
+    reached: "Callable[[Period], Q | QuerySet[Any]]"
     breakdowns: dict[str, str] = field(default_factory=dict)
+
+    def rows(self, period: Period) -> "QuerySet[Any]":
+        """Each thing it counts once, wherever it is."""
+        found = self.reached(period)
+        return self.things().filter(found if isinstance(found, Q) else Q(pk__in=found))
 
     def of(self, scope: Scope) -> "QuerySet[Any]":
         """The rows behind the number."""
@@ -129,16 +143,18 @@ def registered(app: str = "") -> list[Figure]:
 
 
 def numbers(figures: Iterable[Figure], scopes: Mapping[str, Scope]) -> dict[str, dict[str, int]]:
-    """Several numbers of several scopes, by the scope's name and the figure's key; a query for each `LEGS` of them.
+    """Several numbers of several scopes, by the scope's name and the figure's key.
 
-    Each is counted over the rows of its own definition: it equals `figure.number(scope)`.
+    Each is counted by its own definition: it equals `figure.number(scope)`. One query for the scopes that are a whole
+    tree of units, and one for each `LEGS` numbers of the others.
     """
-    found: dict[str, dict[str, int]] = {name: {} for name in scopes}
-    wanted = [(name, figure, scope) for name, scope in scopes.items() for figure in figures]
-    for name, figure, _scope in wanted:
-        found[name][figure.key] = 0
-    legs = [_leg(figure.of(scope), (), name, figure.key) for name, figure, scope in wanted]
-    for row in _united(legs):
+    figures = list(figures)
+    found = {name: {figure.key: 0 for figure in figures} for name in scopes}
+    whole = {name: scope for name, scope in scopes.items() if scope.is_whole_tree}
+    for name, key, _values, number in counted_together(figures, whole) if whole else ():
+        found[name][key] = number
+    parts = [(name, figure, scope) for name, scope in scopes.items() if name not in whole for figure in figures]
+    for row in _united([_leg(figure.of(scope), (), name, figure.key) for name, figure, scope in parts]):
         found[row["part"]][row["figure"]] = row["number"]
     return found
 
@@ -148,10 +164,15 @@ def divided(
 ) -> dict[str, dict[tuple[Any, ...], int]]:
     """For each figure (by key) its number by the values of these dimensions together; parts of 0 are left out.
 
-    A query for each `LEGS` figures. Raises KeyError for a dimension that a figure does not have.
+    One query of a whole tree of units, else one for each `LEGS` figures. Raises KeyError for a dimension that a figure
+    does not have.
     """
     figures = list(figures)
     found: dict[str, dict[tuple[Any, ...], int]] = {figure.key: {} for figure in figures}
+    if scope.is_whole_tree:
+        for _name, key, values, number in counted_together(figures, {"": scope}, dimensions):
+            found[key][values] = number
+        return found
     legs = [_leg(each.of(scope), [each.breakdowns[name] for name in dimensions], "", each.key) for each in figures]
     for row in _united(legs):
         values = tuple(row[f"value_{place}"] for place in range(len(dimensions)))

@@ -29,7 +29,7 @@ def owner_in_office(run: "JobRun") -> "User":
         raise JobRefused(_("An export needs somebody who asked for it."))
     owner.act_in(run.params["acting"])
     if (owner.acting.pk if owner.acting else None) != run.params["acting"]:
-        raise JobRefused(_("You no longer hold the office in which you asked for this export."))
+        raise JobRefused(_("You no longer hold the office in which you asked for this work."))
     return owner
 
 

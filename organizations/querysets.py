@@ -1,12 +1,14 @@
 """Reads on units and memberships that chain."""
 
 import datetime
+import re
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from mobilization.common.text import fold
 from organizations.dates import in_force, today
@@ -15,6 +17,8 @@ from organizations.queue_querysets import ORIGINS
 if TYPE_CHECKING:
     from organizations.models import Membership, Person, Unit  # noqa: F401
 
+KIND_WORDS = ("thanh pho", "tinh", "quan", "huyen", "thi xa", "xa", "phuong", "thi tran", "dac khu")
+"""Words that stand before the names of places, folded."""
 READERS_OF_PEOPLE = ("administrator", "auditor")
 """Roles that see who holds which role in the subtree of their unit (DOMAIN §8)."""
 
@@ -38,6 +42,16 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Units whose name or code holds all the words, with or without accents, old names too."""
         words = fold(text).split()
         return self.filter(*(Q(search__contains=word) for word in words)) if words else self
+
+    def ranked(self, text: str) -> Self:
+        """With `rank`, to order by: 0 for units with just this name or code, 1 for names that begin so, 2 for others.
+
+        The word for the kind may be left out: “Ba Vì” is the name of Huyện Ba Vì.
+        """
+        begins = rf"^(({'|'.join(KIND_WORDS)}) )?{re.escape(' '.join(fold(text).split()))}"
+        is_it = Q(search__regex=rf"{begins} [^ ]+$") | Q(code__iexact=text.strip())
+        found = Case(When(is_it, then=0), When(Q(search__regex=begins), then=1), default=2)
+        return self.annotate(rank=Coalesce(found, Value(2), output_field=models.SmallIntegerField()))
 
     def visible_to(self, user: Any) -> Self:
         """Every signed-in person may read the list of units (DOMAIN §8)."""

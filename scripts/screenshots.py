@@ -47,12 +47,11 @@ PAGES = {
     "why": "/people/#why",
     "history": "/history/",
     "calendar": "/calendar/",
-    "inbox": "/inbox/",
     "password-change": "/account/password/change/",
     "not-found": "/no-such-page/",
 }
-OFFICERS_PAGES = {"work": "/work/", "model-form": "/models/?q=bep+an+nghia+tinh#form"}
-"""What an administrator has no part in; the officer writes models."""
+OFFICERS_PAGES = {"inbox": "/inbox/", "work": "/work/", "model-form": "/models/?q=bep+an+nghia+tinh#form"}
+"""What an administrator has no part in; the officer writes models and is told of them."""
 
 
 def sign_in(page: Page, base: str, email: str, password: str) -> None:

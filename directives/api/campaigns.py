@@ -4,8 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -18,8 +17,7 @@ from directives.permissions.campaigns import campaign_actions, may_edit_campaign
 from directives.queries.campaigns import progress_of
 from directives.services.campaigns import EDITABLE, CampaignChanged, edit_campaign, open_campaign
 from directives.services.targets import MOST, set_targets
-from mobilization.common.api import problem_json
-from mobilization.common.versions import IF_MATCH, VersionChanged, VersionMissing
+from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from organizations.models import Unit
 
 
@@ -114,12 +112,6 @@ class TargetSerializer(serializers.Serializer[Any]):
     models_wanted = serializers.IntegerField(min_value=1, max_value=MOST, allow_null=True)
 
 
-BOTH = {
-    412: OpenApiResponse(OpenApiTypes.OBJECT, "`current` is the version stored now."),
-    428: OpenApiResponse(OpenApiTypes.OBJECT, "If-Match is missing."),
-}
-
-
 class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Campaign]):
     """Campaigns of all units, newest first."""
 
@@ -153,11 +145,13 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         unit = values.pop("unit")
         return self._answer(open_campaign(unit=unit, by=request.user, values=values), status=201)
 
-    @extend_schema(request=CampaignEditSerializer, responses={200: CampaignSerializer, **BOTH}, parameters=[IF_MATCH])
+    @extend_schema(
+        request=CampaignEditSerializer, responses={200: CampaignSerializer, **CONFLICTS}, parameters=[IF_MATCH]
+    )
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Change the campaign, on the version named in `If-Match`."""
         campaign = self._editable(request)
-        version = _version(request, campaign)
+        version = version_named(request, campaign)
         sent = CampaignEditSerializer(campaign, data=request.data, partial=True, context=self.get_serializer_context())
         sent.is_valid(raise_exception=True)
         try:
@@ -170,16 +164,16 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     def targets(self, request: Request, **kwargs: Any) -> Response:
         """Wanted and registered by unit; the totals are their sums."""
         campaign = self.get_object()
-        return Response(ProgressSerializer(progress_of(campaign)).data, headers={"ETag": _etag(campaign)})
+        return Response(ProgressSerializer(progress_of(campaign)).data, headers={"ETag": etag(campaign)})
 
     @extend_schema(
-        request=TargetSerializer(many=True), responses={200: ProgressSerializer, **BOTH}, parameters=[IF_MATCH]
+        request=TargetSerializer(many=True), responses={200: ProgressSerializer, **CONFLICTS}, parameters=[IF_MATCH]
     )
     @targets.mapping.post
     def set_targets(self, request: Request, **kwargs: Any) -> Response:
         """Set the targets of these units; the others stay."""
         campaign = self._editable(request)
-        version = _version(request, campaign)
+        version = version_named(request, campaign)
         sent = TargetSerializer(data=request.data, many=True)
         sent.is_valid(raise_exception=True)
         numbers = {each["unit"]: each["models_wanted"] for each in sent.validated_data}
@@ -190,7 +184,7 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         except CampaignChanged as changed:
             return self._both(request, changed.current)
         campaign.refresh_from_db(fields=["version"])
-        return Response(ProgressSerializer(progress_of(campaign)).data, headers={"ETag": _etag(campaign)})
+        return Response(ProgressSerializer(progress_of(campaign)).data, headers={"ETag": etag(campaign)})
 
     def _editable(self, request: Request) -> Campaign:
         campaign = self.get_object()
@@ -199,14 +193,10 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         return campaign
 
     def _both(self, request: Request, current: Campaign) -> Response:
-        answer = problem_json(VersionChanged(), {"request": request})
-        assert answer is not None  # noqa: S101 - an APIException always has an answer
-        answer.data |= {"current": self._shown(current), "sent": request.data}
-        answer["ETag"] = _etag(current)
-        return answer
+        return both_versions(request, current, current=self._shown(current), sent=request.data)
 
     def _answer(self, campaign: Campaign, status: int = 200) -> Response:
-        return Response(self._shown(campaign), status=status, headers={"ETag": _etag(campaign)})
+        return Response(self._shown(campaign), status=status, headers={"ETag": etag(campaign)})
 
     def _shown(self, campaign: Campaign) -> dict[str, Any]:
         return dict(self.get_serializer(self.get_queryset().get(pk=campaign.pk)).data)
@@ -215,15 +205,3 @@ class CampaignViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
 def _twice(sent: list[dict[str, Any]]) -> list[dict[str, Any]]:
     units = [each["unit"] for each in sent]
     return [each for each in sent if units.count(each["unit"]) > 1]
-
-
-def _etag(campaign: Campaign) -> str:
-    return f'"{campaign.version}"'
-
-
-def _version(request: Request, campaign: Campaign) -> int:
-    """The version that If-Match names; 0 for a tag that is none of ours. Raises VersionMissing."""
-    header = request.headers.get("If-Match", "").strip()
-    if not header:
-        raise VersionMissing
-    return campaign.version if header in {"*", _etag(campaign)} else 0

@@ -36,8 +36,6 @@ from directives.services.documents import (
 from mobilization.common.files import serve
 from mobilization.common.uploads import check_document
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
-from mobilization.outbox.acts_once import acts_once
-from mobilization.outbox.api import KEY_PARAMETER
 from organizations.models import Unit
 
 
@@ -156,8 +154,7 @@ class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         """One document with its files and links; its `ETag` names the version."""
         return self._answer(self.get_object())
 
-    @extend_schema(request=DocumentNewSerializer, responses={201: WholeDocumentSerializer}, parameters=[KEY_PARAMETER])
-    @acts_once
+    @extend_schema(request=DocumentNewSerializer, responses={201: WholeDocumentSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Enter a document; its files follow, each with a POST to `files/`."""
         if not may_enter_documents(request.user):
@@ -190,9 +187,8 @@ class DocumentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
             current = DocumentSerializer(changed.current, context=self.get_serializer_context()).data
             return both_versions(request, changed.current, current=current, sent=mine)
 
-    @extend_schema(request=DocumentLinkSerializer, responses={201: WholeDocumentSerializer}, parameters=[KEY_PARAMETER])
+    @extend_schema(request=DocumentLinkSerializer, responses={201: WholeDocumentSerializer})
     @action(detail=True, methods=["post"])
-    @acts_once
     def links(self, request: Request, pk: int) -> Response:
         """Say what the document does with another one; the same again changes nothing."""
         document = self.get_object()

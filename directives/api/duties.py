@@ -16,8 +16,7 @@ from directives.models import Duty
 from directives.permissions.documents import duty_actions, may_ask, may_report_duty
 from directives.queries.duties import DUE_FIRST, by_due_day, state_of
 from directives.services.duties import DutyNotDone, DutyNotOpen, reopen_duty, report_done
-from mobilization.outbox.acts_once import acts_once
-from mobilization.outbox.api import KEY_PARAMETER, Conflict
+from mobilization.outbox.api import Conflict
 
 
 class DutySerializer(serializers.ModelSerializer[Duty]):
@@ -85,11 +84,8 @@ class DutyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         duties = Duty.objects.visible_to(self.request.user)
         return by_due_day(duties).select_related("steward", "requirement__document__steward")
 
-    @extend_schema(
-        request=DoneSerializer, responses={200: DutySerializer, 409: OpenApiTypes.OBJECT}, parameters=[KEY_PARAMETER]
-    )
+    @extend_schema(request=DoneSerializer, responses={200: DutySerializer, 409: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["post"])
-    @acts_once
     def done(self, request: Request, pk: int) -> Response:
         """Report it as done."""
         duty = self.get_object()
@@ -103,11 +99,8 @@ class DutyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
             raise Conflict from wrong
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(
-        request=ReopenSerializer, responses={200: DutySerializer, 409: OpenApiTypes.OBJECT}, parameters=[KEY_PARAMETER]
-    )
+    @extend_schema(request=ReopenSerializer, responses={200: DutySerializer, 409: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["post"])
-    @acts_once
     def reopen(self, request: Request, pk: int) -> Response:
         """Take it up again, with a reason."""
         duty = self.get_object()

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,31 +13,39 @@ from rest_framework.response import Response
 from directives import rules
 from directives.enums import RuleKind
 from directives.models import RulePeriod, TargetGroup, Term, Theme
-from directives.permissions.vocabularies import may_keep_rules, may_keep_vocabularies
+from directives.permissions.vocabularies import may_keep_rules, may_keep_vocabularies, rule_actions, term_actions
 from directives.queries.rules import dated_rule, dated_rules
 from directives.services.rules import add_period
 from directives.services.vocabularies import EDITABLE, TermChanged, add_term, edit_term, seen
-from mobilization.common.api import problem_json
-from mobilization.common.versions import IF_MATCH, VersionChanged, VersionMissing
+from mobilization.common.versions import CONFLICTS, IF_MATCH, both_contents, content_named
 
 SCOPES = {"read": "vocabularies:read"}
 
 
-class ThemeSerializer(serializers.ModelSerializer[Theme]):
+class _WithActions(serializers.Serializer[Any]):
+    actions = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["edit"])))
+    def get_actions(self, term: Term) -> list[str]:
+        """What the account may do with the word now."""
+        return term_actions(self.context["request"].user)
+
+
+class ThemeSerializer(_WithActions, serializers.ModelSerializer[Theme]):
     """A theme in both languages, and when it is in use."""
 
     class Meta:
         model = Theme
-        fields = ("id", "code", *EDITABLE)
+        fields = ("id", "code", *EDITABLE, "actions")
         read_only_fields = ("id",)
 
 
-class TargetGroupSerializer(serializers.ModelSerializer[TargetGroup]):
+class TargetGroupSerializer(_WithActions, serializers.ModelSerializer[TargetGroup]):
     """A target group in both languages, and when it is in use."""
 
     class Meta:
         model = TargetGroup
-        fields = ("id", "code", *EDITABLE)
+        fields = ("id", "code", *EDITABLE, "actions")
         read_only_fields = ("id",)
 
 
@@ -75,27 +83,21 @@ class _TermViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         term = self.get_object()
         if not may_keep_vocabularies(request.user):
             self.permission_denied(request)
-        header = request.headers.get("If-Match", "").strip()
-        if not header:
-            raise VersionMissing
+        version = content_named(request, seen(term))
         sent = self.get_serializer(term, data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         changes = {name: value for name, value in sent.validated_data.items() if name in EDITABLE}
-        version = seen(term) if header == "*" else header.strip('"')
         try:
             return self._answer(edit_term(term, version=version, changes=changes, by=request.user))
         except TermChanged as changed:
-            answer = problem_json(VersionChanged(), {"request": request})
-            assert answer is not None  # noqa: S101 - an APIException always has an answer
-            answer.data |= {"current": self.get_serializer(changed.current).data, "sent": request.data}
-            answer["ETag"] = f'"{seen(changed.current)}"'
-            return answer
+            current = self.get_serializer(changed.current).data
+            return both_contents(request, seen(changed.current), current=current, sent=request.data)
 
     def _answer(self, term: Term, status: int = 200) -> Response:
         return Response(self.get_serializer(term).data, status=status, headers={"ETag": f'"{seen(term)}"'})
 
 
-@extend_schema_view(partial_update=extend_schema(parameters=[IF_MATCH]))
+@extend_schema_view(partial_update=extend_schema(parameters=[IF_MATCH], responses={200: ThemeSerializer, **CONFLICTS}))
 class ThemeViewSet(_TermViewSet):
     """Themes in the order of the Vietnamese alphabet, those out of use too."""
 
@@ -103,7 +105,9 @@ class ThemeViewSet(_TermViewSet):
     serializer_class = ThemeSerializer
 
 
-@extend_schema_view(partial_update=extend_schema(parameters=[IF_MATCH]))
+@extend_schema_view(
+    partial_update=extend_schema(parameters=[IF_MATCH], responses={200: TargetGroupSerializer, **CONFLICTS})
+)
 class TargetGroupViewSet(_TermViewSet):
     """Target groups in the order of the Vietnamese alphabet, those out of use too."""
 
@@ -130,6 +134,12 @@ class RuleSerializer(serializers.Serializer[Any]):
     default = serializers.IntegerField(source="rule.default")
     value = serializers.IntegerField()
     periods = PeriodSerializer(many=True)
+    actions = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["periods"])))
+    def get_actions(self, dated: Any) -> list[str]:
+        """What the account may do with the rule now."""
+        return rule_actions(self.context["request"].user)
 
 
 class RuleViewSet(viewsets.GenericViewSet[RulePeriod]):
@@ -146,12 +156,12 @@ class RuleViewSet(viewsets.GenericViewSet[RulePeriod]):
     @extend_schema(responses=RuleSerializer(many=True))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """All rules with their values today."""
-        return Response(RuleSerializer(dated_rules(), many=True).data)
+        return Response(self.get_serializer(dated_rules(), many=True).data)
 
     @extend_schema(parameters=[OpenApiParameter("key", str, OpenApiParameter.PATH)])
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One rule with its value today."""
-        return Response(RuleSerializer(_dated(kwargs["key"])).data)
+        return Response(self.get_serializer(_dated(kwargs["key"])).data)
 
     @extend_schema(
         request=PeriodSerializer,
@@ -167,7 +177,7 @@ class RuleViewSet(viewsets.GenericViewSet[RulePeriod]):
         sent = PeriodSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         add_period(kwargs["key"], **sent.validated_data, by=request.user)
-        return Response(RuleSerializer(_dated(kwargs["key"])).data, status=201)
+        return Response(self.get_serializer(_dated(kwargs["key"])).data, status=201)
 
 
 def _dated(key: str) -> Any:

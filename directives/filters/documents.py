@@ -12,6 +12,7 @@ from directives.models import DirectiveDocument, DocumentLink
 from directives.queries.duties import units_with_units_below
 from mobilization.common.filters import ListFilter, typed_date
 from mobilization.common.text import fold
+from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Unit
 
 FIRST_YEAR, LAST_YEAR = 1930, 2100
@@ -31,7 +32,7 @@ class DocumentFilter(ListFilter):
     in_force_on = django_filters.DateFilter(
         method="filter_in_force", label=_("In force on the day"), widget=typed_date()
     )
-    within = django_filters.ModelChoiceFilter(
+    within = UnitChoiceFilter(
         queryset=units_with_units_below,
         method="filter_within",
         label=_("Looked after by a unit or one below"),

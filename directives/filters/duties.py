@@ -10,6 +10,7 @@ from directives.enums import DutyState
 from directives.models import DirectiveDocument, Duty, Requirement
 from directives.queries.duties import units_with_units_below
 from mobilization.common.filters import ListFilter
+from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Unit
 
 WHOSE = [("own", _("My unit")), ("below", _("Units below"))]
@@ -28,7 +29,7 @@ class DutyFilter(ListFilter):
         choices=DutyState.choices, method="filter_state", label=_("State"), empty_label=_("All")
     )
     whose = django_filters.ChoiceFilter(choices=WHOSE, method="filter_whose", label=_("Whose"), empty_label=_("All"))
-    within = django_filters.ModelChoiceFilter(
+    within = UnitChoiceFilter(
         queryset=units_with_units_below, method="filter_within", label=_("Unit and below"), empty_label=_("All")
     )
     unit = django_filters.ModelChoiceFilter(

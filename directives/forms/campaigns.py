@@ -11,7 +11,7 @@ from directives.enums import Needed
 from directives.models import Campaign, DirectiveDocument
 from directives.permissions.campaigns import units_that_open
 from directives.services.campaigns import EDITABLE
-from directives.services.targets import MOST
+from directives.services.targets import MOST, bounds
 from mobilization.common.filters import typed_date
 from organizations.models import Unit
 
@@ -126,6 +126,7 @@ class TargetsForm(VersionForm):
                 max_value=MOST,
                 required=False,
                 label=unit.name,
+                error_messages=dict.fromkeys(("min_value", "max_value", "invalid"), bounds()),
                 widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "form-control target-number"}),
             )
 

@@ -27,10 +27,10 @@ class RequirementForm(forms.Form):
         label=_("Due on"), required=False, widget=typed_date(), help_text=_("The last day. Empty: a standing task.")
     )
     whom = forms.ChoiceField(label=_("Of whom"), choices=WHOM, widget=forms.RadioSelect, initial="level")
-    level = forms.ChoiceField(label=_("Level"), choices=[("", _("Choose …")), *Level.choices], required=False)
-    below = forms.ModelChoiceField(Unit.objects.none(), label=_("below the unit"), required=False, empty_label=None)
+    level = forms.ChoiceField(label=_("Which level"), choices=[("", _("Choose …")), *Level.choices], required=False)
+    below = forms.ModelChoiceField(Unit.objects.none(), label=_("Below the unit"), required=False, empty_label=None)
     units = forms.ModelMultipleChoiceField(
-        Unit.objects.none(), label=_("Units"), required=False, widget=forms.CheckboxSelectMultiple
+        Unit.objects.none(), label=_("Which units"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, within: Unit | None, heads: Any = None, **kwargs: Any) -> None:
@@ -45,6 +45,9 @@ class RequirementForm(forms.Form):
         self.fields["units"].queryset = (  # type: ignore[attr-defined]
             Unit.objects.in_force().within(within).order_by("level", "sort_key", "id")
         )
+        for name in ("level", "below", "units"):
+            self.fields[name].is_needed = True  # type: ignore[attr-defined]  # as far as `whom` says so
+        self.fields["units"].is_long = "folded"  # type: ignore[attr-defined]
         self.within = within
 
     def clean(self) -> dict[str, Any]:

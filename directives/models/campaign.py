@@ -1,4 +1,4 @@
-"""Campaign: the movement's year or term in a unit and its subtree, and what each unit is to reach (GLOSSARY)."""
+"""Campaign: the movement's year or term in a unit and its subtree, and what each unit is to reach (DOMAIN glossary)."""
 
 from typing import ClassVar
 

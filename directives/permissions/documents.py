@@ -90,6 +90,13 @@ def document_actions(user: Any, document: DirectiveDocument) -> list[str]:
     return [*actions, "ask"] if may_ask(user, document) else actions
 
 
+def requirement_actions(user: Any, requirement: Any) -> list[str]:
+    """What the account may do with what a document asks; what units have reported on is not taken back."""
+    if not may_ask(user, requirement.document):
+        return []
+    return ["edit"] if requirement.is_reported_on else ["edit", "withdraw"]
+
+
 def duty_actions(user: Any, duty: Duty) -> list[str]:
     """What the account may do with the duty now, for pages and API alike."""
     actions = ["done"] if may_report_duty(user, duty) else []

@@ -4,8 +4,9 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from directives.campaign_progress import progress_source
 from directives.enums import WindowState
@@ -76,8 +77,8 @@ class Progress:
         return [part for part in self.parts if not part.registered and not part.is_head]
 
 
-def units_with_targets(campaign: Campaign) -> QuerySet[Unit]:
-    """The campaign's unit and those directly below it, as far as they existed in its years; in Vietnamese order."""
+def units_with_targets(campaign: Campaign) -> Any:
+    """The campaign's unit and those directly below it that existed in its years, as units; in Vietnamese order."""
     heads = {campaign.unit_id, campaign.steward_id}
     first, last = datetime.date(campaign.year_from, 1, 1), datetime.date(campaign.year_to, 12, 31)
     begun = Q(valid_from=None) | Q(valid_from=PLACEHOLDER) | Q(valid_from__lte=last)
@@ -86,11 +87,16 @@ def units_with_targets(campaign: Campaign) -> QuerySet[Unit]:
 
 
 def progress_of(campaign: Campaign, on: datetime.date | None = None) -> Progress:
-    """Registered and wanted by part; four queries, whatever the units."""
+    """Registered and wanted by part; four queries, whatever the units.
+
+    The parts are the units of today (after the campaign those of its last day, before it of its first), and of those
+    that ended in its years the ones that had a target or registered something.
+    """
     source = progress_source()
     targets = dict(campaign.targets.values_list("unit_id", "models_wanted"))
     numbers = _by_part(campaign, source.numbers(campaign))
-    direct = units_with_targets(campaign).values("pk")
+    first, last = datetime.date(campaign.year_from, 1, 1), datetime.date(campaign.year_to, 12, 31)
+    direct = units_with_targets(campaign).in_force(min(max(on or today(), first), last)).values("pk")
     units = Unit.objects.filter(Q(pk__in=direct) | Q(pk__in={*targets, *numbers})).order_by("sort_key", "id")
     heads = {campaign.unit_id, campaign.steward_id}
     parts = [

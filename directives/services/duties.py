@@ -1,6 +1,7 @@
 """Verbs of what documents ask: asking units, reporting a duty as done, taking it up again, reminding."""
 
 import datetime
+import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from directives import notices
 from directives.enums import ReminderKind
 from directives.models import DirectiveDocument, Duty, DutyFile, DutyReminder, Requirement
 from directives.permissions.documents import may_ask, may_reopen_duty, may_report_duty
-from directives.recipients import ASKERS, DOERS, accounts_by_unit
+from directives.recipients import ASKERS, DOERS
 from mobilization.common.files import remove_bytes, store
 from mobilization.common.text import clean
 from mobilization.common.uploads import CheckedFile
@@ -21,6 +22,7 @@ from mobilization.outbox.events import record_event
 from notifications.services import Telling, write
 from organizations.dates import today
 from organizations.models import Unit
+from organizations.recipients import accounts_by_unit
 
 EXPORT_DUTIES = "directives.export_duties"
 _REMIND_LOCK = 5_204_417_118_260_093_772
@@ -34,6 +36,19 @@ class DutyNotOpen(Exception):
 
 class DutyNotDone(Exception):
     """The duty is open, so there is nothing to take up again."""
+
+
+class RequirementChanged(Exception):
+    """Somebody else changed what is asked since the editor read it; `current` is how it stands now."""
+
+    def __init__(self, current: Requirement) -> None:
+        self.current = current
+        super().__init__(current.pk)
+
+
+def content_of(requirement: Requirement) -> str:
+    """What names the present content: an edit says which content it was made on."""
+    return hashlib.sha256(f"{requirement.due_on}|{requirement.text}".encode()).hexdigest()[:16]
 
 
 @transaction.atomic
@@ -71,9 +86,16 @@ def _check_due(requirement: Requirement) -> None:
 
 
 @transaction.atomic
-def change_requirement(requirement: Requirement, *, text: str, due_on: datetime.date | None, by: Any) -> Requirement:
-    """Correct what is asked, or put off its day; the units stay. Raises PermissionDenied, ValidationError."""
+def change_requirement(
+    requirement: Requirement, *, text: str, due_on: datetime.date | None, by: Any, seen: str = ""
+) -> Requirement:
+    """Correct what is asked, or put off its day; the units stay. `seen` is the content the editor read.
+
+    Raises PermissionDenied, RequirementChanged (nothing is overwritten), ValidationError.
+    """
     stored = _locked_requirement(requirement, by)
+    if seen and content_of(stored) != seen:
+        raise RequirementChanged(stored)
     stored.text, stored.due_on = clean(text), due_on
     stored.full_clean(exclude=["document"])
     _check_due(stored)

@@ -41,15 +41,19 @@ def set_targets(campaign: Campaign, *, by: Any, version: int, numbers: Mapping[i
     return len(changed)
 
 
+def bounds() -> str:
+    """What a target may be, in words."""
+    return _("Give a whole number from 1 to %(most)s, or leave it empty.") % {"most": number_format(MOST)}
+
+
 def _check(campaign: Campaign, numbers: Mapping[int, int | None]) -> None:
-    bounds = _("Give a whole number from 1 to %(most)s, or leave it empty.") % {"most": number_format(MOST)}
     known = set(units_with_targets(campaign).filter(pk__in=numbers).values_list("pk", flat=True))
     found = {}
     for unit, number in numbers.items():
         if unit not in known:
             found[str(unit)] = _("This unit does not take part directly in the campaign.")
         elif number is not None and not 1 <= number <= MOST:
-            found[str(unit)] = bounds
+            found[str(unit)] = bounds()
     if found:
         raise ValidationError(found)
 

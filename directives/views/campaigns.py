@@ -17,10 +17,10 @@ from directives.models import Campaign, DirectiveDocument
 from directives.permissions.campaigns import campaign_actions, may_edit_campaign, may_open_campaigns
 from directives.queries.campaigns import progress_of, shifted
 from directives.services.campaigns import EDITABLE, CampaignChanged, edit_campaign, open_campaign
+from mobilization.common.form_errors import add_errors
 from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page
 from organizations.dates import today
-from organizations.forms.people import add_errors
 
 ORDER = ("-year_to", "-id")
 TONES = {

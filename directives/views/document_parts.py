@@ -18,7 +18,7 @@ from directives.queries.duties import heads_within, units_at
 from directives.services.documents import link_documents, remove_file, unlink_documents
 from directives.services.duties import ask_units, change_requirement, withdraw_requirement
 from directives.views.documents import visible_document
-from organizations.forms.people import add_errors
+from mobilization.common.form_errors import add_errors
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

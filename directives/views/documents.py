@@ -75,7 +75,7 @@ def document_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": steps if len(steps) > 1 else [],
         "files": document.files.order_by("id"),
         "requirements": requirements_with_progress(document, request.user),
-        "panels": document_panels(request.user, document),
+        "panels": document_panels.of(request.user, document),
         "actions": document_actions(request.user, document),
     }
     return render(request, "directives/document.html", context)

@@ -19,10 +19,10 @@ from directives.queries.duties import DUE_FIRST, by_due_day, counts, counts_by_u
 from directives.services.documents import request_documents_export
 from directives.services.duties import EXPORT_DUTIES, DutyNotDone, DutyNotOpen, reopen_duty, report_done
 from mobilization.common.files import serve
+from mobilization.common.form_errors import add_errors
 from mobilization.common.keyset import BadCursor, paginate
 from mobilization.common.lists import list_page, page_url
 from organizations.dates import today
-from organizations.forms.people import add_errors
 
 UNITS_ORDER = ("sort_key", "id")
 

@@ -15,8 +15,8 @@ from directives.models import RulePeriod
 from directives.permissions.vocabularies import may_keep_rules
 from directives.queries.rules import dated_rules
 from directives.services.rules import PeriodChanged, add_period, change_period, content_of, remove_period
+from mobilization.common.form_errors import add_errors
 from organizations.dates import today
-from organizations.forms.people import add_errors
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from directives.filters.campaigns import PartFilter
 from directives.forms.campaigns import PasteForm, SameForm, TargetsForm, VersionForm
 from directives.models import Campaign
 from directives.permissions.campaigns import may_edit_campaign
@@ -18,7 +19,10 @@ from directives.services.campaigns import CampaignChanged
 from directives.services.targets import MOST, set_targets
 from directives.target_lines import FaultyLine, read_lines
 from directives.views.campaigns import visible_campaign
+from mobilization.common.lists import list_page
 from organizations.models import Unit
+
+ORDER, PAGE_SIZE = ("sort_key", "id"), 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +43,7 @@ def _table(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     if not form.is_valid():
         return _page(request, campaign, table=form, status=422)
     sent = {pk: number for pk, number in form.numbers().items() if f"unit-{pk}" in request.POST}
-    return _store(request, campaign, form, sent, table=form) or redirect("directives:campaign_targets", campaign.pk)
+    return _store(request, campaign, form, sent, table=form) or redirect(request.get_full_path())
 
 
 def _same(request: HttpRequest, campaign: Campaign) -> HttpResponse:
@@ -94,7 +98,8 @@ def _store(
         form.data = sent
         return _page(request, newer.current, is_conflict=True, status=409, **kept)
     except ValidationError as errors:
-        form.add_error(None, [text for texts in errors.message_dict.values() for text in texts])
+        for unit, texts in errors.message_dict.items():
+            form.add_error(f"unit-{unit}" if f"unit-{unit}" in form.fields else None, texts)
         return _page(request, campaign, status=422, **kept)
     text = ngettext("%(count)s target was changed.", "%(count)s targets were changed.", changed)
     messages.success(request, text % {"count": changed})
@@ -113,10 +118,18 @@ def _page(
     progress = progress_of(campaign)
     version = {"version": campaign.version}
     table = forms.get("table") or _table_of(campaign, progress)
-    context = {
+    found = PartFilter(request.GET, parts=progress.parts)
+    asked = found.applied().get("q", "")
+    order = ("rank", *ORDER) if asked else ORDER
+    context = list_page(request, found, order, dressed=lambda units: _ranked(units, asked), size=PAGE_SIZE)
+    by_unit = {part.unit.pk: part for part in progress.parts}
+    shown = [by_unit[unit.pk] for unit in context["rows"]]
+    if "table" in forms:  # what was typed, wherever it stands in the list
+        shown = [part for part in progress.parts if f"unit-{part.unit.pk}" in request.POST]
+    context |= {
         "campaign": campaign,
         "progress": progress,
-        "rows": [(part, _field(table, part.unit)) for part in progress.parts],
+        "parts": [(part, _field(table, part.unit)) for part in shown],
         "table": table,
         "same": forms.get("same") or SameForm(initial=version),
         "paste": forms.get("paste") or PasteForm(initial=version),
@@ -125,6 +138,10 @@ def _page(
         "actions": ["targets"] if may_edit else [],
     }
     return render(request, "directives/campaign_targets.html", context, status=status)
+
+
+def _ranked(units: Any, asked: str) -> Any:
+    return units.ranked(asked) if asked else units
 
 
 def _table_of(campaign: Campaign, progress: Progress) -> TargetsForm:

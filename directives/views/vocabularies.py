@@ -16,8 +16,8 @@ from directives.models import TargetGroup, Term, Theme
 from directives.permissions.vocabularies import may_keep_vocabularies
 from directives.services.vocabularies import EDITABLE, TermChanged, add_term, edit_term, found_by, retire_term, seen
 from directives.word_uses import registered_uses
+from mobilization.common.form_errors import add_errors
 from organizations.dates import today
-from organizations.forms.people import add_errors
 
 VOCABULARIES: dict[str, tuple[type[Term], Any]] = {
     "themes": (Theme, gettext_lazy("Themes")),

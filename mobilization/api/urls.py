@@ -2,18 +2,21 @@
 
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
-from rest_framework.routers import SimpleRouter
 
 from directives.api.campaigns import CampaignViewSet
 from directives.api.documents import DocumentViewSet
 from directives.api.duties import DutyViewSet
+from directives.api.requirements import DocumentRequirementsViewSet, RequirementViewSet
 from directives.api.vocabularies import RuleViewSet, TargetGroupViewSet, ThemeViewSet
+from mobilization.api.routing import OnceRouter
 from mobilization.outbox.api import JobViewSet
 from models_registry.api.candidacies import CandidacyViewSet
 from models_registry.api.figures import Figures
 from models_registry.api.files import FileViewSet, ModelFilesViewSet
 from models_registry.api.models import ModelViewSet
 from models_registry.api.parts import CheckViewSet, ProgressViewSet, ReconfirmationViewSet
+from models_registry.api.rows import IndicatorViewSet, ResponsiblePersonViewSet
+from models_registry.api.search import Search
 from notifications.api import InboxViewSet, PreferenceViewSet
 from organizations.api.history import History, RecordHistory
 from organizations.api.people import MembershipViewSet, PersonViewSet
@@ -23,7 +26,7 @@ from partners.views.tokens import token
 
 app_name = "api"
 
-router = SimpleRouter(use_regex_path=False)
+router = OnceRouter(use_regex_path=False)
 router.register("jobs", JobViewSet, basename="job")
 router.register("inbox", InboxViewSet, basename="inbox")
 router.register("campaigns", CampaignViewSet, basename="campaign")
@@ -33,6 +36,8 @@ router.register("rules", RuleViewSet, basename="rule")
 router.register("inbox-preferences", PreferenceViewSet, basename="inbox-preference")
 router.register("units", UnitViewSet, basename="unit")
 router.register("documents", DocumentViewSet, basename="document")
+router.register("documents/<int:document>/requirements", DocumentRequirementsViewSet, basename="document-requirement")
+router.register("requirements", RequirementViewSet, basename="requirement")
 router.register("duties", DutyViewSet, basename="duty")
 router.register("reorganisations", ReorganisationViewSet, basename="reorganisation")
 router.register("people", PersonViewSet, basename="person")
@@ -41,6 +46,8 @@ router.register("models", ModelViewSet, basename="model")
 router.register("models/<int:model>/progress", ProgressViewSet, basename="progress")
 router.register("models/<int:model>/checks", CheckViewSet, basename="check")
 router.register("models/<int:model>/reconfirmations", ReconfirmationViewSet, basename="reconfirmation")
+router.register("models/<int:model>/persons", ResponsiblePersonViewSet, basename="model-person")
+router.register("models/<int:model>/indicators", IndicatorViewSet, basename="indicator")
 router.register("models/<int:model>/files", ModelFilesViewSet, basename="model-file")
 router.register("files", FileViewSet, basename="file")
 router.register("candidacies", CandidacyViewSet, basename="candidacy")
@@ -52,5 +59,6 @@ urlpatterns = [
     path("v1/history/", History.as_view(), name="history"),
     path("v1/history/<slug:model>/<int:pk>/", RecordHistory.as_view(), name="record_history"),
     path("v1/figures/", Figures.as_view(), name="figures"),
+    path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

@@ -176,11 +176,12 @@ class KeysetPagination(BasePagination):
             queryset,
             view.keyset,
             cursor=request.query_params.get(self.cursor_parameter),
-            size=self._size(request),
+            size=self.page_size(request),
         )
         return self.page.items
 
-    def _size(self, request: Request) -> int:
+    def page_size(self, request: Request) -> int:
+        """How many rows the request asks for. Raises ValidationError."""
         asked = request.query_params.get(self.size_parameter)
         if asked is None:
             return PAGE_SIZE

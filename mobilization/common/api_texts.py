@@ -68,3 +68,8 @@ MESSAGES = [
     _("Expected available in {wait} second."),
     _("Expected available in {wait} seconds."),
 ]
+SAID_BETTER = [
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+]
+"""Messages of Django whose own Vietnamese is no Vietnamese; ours stands before it."""

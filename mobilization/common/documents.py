@@ -81,7 +81,7 @@ def write_workbook(stream: IO[bytes], sheets: Iterable[Sheet], *, title: str = "
     written, names = 0, set[str]()
     book = xlsxwriter.Workbook(stream, options)
     try:
-        book.set_properties({"title": _plain(title), "author": "Dân vận khéo"})
+        book.set_properties({"title": plain_text(title), "author": "Dân vận khéo"})
         heading = book.add_format({"bold": True, "bg_color": "#E2EEEB", "bottom": 1, "text_wrap": True})
         formats = {kind: book.add_format({"num_format": kind.number_format}) for kind in Kind}
         wrapped = book.add_format({"num_format": "@", "text_wrap": True})
@@ -100,7 +100,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, heading: Format, formats: dict[K
     last = len(sheet.columns) - 1
     for place, column in enumerate(sheet.columns):
         page.set_column(place, place, column.width or column.kind.width)
-        page.write_string(0, place, _plain(column.title), heading)
+        page.write_string(0, place, plain_text(column.title), heading)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
     page.set_landscape()
@@ -126,7 +126,7 @@ def _write(page: Worksheet, row: int, place: int, kind: Kind, value: Any, format
     elif kind in {Kind.INT, Kind.DECIMAL} and _is_exact(value):
         page.write_number(row, place, value, formats[kind])
     else:
-        page.write_string(row, place, _plain(_spelled(value)), formats[Kind.TEXT])
+        page.write_string(row, place, plain_text(_spelled(value)), formats[Kind.TEXT])
 
 
 def _local(value: date, kind: Kind) -> date:
@@ -151,7 +151,7 @@ def _spelled(value: Any) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Text for a cell: NFC, without control and bidirectional characters, cut (with …) where Excel would refuse it."""
     text = nfc(strip_controls(str(text)))
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
@@ -159,7 +159,7 @@ def _plain(text: str) -> str:
 
 def _sheet_name(name: str, taken: set[str]) -> str:
     """A name Excel accepts and no other sheet has; added to `taken`."""
-    plain = "".join(" " if sign in "[]:*?/\\\n\t" else sign for sign in _plain(name)).strip(" '")
+    plain = "".join(" " if sign in "[]:*?/\\\n\t" else sign for sign in plain_text(name)).strip(" '")
     plain = plain[:LONGEST_SHEET_NAME].rstrip(" '") or _("Sheet")
     unique, number = plain, 1
     while unique.lower() in taken:

@@ -21,7 +21,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.refusals import UploadRefused
-from mobilization.common.sniffing import Kind
+from mobilization.common.sniffing import PICTURES, Kind
 
 Checked = TypeVar("Checked")
 MOST_FILES = 20
@@ -68,6 +68,7 @@ class FilesField(forms.Field):
         **options: Any,
     ) -> None:
         self.check, self.most = check, most
+        self.is_of_pictures = bool(accept) and set(accept) <= set(PICTURES)
         self.accept = ",".join(f".{ending}" for kind in Kind if kind in accept for ending in kind.endings)
         super().__init__(**options)
 

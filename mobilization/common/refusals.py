@@ -36,6 +36,13 @@ REASONS = {
         "again."
     ),
     "bomb": _("unpacked, the file would be far larger than a document is. Save it anew, or as PDF."),
+    "not_table": _(
+        "this is %(found)s. Open the table in Excel, save it as “Excel Workbook (*.xlsx)” and choose that file."
+    ),
+    "table_bomb": _(
+        "unpacked, the file would be far larger than a table of models is. Copy the filled rows into a new template "
+        "and choose that file."
+    ),
     "pixels": _(
         "the picture has %(megapixels)s megapixels (%(width)s × %(height)s); at most %(limit)s are accepted. Set the "
         "camera to a lower resolution, or make the picture smaller, and choose it again."

@@ -21,6 +21,8 @@ from mobilization.common.refusals import UploadRefused, size_text
 from mobilization.common.sniffing import HEAD, PICTURES, Kind, sniff
 
 DOCUMENTS = frozenset({Kind.PDF, Kind.DOCX, Kind.XLSX, Kind.ODT}) | PICTURES
+TEXT_TABLES = {"csv": "text/csv", "json": "application/json"}
+"""Tables that are plain text, with their media types."""
 _SAID_APART = {Kind.OLE: "old_office", Kind.HEIC: "heic"}
 
 
@@ -54,6 +56,28 @@ def check_document(upload: AnyFile, *, accepted: Collection[Kind] = DOCUMENTS) -
     if kind is Kind.PDF and (code := pdfs.fault(data)):
         raise UploadRefused(name, code)
     upload.seek(0)
+    return CheckedFile(with_ending(name, kind), kind, kind.content_type, upload)
+
+
+def check_table(upload: AnyFile) -> CheckedFile:
+    """The upload, if it is a table: an Excel workbook, or CSV or JSON by the ending of its name and by no other sign.
+
+    What is in it `tables.read_table` sees. Raises UploadRefused.
+    """
+    name, data = _gate(upload)
+    ending = name.rpartition(".")[2].lower()
+    try:
+        kind = _kind(name, data, upload)
+    except UploadRefused as refused:
+        raise UploadRefused(name, "table_bomb") if refused.code == "bomb" else refused from refused
+    upload.seek(0)
+    if ending in TEXT_TABLES and kind is Kind.OTHER:
+        return CheckedFile(name, kind, TEXT_TABLES[ending], upload)
+    if kind is Kind.OLE:
+        raise UploadRefused(name, "old_office")
+    if kind is not Kind.XLSX:
+        raise UploadRefused(name, "not_table", found=kind.words)
+    _check_ending(name, kind, kind.endings)
     return CheckedFile(with_ending(name, kind), kind, kind.content_type, upload)
 
 

@@ -62,10 +62,26 @@ def version_named(request: Request, record: Versioned) -> int:
     return record.version if etag(record) in tags else 0
 
 
+def content_named(request: Request, current: str) -> str:
+    """The content that If-Match names, where records have no version but are named by what they hold.
+
+    Raises VersionMissing.
+    """
+    header = request.headers.get("If-Match", "").strip()
+    if not header:
+        raise VersionMissing
+    return current if header == "*" else header.strip('"')
+
+
 def both_versions(request: Request, record: Versioned, *, current: Any, sent: Any) -> Response:
     """412 with both: `current` as the API shows it now, and what was `sent`."""
+    return both_contents(request, str(record.version), current=current, sent=sent)
+
+
+def both_contents(request: Request, tag: str, *, current: Any, sent: Any) -> Response:
+    """The same, with the tag of what is stored now."""
     answer = problem_json(VersionChanged(), {"request": request})
     assert answer is not None  # noqa: S101 - an APIException always has an answer
     answer.data |= {"current": current, "sent": sent}
-    answer["ETag"] = etag(record)
+    answer["ETag"] = f'"{tag}"'
     return answer

@@ -9,6 +9,8 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http.request import RawPostDataException
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.exceptions import APIException, UnsupportedMediaType, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,6 +20,12 @@ from mobilization.outbox.idempotency import Answer, KeyBusy, KeyReused, answer_o
 
 HEADER = "Idempotency-Key"
 _LONGEST = 255
+KEY_PARAMETER = OpenApiParameter(
+    HEADER,
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The same key with the same request acts once and gives the same answer; kept for a day.",
+)
 
 
 class Reused(APIException):
@@ -56,7 +64,8 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
         def act() -> Answer:
             response = action(view, request, *args, **kwargs)
             body = OrjsonRenderer().render(response.data).decode()
-            return Answer(response.status_code, body, response.headers.get("Location", ""))
+            kept = response.headers
+            return Answer(response.status_code, body, kept.get("Location", ""), kept.get("ETag", ""))
 
         try:
             answer = answer_once(owner=request.user, key=key, fingerprint=_fingerprint(request), act=act)
@@ -64,7 +73,7 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
             raise Reused from error
         except KeyBusy as error:
             raise Busy from error
-        headers = {"Location": answer.location} if answer.location else None
+        headers = {name: text for name, text in (("Location", answer.location), ("ETag", answer.etag)) if text}
         return Response(json.loads(answer.body) if answer.body else None, answer.status, headers=headers)
 
     return once

@@ -8,7 +8,7 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException
@@ -18,19 +18,11 @@ from rest_framework.reverse import reverse
 
 from mobilization.common.files import serve
 from mobilization.outbox import registry
-from mobilization.outbox.acts_once import HEADER, acts_once
 from mobilization.outbox.export import request_export
 from mobilization.outbox.filters import JobFilter
 from mobilization.outbox.models import Job, JobFile
 from mobilization.outbox.permissions import available_actions, files_offered, may_fetch_file
 from mobilization.outbox.services import WrongJobState, cancel_job
-
-KEY_PARAMETER = OpenApiParameter(
-    HEADER,
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    description="The same key with the same request acts once and gives the same answer; kept for a day.",
-)
 
 
 class Conflict(APIException):
@@ -163,9 +155,8 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
         rows = self.paginate_queryset(found.values(*_COLUMNS, "params", "owner_id", "owner__email"))
         return self.get_paginated_response(_completed(rows or [], request))
 
-    @extend_schema(request=ExportSerializer, responses={202: JobSerializer}, parameters=[KEY_PARAMETER], filters=False)
+    @extend_schema(request=ExportSerializer, responses={202: JobSerializer}, filters=False)
     @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
-    @acts_once
     def export(self, request: Request) -> Response:
         """Ask for the list of jobs as an Excel file; the answer is the job that makes it."""
         sent = ExportSerializer(data=request.data)
@@ -176,9 +167,8 @@ class JobViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gene
             raise serializers.ValidationError(found.form.errors)
         return self._accepted(request, request_export(filters=found.applied(), by=request.user))
 
-    @extend_schema(request=None, responses={202: JobSerializer, 409: OpenApiTypes.OBJECT}, parameters=[KEY_PARAMETER])
+    @extend_schema(request=None, responses={202: JobSerializer, 409: OpenApiTypes.OBJECT})
     @action(detail=True, methods=["post"])
-    @acts_once
     def cancel(self, request: Request, pk: int) -> Response:
         """Stop the job: at once while it waits, within seconds while it runs."""
         job = self.get_object()

@@ -1,5 +1,6 @@
 """Writing events, and giving the committed ones their position."""
 
+import json
 import logging
 from collections.abc import Iterable
 from typing import Any
@@ -30,6 +31,29 @@ def record_events(*, kind: str, happened: Iterable[tuple[models.Model, dict[str,
         Event(kind=kind, subject_type=subject._meta.label_lower, subject_id=str(subject.pk), actor=by, data=data)
         for subject, data in happened
     )
+
+
+def record_many(*, kind: str, happened: Iterable[tuple[models.Model, dict[str, Any]]], by: Any) -> None:
+    """The same as `record_events` for thousands of subjects of one kind, in one statement; nothing is returned."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("An event is written in the transaction of its change.")
+    pairs = list(happened)
+    if not pairs:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO outbox_event (kind, subject_type, subject_id, actor_id, data)
+            SELECT %s, %s, subject, %s, data::jsonb FROM unnest(%s::text[], %s::text[]) AS happened(subject, data)
+            """,
+            [
+                kind,
+                pairs[0][0]._meta.label_lower,
+                by.pk if by else None,
+                [str(subject.pk) for subject, _data in pairs],
+                [json.dumps(data) for _subject, data in pairs],
+            ],
+        )
 
 
 def publish_events() -> int:

@@ -27,11 +27,12 @@ class KeyBusy(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What a client got: status, body as text, and the address of what was made."""
+    """What a client got: status, body as text, the address of what was made, and the version it has."""
 
     status: int
     body: str
     location: str = ""
+    etag: str = ""
 
 
 def answer_once(*, owner: Any, key: str, fingerprint: str, act: Callable[[], Answer]) -> Answer:
@@ -67,7 +68,7 @@ def _claimed(owner: Any, key: str, fingerprint: str) -> bool:
 
 def _kept(owner: Any, key: str, answer: Answer) -> Answer:
     if 200 <= answer.status < 300:  # noqa: PLR2004 - success
-        fields = {"status": answer.status, "body": answer.body, "location": answer.location}
+        fields = {"status": answer.status, "body": answer.body, "location": answer.location, "etag": answer.etag}
         IdempotencyKey.objects.filter(owner=owner, key=key).update(**fields)
     else:
         transaction.set_rollback(True)
@@ -80,4 +81,4 @@ def _earlier(owner: Any, key: str, fingerprint: str) -> Answer:
         raise KeyBusy
     if stored.fingerprint != fingerprint:
         raise KeyReused
-    return Answer(stored.status, stored.body, stored.location)
+    return Answer(stored.status, stored.body, stored.location, stored.etag)

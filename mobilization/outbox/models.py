@@ -185,6 +185,7 @@ class IdempotencyKey(models.Model):
     status = models.PositiveSmallIntegerField(null=True)
     body = models.TextField(blank=True)
     location = models.CharField(max_length=500, blank=True)
+    etag = models.CharField(max_length=100, blank=True, default="", db_default="")
     created_at = models.DateTimeField(db_default=models.functions.Now(), db_index=True, editable=False)
 
     class Meta:

@@ -269,7 +269,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["mobilization.common.api.StrictJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "mobilization.common.api.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "mobilization.api.schema.PortalSchema",
     "EXCEPTION_HANDLER": "mobilization.common.api.problem_json",
     "DATETIME_FORMAT": None,  # the renderer writes them, in UTC
     "DEFAULT_VERSIONING_CLASS": None,
@@ -299,7 +299,16 @@ SPECTACULAR_SETTINGS = {
         "WindowStateEnum": "directives.enums.WindowState",
         "DocumentTypeEnum": "directives.enums.DocumentType",
         "DocumentActionsEnum": ["edit", "link", "attach", "ask"],
+        "EditActionsEnum": ["edit"],
+        "RequirementActionsEnum": ["edit", "withdraw"],
+        "ShownInsideEnum": ["inside"],
+        "ShownCardEnum": ["card"],
     },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "mobilization.api.schema.without_doubt",
+        "mobilization.api.schema.with_problems",
+    ],
 }
 
 # --- partners -------------------------------------------------------------------------------------------------

@@ -16,5 +16,10 @@ TIMETABLE = {
     },
     "notifications-send": {"task": "notifications.send_due_mails", "schedule": 30.0, "options": {"expires": 30}},
     "notifications-digests": {"task": "notifications.write_digests", "schedule": 60.0, "options": {"expires": 60}},
+    "models-tidy-imports": {
+        "task": "models_registry.tidy_imports",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "partners-tidy": {"task": "partners.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
 }

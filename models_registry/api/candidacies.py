@@ -12,8 +12,6 @@ from rest_framework.reverse import reverse
 
 from directives.models import Campaign
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
-from mobilization.outbox.acts_once import acts_once
-from mobilization.outbox.api import KEY_PARAMETER
 from models_registry.api.fields import DocumentSerializer, LateSerializer, ReasonSerializer, Seeing, sent
 from models_registry.api.steps import demand, step
 from models_registry.filters import CandidacyFilter
@@ -145,8 +143,7 @@ class CandidacyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         """One candidacy; its `ETag` names the version."""
         return self._answer(self.get_object())
 
-    @extend_schema(request=CandidacyStartSerializer, responses={201: CandidacySerializer}, parameters=[KEY_PARAMETER])
-    @acts_once
+    @extend_schema(request=CandidacyStartSerializer, responses={201: CandidacySerializer})
     def create(self, request: Request) -> Response:
         """Begin a self-assessment of a living model."""
         if not may_start_model(request.user):

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
@@ -17,12 +18,10 @@ from rest_framework.reverse import reverse
 from mobilization.common.files import serve
 from mobilization.common.refusals import UploadRefused
 from mobilization.common.uploads import check_document
-from mobilization.outbox.acts_once import acts_once
-from mobilization.outbox.api import KEY_PARAMETER
-from models_registry.api.fields import sent
+from models_registry.api.fields import Seeing, sent
 from models_registry.api.parts import PartViewSet
-from models_registry.models import ModelFile
-from models_registry.permissions import may_edit_model, may_see_file
+from models_registry.models import FieldCheck, ModelFile, ProgressEntry
+from models_registry.permissions import may_attach, may_see_file
 from models_registry.services.files import add_files, digest
 
 COLUMNS = (
@@ -52,9 +51,25 @@ class FileSerializer(serializers.ModelSerializer[ModelFile]):
 
 
 class ModelUploadSerializer(serializers.Serializer[Any]):
-    """One file: a picture becomes a photograph, anything else a document."""
+    """One file: a picture becomes a photograph, anything else a document.
+
+    Of the model, or with an id of one of its progress entries (`progress`) or field checks (`check_made`).
+    """
 
     file = serializers.FileField(allow_empty_file=True)  # the check says it better
+    progress = Seeing(ProgressEntry.objects.visible_to, ProgressEntry, required=False)
+    check_made = Seeing(FieldCheck.objects.visible_to, FieldCheck, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """One of the two at most, and of the model of the address."""
+        named = {name: attrs[name] for name in ("progress", "check_made") if name in attrs}
+        if len(named) > 1:
+            raise serializers.ValidationError(_("Give either progress or check_made."))
+        for name, part in named.items():
+            if part.model_id != self.context["view"].kwargs["model"]:
+                message = Seeing.default_error_messages["does_not_exist"]
+                raise serializers.ValidationError({name: [str(message).format(pk_value=part.pk)]})
+        return attrs
 
 
 class ModelFilesViewSet(PartViewSet):
@@ -74,26 +89,27 @@ class ModelFilesViewSet(PartViewSet):
 
     @extend_schema(
         request={"multipart/form-data": ModelUploadSerializer},
-        parameters=[KEY_PARAMETER],
         responses={200: FileSerializer, 201: FileSerializer},
     )
-    @acts_once
     def create(self, request: Request, model: int) -> Response:
         """Attach a file; one that is there already, byte for byte, answers 200 with the one that is there.
 
         Captions, what a photograph shows and consent are written with the model (`files` of its PATCH).
         """
         known = self.known_model()
-        if not may_edit_model(request.user, known):
+        if not may_attach(request.user, known):
             raise PermissionDenied
+        asked = sent(ModelUploadSerializer, self)
+        progress, check = asked.get("progress"), asked.get("check_made")
         try:
-            checked = check_document(sent(ModelUploadSerializer, self)["file"])
+            checked = check_document(asked["file"])
         except UploadRefused as refused:
             raise serializers.ValidationError({"file": [refused.text]}) from refused
-        made = add_files(known, [checked.picture or checked], by=request.user)
+        made = add_files(known, [checked.picture or checked], by=request.user, progress=progress, check=check)
         if made:
             return self.made(made[0])
-        same = self.get_queryset().filter(progress=None, check_made=None, sha256=digest(checked.content)).first()
+        there = self.get_queryset().filter(progress=progress, check_made=check)
+        same = there.filter(sha256=digest(checked.content)).first()
         return Response(self.get_serializer(same).data, status.HTTP_200_OK)
 
 

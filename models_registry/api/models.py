@@ -12,8 +12,6 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
-from mobilization.outbox.acts_once import acts_once
-from mobilization.outbox.api import KEY_PARAMETER
 from models_registry.api.fields import LateSerializer, ReasonSerializer, sent
 from models_registry.api.replication import ReplicationMixin
 from models_registry.api.serializers import (
@@ -37,10 +35,14 @@ from models_registry.services.life import change_state, submit_model
 from organizations.enums import Level
 
 ROW = PolymorphicProxySerializer(
-    component_name="ListedModel", serializers=[ModelRowSerializer, CardRowSerializer], resource_type_field_name=None
+    component_name="ListedModel",
+    serializers={"inside": ModelRowSerializer, "card": CardRowSerializer},
+    resource_type_field_name="shown",
 )
 ONE = PolymorphicProxySerializer(
-    component_name="ShownModel", serializers=[ModelSerializer, CardSerializer], resource_type_field_name=None
+    component_name="ShownModel",
+    serializers={"inside": ModelSerializer, "card": CardSerializer},
+    resource_type_field_name="shown",
 )
 
 
@@ -55,7 +57,7 @@ FIGURE_FILTERS = [
     _filter("to", OpenApiTypes.DATE, "Last day."),
 ]
 FILTERS = [
-    _filter("q", about="Words of title or code, with or without accents."),
+    _filter("q", about="Words, with or without accents, or a code; found as in the search."),
     *FIGURE_FILTERS,
     _filter("unit", about="Another unit, by its code or words of its name."),
     _filter("campaign", OpenApiTypes.INT),
@@ -76,8 +78,10 @@ def listed(rows: list[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
     shown = []
     for row in rows:
         model: Any = model_row(row)
-        names = (*CARD, *INSIDE) if may_open_model(user, model) else CARD
-        shown.append({name: row[name] for name in names} | {"actions": actions_of_model(user, model)})
+        is_open = may_open_model(user, model)
+        names = (*CARD, *INSIDE) if is_open else CARD
+        kind = {"shown": "inside" if is_open else "card"}
+        shown.append(kind | {name: row[name] for name in names} | {"actions": actions_of_model(user, model)})
     return shown
 
 
@@ -113,8 +117,7 @@ class ModelViewSet(
         """One model; its `ETag` names the version. Of models elsewhere the card."""
         return self._answer(self.get_object())
 
-    @extend_schema(request=ModelStartSerializer, responses={201: ModelSerializer}, parameters=[KEY_PARAMETER])
-    @acts_once
+    @extend_schema(request=ModelStartSerializer, responses={201: ModelSerializer})
     def create(self, request: Request) -> Response:
         """Begin a draft: at least its unit and title."""
         if not may_start_model(request.user):

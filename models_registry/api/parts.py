@@ -10,8 +10,6 @@ from rest_framework import serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mobilization.outbox.acts_once import acts_once
-from mobilization.outbox.api import KEY_PARAMETER
 from models_registry.api.fields import sent
 from models_registry.api.steps import REFUSED, says_why_not
 from models_registry.models import FieldCheck, ProgressEntry, Reconfirmation, RegisteredModel
@@ -101,8 +99,7 @@ class ProgressViewSet(PartViewSet):
     serializer_class = EntrySerializer
     keyset: ClassVar = ("-on", "-id")
 
-    @extend_schema(parameters=[KEY_PARAMETER], responses={201: EntrySerializer})
-    @acts_once
+    @extend_schema(responses={201: EntrySerializer})
     def create(self, request: Request, model: int) -> Response:
         """Write what was done; the first entry begins the implementation."""
         known = self.known_model()
@@ -119,8 +116,7 @@ class CheckViewSet(PartViewSet):
     serializer_class = CheckSerializer
     keyset: ClassVar = ("-on", "-id")
 
-    @extend_schema(parameters=[KEY_PARAMETER], responses={201: CheckSerializer})
-    @acts_once
+    @extend_schema(responses={201: CheckSerializer})
     def create(self, request: Request, model: int) -> Response:
         """Write what was seen; the unit is told."""
         known = self.known_model()
@@ -137,8 +133,7 @@ class ReconfirmationViewSet(PartViewSet):
     serializer_class = ReconfirmationSerializer
     keyset: ClassVar = ("-year", "-id")
 
-    @extend_schema(parameters=[KEY_PARAMETER], responses={201: ReconfirmationSerializer, **REFUSED})
-    @acts_once
+    @extend_schema(responses={201: ReconfirmationSerializer, **REFUSED})
     @says_why_not
     def create(self, request: Request, model: int) -> Response:
         """Say whether it still works; `stopped` ends the model."""

@@ -25,14 +25,27 @@ INSIDE = ("place", "started_on", "submitted_at", "late_reason", "last_progress_o
 STORY = tuple(name for name in (*REGISTRATION, *OUTCOME) if name not in {*CARD, *INSIDE, "results"})
 
 
-class CardRowSerializer(serializers.ModelSerializer[RegisteredModel]):
-    """A model of another subtree, in the list."""
+class Shown(serializers.ChoiceField):
+    """Always the same word, by which a reader knows the kind of answer."""
 
+    def __init__(self, word: str) -> None:
+        self.word = word
+        super().__init__(choices=[word], read_only=True)
+
+    def get_attribute(self, instance: Any) -> Any:
+        """The word."""
+        return self.word
+
+
+class CardRowSerializer(serializers.ModelSerializer[RegisteredModel]):
+    """A model of another subtree, in the list; `shown` tells it from one that is read inside."""
+
+    shown = Shown("card")
     actions = serializers.SerializerMethodField()
 
     class Meta:
         model = RegisteredModel
-        fields: tuple[str, ...] = (*CARD, "actions")
+        fields: tuple[str, ...] = ("shown", *CARD, "actions")
         read_only_fields = fields
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
@@ -44,8 +57,10 @@ class CardRowSerializer(serializers.ModelSerializer[RegisteredModel]):
 class ModelRowSerializer(CardRowSerializer):
     """A model of the own subtree, in the list."""
 
+    shown = Shown("inside")
+
     class Meta(CardRowSerializer.Meta):
-        fields = (*CARD, *INSIDE, "actions")
+        fields = ("shown", *CARD, *INSIDE, "actions")
         read_only_fields = fields
 
 
@@ -56,7 +71,7 @@ class CardSerializer(CardRowSerializer):
     target_groups = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True)
 
     class Meta(CardRowSerializer.Meta):
-        fields = (*CARD, "results", "origin", "themes", "target_groups", "actions")
+        fields = ("shown", *CARD, "results", "origin", "themes", "target_groups", "actions")
         read_only_fields = fields
 
 
@@ -93,13 +108,14 @@ class FileRowSerializer(serializers.Serializer[Any]):
 class ModelSerializer(CardSerializer):
     """A model of the own subtree: all of it. Themes, target groups and documents are ids."""
 
+    shown = Shown("inside")
     documents = serializers.SerializerMethodField()
     persons = ResponsiblePersonSerializer(source="responsible_persons", many=True, read_only=True)
     indicators = IndicatorSerializer(many=True, read_only=True)
 
     class Meta(CardRowSerializer.Meta):
         fields = (
-            *CARD, "results", "origin", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons",
+            "shown", *CARD, "results", "origin", *INSIDE, *STORY, "themes", "target_groups", "documents", "persons",
             "indicators", "actions",
         )  # fmt: skip
         read_only_fields = fields

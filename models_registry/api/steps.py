@@ -12,8 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mobilization.common.api import problem_json
-from mobilization.outbox.acts_once import acts_once
-from mobilization.outbox.api import KEY_PARAMETER, Conflict
+from mobilization.outbox.api import Conflict
 from mobilization.workflow.refusals import WrongState
 from mobilization.workflow.transitions import workflow_of
 from models_registry.checks import Incomplete
@@ -22,7 +21,7 @@ REFUSED = {409: OpenApiResponse(OpenApiTypes.OBJECT, "Not possible in this state
 
 
 def step(*, takes: Any, shows: Any, path: str | None = None, code: int = 200) -> Callable[..., Any]:
-    """A POST action on one record that acts once for each `Idempotency-Key` and answers refusals with 409.
+    """A POST action on one record that answers refusals with 409.
 
     `takes` and `shows` are serializers, for the description; `path` where the action's name is no address.
     """
@@ -30,8 +29,8 @@ def step(*, takes: Any, shows: Any, path: str | None = None, code: int = 200) ->
     def made(method: Callable[..., Response]) -> Any:
         named = {"url_path": path, "url_name": path} if path else {}
         at = action(detail=True, methods=["post"], **named)
-        described = extend_schema(request=takes, responses={code: shows, **REFUSED}, parameters=[KEY_PARAMETER])
-        return described(at(acts_once(says_why_not(method))))
+        described = extend_schema(request=takes, responses={code: shows, **REFUSED})
+        return described(at(says_why_not(method)))
 
     return made
 

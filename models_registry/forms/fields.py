@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import typed_date
@@ -48,6 +49,17 @@ def field_of(model: type[models.Model], name: str) -> forms.Field:
         made = column.formfield()
     assert made is not None  # noqa: S101 - none of the columns is without a form
     return made
+
+
+def asks_for_similar(more: dict[str, str]) -> dict[str, str]:
+    """What makes a title's field ask, half a second after the last key, for models like it; see `_similar.html`."""
+    return {
+        "hx-get": reverse("models_registry:similar"),
+        "hx-trigger": "input changed delay:500ms",
+        "hx-target": "#similar",
+        "hx-swap": "outerHTML",
+        "hx-sync": "this:replace",
+    } | more
 
 
 def _label(column: Any) -> str:

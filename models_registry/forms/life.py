@@ -85,7 +85,9 @@ class ReconfirmForm(forms.Form):
 class NewCandidacyForm(forms.Form):
     """In which campaign, judged by whom."""
 
-    campaign = forms.ModelChoiceField(Campaign.objects.none(), label=_("Campaign"), empty_label=None)
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(), label=_("Campaign"), empty_label=None, widget=forms.RadioSelect
+    )
     body = forms.ModelChoiceField(
         Unit.objects.none(),
         label=_("Who judges"),
@@ -142,7 +144,9 @@ class TypicalForm(DocumentForm):
 class ProposalForm(forms.Form):
     """What the level above is told."""
 
-    campaign = forms.ModelChoiceField(Campaign.objects.none(), label=_("Campaign"), empty_label=None)
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(), label=_("Campaign"), empty_label=None, widget=forms.RadioSelect
+    )
     note = _long(_("Why it should be known above"), required=False, longest=REASON)
     self_assessment = _long(
         _("Self-assessment"), _("Empty: the one it was recognised with goes on to the level above."), required=False

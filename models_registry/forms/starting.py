@@ -1,13 +1,18 @@
 """The first page of a new model: whose it is, and the little that must be known to begin."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from directives.enums import CampaignKind, WindowState
+from directives.models import Campaign
 from models_registry.choices import campaigns_to_join, units_to_write_for
 from models_registry.completeness import WHY
-from models_registry.forms.fields import field_of
+from models_registry.forms.fields import asks_for_similar, field_of
 from models_registry.models import RegisteredModel
 from organizations.dates import today
 from organizations.models import Unit
@@ -19,25 +24,56 @@ class NewModelForm(forms.Form):
     """Unit, and what `FIRST_FIELDS` names."""
 
     use_required_attribute = False
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=_("Unit"),
+        empty_label=_("Choose …"),
+        help_text=_("The level of the model follows from the unit."),
+    )
 
     def __init__(self, *args: Any, user: Any, **options: Any) -> None:
-        """Begin with the unit the account acts for, and with the campaign whose registration is open, if it is one."""
+        """Begin with the unit the account acts for, and with the campaign that fits best of the open ones."""
         super().__init__(*args, **options)
         for name in FIRST_FIELDS:
             self.fields[name] = field_of(RegisteredModel, name)
             self.fields[name].help_text = WHY[name]
             self.fields[name].is_needed = True  # type: ignore[attr-defined]
-        campaigns = campaigns_to_join(user)
+        campaigns = campaigns_to_join(user).select_related("steward")
         self.fields["unit"].queryset = units_to_write_for(user)  # type: ignore[attr-defined]
-        self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
+        offer_campaigns(self.fields["campaign"], campaigns)
         self.order_fields(["title", "unit"])
+        self.fields["title"].widget.attrs |= asks_for_similar({"hx-include": "[name=unit]"})
         if user.acting is not None:
             self.fields["unit"].initial = user.acting.unit_id
-        open_now = [each.pk for each in campaigns if each.registration_from <= today() <= each.registration_to]
-        if len(open_now) == 1:
-            self.fields["campaign"].initial = open_now[0]
+        if best := best_of(each for each in campaigns if each.registration.state(today()) == WindowState.OPEN):
+            self.fields["campaign"].initial = best.pk
 
     def changes(self) -> dict[str, Any]:
         """The cleaned values of the model's fields."""
         return {name: self.cleaned_data[name] for name in FIRST_FIELDS}
+
+
+def best_of(campaigns: Iterable[Campaign]) -> Campaign | None:
+    """Of campaigns that are open: a year's before a term's, then the nearest unit's, then the one opened last."""
+    return max(
+        campaigns,
+        key=lambda each: (each.kind == CampaignKind.YEAR, len(each.steward.path), each.registration_from, each.pk),
+        default=None,
+    )
+
+
+def offer_campaigns(field: Any, campaigns: QuerySet[Campaign]) -> None:
+    """A few long names that end with the year, so each is read whole: a telephone's list cuts them."""
+    field.widget = forms.RadioSelect()
+    field.empty_label = _("Not decided yet")
+    field.label_from_instance = _with_its_end
+    field.queryset = campaigns
+
+
+def _with_its_end(campaign: Campaign) -> str:
+    """The name; of a campaign whose registration is over, since when."""
+    if campaign.registration.state(today()) != WindowState.OVER:
+        return campaign.name
+    words = _("%(campaign)s (registration ended on %(day)s)")
+    day = date_format(campaign.registration_to, "SHORT_DATE_FORMAT")
+    return str(words % {"campaign": campaign.name, "day": day})

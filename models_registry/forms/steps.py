@@ -1,6 +1,7 @@
 """The steps in which a model is written: which fields each has, and what was entered in one."""
 
 import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from models_registry import choices
 from models_registry.completeness import SUBMISSION_NEEDS, WHY
 from models_registry.enums import LIVING_STATES
-from models_registry.forms.fields import field_of
+from models_registry.forms.fields import asks_for_similar, field_of
 from models_registry.forms.files import papers_field, photos_field
 from models_registry.forms.rows import FILES, INDICATORS, PERSONS, Rows, RowsKind, plain
+from models_registry.forms.starting import offer_campaigns
 from models_registry.models import RegisteredModel
 from models_registry.services.drafts import LISTS, REGISTRATION
 
@@ -125,6 +127,9 @@ class StepForm(forms.Form):
             self.fields[name] = field_of(RegisteredModel, name)
             self.fields[name].help_text = WHY[name] if name in SUBMISSION_NEEDS else HELP.get(name, NO_HELP)
             self.fields[name].is_needed = name in SUBMISSION_NEEDS  # type: ignore[attr-defined]
+        if "title" in self.fields:
+            vals = json.dumps({"unit": model.steward_id, "without": model.pk})
+            self.fields["title"].widget.attrs |= asks_for_similar({"hx-vals": vals})
         self._limit(model, user)
         if step.takes_files:
             self.fields |= {"photos": photos_field(), "papers": papers_field()}
@@ -144,7 +149,11 @@ class StepForm(forms.Form):
             field: Any = self.fields[name]
             if name in LISTS:
                 field.widget = forms.CheckboxSelectMultiple()
-            field.queryset = limits[name]()
+                field.is_long = name != "documents"  # those are few, and were looked for just now
+            if name == "campaign":
+                offer_campaigns(field, limits[name]())
+            else:
+                field.queryset = limits[name]()
         if "documents" in self.names:
             help_text = _("As the number is written or nearly so: 12-CT/TU, 12 CT TU; or words of the title.")
             self.fields["find"] = forms.CharField(

@@ -1,6 +1,7 @@
 """Registered models, what belongs to them, and their candidacies."""
 
 from models_registry.models.candidacy import Candidacy, Recognition, Reconfirmation, TypicalChoice, UpwardProposal
+from models_registry.models.imports import ModelImport, ModelImportRow
 from models_registry.models.logs import CandidacyTransition, ModelTransition
 from models_registry.models.parts import FieldCheck, Indicator, ModelFile, ProgressEntry, ResponsiblePerson
 from models_registry.models.recorded import RECORDED
@@ -24,6 +25,8 @@ __all__ = [
     "Indicator",
     "ModelDocument",
     "ModelFile",
+    "ModelImport",
+    "ModelImportRow",
     "ModelTargetGroup",
     "ModelTheme",
     "ModelTransition",

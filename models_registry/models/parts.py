@@ -127,7 +127,10 @@ class FieldCheck(models.Model):
             models.CheckConstraint(name="check_has_text", condition=~Q(text="") & ~Q(checkers="")),
             models.CheckConstraint(name="check_verdict_known", condition=Q(verdict__in=CheckVerdict.values)),
         ]
-        indexes: ClassVar = [models.Index(fields=["model", "on", "id"], name="check_by_day")]
+        indexes: ClassVar = [
+            models.Index(fields=["model", "on", "id"], name="check_by_day"),
+            models.Index(fields=["on"], include=["model"], name="check_on_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.on:%d/%m/%Y}: {self.get_verdict_display()}"

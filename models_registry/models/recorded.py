@@ -6,7 +6,7 @@ from models_registry.models.parts import FieldCheck, Indicator, ModelFile, Progr
 from models_registry.models.registered_model import ModelDocument, ModelTargetGroup, ModelTheme, RegisteredModel
 
 RECORDED = (
-    recorded(exclude=["version", "search", "listed_on", "last_progress_on"])(RegisteredModel),
+    recorded(exclude=["version", "listed_on", "last_progress_on"])(RegisteredModel),
     recorded()(ModelTheme),
     recorded()(ModelTargetGroup),
     recorded()(ModelDocument),

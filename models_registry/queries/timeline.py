@@ -1,22 +1,25 @@
 """What happened to a model, in one line of time: steps, diary, checks, candidacies, decisions, re-confirmations."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from models_registry import tones
-from models_registry.enums import CandidacyState, ModelState
-from models_registry.models import CandidacyTransition, TypicalChoice
+from models_registry.enums import CandidacyState, FileKind, ModelState
+from models_registry.models import CandidacyTransition, ModelFile, TypicalChoice
 
 if TYPE_CHECKING:
     from models_registry.models import Candidacy, RegisteredModel
 
 SHOWN, MOST = 30, 1000
 """The newest entries of a page, and of the page with all of them."""
+_PHOTOS = Prefetch("files", ModelFile.objects.filter(kind=FileKind.PHOTO).order_by("id"), to_attr="photos")
 OF_MODELS = {
     "submit": gettext_lazy("Submitted for registration"),
     "take_back": gettext_lazy("Taken back"),
@@ -40,10 +43,14 @@ OF_CANDIDACIES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One thing that happened on a day; `at` says the moment where it is known. `place` keeps equals in order."""
+    """One thing that happened on a day; `at` says the moment where it is known, `written` when it was written down.
+
+    `place` keeps equals in order.
+    """
 
     day: datetime.date
     at: datetime.datetime | None = None
+    written: datetime.datetime | None = None
     place: tuple[int, int]
     title: str
     actor: str = ""
@@ -51,16 +58,20 @@ class Entry:
     more: str = ""
     tone: str
     icon: str
+    photos: Sequence[ModelFile] = ()
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """By day, then by when it was written down."""
-        moment = self.at or datetime.datetime.combine(self.day, datetime.time.min, datetime.UTC)
+        """By day; on one day by when it happened or, if it was written down on that day, by when that was."""
+        moment = self.at
+        if self.written and timezone.localdate(self.written) == self.day:
+            moment = self.written
+        moment = moment or datetime.datetime.combine(self.day, datetime.time.min, datetime.UTC)
         return self.day, moment, self.place
 
 
 def timeline(model: "RegisteredModel", *, most: int = SHOWN) -> tuple[list[Entry], bool]:
-    """The newest entries, newest first, and whether there are more; six queries, whatever the rows."""
+    """The newest entries, newest first, and whether there are more; eight queries, whatever the rows."""
     sources = (_steps, _candidacy_steps, _progress, _checks, _typical, _reconfirmations)
     entries = [entry for source in sources for entry in source(model, most + 1)]
     entries.sort(key=lambda entry: entry.order, reverse=True)
@@ -112,27 +123,30 @@ def _candidacy_steps(model: "RegisteredModel", most: int) -> list[Entry]:
 
 
 def _progress(model: "RegisteredModel", most: int) -> list[Entry]:
-    entries = model.progress.select_related("by__person").order_by("-on", "-id")[:most]
+    entries = model.progress.select_related("by__person").prefetch_related(_PHOTOS).order_by("-on", "-id")[:most]
     title = _("Progress")
     return [
         Entry(
             day=each.on,
+            written=each.created_at,
             place=(3, each.pk),
             title=title if each.percent is None else f"{title}: {each.percent} %",
             actor=_name(each.by),
             text=each.text,
             tone="progress",
             icon="journal-text",
+            photos=each.photos,
         )
         for each in entries
     ]
 
 
 def _checks(model: "RegisteredModel", most: int) -> list[Entry]:
-    checks = model.checks.select_related("unit").order_by("-on", "-id")[:most]
+    checks = model.checks.select_related("unit").prefetch_related(_PHOTOS).order_by("-on", "-id")[:most]
     return [
         Entry(
             day=each.on,
+            written=each.created_at,
             place=(4, each.pk),
             title=_("Field check: %(finding)s") % {"finding": each.get_verdict_display()},
             actor=f"{each.checkers} ({each.unit})",
@@ -140,6 +154,7 @@ def _checks(model: "RegisteredModel", most: int) -> list[Entry]:
             more=_("To improve: %(advice)s") % {"advice": each.advice} if each.advice else "",
             tone=tones.OF_VERDICTS[each.verdict],
             icon="search",
+            photos=each.photos,
         )
         for each in checks
     ]

@@ -24,6 +24,7 @@ from models_registry.services.diary import add_check, add_progress
 from models_registry.services.drafts import save_model, start_model
 from models_registry.services.life import change_state, submit_model
 from models_registry.services.recognition import choose_typical, recognise, reconfirm
+from models_registry.services.replication import copy_model
 from organizations.dates import today
 from organizations.models import Unit
 
@@ -120,11 +121,21 @@ class _Life:
     def draft(self) -> None:
         changes = {name: value for name, value in self.row.items() if name in OPENING and value is not None}
         changes |= {"campaign": self.campaign, "themes": self.themes}
-        self.model = start_model(unit=self.unit, by=self.writer, changes=changes)
+        self.model = self._copy(changes) if "copy_of" in self.row else self._start(changes)
         ResponsiblePerson.objects.create(model=self.model, name=self.row["person"], position="Tổ trưởng (hư cấu)")
         Indicator.objects.create(
             model=self.model, name="Hộ tham gia", unit_of_measure="hộ", baseline=0, target=self.row["households"] or 100
         )
+
+    def _start(self, changes: dict[str, Any]) -> RegisteredModel:
+        return start_model(unit=self.unit, by=self.writer, changes=changes)
+
+    def _copy(self, changes: dict[str, Any]) -> RegisteredModel:
+        """Begin from another unit's model of this file, then say what is different here."""
+        origin = RegisteredModel.objects.get(title=self.row["copy_of"], created_by=self.cast.officer)
+        named = {"title": changes["title"], "campaign": changes["campaign"]}
+        copy = copy_model(origin, unit=self.unit, by=self.writer, **named)
+        return save_model(copy, by=self.writer, version=copy.version, changes=changes)
 
     def submit(self) -> None:
         self.model = submit_model(self.model, by=self.leader, late_reason=LATE)

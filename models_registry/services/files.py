@@ -1,7 +1,7 @@
 """Attaching files to a model, to one of its progress entries or to one of its field checks."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,8 +14,9 @@ from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
 from models_registry.enums import FileKind
 from models_registry.models import FieldCheck, ModelFile, ProgressEntry, RegisteredModel
-from models_registry.permissions import may_check, may_edit_model
+from models_registry.permissions import may_check, may_describe, may_edit_model
 from models_registry.services.drafts import locked
+from models_registry.services.parts import FILE_FIELDS, Row, write_files
 
 MOST_FILES = 60
 """Of a model itself, and of each of its progress entries and field checks."""
@@ -57,6 +58,37 @@ def add_files(
             remove_bytes(file)
         raise
     return made
+
+
+class FilesChanged(Exception):
+    """Somebody else said something else about these files since the editor saw them."""
+
+
+def mark_of(files: Iterable[ModelFile]) -> str:
+    """A mark of which files there are and what is said about them."""
+    said = [(file.pk, *(getattr(file, name) for name in FILE_FIELDS)) for file in files]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+
+
+@transaction.atomic
+def describe_files(part: ProgressEntry | FieldCheck, rows: Sequence[Row], *, by: Any, seen: str) -> bool:
+    """Captions, consent and what photographs show, of the files of one progress entry or field check.
+
+    True when something changed. `seen` is the mark of what the editor saw. Raises PermissionDenied, FilesChanged,
+    ValidationError of `files`.
+    """
+    stored = locked(part.model)
+    if not may_describe(by, part):
+        raise PermissionDenied
+    files = part.files.order_by("id")
+    if mark_of(files) != seen:
+        raise FilesChanged
+    if not write_files(stored, rows, files):
+        return False
+    RegisteredModel.objects.filter(pk=stored.pk).update(version=stored.version + 1)
+    ids = [row["id"] for row in rows]
+    record_event(kind="models_registry.files_described", subject=stored, by=by, data={"files": ids})
+    return True
 
 
 def _keep(file: ModelFile, accepted: PreparedPicture | CheckedFile, by: Any) -> ModelFile:

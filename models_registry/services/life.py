@@ -15,7 +15,7 @@ from models_registry.checks import model_is_complete
 from models_registry.effects import tell
 from models_registry.models import RegisteredModel
 from models_registry.permissions import may_hand_over
-from models_registry.recipients import leaders_of
+from models_registry.recipients import told_of_model_step
 from models_registry.services.drafts import locked
 from notifications.models import Notice
 
@@ -48,7 +48,7 @@ def hand_over(model: RegisteredModel, *, by: Any) -> RegisteredModel:
     if not may_hand_over(by, stored):
         raise PermissionDenied
     model_is_complete(stored, Context(by=by, at=timezone.now(), reason="", data={}))
-    leaders = leaders_of(stored.steward)
+    leaders = told_of_model_step("hand_over", stored)
     if not leaders:
         raise ValidationError(_("Nobody has this role for your unit yet: ask the administrator."))
     told = Notice.objects.unread().filter(kind="models_registry.model_handed", subject_id=str(stored.pk))

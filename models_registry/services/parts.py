@@ -1,10 +1,12 @@
 """Responsible persons, indicators, what is said about files: written inside the transaction that saves their model."""
 
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mobilization.common.files import discard
@@ -22,50 +24,89 @@ Row = MutableMapping[str, Any]
 """Values by field. `id` names a row that is there already, with `id` alone it stays as it is; new rows get theirs."""
 
 
-def write_persons(model: RegisteredModel, rows: Sequence[Row]) -> bool:
-    """Make these the responsible persons of a locked model; True when something changed.
+@dataclass
+class PartsPlan:
+    """What writing a list of a model will do: rows to store, each with the part it becomes, and parts that go."""
+
+    name: str
+    kind: type[models.Model]
+    changed: list[tuple[Row, Any]] = field(default_factory=list)
+    gone: set[int] = field(default_factory=set)
+
+    @property
+    def is_change(self) -> bool:
+        """Whether anything is written."""
+        return bool(self.changed or self.gone)
+
+
+def plan_persons(model: RegisteredModel, stored: Sequence[Any], rows: Sequence[Row]) -> PartsPlan:
+    """These are to be the responsible persons of the model, which has the `stored` ones.
 
     Raises ValidationError of `persons`.
     """
-    return _write(ResponsiblePerson, model, rows, PERSON_FIELDS, "persons")
+    return _plan(ResponsiblePerson, model, stored, rows, PERSON_FIELDS, "persons")
 
 
-def write_indicators(model: RegisteredModel, rows: Sequence[Row]) -> bool:
-    """Make these the indicators of a locked model; True when something changed. Raises ValidationError of `indicators`.
+def plan_indicators(model: RegisteredModel, stored: Sequence[Any], rows: Sequence[Row]) -> PartsPlan:
+    """These are to be the indicators of the model. Raises ValidationError of `indicators`.
 
-    A measured value has its day, and the day has come.
+    A measured value has its day, and the day has come. The errors' code names the field of the row.
     """
     for row in rows:
         measured_on = row.get("measured_on")
         if measured_on and measured_on > today():
-            raise ValidationError({"indicators": _("“%(name)s”: this day has not come yet.") % {"name": row["name"]}})
+            words = _("“%(name)s”: this day has not come yet.") % {"name": row["name"]}
+            raise ValidationError({"indicators": ValidationError(words, code="measured_on")})
         if row.get("actual") is not None and not measured_on:
-            words = _("“%(name)s”: please say on which day this was measured.")
-            raise ValidationError({"indicators": words % {"name": row["name"]}})
-    return _write(Indicator, model, rows, INDICATOR_FIELDS, "indicators")
+            words = _("“%(name)s”: please say on which day this was measured.") % {"name": row["name"]}
+            raise ValidationError({"indicators": ValidationError(words, code="measured_on")})
+    return _plan(Indicator, model, stored, rows, INDICATOR_FIELDS, "indicators")
 
 
-def _write(
-    kind: type[models.Model], model: RegisteredModel, rows: Sequence[Row], fields: Iterable[str], field: str
-) -> bool:
+def _plan(
+    kind: type[models.Model],
+    model: RegisteredModel,
+    parts: Sequence[Any],
+    rows: Sequence[Row],
+    fields: Iterable[str],
+    name: str,
+) -> PartsPlan:
     if len(rows) > MOST_ROWS:
-        raise ValidationError({field: _("At most %(most)s rows fit here.") % {"most": MOST_ROWS}})
-    stored = {part.pk: part for part in kind._default_manager.filter(model=model)}
+        raise ValidationError({name: _("At most %(most)s rows fit here.") % {"most": MOST_ROWS}})
+    stored = {part.pk: part for part in parts}
     wanted = {row["id"] for row in rows if row.get("id")}
     if wanted - set(stored):
-        raise ValidationError({field: _("A row is not there any more. Load the page again.")})
-    changed = False
+        raise ValidationError({name: _("A row is not there any more. Load the page again.")})
+    plan = PartsPlan(name, kind, gone=set(stored) - wanted)
     for row in rows:
         part = stored.get(row.get("id")) or kind(model=model)
-        changed |= _fill(part, row, fields, field)
-        row["id"] = part.pk
-    gone = set(stored) - wanted
-    kind._default_manager.filter(pk__in=gone).delete()
-    return changed or bool(gone)
+        if _differs(part, row, fields, name):
+            plan.changed.append((row, part))
+    return plan
 
 
-def _fill(part: Any, row: Mapping[str, Any], fields: Iterable[str], field: str) -> bool:
-    """Write what differs; an empty row with an id alone differs in nothing."""
+def write_plans(plans: Iterable[PartsPlan]) -> None:
+    """Store what was planned, inside the transaction that saves the models; new rows get their ids."""
+    plans = list(plans)
+    for kind in (ResponsiblePerson, Indicator):
+        of_kind = [plan for plan in plans if plan.kind is kind]
+        if gone := {pk for plan in of_kind for pk in plan.gone}:
+            kind._default_manager.filter(pk__in=gone).delete()
+        changed = [pair for plan in of_kind for pair in plan.changed]
+        for _row, part in changed:
+            part.model_id = part.model.pk  # a new model has had its id for a moment only
+        kind._default_manager.bulk_create([part for _row, part in changed if part.pk is None], batch_size=1000)
+        for row, part in changed:
+            if row.get("id"):
+                part.save()
+            row["id"] = part.pk
+
+
+def _differs(part: Any, row: Mapping[str, Any], fields: Iterable[str], field: str) -> bool:
+    """Set what the row says; whether that differs. An empty row with an id alone differs in nothing.
+
+    Raises ValidationError of `field`.
+    """
     known = {name: row[name] for name in fields if name in row}
     known = {name: clean(value) if isinstance(value, str) else value for name, value in known.items()}
     if part.pk and all(getattr(part, name) == value for name, value in known.items()):
@@ -73,20 +114,22 @@ def _fill(part: Any, row: Mapping[str, Any], fields: Iterable[str], field: str) 
     for name, value in known.items():
         setattr(part, name, value)
     try:
-        part.full_clean(exclude=["model"], validate_unique=False)
+        part.clean_fields(exclude=["model", "person", "check_made"])
     except ValidationError as errors:
-        raise ValidationError({field: errors.messages}) from errors
-    part.save()
+        found = [ValidationError(text, code=name) for name, texts in errors.message_dict.items() for text in texts]
+        raise ValidationError({field: found}) from errors
     return True
 
 
-def write_files(model: RegisteredModel, rows: Sequence[Row]) -> bool:
+def write_files(model: RegisteredModel, rows: Sequence[Row], among: QuerySet[ModelFile] | None = None) -> bool:
     """Captions, consent and what photographs show, of a locked model; True when something changed.
 
-    A row names a file by `id`; `remove` takes it away with its bytes. Files of field checks belong to the checkers and
-    are not found here, no more than those of other models. Raises ValidationError of `files`.
+    A row names a file by `id`; `remove` takes it away with its bytes. `among` are the files that may be named; without
+    it those of the model and its progress entries, for files of field checks belong to the checkers. Raises
+    ValidationError of `files`.
     """
-    stored = {file.pk: file for file in ModelFile.objects.filter(model=model, check_made=None)}
+    known = ModelFile.objects.filter(model=model, check_made=None) if among is None else among
+    stored = {file.pk: file for file in known}
     changed = False
     for row in rows:
         file = stored.get(row.get("id"))
@@ -96,6 +139,7 @@ def write_files(model: RegisteredModel, rows: Sequence[Row]) -> bool:
                 discard(file)
         elif file is None:
             raise ValidationError({"files": _("A row is not there any more. Load the page again.")})
-        else:
-            changed |= _fill(file, row, FILE_FIELDS, "files")
+        elif _differs(file, row, FILE_FIELDS, "files"):
+            file.save()
+            changed = True
     return changed

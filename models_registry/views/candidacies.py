@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mobilization.common.form_errors import add_errors
 from mobilization.workflow.transitions import Transition
 from models_registry import tones
 from models_registry.forms.life import (
@@ -38,7 +39,6 @@ from models_registry.services import recognition
 from models_registry.views.detail import steps_for, visible_model
 from models_registry.views.life import line_of, refuse_unless_possible
 from models_registry.views.one_form import Page, one_form
-from organizations.forms.people import add_errors
 
 DONE = {
     "submit": gettext_lazy("The candidacy was submitted."),

@@ -25,6 +25,7 @@ from models_registry.queries.model_page import (
     standing_recognitions,
     story_of,
 )
+from models_registry.queries.similar import Similar, similar
 from models_registry.queries.timeline import MOST, SHOWN, timeline
 from models_registry.views.overview import called
 
@@ -41,7 +42,8 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One model: its story, figures, timeline, files, candidacies, and what the reader may do with it."""
     model = visible_model(request, pk)
     if not may_open_model(request.user, model):
-        return render(request, "models_registry/model_card.html", _card(model) | family_of(request, model))
+        context = _card(model) | family_of(request, model) | {"similar": _similar(request, model)}
+        return render(request, "models_registry/model_card.html", context)
     shows_all = request.GET.get("timeline") == "all"
     entries, has_more = timeline(model, most=MOST if shows_all else SHOWN)
     photos, documents, has_more_files = files_of(model)
@@ -64,7 +66,8 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "has_more": has_more,
         "lacking": _lacking(model),
         "returned": _returned(model),
-        "panels": model_panels(request.user, model),
+        "similar": _similar(request, model),
+        "panels": model_panels.of(request.user, model),
         "actions": model_actions(request.user, model),
     }
     context |= family_of(request, model) | steps_for(request, model)
@@ -95,6 +98,10 @@ def steps_for(request: HttpRequest, obj: Any) -> dict[str, list[Transition]]:
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
     }
+
+
+def _similar(request: HttpRequest, model: RegisteredModel) -> Similar | None:
+    return similar(model.title, request.user, unit=model.steward, without=model.pk)
 
 
 def _returned(model: RegisteredModel) -> ModelTransition | None:

@@ -17,14 +17,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mobilization.common.form_errors import add_errors
 from models_registry.forms.starting import NewModelForm
 from models_registry.forms.steps import BY_NAME, STEPS, Step, StepEntry, seen_of
 from models_registry.models import RegisteredModel
 from models_registry.permissions import may_discard_model, may_edit_model, may_start_model
+from models_registry.queries.similar import Similar, similar
 from models_registry.services.drafts import ModelChanged, discard_model, start_model
 from models_registry.views import overview
 from models_registry.views.saving import Saved, differences, save_step
-from organizations.forms.people import add_errors
 
 READING_AND_WRITING = ["GET", "HEAD", "POST"]
 
@@ -87,10 +88,16 @@ def _sent(request: HttpRequest) -> tuple[Any, ...]:
 def _page(request: HttpRequest, entry: StepEntry, *, status: int = 200, **more: Any) -> HttpResponse:
     context = overview.frame(entry.model, request.user, entry.step) | {
         "entry": entry,
+        "similar": _similar(request, entry) if entry.step.name == STEPS[0].name else None,
         "error_count": len(entry.errors) + len(entry.form.non_field_errors() if entry.data is not None else ()),
         **more,
     }
     return render(request, "models_registry/model_step.html", context, status=status)
+
+
+def _similar(request: HttpRequest, entry: StepEntry) -> Similar | None:
+    model = entry.model
+    return similar(model.title, request.user, unit=model.steward, without=model.pk)
 
 
 def _next(request: HttpRequest, entry: StepEntry, saved: Saved) -> HttpResponse:
@@ -105,8 +112,15 @@ def _next(request: HttpRequest, entry: StepEntry, saved: Saved) -> HttpResponse:
         messages.success(request, _("Saved. You can go on at any time."))
         return redirect(saved.model)
     if asked == "stay" or saved.files_added:
-        return redirect(_step_url(saved.model, entry.step.name))
+        return redirect(_step_url(saved.model, entry.step.name) + _where_to_go_on(entry, saved))
     return redirect(_step_url(saved.model, _after(entry.step).name))
+
+
+def _where_to_go_on(entry: StepEntry, saved: Saved) -> str:
+    """The place in the page where work goes on: what was just uploaded, or the empty row of a list."""
+    if saved.files_added:
+        return "#kept-files"
+    return next((f"#{rows.kind.name}-new" for rows in entry.rows if rows.kind.grows), "")
 
 
 def _noted(request: HttpRequest, entry: StepEntry, saved: Saved) -> JsonResponse:

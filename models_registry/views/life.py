@@ -1,19 +1,22 @@
 """Steps of a model's life, each with a page that says what will happen; progress, checks, re-confirmation."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from mobilization.workflow.transitions import Transition, available_actions, workflow_of
+from models_registry.enums import FileKind
 from models_registry.forms.life import CheckForm, LateForm, PlainForm, ProgressForm, ReasonForm, ReconfirmForm
-from models_registry.models import RegisteredModel
+from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel
 from models_registry.permissions import may_add_progress, may_check, may_hand_over, may_reconfirm
 from models_registry.queries import consequences
 from models_registry.services.diary import add_check, add_progress
@@ -87,6 +90,14 @@ def _form(request: HttpRequest, model: RegisteredModel, step: Transition) -> for
     return ReasonForm(data) if step.needs_reason else PlainForm(data)
 
 
+def _to_its_photographs(saved: ProgressEntry | FieldCheck) -> str:
+    """Where one says what the photographs show and whether they may be published; without any, back to the model."""
+    if not saved.files.filter(kind=FileKind.PHOTO).exists():
+        return saved.model.get_absolute_url()
+    name = "progress_files" if isinstance(saved, ProgressEntry) else "check_files"
+    return reverse(f"models_registry:{name}", args=[saved.pk])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def model_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a model that is ready to the leader: who will be told, then it is done."""
@@ -108,49 +119,68 @@ def model_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def progress_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A new entry of the diary."""
-    model = visible_model(request, pk)
-    if not may_add_progress(request.user, model):
-        raise PermissionDenied
-    form = ProgressForm(request.POST or None, request.FILES or None)
-    page = Page(
-        record=model,
-        name=model.title,
+    return _entry(
+        request,
+        pk,
+        may=may_add_progress,
+        form=ProgressForm(request.POST or None, request.FILES or None),
+        save=lambda model, form: add_progress(model, by=request.user, **form.written()),
         title=_("New progress entry"),
         label=_("Save the entry"),
         done=_("The entry was saved."),
+        then=_to_its_photographs,
     )
-    return one_form(request, form, page, lambda: add_progress(model, by=request.user, **form.written()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_new(request: HttpRequest, pk: int) -> HttpResponse:
     """What the level above saw on the spot."""
-    model = visible_model(request, pk)
-    if not may_check(request.user, model):
-        raise PermissionDenied
-    form = CheckForm(request.POST or None, request.FILES or None)
-    page = Page(
-        record=model,
-        name=model.title,
+    return _entry(
+        request,
+        pk,
+        may=may_check,
+        form=CheckForm(request.POST or None, request.FILES or None),
+        save=lambda model, form: add_check(model, by=request.user, **form.written()),
         title=_("New field check"),
         label=_("Save the check"),
         done=_("The check was saved; the unit was told."),
+        then=_to_its_photographs,
     )
-    return one_form(request, form, page, lambda: add_check(model, by=request.user, **form.written()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def model_reconfirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether the model still works, once a year and level."""
-    model = visible_model(request, pk)
-    if not may_reconfirm(request.user, model):
-        raise PermissionDenied
-    form = ReconfirmForm(request.POST or None)
-    page = Page(
-        record=model,
-        name=model.title,
+    return _entry(
+        request,
+        pk,
+        may=may_reconfirm,
+        form=ReconfirmForm(request.POST or None),
+        save=lambda model, form: reconfirm(model, by=request.user, **form.cleaned_data),
         title=_("Re-confirm for a year"),
         label=_("Re-confirm"),
         done=_("The re-confirmation was saved."),
     )
-    return one_form(request, form, page, lambda: reconfirm(model, by=request.user, **form.cleaned_data))
+
+
+F = TypeVar("F", bound=forms.Form)
+
+
+def _entry(
+    request: HttpRequest,
+    pk: int,
+    *,
+    may: Callable[[Any, RegisteredModel], bool],
+    form: F,
+    save: Callable[[RegisteredModel, F], Any],
+    title: str,
+    label: str,
+    done: str,
+    then: Callable[[Any], str] | None = None,
+) -> HttpResponse:
+    """Visible, right, form, service, answer: of what is written beside the steps of a model's life."""
+    model = visible_model(request, pk)
+    if not may(request.user, model):
+        raise PermissionDenied
+    page = Page(record=model, name=model.title, title=title, label=label, done=done, then=then)
+    return one_form(request, form, page, lambda: save(model, form))

@@ -10,18 +10,21 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import WrongState
 from models_registry.checks import Incomplete
 from models_registry.completeness import WHY
 from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries.consequences import Consequences
 from models_registry.views.overview import called
-from organizations.forms.people import add_errors
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """What the page says besides the form; `record` is where it leads back to, `done` what is said afterwards."""
+    """What the page says besides the form; `record` is where it leads back to, `done` what is said afterwards.
+
+    `then` may lead somewhere else, given what was saved.
+    """
 
     record: RegisteredModel | Candidacy
     name: str
@@ -30,6 +33,7 @@ class Page:
     done: str
     will: Consequences | None = None
     is_danger: bool = False
+    then: Callable[[Any], str] | None = None
 
 
 def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[[], Any]) -> HttpResponse:
@@ -40,7 +44,7 @@ def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[
     context: dict[str, Any] = {"page": page, "form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            save()
+            saved = save()
         except ValidationError as errors:
             add_errors(form, errors)
         except Incomplete as refused:
@@ -51,5 +55,5 @@ def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[
             return redirect(page.record)
         else:
             messages.success(request, page.done)
-            return redirect(page.record)
+            return redirect(page.then(saved) if page.then else page.record)
     return render(request, "models_registry/one_form.html", context, status=422 if form.errors else 200)

@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mobilization.common.form_errors import add_errors
 from models_registry.forms.copying import CopyForm
 from models_registry.permissions import may_copy_model
 from models_registry.queries.genealogy import MOST, Branch, branches_of, spread_of
 from models_registry.services.replication import copy_model
 from models_registry.views.detail import visible_model
-from organizations.forms.people import add_errors
 
 DEEPEST = 6
 """Copies of copies are drawn further in up to here; deeper ones stand below each other."""

@@ -14,8 +14,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mobilization.common.api import problem_json
-from mobilization.outbox.acts_once import acts_once
-from mobilization.outbox.api import KEY_PARAMETER
 from organizations.enums import Level, Portion, SuccessionKind, UnitKind
 from organizations.filters.reorganisations import ReorganisationFilter
 from organizations.models import QueuedItem, Reorganisation, UnitSuccession
@@ -215,9 +213,7 @@ class ReorganisationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     @extend_schema(
         request=PlanSerializer,
         responses={201: DoneSerializer, 409: OpenApiResponse(OpenApiTypes.OBJECT, "`outcome`: what it would do now.")},
-        parameters=[KEY_PARAMETER],
     )
-    @acts_once
     def create(self, request: Request) -> Response:
         """Carry the plan out in one transaction; with `seen`, only if it does what the preview said."""
         _demand(request)

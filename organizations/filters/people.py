@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.common.filters import ListFilter
 from organizations.dates import in_force, today
 from organizations.enums import Role
+from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Membership, Person, Unit
 
 ACCOUNTS = [
@@ -26,7 +27,7 @@ class PersonFilter(ListFilter):
     """
 
     name = django_filters.CharFilter(method="filter_name", label=_("Name"))
-    unit = django_filters.ModelChoiceFilter(
+    unit = UnitChoiceFilter(
         queryset=Unit.objects.none(), method="filter_kept", label=_("Unit and below"), empty_label=_("All")
     )
     role = django_filters.ChoiceFilter(

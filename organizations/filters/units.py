@@ -3,33 +3,22 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import ListFilter, typed_date
 from organizations.dates import today
 from organizations.enums import Level, UnitKind
+from organizations.forms.fields import UnitField
 from organizations.models import Unit
 
 STATES = [("in_force", _("In force")), ("ended", _("Ended"))]
 
 
-class _ParentField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
-    def label_from_instance(self, obj: Unit) -> str:
-        """The name, and for a unit that ended when that was: names recur."""
-        if obj.valid_to is None:
-            return obj.name
-        return _now("%(unit)s (until %(day)s)") % {
-            "unit": obj.name,
-            "day": date_format(obj.valid_to, "SHORT_DATE_FORMAT"),
-        }
+class UnitChoiceFilter(django_filters.ModelChoiceFilter):
+    """One unit; those that ended say when."""
 
-
-class _ParentFilter(django_filters.ModelChoiceFilter):
-    field_class = _ParentField
+    field_class = UnitField
 
 
 def _with_units_below(request: Any = None) -> QuerySet[Unit]:
@@ -43,7 +32,7 @@ class UnitFilter(ListFilter):
     q = django_filters.CharFilter(method="filter_text", label=_("Name or code"))
     level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"), empty_label=_("All"))
     kind = django_filters.ChoiceFilter(choices=UnitKind.choices, label=_("Kind"), empty_label=_("All"))
-    within = _ParentFilter(
+    within = UnitChoiceFilter(
         queryset=_with_units_below, method="filter_within", label=_("Unit and below"), empty_label=_("All")
     )
     state = django_filters.ChoiceFilter(choices=STATES, method="filter_kept", label=_("State"), empty_label=_("All"))

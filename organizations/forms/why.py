@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from organizations.forms.fields import UnitField
 from organizations.models import Person, Unit
 from organizations.queries.why import RULES, Rule
 
@@ -14,7 +15,7 @@ class WhyForm(forms.Form):
     """An action, and the unit or the person it is done to."""
 
     action = forms.ChoiceField(choices=[(key, rule.label) for key, rule in RULES.items()], label=_("May the person"))
-    unit = forms.ModelChoiceField(Unit.objects.none(), required=False, label=_("Which unit"), empty_label=_("Choose …"))
+    unit = UnitField(Unit.objects.none(), required=False, label=_("Which unit"), empty_label=_("Choose …"))
     whom = forms.CharField(
         required=False,
         max_length=254,

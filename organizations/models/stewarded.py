@@ -1,5 +1,6 @@
 """What every record of the portal shares: the unit it was made by, and the steward that looks after it today."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 import pgtrigger
@@ -16,6 +17,8 @@ SUBTREE_ROLES = frozenset(Role) - {Role.REVIEWER}
 class StewardedQuerySet(models.QuerySet[Any]):
     """Reads on records with a steward."""
 
+    readers: ClassVar[Collection[str]] = SUBTREE_ROLES
+
     def visible_to(self, user: Any) -> Self:
         """Records whose steward is the unit the person acts for, or stands below it. Never up, never sideways."""
         if not (user.is_authenticated and user.is_active):
@@ -23,7 +26,7 @@ class StewardedQuerySet(models.QuerySet[Any]):
         if user.is_superuser:
             return self
         acting = user.acting
-        if acting is None or acting.role not in SUBTREE_ROLES:
+        if acting is None or acting.role not in self.readers:
             return self.none()
         return self.filter(steward__path__startswith=acting.unit.path)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.text import clean, fold, sort_key
+from mobilization.common.words import Fold
 from organizations.enums import Level, Portion, SuccessionKind, UnitKind
 from organizations.querysets import UnitQuerySet
 
@@ -64,6 +65,8 @@ class Unit(models.Model):
             models.Index(fields=["sort_key", "id"], name="unit_by_name"),
             models.Index(OpClass(F("path"), "text_pattern_ops"), name="unit_by_path"),
             GinIndex(OpClass(F("search"), "gin_trgm_ops"), name="unit_search"),
+            models.Index(Fold("name"), name="unit_by_folded_name"),
+            models.Index(Fold("short_name"), name="unit_by_folded_short_name"),
         ]
 
     def __str__(self) -> str:

@@ -87,8 +87,6 @@ def rows_to_recall(user: Any, model: type[models.Model]) -> Q | None:
     and accounts; and what is about themselves.
     """
     rows, reach = rows_with_history(user, model), reach_of(model)
-    if rows is not None and rows == Q():
-        return rows
     found = [] if rows is None else [rows]
     if is_signed_in(user) and reach is not None:
         if user.acting and user.acting.role in SUBTREE_ROLES and reach.roles == READERS:

@@ -17,7 +17,7 @@ from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Event
-from organizations.models import Membership, Person, Unit, User
+from organizations.models import Membership, Unit, User
 from organizations.permissions.reach import administers
 from organizations.services.memberships import check_period, give
 
@@ -82,7 +82,6 @@ def find_offer(pk: int, user: Any) -> Offer | None:
 @transaction.atomic
 def accept_offer(pk: int, *, by: Any) -> Membership | None:
     """Take the role, once; None when it was not offered to this account. Raises OfferOver."""
-    Person.objects.select_for_update().get(pk=by.person_id)
     offer = find_offer(pk, by)
     if offer is None:
         return None
@@ -90,7 +89,7 @@ def accept_offer(pk: int, *, by: Any) -> Membership | None:
     try:
         with because(_("Accepted the role that %(person)s offered") % {"person": offer.by.get_full_name()}):
             made = give(new.person, new.unit, new.role, new.valid_from, new.valid_to, new.position, offer.by)
-    except ValidationError as error:  # the unit ends, or the role was given meanwhile
+    except ValidationError as error:  # the unit ends, or the role was given meanwhile, by this offer perhaps
         raise OfferOver from error
     record_event(kind=ACCEPTED, subject=new.person, by=by, data={"offer": pk})
     return made

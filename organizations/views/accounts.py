@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mobilization.common.form_errors import add_errors
 from organizations.acting import choose
-from organizations.forms.people import ActingForm, FirstPasswordForm, InviteForm, ReasonForm, add_errors
+from organizations.forms.people import ActingForm, FirstPasswordForm, InviteForm, ReasonForm
 from organizations.models import Person
 from organizations.permissions.people import may_administer_account
 from organizations.recent import requires_recent_sign_in

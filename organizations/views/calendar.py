@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mobilization.common.form_errors import add_errors
 from organizations.dates import today
 from organizations.forms.calendar import FIRST_YEAR, LAST_YEAR, ChangeDayForm, NewDayForm, RemoveDayForm
-from organizations.forms.people import add_errors
 from organizations.models import CalendarDay
 from organizations.permissions.calendar import may_change_calendar
 from organizations.queries.calendar import consequences, months_of

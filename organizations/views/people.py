@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mobilization.common.form_errors import add_errors
 from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page
 from organizations.filters.people import PersonFilter
-from organizations.forms.people import EndMembershipForm, MembershipForm, NewPersonForm, RenameForm, add_errors
+from organizations.forms.people import EndMembershipForm, MembershipForm, NewPersonForm, RenameForm
 from organizations.models import Membership, Person
 from organizations.permissions.people import (
     may_add_people,

@@ -70,7 +70,8 @@ def reorganisation_new(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").replace("\x00", "")
     fitting = Q(pk__in=[pk for pk in picked if pk < 2**63])
     shown = list(units.filter(fitting).order_by("sort_key", "pk"))
-    found = list(units.found_by(text).exclude(fitting).order_by("sort_key", "pk")[: FOUND + 1]) if text else []
+    fits = units.found_by(text).exclude(fitting).ranked(text).order_by("rank", "sort_key", "pk")
+    found = list(fits[: FOUND + 1]) if text else []
     bound = request.GET if "go" in request.GET else None
     initial = {"kind": request.GET.get("kind"), "q": text, "unit": [unit.pk for unit in shown]}
     form = StartForm(bound, initial=initial, units=units, shown=[*shown, *found[:FOUND]])

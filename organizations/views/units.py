@@ -28,12 +28,22 @@ ORDER = ("sort_key", "id")
 
 @require_GET
 def unit_list(request: HttpRequest) -> HttpResponse:
-    """All units in Vietnamese order, filtered and paged; with htmx only the rows."""
+    """All units in Vietnamese order, those whose name was asked for first, paged; with htmx only the rows."""
     units = Unit.objects.visible_to(request.user)
     found = UnitFilter(request.GET, queryset=units)
-    context = list_page(request, found, ORDER, dressed=lambda units: units.select_related("parent"))
+    asked = found.applied().get("q", "")
+    context = list_page(
+        request,
+        found,
+        ("rank", *ORDER) if asked else ORDER,
+        dressed=lambda units: _ranked(units, asked).select_related("parent"),
+    )
     context |= {"units": with_main_successors(context["rows"]), "today": today()}
     return render_page(request, "organizations/unit_list.html", context, partial="organizations/_unit_rows.html")
+
+
+def _ranked(units: Any, asked: str) -> Any:
+    return units.ranked(asked) if asked else units
 
 
 @require_POST
@@ -81,7 +91,7 @@ def unit_page(request: HttpRequest, pk: int) -> HttpResponse:
         "ancestors": ancestors(unit),
         "children": list(children_on(unit, day)) if form.is_valid() else [],
         "history": history(unit),
-        "panels": unit_panels(request.user, unit),
+        "panels": unit_panels.of(request.user, unit),
         "actions": unit_actions(request.user, unit),
     }
     return render(request, "organizations/unit.html", context)

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mobilization.common.form_errors import add_errors
 from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page
-from organizations.forms.people import ReasonForm, add_errors
+from organizations.forms.people import ReasonForm
 from organizations.queries.people import units_to_choose, units_to_filter_by
 from organizations.recent import requires_recent_sign_in
 from partners.filters import ClientFilter

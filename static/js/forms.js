@@ -32,6 +32,22 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+// What was chosen in a field for files, by name; a field that the browser has filled again says so, too.
+for (const words of document.querySelectorAll("[data-names-files-of]")) {
+  const field = document.getElementById(words.dataset.namesFilesOf);
+  const nothing = words.textContent;
+  const tell = () => {
+    const names = Array.from(field.files, (file) => Object.assign(document.createElement("li"), { textContent: file.name }));
+    if (!names.length) return words.replaceChildren(nothing);
+    const list = document.createElement("ul");
+    list.append(...names);
+    return words.replaceChildren(list);
+  };
+  field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") || ""} ${words.id}`.trim());
+  field.addEventListener("change", tell);
+  window.addEventListener("pageshow", tell);
+}
+
 // Filters are open where there is room for them.
 if (window.matchMedia("(min-width: 40rem)").matches) {
   for (const one of document.querySelectorAll("details[data-open-wide]")) one.open = true;

@@ -558,6 +558,8 @@ ASIDE = {
     "directives.export_documents": "the list's own query, run for its owner: tests/organizations/test_offices.py",
     "directives.export_duties": "the list's own query, run for its owner: tests/organizations/test_offices.py",
     "duties_waiting": "how many of one's own unit's duties are open: tests/directives/test_duties.py",
+    "models_registry.read_import": "the owner's own upload: tests/models_registry/test_import_pages.py",
+    "models_registry.write_import": "the same",
     "models_registry.export_figures": "the numbers of the page of figures: tests/models_registry/test_figures_file.py",
     "notifications": "tests/notifications/test_from_events.py: who is told what",
 }

@@ -11,6 +11,7 @@ from models_registry.models import (
     Candidacy,
     FieldCheck,
     ModelFile,
+    ModelImport,
     ProgressEntry,
     Reconfirmation,
     RegisteredModel,
@@ -18,10 +19,12 @@ from models_registry.models import (
 )
 from organizations.dates import today
 from organizations.enums import Role
+from organizations.models import User
 from tests.access.lists import EVERYWHERE, REACH, Allowed, List, at, ids, number, own, reach
 from tests.access.reading import count_at_home, links, results, sheet
 from tests.models_registry.makers import make_model
 
+WRITERS = {"officer", "leader", "secretary", "partner"}
 READING_INSIDE = set(Role.values) - {"reviewer"}
 """A council member reads what is assigned."""
 
@@ -31,11 +34,20 @@ def fill_models(world) -> None:
     for name in EVERYWHERE:
         unit = getattr(world.units, name)
         for state in (ModelState.DRAFT, ModelState.SUBMITTED, ModelState.RETURNED, ModelState.REGISTERED):
-            make_model(unit, state, campaign=world.models.campaign, title=f"Hòa giải ở {unit.short_name}")
+            make_model(
+                unit, state, campaign=world.models.campaign, title=f"Hòa giải ở {unit.short_name}",
+                way_of_working="Bí mật",
+            )  # fmt: skip
+    for unit in (world.units.ward, world.units.beside):
+        make_model(unit, campaign=world.models.campaign, title="Giếng làng")
+        make_model(unit, ModelState.REGISTERED, campaign=world.models.campaign, title="Giếng làng")
     fill_parts(world.models.living)
     for visitor in world.visitors:
         if visitor.user:
             SavedFilter.objects.create(owner_id=visitor.user, name="Mine", query="state=draft")
+            user = User.objects.get(pk=visitor.user)
+            source = ModelImport(format="csv", acting=user.acting)
+            store(source, ContentFile(b"x"), name="x.csv", by=user)
 
 
 def fill_parts(model) -> None:
@@ -111,6 +123,26 @@ def saved(response) -> set[int]:
     return {int(pk) for pk in re.findall(r"/models/filters/(\d+)/rename/", response.content.decode())}
 
 
+def uploaded(response) -> set[int]:
+    return {int(pk) for pk in re.findall(r"/models/imports/(\d+)/", response.content.decode())}
+
+
+def for_writers(allowed: Allowed) -> Allowed:
+    """The same, for those who write models somewhere; to others the page is closed."""
+
+    def to_writers(world, visitor):
+        writes = visitor.role == "superuser" or (visitor.role in WRITERS and visitor.relation in REACH)
+        return allowed(world, visitor) if writes else None
+
+    return to_writers
+
+
+def writable(world, visitor) -> set[int] | None:
+    """Of the models read inside, those in a state in which they are written."""
+    found = known(inside_only=True)(world, visitor)
+    return ids(RegisteredModel.objects.filter(pk__in=found or ()).exclude(state__in=("submitted", "ended")))
+
+
 def counted(roles: set[str], state: str) -> Allowed:
     """How many, to those whose work they are; the home page is everybody's who signed in."""
 
@@ -173,6 +205,23 @@ def numbered(world, visitor) -> set[int] | None:
     return None if found is None else {len(found)}
 
 
+def found(part):
+    """Ids of one part of an answer of the search."""
+    return lambda response: {row["id"] for row in response.json()["models"][part]}
+
+
+def on_the_page(part):
+    """Ids in one part of the page of the search."""
+    return lambda response: {model.pk for model, *_marked in response.context[part]}
+
+
+def alike(response) -> set[int]:
+    """Models like the title; the list shows the first of them, the number says how many."""
+    like = response.context["similar"]
+    assert like is None or like.number == len(like.models)
+    return {model.pk for model in like.models} if like else set()
+
+
 API = "api/v1/models/"
 MODELS, EVERY = "models/", "models/?within=all"
 WAITING = "/models/?todo={}&within=all"
@@ -181,6 +230,24 @@ MODEL_LISTS = (
     List("models of one's units", MODELS, at(MODELS, links("models")), of_own_units),
     List("models found by a word", MODELS, at(f"{EVERY}&q=hoa giai", links("models")),
          known(title__startswith="Hòa giải")),
+    List("models in the search", "search/", at("search/?q=hoa giai", on_the_page("models")),
+         known(title__startswith="Hòa giải")),
+    List("models in the search by rank", "search/", at("search/?q=hoa giai&order=rank", on_the_page("models")),
+         known(title__startswith="Hòa giải")),
+    List("models in the search, API", "api/v1/search/", at("api/v1/search/?q=hoa giai", found("results")),
+         known(title__startswith="Hòa giải")),
+    List("inner texts in the search", "search/", at("search/?q=bi mat", on_the_page("models")),
+         known(inside_only=True, way_of_working="Bí mật")),
+    List("inner texts in the search, API", "api/v1/search/", at("api/v1/search/?q=bi mat", found("results")),
+         known(inside_only=True, way_of_working="Bí mật")),
+    List("inner texts in the list", MODELS, at(f"{EVERY}&q=bi mat", links("models")),
+         known(inside_only=True, way_of_working="Bí mật")),
+    List("nearly alike in the search", "search/", at("search/?q=gieng lnag", on_the_page("near")),
+         known(title="Giếng làng")),
+    List("nearly alike in the search, API", "api/v1/search/", at("api/v1/search/?q=gieng lnag", found("near")),
+         known(title="Giếng làng")),
+    List("models like a title", "models/similar/", at("models/similar/?title=Giếng của làng xóm", alike),
+         known(title="Giếng làng")),
     List("drafts", MODELS, at(f"{EVERY}&state=draft", links("models")), known(state="draft")),
     List("models that wait", MODELS, at(f"{EVERY}&todo=to_register", links("models")),
          known(inside_only=True, state="submitted")),
@@ -200,6 +267,10 @@ MODEL_LISTS = (
     List("candidacies to decide", "candidacies/", at("candidacies/?todo=to_decide", links("candidacies")), decidable),
     List("candidacies to decide, my work", "work/", at("work/", section("to_decide")), judging),
     List("models, export", "models_registry.export_models", sheet("models_registry.export_models", 1), codes(known())),
+    List("models, export for editing", "models_registry.export_for_editing",
+         sheet("models_registry.export_for_editing", 0, format="xlsx"), for_writers(codes(writable))),
+    List("imports", "models/imports/", at("models/imports/", uploaded),
+         for_writers(own(ModelImport, "created_by", superuser_sees_all=False))),
     List("models to register, my work", "work/", at("work/", section("to_register")),
          working({"secretary"}, "submitted")),
     List("models to put right, my work", "work/", at("work/", section("returned")),

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from mobilization.common.files import store
 from models_registry import models
 from models_registry.models import ModelFile
+from models_registry.services.files import mark_of
 from organizations.dates import today
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 
@@ -19,11 +20,23 @@ def build_models(units) -> SimpleNamespace:
         units.ward, "in_implementation", campaign=campaign, registered_on=today().replace(day=1, year=2025)
     )
     draft = make_model(units.ward, campaign=campaign)
+    entry = models.ProgressEntry.objects.create(model=living, on=today(), text="Đã trồng hoa.", unit=units.ward)
+    check = models.FieldCheck.objects.create(
+        model=living, on=today(), text="Đường sạch.", checkers="Đoàn", verdict="as_registered", unit=units.city
+    )
+    shot = ModelFile(model=living, kind="document", progress=entry)
+    seen = ModelFile(model=living, kind="document", check_made=check)
+    for part in (shot, seen):
+        store(part, ContentFile(b"x"), name="x.txt", content_type="text/plain")
     file = store(ModelFile(model=draft, kind="document"), ContentFile(b"x"), name="x.txt", content_type="text/plain")
     return SimpleNamespace(
+        person=models.ResponsiblePerson.objects.create(model=living, name="Nguyễn Thị Ánh"),
+        indicator=models.Indicator.objects.create(model=living, name="Đường có hoa", unit_of_measure="m"),
         campaign=campaign,
         draft=draft,
         file=file,
+        shot=shot,
+        seen=seen,
         submitted=make_model(units.ward, "submitted", campaign=campaign),
         registered=make_model(units.ward, "registered", campaign=campaign),
         ended=make_model(units.ward, "ended", campaign=campaign),
@@ -61,6 +74,15 @@ def _new(world):
     return {}, named | {"subject": "collective", "domain": "economy"}
 
 
+def _captions(kind):
+    def ask(world):
+        file = getattr(world.models, kind)
+        fields = {"files-count": 1, "files-0-id": file.pk, "files-0-caption": "Đường hoa", "seen": mark_of([file])}
+        return {"pk": file.progress_id or file.check_made_id}, fields
+
+    return ask
+
+
 MODEL_ADDRESSES = {
     "models/new/": _new,
     "models/<int:pk>/edit/": _draft(),
@@ -68,6 +90,8 @@ MODEL_ADDRESSES = {
     "models/<int:pk>/discard/": _draft(),
     "models/<int:pk>/files/": _draft(),
     "models/files/<int:pk>/": lambda world: ({"pk": world.models.file.pk}, {}),
+    "models/progress/<int:pk>/files/": _captions("shot"),
+    "models/checks/<int:pk>/files/": _captions("seen"),
     "models/<int:pk>/": _living(),
     "models/<int:pk>/do/<slug:action>/": lambda world: (
         {"pk": world.models.submitted.pk, "action": "register"},
@@ -138,6 +162,16 @@ MODEL_ADDRESSES |= {
     "api/v1/models/<int:model>/progress/": _part(on=_iso(), text="Đã trồng 300 m hoa."),
     "api/v1/models/<int:model>/checks/": _part(on=_iso(), text="Sạch.", checkers="Đoàn", verdict="as_registered"),
     "api/v1/models/<int:model>/reconfirmations/": _part(year=today().year, verdict="effective"),
+    "api/v1/models/<int:model>/persons/": _part(name="Trần Văn Bình"),
+    "api/v1/models/<int:model>/persons/<int:pk>/": lambda world: (
+        {"model": world.models.living.pk, "pk": world.models.person.pk},
+        {"position": "Tổ trưởng"},
+    ),
+    "api/v1/models/<int:model>/indicators/": _part(name="Hộ trồng hoa", unit_of_measure="hộ", target="50"),
+    "api/v1/models/<int:model>/indicators/<int:pk>/": lambda world: (
+        {"model": world.models.living.pk, "pk": world.models.indicator.pk},
+        {"target": "300"},
+    ),
     "api/v1/models/<int:model>/files/": _part(),
     "api/v1/files/<int:pk>/": _api("file"),
     "api/v1/files/<int:pk>/content/": _api("file"),

@@ -87,14 +87,14 @@ class Run(SimpleNamespace):
         """Nobody looks."""
 
 
-def sheet(kind: str, column: int) -> Callable[[Any, Any], set[Any] | None]:
+def sheet(kind: str, column: int, **params: str) -> Callable[[Any, Any], set[Any] | None]:
     """What stands in a column of the file that this kind of job writes; None for those who may not ask for it."""
 
     def read(world, visitor) -> set[Any] | None:
         user = User.objects.filter(pk=visitor.user).first()
         if user is None or not registry.get(kind).may_request(user):
             return None
-        run = Run(owner=user, params={"filters": {}, "acting": user.acting.pk if user.acting else None})
+        run = Run(owner=user, params={"filters": {}, "acting": user.acting.pk if user.acting else None} | params)
         registry.get(kind).handler(run)
         with run.content as file:
             file.seek(0)

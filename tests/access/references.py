@@ -56,6 +56,12 @@ def _new_model(world: Any, value: Any) -> tuple[str, dict[str, Any]]:
 
 PEOPLE = "organizations.forms.people"
 REFERENCES = (
+    Reference(
+        "models_registry.forms.imports.UploadForm.unit",
+        "models/imports/new/",
+        lambda world, value: ("/models/imports/new/", {"unit": value}),
+        role="officer",
+    ),
     Reference("models_registry.forms.starting.NewModelForm.unit", "models/new/", _new_model, role="officer"),
     Reference(
         "models_registry.api.serializers.ModelStartSerializer.unit",
@@ -140,6 +146,9 @@ REFERENCES = (
 
 _DOCUMENTS = "only documents the account reads: tests/directives/test_campaign_pages.py"
 KNOWN_TO_ALL = {
+    "models_registry.forms.imports.TemplateForm.unit": "everybody reads all units; one out of reach makes no template",
+    "models_registry.forms.imports.TemplateForm.campaign": "everybody reads all campaigns",
+    "models_registry.forms.imports.UploadForm.campaign": "everybody reads all campaigns",
     "organizations.filters.units.UnitFilter.within": "everybody reads all units",
     "models_registry.filters.ModelFilter.campaign": "everybody reads all campaigns",
     "models_registry.filters.ModelFilter.theme": "everybody reads the vocabularies",

@@ -17,7 +17,7 @@ from django.utils import timezone
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Duty, DutyFile, Requirement
 from mobilization.common.files import store
 from mobilization.outbox.models import Event, Job, JobFile
-from models_registry.models import SavedFilter
+from models_registry.models import ModelImport, SavedFilter
 from notifications import kinds
 from notifications.models import Notice
 from organizations.dates import today
@@ -75,6 +75,9 @@ def objects() -> SimpleNamespace:
     return SimpleNamespace(
         units=units,
         models=build_models(units),
+        upload=store(
+            ModelImport(format="csv", stage="ready", counts={"new": 1}), ContentFile(b"x"), name="x.csv", by=subject
+        ),
         saved_list=SavedFilter.objects.create(owner=subject, name="Drafts", query="state=draft"),
         campaigns=build_campaigns(units),
         subject=subject,
@@ -106,6 +109,7 @@ def _documents(ward, user):
     file = DocumentFile(document=document)
     store(file, ContentFile(b"x"), name="plan.txt", content_type="text/plain", by=None)
     requirement, more = (Requirement.objects.create(document=document, text=text) for text in ("Report", "Meet"))
+    undone = Requirement.objects.create(document=document, text="Count")
     asked = {"unit": ward, "steward": ward, "title": "Report"}
     duty = Duty.objects.create(requirement=requirement, **asked)
     evidence = DutyFile(duty=duty)
@@ -115,6 +119,7 @@ def _documents(ward, user):
         file=file,
         link=DocumentLink.objects.create(document=document, other=older, kind="amends"),
         requirement=requirement,
+        asked=undone,
         duty=duty,
         evidence=evidence,
         done=Duty.objects.create(requirement=more, done_on=today(), done_by=user, **asked),
@@ -214,6 +219,10 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "models/filters/": lambda world: Request({}, {"name": "New", "query": "state=draft"}),
     "models/filters/<int:pk>/rename/": lambda world: Request({"pk": world.saved_list.pk}, {"name": "Other"}),
     "models/filters/<int:pk>/delete/": lambda world: Request({"pk": world.saved_list.pk}),
+    "models/imports/export/": lambda world: Request({}, {"format": "csv"}),
+    "models/imports/<int:pk>/": lambda world: Request({"pk": world.upload.pk}),
+    "models/imports/<int:pk>/confirm/": lambda world: Request({"pk": world.upload.pk}),
+    "models/imports/<int:pk>/delete/": lambda world: Request({"pk": world.upload.pk}),
     "models/bulk/<slug:action>/": lambda world: Request({"action": "register"}, {"model": world.models.submitted.pk}),
     "calendar/<int:year>/": lambda world: Request({"year": 2026}),
     "calendar/days/<int:pk>/change/": lambda world: Request({"pk": world.day.pk}),
@@ -278,6 +287,10 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
     "duties/files/<int:pk>/": lambda world: Request({"pk": world.evidence.pk}),
     "api/v1/documents/<int:pk>/": _document,
+    "api/v1/documents/<int:document>/requirements/": lambda world: Request(
+        {"document": world.document.pk}, {"text": "More", "units": [world.units.school.pk]}
+    ),
+    "api/v1/requirements/<int:pk>/": lambda world: Request({"pk": world.asked.pk}, {"text": "Other"}),
     "api/v1/documents/<int:pk>/links/": _document,
     "api/v1/documents/<int:pk>/files/": _document,
     "api/v1/documents/<int:pk>/files/<int:file_id>/": lambda world: Request(

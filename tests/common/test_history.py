@@ -30,6 +30,8 @@ over_its_own_connection = pytest.mark.django_db(transaction=True)
 NOT_ON_RECORD = {
     "models_registry.modeltransition": "a log of steps is a record itself: the application only adds to it",
     "models_registry.candidacytransition": "the same",
+    "models_registry.modelimport": "an upload that waits for a decision; what it writes into models is on record",
+    "models_registry.modelimportrow": "the same",
     "models_registry.savedfilter": "a bookmark of one person, nothing of the domain",
     "outbox": "work and what happened: Event is a record itself, jobs and keys of repeated requests come and go",
     "notifications.notice": "told to one person, never changed: read or not",

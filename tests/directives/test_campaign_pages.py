@@ -12,7 +12,7 @@ from models_registry.enums import ModelState
 from models_registry.models import RegisteredModel
 from organizations.dates import today
 from organizations.models import Unit
-from tests.access.people import again
+from tests.access.people import again, unit
 from tests.directives.conftest import make_target
 from tests.directives.makers import make_document
 from tests.htmx import assert_partial_refreshes
@@ -85,7 +85,7 @@ def fill(city, number):
         each.prepare()
     Unit.objects.bulk_create(new)
     like = RegisteredModel.objects.first() or make_model(city.units.ward, ModelState.REGISTERED, campaign=first)
-    for each in Unit.objects.filter(pk__in=[unit.pk for unit in new]):
+    for each in Unit.objects.filter(pk__in=[one.pk for one in new]):
         make_target(first, each, 2)
         like.pk, like.unit, like.steward, like.code, like._state.adding = None, each, each, f"T{each.code}", True
         like.save()
@@ -252,6 +252,56 @@ def test_targets_are_saved_one_by_one(visit, city, campaign):
     response = send(visit, campaign, 3, action="save", **{ward: "0", beside: "9"})
     assert (response.status_code, wanted()) == (422, {"00070": 7})
     assert response.context["table"][beside].value() == "9"
+
+
+def units_of(response):
+    return [part.unit.name for part, _field in response.context["parts"]]
+
+
+@pytest.fixture
+def many(city):
+    """So many units that they stand on three pages."""
+    return [
+        unit(f"9{number:02}", city.units.city, name=f"Xã Thử {number}", short_name=f"Thử {number}")
+        for number in range(1, 71)
+    ]
+
+
+def test_targets_stand_in_pages_and_each_page_saves_its_own(visit, city, campaign, many):
+    address = f"/campaigns/{campaign.pk}/targets/"
+    make_target(campaign, many[69], 7)
+    first = visit.get(address)
+    second = visit.get(address + first.context["older_url"])
+    third = visit.get(address + second.context["older_url"])
+    assert [len(units_of(page)) for page in (first, second, third)] == [30, 30, 13]
+    assert len({*units_of(first), *units_of(second), *units_of(third)}) == 73
+    assert third.context["progress"].wanted == 7  # the sum is of all
+    sent = dict.fromkeys(posted_numbers(second), "2")
+    saved = visit.post(address + first.context["older_url"], {"version": 1, "action": "save"} | sent)
+    assert saved["Location"] == address + first.context["older_url"]
+    assert sum(wanted().values()) == 7 + 60
+    sent[next(iter(sent))] = "x"
+    wrong = visit.post(address, {"version": 2, "action": "save"} | sent)  # from whatever page: the fields come back
+    assert (wrong.status_code, len(units_of(wrong)), wrong.context["table"].errors.keys()) == (
+        422,
+        30,
+        {next(iter(sent))},
+    )
+
+
+def posted_numbers(response):
+    return [f"unit-{part.unit.pk}" for part, _field in response.context["parts"]]
+
+
+def test_targets_are_searched_and_narrowed(visit, city, campaign, many):
+    address = f"/campaigns/{campaign.pk}/targets/"
+    make_target(campaign, many[6], 2)
+    make_model(many[6], ModelState.REGISTERED, campaign=campaign)
+    assert units_of(visit.get(address, {"q": "thu 7"}))[:2] == ["Xã Thử 7", "Xã Thử 70"]
+    assert units_of(visit.get(address, {"show": "missing"})) == ["Xã Thử 7"]
+    assert visit.get(address, {"show": "without"}).context["count"] == 71
+    assert visit.get(address, {"show": "none"}).context["count"] == 71
+    assert units_of(visit.get(address, {"q": "khong co"})) == []
 
 
 @pytest.mark.bar("X13")

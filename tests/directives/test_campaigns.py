@@ -179,13 +179,18 @@ def test_units_of_the_years_of_the_campaign_take_part(city):
     old = unit("90", city.units.city, valid_from="2010-01-01", valid_to="2025-06-30")
     new = unit("91", city.units.city, valid_from="2025-07-01")
 
-    def taking_part(year):
-        fields = {"year_from": year, "year_to": year}
-        return {part.unit for part in progress_of(make_campaign(city.units.city, **fields)).parts}
+    def taking_part(year, on=None, target=None):
+        campaign = make_campaign(city.units.city, year_from=year, year_to=year)
+        if target:
+            make_target(campaign, target, 3)
+        return {part.unit for part in progress_of(campaign, on).parts} & {old, new}
 
-    assert {old, new} & taking_part(2024) == {old}
-    assert {old, new} & taking_part(2025) == {old, new}
-    assert {old, new} & taking_part(2026) == {new}
+    assert taking_part(2024) == {old}
+    assert taking_part(2025) == {new}  # what ended meanwhile has nothing to do any more
+    assert taking_part(2025, datetime.date(2025, 6, 30)) == {old}
+    assert taking_part(2025, target=old) == {old, new}  # but had a target
+    assert taking_part(2026) == {new}
+    assert taking_part(2026, datetime.date(2025, 6, 30)) == {new}  # before it begins
 
 
 # --- the next campaign ----------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from tests.drills.stack import Stack
 
 DRILLS = {
     "X3": "worker_killed",
+    "X4": "import_killed",
     "X5": "queue_gap",
     "X6": "broker_gone",
     "X8": "database_restarted",

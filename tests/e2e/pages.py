@@ -199,6 +199,8 @@ VISITS = {
     "models/bulk/<slug:action>/": lambda house: [Visit(f"?model={house.models.submitted.pk}", "root")],
     "candidacies/": _filtered("?q=nothing+like+it", "?todo=to_decide", "?state=odd"),
     "work/": lambda house: [Visit(), Visit(who="root")],
+    "search/": _filtered("?q=hoa", "?q=hoa&order=rank", "?q=dduongf+hoa", "?q=ba+dinh", "?q=nothing+like+it"),
+    "models/similar/": _filtered("?title=Đường+nở+hoa", "?title=nothing+like+it"),
     "people/": _filtered("?name=nobody+like+this", "?role=officer"),
     "offers/<int:pk>/": lambda house: [Visit(f"/offers/{offer(house, house.administrator)}/")],
     "people/<int:pk>/why/": _why,

@@ -61,6 +61,8 @@ def test_the_auditors_first_day(open_page, here, language, width):
     page.wait_for_url(f"**/units/{here.ward.pk}/")
     panel = page.get_by_role("region", name=say["history"], exact=True)
     assert panel.is_visible()
+    assert not panel.get_by_text(say["because"]).is_visible()  # folded until it is wanted
+    panel.locator("summary").click()
     for key in ("changed", "name", "by", "because"):
         assert words(page, say[key]), key
 

@@ -145,3 +145,16 @@ def test_everything_is_reachable_without_scripts(open_page, officer):
     page.click(".filter-buttons button")
     page.wait_for_url("**state=done**")
     assert page.locator(".empty-state").is_visible()
+
+
+def test_files_are_chosen_by_key(open_page, officer):
+    page = open_page(language="en", user=officer)
+    page.goto("/gallery/")
+    page.focus("#id_photos")
+    frame = page.locator("#id_photos + .file-face")
+    assert frame.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"  # one sees where one is
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files([{"name": "Đường hoa.jpg", "mimeType": "image/jpeg", "buffer": b"-"}])
+    assert frame.locator("[role=status]").inner_text() == "Đường hoa.jpg"
+    assert page.locator("#id_photos").get_attribute("aria-describedby").endswith("id_photos_chosen")

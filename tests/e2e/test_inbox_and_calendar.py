@@ -37,7 +37,7 @@ def test_notices_by_mail(open_page, officer, width, language):
     page.goto("/inbox/")
     page.click('main .page-header-row a[href="/inbox/preferences/"]')
     examine(page, "/inbox/preferences/", language)
-    words = {"vi": "Gộp vào một thư mỗi ngày", "en": "In one mail a day"}[language]
+    words = {"vi": "Thư gộp hằng ngày", "en": "In one mail a day"}[language]
     page.select_option('[name="jobs.set_aside"]', label=words)
     assert page.locator('[name="memberships.given"] option').count() == 2
     page.click("main .btn-primary")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from directives.models import Theme
 from models_registry.models import ModelFile, RegisteredModel
 from models_registry.services.drafts import save_model
 from tests.common.made_files import jpeg
@@ -10,6 +11,7 @@ from tests.models_registry.makers import make_campaign, make_cast, make_model
 
 PHONE = 390
 SAVED = {"vi": "Đã lưu lúc", "en": "Saved at"}
+CHOOSE = {"vi": "Chọn ảnh", "en": "Choose photographs"}
 OFFLINE = {"vi": "Chưa lưu được: mất kết nối", "en": "Not saved: no connection"}
 
 
@@ -54,6 +56,7 @@ def test_from_the_first_word_to_the_leaders_desk(open_page, cast, campaign, lang
     page.fill("[name=started_on]", "31/02/2025")
     go(page, "next")
     assert page.locator(".error-summary a").get_attribute("href") == "#id_started_on"
+    assert "#" not in page.url  # else the page would open at the field the draft began with, below its errors
     assert page.input_value("[name=started_on]") == "31/02/2025"
     page.fill("[name=started_on]", "01/03/2025")
     go(page, "next")
@@ -70,7 +73,7 @@ def test_from_the_first_word_to_the_leaders_desk(open_page, cast, campaign, lang
     page.fill("[name=way_of_working]", "Chi bộ họp dân, từng hộ nhận một đoạn đường.")
     go(page, "next")
     people(page)
-    photos(page, model)
+    photos(page, model, language if scripts else None)
     assert "/edit/check/" in page.url
     assert page.locator(".lacks").count() == 0
     assert cast.leader.get_full_name() in page.inner_text("main")
@@ -81,14 +84,21 @@ def test_from_the_first_word_to_the_leaders_desk(open_page, cast, campaign, lang
 def people(page):
     page.fill("[name=persons-0-name]", "Nguyễn Thị Hoa")
     go(page, "stay")
+    assert page.url.endswith("#persons-new")  # one goes on where the next person is written
     page.fill("[name=persons-1-name]", "Trần Văn Minh")
     go(page, "next")
 
 
-def photos(page, model):
+def photos(page, model, language):
+    """`language`: in which the field for files speaks; None without scripts, where it is the browser's own."""
     page.goto(f"/models/{model.pk}/edit/photos/")
+    face = page.locator("#id_photos + .file-face")
+    assert face.is_visible() is bool(language)
+    assert language is None or face.locator(".btn").inner_text() == CHOOSE[language]
     page.set_input_files("[name=photos]", [picture("truoc.jpg", (640, 480)), picture("sau.jpg", (480, 640))])
+    assert face.locator("li").all_inner_texts() == (["truoc.jpg", "sau.jpg"] if language else [])
     go(page, "stay")
+    assert page.url.endswith("#kept-files")  # at the photographs, which want their captions
     assert page.locator("img.thumb").count() == 2
     assert page.locator("[name$=consent_to_publish]:checked").count() == 0
     page.fill("[name=files-0-caption]", "Trước khi làm")
@@ -148,3 +158,28 @@ def test_rows_that_saved_themselves_are_not_doubled(open_page, cast, campaign):
     page.fill("[name=persons-0-position]", "Bí thư chi bộ")
     go(page, "next")
     assert list(model.responsible_persons.values_list("name", "position")) == [("Nguyễn Thị Hoa", "Bí thư chi bộ")]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_themes_are_folded_on_a_phone_and_found_by_words(open_page, cast, campaign, scripts):
+    model = make_model(cast.units.ward, "draft", campaign=campaign)
+    names = ("Xây dựng nông thôn mới", "Trật tự đô thị", "Chuyển đổi số")
+    themes = [Theme.objects.create(code=f"t{n}", name_vi=name, name_en=name) for n, name in enumerate(names)]
+    page = open_page(width=PHONE, user=cast.officer, scripts=scripts)
+    page.goto(f"/models/{model.pk}/edit/links/")
+    fold = page.locator("#id_themes details")
+    first = fold.get_by_label("Trật tự đô thị")
+    assert not first.is_visible()
+    assert fold.locator("summary").inner_text().strip() == "Chưa chọn mục nào"
+    fold.locator("summary").click()
+    if scripts:
+        fold.locator("[type=search]").fill("do thi")
+        assert fold.locator(".choices label:visible").all_inner_texts() == ["Trật tự đô thị"]
+    first.check()
+    if scripts:
+        assert fold.locator("summary").inner_text().strip() == "Trật tự đô thị"
+    go(page, "next")
+    assert list(model.themes.all()) == [themes[1]]
+    page.goto(f"/models/{model.pk}/edit/links/")
+    assert fold.locator("summary").inner_text().strip() == "Trật tự đô thị"
+    assert page.complaints == []

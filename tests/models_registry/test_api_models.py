@@ -33,9 +33,9 @@ def start(cast, campaign, **more):
 def test_inside_all_is_read_and_outside_the_card(cast, campaign):
     model = make_model(cast.units.ward, "registered", campaign=campaign, results="46 hộ", lessons="Bền bỉ")
     inside, outside = (Api(user).get(f"models/{model.pk}/").json() for user in (cast.officer, cast.neighbour))
-    assert set(outside) == {*CARD, "results", "themes", "target_groups", "actions"}
-    assert {name: inside[name] for name in outside if name != "actions"} == {
-        name: value for name, value in outside.items() if name != "actions"
+    assert set(outside) == {"shown", *CARD, "results", "origin", "themes", "target_groups", "actions"}
+    assert {name: inside[name] for name in outside if name not in {"shown", "actions"}} == {
+        name: value for name, value in outside.items() if name not in {"shown", "actions"}
     }
     assert (inside["lessons"], inside["version"], outside["actions"]) == ("Bền bỉ", 1, [])
 

@@ -14,7 +14,7 @@ from tests.models_registry.makers import make_candidacy, make_model
 from tests.models_registry.test_figures import RECOUNT, recount
 
 STAGES = list(RECOUNT)
-ON_CARD = ["registered", "in_implementation", "recognised", "typical", "stopped"]
+ON_CARD = ["registered", "in_implementation", "recognised", "typical", "replicated", "stopped"]
 LINK = re.compile(r'<a href="(/models/\?figure=[^"]+)">(\d+)</a>')
 
 

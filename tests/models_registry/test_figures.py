@@ -1,14 +1,19 @@
 """The funnel's figures: each against rows written by hand, and against a recount in SQL that shares nothing."""
 
 import datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 import time_machine
+from django.core.files.storage import default_storage
 from django.db import connection
+from django.test import Client
 
 from directives.models import Theme
-from models_registry import figures as funnel
+from mobilization.outbox import runner, services
+from mobilization.outbox.models import Job
 from models_registry.figures import FUNNEL
 from models_registry.models import (
     FieldCheck,
@@ -21,7 +26,7 @@ from models_registry.models import (
 )
 from organizations import figures
 from organizations.figures import Period, Scope
-from tests.access.people import unit
+from tests.access.people import unit, worker
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 
 D = datetime.date
@@ -103,8 +108,8 @@ def test_checked_counts_a_model_once(place):
         check(often, day)
     check(late, D(2026, 1, 1))
     assert counted(place)["checked"] == 1
-    assert set(funnel.checked(YEAR)) == {often}
-    assert never not in funnel.checked(Period())
+    assert set(figures.get("models_registry.checked").rows(YEAR)) == {often}
+    assert never not in figures.get("models_registry.checked").rows(Period())
 
 
 @pytest.mark.parametrize(("hour", "number"), [(23, 1), (24, 0)])
@@ -150,7 +155,7 @@ def test_recognised_counts_a_model_once_and_no_revoked_recognition(place):
     recognition(place, both, D(2025, 12, 31), body=place)
     recognition(place, made(place), D(2026, 1, 1))
     assert counted(place)["recognised"] == 2
-    assert set(funnel.recognised(YEAR)) == {twice, both}
+    assert set(figures.get("models_registry.recognised").rows(YEAR)) == {twice, both}
 
 
 def test_typical_and_proposed_upward_fall_with_the_recognition(place):
@@ -227,13 +232,13 @@ def test_a_month_is_the_figure_of_its_days():
         Period(begins=D(2025, 1, 1)).months()
 
 
-def test_the_whole_funnel_of_two_lenses_and_two_years_is_one_statement(place, django_assert_num_queries):
+def test_the_whole_funnel_of_two_lenses_and_two_years_takes_three_statements(place, django_assert_num_queries):
     scopes = {
         f"{year} {lens}": Scope(root=place, as_it_was=lens == "unit", period=Period.year(year))
         for year in (2024, 2025)
         for lens in ("unit", "steward")
     }
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):  # what each lens counts by conditions, and all that is found by ids
         found = figures.numbers(FUNNEL, scopes)
     assert found == {name: {each.key: 0 for each in FUNNEL} for name in scopes}
 
@@ -256,6 +261,8 @@ RECOUNT = {
     "proposed_upward": "EXISTS (SELECT FROM models_registry_recognition r JOIN models_registry_upwardproposal p ON "
     "p.recognition_id = r.id WHERE r.model_id = m.id AND r.revoked_on IS NULL AND p.proposed_on "
     "BETWEEN %(a)s AND %(z)s)",
+    "replicated": "EXISTS (SELECT FROM models_registry_registeredmodel k WHERE k.origin_id = m.id AND "
+    "k.end_kind <> 'withdrawn' AND k.registered_on BETWEEN %(a)s AND %(z)s)",
     "reconfirmed": "EXISTS (SELECT FROM models_registry_reconfirmation r WHERE r.model_id = m.id AND "
     """r.verdict IN ('effective', 'revised') AND r."on" BETWEEN %(a)s AND %(z)s)""",
     "stopped": "m.end_kind = 'stopped' AND m.ended_on BETWEEN %(a)s AND %(z)s",
@@ -286,8 +293,14 @@ def crowd(place):
         of = place.beside if number % 4 == 0 else place.ward
         model = made(place, state, of=of, on=day, subject=("collective", "individual")[number % 5 % 2],
                      domain=("economy", "political_system")[number % 7 % 2], **ended)  # fmt: skip
+        if number % 5 == 0:
+            made(place, of=(place, place.beside)[number % 2], on=D(2024 + number % 3 % 2, 7, 1), origin=model)
         if number % 8 == 0:
             RegisteredModel.objects.filter(pk=model.pk).update(steward=place.ward)
+        if number % 5 == 2:
+            RegisteredModel.objects.filter(pk=model.pk).update(origin=RegisteredModel.objects.earliest("pk"))
+        if number % 7 == 3:
+            RegisteredModel.objects.filter(pk=model.pk).update(origin=model.pk - 1)
         if state != "registered":
             stepped(model, "begin", "in_implementation", day.year, day.month, 28, 23, 59)
         if state == "ended":
@@ -324,3 +337,55 @@ def test_the_recount_in_sql_agrees(crowd, stage):
                     assert part == recount(stage, root, year, lens, more)
                 assert sum(crossed.values()) == number
     assert len(seen) > 1  # not all nought
+
+
+# --- one number, wherever it stands -----------------------------------------------------------------------------------
+
+
+def rows_of_all_pages(client, address):
+    """How many models a list of the API gives, page after page."""
+    number = 0
+    while address:
+        page = client.get(address).json()
+        number, address = number + len(page["results"]), page["next"]
+    return number
+
+
+def rows_of_excel(client, query):
+    """How many rows the file of the list has, its heading aside."""
+    job = Job.objects.get(pk=int(client.post(f"/models/export/?{query}")["Location"].split("/")[2]))
+    assert runner.run_job(job.pk)
+    with default_storage.open(job.files.get().key) as content:
+        return openpyxl.load_workbook(content).active.max_row - 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("where", ["city", "ward", "beside"])
+def test_one_number_wherever_it_stands(crowd, where, monkeypatch):
+    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
+    root = crowd if where == "city" else getattr(crowd, where)
+    client = Client()
+    with time_machine.travel(datetime.datetime(2025, 12, 31, 9, tzinfo=HERE), tick=False):
+        client.force_login(worker("officer", root))
+        home = client.get("/").context["stages"]
+        panels = client.get(root.get_absolute_url()).context["panels"]
+        unit_page = next(each.data["stages"] for each in panels if each.key == "funnel")
+        for place_of_lens, lens in enumerate(("steward", "unit")):
+            for year in (2025, 2024):
+                wanted = [recount(stage, root, year, lens) for stage in STAGES]
+                if where != "beside" and year == 2025:
+                    assert all(wanted), wanted
+                on_page = [stage.by_lens[place_of_lens][2025 - year] for stage in unit_page]
+                assert [number.value for number in on_page] == wanted
+                if lens == "steward":
+                    assert [stage.by_lens[0][2025 - year].value for stage in home] == wanted
+                asked = {"within": root.pk, "from": f"{year}-01-01", "to": f"{year}-12-31"}
+                told = client.get("/api/v1/figures/", asked | ({"lens": "unit"} if lens == "unit" else {})).json()
+                assert [each["number"] for each in told] == wanted
+                if year == 2025:
+                    assert [rows_of_all_pages(client, f"{each['url']}&page_size=8") for each in told] == wanted
+                    assert [client.get(number.url).context["count"] for number in on_page] == wanted
+                    queries = [number.url.partition("?")[2] for number in on_page]
+                    assert [rows_of_excel(client, query) for query in queries] == wanted
+        everywhere = urlencode({"within": "all", "figure": "models_registry.registered"})
+        assert rows_of_excel(client, everywhere) == client.get(f"/models/?{everywhere}").context["count"] > 0

@@ -4,12 +4,14 @@ import datetime
 import re
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mobilization.common.panels import Panel
 from mobilization.workflow.transitions import available_actions
-from models_registry import panels
+from models_registry import panels, recipients
 from models_registry.models import (
     FieldCheck,
     Indicator,
@@ -20,11 +22,13 @@ from models_registry.models import (
     ResponsiblePerson,
 )
 from models_registry.queries import consequences, timeline
+from models_registry.services.diary import add_progress
+from models_registry.services.files import describe_files, mark_of
+from models_registry.services.life import change_state
 from models_registry.views import candidacies, life
 from models_registry.workflow import CANDIDACY, MODEL
 from notifications.models import Notice
 from organizations.dates import today
-from organizations.panels import Panel
 from tests.access.people import again
 from tests.common import made_files
 from tests.common.made_files import upload
@@ -122,11 +126,19 @@ def test_the_page_offers_what_the_table_and_the_predicates_allow(client, cast, m
 
 def test_every_step_has_its_words():
     for workflow, texts in (
-        (MODEL, (life.DONE, consequences.OF_MODELS, timeline.OF_MODELS)),
-        (CANDIDACY, (candidacies.DONE, consequences.OF_CANDIDACIES, timeline.OF_CANDIDACIES)),
+        (MODEL, (life.DONE, consequences.OF_MODELS, timeline.OF_MODELS, recipients.OF_MODEL_STEPS)),
+        (
+            CANDIDACY,
+            (
+                candidacies.DONE,
+                consequences.OF_CANDIDACIES,
+                timeline.OF_CANDIDACIES,
+                recipients.OF_CANDIDACY_STEPS,
+            ),
+        ),
     ):
         actions = {one.action for one in workflow.transitions}
-        assert [set(each) for each in texts] == [actions] * len(texts)
+        assert [set(each) - {"hand_over"} for each in texts] == [actions] * len(texts)  # which is no step
 
 
 STEPS = [
@@ -257,10 +269,86 @@ def test_a_part_is_kept_with_its_files_or_not_at_all(client, cast, model, part, 
     assert (ModelFile.objects.count(), model.progress.count(), model.checks.count()) == before
     good.seek(0)
     papers = [upload("bien-ban.pdf", made_files.pdf())]
-    assert client.post(url, filled | {"photos": [good], "papers": papers}).status_code == 302
+    saved = client.post(url, filled | {"photos": [good], "papers": papers})
     kept = (model.progress if part == "progress_new" else model.checks).latest("pk").files.order_by("pk")
     found = list(kept.values_list("kind", "name", "consent_to_publish"))
     assert found == [("photo", "hoa.jpg", False), ("document", "bien-ban.pdf", False)]
+    assert saved["Location"] == about(kept.first())  # a photograph wants its caption
+
+
+def about(file):
+    """The address of what is said about the files of the entry or check."""
+    name = "progress_files" if file.progress_id else "check_files"
+    return reverse(f"models_registry:{name}", args=[file.progress_id or file.check_made_id])
+
+
+@pytest.fixture
+def shot(request, cast, model):
+    """A photograph of a progress entry or of a field check of the city, and one of the other kind beside it."""
+    check = FieldCheck.objects.create(
+        model=model, on=today(), text="Tốt.", checkers="Đoàn", verdict="partly", unit=cast.units.city
+    )
+    known = {
+        "kind": "document",
+        "name": "hoa.jpg",
+        "content_type": "image/jpeg",
+        "size": 1,
+        "sha256": "x",
+        "model": model,
+    }
+    made = {
+        "progress_new": ModelFile.objects.create(**known, key="a", progress=model.progress.get()),
+        "check_new": ModelFile.objects.create(**known, key="b", check_made=check),
+    }
+    return made[request.param]
+
+
+def rows(*files, seen, **said):
+    sent = {"files-count": len(files), "seen": seen}
+    for number, file in enumerate(files):
+        sent |= {f"files-{number}-id": file.pk} | {f"files-{number}-{name}": value for name, value in said.items()}
+    return sent
+
+
+@pytest.mark.parametrize("shot", PARTS, indirect=True)
+def test_captions_and_consent_of_the_photographs_of_a_part(client, cast, shot):
+    other = ModelFile.objects.exclude(pk=shot.pk).get()
+    client.force_login(cast.officer if shot.progress_id else cast.city_officer)
+    assert client.get(about(shot)).status_code == 200
+    said = {"caption": "Đoạn đường  tổ 5", "moment": "after", "consent_to_publish": "on"}
+    long = client.post(about(shot), rows(shot, seen=mark_of([shot]), **said | {"caption": "a" * 301}))
+    assert (long.status_code, len(long.context["errors"])) == (422, 1)
+    assert client.post(about(shot), rows(shot, other, seen=mark_of([shot]), **said)).status_code == 422
+    answer = client.post(about(shot), rows(shot, seen=mark_of([shot]), **said))
+    assert answer["Location"] == shot.model.get_absolute_url()
+    shot.refresh_from_db()
+    assert (shot.caption, shot.moment, shot.consent_to_publish) == ("Đoạn đường tổ 5", "after", True)
+    client.post(about(shot), rows(shot, seen=mark_of([shot]), remove="on"))
+    assert list(ModelFile.objects.all()) == [other]
+
+
+@pytest.mark.bar("X13")
+@pytest.mark.parametrize("shot", PARTS, indirect=True)
+def test_two_people_who_describe_the_same_photographs_see_both_versions(client, cast, shot):
+    client.force_login(cast.officer if shot.progress_id else cast.city_officer)
+    seen = mark_of([shot])
+    ModelFile.objects.filter(pk=shot.pk).update(caption="Của người kia")
+    answer = client.post(about(shot), rows(shot, seen=seen, caption="Của tôi"))
+    assert answer.status_code == 409
+    assert [
+        (name, theirs.split(" · ")[0], yours.split(" · ")[0]) for name, theirs, yours in answer.context["differences"]
+    ] == [("hoa.jpg", "Của người kia", "Của tôi")]
+    assert ModelFile.objects.get(pk=shot.pk).caption == "Của người kia"
+    client.post(about(shot), rows(shot, seen=answer.context["seen"], caption="Của tôi"))
+    assert ModelFile.objects.get(pk=shot.pk).caption == "Của tôi"
+
+
+@pytest.mark.parametrize("shot", ["check_new"], indirect=True)
+def test_the_unit_reads_what_the_check_shows_but_says_nothing_about_it(client, cast, shot):
+    client.force_login(cast.officer)
+    assert client.get(about(shot)).status_code == 403
+    with pytest.raises(PermissionDenied):
+        describe_files(shot.check_made, [{"id": shot.pk, "caption": "x"}], by=again(cast.officer), seen=mark_of([shot]))
 
 
 def test_re_confirmation_once_a_year(client, cast, campaign):
@@ -294,12 +382,24 @@ def test_panels_of_other_parts_are_shown_inside_only(client, cast, model):
     def shown(user, model):
         return Panel(key="awards", title="Khen thưởng", template="components/messages.html")
 
-    panels.register_model_panel(shown)
+    panels.model_panels.register(shown)
     try:
         assert "panel-awards" in page(client, cast.officer, model.get_absolute_url()).content.decode()
         assert "panel-awards" not in page(client, cast.neighbour, model.get_absolute_url()).content.decode()
     finally:
-        panels.forget_model_panel(shown)
+        panels.model_panels.forget(shown)
+
+
+def test_on_one_day_what_was_written_later_stands_above(cast, campaign):
+    model = make_model(cast.units.ward, "submitted", campaign=campaign)
+    change_state(model, "register", by=again(cast.secretary))
+    model.refresh_from_db()
+    add_progress(model, by=again(cast.officer), on=today(), text="Đã trồng 300 m hoa.")
+    entries, _more = timeline.timeline(model)
+    assert [entry.icon for entry in entries] == ["arrow-right-circle", "journal-text", "arrow-right-circle"]
+    ProgressEntry.objects.update(on=today() - DAY)  # written down a day later: the day alone decides
+    entries, _more = timeline.timeline(model)
+    assert [entry.icon for entry in entries][-1] == "journal-text"
 
 
 def test_the_whole_timeline_is_a_page_of_its_own(client, cast, model):
@@ -336,4 +436,4 @@ def test_the_page_takes_as_many_queries_for_600_rows_as_for_one(who, client, cas
     for _number in range(9):
         make_candidacy(model, "recognised", campaign=make_campaign(cast.units.city))
     assert queries() == one
-    assert one <= {"officer": 18, "leader": 24}[who]
+    assert one <= {"officer": 20, "leader": 26}[who]

@@ -95,7 +95,7 @@ def test_elsewhere_only_the_card_is_shown(client, cast, models):
 )
 def test_titles_are_found_however_they_are_typed(client, cast, text):
     model = make_model(cast.units.ward, title=TITLE)
-    make_model(cast.units.ward, title="Hội trường sạch")
+    make_model(cast.units.ward, title="Hội trường sạch", summary="Dọn sạch.", way_of_working="–")
     client.force_login(cast.officer)
     text = "Đường " + unicodedata.normalize("NFD", "Đình") if text == "mixed" else text
     assert shown(client.get("/models/", {"q": text})) == {model.pk}

@@ -8,13 +8,13 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from models_registry.figures import replicated
+from directives.models import Theme
 from models_registry.models import RegisteredModel
 from models_registry.queries.genealogy import branches_of, spread_of
 from models_registry.services.life import change_state, submit_model
 from models_registry.services.replication import copy_model
 from notifications.models import Notice
-from organizations.figures import Period
+from organizations.figures import Period, get
 from organizations.models import Unit
 from tests.access.people import account
 from tests.models_registry.makers import make_campaign, make_model
@@ -25,9 +25,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def origin(cast):
     """A registered model of the ward, which the neighbour may know but not open."""
-    return make_model(
+    model = make_model(
         cast.units.ward, "in_implementation", title="Hiến đất mở đường", way_of_working="Họp từng ngõ.", households=56
     )
+    model.themes.set([Theme.objects.create(code="roads", name_vi="Đường", name_en="Roads")])
+    return model
 
 
 def register_copy(origin, unit, *, households=10, **fields):
@@ -40,6 +42,7 @@ def test_a_neighbour_s_copy_begins_with_what_every_officer_reads(cast, origin):
     assert (copy.origin, copy.unit, copy.state) == (origin, cast.units.beside, "draft")
     assert (copy.title, copy.summary, copy.domain) == ("Hiến đất làm đường ngõ", origin.summary, origin.domain)
     assert (copy.way_of_working, copy.results, copy.households) == ("", "", None)
+    assert list(copy.themes.all()) == list(origin.themes.all()) != []
 
 
 def test_who_reads_inside_takes_the_way_of_working_along(cast, origin):
@@ -202,6 +205,6 @@ def test_the_figure_counts_origins_by_the_day_of_the_copy(cast, origin):
     register_copy(origin, cast.units.beside, registered_on=day)
     register_copy(origin, cast.units.city, registered_on=day)
     make_model(cast.units.city, "ended", end_kind="withdrawn", origin=make_model(cast.units.ward, "registered"))
-    march = Period(begins=day, ends=day)
+    march, replicated = Period(begins=day, ends=day), get("models_registry.replicated").rows
     assert list(replicated(march)) == [origin]
     assert not replicated(Period(begins=day + datetime.timedelta(days=1))).filter(pk=origin.pk).exists()

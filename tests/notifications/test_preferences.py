@@ -101,6 +101,17 @@ def test_the_page_shows_the_ways_in_force(visit, officer, stranger):
     assert NoticeKind.ADDRESS_REFUSED.value not in form.fields
 
 
+def test_the_page_groups_the_kinds_by_what_they_are_about(visit):
+    with translation.override("en"):
+        groups = visit.get("/inbox/preferences/", HTTP_ACCEPT_LANGUAGE="en").context["form"].groups()
+    names = {label: {field.name.partition(".")[0] for field in fields} for label, fields in groups}
+    registry, own = "models_registry", {"jobs", "memberships"}
+    parts = {"Candidacies for recognition": {registry}, "Models": {registry}, "Tasks": {"directives"}}
+    assert names == parts | {"Your roles and jobs": own}
+    assert list(names)[-1] == "Your roles and jobs"
+    assert sum(len(fields) for _label, fields in groups) == len(kinds.mailed())
+
+
 def test_the_page_saves_ones_own(visit, officer):
     answer = visit.post("/inbox/preferences/", everything(**{SET_ASIDE: "digest", "user": "1"}))
     assert answer["Location"] == "/inbox/preferences/"

@@ -100,10 +100,16 @@ def test_every_role_of_today_counts_and_candidacies_and_duties_do_too(cast, camp
     assert seen() == [0, 1, 2]
     member(cast.officer.person, cast.units.beside, "officer", since=999)  # older: the role one acts in by itself
     assert seen() == [0, 1, 2]
+    user = User.objects.get(pk=cast.officer.pk)
+    before = user.acting
+    still_seen(user, notices)
+    assert user.acting == before  # asking for all roles changes none
     move(cast.officer, cast.units.beside)
     assert seen() == [2]  # what tells of oneself
     move(cast.officer, None)
     assert seen() == [2]
+    User.objects.filter(pk=cast.officer.pk).update(is_superuser=True)
+    assert seen() == [0, 1, 2]
 
 
 def test_every_kind_that_tells_of_a_record_names_it():

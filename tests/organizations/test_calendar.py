@@ -125,6 +125,15 @@ def test_weekdays_cannot_be_worked_in_exchange(keeper):
     assert set(refused.value.error_dict) == {"day"}
 
 
+def test_a_weekday_off_does_not_become_one_worked_in_exchange(keeper):
+    special = add_day(day=FRIDAY, is_working=False, name="x", by=keeper)
+    with pytest.raises(ValidationError) as refused:
+        change_day(special, is_working=True, name="x", by=keeper)
+    assert set(refused.value.error_dict) == {"is_working"}
+    special.refresh_from_db()
+    assert special.is_working is False
+
+
 def test_each_change_is_an_event_and_on_record_with_its_reason(keeper):
     special = add_day(day=SATURDAY, is_working=True, name="x", reason="Thông báo 1", by=keeper)
     special = change_day(special, is_working=True, name="y", reason="Thông báo 2", by=keeper)

@@ -20,7 +20,7 @@ from organizations.models import (
     UnitSuccession,
     User,
 )
-from organizations.permissions.history import may_audit, may_read_history, reach_of
+from organizations.permissions.history import may_audit, may_read_history, reach_of, rows_to_recall
 from organizations.queries.history import activity_of, events_visible_to, history_of, record_with_history
 from tests.organizations.history import BEGUN, place
 
@@ -295,6 +295,11 @@ def test_what_one_did_is_told_in_words_to_superusers(here):
     Membership.objects.filter(person=here.secretary.person).delete()
     User.objects.filter(pk=here.secretary.pk).update(is_superuser=True)
     assert own_activity(here.secretary)[1] == 0
+
+
+def test_nobody_without_a_working_account_is_told_anything(here):
+    here.leader.is_active = False
+    assert {rows_to_recall(here.leader, model) for model in recorded_models()} == {None}
 
 
 def test_the_own_role_and_name_are_told_in_words_though_the_role_ended(here):

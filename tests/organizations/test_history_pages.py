@@ -131,6 +131,7 @@ def test_the_panel_stands_on_the_unit_and_the_persons_page_for_who_may_read_it(v
     for role, reads in (("leader", True), ("officer", False), ("stranger", False)):
         page = visit(role, unit).content.decode()
         assert ('id="history-heading"' in page) is ("NQ 1656" in page) is reads
+        assert ('<details class="panel fold" id="history">' in page) is reads  # folded until it is wanted
     for role, reads in (("auditor", True), ("ward_leader", False)):
         page = visit(role, reverse("organizations:person", args=[person.pk])).content.decode()
         assert ('id="history-heading"' in page) is reads

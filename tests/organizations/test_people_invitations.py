@@ -3,19 +3,29 @@
 import datetime
 import hashlib
 import re
+import unicodedata
 
 import pytest
+import time_machine
 from django.core import mail
-from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone, translation
 
 from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from organizations.dates import today
 from organizations.models import Invitation, Person, User
-from organizations.services.invitations import SEND_INVITATION, invite
+from organizations.services.invitations import (
+    SEND_INVITATION,
+    InvitationOver,
+    accept_invitation,
+    invite,
+    open_invitation,
+    withdraw_invitations,
+)
 from tests.access.people import again, member, tree, worker
 from tests.sign_in import prove
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 GOOD = "mot cau dai de nho 7"
@@ -128,6 +138,64 @@ def test_a_letter_lasts_seven_days(invited):
     assert datetime.timedelta(days=7) - (kept.expires_at - kept.created_at) < datetime.timedelta(seconds=5)
 
 
+def test_a_letter_opens_until_its_last_moment_and_no_longer(client, invited):
+    address, ends = letter(), Invitation.objects.get().expires_at
+    with time_machine.travel(ends - datetime.timedelta(seconds=1), tick=False):
+        assert client.get(address).status_code == 200
+    with time_machine.travel(ends, tick=False):
+        assert client.get(address).status_code == client.post(address, {"password1": GOOD}).status_code == 410
+        with pytest.raises(InvitationOver):
+            accept_invitation(address.split("/")[2], password=GOOD)
+    assert not again(invited).is_active
+
+
+def test_a_letter_withdrawn_while_its_page_is_open_sets_no_password(invited):
+    token = letter().split("/")[2]
+    assert open_invitation(token).user == invited
+    withdraw_invitations(invited)
+    with pytest.raises(InvitationOver):
+        accept_invitation(token, password=GOOD)
+    assert not again(invited).is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_open_a_letter_at_once_set_one_password(invited):
+    token = letter().split("/")[2]
+
+    def accept(number):
+        try:
+            return accept_invitation(token, password=f"{GOOD} {number}")
+        except InvitationOver:
+            return None
+
+    assert [bool(each) for each in at_once(5, accept)].count(True) == 1
+
+
+def test_a_password_is_measured_as_it_is_kept(invited):
+    """In NFC: accents typed as signs of their own make it no longer."""
+    token = letter().split("/")[2]
+    with pytest.raises(ValidationError):
+        accept_invitation(token, password=unicodedata.normalize("NFD", "ếộữằẫẩ"))
+    assert not again(invited).is_active
+
+
+def test_who_came_in_by_a_letter_can_be_switched_off(client, invited, visit):
+    client = type(client)()
+    client.post(letter(), {"password1": GOOD, "password2": GOOD})
+    accepted = Invitation.objects.get()
+    visit.post(f"/people/{invited.person_id}/account/deactivate/", {"reason": "left"})
+    assert not again(invited).is_active
+    assert Invitation.objects.get() == accepted
+    assert Invitation.objects.get().withdrawn_at is None
+
+
+def test_a_person_has_one_account(invited, chief):
+    with translation.override("en"):
+        with pytest.raises(ValidationError) as refused:
+            invite(person=invited.person, email="another@example.vn", language="vi", by=chief)
+        assert refused.value.message_dict == {"email": ["This person has an account already."]}
+
+
 def test_a_job_that_runs_twice_leaves_one_working_letter(client, invited):
     first = letter()
     Job.objects.update(state="queued", finished_at=None, lease_token=None)
@@ -142,10 +210,10 @@ def test_an_invitation_over_is_not_sent(invited):
 
 
 def test_an_address_with_an_owner_gets_the_role_and_no_letter(visit, units):
-    owner = worker("officer", units.beside, "owner")
+    owner = worker("officer", units.school, "owner")
     response = visit.post("/people/new/", form(units.ward, full_name="Somebody Else", email="OWNER@example.vn"))
     assert response["Location"] == f"/people/{owner.person_id}/"
-    assert set(owner.person.memberships.values_list("unit", flat=True)) == {units.beside.pk, units.ward.pk}
+    assert set(owner.person.memberships.values_list("unit", flat=True)) == {units.school.pk, units.ward.pk}
     assert Person.objects.filter(full_name="Somebody Else").count() == 0
     assert Job.objects.count() == Invitation.objects.count() == 0
     assert again(owner).check_password("mat khau rat dai 1")

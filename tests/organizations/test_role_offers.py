@@ -4,9 +4,11 @@ import datetime
 
 import pytest
 import time_machine
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from mobilization.common.history import event_model
-from mobilization.outbox.events import publish_events
+from mobilization.outbox.events import publish_events, record_event
 from mobilization.outbox.models import Event
 from mobilization.outbox.readers import read_events
 from notifications.from_events import tell
@@ -14,9 +16,10 @@ from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import Membership, Person, User
 from organizations.services.memberships import end_membership
-from organizations.services.offers import OFFERED, OfferOver, accept_offer, find_offer
-from tests.access.people import DAY, account, again, tree, worker
+from organizations.services.offers import OFFERED, OfferOver, accept_offer, find_offer, offer_role
+from tests.access.people import DAY, account, again, member, tree, worker
 from tests.sign_in import prove
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 NAME = "Hoàng Thị Kín"
@@ -93,6 +96,34 @@ def test_the_owner_is_told_opens_the_offer_and_accepts(client, offered, hidden, 
     assert Event.objects.get(kind="organizations.membership_added").actor == chief
     on_record = event_model(Membership).objects.get(pgh_obj=made.pk)
     assert on_record.pgh_context["reason"] == "Nhận vai trò do chief đề nghị"
+
+
+def test_what_is_no_offer_is_not_found(client, offered, hidden, chief):
+    with transaction.atomic():
+        other = record_event(kind="organizations.person_added", subject=hidden.person, by=chief)
+    assert prove(client, hidden).get(f"/offers/{other.pk}/").status_code == 404
+
+
+def test_it_is_given_by_the_role_in_which_it_was_offered(client, chief, units, hidden):
+    """Who administers here may have another, older role elsewhere."""
+    member(chief.person, units.beside, "auditor", since=900)
+    acting = chief.person.memberships.get(role="administrator")
+    user = again(chief)
+    user.act_in(acting.pk)
+    role = Membership(person=hidden.person, unit=units.school, role="leader", valid_from=today())
+    with pytest.raises(PermissionDenied):
+        offer_role(role, by=again(chief))
+    made = offer_role(role, by=user)
+    assert accept_offer(made.pk, by=hidden).unit == units.school
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_accept_at_once_have_it_once(client, chief, units, hidden):
+    role = Membership(person=hidden.person, unit=units.school, role="leader", valid_from=today())
+    made = offer_role(role, by=chief)
+    answers = at_once(5, lambda number: accept_offer(made.pk, by=again(hidden)))
+    assert sorted(type(each).__name__ for each in answers) == ["Membership"] + ["OfferOver"] * 4
+    assert Membership.objects.filter(unit=units.school).count() == 1
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -100,10 +100,11 @@ def test_a_forged_link_changes_nothing(client, person_with_account):
     assert User.objects.get().email == OLD
 
 
-def test_a_taken_address_is_answered_the_same_and_gets_no_letter(client, person_with_account):
+@pytest.mark.parametrize("written", ["leader@example.vn", "Leader@Example.VN"])
+def test_a_taken_address_is_answered_the_same_and_gets_no_letter(client, person_with_account, written):
     User.objects.create_user("leader@example.vn", PASSWORD)
     prove(client, person_with_account)
-    taken, free = ask(client, "leader@example.vn"), ask(client)
+    taken, free = ask(client, written), ask(client)
     assert (taken.status_code, taken["Location"]) == (free.status_code, free["Location"])
     assert [letter.to for letter in mail.outbox] == [[NEW]]
 

@@ -76,13 +76,23 @@ def test_the_api_is_closed_by_the_same_clock(client, person_with_account, clock)
 
 def test_reading_pages_writes_to_the_session_once_a_minute(client, person_with_account, clock):
     client.force_login(person_with_account)
-    clock.shift(30)
+    clock.shift(59)
     with CaptureQueriesContext(connection) as queries:
-        client.get("/account/logout/")
+        assert client.get("/inbox/").status_code == 200
     assert {query["sql"].split()[0] for query in queries.captured_queries} == {"SELECT"}
-    clock.shift(31)
-    client.get("/account/logout/")
-    assert client.session["seen_at"] == pytest.approx((START + datetime.timedelta(seconds=61)).timestamp())
+    assert client.session["seen_at"] == START.timestamp()
+    clock.shift(1)
+    client.get("/inbox/")
+    assert client.session["seen_at"] == START.timestamp() + MINUTE
+
+
+@pytest.mark.parametrize("lost", ["seen_at", "ends_by"])
+def test_a_session_that_lacks_a_clock_is_over(client, person_with_account, lost):
+    client.force_login(person_with_account)
+    session = client.session
+    del session[lost]
+    session.save()
+    assert client.get("/")["Location"] == "/account/login/?next=/"
 
 
 def test_signing_in_gives_a_new_session(client, person_with_account):
@@ -146,6 +156,50 @@ def test_all_sessions_of_a_person_end(client, person_with_account):
     client.force_login(person_with_account)
     assert end_other_sessions(person_with_account, keep=None) == 1
     assert client.get("/").status_code == 302
+
+
+def test_only_sessions_that_have_not_ended_are_listed(person_with_account, clock):
+    """Idle ones, those of more than half a day, and those of former versions, without clocks, are not."""
+    idle, busy, without = Client(), Client(), Client()
+    for browser in (idle, busy, without):
+        browser.force_login(person_with_account)
+    session = without.session
+    del session["seen_at"]
+    session.save()
+
+    def listed():
+        return [seen.is_this_one for seen in sessions_of(person_with_account, current=key(busy))]
+
+    assert sorted(listed()) == [False, True]
+    clock.shift(61 * MINUTE)
+    session = busy.session
+    session["seen_at"] = (START + datetime.timedelta(minutes=61)).timestamp()
+    session.save()
+    assert listed() == [True]
+    session["seen_at"] = (START + datetime.timedelta(hours=12, seconds=1)).timestamp()
+    session.save()
+    clock.shift(11 * HOUR - MINUTE)
+    assert listed() == [True]
+    clock.shift(1)
+    assert listed() == []
+
+
+def test_others_sessions_and_expired_ones_are_left_alone(person_with_account):
+    other = User.objects.create_user("other@example.vn", PASSWORD, full_name="Other")
+    mine, theirs, over = Client(), Client(), Client()
+    for browser, user in ((mine, person_with_account), (theirs, other), (over, person_with_account)):
+        browser.force_login(user)
+    Session.objects.filter(session_key=key(over)).update(expire_date=START - datetime.timedelta(days=1))
+    assert len(sessions_of(person_with_account, current=None)) == 1
+    assert end_other_sessions(person_with_account, keep=None) == 1
+    assert theirs.get("/").status_code == 200
+
+
+def test_of_a_browsers_name_so_much_is_kept(client, person_with_account):
+    client.post(
+        "/account/login/", {"login": person_with_account.email, "password": PASSWORD}, HTTP_USER_AGENT="x" * 500
+    )
+    assert client.session["program"] == "x" * 200
 
 
 def test_a_disabled_account_is_out_at_once(client, person_with_account):

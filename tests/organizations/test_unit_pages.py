@@ -12,15 +12,17 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from mobilization.common.panels import Panel
 from mobilization.outbox import runner, services
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Event, Job
-from organizations import panels
 from organizations.filters.units import UnitFilter
 from organizations.models import Unit, UnitSuccession
+from organizations.panels import unit_panels
 from organizations.services.unit_loading import load_units
 from organizations.services.units import edit_unit
 from tests.access.people import account, unit, worker
+from tests.models_registry.makers import make_campaign
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,32 @@ def links(page):
 
 def main_part(response):
     return response.content.decode().split('<main class="main"')[1].split("</main>")[0]
+
+
+def test_who_has_just_the_name_stands_first_then_who_begins_with_it(visit):
+    ended = datetime.date(2025, 6, 30)
+    names = ["Xã Tân Ba Vì", "Xã Ba Vì Thượng", "Huyện Ba Vì", "Xã Vì Ba", "Xã Ba Vì"]
+    for number, name in enumerate(names):
+        short = name.split(" ", 1)[1]
+        unit(f"0{number}", name=name, short_name=short, valid_to=ended if name.startswith("Huyện") else None)
+    wanted = ["Huyện Ba Vì", "Xã Ba Vì", "Xã Ba Vì Thượng", "Xã Tân Ba Vì", "Xã Vì Ba"]
+    for words in ("ba vi", "BA  VÌ", unicodedata.normalize("NFD", "Ba Vì")):
+        assert shown(visit.get("/units/", {"q": words})) == wanted
+    assert shown(visit.get("/units/", {"q": "xa ba vi"}))[:2] == ["Xã Ba Vì", "Xã Ba Vì Thượng"]
+    unit("ba", name="Hội Nông dân", short_name="Hội Nông dân")
+    assert shown(visit.get("/units/", {"q": "BA"}))[0] == "Hội Nông dân"  # the code
+    assert visit.get("/units/", {"q": "ba (vì"}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/units/?within=", "/campaigns/?within="])
+def test_a_unit_that_ended_says_so_where_it_is_chosen(client, address):
+    city = unit("01", name="Thành phố Hà Nội", short_name="Hà Nội")
+    gone = unit("02", city, name="Huyện Ba Vì", short_name="Ba Vì", valid_to=datetime.date(2025, 6, 30))
+    unit("03", gone, valid_to=datetime.date(2025, 6, 30))
+    make_campaign(gone)
+    client.force_login(worker("administrator", city))
+    page = client.get(address, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert ">Huyện Ba Vì (until 30/06/2025)</option>" in page
 
 
 # --- the list -------------------------------------------------------------------------------------------------
@@ -228,15 +256,18 @@ def test_children_stand_as_of_the_units_own_time(visit, hanoi):
 
 def test_other_parts_show_their_panels(visit, hanoi):
     def people(user, shown_unit):
-        return panels.Panel(key="people", title="People of it", template="organizations/_unit_state.html")
+        return Panel(key="people", title="People of it", template="organizations/_unit_state.html")
 
-    panels.register_unit_panel(people)
-    panels.register_unit_panel(lambda user, shown_unit: None)
+    def nothing(user, shown_unit):
+        return None
+
+    unit_panels.register(people)
+    unit_panels.register(nothing)
     try:
         page = main_part(visit.get(named("Quận Ba Đình").get_absolute_url()))
     finally:
-        panels.forget_unit_panel(people)
-        panels._collectors.pop()
+        unit_panels.forget(people)
+        unit_panels.forget(nothing)
     assert '<h2 id="panel-people">People of it</h2>' in page
 
 

@@ -15,16 +15,18 @@ from partners.models import Client
 from tests.access.test_routes import LINES, routes
 from tests.testapp.models import Item
 
-MODEL_STEPS = ("submit", "withdraw", "take-back", "register", "return", "begin", "stop", "resume")
+MODEL_STEPS = ("submit", "withdraw", "take-back", "register", "return", "begin", "stop", "resume", "copy")
 CANDIDACY_STEPS = (
     "submit", "withdraw", "return", "take-up", "recognise", "refuse", "revoke", "typical", "propose-upward",
 )  # fmt: skip
 PARTS = ("progress", "checks", "reconfirmations")
 OPEN_TO_TOKENS = {
     ("api/v1/figures/", "GET"): "models:read",
+    ("api/v1/search/", "GET"): "models:read",
     ("api/v1/models/", "GET"): "models:read",
     ("api/v1/models/", "POST"): "models:write",
     ("api/v1/models/<int:pk>/", "GET"): "models:read",
+    ("api/v1/models/<int:pk>/genealogy/", "GET"): "models:read",
     ("api/v1/models/<int:pk>/", "PATCH"): "models:write",
     ("api/v1/models/<int:pk>/", "DELETE"): "models:write",
     **{(f"api/v1/models/<int:pk>/{step}/", "POST"): "models:write" for step in MODEL_STEPS},

@@ -218,10 +218,14 @@ def form_row(
     """A field with its label, help and errors, tied together for screen readers; an empty `hint` is no help.
 
     A field that may be left empty is called optional, unless its `is_needed` says that it is only not needed yet.
+    Boxes to tick of a field with `is_long` are folded on a phone (with "folded" everywhere); what is ticked is named.
     """
     if hint is not None:
         field.help_text = hint
     kind = _kind(field.field.widget)
+    is_long = getattr(field.field, "is_long", False)
+    if is_long:
+        field.field.widget.choices = list(field.field.widget.choices)  # asked twice, read once
     attributes: dict[str, Any] = {
         "class": f"{kind}{' is-invalid' if field.errors else ''}",
     }
@@ -236,8 +240,11 @@ def form_row(
         "control": field.as_widget(attrs={} if kind == "choices" else attributes),
         "label": label or field.label,
         "group": kind == "choices",
+        "is_long": is_long,
+        "ticked": [one.choice_label for one in field if one.data["selected"]] if is_long else [],
         "check": kind == "form-check-input",
         "password": isinstance(field.field.widget, forms.PasswordInput),
+        "file": field.field if isinstance(field.field.widget, forms.FileInput) else None,
         "optional": not (field.field.required or getattr(field.field, "is_needed", False)),
     }
 

@@ -1,0 +1,72 @@
+"""The forms of imports: which file, and what stands in for rows that name no unit or campaign."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from mobilization.common.file_fields import FilesField
+from mobilization.common.uploads import CheckedFile, check_table
+from models_registry.choices import campaigns_to_join, units_to_write_for
+from organizations.models import Unit
+
+FORMATS = [("xlsx", _("Excel, for editing and importing again")), ("csv", "CSV"), ("json", "JSON")]
+
+
+class TemplateForm(forms.Form):
+    """For which unit and campaign the template is made."""
+
+    use_required_attribute = False
+    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("Choose …"))
+    campaign = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Campaign"), required=False, empty_label=_("Choose …")
+    )
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        """Offer what the account may write for; anything else answers like what does not exist."""
+        super().__init__(*args, **options)
+        self.fields["unit"].queryset = units_to_write_for(user)  # type: ignore[attr-defined]
+        self.fields["campaign"].queryset = campaigns_to_join(user)  # type: ignore[attr-defined]
+        if user.acting is not None:
+            self.fields["unit"].initial = user.acting.unit_id
+
+
+class UploadForm(TemplateForm):
+    """The file, with unit and campaign for rows that leave them empty."""
+
+    file = FilesField(
+        check=check_table,
+        most=1,
+        label=_("File"),
+        help_text=_("The filled template, or an export that you have edited: .xlsx, .csv or .json."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """The file first."""
+        super().__init__(*args, **options)
+        self.fields["unit"].help_text = _("For new rows that name no unit.")
+        self.fields["campaign"].help_text = _("For new rows that name no campaign.")
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.json"
+        self.fields["file"].widget.attrs.pop("multiple", None)
+        self.order_fields(["file"])
+
+    def clean_file(self) -> CheckedFile:
+        """The one file, if it is a table."""
+        files = self.cleaned_data["file"]
+        if files.refused:
+            raise ValidationError(files.refused)
+        checked: CheckedFile = files.accepted[0]
+        return checked
+
+
+class ExportForm(forms.Form):
+    """In which kind of file."""
+
+    format = forms.ChoiceField(choices=FORMATS)
+
+
+class ConfirmForm(forms.Form):
+    """Whether one wrong row keeps all the others back."""
+
+    whole = forms.BooleanField(required=False)

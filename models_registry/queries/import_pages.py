@@ -1,0 +1,128 @@
+"""What the pages and files of imports show: words to choose from, rows with what is to be said of them."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from directives.models import Campaign, DirectiveDocument, TargetGroup, Theme
+from models_registry.choices import campaigns_to_join, units_to_write_for
+from models_registry.enums import Domain, RowVerdict, Subject
+from models_registry.import_books import BookRow
+from models_registry.import_columns import BY_KEY
+from models_registry.models import ModelImport, ModelImportRow
+from organizations.models import Unit
+
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?$")
+TONES = {
+    RowVerdict.NEW: "success",
+    RowVerdict.UPDATE: "info",
+    RowVerdict.UNCHANGED: "neutral",
+    RowVerdict.ERROR: "danger",
+}
+
+
+def offers(user: Any, *, unit: Unit | None = None, campaign: Campaign | None = None) -> dict[str, list[str]]:
+    """The words of the drop-downs, those of the unit and the campaign the file is made for first."""
+    units = list(units_to_write_for(user).values_list("name", flat=True)[:2000])
+    campaigns = list(campaigns_to_join(user).values_list("name", flat=True))
+    return {
+        "unit": _first(units, unit),
+        "campaign": _first(campaigns, campaign),
+        "subject": [str(label) for label in Subject.labels],
+        "domain": [str(label) for label in Domain.labels],
+        "themes": [str(each) for each in Theme.objects.in_use().order_by("sort_key", "id")],
+        "target_groups": [str(each) for each in TargetGroup.objects.in_use().order_by("sort_key", "id")],
+    }
+
+
+def _first(names: list[str], chosen: Any) -> list[str]:
+    return [chosen.name, *(name for name in names if name != chosen.name)] if chosen else names
+
+
+def for_export(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+    """The query with all that a row of the import format says to this reader."""
+    readable = DirectiveDocument.objects.visible_to(user)
+    return models.select_related("unit", "steward", "campaign").prefetch_related(
+        "themes",
+        "target_groups",
+        Prefetch("responsible_persons", queryset=_by_id("responsible_persons", models)),
+        Prefetch("indicators", queryset=_by_id("indicators", models)),
+        Prefetch("documents", queryset=readable, to_attr="readable_documents"),
+    )
+
+
+def _by_id(name: str, models: "QuerySet[Any]") -> "QuerySet[Any]":
+    related: Any = models.model._meta.get_field(name).related_model
+    found: QuerySet[Any] = related._default_manager.order_by("id")
+    return found
+
+
+def wrong_rows(source: ModelImport) -> Iterator[BookRow]:
+    """The rows with errors as they were sent, with what is to be mended."""
+    keys = {str(place): key for place, key in source.columns}
+    rows = source.rows.filter(verdict=RowVerdict.ERROR).order_by("number")
+    for row in rows.iterator(chunk_size=500):
+        values = {keys[place]: unread(raw) for place, raw in row.cells.items() if place in keys}
+        told: dict[str, str] = {}
+        for error in row.errors:
+            text = f"{BY_KEY[error['key']].title}: {error['text']}"
+            told[error["key"]] = f"{told[error['key']]}\n{text}" if error["key"] in told else text
+        yield BookRow(values, told)
+
+
+def unread(raw: Any) -> Any:
+    """A cell as it can be written again; formulas and what was too long are left for people to type."""
+    if isinstance(raw, str):
+        return raw
+    sign, *rest = raw
+    if sign == "n":
+        return float(rest[0]) if _NUMBER.match(rest[0]) else rest[0]
+    if sign == "d":
+        return datetime.date.fromisoformat(rest[0])
+    return rest[0] if sign == "e" else None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell that an import changes."""
+
+    title: Any
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a cell."""
+
+    title: Any
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of the preview."""
+
+    row: ModelImportRow
+    tone: str
+    changes: list[Change]
+    errors: list[Fault]
+    like_rows: list[int]
+    like_codes: list[str]
+
+
+def shown(row: ModelImportRow) -> ShownRow:
+    """The row with the names of its columns in the reader's language."""
+    return ShownRow(
+        row=row,
+        tone=TONES[RowVerdict(row.verdict)],
+        changes=[Change(BY_KEY[each["key"]].title, each["old"], each["new"]) for each in row.changes],
+        errors=[Fault(BY_KEY[each["key"]].title, each["cell"], each["text"]) for each in row.errors],
+        like_rows=[each for each in row.similar if isinstance(each, int)],
+        like_codes=[each for each in row.similar if isinstance(each, str)],
+    )

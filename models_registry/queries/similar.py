@@ -1,0 +1,64 @@
+"""Models like a title: somebody who writes one sees that others did the same, near and far."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models_registry.models import RegisteredModel
+from models_registry.nearness import LOOKED_AT
+from models_registry.permissions import may_copy_model
+from organizations.enums import Level
+from organizations.models import Unit
+from organizations.paths import ids_of_path
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Similar:
+    """The likest models, and how many are alike near the unit and below its topmost unit.
+
+    `near` and `whole` are None where they would say the same, or where no unit is known. `copyable`: ids of those that
+    the account may begin a copy of.
+    """
+
+    models: list[Any]
+    number: int
+    near: Unit | None
+    near_number: int
+    whole: Unit | None
+    whole_number: int
+    copyable: frozenset[int]
+
+
+def similar(title: str, user: Any, *, unit: Unit | None, without: int | None = None) -> Similar | None:
+    """Models with a title like this one that the account may know of; None when there are none.
+
+    Those of the unit's district (without one, of the unit itself) come first, then those of its city, then others. Only
+    the newest `LOOKED_AT` that share words are compared. Two queries.
+    """
+    near, whole = _places(unit)
+    alike: QuerySet[Any] = RegisteredModel.objects.visible_to(user).alike(title, most=LOOKED_AT)
+    if without:
+        alike = alike.exclude(pk=without)
+    rows = list(alike.select_related("unit", "steward"))
+    if not rows:
+        return None
+    in_near = {row.pk for row in rows if near and row.steward.path.startswith(near.path)}
+    in_whole = {row.pk for row in rows if whole and row.steward.path.startswith(whole.path)}
+    rows.sort(key=lambda row: (row.pk not in in_near, row.pk not in in_whole, -row.likeness))
+    shown = rows[:SHOWN]
+    copyable = frozenset(row.pk for row in shown if may_copy_model(user, row))
+    return Similar(shown, len(rows), near, len(in_near), whole, len(in_whole), copyable)
+
+
+def _places(unit: Unit | None) -> tuple[Unit | None, Unit | None]:
+    """The unit's district, or itself where there is none; and the topmost unit above it."""
+    if unit is None:
+        return None, None
+    above = Unit.objects.in_bulk(ids_of_path(unit.path))
+    way = [above[pk] for pk in ids_of_path(unit.path) if pk in above]
+    district = next((each for each in way if each.level == Level.DISTRICT), unit)
+    return (district, way[0]) if district != way[0] else (None, way[0])

@@ -1,0 +1,99 @@
+"""Each operation of the API with what it is sent to succeed: what tests walk through that hold for every one of them.
+
+Addresses and bodies are those of the access table; here stands what they lack there.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils.regex_helper import normalize
+
+from notifications.models import Notice
+from organizations.dates import today
+from tests.access.people import account
+from tests.access.test_routes import LINES, routes
+from tests.access.world import ADDRESSES, Request, objects
+from tests.models_registry.test_api_candidacies import PDF
+from tests.sign_in import prove
+
+PAGES = {"api/v1/docs/", "api/v1/schema/"}
+"""The description, which is no JSON of ours."""
+OPERATIONS = sorted(
+    {(name, method) for name, method, _policy in LINES if name.startswith("api/v1/") and name not in PAGES}
+)
+
+
+@dataclass
+class Asked:
+    """One request: `data` is sent as JSON, with `file` as a form."""
+
+    address: str
+    data: Any = field(default_factory=dict)
+    file: str = ""
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=lambda: {"If-Match": "*"})
+
+    def form(self):
+        """What a form with the file holds."""
+        return {"file": SimpleUploadedFile(self.file, PDF, "application/pdf")}
+
+    def send(self, client, method="POST", *, more=None, **headers):
+        """The answer; `more` is added to what is sent."""
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        data = (self.data | more if isinstance(self.data, dict) else [*self.data, more]) if more else self.data
+        sent = {"data": json.dumps(data), "content_type": "application/json"}
+        if self.file:
+            sent = {"data": self.form() | data}
+        if method in {"GET", "HEAD", "OPTIONS"}:
+            sent = {}
+        return getattr(client, method.lower())(self.address, **sent, secure=True, headers=self.headers | headers)
+
+
+def build():
+    """The ward with something of everything, and `root`: a client that may do all."""
+    world = objects()
+    root = account("root", is_superuser=True, is_staff=True)
+    world.root = prove(Client(raise_request_exception=False), root)
+    Notice.objects.filter(pk=world.notice.pk).update(recipient=root)
+    return world
+
+
+def _document(world):
+    return {"number": "9-KH/ĐU", "abstract": "Kế hoạch", "issued_on": today().isoformat(), "issuer_name": "Ban",
+            "unit": world.units.ward.pk}  # fmt: skip
+
+
+def _plan(world):
+    """The ward and its school go to new ones."""
+    plan = ADDRESSES["api/v1/reorganisations/"](world).data
+    school = {"key": "school", "code": "S9", "parent_key": "new", "kind": "other", "level": "grassroots"}
+    passing = {"predecessor": world.units.school.pk, "successor_key": "school", "kind": "merge"}
+    return plan | {
+        "begins": [*plan["begins"], school | {"name": "Trường mới", "short_name": "Trường mới"}],
+        "passings": [*plan["passings"], passing],
+    }
+
+
+MORE = {
+    "api/v1/models/<int:pk>/copy/": lambda world: {"unit": world.units.beside.pk, "title": "Chúng tôi cũng làm"},
+    "api/v1/documents/<int:pk>/": lambda world: {"abstract": "Kế hoạch khác"},
+    "api/v1/units/<int:pk>/": lambda world: {"note": "Ghi chú khác"},
+    "api/v1/reorganisations/": _plan,
+    "api/v1/reorganisations/preview/": _plan,
+    "api/v1/documents/": _document,
+    "api/v1/documents/<int:pk>/links/": lambda world: {"kind": "replaces", "other": world.link.other_id},
+    "api/v1/campaigns/<int:pk>/targets/": lambda world: [{"unit": world.units.school.pk, "models_wanted": 3}],
+}
+"""Route → what it is sent to succeed, where the access table sends nothing."""
+FILES = {"api/v1/documents/<int:pk>/files/", "api/v1/models/<int:model>/files/"}
+
+
+def asked(world, name, **elsewhere) -> Asked:
+    """A request at this route that a superuser may send; `elsewhere` are other parameters of its address."""
+    known = ADDRESSES.get(name, lambda world: Request())(world)
+    data = MORE[name](world) if name in MORE else known.data
+    address = "/" + normalize(routes()[name].regex)[0][0] % (known.kwargs | elsewhere)
+    return Asked(address, {} if name in FILES else data, "a.pdf" if name in FILES else "", known.kwargs)

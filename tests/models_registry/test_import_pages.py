@@ -1,0 +1,138 @@
+"""Models through a file: the template, the upload, the preview, the decision, the result; out again and back in."""
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from mobilization.common.history import recorded_models
+from mobilization.outbox import runner, services
+from mobilization.outbox.models import Job
+from models_registry.import_columns import FORMAT
+from models_registry.models import ModelImport, RegisteredModel
+from models_registry.services.imports import remove_old_imports
+from tests.models_registry.import_files import (
+    KNOWN,
+    book,
+    columns_of,
+    confirm,
+    errors,
+    heading,
+    opened,
+    saved,
+    upload,
+    verdicts,
+)
+from tests.models_registry.makers import make_model
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def nobody_wakes(monkeypatch):
+    """Tests let the worker work when they want it to."""
+    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
+
+
+@pytest.fixture
+def officer(client, cast):
+    client.force_login(cast.officer)
+    return client
+
+
+def template(client, **query):
+    response = client.get("/models/imports/template/", query)
+    assert response.status_code == 200
+    return openpyxl.load_workbook(io.BytesIO(response.getvalue()))
+
+
+def test_the_template_is_filled_uploaded_looked_at_and_imported(officer, cast, campaign):
+    made = template(officer, unit=cast.units.ward.pk, campaign=campaign.pk)
+    sheet = made.worksheets[0]
+    columns = columns_of(sheet)
+    assert list(columns) == [heading(column.key) for column in FORMAT]
+    for row, title in enumerate(("Đường nở hoa", "Tổ dân phố không rác"), 2):
+        for key, value in (KNOWN | {"title": title, "households": 46}).items():
+            sheet.cell(row, columns[heading(key)]).value = value
+    source = upload(officer, saved(made), unit=cast.units.ward.pk, campaign=campaign.pk)
+    assert (source.stage, verdicts(source), errors(source)) == ("ready", {2: "new", 3: "new"}, {})
+    page = officer.get(source.get_absolute_url())
+    assert page.status_code == 200
+    assert "Tổ dân phố không rác" in page.content.decode()
+    assert not RegisteredModel.objects.filter(title="Đường nở hoa").exists()
+    source = confirm(officer, source)
+    assert source.stage == "done"
+    model = RegisteredModel.objects.get(title="Đường nở hoa")
+    assert (model.unit, model.campaign, model.state, model.created_by) == (
+        cast.units.ward,
+        campaign,
+        "draft",
+        cast.officer,
+    )
+    assert (model.subject, model.domain, model.households) == ("collective", "culture_society", 46)
+    result = opened(source.writing.files.get()).worksheets[0]
+    assert [row[2].value for row in result.iter_rows(min_row=2)] == list(
+        RegisteredModel.objects.filter(created_by=cast.officer).order_by("id").values_list("code", flat=True)
+    )
+
+
+def test_an_export_with_three_cells_edited_makes_exactly_three_changes(officer, cast, campaign):
+    models = [make_model(cast.units.ward, campaign=campaign) for _n in range(5)]
+    models.append(make_model(cast.units.ward, "registered", campaign=campaign))
+    make_model(cast.units.beside)
+    for model in models:
+        model.responsible_persons.create(name="Nguyễn Văn An", phone="0912345678")
+        model.indicators.create(name="Hộ phân loại rác", unit_of_measure="hộ", target=46)
+    officer.post("/models/imports/export/", {"format": "xlsx"})
+    job = Job.objects.get(kind="models_registry.export_for_editing")
+    runner.run_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done", job.error_detail
+    made = opened(job.files.get())
+    sheet = made.worksheets[0]
+    columns = columns_of(sheet)
+    rows = {sheet.cell(row, columns[heading("code")]).value: row for row in range(2, sheet.max_row + 1)}
+    assert set(rows) == {model.code for model in models}
+    sheet.cell(rows[models[0].code], columns[heading("title")]).value = "Tên mới"
+    sheet.cell(rows[models[1].code], columns[heading("households")]).value = 99
+    sheet.cell(rows[models[5].code], columns[heading("results")]).value = "Đường sạch."
+    before = {model: event.objects.count() for model, event in recorded_models().items()}
+    source = upload(officer, saved(made))
+    assert errors(source) == {}
+    assert sorted(verdicts(source).values()) == ["unchanged"] * 3 + ["update"] * 3
+    assert [len(row.changes) for row in source.rows.filter(verdict="update")] == [1, 1, 1]
+    confirm(officer, source)
+    grown = {model: event.objects.count() - before[model] for model, event in recorded_models().items()}
+    assert {model.__name__: n for model, n in grown.items() if n} == {"RegisteredModel": 3}
+    models[0].refresh_from_db()
+    assert (models[0].title, models[0].version) == ("Tên mới", 2)
+
+
+def test_the_upload_of_somebody_without_the_right_is_refused(client, cast):
+    client.force_login(cast.auditor)
+    assert client.get("/models/imports/").status_code == 403
+    assert client.post("/models/imports/new/").status_code == 403
+    assert client.get("/models/imports/template/").status_code == 403
+    assert not ModelImport.objects.exists()
+
+
+def test_an_import_is_its_owners_alone(officer, client, cast):
+    source = upload(officer, book([KNOWN]), unit=cast.units.ward.pk)
+    client.force_login(cast.leader)
+    for way in ("", "confirm/", "delete/"):
+        assert client.post(f"/models/imports/{source.pk}/{way}").status_code in (404, 405)
+    assert client.get(source.get_absolute_url()).status_code == 404
+    assert source.name not in client.get("/models/imports/").content.decode()
+
+
+def test_old_uploads_go_and_what_they_brought_stays(officer, cast):
+    source = confirm(officer, upload(officer, book([KNOWN]), unit=cast.units.ward.pk))
+    fresh = upload(officer, book([KNOWN]), unit=cast.units.ward.pk)
+    ModelImport.objects.filter(pk=source.pk).update(created_at=timezone.now() - timedelta(days=31))
+    assert remove_old_imports() == 1
+    assert not default_storage.exists(source.key)
+    assert default_storage.exists(fresh.key)
+    assert (ModelImport.objects.get(), RegisteredModel.objects.count()) == (fresh, 1)

@@ -1,0 +1,109 @@
+"""What the services refuse whoever calls them: pages and API ask before, and these are the second wall."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from models_registry.models import Candidacy, FieldCheck, ProgressEntry, Reconfirmation, RegisteredModel
+from models_registry.services import candidacies, diary, life, recognition
+from organizations.dates import today
+from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
+
+SEEN = {"verdict": "partly", "text": "Còn 200 m.", "checkers": "Đoàn"}
+
+
+@pytest.fixture
+def model(cast, campaign):
+    return make_model(cast.units.ward, "in_implementation", campaign=campaign, registered_on=datetime.date(2024, 3, 1))
+
+
+def field_of(refused):
+    return list(refused.value.message_dict)
+
+
+def test_the_diary_is_written_by_the_unit_and_checked_by_the_level_above(cast, campaign, model):
+    ended = make_model(cast.units.ward, "ended", campaign=campaign)
+    for thing, by in ((model, cast.neighbour), (model, cast.auditor), (ended, cast.officer)):
+        with pytest.raises(PermissionDenied):
+            diary.add_progress(thing, by=by, on=today(), text="Đã trồng hoa.")
+    for thing, by in ((model, cast.leader), (model, cast.neighbour), (ended, cast.city_officer)):
+        with pytest.raises(PermissionDenied):
+            diary.add_check(thing, by=by, on=today(), **SEEN)
+    assert not ProgressEntry.objects.exists()
+    assert not FieldCheck.objects.exists()
+
+
+def test_an_entry_stands_between_the_beginning_and_today(cast, model):
+    RegisteredModel.objects.update(started_on=datetime.date(2024, 1, 10))
+    for on in (today() + DAY, datetime.date(2024, 1, 9)):
+        with pytest.raises(ValidationError) as refused:
+            diary.add_progress(model, by=cast.officer, on=on, text="Đã trồng hoa.")
+        assert field_of(refused) == ["on"]
+        with pytest.raises(ValidationError) as refused:
+            diary.add_check(model, by=cast.city_officer, on=on, **SEEN)
+        assert field_of(refused) == ["on"]
+    diary.add_progress(model, by=cast.officer, on=datetime.date(2024, 1, 10), text="Họp dân.")
+
+
+def test_an_older_entry_does_not_take_the_day_of_the_last_one_back(cast, model):
+    for days in (3, 9, 1):
+        diary.add_progress(model, by=cast.officer, on=today() - days * DAY, text="Đã trồng hoa.")
+    model.refresh_from_db()
+    assert model.last_progress_on == today() - DAY
+    diary.add_progress(model, by=cast.officer, on=today() - 5 * DAY, text="Họp dân.")
+    model.refresh_from_db()
+    assert model.last_progress_on == today() - DAY
+
+
+def test_a_self_assessment_is_written_by_the_unit_while_it_may_be(cast, model):
+    candidacy, submitted = (
+        make_candidacy(model),
+        make_candidacy(model, "submitted", campaign=make_campaign(cast.units.city)),
+    )
+    words = {"version": 1, "changes": {"self_assessment": "Khác"}}
+    for thing, by in ((candidacy, cast.neighbour), (candidacy, cast.auditor), (submitted, cast.officer)):
+        with pytest.raises(PermissionDenied):
+            candidacies.save_candidacy(thing, by=by, **words)
+    with pytest.raises(ValueError, match="state"):
+        candidacies.save_candidacy(candidacy, by=cast.officer, version=1, changes={"state": "recognised"})
+    with pytest.raises(ValidationError) as refused:
+        candidacies.save_candidacy(candidacy, by=cast.officer, version=1, changes={"self_points": 101})
+    assert field_of(refused) == ["self_points"]
+    assert set(Candidacy.objects.values_list("version", "self_assessment")) == {(1, candidacy.self_assessment)}
+
+
+def test_steps_with_a_verb_of_their_own_are_taken_by_it_alone(cast, model):
+    draft = make_model(cast.units.ward)
+    with pytest.raises(ValueError, match="submit_model"):
+        life.change_state(draft, "submit", by=cast.leader)
+    for action, state in (("submit", "draft"), ("recognise", "under_review"), ("revoke", "recognised")):
+        candidacy = make_candidacy(model, state, campaign=make_campaign(cast.units.city))
+        with pytest.raises(ValueError, match="verb of its own"):
+            candidacies.change_candidacy(candidacy, action, by=cast.city_secretary, reason="x")
+        assert Candidacy.objects.get(pk=candidacy.pk).state == state
+
+
+def test_re_confirming_is_for_leaders_and_secretaries_and_for_later_years(cast, model):
+    for by in (cast.officer, cast.neighbour, cast.auditor):
+        with pytest.raises(PermissionDenied):
+            recognition.reconfirm(model, by=by, year=today().year, verdict="effective")
+    for year in (2024, today().year + 1):
+        with pytest.raises(ValidationError) as refused:
+            recognition.reconfirm(model, by=cast.leader, year=year, verdict="effective")
+        assert field_of(refused) == ["year"]
+    for verdict in ("revised", "stopped"):
+        with pytest.raises(ValidationError) as refused:
+            recognition.reconfirm(model, by=cast.leader, year=today().year, verdict=verdict, note=" ")
+        assert field_of(refused) == ["note"]
+    assert not Reconfirmation.objects.exists()
+    recognition.reconfirm(model, by=cast.leader, year=2025, verdict="effective")
+
+
+def test_a_choice_as_typical_names_a_document_of_a_day_that_has_come(cast, model):
+    recognised = make_candidacy(model, "recognised")
+    given = {"by": cast.secretary, "chosen_on": today(), "document_number": "16-QĐ/ĐU", "document_date": today()}
+    for name, value in (("document_number", " "), ("document_date", today() + DAY)):
+        with pytest.raises(ValidationError) as refused:
+            recognition.choose_typical(recognised, **given | {name: value})
+        assert field_of(refused) == [name]

@@ -1,0 +1,116 @@
+"""What stands behind the plan's own checks: the database's rules, and the locks between two reorganisations."""
+
+import dataclasses
+import datetime
+
+import pytest
+from django.db import transaction
+
+from mobilization.common.history import event_model
+from organizations.dates import PLACEHOLDER
+from organizations.models import QueuedItem, Reorganisation, Unit
+from organizations.plans import Passing, Plan, PlanRefused
+from organizations.services import reorganising
+from organizations.services.plan_checks import errors_in
+from organizations.services.queueing import choose_successor
+from organizations.services.reorganising import preview, reorganise
+from tests.organizations.reorganisations import make_account, make_item, make_unit
+from tests.organizations.test_stewards_follow import HEAD, LATER, Late, merged, split, unit
+
+
+@pytest.fixture
+def city(db):
+    return make_unit("01", level="city", kind="city", name="Thành phố")
+
+
+@pytest.fixture
+def ward(city):
+    return make_unit("00001", city)
+
+
+@pytest.fixture
+def beside(city):
+    return make_unit("00002", city)
+
+
+@pytest.fixture
+def admin(city):
+    return make_account(city)
+
+
+def absorbed(ward, into):
+    """The ward goes whole to a unit that stays."""
+    return Plan(passings=(Passing(predecessor=ward.pk, successor=into.pk, kind="absorb"),), **HEAD)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fault", ["a code twice", "a unit below one that ends"])
+def test_what_the_database_alone_sees_is_a_refusal_too(monkeypatch, city, ward, beside, admin, fault):
+    """As when somebody wrote between the checks and the change."""
+    monkeypatch.setattr(reorganising, "errors_in", lambda plan, units: [])
+    if fault == "a code twice":
+        plan = merged(ward, city, code=beside.code)
+    else:
+        make_unit("S1", ward)
+        plan = absorbed(ward, beside)
+    with pytest.raises(PlanRefused) as refused, transaction.atomic():
+        reorganise(plan=plan, by=admin)
+    assert [error.where for error in refused.value.errors] == [()]
+    assert not Reorganisation.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_passes_to_a_unit_that_another_reorganisation_is_ending(city, ward, beside, admin):
+    with transaction.atomic():
+        reorganise(plan=merged(beside, city), by=admin)
+        late = Late(lambda: reorganise(plan=absorbed(ward, beside), by=admin))
+        late.waits()
+    assert isinstance(late.ended(), PlanRefused)
+    assert Unit.objects.get(pk=ward.pk).valid_to is None
+
+
+@pytest.mark.django_db
+def test_what_was_decided_keeps_the_proposal_it_was_decided_on(city, ward, admin):
+    make_item(ward)
+    make_item(ward)
+    reorganise(plan=split(ward, city), by=admin)
+    decided, waiting = QueuedItem.objects.filter(mover="testapp.item").order_by("id")
+    choose_successor(items=[decided.pk], successor=unit("00008").pk, by=admin)
+    first = unit("00009")
+    reorganise(plan=merged(first, city, "00010", LATER), by=admin)
+    decided.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (decided.proposed, waiting.proposed) == (first, unit("00010"))
+
+
+@pytest.mark.django_db
+def test_of_what_moves_some_are_named_and_all_are_counted(monkeypatch, city, ward, admin):
+    monkeypatch.setattr(reorganising, "EXAMPLES", 2)
+    for _ in range(3):
+        make_item(ward)
+    outcome = preview(plan=merged(ward, city), by=admin)
+    assert (len(outcome.examples), [each.count for each in outcome.moving]) == (2, [3])
+
+
+@pytest.mark.django_db
+def test_each_row_of_the_record_names_the_document(city, ward, admin):
+    item = make_item(ward)
+    plan = dataclasses.replace(merged(ward, city), reason="Sắp xếp đơn vị hành chính")
+    reorganise(plan=plan, by=admin)
+    for record in (ward, unit("00009")):
+        told = event_model(Unit).objects.filter(pgh_obj=record.pk).latest("pgh_id")
+        assert told.pgh_context["reason"] == "Nghị quyết 1. Sắp xếp đơn vị hành chính"
+    item.refresh_from_db()
+    assert item.steward == unit("00009")
+
+
+@pytest.mark.django_db
+def test_of_a_unit_whose_beginning_is_unknown_no_day_is_too_early(city, ward, admin):
+    Unit.objects.filter(pk=ward.pk).update(valid_from=PLACEHOLDER)
+    ward.refresh_from_db()
+    plan = dataclasses.replace(merged(ward, city), effective_on=PLACEHOLDER)
+    assert [error.where for error in errors_in(plan, {ward.pk: ward, city.pk: city})] == []
+    Unit.objects.filter(pk=ward.pk).update(valid_from=PLACEHOLDER - datetime.timedelta(days=1))
+    ward.refresh_from_db()
+    earlier = dataclasses.replace(plan, effective_on=ward.valid_from)
+    assert [error.where for error in errors_in(earlier, {ward.pk: ward, city.pk: city})] == [("effective_on",)]
