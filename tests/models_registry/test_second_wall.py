@@ -26,7 +26,7 @@ from models_registry.unit_panel import models_of_unit
 from organizations.dates import today
 from organizations.figures import Period, Scope
 from organizations.models import User
-from tests.access.people import account, again, worker
+from tests.access.people import account, again
 from tests.directives.makers import make_document
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 from tests.models_registry.test_form_files import picture
@@ -107,7 +107,7 @@ def test_without_a_role_nobody_reads_models_or_figures(client, here):
     with pytest.raises(PermissionDenied):
         figures.request_figures_export(scope=Scope(root=here.units.ward, period=Period()), by=nobody)
     run = SimpleNamespace(
-        owner=nobody, params={"unit": here.units.ward.pk, "begins": None, "ends": None, "lens": "unit"}
+        owner=nobody, params={"unit": here.units.ward.pk, "begins": None, "ends": None, "lens": "unit", "acting": None}
     )
     with pytest.raises(JobRefused):
         export_figures(run)
@@ -282,12 +282,20 @@ def test_panels_count_only_what_the_reader_may_know_of(here):
     assert models_of_document(here.cast.neighbour, document) is None
 
 
-def test_work_of_judging_is_never_about_a_model_one_may_not_know_of(here):
-    """As nothing in the portal writes it: a draft elsewhere that is judged here."""
+def test_figures_say_whether_they_are_those_of_the_inside(client, here):
+    for who, is_inside in {"officer": True, "neighbour": False}.items():
+        client.force_login(getattr(here.cast, who))
+        page = client.get(f"/units/{here.units.ward.pk}/figures/")
+        assert page.context["is_inside"] is is_inside
+
+
+def test_an_origin_is_named_to_those_who_may_know_of_it(client, here):
+    """As nothing in the portal writes it: a model of here that was learned from a draft elsewhere."""
     hidden = make_model(here.units.beside, "draft", campaign=make_campaign(here.units.beside))
-    make_candidacy(hidden, "submitted", body=here.units.ward)
-    known = make_candidacy(make_model(here.units.beside, "registered"), "submitted", body=here.units.ward).model
-    assert set(todo.get("to_take_up").rows(worker("secretary", here.units.ward, "judge"))) == {known}
+    copy = make_model(here.units.ward, "registered", campaign=here.campaign, origin=hidden)
+    for who, origin in {"officer": None, "root": hidden}.items():
+        client.force_login(here.root if who == "root" else getattr(here.cast, who))
+        assert client.get(copy.get_absolute_url()).context["origin"] == origin
 
 
 def test_own_work_is_about_models_one_reads_inside(here):

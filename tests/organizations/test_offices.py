@@ -69,9 +69,10 @@ def test_a_file_is_closed_when_the_office_ends(client, units, kind):
     member(user.person, units.beside, "officer", since=10)
     file = made_for(again(user), kind)
     client.force_login(user)
-    assert fetched(client, file) == 200
+    page = file.job.get_absolute_url()
+    assert (fetched(client, file), client.get(page).context["is_closed"]) == (200, False)
     Membership.objects.filter(person=user.person, role="auditor").update(valid_to=today() - DAY)
-    assert fetched(client, file) == 403
+    assert (fetched(client, file), client.get(page).context["is_closed"]) == (403, True)
 
 
 @pytest.mark.parametrize("kind", EXPORTS)

@@ -197,6 +197,14 @@ def test_units_outside_are_like_missing_ones(visit, city, district, communes):
     assert list(errors(wrong)) == ["part-0-parent"]
 
 
+def test_a_unit_is_moved_only_below_units_that_one_administers(visit, city, district, communes):
+    other = make_unit("002", city, level="district", kind="district", name="Huyện Khác")
+    choices = visit.get(address("relevel", communes[0])).context["forms"].begins[0].fields["parent"].choices
+    offered = {str(pk) for pk, _name in choices}
+    assert str(district.pk) in offered
+    assert offered & {str(city.pk), str(other.pk)} == set()
+
+
 def test_only_administrators_open_the_steps_and_the_queue(client, district):
     for role in ("officer", "leader", "reviewer", "secretary", "approver", "auditor"):
         client.force_login(make_account(district, role))
