@@ -70,7 +70,7 @@ def test_a_page_costs_the_same(cast, campaign, number, django_assert_max_num_que
 
 def test_filters_are_those_of_the_page(cast, campaign, officer):
     flowers = make_model(cast.units.ward, "registered", campaign=campaign, title="Đường hoa", domain="economy")
-    make_model(cast.units.ward, campaign=campaign, title="Ngõ sạch")
+    make_model(cast.units.ward, campaign=campaign, title="Ngõ sạch", summary="Quét ngõ mỗi sáng.")
     for query in ({"q": "duong hoa"}, {"state": "registered"}, {"domain": "economy"}):
         assert [row["id"] for row in officer.get("models/", **query).json()["results"]] == [flowers.pk]
     assert officer.get("models/", state="odd").status_code == 400
