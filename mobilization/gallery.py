@@ -82,6 +82,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "form_wrong": SampleForm({"domain": "economy", "started": "31/02/2026"}, auto_id="wrong_%s"),
         "tones": _tones(),
         "breadcrumbs": [(_("Home"), "/")],
+        "differences": [(_("Title"), MODELS[0][0], MODELS[1][0])],
     }
     return render(request, "gallery.html", context)
 

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -15,6 +16,7 @@ from models_registry.api.fields import Seeing, sent
 from models_registry.api.serializers import ModelSerializer
 from models_registry.api.steps import step
 from models_registry.choices import units_to_write_for
+from models_registry.permissions import may_copy_model
 from models_registry.queries.genealogy import branches_of, spread_of
 from models_registry.services.replication import copy_model
 from organizations.models import Unit
@@ -65,7 +67,10 @@ class ReplicationMixin:
     @step(takes=CopySerializer, shows=ModelSerializer, code=201)
     def copy(self: Any, request: Request, pk: int) -> Response:
         """Begin a draft of another unit with what one may read of this model; it names its origin."""
-        copy = copy_model(self.get_object(), by=request.user, **sent(CopySerializer, self))
+        model = self.get_object()
+        if not may_copy_model(request.user, model):
+            raise PermissionDenied
+        copy = copy_model(model, by=request.user, **sent(CopySerializer, self))
         answer: Response = self._answer(copy, status.HTTP_201_CREATED)
         answer["Location"] = reverse("api:model-detail", args=[copy.pk])
         return answer

@@ -554,6 +554,8 @@ ASIDE = {
     "notifications.send_mails": "tests/notifications/test_mails.py: mails about one's own notices; no file",
     "outbox.drill": "work for the fault drills; no file",
     "api/v1/models/<int:pk>/": "one model; `results` is what it says about its results",
+    "campaigns/<int:pk>/targets/": "units of a campaign, known to all: tests/directives/test_campaign_pages.py",
+    "api/v1/documents/<int:document>/requirements/": "of one document: tests/directives/test_requirement_api.py",
     "duties/units/": "sums over the duties of the list beside it: tests/directives/test_duties.py",
     "directives.export_documents": "the list's own query, run for its owner: tests/organizations/test_offices.py",
     "directives.export_duties": "the list's own query, run for its owner: tests/organizations/test_offices.py",

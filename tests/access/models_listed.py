@@ -10,11 +10,13 @@ from models_registry.enums import ModelState
 from models_registry.models import (
     Candidacy,
     FieldCheck,
+    Indicator,
     ModelFile,
     ModelImport,
     ProgressEntry,
     Reconfirmation,
     RegisteredModel,
+    ResponsiblePerson,
     SavedFilter,
 )
 from organizations.dates import today
@@ -261,6 +263,9 @@ MODEL_LISTS = (
     List("checks, API", "api/v1/models/<int:model>/checks/", _part("checks"), of_the_living(FieldCheck)),
     List("re-confirmations, API", "api/v1/models/<int:model>/reconfirmations/", _part("reconfirmations"),
          of_the_living(Reconfirmation)),
+    List("responsible persons, API", "api/v1/models/<int:model>/persons/", _part("persons"),
+         of_the_living(ResponsiblePerson)),
+    List("indicators, API", "api/v1/models/<int:model>/indicators/", _part("indicators"), of_the_living(Indicator)),
     List("files, API", "api/v1/models/<int:model>/files/", _part("files"), of_the_living(ModelFile)),
     List("candidacies, API", "api/v1/candidacies/", at("api/v1/candidacies/?page_size=9", results), candidacies),
     List("candidacies", "candidacies/", at("candidacies/", links("candidacies")), candidacies),

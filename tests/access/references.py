@@ -54,12 +54,36 @@ def _new_model(world: Any, value: Any) -> tuple[str, dict[str, Any]]:
     return "/models/new/", {"title": "New", "unit": value}
 
 
+def _copied(address: str) -> Callable[[Any, Any], tuple[str, dict[str, Any]]]:
+    """A copy of the neighbour's registered model, which everybody knows."""
+
+    def asked(world: Any, value: Any) -> tuple[str, dict[str, Any]]:
+        origin = make_model(
+            world.units.beside, "registered", campaign=world.models.campaign, pk=MISSING, title="Origin"
+        )
+        return address.format(origin.pk), {"title": "New", "unit": value}
+
+    return asked
+
+
 PEOPLE = "organizations.forms.people"
 REFERENCES = (
     Reference(
         "models_registry.forms.imports.UploadForm.unit",
         "models/imports/new/",
         lambda world, value: ("/models/imports/new/", {"unit": value}),
+        role="officer",
+    ),
+    Reference(
+        "models_registry.forms.copying.CopyForm.unit",
+        "models/<int:pk>/copy/",
+        _copied("/models/{}/copy/"),
+        role="officer",
+    ),
+    Reference(
+        "models_registry.api.replication.CopySerializer.unit",
+        "api/v1/models/<int:pk>/copy/",
+        _copied("/api/v1/models/{}/copy/"),
         role="officer",
     ),
     Reference("models_registry.forms.starting.NewModelForm.unit", "models/new/", _new_model, role="officer"),
@@ -172,6 +196,9 @@ KNOWN_TO_ALL = {
     "directives.forms.campaigns.NewCampaignForm.document": _DOCUMENTS,
     "directives.api.campaigns.CampaignEditSerializer.document": _DOCUMENTS,
     "directives.api.campaigns.CampaignNewSerializer.document": _DOCUMENTS,
+    "models_registry.api.replication.CopySerializer.campaign": "everybody reads all campaigns",
+    "models_registry.api.files.ModelUploadSerializer.progress": "entries of the model one writes in",
+    "models_registry.api.files.ModelUploadSerializer.check_made": "checks of the model one checks",
     "models_registry.api.candidacies.CandidacyStartSerializer.body": "everybody reads all units",
     "models_registry.api.candidacies.CandidacyStartSerializer.campaign": "everybody reads all campaigns",
     "models_registry.api.candidacies.ProposalSerializer.campaign": "everybody reads all campaigns",

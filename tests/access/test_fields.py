@@ -26,7 +26,7 @@ from tests.consistency.sources import PACKAGES
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A4")]
 WRITING = sorted({(route, method) for route, method, _policy in LINES if method in {"POST", "PATCH"}})
 LISTED = {row["form"]: set(row["fields"].split()) for row in read("fields.csv")}
-OPTION = re.compile(r'<option value="\d+"')  # numbers of what one may choose: one may be the number that is asked for
+OPTION = re.compile(r"<option[^>]*|<input type=\"radio\"[^>]*")
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 FOREIGN = (forms.ModelChoiceField, serializers.RelatedField, serializers.ManyRelatedField)
 

@@ -32,7 +32,7 @@ def test_the_list_shows_what_one_reads(client, cast, campaign):
 
 def test_filters_narrow_it_and_a_wrong_one_gets_a_message(client, cast, campaign):
     flowers = make_candidacy(make_model(cast.units.ward, "registered", campaign=campaign, title="Đường hoa"))
-    lane = make_model(cast.units.ward, "registered", campaign=campaign, title="Ngõ sạch")
+    lane = make_model(cast.units.ward, "registered", campaign=campaign, title="Ngõ sạch", summary="Quét ngõ.")
     waiting = make_candidacy(lane, "submitted", body=cast.units.city)
     client.force_login(cast.city_secretary)
     for query, found in (("q=duong hoa", flowers), ("state=submitted", waiting), ("level=city", waiting),

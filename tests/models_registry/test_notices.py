@@ -19,6 +19,7 @@ KINDS += [(name, "candidacies") for name, *_rest in notices.OF_CANDIDACIES]
 @pytest.mark.parametrize(("name", "page"), KINDS)
 def test_each_kind_is_told_in_both_languages(name, page):
     data = {"title": TITLE, "reason": "Thiếu 20% số hộ", "campaign": "Năm 2026", "model": 7, "candidacy": 7}
+    data |= {"unit": "Xã An Khánh", "origin": "Sạch 100% ngõ"}
     notice = Notice(kind=f"models_registry.{name}", data=data)
     told = {}
     for language in ("vi", "en"):

@@ -20,6 +20,7 @@ CANDIDACY_STEPS = (
     "submit", "withdraw", "return", "take-up", "recognise", "refuse", "revoke", "typical", "propose-upward",
 )  # fmt: skip
 PARTS = ("progress", "checks", "reconfirmations")
+ROWS = ("persons", "indicators")
 OPEN_TO_TOKENS = {
     ("api/v1/figures/", "GET"): "models:read",
     ("api/v1/search/", "GET"): "models:read",
@@ -32,6 +33,11 @@ OPEN_TO_TOKENS = {
     **{(f"api/v1/models/<int:pk>/{step}/", "POST"): "models:write" for step in MODEL_STEPS},
     **{(f"api/v1/models/<int:model>/{part}/", "GET"): "models:read" for part in PARTS},
     **{(f"api/v1/models/<int:model>/{part}/", "POST"): "models:write" for part in PARTS},
+    **{(f"api/v1/models/<int:model>/{rows}/", "GET"): "models:read" for rows in ROWS},
+    **{(f"api/v1/models/<int:model>/{rows}/", "POST"): "models:write" for rows in ROWS},
+    **{(f"api/v1/models/<int:model>/{rows}/<int:pk>/", "GET"): "models:read" for rows in ROWS},
+    **{(f"api/v1/models/<int:model>/{rows}/<int:pk>/", "PATCH"): "models:write" for rows in ROWS},
+    **{(f"api/v1/models/<int:model>/{rows}/<int:pk>/", "DELETE"): "models:write" for rows in ROWS},
     ("api/v1/models/<int:model>/files/", "GET"): "files:read",
     ("api/v1/models/<int:model>/files/", "POST"): "files:write",
     ("api/v1/files/<int:pk>/", "GET"): "files:read",
@@ -50,6 +56,11 @@ OPEN_TO_TOKENS = {
     ("api/v1/documents/<int:pk>/links/", "POST"): "documents:write",
     ("api/v1/documents/<int:pk>/files/", "POST"): "documents:write",
     ("api/v1/documents/<int:pk>/files/<int:file_id>/", "GET"): "documents:read",
+    ("api/v1/documents/<int:document>/requirements/", "GET"): "documents:read",
+    ("api/v1/documents/<int:document>/requirements/", "POST"): "documents:write",
+    ("api/v1/requirements/<int:pk>/", "GET"): "documents:read",
+    ("api/v1/requirements/<int:pk>/", "PATCH"): "documents:write",
+    ("api/v1/requirements/<int:pk>/", "DELETE"): "documents:write",
     ("api/v1/duties/", "GET"): "documents:read",
     ("api/v1/duties/<int:pk>/", "GET"): "documents:read",
     ("api/v1/duties/<int:pk>/done/", "POST"): "documents:write",
