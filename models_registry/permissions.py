@@ -65,11 +65,6 @@ def may_see_file(user: Any, file: "ModelFile") -> bool:
     return may_open_model(user, file.model)
 
 
-def may_attach(user: Any, model: "RegisteredModel") -> bool:
-    """Whoever may write in the model, or check it."""
-    return may_edit_model(user, model) or may_check(user, model)
-
-
 def may_describe(user: Any, part: "ProgressEntry | FieldCheck") -> bool:
     """What is said about the files of a progress entry or field check: whoever may write one like it."""
     is_entry = part._meta.model_name == "progressentry"

@@ -21,7 +21,7 @@ from mobilization.common.uploads import check_document
 from models_registry.api.fields import Seeing, sent
 from models_registry.api.parts import PartViewSet
 from models_registry.models import FieldCheck, ModelFile, ProgressEntry
-from models_registry.permissions import may_attach, may_see_file
+from models_registry.permissions import may_edit_model, may_see_file
 from models_registry.services.files import add_files, digest
 
 COLUMNS = (
@@ -97,7 +97,7 @@ class ModelFilesViewSet(PartViewSet):
         Captions, what a photograph shows and consent are written with the model (`files` of its PATCH).
         """
         known = self.known_model()
-        if not may_attach(request.user, known):
+        if not may_edit_model(request.user, known):
             raise PermissionDenied
         asked = sent(ModelUploadSerializer, self)
         progress, check = asked.get("progress"), asked.get("check_made")

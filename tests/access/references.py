@@ -59,7 +59,7 @@ def _copied(address: str) -> Callable[[Any, Any], tuple[str, dict[str, Any]]]:
 
     def asked(world: Any, value: Any) -> tuple[str, dict[str, Any]]:
         origin = make_model(
-            world.units.beside, "registered", campaign=world.models.campaign, pk=MISSING, title="Origin"
+            world.units.beside, "registered", campaign=world.models.campaign, pk=1_400_000_001, title="Origin"
         )
         return address.format(origin.pk), {"title": "New", "unit": value}
 

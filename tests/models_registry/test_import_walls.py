@@ -1,0 +1,115 @@
+"""Imports past their pages: whoever may not import is refused by the verb, the job and the command, too."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+
+from mobilization.common.uploads import check_table
+from mobilization.outbox import registry, runner, services
+from mobilization.outbox.models import Job
+from models_registry.import_cells import CellWrong
+from models_registry.models import ModelDocument, ModelImport
+from models_registry.queries.import_pages import for_export
+from models_registry.queries.import_references import References
+from models_registry.queries.similar import similar
+from models_registry.services.import_exports import EXPORT_FOR_EDITING
+from models_registry.services.imports import READ_IMPORT, WRITE_IMPORT, confirm_import, upload_import
+from organizations.offices import may_fetch_in_office
+from tests.access.people import account
+from tests.directives.makers import make_document
+from tests.models_registry.import_files import KNOWN, book, opened, upload
+from tests.models_registry.makers import make_campaign, make_model
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.bar("A2")]
+
+
+@pytest.fixture(autouse=True)
+def nobody_wakes(monkeypatch):
+    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
+
+
+def checked(content):
+    return check_table(SimpleUploadedFile("mo-hinh.xlsx", content))
+
+
+def test_the_verbs_refuse_who_may_not_import(client, cast, campaign):
+    with pytest.raises(PermissionDenied):
+        upload_import(checked(book([KNOWN])), format="xlsx", by=cast.auditor)
+    assert not ModelImport.objects.exists()
+    client.force_login(cast.officer)
+    source = upload(client, book([KNOWN | {"unit": cast.units.ward.name}]))
+    with pytest.raises(PermissionDenied):
+        confirm_import(source, is_whole=False, by=cast.auditor)
+    source.refresh_from_db()
+    assert source.writing_id is None
+
+
+@pytest.mark.parametrize("kind", [READ_IMPORT, WRITE_IMPORT, EXPORT_FOR_EDITING])
+def test_the_jobs_are_for_writers_and_their_files_for_the_office(cast, kind):
+    known = registry.get(kind)
+    assert (known.may_request(cast.officer), known.may_request(cast.auditor)) == (True, False)
+    assert known.may_fetch is may_fetch_in_office
+
+
+def test_the_command_refuses_an_account_that_starts_no_models(cast, tmp_path):
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(book([KNOWN]))
+    with pytest.raises(CommandError, match="may not start models"):
+        call_command("import_models", file, "--as", cast.auditor.email)
+
+
+def test_an_import_is_seen_by_its_owner_in_its_office_only(client, cast):
+    client.force_login(cast.officer)
+    source = upload(client, book([KNOWN | {"unit": cast.units.ward.name}]))
+    seen = ModelImport.objects.visible_to
+    assert list(seen(cast.officer)) == [source]
+    assert not seen(cast.leader).exists()
+    assert not seen(AnonymousUser()).exists()
+    cast.officer.is_active = False
+    assert not seen(cast.officer).exists()
+    nowhere = SimpleNamespace(is_authenticated=True, is_active=True, pk=cast.officer.pk, acting=None)
+    assert not seen(nowhere).exists()
+
+
+def test_a_document_one_may_not_read_is_no_document(cast):
+    make_document(cast.units.beside, "77-KH/BD", is_internal=True)
+    make_document(cast.units.ward, "78-KH/BD", is_internal=True)
+    references = References(cast.officer)
+    refused = []
+    for number in ("77-KH/BD", "99-KH/BD"):
+        with pytest.raises(CellWrong) as wrong:
+            references.documents(number)
+        refused.append(str(wrong.value).replace(number, "N"))
+    assert refused[0] == refused[1]
+    assert [each.number for each in references.documents("78-KH/BD")] == ["78-KH/BD"]
+
+
+def test_the_file_for_editing_names_what_its_owner_reads(client, cast, campaign):
+    mine = make_model(cast.units.ward, campaign=campaign)
+    make_model(cast.units.beside, "registered", campaign=campaign)
+    hidden = make_document(cast.units.beside, "77-KH/BD", is_internal=True)
+    ModelDocument.objects.create(model=mine, document=hidden)
+    [row] = for_export(type(mine).objects.filter(pk=mine.pk), cast.officer)
+    assert row.readable_documents == []
+    client.force_login(cast.officer)
+    client.post("/models/imports/export/?within=all", {"format": "xlsx"})
+    job = Job.objects.get(kind=EXPORT_FOR_EDITING)
+    assert runner.run_job(job.pk)
+    cells = [cell for row in opened(job.files.get()).worksheets[0].iter_rows(values_only=True) for cell in row]
+    assert mine.code in cells
+    assert [cell for cell in cells if str(cell).startswith("DVK-")] == [mine.code]
+
+
+def test_a_copy_is_offered_to_those_who_may_begin_one(cast):
+    there = make_model(
+        cast.units.beside, "registered", title="Hiến đất làm đường giao thông", campaign=make_campaign(cast.units.city)
+    )
+    for who, copyable in ((cast.officer, {there.pk}), (cast.auditor, set())):
+        found = similar("Hiến đất làm đường giao thông thôn", who, unit=cast.units.ward)
+        assert [each.pk for each in found.models] == [there.pk]
+        assert found.copyable == copyable
+    assert similar("Hiến đất làm đường giao thông thôn", account("nobody"), unit=None) is None
