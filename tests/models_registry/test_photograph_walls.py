@@ -1,0 +1,47 @@
+"""What is said about photographs of entries and checks, and rows of the search: each by the reader's right."""
+
+import pytest
+from django.urls import reverse
+
+from models_registry.models import FieldCheck, ProgressEntry
+from models_registry.permissions import may_describe
+from organizations.dates import today
+from tests.models_registry.makers import make_model
+
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("A2")]
+
+
+@pytest.fixture
+def living(cast, campaign):
+    model = make_model(cast.units.ward, "in_implementation", campaign=campaign, title="Hàng rào hoa giấy")
+    model.entry = ProgressEntry.objects.create(model=model, on=today(), text="x", unit=model.unit)
+    model.check_made = FieldCheck.objects.create(
+        model=model, on=today(), verdict="partly", text="x", checkers="Đoàn", unit=cast.units.city
+    )
+    return model
+
+
+@pytest.mark.parametrize(
+    ("who", "entry", "check"),
+    [("officer", 200, 403), ("city_officer", 200, 200), ("auditor", 403, 403), ("neighbour", 404, 404)],
+)
+def test_the_pages_open_to_who_writes_and_who_checks(client, cast, living, who, entry, check):
+    client.force_login(getattr(cast, who))
+    for name, part, status in (("progress_files", living.entry, entry), ("check_files", living.check_made, check)):
+        assert client.get(reverse(f"models_registry:{name}", args=[part.pk])).status_code == status
+    assert may_describe(getattr(cast, who), living.entry) is (entry == 200)
+    assert may_describe(getattr(cast, who), living.check_made) is (check == 200)
+
+
+@pytest.mark.parametrize(("who", "inside"), [("officer", True), ("neighbour", False)])
+def test_the_search_shows_the_inside_of_ones_own_models_only(client, cast, living, who, inside):
+    client.force_login(getattr(cast, who))
+    [row] = client.get("/api/v1/search/", {"q": "hang rao hoa giay"}).json()["models"]["results"]
+    assert (row["id"], "created_at" in row, "version" in row) == (living.pk, inside, inside)
+
+
+@pytest.mark.parametrize(("who", "status"), [("officer", 200), ("neighbour", 404), ("auditor", 403)])
+def test_the_leader_is_told_by_who_writes_only(client, cast, campaign, who, status):
+    draft = make_model(cast.units.ward, campaign=campaign)
+    client.force_login(getattr(cast, who))
+    assert client.get(reverse("models_registry:model_hand_over", args=[draft.pk])).status_code == status
