@@ -97,7 +97,7 @@ def test_without_javascript(open_page, people):
     press(page)
     assert page.locator("h1").inner_text() == "13-CT/TU"
     page.locator("#ask").click()
-    page.locator("main details.folded summary").click()
+    page.locator("main details.choices-fold summary").first.click()
     page.check("main [name=whom][value=units]")
     page.locator("main [name=units]").nth(1).check()
     fill(page, text="Báo cáo")

@@ -61,7 +61,7 @@ def begin(house):
     assert (model.campaign, model.unit) == (house.campaign, house.communes[0])
     page.fill("[name=summary]", "Ba mươi hộ cùng trồng hoa dọc đường làng.")
     go(page, "next")
-    photos(page, model)
+    photos(page, model, "vi")
     page.goto(f"/models/{model.pk}/edit/way/")
     page.fill("[name=situation_before]", "Đường làng nhiều rác.")
     page.locator(f"#save-status:has-text('{SAVED['vi']}')").wait_for()

@@ -61,7 +61,7 @@ def test_three_hundred_models_in_and_three_cells_out_and_in(open_page, cast):
     page.goto("/models/imports/new/")
     with page.expect_download() as download:
         page.locator("form[action$='/template/'] button").click()
-    template = openpyxl.load_workbook(download.value.path())
+    template = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     faults = FAULTS | {row: FAULTS[like] for row, like in SAME_AGAIN.items()}
     rows = {n: KNOWN | {"title": f"Mô hình số {n}", "unit": cast.units.ward.name} for n in range(2, 302)}
     for n, (key, value, _words) in faults.items():

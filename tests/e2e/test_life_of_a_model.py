@@ -60,7 +60,7 @@ def press(page, name):
 def send(page, **filled):
     for name, value in filled.items():
         page.fill(f"[name={name}]", value)
-    page.locator("main form .btn").first.click()
+    page.locator("main form .form-actions button").first.click()
     page.wait_for_load_state()
 
 
