@@ -77,6 +77,8 @@ def _run(place: Place, *, port: int, lock: int) -> int:
         new = not (place.data / "postgres").exists()
         say("Making the database …" if new else "Starting the database …")
         cluster = open_cluster(place, sockets)
+        if cluster.set_aside:
+            say(f"Data of an earlier portal at this path were found and set aside: {cluster.set_aside}")
         environment |= cluster.environment()
         programs.append(Program("postgres", cluster.command()))
     if not own_broker:

@@ -39,6 +39,7 @@ class Cluster:
     programs: PostgresPrograms
     sockets: Path
     fast: bool = False
+    set_aside: Path | None = None  # where the data of an earlier clone at this path went
 
     @property
     def folder(self) -> Path:
@@ -84,10 +85,20 @@ class Cluster:
                 psycopg.connect(self.url(CLUSTER_OWNER, "postgres"), connect_timeout=3).close()
             except psycopg.OperationalError as error:
                 problem = str(error)
+                if "password authentication failed" in problem:
+                    raise CannotStart(self._not_of_one_portal()) from None
                 time.sleep(0.1)
             else:
                 return
         raise CannotStart(f"PostgreSQL does not start.\n{problem}\n{self._log_tail()}")
+
+    def _not_of_one_portal(self) -> str:
+        secret = self.place.local / f"{CLUSTER_OWNER}.secret"
+        return (
+            f"The database in {self.folder} was made with another password than the one kept in {secret}:\n"
+            "one of the two was replaced. Bring back the other one from a backup; or, to start with empty data,\n"
+            f'set the database aside:  mv "{self.folder}" "{self.folder}.earlier"'
+        )
 
     def _log_tail(self) -> str:
         log = self.place.logs / "postgres.log"
@@ -118,18 +129,37 @@ class Cluster:
 def open_cluster(place: Place, sockets: Path, *, fast: bool = False) -> Cluster:
     """The cluster of a place, made when it is not there yet; nobody serves it when this returns.
 
+    As root the data stand outside the project and outlive it. Data whose password went with a deleted clone can be
+    opened by nobody: they are set aside, not deleted (of tests: deleted), and the new clone starts with its own.
+
     Raises `CannotStart` when the folder is incomplete, of a version nobody here can serve, or still in use.
     """
     folder = place.data / "postgres"
     for left in place.data.glob("postgres.new-*"):
         shutil.rmtree(left, ignore_errors=True)
+    set_aside = _set_aside(place, folder, throw_away=fast) if _is_of_an_earlier_clone(place, folder) else None
     existing = _version(folder)
-    cluster = Cluster(place, find_postgres(place, existing=existing), sockets, fast)
+    cluster = Cluster(place, find_postgres(place, existing=existing), sockets, fast, set_aside)
     if existing is None:
         _initialise(cluster)
     else:
         _wait_for_former_server(folder)
     return cluster
+
+
+def _is_of_an_earlier_clone(place: Place, folder: Path) -> bool:
+    outside = place.data != place.local  # beside the secret, a lost secret is an accident and gets a message
+    return outside and folder.exists() and not (place.local / f"{CLUSTER_OWNER}.secret").exists()
+
+
+def _set_aside(place: Place, folder: Path, *, throw_away: bool) -> Path | None:
+    _wait_for_former_server(folder)
+    if throw_away:
+        shutil.rmtree(folder)
+        return None
+    aside = place.data / f"{folder.name}.earlier-{time.strftime('%Y%m%d-%H%M%S')}"
+    folder.rename(aside)
+    return aside
 
 
 def _version(folder: Path) -> int | None:

@@ -1,12 +1,14 @@
 """The private cluster: complete or not there, served by programs of its version, with two roles."""
 
+import shutil
 import subprocess
+from contextlib import contextmanager
 
 import psycopg
 import pytest
 
 from mobilization.local import programs
-from mobilization.local.place import CannotStart
+from mobilization.local.place import CannotStart, find_place
 from mobilization.local.postgres import APPLICATION, CLUSTER_OWNER, OWNER, open_cluster
 
 
@@ -15,15 +17,23 @@ def cluster(place):
     return open_cluster(place, place.sockets(), fast=True)
 
 
+@contextmanager
+def serving(cluster):
+    with (cluster.place.logs / "postgres.log").open("wb") as log:
+        process = subprocess.Popen(cluster.command(), stdout=log, stderr=log)
+        try:
+            cluster.wait(alive=lambda: process.poll() is None)
+            yield
+        finally:
+            process.terminate()
+            ended = process.wait()
+        assert ended == 0
+
+
 @pytest.fixture
 def served(cluster):
-    log = (cluster.place.logs / "postgres.log").open("wb")
-    process = subprocess.Popen(cluster.command(), stdout=log, stderr=log)
-    cluster.wait(alive=lambda: process.poll() is None)
-    yield cluster
-    process.terminate()
-    assert process.wait() == 0
-    log.close()
+    with serving(cluster):
+        yield cluster
 
 
 def test_two_roles_and_a_vietnamese_database(served):
@@ -61,6 +71,39 @@ def test_a_half_made_folder_is_named_with_the_remedy(cluster):
     (cluster.folder / "global" / "pg_control").unlink()
     with pytest.raises(CannotStart, match=r"not a complete database folder(.|\n)*rm -r"):
         open_cluster(cluster.place, cluster.sockets)
+
+
+def test_a_clone_made_again_starts_with_its_own_data(cluster, as_root):
+    """As root the data stand outside the clone: when that is deleted, its password is gone and they stay."""
+    place = cluster.place
+    (cluster.folder / "of the first clone").write_text("kept")
+    shutil.rmtree(place.local)
+    again = find_place("run")
+    second = open_cluster(again, again.sockets())
+    assert not (second.folder / "of the first clone").exists()
+    with serving(second):
+        second.prepare()
+    if as_root:
+        assert second.set_aside is not None
+        assert (second.set_aside / "of the first clone").read_text() == "kept"
+    third = open_cluster(again, again.sockets())
+    assert third.set_aside is None
+
+
+def test_data_of_tests_are_not_kept_beyond_their_clone(cluster):
+    shutil.rmtree(cluster.place.local)
+    again = find_place("run")
+    second = open_cluster(again, again.sockets(), fast=True)
+    assert second.set_aside is None
+    assert [folder.name for folder in again.data.glob("postgres*")] == ["postgres"]
+
+
+def test_a_replaced_password_is_named_with_the_remedy(cluster):
+    secret = cluster.place.local / f"{CLUSTER_OWNER}.secret"
+    secret.write_text("0" * 64)
+    with pytest.raises(CannotStart, match=r"another password(.|\n)*mv"), serving(cluster):
+        pass
+    assert (cluster.folder / "PG_VERSION").exists()
 
 
 def test_data_of_another_version_is_not_touched(cluster):
