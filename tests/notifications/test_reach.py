@@ -101,7 +101,7 @@ def test_the_inbox_shows_and_counts_what_is_seen_still(client, cast, models):  #
     assert inbox(client, cast.officer) == ([True, True], 2)
     move(cast.officer, cast.units.school)
     assert inbox(client, cast.officer) == ([False, True], 1)
-    gone, seen = Notice.objects.order_by("id")
+    gone, _seen = Notice.objects.order_by("id")
     assert client.post(f"/inbox/{gone.pk}/read/").status_code == 404
     assert client.get(f"/api/v1/inbox/{gone.pk}/").status_code == 404
     assert client.post(f"/api/v1/inbox/{gone.pk}/read/").status_code == 404
