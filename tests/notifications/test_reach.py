@@ -148,6 +148,15 @@ def test_what_other_kinds_hold_is_not_taken_for_the_id_of_a_record(officer):
     assert may_see_notice(officer, notice)
 
 
+def test_an_id_is_that_of_the_kinds_own_record(client, cast, models):  # noqa: F811
+    told(cast.officer, models[:1], Way.INBOX)
+    duty = make_duty(make_document(cast.units.city), cast.units.school)
+    Notice.objects.update(subject_id=str(duty.pk))
+    move(cast.officer, cast.units.school)
+    client.force_login(cast.officer)
+    assert inbox(client, cast.officer) == ([False, False], 0)
+
+
 def test_every_role_of_today_counts_and_candidacies_and_duties_do_too(cast, campaign):  # noqa: F811
     duty = make_duty(make_document(cast.units.city), cast.units.ward)
     candidacy = make_candidacy(make_model(cast.units.ward, "in_implementation", campaign=campaign))
@@ -175,6 +184,8 @@ def test_every_role_of_today_counts_and_candidacies_and_duties_do_too(cast, camp
         user.act_in(each.pk)
         assert Notice.objects.visible_to(user).count() == 3
         assert user.acting == each  # asking for all roles changes none
+    member(cast.officer.person, cast.units.school, "officer", since=0)
+    assert seen() == [0, 1, 2]
     move(cast.officer, cast.units.beside)
     assert seen() == [2]  # what tells of oneself
     move(cast.officer, None)

@@ -104,10 +104,12 @@ def test_units_of_other_days_stand_in_the_file_too(run, communes):
     assert run(MERGE, [NEW, NEW.replace("2026-03-01", "2027-01-01")]).startswith("Ended: 2, begin: 1.")
 
 
+def test_a_unit_may_begin_without_a_unit_above(run, communes):
+    assert run(MERGE, [NEW.replace(",01,", ",,")]).startswith("Ended: 2, begin: 1.")
+    assert Unit.objects.get(code="00009").parent is None
+
+
 def test_what_the_plan_refuses_is_told_where_it_stands(run, city, communes):
-    topmost = run(MERGE, [NEW.replace(",01,", ",,")])
-    assert "hanoi_units.csv, line 2, column parent_code: " in topmost
-    assert "No unit" not in topmost
     stranger = make_account(communes[0])
     staying = run(["00001,2020-01-01,00002,2020-01-01,2026-03-01,absorb,true,whole,"], (), email=stranger.email)
     assert "steps.csv, line 2, column predecessor_code: This unit does not exist." in staying
