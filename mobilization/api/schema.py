@@ -51,7 +51,7 @@ class PortalSchema(AutoSchema):
 class DescribedOnce(SchemaGenerator):
     """Describes the API once for each language in each process: it is the same for everybody who asks."""
 
-    def get_schema(self, request: Any = None, public: bool = True) -> dict[str, Any]:
+    def get_schema(self, request: Any = None, public: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002 - its own
         """The whole API as OpenAPI, whoever asks; the answer is shared, nobody changes it."""
         return _described(get_language())
 
