@@ -263,9 +263,7 @@ def _about(model: type[models.Model], name: str, whole: tuple[type[models.Model]
     return " · ".join(f"{capfirst(str(each._meta.verbose_name))}: {text}" for each, text in named)
 
 
-def _whole(
-    model: type[models.Model], state: Mapping[str, Any], names: Names
-) -> tuple[type[models.Model], str] | None:
+def _whole(model: type[models.Model], state: Mapping[str, Any], names: Names) -> tuple[type[models.Model], str] | None:
     """The record that this one is a part of (it goes when that goes) and its name; None for a record of its own."""
     for field in _fields(model):
         if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE:

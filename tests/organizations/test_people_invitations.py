@@ -211,7 +211,9 @@ def test_an_invitation_over_is_not_sent(invited):
 
 def test_an_address_with_an_owner_gets_the_role_and_no_letter(visit, units):
     owner = worker("officer", units.school, "owner")
-    response = visit.post("/people/new/", form(units.ward, full_name=f" {str(owner.person).upper()}", email="OWNER@example.vn"))
+    response = visit.post(
+        "/people/new/", form(units.ward, full_name=f" {str(owner.person).upper()}", email="OWNER@example.vn")
+    )
     assert response["Location"] == f"/people/{owner.person_id}/"
     assert set(owner.person.memberships.values_list("unit", flat=True)) == {units.school.pk, units.ward.pk}
     assert Person.objects.filter(full_name__iexact=str(owner.person)).count() == 1
