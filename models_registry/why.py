@@ -1,6 +1,6 @@
 """What administrators may ask about a model: why somebody may or may not do something with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -30,7 +30,7 @@ def _only_in(*states: str) -> Callable[[RegisteredModel], str]:
     return hindrance
 
 
-def _rule(label: Any, predicate: Any, roles: Sequence[str], words: Any, *states: str) -> Rule:
+def _rule(label: Any, predicate: Any, roles: Iterable[str], words: Any, *states: str) -> Rule:
     hindrance = _only_in(*states) if states else lambda _model: ""
     return Rule(label, predicate, frozenset(roles), words, about=KIND, hindrance=hindrance)
 

@@ -281,7 +281,7 @@ def _remembered(model: type[models.Model], state: Mapping[str, Any], names: Name
         if isinstance(field, models.CharField) and not field.choices and state.get(field.column):
             return str(state[field.column])
     links = [field for field in fields if isinstance(field, models.ForeignKey)]
-    joined = [names.get(field.related_model, {}).get(state.get(field.column)) for field in links]  # type: ignore[call-overload]
+    joined = [names.get(field.related_model, {}).get(state.get(field.column)) for field in links]
     return ", ".join(name for name in joined if name) or f"#{state['pgh_obj_id']}"
 
 

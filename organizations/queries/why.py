@@ -1,7 +1,7 @@
 """Why a person may or may not do something: the predicates themselves are asked, once for each role held.
 
-Rules about units and people stand here; apps with records of their own add theirs in `ready()`: `register(kind, how such
-a record is found, rules)`.
+Rules about units and people stand here; apps with records of their own add theirs in `ready()`:
+`register(kind, how such a record is found, rules)`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
