@@ -143,9 +143,9 @@ def choices() -> list[tuple[str, Any]]:
     return sorted(((name, str(kind.title)) for name, kind in _kinds.items()), key=lambda pair: pair[1])
 
 
-def of_records() -> list[Kind]:
-    """The kinds that tell of a record."""
-    return [kind for kind in _kinds.values() if kind.record]
+def of_records() -> list[tuple[str, Record]]:
+    """The kinds that tell of a record, by name, with it."""
+    return [(kind.name, kind.record) for kind in _kinds.values() if kind.record]
 
 
 def mailed() -> list[Kind]:

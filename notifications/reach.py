@@ -17,8 +17,8 @@ def still_seen(user: "User") -> Q:
     a record is read from notices of these kinds alone.
     """
     named: dict[kinds.Record, list[str]] = {}
-    for kind in kinds.of_records():
-        named.setdefault(kind.record, []).append(kind.name)
+    for name, record in kinds.of_records():
+        named.setdefault(record, []).append(name)
     seen: dict[kinds.Record, Any] = {record: Q(pk__in=[]) for record in named}
     for _role in user.roles_in_turn():
         for record in named:

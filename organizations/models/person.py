@@ -144,7 +144,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Act in each role of today in turn (without any: in none), then again in the one that was chosen."""
         chosen = getattr(self, "_chosen_membership_id", None)
         try:
-            for each in self.memberships_now or [None]:
+            held: list[Membership | None] = [*self.memberships_now]
+            for each in held or [None]:
                 self._chosen_membership_id = each.pk if each else None
                 yield each
         finally:
