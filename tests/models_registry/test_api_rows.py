@@ -112,6 +112,7 @@ def test_files_of_entries_and_checks(cast, officer, model, campaign):
             named.get("check_made"),
         )
     assert upload(officer, check_made=check.pk).status_code == 403
+    assert Api(cast.auditor).client.post(at).status_code == 403  # before what was sent is read
     other = make_model(cast.units.ward, "registered", campaign=campaign)
     elsewhere = officer.post(f"models/{other.pk}/progress/", {"on": today().isoformat(), "text": "x"}).json()["id"]
     for named, fields in (
