@@ -41,7 +41,7 @@ def test_the_pages_open_to_who_writes_and_who_checks(client, cast, living, who, 
 )
 def test_captions_are_offered_to_who_may_write_them(client, cast, living, who, offered):
     for key, part in (("a", {"progress": living.entry}), ("b", {"check_made": living.check_made})):
-        ModelFile.objects.create(model=living, kind="photo", key=key, name="hoa.jpg", size=1, sha256="x", **part)
+        ModelFile.objects.create(model=living, kind="document", key=key, name="hoa.jpg", size=1, sha256="x", **part)
     client.force_login(getattr(cast, who))
     shown = client.get(reverse("models_registry:model_files", args=[living.pk])).context["parts"]
     assert [address.split("/")[2] for address, _words in shown] == offered

@@ -155,6 +155,7 @@ def test_the_rewritten_portal_can_be_read():
     assert {type(ast.parse(text)) for text in texts.values()} == {ast.Module}
 
 
+@pytest.mark.bar("A5")
 def test_the_results_name_rights_and_what_came_of_taking_them_out():
     with RESULTS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
