@@ -1,7 +1,8 @@
 """Runs in the copy, as a plugin of pytest: switches one right off after the other and runs the tests that meet it.
 
 All tests run once with every right in place; that says which tests ask which right, and how long they take. Then each
-right is switched off, and those tests run, the quick ones first, until one fails. The numbers to try stand beside this
+right is switched off, and those tests run, the quick ones first, until one fails that passes with the right back in
+place: a server that went away, or the order of the tests, is no right. The numbers to try stand beside this
 file in `wanted.json`, the results go to `done.jsonl`, a line each.
 """
 
@@ -68,8 +69,8 @@ class Trial:
         """Note a failure in any phase of a test."""
         self.failed = self.failed or report.failed
 
-    def run(self, item: pytest.Item, following: pytest.Item | None) -> bool:
-        """Run one test; whether it passed."""
+    def run(self, item: pytest.Item, following: pytest.Item | pytest.Session) -> bool:
+        """Run one test; whether it passed. What the following one shares stays set up, of the session everything."""
         self.failed = False
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         return not self.failed
@@ -77,7 +78,7 @@ class Trial:
     def learn(self) -> None:
         """Which tests ask which right; a test that fails with all rights in place is left out."""
         items = self.session.items
-        for item, following in zip(items, [*items[1:], items[0]], strict=True):
+        for item, following in zip(items, [*items[1:], self.session], strict=True):
             met.clear()
             started = time.monotonic()
             if self.run(item, following):
@@ -102,14 +103,16 @@ class Trial:
         tests = sorted(self.meets.get(number, []), key=self.order)
         if not tests:
             return {"number": number, "result": "survived", "by": "no test asks it"}
-        elsewhere = next(item for item in self.session.items if item.path != tests[-1].path)
         switched_off = number
         try:
             for place, item in enumerate(tests):
-                following = tests[place + 1] if place + 1 < len(tests) else elsewhere
-                if not self.run(item, following):
-                    self.session._setupstate.teardown_exact(elsewhere)  # noqa: SLF001
+                if self.run(item, tests[place + 1] if place + 1 < len(tests) else self.session):
+                    continue
+                self.session._setupstate.teardown_exact(self.session)  # noqa: SLF001
+                switched_off = 0
+                if self.run(item, self.session):
                     return {"number": number, "result": "killed", "by": item.nodeid}
+                switched_off = number
         finally:
             switched_off = 0
         return {"number": number, "result": "survived", "by": f"{len(tests)} tests ask it"}

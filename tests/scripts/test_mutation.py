@@ -2,6 +2,7 @@
 
 import ast
 import csv
+from types import SimpleNamespace
 
 import pytest
 
@@ -147,6 +148,20 @@ def test_a_narrowing_handed_on_is_switched_off(monkeypatch):
     assert narrowed("mine") == ["mine"]
     monkeypatch.setattr(runtime, "switched_off", 1)
     assert narrowed("mine") == ["mine", "theirs"]
+
+
+def test_a_right_is_missed_by_a_test_that_passes_with_it(monkeypatch):
+    """Fails either way: a test that a lost server or the order of the tests breaks, which is no right."""
+    trial = runtime.Trial(SimpleNamespace(_setupstate=SimpleNamespace(teardown_exact=lambda item: None)))
+    passes = {"breaks": {False: False, True: False}, "misses": {False: True, True: False}, "asks": {0: True, 1: True}}
+    monkeypatch.setattr(trial, "order", lambda item: 0)
+    monkeypatch.setattr(trial, "run", lambda item, following: passes[item.nodeid][runtime.switched_off == 1])
+    breaks, misses, asks = (SimpleNamespace(nodeid=name) for name in passes)
+    trial.meets = {1: [breaks, asks, misses]}
+    assert trial.attempt(1) == {"number": 1, "result": "killed", "by": "misses"}
+    trial.meets = {1: [breaks, asks]}
+    assert trial.attempt(1) == {"number": 1, "result": "survived", "by": "2 tests ask it"}
+    assert runtime.switched_off == 0
 
 
 def test_the_rewritten_portal_can_be_read():
