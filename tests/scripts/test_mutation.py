@@ -2,6 +2,7 @@
 
 import ast
 import csv
+from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
@@ -162,6 +163,19 @@ def test_a_right_is_missed_by_a_test_that_passes_with_it(monkeypatch):
     trial.meets = {1: [breaks, asks]}
     assert trial.attempt(1) == {"number": 1, "result": "survived", "by": "2 tests ask it"}
     assert runtime.switched_off == 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    nodeid: str
+
+
+def test_the_test_that_is_said_to_miss_a_right_is_asked_alone():
+    there, other = Asked("there"), Asked("other")
+    trial = runtime.Trial(SimpleNamespace(items=[there, other]))
+    trial.believe([(1, "there"), (2, "gone")])
+    assert trial.meets == {1: [there]}
+    assert trial.attempt(2)["result"] == "survived"
 
 
 def test_the_rewritten_portal_can_be_read():
