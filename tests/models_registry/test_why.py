@@ -52,9 +52,9 @@ def test_a_second_role_is_judged_by_itself(ask, cast):
 def test_each_question_is_answered_by_the_right_itself(ask, cast):
     """Whoever works in the school below the ward has none of these rights on what is the ward's own."""
     below = worker("officer", cast.units.school)
-    model = make_model(cast.units.ward, ModelState.IN_IMPLEMENTATION)
+    models = [make_model(cast.units.ward, state) for state in (ModelState.SUBMITTED, ModelState.IN_IMPLEMENTATION)]
     document = make_document(cast.units.ward, is_internal=True)
-    for rules, record in ((OF_MODELS, model.code), (OF_DOCUMENTS, document.number)):
+    for rules, record in (*((OF_MODELS, model.code) for model in models), (OF_DOCUMENTS, document.number)):
         assert {key: ask(key, record, below)[0][0] for key in rules} == dict.fromkeys(rules, False)
 
 
