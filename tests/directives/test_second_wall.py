@@ -40,7 +40,7 @@ from tests.access.people import account, again, tree, worker
 from tests.directives.makers import make_document, make_duty
 from tests.models_registry.makers import make_campaign
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 DAY = datetime.timedelta(days=1)
 KEY = "test.months"
 EXPORTS = ("directives.export_documents", "directives.export_duties")
