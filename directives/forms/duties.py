@@ -60,6 +60,20 @@ class RequirementForm(forms.Form):
         return data
 
 
+class CorrectRequirementForm(RequirementForm):
+    """Only what is asked and by when; `seen` names the content the editor saw."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Whom it asks stays."""
+        super().__init__(*args, within=None, **kwargs)
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values that are stored."""
+        return {name: self.cleaned_data[name] for name in ("text", "due_on")}
+
+
 class DoneForm(forms.Form):
     """How a duty was done."""
 

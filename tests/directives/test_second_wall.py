@@ -30,7 +30,7 @@ from directives.models import (
 from directives.permissions import campaigns as of_campaigns
 from directives.permissions import documents as of_documents
 from directives.permissions import vocabularies as of_vocabularies
-from directives.services import campaigns, documents, duties, rules, targets, vocabularies
+from directives.services import campaigns, documents, duties, evidence, rules, targets, vocabularies
 from mobilization.common.files import store
 from mobilization.outbox import registry
 from organizations.dates import today
@@ -132,6 +132,8 @@ VERBS = {
     "change": lambda here, by: duties.change_requirement(here.duty.requirement, text="x", due_on=None, by=by),
     "withdraw": lambda here, by: duties.withdraw_requirement(here.duty.requirement, by=by),
     "report": lambda here, by: duties.report_done(here.duty, done_on=today(), note="", by=by),
+    "add_evidence": lambda here, by: evidence.add_evidence(here.duty, file=None, by=by),
+    "remove_evidence": lambda here, by: evidence.remove_evidence(here.evidence, by=by),
     "reopen": lambda here, by: duties.reopen_duty(reported(here), reason="x", by=by),
     "add_period": lambda here, by: rules.add_period(KEY, value=1, valid_from=today(), source="x", by=by),
     "change_period": lambda here, by: rules.change_period(
@@ -183,6 +185,7 @@ DOORS = {
     "directives.views.documents.may_fetch_document_file": "/documents/files/{file.pk}/",
     "directives.api.documents.may_fetch_document_file": "/api/v1/documents/{document.pk}/files/{file.pk}/",
     "directives.views.duties.may_fetch_evidence": "/duties/files/{evidence.pk}/",
+    "directives.api.evidence.may_fetch_evidence": "/api/v1/duties/{duty.pk}/files/{evidence.pk}/content/",
 }
 
 
