@@ -237,10 +237,7 @@ class ModelFilter(ListFilter):
 
     def filter_todo(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         """What waits for the reader, with `waits_since`."""
-        wanted = todo.get(value)
-        rows: QuerySet[Any] = queryset.filter(pk__in=wanted.rows(self.user).values("pk"))
-        waiting: QuerySet[Any] = rows.annotate(waits_since=wanted.waits_since())
-        return waiting
+        return todo.get(value).among(queryset, self.user)
 
     def order(self) -> tuple[str, ...]:
         """The newest first; of what waits the oldest first."""

@@ -28,7 +28,8 @@ SECRETARIES = (Role.SECRETARY,)
 class Todo:
     """A kind of work: whose it is, what it says, and its models.
 
-    `since` is the moment from which a model of this kind waits: the oldest comes first.
+    `since` is the moment from which a model of this kind waits: the oldest comes first. `is_day`: it is a day that is
+    never null, written as an index of the table has it, so that the oldest of very many are found without sorting all.
     """
 
     key: str
@@ -38,13 +39,16 @@ class Todo:
     tone: str
     narrow: Rows
     since: Any
+    is_day: bool = False
 
     def rows(self, user: Any) -> "QuerySet[Any]":
         """The models that wait for this account, each with `waits_since`: of those it reads inside."""
-        rows: QuerySet[Any] = self.narrow(RegisteredModel.objects.open_to(user)).annotate(
-            waits_since=self.waits_since()
-        )
-        return rows
+        return self.among(RegisteredModel.objects.all(), user)
+
+    def among(self, models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+        """Of these models the same."""
+        rows: QuerySet[Any] = self.narrow(models.open_to(user))  # type: ignore[attr-defined]
+        return rows.annotate(waits_since=self.waits_since())
 
     @property
     def url(self) -> str:
@@ -52,7 +56,9 @@ class Todo:
         return f"{reverse('models_registry:models')}?todo={self.key}&within=all"
 
     def waits_since(self) -> Any:
-        """The moment from which a model waits, for `annotate`."""
+        """The moment or day from which a model waits, for `annotate`."""
+        if self.is_day:
+            return self.since
         return Coalesce(Cast(self.since, DateTimeField()), F("created_at"), output_field=DateTimeField())
 
 
@@ -85,7 +91,6 @@ def _never_checked(models: "QuerySet[Any]") -> "QuerySet[Any]":
 
 
 _SINCE_SUBMITTED = F("submitted_at")
-_SINCE_PROGRESS = Coalesce(F("last_progress_on"), F("registered_on"))
 
 TODOS = (
     Todo(
@@ -140,7 +145,8 @@ TODOS = (
         roles=(*OFFICERS, *LEADERS, *SECRETARIES),
         tone="warning",
         narrow=_silent,
-        since=_SINCE_PROGRESS,
+        since=Coalesce(F("last_progress_on"), F("registered_on")),
+        is_day=True,
     ),
     Todo(
         key="never_checked",
@@ -149,7 +155,8 @@ TODOS = (
         roles=SECRETARIES,
         tone="info",
         narrow=_never_checked,
-        since=F("registered_on"),
+        since=Coalesce(F("registered_on"), F("listed_on")),
+        is_day=True,
     ),
 )
 _BY_KEY = {todo.key: todo for todo in TODOS}
