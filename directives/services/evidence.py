@@ -14,7 +14,7 @@ from mobilization.common.uploads import CheckedFile
 
 @transaction.atomic
 def add_evidence(duty: Duty, *, file: CheckedFile, by: Any) -> tuple[DutyFile, bool]:
-    """Keep a checked file with the duty that is still open; gives it, and whether it is new: the same bytes are kept once.
+    """Keep a checked file with a duty that is still open; the same bytes are kept once. Gives it, and whether it is new.
 
     Raises PermissionDenied, DutyNotOpen once it was reported as done: then its evidence stands.
     """

@@ -135,7 +135,9 @@ def requirement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return _correction(request, form, requirement.document)
 
 
-def _correction(request: HttpRequest, form: CorrectRequirementForm, document: DirectiveDocument, **more: Any) -> Any:
+def _correction(
+    request: HttpRequest, form: CorrectRequirementForm, document: DirectiveDocument, **more: Any
+) -> HttpResponse:
     return _form_page(request, form, document, title=_("Correct what is asked"), label=_("Save"), **more)
 
 

@@ -36,7 +36,7 @@ def _address(pk: int) -> str:
     return reverse("api:file-content", args=[pk])
 
 
-def _actions(may_write: bool) -> list[str]:
+def _actions(*, may_write: bool) -> list[str]:
     return ["edit", "remove"] if may_write else []
 
 
@@ -59,7 +59,7 @@ class FileSerializer(serializers.ModelSerializer[ModelFile]):
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["edit", "remove"])))
     def get_actions(self, file: ModelFile) -> list[str]:
         """What the account may do with the file now."""
-        return _actions(may_describe_file(self.context["request"].user, file))
+        return _actions(may_write=may_describe_file(self.context["request"].user, file))
 
 
 class FileEditSerializer(serializers.ModelSerializer[ModelFile]):
@@ -105,7 +105,7 @@ class ModelFilesViewSet(PartViewSet):
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Those of the model, its progress entries and field checks, the newest first."""
         model, user = self.known_model(), request.user
-        of_model, of_checks = _actions(may_edit_model(user, model)), _actions(may_check(user, model))
+        of_model, of_checks = (_actions(may_write=may(user, model)) for may in (may_edit_model, may_check))
         rows = self.paginate_queryset(self.get_queryset().values(*COLUMNS))
         return self.get_paginated_response(
             [

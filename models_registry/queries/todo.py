@@ -47,8 +47,9 @@ class Todo:
 
     def among(self, models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
         """Of these models the same."""
-        rows: QuerySet[Any] = self.narrow(models.open_to(user))  # type: ignore[attr-defined]
-        return rows.annotate(waits_since=self.waits_since())
+        mine: QuerySet[Any] = self.narrow(models.open_to(user))  # type: ignore[attr-defined]
+        rows: QuerySet[Any] = mine.annotate(waits_since=self.waits_since())
+        return rows
 
     @property
     def url(self) -> str:

@@ -21,7 +21,9 @@ from tests.sign_in import prove
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A2")]
 LINK = re.compile(r'(?:href|action|hx-get)="(/[^"#]*)')
 ELSEWHERE = ("/admin/", "/api/", "/static/", "/account/", "/gallery/", "/media/")
-PEOPLE = [(role, "own") for role in ("officer", "leader", "secretary", "reviewer", "approver", "administrator", "auditor")]
+PEOPLE = [
+    (role, "own") for role in ("officer", "leader", "secretary", "reviewer", "approver", "administrator", "auditor")
+]
 PEOPLE += [(role, "above") for role in ("officer", "secretary", "administrator")]
 PAGES = sorted(
     (name, policy)

@@ -51,7 +51,10 @@ def test_a_file_is_sent_listed_fetched_and_taken_away(cast, duty, folder):
 def test_who_reads_and_who_sends(cast, duty, who, read, write):
     file = Api(cast.officer).upload(f"duties/{duty.pk}/files/", upload("a.pdf", pdf())).json()
     api, at = Api(getattr(cast, who)), f"duties/{duty.pk}/files/"
-    assert {api.get(path).status_code for path in (at, f"{at}{file['id']}/", f"{at}{file['id']}/content/")} == {read}
+    for path in (at, f"{at}{file['id']}/", f"{at}{file['id']}/content/"):
+        answer = api.get(path)
+        assert answer.status_code == read
+        assert not answer.streaming or b"".join(answer.streaming_content) == pdf()
     assert api.upload(at, upload("b.pdf", pdf(b"BT (Khac) Tj ET"))).status_code == write
     assert api.delete(f"{at}{file['id']}/").status_code == (204 if write == 201 else write)
 

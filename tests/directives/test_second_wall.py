@@ -209,8 +209,8 @@ def test_the_history_of_what_hangs_on_a_document_stays_in_its_subtree(here):
 # --- what pages offer
 
 OFFERED = {
-    "officer": (["edit", "link", "attach"], ["done"], False, False, True),
-    "leader": (["edit", "link", "attach", "ask"], ["done"], True, True, True),
+    "officer": (["edit", "link", "attach"], ["done", "attach"], False, False, True),
+    "leader": (["edit", "link", "attach", "ask"], ["done", "attach"], True, True, True),
     "secretary": (["edit", "link", "attach", "ask"], [], True, True, True),
     "administrator": ([], [], False, False, False),
     "auditor": ([], [], False, False, False),

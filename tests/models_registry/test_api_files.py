@@ -1,4 +1,4 @@
-"""What is said about files over the API: of the model, of its progress entries, of its field checks; taking them away."""
+"""What is said about files over the API, and taking them away: of models, of progress entries, of field checks."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def photo(request, living, cast):
     """A photograph of the model itself, of one of its entries, of one of its checks."""
     known = {"model": living, "on": today(), "text": "x"}
     part = {
-        "model": lambda: {},
+        "model": dict,
         "entry": lambda: {"progress": ProgressEntry.objects.create(**known, unit=living.unit)},
         "check": lambda: {
             "check_made": FieldCheck.objects.create(**known, verdict="partly", checkers="Đoàn", unit=cast.units.city)
