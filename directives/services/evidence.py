@@ -14,7 +14,7 @@ from mobilization.common.uploads import CheckedFile
 
 @transaction.atomic
 def add_evidence(duty: Duty, *, file: CheckedFile, by: Any) -> tuple[DutyFile, bool]:
-    """Keep a checked file with a duty that is still open; the same bytes are kept once. Gives it, and whether it is new.
+    """Keep a checked file with an open duty; the same bytes are kept once. Gives it, and whether it is new.
 
     Raises PermissionDenied, DutyNotOpen once it was reported as done: then its evidence stands.
     """

@@ -1,7 +1,7 @@
 """No page leads to a refusal: whoever opens a page may open what its links name (DOMAIN §8).
 
-Each role walks through the pages that the access table lets it open, in its own unit and above it, and follows each link
-and each form that only asks. A page hides what its reader may not do; a button that ends in 403 fails here.
+Each role walks through the pages that the access table lets it open, in its own unit and above it, and follows each
+link. A page hides what its reader may not do; a button that ends in 403 fails here.
 """
 
 import re
