@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import Resolver404, resolve
 from django.utils.regex_helper import normalize
 
 from tests.access.people import worker
@@ -49,21 +48,11 @@ def addresses(world, visitor):
             yield "/" + form % known.kwargs
 
 
-def kind_of(address):
-    """What the link leads to: the route, and its parameters but for numbers, so that one of many rows is enough."""
-    try:
-        found = resolve(urlsplit(address).path)
-    except Resolver404:
-        return address
-    words = tuple(sorted((name, value) for name, value in found.kwargs.items() if isinstance(value, str)))
-    return found.view_name, words
-
-
 @pytest.mark.parametrize(("role", "relation"), PEOPLE)
 def test_no_page_leads_to_a_refusal(world, role, relation):
     where = {"own": world.units.ward, "above": world.units.city}[relation]
     client = prove(Client(), worker(role, where, f"walks-{role}-{relation}"))
-    followed, refused = set(), []
+    followed, refused, linked = set(), [], {}
 
     def get(address):
         with transaction.atomic():
@@ -74,14 +63,11 @@ def test_no_page_leads_to_a_refusal(world, role, relation):
 
     for page in addresses(world, Visitor(role, relation)):
         status, text = get(page)
-        if status != 200:
-            continue
-        for link in LINK.findall(text.replace("&amp;", "&")):
-            mark = kind_of(page), kind_of(link)
-            if link.startswith(ELSEWHERE) or mark in followed:
-                continue
-            followed.add(mark)
-            if get(link)[0] == 403:
-                refused.append((page, link))
+        followed.add(page)
+        for link in LINK.findall(text) if status == 200 else ():
+            linked.setdefault(urlsplit(link.replace("&amp;", "&")).path, page)
+    for link, page in linked.items():
+        if link not in followed and not link.startswith(ELSEWHERE) and get(link)[0] == 403:
+            refused.append((page, link))
     assert refused == []
-    assert len(followed) > 100
+    assert len(linked) > 50
