@@ -76,7 +76,7 @@ WITH places AS (
 )
 INSERT INTO models_registry_registeredmodel (unit_id, steward_id, code, campaign_id, title, summary, subject, domain,
     level, place, situation_before, way_of_working, results, lessons, households, people_reached, source, state,
-    submitted_at, registered_on, late_reason, ended_on, end_kind, last_progress_on, listed_on, version, search,
+    submitted_at, registered_on, late_reason, ended_on, end_kind, last_progress_on, listed_on, version,
     created_at)
 SELECT ids[1 + r %% cardinality(ids)], ids[1 + r %% cardinality(ids)], 'DVK-' || to_char(n, 'FM0000000'), c.id,
     'Đường nở hoa số ' || n, rpad(md5(n::text), 300, md5(r::text)),
@@ -91,7 +91,7 @@ SELECT ids[1 + r %% cardinality(ids)], ids[1 + r %% cardinality(ids)], 'DVK-' ||
     CASE WHEN state = 'ended' THEN least(CURRENT_DATE, day + r %% 700) END,
     CASE WHEN state = 'ended' THEN CASE WHEN r %% 10 = 0 THEN 'withdrawn' ELSE 'stopped' END ELSE '' END,
     CASE WHEN state = 'in_implementation' THEN greatest(day, CURRENT_DATE - r %% 200) END,
-    day, 1, lower('dvk-' || to_char(n, 'FM0000000') || ' duong no hoa so ' || n), day - 10 + time '08:00'
+    day, 1, day - 10 + time '08:00'
 FROM stated CROSS JOIN places JOIN directives_campaign c ON c.year_from = extract(year FROM day)
 ORDER BY day, n
 """.replace("{days}", str(DAYS))
