@@ -55,6 +55,7 @@ def test_who_reads_and_who_sends(cast, duty, who, read, write):
         answer = api.get(path)
         assert answer.status_code == read
         assert not answer.streaming or b"".join(answer.streaming_content) == pdf()
+    assert api.upload(at, "no file").status_code == (400 if write == 201 else write)
     assert api.upload(at, upload("b.pdf", pdf(b"BT (Khac) Tj ET"))).status_code == write
     assert api.delete(f"{at}{file['id']}/").status_code == (204 if write == 201 else write)
 

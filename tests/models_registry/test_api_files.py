@@ -86,6 +86,10 @@ def test_who_says_something_about_a_file(cast, photo, who, of_model, of_check):
     shown = api.get(f"files/{photo.pk}/")
     assert (shown.status_code == 200) is (status != 404)
     assert status == 404 or shown.json()["actions"] == (["edit", "remove"] if status == 200 else [])
+    listed = api.get(f"models/{photo.model_id}/files/").json()
+    assert status == 404 or listed["results"] == [shown.json()]
+    if status != 200:  # before what was sent is read
+        assert api.patch(f"files/{photo.pk}/", {"moment": "never"}).status_code == status
     assert api.patch(f"files/{photo.pk}/", SAID, "*").status_code == status
     assert api.delete(f"files/{photo.pk}/", "*").status_code == (204 if status == 200 else status)
     assert ModelFile.objects.exists() is (status != 200)

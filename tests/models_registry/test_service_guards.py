@@ -4,9 +4,12 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from mobilization.outbox.models import Event
 from models_registry.models import Candidacy, FieldCheck, ProgressEntry, Reconfirmation, RegisteredModel
-from models_registry.services import candidacies, diary, life, recognition
+from models_registry.services import candidacies, diary, drafts, life, lists, recognition
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 
@@ -107,3 +110,65 @@ def test_a_choice_as_typical_names_a_document_of_a_day_that_has_come(cast, model
         with pytest.raises(ValidationError) as refused:
             recognition.choose_typical(recognised, **given | {name: value})
         assert field_of(refused) == [name]
+
+
+def test_fields_that_nobody_edits_are_a_fault_of_the_caller(cast, model):
+    for fields in ({"state": "registered"}, {"title": "Mới", "steward": cast.units.city}, {"version": 7}):
+        with pytest.raises(ValueError, match="not edited"):
+            drafts.save_model(model, by=cast.officer, version=1, changes=fields)
+        with pytest.raises(ValueError, match="not edited"):
+            drafts.start_model(unit=cast.units.ward, by=cast.officer, changes={"title": "Mới"} | fields)
+    assert set(RegisteredModel.objects.values_list("pk", "version")) == {(model.pk, 1)}
+
+
+def test_an_edit_is_told_once_a_model_lives_and_not_while_it_is_written(cast, campaign, model):
+    draft = make_model(cast.units.ward, campaign=campaign)
+    for thing in (draft, model):
+        drafts.save_model(thing, by=cast.officer, version=1, changes={"results": "56 hộ tham gia"})
+    told = Event.objects.filter(kind="models_registry.edited").values_list("subject_id", flat=True)
+    assert list(told) == [str(model.pk)]
+
+
+# --- what is judged is held: a second writer waits, and judges what the first one wrote
+
+PAPER = {"document_number": "16-QĐ/ĐU", "document_date": today()}
+HELD = {
+    "save": ("registeredmodel", lambda cast, model: drafts.save_model(model, by=cast.officer, version=1, changes={})),
+    "check": (
+        "registeredmodel",
+        lambda cast, model: diary.add_check(model, by=cast.city_officer, on=today(), **SEEN),
+    ),
+    "self-assessment": (
+        "candidacy",
+        lambda cast, model: candidacies.save_candidacy(make_candidacy(model), by=cast.officer, version=1, changes={}),
+    ),
+    "typical": (
+        "candidacy",
+        lambda cast, model: recognition.choose_typical(
+            make_candidacy(model, "recognised"), by=cast.secretary, chosen_on=today(), **PAPER
+        ),
+    ),
+    "upward": (
+        "candidacy",
+        lambda cast, model: candidacies.propose_upward(
+            make_candidacy(model, "recognised"), campaign=make_campaign(cast.units.city), self_assessment="x", note="",
+            by=cast.secretary,
+        ),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", HELD)
+def test_a_verb_holds_what_it_judges(cast, model, verb):
+    table, act = HELD[verb]
+    with CaptureQueriesContext(connection) as statements:
+        act(cast, model)
+    wanted = f'FROM "models_registry_{table}"'
+    assert [each["sql"] for each in statements if wanted in each["sql"] and "FOR UPDATE" in each["sql"]]
+
+
+def test_the_number_of_saved_filters_is_counted_by_one_at_a_time(cast):
+    with CaptureQueriesContext(connection) as statements:
+        lists.save_filter(name="Của tôi", query="state=draft", by=cast.officer)
+    wanted = 'FROM "organizations_user"'
+    assert [each["sql"] for each in statements if wanted in each["sql"] and "FOR UPDATE" in each["sql"]]
