@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from mobilization.outbox.models import Event
 from models_registry.models import Candidacy, FieldCheck, ProgressEntry, Reconfirmation, RegisteredModel
-from models_registry.services import candidacies, diary, drafts, life, lists, recognition
+from models_registry.services import bulk, candidacies, diary, drafts, life, lists, recognition
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 
@@ -127,6 +127,37 @@ def test_an_edit_is_told_once_a_model_lives_and_not_while_it_is_written(cast, ca
         drafts.save_model(thing, by=cast.officer, version=1, changes={"results": "56 hộ tham gia"})
     told = Event.objects.filter(kind="models_registry.edited").values_list("subject_id", flat=True)
     assert list(told) == [str(model.pk)]
+
+
+def test_values_that_no_column_takes_stand_at_their_field(cast, model):
+    for act, field in (
+        (lambda: drafts.save_model(model, by=cast.officer, version=1, changes={"households": -1}), "households"),
+        (lambda: diary.add_progress(model, by=cast.officer, on=today(), text="x", percent=101), "percent"),
+        (lambda: diary.add_check(model, by=cast.city_officer, on=today(), **SEEN | {"verdict": "odd"}), "verdict"),
+        (lambda: lists.save_filter(name=" ", query="state=draft", by=cast.officer), "name"),
+        (lambda: lists.save_filter(name="x" * 101, query="state=draft", by=cast.officer), "name"),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            act()
+        assert field_of(refused) == [field]
+
+
+def test_a_saved_filter_is_its_owners(cast):
+    saved = lists.save_filter(name="Của tôi", query="state=draft", by=cast.officer)
+    for act in (lists.delete_filter, lambda saved, by: lists.rename_filter(saved, name="Khác", by=by)):
+        with pytest.raises(PermissionDenied):
+            act(saved, by=cast.leader)
+    saved.refresh_from_db()
+    assert saved.name == "Của tôi"
+
+
+def test_several_are_not_returned_without_a_reason(cast, campaign):
+    waiting = make_model(cast.units.ward, "submitted", campaign=campaign)
+    with pytest.raises(ValidationError) as refused:
+        bulk.act_on_models([waiting.pk], action="return", by=cast.secretary, reason=" ")
+    assert field_of(refused) == ["reason"]
+    with pytest.raises(RegisteredModel.DoesNotExist):
+        drafts.locked(RegisteredModel(pk=10**9))
 
 
 # --- what is judged is held: a second writer waits, and judges what the first one wrote
