@@ -4,9 +4,6 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
 
-STATEMENTS = "-c jit=off"
-"""The portal's statements take milliseconds; compiling the larger ones takes a second and gains nothing."""
-
 
 def database(url: str, *, pool_seconds: int) -> dict[str, Any]:
     """A Django database setting from a libpq address (`postgres://…`, also with `?host=/socket/folder`).
@@ -18,7 +15,6 @@ def database(url: str, *, pool_seconds: int) -> dict[str, Any]:
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     setting: dict[str, Any] = {key: str(parts.pop(part, None) or "") for key, part in names.items()}
     options = {key: value for key, value in parts.items() if value is not None}
-    options["options"] = f"{STATEMENTS} {options.get('options', '')}".rstrip()
     return {
         **setting,
         "ENGINE": "django.db.backends.postgresql",
