@@ -34,8 +34,7 @@ class WaitingFilter(ListFilter):
 
     def filter_todo(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         """What waits for the reader, with `waits_since`."""
-        wanted = by_key(self.WORK, value)
-        return wanted.dated(queryset.filter(pk__in=wanted.rows(self.reader).values("pk")))
+        return by_key(self.WORK, value).among(queryset, self.reader)
 
     def order(self) -> tuple[str, ...]:
         """The newest first; of what waits the oldest first."""

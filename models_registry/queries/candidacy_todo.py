@@ -25,12 +25,14 @@ class CandidacyTodo(KindOfWork):
     side: str
     since: Any = _SUBMITTED
 
-    def within_reach(self, user: Any) -> "QuerySet[Any]":
+    def everything(self) -> "QuerySet[Any]":
+        """All candidacies."""
+        return Candidacy.objects.all()
+
+    def within_reach(self, rows: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
         """Candidacies of the side's subtree."""
         path = path_of_reader(user)
-        if path is None:
-            return Candidacy.objects.none()
-        return Candidacy.objects.filter(**{f"{self.side}__path__startswith": path})
+        return rows.none() if path is None else rows.filter(**{f"{self.side}__path__startswith": path})
 
     @property
     def url(self) -> str:

@@ -18,7 +18,8 @@ class KindOfWork:
     """A kind of work of some roles. Abstract: of what, and where its list is, the kinds of models and candidacies say.
 
     `narrow` leaves those of the rows within reach that wait; `since` is the moment from which one waits: the oldest
-    comes first.
+    comes first. `is_day`: it is a day that is never null, written as an index of the table has it, so that the oldest
+    of very many are found without sorting all.
     """
 
     key: str
@@ -28,9 +29,14 @@ class KindOfWork:
     tone: str
     narrow: Rows
     since: Any
+    is_day: bool = False
 
-    def within_reach(self, user: Any) -> "QuerySet[Any]":
-        """Those that this account could have work with."""
+    def everything(self) -> "QuerySet[Any]":
+        """All rows of the table."""
+        raise NotImplementedError
+
+    def within_reach(self, rows: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+        """Those of the rows that this account could have work with."""
         raise NotImplementedError
 
     @property
@@ -40,13 +46,19 @@ class KindOfWork:
 
     def rows(self, user: Any) -> "QuerySet[Any]":
         """What waits for this account, each with `waits_since`."""
-        return self.dated(self.narrow(self.within_reach(user)))
+        return self.among(self.everything(), user)
 
-    def dated(self, rows: "QuerySet[Any]") -> "QuerySet[Any]":
-        """The rows with `waits_since`, the moment from which each waits."""
-        since = Coalesce(Cast(self.since, DateTimeField()), F("created_at"), output_field=DateTimeField())
-        dated: QuerySet[Any] = rows.annotate(waits_since=since)
+    def among(self, rows: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+        """Of these rows the same."""
+        waiting = self.narrow(self.within_reach(rows, user))
+        dated: QuerySet[Any] = waiting.annotate(waits_since=self.waits_since())
         return dated
+
+    def waits_since(self) -> Any:
+        """The moment or day from which a row waits, for `annotate`."""
+        if self.is_day:
+            return self.since
+        return Coalesce(Cast(self.since, DateTimeField()), F("created_at"), output_field=DateTimeField())
 
 
 def in_state(*states: str) -> Rows:

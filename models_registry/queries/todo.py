@@ -24,9 +24,14 @@ SECRETARIES = (Role.SECRETARY,)
 class Todo(KindOfWork):
     """A kind of work with models."""
 
-    def within_reach(self, user: Any) -> "QuerySet[Any]":
+    def everything(self) -> "QuerySet[Any]":
+        """All models."""
+        return RegisteredModel.objects.all()
+
+    def within_reach(self, rows: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
         """Models the account reads inside."""
-        return RegisteredModel.objects.open_to(user)
+        inside: QuerySet[Any] = rows.open_to(user)  # type: ignore[attr-defined]
+        return inside
 
     @property
     def url(self) -> str:
@@ -115,6 +120,7 @@ TODOS = (
         tone="warning",
         narrow=_silent,
         since=_SINCE_PROGRESS,
+        is_day=True,
     ),
     Todo(
         key="never_checked",
@@ -123,7 +129,8 @@ TODOS = (
         roles=SECRETARIES,
         tone="info",
         narrow=_never_checked,
-        since=F("registered_on"),
+        since=Coalesce(F("registered_on"), F("listed_on")),
+        is_day=True,
     ),
 )
 
