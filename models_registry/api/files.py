@@ -19,7 +19,7 @@ from mobilization.common.files import serve
 from mobilization.common.refusals import UploadRefused
 from mobilization.common.uploads import check_document
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_contents, content_named
-from models_registry.api.fields import Seeing, sent
+from models_registry.api.fields import sent
 from models_registry.api.parts import PartViewSet
 from models_registry.models import FieldCheck, ModelFile, ProgressEntry
 from models_registry.permissions import may_check, may_describe_file, may_edit_model, may_see_file
@@ -70,6 +70,19 @@ class FileEditSerializer(serializers.ModelSerializer[ModelFile]):
         fields = FILE_FIELDS
 
 
+class _OfTheModel(serializers.PrimaryKeyRelatedField[Any]):
+    """A part of the model of the address, in which the account writes; others do not exist here."""
+
+    def __init__(self, part: type[ProgressEntry | FieldCheck], **options: Any) -> None:
+        self.part = part
+        super().__init__(queryset=part._default_manager.none(), **options)
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        """The parts that may be named."""
+        parts: QuerySet[Any] = self.part._default_manager.filter(model=self.context["view"].kwargs["model"])
+        return parts
+
+
 class ModelUploadSerializer(serializers.Serializer[Any]):
     """One file: a picture becomes a photograph, anything else a document.
 
@@ -77,18 +90,13 @@ class ModelUploadSerializer(serializers.Serializer[Any]):
     """
 
     file = serializers.FileField(allow_empty_file=True)  # the check says it better
-    progress = Seeing(ProgressEntry.objects.visible_to, ProgressEntry, required=False)
-    check_made = Seeing(FieldCheck.objects.visible_to, FieldCheck, required=False)
+    progress = _OfTheModel(ProgressEntry, required=False)
+    check_made = _OfTheModel(FieldCheck, required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """One of the two at most, and of the model of the address."""
-        named = {name: attrs[name] for name in ("progress", "check_made") if name in attrs}
-        if len(named) > 1:
+        """One of the two at most."""
+        if "progress" in attrs and "check_made" in attrs:
             raise serializers.ValidationError(_("Give either progress or check_made."))
-        for name, part in named.items():
-            if part.model_id != self.context["view"].kwargs["model"]:
-                message = Seeing.default_error_messages["does_not_exist"]
-                raise serializers.ValidationError({name: [str(message).format(pk_value=part.pk)]})
         return attrs
 
 

@@ -7,7 +7,7 @@ import pytest
 from directives.models import Duty, Requirement
 from notifications.models import Notice
 from organizations.dates import today
-from tests.directives.makers import make_document
+from tests.directives.makers import make_document, make_duty
 from tests.models_registry.api import Api
 from tests.models_registry.makers import make_cast
 
@@ -98,3 +98,22 @@ def test_only_leaders_and_secretaries_ask(cast, document):
     sent = {"text": "Một", "units": [cast.units.ward.pk]}
     for user, status in ((cast.officer, 403), (cast.neighbour, 403), (cast.city_secretary, 201), (cast.secretary, 201)):
         assert Api(user).post(f"documents/{document.pk}/requirements/", sent).status_code == status
+
+
+def test_who_may_not_ask_is_refused_before_what_they_sent_is_read(cast, document):
+    known = make_duty(document, cast.units.ward).requirement
+    officer = Api(cast.officer)
+    assert officer.post(f"documents/{document.pk}/requirements/").status_code == 403
+    assert officer.patch(f"requirements/{known.pk}/", {"due_on": "x"}).status_code == 403
+    assert officer.get(f"requirements/{known.pk}/").status_code == 200
+
+
+def test_what_a_document_out_of_sight_asks_does_not_exist(cast):
+    hidden = make_document(cast.units.ward, is_internal=True)
+    known = make_duty(hidden, cast.units.ward).requirement
+    leader = Api(cast.neighbour)
+    for address in (f"documents/{hidden.pk}/requirements/", f"requirements/{known.pk}/"):
+        assert leader.get(address).status_code == 404
+    assert leader.patch(f"requirements/{known.pk}/", {}).status_code == 404
+    assert leader.delete(f"requirements/{known.pk}/").status_code == 404
+    assert leader.post(f"documents/{hidden.pk}/requirements/").status_code == 404

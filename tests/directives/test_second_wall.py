@@ -36,7 +36,7 @@ from organizations.permissions.history import rows_with_history
 from tests.access.people import again, worker
 from tests.directives.makers import make_document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 DAY = datetime.timedelta(days=1)
 KEY = "test.months"
 EXPORTS = ("directives.export_documents", "directives.export_duties")

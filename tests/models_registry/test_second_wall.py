@@ -31,7 +31,7 @@ from tests.directives.makers import make_document
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 from tests.models_registry.test_form_files import picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 
 
 @pytest.fixture
