@@ -184,6 +184,9 @@ def test_refused_steps_say_why(cast, campaign):
     leader = Api(cast.leader)
     answer = leader.post(f"models/{model.pk}/submit/")
     assert (answer.status_code, answer.json()["missing"]) == (409, ["summary", "domain"])
+    with_key = leader.post(f"models/{model.pk}/submit/", **{"Idempotency-Key": "once"})
+    told = [(each.status_code, each["Content-Type"], each.json()) for each in (answer, with_key)]
+    assert told == [(409, "application/problem+json", answer.json())] * 2
     assert leader.post(f"models/{model.pk}/stop/", {"reason": "x"}).json()["type"].endswith(":conflict")
     assert leader.post(f"models/{model.pk}/withdraw/").json()["errors"].keys() == {"reason"}
     late = make_campaign(cast.units.city, registration_to=today() - DAY, registration_from=today() - 9 * DAY)
