@@ -133,9 +133,13 @@ def person_rename(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = RenameForm(request.POST or None, initial={"full_name": person.full_name})
     if request.method == "POST" and form.is_valid():
-        rename_person(person, **form.cleaned_data, by=request.user)
-        messages.success(request, _("The name was changed."))
-        return redirect(person)
+        try:
+            rename_person(person, **form.cleaned_data, by=request.user)
+        except ValidationError as errors:
+            add_errors(form, errors)
+        else:
+            messages.success(request, _("The name was changed."))
+            return redirect(person)
     title = _("Correct the name")
     return form_page(request, person, form, title=title, label=_("Save"))
 
