@@ -9,13 +9,11 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Membership, User
+from organizations.services.letters import promise_account_letter
 from organizations.services.sessions import end_other_sessions
 from organizations.services.sign_in import Proof, forget_failures
 
@@ -69,9 +67,7 @@ def remove_second_factor(user: User) -> bool:
             return False
         end_other_sessions(user, keep=None)
         forget_failures(user.email, Proof.CODE)
-    with translation.override(user.language):
-        subject = render_to_string("mfa/email/totp_deactivated_subject.txt").strip()
-        send_mail(subject, render_to_string("mfa/email/totp_deactivated_message.txt"), None, [user.email])
+        promise_account_letter("mfa/email/totp_deactivated", user=user)
     return True
 
 

@@ -162,7 +162,9 @@ def test_persons_and_indicators_are_written_as_whole_lists(cast, campaign, offic
 
 def test_what_was_registered_stands(cast, campaign, officer):
     model = make_model(cast.units.ward, "registered", campaign=campaign)
-    assert officer.patch(f"models/{model.pk}/", {"title": "Khác"}, '"1-registered"').json()["errors"].keys() == {"title"}
+    assert officer.patch(f"models/{model.pk}/", {"title": "Khác"}, '"1-registered"').json()["errors"].keys() == {
+        "title"
+    }
     assert officer.patch(f"models/{model.pk}/", {"results": "46 hộ"}, '"1-registered"').status_code == 200
 
 

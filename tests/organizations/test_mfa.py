@@ -226,6 +226,7 @@ def test_a_change_ends_other_sessions_renews_this_one_and_tells_the_person(clien
     client.post(SET_UP, {"code": code_now(secret)})
     assert client.cookies["sessionid"].value != before
     assert (client.get("/").status_code, elsewhere.get("/").status_code) == (200, 302)
+    send_waiting()
     assert [(letter.to, letter.subject) for letter in mail.outbox] == [
         (["officer@example.vn"], "Tài khoản của đồng chí đã bật xác thực hai bước")
     ]
@@ -385,6 +386,7 @@ def test_who_lost_everything_is_let_in_by_command(client, person_with_account, c
     call_command("remove_second_factor", "Officer@example.vn")
     assert capsys.readouterr().out == "The second factor of Officer@example.vn is off; all sessions have ended.\n"
     assert (client.get("/").status_code, Authenticator.objects.count()) == (302, 0)
+    send_waiting()
     assert mail.outbox[-1].to == ["officer@example.vn"]
     for name in ("officer@example.vn", "nobody@example.vn"):
         with pytest.raises(CommandError, match=name):

@@ -14,8 +14,8 @@ from organizations.dates import today
 from organizations.models import Membership, Person, User
 from organizations.permissions import people as may
 from organizations.services.invitations import invite_again
+from organizations.services.letters import SEND_PASSWORD_LETTER
 from organizations.services.memberships import add_membership
-from organizations.services.passwords import SEND_PASSWORD_LETTER
 from organizations.services.people import deactivate_account
 from partners.models import Client
 from partners.services.clients import add_client, revoke_client
