@@ -32,6 +32,7 @@ from organizations.queries.people import (
     with_roles_today,
 )
 from organizations.recent import requires_recent_sign_in
+from organizations.second_factor import has_second_factor
 from organizations.services.memberships import add_membership, end_membership
 from organizations.services.people import add_person, rename_person
 
@@ -89,6 +90,8 @@ def _actions(user: Any, person: Person, state: str) -> list[str]:
         actions += by_state.get(state, ["resend", "deactivate"])
         if state != "none" and person.user.address_refused_at:
             actions.append("trust_address")
+        if state != "none" and has_second_factor(person.user):
+            actions.append("second_factor")
     return actions
 
 
