@@ -75,7 +75,7 @@ def test_it_is_on_record_with_its_reason_and_stands_in_the_inbox(chief, officer)
     read_all()
     notice = Notice.objects.get(recipient=officer, kind="accounts.second_factor_removed")
     assert (notice.url, notice.mail_id) == ("/account/security/", None)
-    assert "Người quản trị đã gỡ" in notice.text
+    assert "Quản trị viên đã gỡ" in notice.text
 
 
 def test_it_needs_recent_proof(client, chief, officer):
