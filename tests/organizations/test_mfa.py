@@ -20,8 +20,8 @@ from organizations.second_factor import (
     SecondFactorAdapter,
     has_second_factor,
     must_have_second_factor,
-    remove_second_factor,
 )
+from organizations.services.second_factors import remove_second_factor
 from organizations.services.sign_in import Proof, begin_attempt
 from tests.consistency.test_closed_addresses import METHODS, address, walk
 from tests.consistency.test_production_settings import COMPLETE, manage
