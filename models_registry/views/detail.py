@@ -12,7 +12,8 @@ from models_registry.completeness import Missing, missing
 from models_registry.enums import WRITABLE_STATES, ModelState
 from models_registry.models import ModelTransition, RegisteredModel
 from models_registry.panels import model_panels
-from models_registry.permissions import may_copy_model, may_open_model
+from models_registry.permissions import may_open_model
+from models_registry.queries.copying import copyable_of
 from models_registry.queries.genealogy import spread_of
 from models_registry.queries.model_page import (
     candidacies_of,
@@ -75,9 +76,10 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def family_of(request: HttpRequest, model: RegisteredModel) -> dict[str, Any]:
-    """From whom it was learned, how far it spread, and whether the reader may do the same; two queries."""
+    """From whom it was learned, how far it spread, and whether the reader may do the same; three queries."""
     origin = model.origin_id and RegisteredModel.objects.visible_to(request.user).filter(pk=model.origin_id).first()
-    return {"origin": origin, "spread": spread_of(model), "may_copy": may_copy_model(request.user, model)}
+    may_copy = bool(copyable_of(request.user, [model]))
+    return {"origin": origin, "spread": spread_of(model), "may_copy": may_copy}
 
 
 def _card(model: RegisteredModel) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The pages of candidacies: opening, writing, steps, typical, upward; errors kept, both versions shown."""
 
+import datetime
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from models_registry.models import Candidacy, CandidacyTransition, RegisteredModel, TypicalChoice
+from models_registry.models import Candidacy, CandidacyTransition, Recognition, RegisteredModel, TypicalChoice
 from models_registry.services.candidacies import propose_upward, save_candidacy
 from notifications.models import Notice
 from organizations.dates import today
@@ -153,6 +154,16 @@ def test_typical_and_upward(client, cast, model, campaign):
     assert (again.status_code, list(again.context["form"].errors)) == (422, ["campaign"])
     html = client.get(candidacy.get_absolute_url()).content.decode()
     assert above.get_absolute_url() in html
+
+
+def test_beside_a_document_stands_its_own_day(client, cast, model):
+    candidacy = make_candidacy(model, "recognised")
+    Recognition.objects.update(document_date=datetime.date(2025, 3, 7), recognised_on=datetime.date(2025, 3, 20))
+    client.force_login(cast.officer)
+    for thing in (model, candidacy):
+        html = client.get(thing.get_absolute_url(), headers={"accept-language": "vi"}).content.decode()
+        assert "15-QĐ/ĐU, 07/03/2025" in html
+        assert "15-QĐ/ĐU, 20/03/2025" not in html
 
 
 def test_a_late_proposal_upward_asks_why_at_the_field(client, cast, model, campaign):
