@@ -89,9 +89,10 @@ class CandidacyStartSerializer(serializers.Serializer[Any]):
 
 
 class RecogniseSerializer(DocumentSerializer):
-    """By which document, from which day."""
+    """By which document, from which day; why only now, where that is before the submission."""
 
     recognised_on = serializers.DateField()
+    late_reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
 class TypicalSerializer(DocumentSerializer):

@@ -72,7 +72,7 @@ class CheckForm(FilesForm):
 class ReconfirmForm(forms.Form):
     """Whether the model still works."""
 
-    year = forms.IntegerField(label=_("For the year"), initial=lambda: today().year)
+    year = forms.IntegerField(label=_("For the year"))
     verdict = forms.ChoiceField(
         label=_("Finding"),
         choices=Effect,
@@ -130,9 +130,20 @@ class DocumentForm(forms.Form):
 
 
 class RecognitionForm(DocumentForm):
-    """By which document, from which day."""
+    """By which document, from which day; why only now, where that is before the submission."""
 
-    recognised_on = forms.DateField(label=_("Recognised on"), initial=today, widget=typed_date())
+    recognised_on = forms.DateField(
+        label=_("Recognised on"),
+        initial=today,
+        widget=typed_date(),
+        help_text=_("The real day, also where it lies before the submission in the portal."),
+    )
+    late_reason = _long(
+        _("Why is it entered only now?"),
+        _("Only where the recognition lies before the submission of the candidacy."),
+        required=False,
+        longest=REASON,
+    )
 
 
 class TypicalForm(DocumentForm):

@@ -35,6 +35,7 @@ def model_row(row: dict[str, Any]) -> SimpleNamespace:
         state=row["state"],
         submitted_at=row["submitted_at"],
         was_registered=row["registered_on"] is not None,
+        registered_on=row["registered_on"],
         steward=steward,
         steward_id=row["steward"],
     )

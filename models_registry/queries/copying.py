@@ -22,9 +22,12 @@ def units_to_copy_for(user: Any, model: "RegisteredModel") -> "QuerySet[Unit]":
 
 
 def copyable_of(user: Any, models: "Iterable[RegisteredModel]") -> frozenset[int]:
-    """Ids of those of the models that the account may begin a copy of, for some unit; one query."""
+    """Ids of those of the models that the account may begin a copy of, for some unit.
+
+    One query where some are of the unit it acts for.
+    """
     allowed = [model for model in models if may_copy_model(user, model)]
-    if not allowed:
-        return frozenset()
-    places = set(units_to_write_for(user).values_list("pk", flat=True)[:ENOUGH])
-    return frozenset(model.pk for model in allowed if places - {model.unit_id, model.steward_id})
+    own = [model for model in allowed if user.acting and user.acting.unit_id in (model.unit_id, model.steward_id)]
+    places = set(units_to_write_for(user).values_list("pk", flat=True)[:ENOUGH]) if own else set()
+    failing = {model.pk for model in own if not places - {model.unit_id, model.steward_id}}
+    return frozenset(model.pk for model in allowed if model.pk not in failing)

@@ -20,6 +20,7 @@ from models_registry.permissions import (
     may_reconfirm,
     may_write_candidacy,
 )
+from models_registry.queries.reconfirming import has_year_to_confirm
 from organizations.models import Unit
 from organizations.paths import ids_of_path
 
@@ -135,7 +136,7 @@ def model_actions(user: Any, model: "RegisteredModel") -> list[str]:
         found.append("check")
     if may_open_candidacy(user, model):
         found.append("candidacy")
-    if may_reconfirm(user, model):
+    if may_reconfirm(user, model) and has_year_to_confirm(model):
         found.append("reconfirm")
     return found
 

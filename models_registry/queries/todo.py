@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +28,8 @@ SECRETARIES = (Role.SECRETARY,)
 class Todo:
     """A kind of work: whose it is, what it says, and its models.
 
-    `since` is the moment from which a model of this kind waits: the oldest comes first.
+    `since` is the moment from which a model of this kind waits: the oldest comes first. `possible` leaves those whose
+    work the account may do, where the predicate asks more than where the model stands.
     """
 
     key: str
@@ -38,12 +39,12 @@ class Todo:
     tone: str
     narrow: Rows
     since: Any
+    possible: "Callable[[QuerySet[Any], Any], QuerySet[Any]]" = lambda models, user: models
 
     def rows(self, user: Any) -> "QuerySet[Any]":
         """The models that wait for this account, each with `waits_since`: of those it reads inside."""
-        rows: QuerySet[Any] = self.narrow(RegisteredModel.objects.open_to(user)).annotate(
-            waits_since=self.waits_since()
-        )
+        found = self.possible(self.narrow(RegisteredModel.objects.open_to(user)), user)
+        rows: QuerySet[Any] = found.annotate(waits_since=self.waits_since())
         return rows
 
     @property
@@ -84,8 +85,15 @@ def _never_checked(models: "QuerySet[Any]") -> "QuerySet[Any]":
     return living.filter(~Exists(FieldCheck.objects.filter(model=OuterRef("pk"))))
 
 
+def _checked_by(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+    """Those that the account may check, as `may_check` says: of units below its own; the topmost unit checks itself."""
+    if user.is_superuser or user.acting is None or user.acting.unit.parent_id is None:
+        return models
+    return models.exclude(steward=user.acting.unit_id)
+
+
 _SINCE_SUBMITTED = F("submitted_at")
-_SINCE_PROGRESS = Coalesce(F("last_progress_on"), F("registered_on"))
+_SINCE_PROGRESS = Greatest(F("last_progress_on"), F("registered_on"))
 
 TODOS = (
     Todo(
@@ -149,6 +157,7 @@ TODOS = (
         roles=SECRETARIES,
         tone="info",
         narrow=_never_checked,
+        possible=_checked_by,
         since=F("registered_on"),
     ),
 )

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from mobilization.workflow.transitions import Transition, available_actions
 from models_registry import tones
-from models_registry.completeness import Missing, missing
+from models_registry.completeness import Missing, missing_now
 from models_registry.enums import WRITABLE_STATES, ModelState
 from models_registry.models import ModelTransition, RegisteredModel
 from models_registry.panels import model_panels
@@ -26,6 +26,7 @@ from models_registry.queries.model_page import (
     standing_recognitions,
     story_of,
 )
+from models_registry.queries.reconfirming import years_to_reconfirm
 from models_registry.queries.similar import Similar, similar
 from models_registry.queries.timeline import MOST, SHOWN, timeline
 from models_registry.views.overview import called
@@ -69,10 +70,17 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "returned": _returned(model),
         "similar": _similar(request, model),
         "panels": model_panels.of(request.user, model),
-        "actions": model_actions(request.user, model),
+        "actions": _actions(request, model),
     }
     context |= family_of(request, model) | steps_for(request, model)
     return render(request, "models_registry/model.html", context)
+
+
+def _actions(request: HttpRequest, model: RegisteredModel) -> list[str]:
+    """What is offered; a re-confirmation while a year is left for the reader's level."""
+    found = model_actions(request.user, model)
+    is_done = "reconfirm" in found and not years_to_reconfirm(request.user, model)
+    return [action for action in found if not (is_done and action == "reconfirm")]
 
 
 def family_of(request: HttpRequest, model: RegisteredModel) -> dict[str, Any]:
@@ -115,5 +123,5 @@ def _returned(model: RegisteredModel) -> ModelTransition | None:
 
 def _lacking(model: RegisteredModel) -> list[tuple[str, Missing]]:
     """What is missing while it can be written; afterwards the page of the form says it to those who write."""
-    lacking = missing(model) if model.state in WRITABLE_STATES else []
+    lacking = missing_now(model) if model.state in WRITABLE_STATES else []
     return [(called(each.name), each) for each in lacking]

@@ -19,11 +19,13 @@ from models_registry.forms.life import CheckForm, LateForm, PlainForm, ProgressF
 from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel
 from models_registry.permissions import may_add_progress, may_check, may_hand_over, may_reconfirm
 from models_registry.queries import consequences
+from models_registry.queries.reconfirming import years_to_reconfirm
 from models_registry.services.diary import add_check, add_progress
 from models_registry.services.life import change_state, hand_over, is_late, submit_model
 from models_registry.services.recognition import reconfirm
 from models_registry.views.detail import visible_model
 from models_registry.views.one_form import Page, one_form
+from organizations.dates import today
 
 DONE = {
     "submit": gettext_lazy("The model was submitted."),
@@ -151,11 +153,12 @@ def check_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def model_reconfirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether the model still works, once a year and level."""
+    years = years_to_reconfirm(request.user, visible_model(request, pk))
     return _entry(
         request,
         pk,
         may=may_reconfirm,
-        form=ReconfirmForm(request.POST or None),
+        form=ReconfirmForm(request.POST or None, initial={"year": years[0] if years else today().year}),
         save=lambda model, form: reconfirm(model, by=request.user, **form.cleaned_data),
         title=_("Re-confirm for a year"),
         label=_("Re-confirm"),
