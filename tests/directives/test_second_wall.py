@@ -131,7 +131,7 @@ VERBS = {
     "ask": lambda here, by: duties.ask_units(here.document, text="x", due_on=None, units=[here.units.school], by=by),
     "change": lambda here, by: duties.change_requirement(here.duty.requirement, text="x", due_on=None, by=by),
     "withdraw": lambda here, by: duties.withdraw_requirement(here.duty.requirement, by=by),
-    "report": lambda here, by: duties.report_done(here.duty, done_on=today(), note="", by=by),
+    "report": lambda here, by: duties.report_done(here.duty, done_on=today(), note="Đã làm", by=by),
     "reopen": lambda here, by: duties.reopen_duty(reported(here), reason="x", by=by),
     "add_period": lambda here, by: rules.add_period(KEY, value=1, valid_from=today(), source="x", by=by),
     "change_period": lambda here, by: rules.change_period(
