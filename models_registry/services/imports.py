@@ -167,6 +167,7 @@ def finish_reading(source: ModelImport, counts: Counter[str]) -> None:
     source.save(update_fields=["counts", "stage"])
 
 
+@transaction.atomic
 def refuse_import(source: ModelImport, text: str) -> None:
     """The file could not be read, for this reason."""
     source.rows.all().delete()
@@ -180,6 +181,8 @@ def confirm_import(source: ModelImport, *, is_whole: bool, by: Any) -> ModelImpo
     if not may_import_models(by):
         raise PermissionDenied
     source = ModelImport.objects.select_for_update().get(pk=source.pk)
+    if source.created_by_id != by.pk:
+        raise PermissionDenied
     if source.stage != ImportStage.READY and not source.is_stuck:
         raise WrongStage(_("This import is under way or finished already."))
     if not any(source.counts.get(verdict) for verdict in GOOD):

@@ -1,6 +1,7 @@
 """Imports past their pages: whoever may not import is refused by the verb, the job and the command, too."""
 
 from types import SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -17,7 +18,7 @@ from models_registry.queries.import_pages import for_export
 from models_registry.queries.import_references import References
 from models_registry.queries.similar import similar
 from models_registry.services.import_exports import EXPORT_FOR_EDITING
-from models_registry.services.imports import READ_IMPORT, WRITE_IMPORT, confirm_import, upload_import
+from models_registry.services.imports import READ_IMPORT, WRITE_IMPORT, confirm_import, refuse_import, upload_import
 from organizations.offices import may_fetch_in_office
 from tests.access.people import account
 from tests.directives.makers import make_document
@@ -42,10 +43,20 @@ def test_the_verbs_refuse_who_may_not_import(client, cast, campaign):
     assert not ModelImport.objects.exists()
     client.force_login(cast.officer)
     source = upload(client, book([KNOWN | {"unit": cast.units.ward.name}]))
-    with pytest.raises(PermissionDenied):
-        confirm_import(source, is_whole=False, by=cast.auditor)
+    for who in (cast.auditor, cast.leader):  # who may import, but not what others have uploaded
+        with pytest.raises(PermissionDenied):
+            confirm_import(source, is_whole=False, by=who)
     source.refresh_from_db()
     assert source.writing_id is None
+
+
+def test_a_refused_file_keeps_its_rows_where_the_refusal_cannot_be_noted(client, cast, monkeypatch):
+    client.force_login(cast.officer)
+    source = upload(client, book([KNOWN | {"unit": cast.units.ward.name}]))
+    monkeypatch.setattr(ModelImport, "save", Mock(side_effect=OSError))
+    with pytest.raises(OSError):
+        refuse_import(source, "x")
+    assert source.rows.count() == 1
 
 
 @pytest.mark.parametrize("kind", [READ_IMPORT, WRITE_IMPORT, EXPORT_FOR_EDITING])
