@@ -12,9 +12,10 @@ from models_registry.completeness import Missing, missing_now
 from models_registry.enums import WRITABLE_STATES, ModelState
 from models_registry.models import ModelTransition, RegisteredModel
 from models_registry.panels import model_panels
-from models_registry.permissions import may_open_model
+from models_registry.permissions import may_hand_over, may_open_model
 from models_registry.queries.copying import copyable_of
 from models_registry.queries.genealogy import spread_of
+from models_registry.queries.handing import last_handing
 from models_registry.queries.model_page import (
     candidacies_of,
     documents_of,
@@ -49,6 +50,7 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
     shows_all = request.GET.get("timeline") == "all"
     entries, has_more = timeline(model, most=MOST if shows_all else SHOWN)
     photos, documents, has_more_files = files_of(model)
+    lacking = _lacking(model)
     context = {
         "model": model,
         "tone": tones.OF_MODELS[model.state],
@@ -66,7 +68,9 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "candidacies": candidacies_of(model),
         "entries": entries,
         "has_more": has_more,
-        "lacking": _lacking(model),
+        "lacking": lacking,
+        "handed": last_handing(model),
+        "may_hand_over": may_hand_over(request.user, model) and not any(each.is_blocking for _what, each in lacking),
         "returned": _returned(model),
         "similar": _similar(request, model),
         "panels": model_panels.of(request.user, model),
