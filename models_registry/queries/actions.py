@@ -42,7 +42,7 @@ def model_row(row: dict[str, Any]) -> SimpleNamespace:
 
 
 def candidacy_row(row: dict[str, Any]) -> SimpleNamespace:
-    """A row of plain values as the predicates know a candidacy."""
+    """A row of plain values, `with_proposed`, as the predicates know a candidacy."""
     body = SimpleNamespace(path=row["body_steward__path"], parent_id=row["body_steward__parent"])
     model = SimpleNamespace(state=row["model__state"], steward=SimpleNamespace(path=row["model__steward__path"]))
-    return SimpleNamespace(state=row["state"], body_steward=body, model=model)
+    return SimpleNamespace(state=row["state"], body_steward=body, model=model, is_proposed=row["is_proposed"])

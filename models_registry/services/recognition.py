@@ -42,12 +42,10 @@ def recognise(
     errors = _faults_of_document(candidacy.model, number, document_date)
     if fault := fault_of_happening(candidacy.model, recognised_on):
         errors["recognised_on"] = fault
-    submitted = candidacy.submitted_on
-    is_late = submitted is not None and recognised_on < submitted
+    submitted = candidacy.submitted_on or recognised_on
+    is_late = recognised_on < submitted
     if is_late and not late_reason and not errors:
-        words = _(
-            "The candidacy was submitted on %(day)s, after the recognition: please say why that late."
-        )
+        words = _("The candidacy was submitted on %(day)s, after the recognition: please say why that late.")
         errors["late_reason"] = words % {"day": date_format(submitted, "SHORT_DATE_FORMAT")}
     if errors:
         raise ValidationError(errors)

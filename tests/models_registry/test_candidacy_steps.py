@@ -1,6 +1,7 @@
 """Steps in the life of a candidacy: what each needs, and who wins when many push at once."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -136,6 +137,8 @@ def test_a_recognition_of_before_the_submission_is_recorded_with_a_reason(cast, 
     assert f"{candidacy.submitted_on:%d/%m/%Y}" in refused.value.messages[0]
     recognise(candidacy, by=cast.secretary, late_reason="  Nhập hồ sơ các năm trước ", **given)
     assert Recognition.objects.get().recognised_on == past
+    told = Notice.objects.filter(kind="models_registry.candidacy_recognised")
+    assert {cast.units.ward.name in notice.text for notice in told} == {True}
     step = CandidacyTransition.objects.get(action="recognise")
     assert step.reason == "Nhập hồ sơ các năm trước"
     in_time = make_candidacy(model, "under_review", campaign=make_campaign(cast.units.city))
@@ -179,18 +182,20 @@ def test_a_revoked_recognition_stays_with_its_ground(cast, model):
 
 def test_upward_only_by_who_recognised_and_only_where_there_is_an_above(cast, model, campaign):
     given = {"campaign": campaign, "self_assessment": "", "note": ""}
-    recognised = make_candidacy(model, "recognised")
+    recognised = make_candidacy(model, "recognised", self_points=Decimal("92.5"))
     for person in (cast.officer, cast.neighbour, cast.auditor):
         with pytest.raises(PermissionDenied):
             propose_upward(recognised, by=person, **given)
     above = propose_upward(recognised, by=cast.leader, **given)
-    assert (above.state, above.body, above.self_assessment) == (
+    assert (above.state, above.body, above.self_assessment, above.self_points) == (
         "submitted",
         cast.units.city,
         recognised.self_assessment,
+        Decimal("92.5"),
     )
-    with pytest.raises(ValidationError):
+    with pytest.raises(WrongState):
         propose_upward(recognised, by=cast.leader, **given)
+    assert Candidacy.objects.filter(body=cast.units.city).count() == 1
     at_the_top = make_candidacy(model, "recognised", body=cast.units.city, campaign=make_campaign(cast.units.city))
     with pytest.raises(PermissionDenied):
         propose_upward(at_the_top, by=cast.city_secretary, **given)
