@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, IntegerField, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, IntegerField, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,7 +36,8 @@ def models_waiting(user: Any) -> Iterable[WaitingItem]:
     pressing = [mine.pop(key) for key in [key for key in AT_HOME if key in mine][:MOST]]
     others = Q(*(Exists(work.rows(user).order_by()) for work in mine.values()), _connector=Q.OR)
     numbers = [_Number(_some(work.rows(user))) for work in pressing]
-    found = User.objects.filter(pk=user.pk).values_list(*numbers, others).get()
+    has_others = ExpressionWrapper(others, output_field=BooleanField())
+    found = User.objects.filter(pk=user.pk).values_list(*numbers, has_others).get()
     for work, number in zip(pressing, found, strict=False):
         if number:
             yield WaitingItem(title=str(work.title), text=str(work.text), url=work.url, tone=work.tone, count=number)

@@ -77,6 +77,7 @@ def frame(model: RegisteredModel, user: Any, step: Step) -> dict[str, Any]:
         "steps": list(_links(model, step)),
         "place": _("Step %(number)s of %(count)s: %(label)s")
         % {"number": number, "count": len(STEPS), "label": step.label},
+        "after_url": _url(model, STEPS[number]) if number < len(STEPS) else "",
         "before_url": _url(model, STEPS[number - 2]) if number > 1 else "",
         "returned": _return_of(model),
         "fixed": [(_label(name), _shown(model, user, name)) for name in step.fields if is_fixed(model, name)],

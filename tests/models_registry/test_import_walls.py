@@ -53,8 +53,8 @@ def test_the_verbs_refuse_who_may_not_import(client, cast, campaign):
 def test_a_refused_file_keeps_its_rows_where_the_refusal_cannot_be_noted(client, cast, monkeypatch):
     client.force_login(cast.officer)
     source = upload(client, book([KNOWN | {"unit": cast.units.ward.name}]))
-    monkeypatch.setattr(ModelImport, "save", Mock(side_effect=OSError))
-    with pytest.raises(OSError):
+    monkeypatch.setattr(ModelImport, "save", Mock(side_effect=OSError("full")))
+    with pytest.raises(OSError, match="full"):
         refuse_import(source, "x")
     assert source.rows.count() == 1
 
