@@ -47,7 +47,8 @@ def test_every_state_and_what_follows_from_it_is_there(seeded):
     recognised = Recognition.objects.filter(model__in=seeded)
     assert recognised.count() > ROWS / 10
     assert Candidacy.objects.filter(model__in=seeded, state="recognised").count() <= recognised.count()
-    assert set(event_model(RegisteredModel).objects.values_list("pgh_obj", flat=True)) >= set(seeded.values_list("pk", flat=True))
+    recorded = event_model(RegisteredModel).objects.values_list("pgh_obj", flat=True)
+    assert set(recorded) >= set(seeded.values_list("pk", flat=True))
 
 
 def test_they_are_found_by_their_words(seeded, cast):
