@@ -440,7 +440,7 @@ def test_the_whole_timeline_is_a_page_of_its_own(client, cast, model):
 
 
 @pytest.mark.parametrize("who", ["officer", "leader"])
-def test_the_page_takes_as_many_queries_for_600_rows_as_for_one(who, client, cast, model):
+def test_the_page_takes_as_many_queries_for_600_rows_as_for_some(who, client, cast, model):
     def queries():
         with CaptureQueriesContext(connection) as captured:
             assert client.get(model.get_absolute_url()).status_code == 200
@@ -454,7 +454,7 @@ def test_the_page_takes_as_many_queries_for_600_rows_as_for_one(who, client, cas
         Indicator.objects.bulk_create(Indicator(model=model, name="a", unit_of_measure="b") for n in range(number))
         ResponsiblePerson.objects.bulk_create(ResponsiblePerson(model=model, name="a") for n in range(number))
 
-    add(1)
+    add(5)  # as many as the panel of history shows: it asks once for each kind of record that it names
     make_candidacy(model, "recognised")
     client.force_login(getattr(cast, who))
     one = queries()
@@ -462,4 +462,4 @@ def test_the_page_takes_as_many_queries_for_600_rows_as_for_one(who, client, cas
     for _number in range(9):
         make_candidacy(model, "recognised", campaign=make_campaign(cast.units.city))
     assert queries() == one
-    assert one <= {"officer": 24, "leader": 30}[who]
+    assert one <= {"officer": 25, "leader": 31}[who]
