@@ -8,6 +8,7 @@ class NoticeKind(TextChoices):
     """What the portal's own parts tell people."""
 
     JOB_FINISHED = "jobs.finished", _("Job finished")
+    JOB_REFUSED = "jobs.refused", _("Job that could not be done")
     JOB_SET_ASIDE = "jobs.set_aside", _("Job set aside after errors")
     ROLE_GIVEN = "memberships.given", _("Role given to you")
     ROLE_OFFERED = "memberships.offered", _("Role offered to you")

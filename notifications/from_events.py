@@ -19,7 +19,7 @@ from organizations.models import Unit, User
 
 _OF_JOBS = {
     "job.done": NoticeKind.JOB_FINISHED,
-    "job.refused": NoticeKind.JOB_FINISHED,
+    "job.refused": NoticeKind.JOB_REFUSED,
     "job.quarantined": NoticeKind.JOB_SET_ASIDE,
 }
 _OF_ROLES = {
@@ -150,9 +150,11 @@ def second_factor_url(notice: Notice) -> str:
 
 def register() -> None:
     """Make this app's kinds known. Who may do what is told by mail to everybody; the rest is for each to choose."""
-    for kind in (NoticeKind.JOB_FINISHED, NoticeKind.JOB_SET_ASIDE):
-        tone = "success" if kind == NoticeKind.JOB_FINISHED else "danger"
-        way = Way.INBOX if kind == NoticeKind.JOB_FINISHED else Way.AT_ONCE
+    for kind, tone, way in (
+        (NoticeKind.JOB_FINISHED, "success", Way.INBOX),
+        (NoticeKind.JOB_REFUSED, "warning", Way.INBOX),
+        (NoticeKind.JOB_SET_ASIDE, "danger", Way.AT_ONCE),
+    ):
         kinds.register(kind.value, title=kind.label, text=job_text, url=job_url, tone=tone, default=way)
     for kind in _OF_ROLES.values():
         kinds.register(

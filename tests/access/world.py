@@ -298,7 +298,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     ),
     "requirements/<int:pk>/withdraw/": lambda world: Request({"pk": world.requirement.pk}),
     "duties/<int:pk>/": _duty,
-    "duties/<int:pk>/done/": lambda world: _duty(world, done_on=f"{today():%d/%m/%Y}"),
+    "duties/<int:pk>/done/": lambda world: _duty(world, done_on=f"{today():%d/%m/%Y}", note="Đã làm"),
     "duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
     "duties/files/<int:pk>/": lambda world: Request({"pk": world.evidence.pk}),
     "api/v1/documents/<int:pk>/": _document,
@@ -315,7 +315,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/duties/<int:duty>/files/": lambda world: Request({"duty": world.duty.pk}),
     "api/v1/duties/<int:duty>/files/<int:pk>/": _evidence,
     "api/v1/duties/<int:duty>/files/<int:pk>/content/": _evidence,
-    "api/v1/duties/<int:pk>/done/": lambda world: _duty(world, done_on=today().isoformat()),
+    "api/v1/duties/<int:pk>/done/": lambda world: _duty(world, done_on=today().isoformat(), note="Đã làm"),
     "api/v1/duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
 }
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in MODEL_ADDRESSES.items()}

@@ -225,6 +225,8 @@ def test_actions_are_what_one_may_do_now(cast, campaign):
         "auditor": [],
     }
     living = make_model(cast.units.ward, "registered", campaign=campaign)
+    assert "reconfirm" not in Api(cast.city_secretary).get(f"models/{living.pk}/").json()["actions"]
+    type(living).objects.filter(pk=living.pk).update(registered_on=today().replace(year=today().year - 1, day=1))
     assert Api(cast.city_secretary).get(f"models/{living.pk}/").json()["actions"] == [
         "begin", "stop", "edit", "progress", "check", "candidacy", "reconfirm", "copy",
     ]  # fmt: skip
