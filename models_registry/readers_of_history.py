@@ -16,6 +16,7 @@ from models_registry.models import (
     Reconfirmation,
     RegisteredModel,
     ResponsiblePerson,
+    SignalDismissal,
     TypicalChoice,
     UpwardProposal,
 )
@@ -32,6 +33,7 @@ PARTS = (
     Candidacy,
     Recognition,
     Reconfirmation,
+    SignalDismissal,
 )
 
 

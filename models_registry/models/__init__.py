@@ -14,6 +14,7 @@ from models_registry.models.registered_model import (
     RegisteredModel,
 )
 from models_registry.models.saved_filter import SavedFilter
+from models_registry.models.signals import SignalDismissal, TextCopy, TextSketch
 
 __all__ = [
     "LONG",
@@ -36,6 +37,9 @@ __all__ = [
     "RegisteredModel",
     "ResponsiblePerson",
     "SavedFilter",
+    "SignalDismissal",
+    "TextCopy",
+    "TextSketch",
     "TypicalChoice",
     "UpwardProposal",
 ]

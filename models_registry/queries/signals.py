@@ -1,0 +1,101 @@
+"""Signals against formalism (DOMAIN §1): computed from what stands in the tables, each with its ground.
+
+A signal is a hint: it blocks nothing. What a secretary said about one (`SignalDismissal`) hangs on its `key`.
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+
+from directives import rules
+from models_registry.enums import SignalKind
+from models_registry.models import RegisteredModel, SignalDismissal
+from models_registry.queries.copied_texts import COPIED_TEXTS
+from models_registry.queries.signal_facts import FACTS, Rule, Said, Sight
+from models_registry.querysets import path_of_reader
+from models_registry.rules import COPIED_PERCENT, SIGNAL_DAYS
+from organizations.dates import today
+
+if TYPE_CHECKING:
+    from organizations.models import Unit
+
+RULES: Mapping[SignalKind, Rule] = {SignalKind.TEXT_COPIED: COPIED_TEXTS, **FACTS}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signal(Said):
+    """One signal of one model, and why it was dismissed, if it was."""
+
+    model: RegisteredModel
+    kind: SignalKind
+    dismissal: SignalDismissal | None = None
+
+    @property
+    def title(self) -> str:
+        """Its kind in words."""
+        return str(self.kind.label)
+
+
+def sight_of(user: Any) -> Sight:
+    """How the account looks today; two queries, for the dated rules."""
+    long_since = today() - datetime.timedelta(days=rules.value(SIGNAL_DAYS))
+    return Sight(user, path_of_reader(user), long_since, rules.value(COPIED_PERCENT))
+
+
+def found(models: "QuerySet[Any]", user: Any, kinds: Iterable[SignalKind], *, dismissed: bool) -> "QuerySet[Any]":
+    """Of these models, which the account reads inside, those with a signal of one of the kinds, standing or dismissed.
+
+    Two queries, for the dated rules.
+    """
+    sight, wanted = sight_of(user), Q(pk__in=())
+    for kind in kinds:
+        wanted |= RULES[kind].raised(sight, dismissed)
+    return models.filter(wanted)
+
+
+def of_unit(user: Any, unit: "Unit") -> "QuerySet[Any]":
+    """The models the unit and those below it look after, of those the account reads inside."""
+    inside: QuerySet[Any] = RegisteredModel.objects.open_to(user).filter(steward__path__startswith=unit.path)
+    return inside
+
+
+def with_signals(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+    """Each with what `signals_of` asks of it; two queries, for the dated rules."""
+    sight = sight_of(user)
+    raised = {
+        _flag(kind): ExpressionWrapper(rule.raised(sight, None), output_field=BooleanField())
+        for kind, rule in RULES.items()
+    }
+    known: QuerySet[Any] = models.select_related("unit", "steward", "campaign").annotate(**raised)
+    return known
+
+
+def signals_of(models: Sequence[RegisteredModel], user: Any) -> dict[int, list[Signal]]:
+    """By id the signals of each of the models that `with_signals` gave, in the order of the kinds.
+
+    As many queries for one model as for fifty.
+    """
+    rows = SignalDismissal.objects.filter(model__in=[model.pk for model in models]).select_related("by__person", "unit")
+    dismissals = {(row.model_id, row.kind, row.key): row for row in rows}
+    signals: dict[int, list[Signal]] = {model.pk: [] for model in models}
+    sight = sight_of(user)
+    for kind, rule in RULES.items():
+        raising = {model.pk: model for model in models if getattr(model, _flag(kind))}
+        for pk, said in rule.says(raising.values(), sight).items() if raising else ():
+            for each in said:
+                dismissal = dismissals.get((pk, kind, each.key))
+                signals[pk].append(Signal(**vars(each), model=raising[pk], kind=kind, dismissal=dismissal))
+    return signals
+
+
+def signals_of_model(model: RegisteredModel, user: Any) -> list[Signal]:
+    """Those of one model that the account reads inside."""
+    known = with_signals(RegisteredModel.objects.filter(pk=model.pk), user)
+    return [signal for each in signals_of(list(known), user).values() for signal in each]
+
+
+def _flag(kind: SignalKind) -> str:
+    return f"raises_{kind.name.lower()}"
