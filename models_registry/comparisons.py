@@ -5,9 +5,18 @@ from typing import TYPE_CHECKING
 from mobilization.outbox.services import request_job
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from models_registry.models import RegisteredModel
 
 COMPARE_TEXTS = "models_registry.compare_texts"
+COMPARE_PHOTOS = "models_registry.compare_photos"
+
+
+def compare_photos_later(ids: "Iterable[int]") -> None:
+    """Promise to compare these photographs with all others."""
+    if photos := sorted(ids):
+        request_job(kind=COMPARE_PHOTOS, owner=None, params={"photos": photos})
 
 
 def compare_texts_later(model: "RegisteredModel") -> None:

@@ -86,6 +86,7 @@ class SignalKind(TextChoices):
     """What speaks for formalism in one model (DOMAIN §1): a hint with its ground, never a block."""
 
     TEXT_COPIED = "text-copied", _("Text copied")
+    PHOTO_TWICE = "photo-twice", _("Same photograph twice")
     NO_VALUE = "no-value", _("No indicator with a value")
     NO_EVIDENCE = "no-evidence", _("No evidence")
     NOBODY_REACHED = "nobody-reached", _("Nobody reached")

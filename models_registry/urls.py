@@ -56,6 +56,7 @@ urlpatterns = [
     path("models/<int:pk>/reconfirm/", life.model_reconfirm, name="reconfirm"),
     path("models/<int:pk>/candidacies/new/", candidacies.candidacy_new, name="candidacy_new"),
     path("models/<int:pk>/signals/text-copied/<int:other>/", signals.signal_texts, name="signal_texts"),
+    path("models/photos/<int:pk>/beside/<int:other>/", signals.signal_photos, name="signal_photos"),
     path("models/<int:pk>/signals/<slug:kind>/<slug:key>/dismiss/", signals.signal_dismiss, name="signal_dismiss"),
     path("models/<int:pk>/signals/<slug:kind>/<slug:key>/restore/", signals.signal_restore, name="signal_restore"),
     path("candidacies/", candidacy_list.candidacy_list, name="candidacies"),

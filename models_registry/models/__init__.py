@@ -14,7 +14,7 @@ from models_registry.models.registered_model import (
     RegisteredModel,
 )
 from models_registry.models.saved_filter import SavedFilter
-from models_registry.models.signals import SignalDismissal, TextCopy, TextSketch
+from models_registry.models.signals import PhotoMatch, SignalDismissal, TextCopy, TextSketch
 
 __all__ = [
     "LONG",
@@ -31,6 +31,7 @@ __all__ = [
     "ModelTargetGroup",
     "ModelTheme",
     "ModelTransition",
+    "PhotoMatch",
     "ProgressEntry",
     "Recognition",
     "Reconfirmation",

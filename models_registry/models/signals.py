@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from models_registry.enums import SignalKind
+from models_registry.models.parts import ModelFile
 from models_registry.models.registered_model import RegisteredModel
 from models_registry.querysets import PartQuerySet
 from organizations.models import Unit
@@ -51,10 +52,10 @@ class SignalDismissal(models.Model):
 class TextSketch(models.Model):
     """What stands for the texts of a model that was submitted: models whose texts share much share some numbers."""
 
-    model = models.OneToOneField(
-        RegisteredModel, models.CASCADE, primary_key=True, related_name="+", verbose_name=_("model")
-    )
+    model = models.OneToOneField(RegisteredModel, models.CASCADE, related_name="+", verbose_name=_("model"))
     runs = ArrayField(models.IntegerField())
+
+    objects: models.Manager["TextSketch"] = models.Manager()
 
     class Meta:
         verbose_name = _("sketch of a text")
@@ -85,3 +86,23 @@ class TextCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.share} %"
+
+
+class PhotoMatch(models.Model):
+    """A photograph that looks the same as an earlier one of another model, or of another entry of the same one."""
+
+    file = models.ForeignKey(ModelFile, models.CASCADE, related_name="photo_matches", verbose_name=_("photograph"))
+    other = models.ForeignKey(ModelFile, models.CASCADE, related_name="+", verbose_name=_("earlier photograph"))
+
+    objects: models.Manager["PhotoMatch"] = models.Manager()
+
+    class Meta:
+        verbose_name = _("photograph used twice")
+        verbose_name_plural = _("photographs used twice")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["file", "other"], name="photo_match_once"),
+            models.CheckConstraint(name="photo_match_of_an_earlier_one", condition=Q(other__lt=F("file"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_id} = {self.other_id}"

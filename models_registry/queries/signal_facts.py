@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sight:
-    """Who looks, and by which dated rules.
+    """Who looks, and by which dated rules, these in SQL.
 
     `path` is that of the subtree they read inside, `long_since` the day before which a model must have been registered
     for something to be expected of it, `copied` the per cent from which shared text is a signal.
@@ -31,8 +31,8 @@ class Sight:
 
     user: Any
     path: str | None
-    long_since: datetime.date
-    copied: int
+    long_since: Any
+    copied: Any
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,12 +8,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    Q,
+    QuerySet,
+    Value,
+)
 
 from directives import rules
 from models_registry.enums import SignalKind
 from models_registry.models import RegisteredModel, SignalDismissal
 from models_registry.queries.copied_texts import COPIED_TEXTS
+from models_registry.queries.photos_twice import PHOTOS_TWICE
 from models_registry.queries.signal_facts import FACTS, Rule, Said, Sight
 from models_registry.querysets import path_of_reader
 from models_registry.rules import COPIED_PERCENT, SIGNAL_DAYS
@@ -22,7 +32,11 @@ from organizations.dates import today
 if TYPE_CHECKING:
     from organizations.models import Unit
 
-RULES: Mapping[SignalKind, Rule] = {SignalKind.TEXT_COPIED: COPIED_TEXTS, **FACTS}
+RULES: Mapping[SignalKind, Rule] = {
+    SignalKind.TEXT_COPIED: COPIED_TEXTS,
+    SignalKind.PHOTO_TWICE: PHOTOS_TWICE,
+    **FACTS,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,16 +54,15 @@ class Signal(Said):
 
 
 def sight_of(user: Any) -> Sight:
-    """How the account looks today; two queries, for the dated rules."""
-    long_since = today() - datetime.timedelta(days=rules.value(SIGNAL_DAYS))
-    return Sight(user, path_of_reader(user), long_since, rules.value(COPIED_PERCENT))
+    """How the account looks today; no query: the dated rules are asked for by the query that uses them."""
+    day, days = today(), Value(datetime.timedelta(days=1))
+    wait = ExpressionWrapper(rules.in_sql(SIGNAL_DAYS, on=day) * days, output_field=DurationField())
+    long_since = ExpressionWrapper(Value(day, output_field=DateField()) - wait, output_field=DateTimeField())
+    return Sight(user, path_of_reader(user), long_since, rules.in_sql(COPIED_PERCENT, on=day))
 
 
 def found(models: "QuerySet[Any]", user: Any, kinds: Iterable[SignalKind], *, dismissed: bool) -> "QuerySet[Any]":
-    """Of these models, which the account reads inside, those with a signal of one of the kinds, standing or dismissed.
-
-    Two queries, for the dated rules.
-    """
+    """Of these models, which the account reads inside, those with a signal of the kinds that stands or is dismissed."""
     sight, wanted = sight_of(user), Q(pk__in=())
     for kind in kinds:
         wanted |= RULES[kind].raised(sight, dismissed)
@@ -63,7 +76,7 @@ def of_unit(user: Any, unit: "Unit") -> "QuerySet[Any]":
 
 
 def with_signals(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
-    """Each with what `signals_of` asks of it; two queries, for the dated rules."""
+    """Each with what `signals_of` asks of it."""
     sight = sight_of(user)
     raised = {
         _flag(kind): ExpressionWrapper(rule.raised(sight, None), output_field=BooleanField())
@@ -76,7 +89,7 @@ def with_signals(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
 def signals_of(models: Sequence[RegisteredModel], user: Any) -> dict[int, list[Signal]]:
     """By id the signals of each of the models that `with_signals` gave, in the order of the kinds.
 
-    As many queries for one model as for fifty.
+    One query, and one for each of copied texts and photographs where there are some, however many models.
     """
     rows = SignalDismissal.objects.filter(model__in=[model.pk for model in models]).select_related("by__person", "unit")
     dismissals = {(row.model_id, row.kind, row.key): row for row in rows}

@@ -53,7 +53,7 @@ def _keep_sketch(model: RegisteredModel, known: list[int]) -> None:
     if known:
         TextSketch.objects.update_or_create(model=model, defaults={"runs": known})
     else:
-        TextSketch.objects.filter(pk=model.pk).delete()
+        TextSketch.objects.filter(model=model).delete()
 
 
 def _nearest(pk: int, known: list[int]) -> list[RegisteredModel]:
@@ -61,7 +61,7 @@ def _nearest(pk: int, known: list[int]) -> list[RegisteredModel]:
     if not known:
         return []
     wanted = set(known)
-    sharing = TextSketch.objects.filter(runs__overlap=known).exclude(pk=pk).values_list("pk", "runs")[:LOOKED_AT]
+    sharing = TextSketch.objects.filter(runs__overlap=known).exclude(model=pk).values_list("model", "runs")[:LOOKED_AT]
     numbers: Mapping[int, int] = {other: len(wanted.intersection(runs)) for other, runs in sharing}
     likely = [other for other, number in numbers.items() if number >= LEAST_SHARED]
     likely.sort(key=lambda other: (-numbers[other], other))

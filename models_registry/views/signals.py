@@ -13,7 +13,7 @@ from mobilization.common.lists import list_page
 from models_registry.enums import SignalKind
 from models_registry.forms.life import PlainForm
 from models_registry.forms.signals import DismissForm
-from models_registry.models import RegisteredModel, SignalDismissal
+from models_registry.models import ModelFile, RegisteredModel, SignalDismissal
 from models_registry.permissions import may_dismiss_signals, may_open_model, may_read_signals
 from models_registry.queries.consequences import Consequences
 from models_registry.queries.copied_texts import side_by_side
@@ -74,6 +74,22 @@ def signal_texts(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         "may_dismiss": may_dismiss_signals(request.user, model),
     }
     return render(request, "models_registry/signal_texts.html", context)
+
+
+@require_GET
+def signal_photos(request: HttpRequest, pk: int, other: int) -> HttpResponse:
+    """A photograph beside an earlier one that looks the same."""
+    seen = ModelFile.objects.visible_to(request.user).select_related("model__unit", "model__steward")
+    photo: ModelFile = get_object_or_404(seen, pk=pk)
+    signal = named_signal(photo.model, kind=SignalKind.PHOTO_TWICE, key=f"{pk}-{other}", user=request.user)
+    if signal is None:
+        raise Http404
+    context = {
+        "signal": signal,
+        "photos": [photo, get_object_or_404(seen, pk=other)],
+        "may_dismiss": may_dismiss_signals(request.user, photo.model),
+    }
+    return render(request, "models_registry/signal_photos.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

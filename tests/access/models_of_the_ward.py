@@ -32,6 +32,7 @@ def build_models(units) -> SimpleNamespace:
     models.SignalDismissal.objects.create(
         model=living, kind="no-value", key=str(living.registered_on), reason="Chưa đến kỳ đo", unit=units.ward
     )
+    models.PhotoMatch.objects.create(file=seen, other=shot)
     registered = make_model(units.ward, "registered", campaign=campaign)
     models.TextCopy.objects.create(model=registered, other=living, share=90, card_share=90)
     return SimpleNamespace(
@@ -115,6 +116,10 @@ MODEL_ADDRESSES = {
     "models/<int:pk>/hand-over/": _draft(),
     "models/<int:pk>/copy/": _living(title="Chúng tôi cũng làm", unit="1", campaign=""),
     "models/<int:pk>/genealogy/": _living(),
+    "models/photos/<int:pk>/beside/<int:other>/": lambda world: (
+        {"pk": world.models.seen.pk, "other": world.models.shot.pk},
+        {},
+    ),
     "models/<int:pk>/signals/text-copied/<int:other>/": lambda world: (
         {"pk": world.models.registered.pk, "other": world.models.living.pk},
         {},

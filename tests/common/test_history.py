@@ -34,6 +34,7 @@ NOT_ON_RECORD = {
     "models_registry.modelimportrow": "the same",
     "models_registry.textsketch": "computed from the texts of a model, which are on record",
     "models_registry.textcopy": "the same",
+    "models_registry.photomatch": "computed from photographs, which are on record",
     "models_registry.savedfilter": "a bookmark of one person, nothing of the domain",
     "outbox": "work and what happened: Event is a record itself, jobs and keys of repeated requests come and go",
     "notifications.notice": "told to one person, never changed: read or not",

@@ -138,6 +138,7 @@ OF_A_MODELS_LIFE = (
     "models/<int:pk>/candidacies/new/",
     "models/<int:pk>/copy/",
     "models/<int:pk>/signals/text-copied/<int:other>/",
+    "models/photos/<int:pk>/beside/<int:other>/",
     "models/<int:pk>/signals/<slug:kind>/<slug:key>/dismiss/",
     "models/<int:pk>/signals/<slug:kind>/<slug:key>/restore/",
     "models/checks/<int:pk>/files/",

@@ -57,7 +57,7 @@ def test_the_file_holds_the_signals_of_the_page(asked, model):
 def test_with_the_filters_of_the_page(asked):
     assert [row[3] for row in rows_of(asked("?kind=no-evidence"))[1:]] == ["Không có minh chứng"]
     [dismissed] = rows_of(asked("?status=dismissed"))[1:]
-    assert (dismissed[3], dismissed[6]) == ("Chưa có chỉ tiêu nào có kết quả", "=1+1")
+    assert (dismissed[3], dismissed[6]) == ("Chưa có chỉ số nào có kết quả", "=1+1")
 
 
 def test_a_filter_with_an_error_is_refused(client, asked, cast):

@@ -103,7 +103,7 @@ def test_an_earlier_one_that_nobody_may_know_of_is_not_named(cast, campaign, sta
 
 def test_a_draft_is_not_compared_until_it_is_submitted(cast, campaign, earlier):
     draft = later(cast.units.ward, campaign, state="draft", submitted_at=None)
-    assert not TextSketch.objects.filter(pk=draft.pk).exists()
+    assert not TextSketch.objects.filter(model=draft).exists()
     submitted = submit_model(draft, by=cast.leader)
     [job] = Job.objects.filter(kind=COMPARE_TEXTS)
     assert job.params == {"model": draft.pk}
