@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.common.panels import Panel
 from models_registry.models import RegisteredModel
 from models_registry.permissions import may_dismiss_signals
-from models_registry.queries.signals import signals_of_model
+from models_registry.queries.signals import signals_of
 
 
 def signals_on_page(user: Any, model: RegisteredModel) -> Panel | None:
     """Each signal with its ground; dismissed ones with the reason. None without any."""
     if not model.was_registered and model.submitted_at is None:
         return None
-    signals = signals_of_model(model, user)
+    signals = signals_of([model], user)[model.pk]
     if not signals:
         return None
     data = {

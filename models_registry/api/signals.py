@@ -15,7 +15,7 @@ from models_registry.api.steps import step
 from models_registry.enums import SignalKind
 from models_registry.models import RegisteredModel
 from models_registry.permissions import may_dismiss_signals
-from models_registry.queries.signals import signals_of, with_signals
+from models_registry.queries.signals import signals_of
 from models_registry.services.signals import LONGEST_REASON, dismiss_signal, restore_signal
 from models_registry.signal_filters import DISMISSED, PlacedSignalFilter
 
@@ -90,7 +90,7 @@ class SignalViewSet(viewsets.GenericViewSet[RegisteredModel]):
         found = PlacedSignalFilter(request.query_params, queryset=self.get_queryset(), user=request.user)
         if not found.form.is_valid():
             raise serializers.ValidationError(found.form.errors)
-        models = self.paginate_queryset(with_signals(found.found(), request.user)) or []
+        models = self.paginate_queryset(found.found().select_related("unit", "steward")) or []
         signals = signals_of(models, request.user)
         for model in models:
             model.signals = found.wanted(signals[model.pk])
@@ -122,6 +122,6 @@ class SignalViewSet(viewsets.GenericViewSet[RegisteredModel]):
         return model
 
     def _answer(self, model: RegisteredModel) -> Response:
-        known: Any = with_signals(self.get_queryset().filter(pk=model.pk), self.request.user).get()
+        known: Any = self.get_queryset().select_related("unit", "steward").get(pk=model.pk)
         known.signals = signals_of([known], self.request.user)[known.pk]
         return Response(self.get_serializer(known).data)

@@ -12,7 +12,7 @@ from mobilization.common.documents import Column, Kind, Sheet, TooManyRows, writ
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from models_registry.permissions import may_export_models, may_read_signals
-from models_registry.queries.signals import of_unit, signals_of, with_signals
+from models_registry.queries.signals import of_unit, signals_of
 from models_registry.services.signals import EXPORT_SIGNALS
 from models_registry.signal_filters import SignalFilter
 from organizations.models import Unit
@@ -67,7 +67,7 @@ def export_signals(run: JobRun) -> dict[str, Any]:
 
 def _rows(run: JobRun, found: SignalFilter, owner: Any) -> Iterator[list[Any]]:
     total = found.found().count()
-    models = with_signals(found.found(), owner).order_by(*found.order()).iterator(chunk_size=AT_ONCE)
+    models = found.found().select_related("unit", "steward").order_by(*found.order()).iterator(chunk_size=AT_ONCE)
     done = 0
     while some := list(islice(models, AT_ONCE)):
         run.progress(done, max(done, total), _("Writing rows"))

@@ -75,28 +75,19 @@ def of_unit(user: Any, unit: "Unit") -> "QuerySet[Any]":
     return inside
 
 
-def with_signals(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
-    """Each with what `signals_of` asks of it."""
-    sight = sight_of(user)
-    raised = {
-        _flag(kind): ExpressionWrapper(rule.raised(sight, None), output_field=BooleanField())
-        for kind, rule in RULES.items()
-    }
-    known: QuerySet[Any] = models.select_related("unit", "steward", "campaign").annotate(**raised)
-    return known
-
-
 def signals_of(models: Sequence[RegisteredModel], user: Any) -> dict[int, list[Signal]]:
-    """By id the signals of each of the models that `with_signals` gave, in the order of the kinds.
+    """By id the signals of each of the models, whose inside the account reads, in the order of the kinds.
 
-    One query, and one for each of copied texts and photographs where there are some, however many models.
+    Two queries, and one for each of copied texts and photographs where there are some, however many models.
     """
-    rows = SignalDismissal.objects.filter(model__in=[model.pk for model in models]).select_related("by__person", "unit")
+    ids, sight = [model.pk for model in models], sight_of(user)
+    named = {_flag(kind): ExpressionWrapper(rule.raised(sight, None), BooleanField()) for kind, rule in RULES.items()}
+    raised = {row["pk"]: row for row in _known(ids).annotate(**named).values("pk", *named)}
+    rows = SignalDismissal.objects.filter(model__in=ids).select_related("by__person", "unit")
     dismissals = {(row.model_id, row.kind, row.key): row for row in rows}
-    signals: dict[int, list[Signal]] = {model.pk: [] for model in models}
-    sight = sight_of(user)
+    signals: dict[int, list[Signal]] = {pk: [] for pk in ids}
     for kind, rule in RULES.items():
-        raising = {model.pk: model for model in models if getattr(model, _flag(kind))}
+        raising = {model.pk: model for model in models if raised[model.pk][_flag(kind)]}
         for pk, said in rule.says(raising.values(), sight).items() if raising else ():
             for each in said:
                 dismissal = dismissals.get((pk, kind, each.key))
@@ -104,11 +95,16 @@ def signals_of(models: Sequence[RegisteredModel], user: Any) -> dict[int, list[S
     return signals
 
 
-def signals_of_model(model: RegisteredModel, user: Any) -> list[Signal]:
-    """Those of one model that the account reads inside."""
-    known = with_signals(RegisteredModel.objects.filter(pk=model.pk), user)
-    return [signal for each in signals_of(list(known), user).values() for signal in each]
-
-
 def _flag(kind: SignalKind) -> str:
     return f"raises_{kind.name.lower()}"
+
+
+def _known(ids: Sequence[int]) -> "QuerySet[Any]":
+    models: QuerySet[Any] = RegisteredModel.objects.filter(pk__in=ids)
+    return models
+
+
+def signals_of_model(model: RegisteredModel, user: Any) -> list[Signal]:
+    """Those of one model that the account reads inside, as it is now."""
+    known = list(_known([model.pk]).select_related("unit", "steward", "campaign"))
+    return [signal for each in signals_of(known, user).values() for signal in each]

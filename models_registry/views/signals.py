@@ -17,7 +17,7 @@ from models_registry.models import ModelFile, RegisteredModel, SignalDismissal
 from models_registry.permissions import may_dismiss_signals, may_open_model, may_read_signals
 from models_registry.queries.consequences import Consequences
 from models_registry.queries.copied_texts import side_by_side
-from models_registry.queries.signals import of_unit, signals_of, with_signals
+from models_registry.queries.signals import of_unit, signals_of
 from models_registry.services.signals import dismiss_signal, named_signal, request_signals_export, restore_signal
 from models_registry.signal_filters import SignalFilter
 from models_registry.views.one_form import Page, one_form
@@ -29,7 +29,9 @@ def signal_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The models with signals that the unit and those below it look after; with htmx only the rows."""
     unit = _unit(request, pk)
     found = SignalFilter(request.GET, queryset=of_unit(request.user, unit), user=request.user)
-    context = list_page(request, found, found.order(), dressed=lambda models: with_signals(models, request.user))
+    context = list_page(
+        request, found, found.order(), dressed=lambda models: models.select_related("unit", "steward", "campaign")
+    )
     signals = signals_of(context["rows"], request.user)
     context |= {
         "unit": unit,
