@@ -128,6 +128,14 @@ REFERENCES = (
         missing="nobody-at-all@example.vn",
     ),
     Reference(
+        "organizations.forms.why.WhyForm.record",
+        "people/<int:pk>/why/",
+        lambda world, value: (f"/people/{world.subject.person_id}/why/?action=model_edit&record={value}", None),
+        foreign=lambda world: make_model(world.units.beside, campaign=world.models.campaign).code,
+        known=lambda world: world.models.living.code,
+        missing="DVK-1999-000001",
+    ),
+    Reference(
         "organizations.filters.people.PersonFilter.unit",
         "people/",
         lambda world, value: (f"/people/?unit={value}", None),
