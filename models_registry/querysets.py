@@ -45,7 +45,7 @@ def path_of_reader(user: Any) -> str | None:
     return str(acting.unit.path) if acting and acting.role in SUBTREE_ROLES else None
 
 
-def is_silent(on: datetime.date) -> GreaterThan:
+def is_silent(on: datetime.date) -> "GreaterThan[Any]":
     """Whether the last word of a model is older than its rhythm on the day; of one that lives."""
     quiet_since = Coalesce("last_progress_on", "registered_on")
     quiet = models.Value(on, output_field=models.DateField()) - quiet_since
