@@ -209,7 +209,7 @@ MODEL_ADDRESSES |= {
         {"target": "300"},
     ),
     "api/v1/models/<int:model>/files/": _part(),
-    "api/v1/files/<int:pk>/": _api("file"),
+    "api/v1/files/<int:pk>/": _api("file", caption="Đường hoa"),
     "api/v1/files/<int:pk>/content/": _api("file"),
     "api/v1/signals/<int:pk>/": lambda world: ({"pk": world.models.living.pk}, {}),
     "api/v1/signals/<int:pk>/dismiss/": _api_signal("nobody-reached", reason="Chưa đến kỳ đếm"),
