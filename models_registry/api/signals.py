@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from models_registry.api.fields import sent
 from models_registry.api.steps import step
 from models_registry.enums import SignalKind
+from models_registry.filters.signals import DISMISSED, PlacedSignalFilter
 from models_registry.models import RegisteredModel
 from models_registry.permissions import may_dismiss_signals
 from models_registry.queries.signals import signals_of
 from models_registry.services.signals import LONGEST_REASON, dismiss_signal, restore_signal
-from models_registry.signal_filters import DISMISSED, PlacedSignalFilter
 
 FILTERS = [
     OpenApiParameter("within", OpenApiTypes.INT, description="The unit whose models, with those below it, are meant."),

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy, pgettext
 from mobilization.common.documents import Column, Kind, Sheet, TooManyRows, write_workbook
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
+from models_registry.filters.signals import SignalFilter
 from models_registry.permissions import may_export_models, may_read_signals
 from models_registry.queries.signals import of_unit, signals_of
 from models_registry.services.signals import EXPORT_SIGNALS
-from models_registry.signal_filters import SignalFilter
 from organizations.models import Unit
 from organizations.offices import may_fetch_in_office, owner_in_office
 

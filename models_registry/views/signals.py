@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page
 from models_registry.enums import SignalKind
+from models_registry.filters.signals import SignalFilter
 from models_registry.forms.life import PlainForm
 from models_registry.forms.signals import DismissForm
 from models_registry.models import ModelFile, RegisteredModel, SignalDismissal
@@ -19,7 +20,6 @@ from models_registry.queries.consequences import Consequences
 from models_registry.queries.copied_texts import side_by_side
 from models_registry.queries.signals import of_unit, signals_of
 from models_registry.services.signals import dismiss_signal, named_signal, request_signals_export, restore_signal
-from models_registry.signal_filters import SignalFilter
 from models_registry.views.one_form import Page, one_form
 from organizations.models import Unit
 

@@ -8,7 +8,7 @@ from django.db.models import F
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("models_registry", "0007_signals")]
+    dependencies = [("models_registry", "0008_signals")]
 
     operations = [
         AddIndexConcurrently(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import ListFilter
 from models_registry.enums import SignalKind
-from models_registry.filters import LARGEST_ID
+from models_registry.filters.units import LARGEST_ID
 from models_registry.models import RegisteredModel
 from models_registry.queries.signals import Signal, found
 from organizations.models import Unit
