@@ -142,9 +142,15 @@ def test_photographs_of_models_elsewhere_are_not_told_of(cast, here, beside, cli
     assert listed(cast.secretary, cast.units.ward, SignalKind.PHOTO_TWICE) == set()
     client.force_login(cast.secretary)
     assert client.get(address).status_code == 404
+    client.force_login(cast.neighbour)  # who reads the earlier one, and not this
+    assert client.get(address).status_code == 404
     client.force_login(cast.city_secretary)
     page = client.get(address)
     assert [each.pk for each in page.context["photos"]] == [mine.pk, theirs.pk]
+    assert page.context["may_dismiss"] is True
+    client.force_login(cast.city_officer)
+    assert client.get(address).context["may_dismiss"] is False
+    client.force_login(cast.city_secretary)
     assert address in client.get(f"/models/{here.pk}/").content.decode()
 
 

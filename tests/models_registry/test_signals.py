@@ -1,5 +1,7 @@
 """Signals against formalism: for which models each stands, with its ground; dismissed with a reason, and undone."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -7,12 +9,15 @@ from django.test.utils import CaptureQueriesContext
 
 from directives.models import RulePeriod
 from mobilization.common.history import event_model
+from mobilization.outbox.runner import JobRefused
 from models_registry.enums import SignalKind
+from models_registry.jobs.signal_lists import export_signals
 from models_registry.models import FieldCheck, Indicator, ModelFile, RegisteredModel, SignalDismissal
 from models_registry.queries.signals import found, of_unit, signals_of_model
 from models_registry.rules import SIGNAL_DAYS
 from models_registry.services.diary import add_progress
-from models_registry.services.signals import dismiss_signal, restore_signal
+from models_registry.services.signals import dismiss_signal, request_signals_export, restore_signal
+from models_registry.unit_panel import models_of_unit
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_model
 
@@ -234,6 +239,31 @@ def test_who_reads_inside_reads_the_signals_and_nobody_else(client, cast, slow):
         client.force_login(getattr(cast, who))
         panels = client.get(address).context.get("panels", [])
         assert [panel.key for panel in panels] == (["signals"] if sees else [])
+    assert client.get(f"{address}signals/no-value/{model.registered_on}/dismiss/").status_code == 404
     client.force_login(cast.officer)
     assert "/dismiss/" not in client.get(address).content.decode()
     assert client.get(f"{address}signals/no-value/{model.registered_on}/dismiss/").status_code == 403
+
+
+def test_what_is_offered_is_what_one_may(client, cast, slow):
+    ward, model = cast.units.ward, hollow(cast.units.ward, slow)
+    listed_at = f"/units/{ward.pk}/signals/"
+    for who, reads, dismisses in (("officer", True, False), ("secretary", True, True), ("neighbour", False, False)):
+        user = getattr(cast, who)
+        assert models_of_unit(user, ward).data["reads_signals"] is reads
+        client.force_login(user)
+        assert (listed_at in client.get(f"/units/{ward.pk}/").content.decode()) is reads
+        page = client.get(listed_at)
+        assert page.status_code == (200 if reads else 403)
+        if reads:
+            assert (page.context["may_dismiss"] == {model.pk}) is dismisses
+
+
+def test_the_file_is_for_who_reads_the_list(cast):
+    ward = cast.units.ward
+    for who in (cast.neighbour, cast.reviewer):
+        with pytest.raises(PermissionDenied):
+            request_signals_export(unit=ward, filters={}, by=who)
+        run = SimpleNamespace(owner=who, params={"unit": ward.pk, "filters": {}, "acting": who.acting.pk})
+        with pytest.raises(JobRefused):
+            export_signals(run)

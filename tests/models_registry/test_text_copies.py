@@ -199,6 +199,9 @@ def test_side_by_side_with_the_shared_passages_marked(client, cast, campaign, ea
     assert any("ban hành nghị quyết chuyên đề" in text for text in marked)
     assert any(piece.is_shared for part in theirs for piece in part.pieces)
     assert "<mark>" in page.content.decode()
+    assert page.context["may_dismiss"] is True
+    client.force_login(cast.city_officer)
+    assert client.get(address).context["may_dismiss"] is False
     client.force_login(cast.secretary)
     assert client.get(address).status_code == 404
     RegisteredModel.objects.filter(pk=earlier.pk).update(results=TEXT)
