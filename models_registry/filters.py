@@ -74,7 +74,9 @@ class _WithinField(forms.Field):
         return unit
 
 
-class _UnitTextFilter(django_filters.Filter):
+class UnitTextFilter(django_filters.Filter):
+    """Units by words of their name, or by code; the value is `UnitsFound`."""
+
     field_class = _UnitTextField
 
 
@@ -125,7 +127,7 @@ class ModelFilter(ListFilter):
 
     q = django_filters.CharFilter(method="filter_text", label=_("Words or code"))
     within = _WithinFilter(method="filter_kept", label=_("Unit and below"))
-    unit = _UnitTextFilter(method="filter_kept", label=_("Another unit, by name or code"))
+    unit = UnitTextFilter(method="filter_kept", label=_("Another unit, by name or code"))
     lens = django_filters.ChoiceFilter(
         choices=LENSES[1:], method="filter_kept", label=_("Units are meant"), empty_label=LENSES[0][1]
     )

@@ -32,6 +32,7 @@ TESTS = (
     "partners",
     "outbox",
     "notifications",
+    "showcase",
     "workflow",
     "common",
     "face",
