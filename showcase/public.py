@@ -120,5 +120,5 @@ def published() -> "QuerySet[Publication]":
 def shown(publications: "QuerySet[Publication]", keys: Iterable[str]) -> "QuerySet[Any, dict[str, Any]]":
     """The public fields of these keys, as dictionaries; there is no other way from a publication to a page or file."""
     wanted = [field for field in FIELDS if field.key in set(keys)]
-    own = [field.key for field in wanted if field.value is None]
-    return publications.values(*own, **{field.key: field.value for field in wanted if field.value is not None})
+    reached = {field.key: field.value for field in wanted if field.value is not None}
+    return publications.annotate(**reached).values(*(field.key for field in wanted))
