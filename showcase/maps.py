@@ -45,22 +45,22 @@ def map_of(here: Place, kin: Iterable[Place], ground: Iterable[Place], *, title:
     for tag, name, text in (("title", "map-title", title), ("desc", "map-desc", description)):
         ET.SubElement(root, f"{{{SVG}}}{tag}", {"id": name}).text = clean(text)
     for x, y in sorted({frame.at(place) for place in ground}):
-        ET.SubElement(root, f"{{{SVG}}}circle", {"cx": f"{x}", "cy": f"{y}", "r": "2.5", "fill": GROUND})
+        ET.SubElement(root, f"{{{SVG}}}circle", {"cx": f"{x}", "cy": f"{y}", "r": "3.5", "fill": GROUND})
     for x, y in sorted({frame.at(place) for place in kin}):
-        box = {"x": f"{x - 4:.1f}", "y": f"{y - 4:.1f}", "width": "8", "height": "8", "fill": KIN}
+        box = {"x": f"{x - 6:.1f}", "y": f"{y - 6:.1f}", "width": "12", "height": "12", "fill": KIN}
         ET.SubElement(root, f"{{{SVG}}}rect", box)
     x, y = frame.at(here)
     ET.SubElement(
         root,
         f"{{{SVG}}}path",
-        {"d": f"M{x} {y - 9:.1f}l9 9l-9 9l-9 -9z", "fill": HERE, "stroke": "#fff", "stroke-width": "1.5"},
+        {"d": f"M{x} {y - 12:.1f}l12 12l-12 12l-12 -12z", "fill": HERE, "stroke": "#fff", "stroke-width": "1.5"},
     )
     is_right = x > WIDTH / 2
     label = {
-        "x": f"{x + (-14 if is_right else 14):.1f}",
-        "y": f"{y + 5:.1f}",
+        "x": f"{x + (-18 if is_right else 18):.1f}",
+        "y": f"{y + 7:.1f}",
         "text-anchor": "end" if is_right else "start",
-        "font-size": "15",
+        "font-size": "21",
         "font-weight": "600",
         "fill": "#1b2628",
         "stroke": "#fff",

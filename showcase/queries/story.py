@@ -81,14 +81,17 @@ def photographs_of(pk: int) -> list[dict[str, Any]]:
     return list(photographs().filter(model=pk).order_by(MOMENTS, "pk").values(*PHOTOGRAPH))
 
 
-def related_to(pk: int, title: str, domain: str, level: str) -> list[dict[str, Any]]:
-    """Public models with a title like it, the likest first; then the first of its domain and level. Three queries."""
-    known = RegisteredModel.objects.filter(publication__isnull=False).exclude(pk=pk)
-    alike = list(known.alike(title, most=LOOKED_AT).values_list("code", flat=True)[:RELATED])
+def related_to(pk: int, row: dict[str, Any], *, without: list[str]) -> list[dict[str, Any]]:
+    """Public models with a title like it, the likest first; then the first of its domain and level. Three queries.
+
+    `row`: its public fields; `without`: codes of those that are shown already.
+    """
+    known = RegisteredModel.objects.filter(publication__isnull=False).exclude(pk=pk).exclude(code__in=without)
+    alike = list(known.alike(row["title"], most=LOOKED_AT).values_list("code", flat=True)[:RELATED])
     found = {row["code"]: row for row in shown(published().filter(model__code__in=alike), CARD)}
     related = [found[code] for code in alike if code in found]
     if len(related) < RELATED:
-        same = published().filter(model__domain=domain, model__level=level).exclude(pk=pk)
-        others = shown(same.exclude(model__code__in=alike).order_by(*FIRST), CARD)
+        same = published().filter(model__domain=row["domain"], model__level=row["level"]).exclude(pk=pk)
+        others = shown(same.exclude(model__code__in=[*alike, *without]).order_by(*FIRST), CARD)
         related += others[: RELATED - len(related)]
     return related

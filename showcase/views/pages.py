@@ -71,7 +71,7 @@ def story(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     pk, unit = key
     family = family_of(pk)
-    photographs = photographs_of(pk)
+    kin, photographs = [member.code for member in family.members], photographs_of(pk)
     context = {
         "story": card(row) | {"subject_name": named(Subject, row["subject"])},
         "texts": _texts(row),
@@ -83,18 +83,18 @@ def story(request: HttpRequest, code: str) -> HttpResponse:
         "family": family,
         "members": [(member, min(member.depth, DEEPEST)) for member in family.members],
         "map": _map(row, unit, family),
-        "related": [card(each) for each in related_to(pk, row["title"], row["domain"], row["level"])],
+        "related": [card(each) for each in related_to(pk, row, without=kin)],
         "shared_picture": _shared(photographs),
     }
     return render(request, "showcase/story.html", context | addresses(request))
 
 
 def _texts(row: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """The parts of the story that were written: their name in the address, heading, text."""
+    """The parts of the story that were written, before and after beside each other: name, heading, text."""
     parts = (
         ("before", _("Situation before"), "situation_before"),
-        ("way", _("Way of working"), "way_of_working"),
         ("after", _("Results"), "results"),
+        ("way", _("Way of working"), "way_of_working"),
         ("lessons", _("Lessons"), "lessons"),
     )
     return [(name, heading, row[key]) for name, heading, key in parts if row[key]]

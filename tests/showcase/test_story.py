@@ -40,7 +40,7 @@ def test_it_tells_before_and_after_with_numbers(cast):
         model=model, name="Rác", unit_of_measure="tấn", baseline=30, target=5, actual=6, measured_on=today()
     )
     told = words(page(model))
-    places = [told.index(text) for text in ("Ngõ đầy rác.", "Họp từng tổ.", "46 hộ trồng hoa.")]
+    places = [told.index(text) for text in ("Ngõ đầy rác.", "46 hộ trồng hoa.", "Họp từng tổ.")]
     assert places == sorted(places)
     for shown in ("46 hộ", "1.000,5 m²", "Rác (tấn)", "30", "−24"):
         assert shown in told
