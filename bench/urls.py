@@ -3,11 +3,17 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from bench.others import StockJobs, limit
+from bench import model_others, others
 from mobilization import urls
 
 router = SimpleRouter()
-router.register("stock/jobs", StockJobs, basename="stock")
-urlpatterns = [path("", include(router.urls)), path("limit/jobs/", limit), *urls.urlpatterns]
+router.register("stock/jobs", others.StockJobs, basename="stock")
+router.register("stock/models", model_others.StockModels, basename="stock-models")
+urlpatterns = [
+    path("", include(router.urls)),
+    path("limit/jobs/", others.limit),
+    path("limit/models/", model_others.limit),
+    *urls.urlpatterns,
+]
 handler400, handler403 = urls.handler400, urls.handler403
 handler404, handler500 = urls.handler404, urls.handler500

@@ -85,7 +85,7 @@ def job_text(notice: Notice) -> str:
     texts = {
         "done": _("“%(job)s” is finished."),
         "refused": _("“%(job)s” could not be done; its page says why."),
-        "quarantined": _("“%(job)s” was set aside after repeated errors; the administrators see it."),
+        "quarantined": _("“%(job)s” was set aside after repeated errors; those who run the portal see it."),
     }
     return texts[notice.data["end"]] % {"job": registry.title(notice.data["job"])}
 

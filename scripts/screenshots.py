@@ -33,6 +33,7 @@ PAGES = {
     "document": "/documents/?q=215-KL/TW#first",
     "campaign": "/campaigns/?kind=year#first",
     "figures": "/#figures",
+    "search": "/search/?q=hien+dat",
     "jobs": "/jobs/",
     "job": "/jobs/?state=running#first",
     "gallery": "/gallery/",
@@ -50,7 +51,13 @@ PAGES = {
     "password-change": "/account/password/change/",
     "not-found": "/no-such-page/",
 }
-OFFICERS_PAGES = {"inbox": "/inbox/", "work": "/work/", "model-form": "/models/?q=bep+an+nghia+tinh#form"}
+OFFICERS_PAGES = {
+    "inbox": "/inbox/",
+    "work": "/work/",
+    "model-form": "/models/?q=bep+an+nghia+tinh#form",
+    "import": "/models/imports/new/",
+    "copy": "/models/?q=tuyen+pho+khong+rac#copy",
+}
 """What an administrator has no part in; the officer writes models and is told of them."""
 
 
@@ -101,13 +108,19 @@ def form(page: Page) -> None:
     page.goto(f"{page.url}edit/way/")
 
 
+def copy(page: Page) -> None:
+    """The question before the list's first model is taken as an example."""
+    first(page)
+    page.goto(f"{page.url}copy/")
+
+
 def figures(page: Page) -> None:
     """All figures of the unit of the account."""
     page.locator('a[href$="/figures/"]').click()
     page.wait_for_load_state()
 
 
-AFTERWARDS = {"figures": figures, "first": first, "form": form, "preview": preview, "why": why}
+AFTERWARDS = {"copy": copy, "figures": figures, "first": first, "form": form, "preview": preview, "why": why}
 """What is done on the page before the picture is taken, by the end of the address."""
 
 

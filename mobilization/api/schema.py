@@ -1,7 +1,10 @@
 """What the description of the API says of every operation: the key of a POST, how refusals look, one kind of text."""
 
+from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.serializers import ChoiceField, Field
@@ -43,6 +46,20 @@ class PortalSchema(AutoSchema):
         if isinstance(field, ChoiceField) and field.read_only and _may_be_blank(field):
             field.allow_blank = True
         return super()._map_serializer_field(field, *args, **options)
+
+
+class DescribedOnce(SchemaGenerator):
+    """Describes the API once for each language in each process: it is the same for everybody who asks."""
+
+    def get_schema(self, request: Any = None, public: bool = True) -> dict[str, Any]:  # noqa: FBT001, FBT002 - its own
+        """The whole API as OpenAPI, whoever asks; the answer is shared, nobody changes it."""
+        return _described(get_language())
+
+
+@lru_cache(maxsize=8)
+def _described(_language: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)
+    return found
 
 
 def _may_be_blank(field: ChoiceField) -> bool:

@@ -9,6 +9,7 @@ from directives.api.duties import DutyViewSet
 from directives.api.requirements import DocumentRequirementsViewSet, RequirementViewSet
 from directives.api.vocabularies import RuleViewSet, TargetGroupViewSet, ThemeViewSet
 from mobilization.api.routing import OnceRouter
+from mobilization.api.schema import DescribedOnce
 from mobilization.outbox.api import JobViewSet
 from models_registry.api.candidacies import CandidacyViewSet
 from models_registry.api.figures import Figures
@@ -54,7 +55,7 @@ router.register("candidacies", CandidacyViewSet, basename="candidacy")
 
 urlpatterns = [
     path("token/", token, name="token"),
-    path("v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("v1/schema/", SpectacularAPIView.as_view(generator_class=DescribedOnce), name="schema"),
     path("v1/docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
     path("v1/history/", History.as_view(), name="history"),
     path("v1/history/<slug:model>/<int:pk>/", RecordHistory.as_view(), name="record_history"),

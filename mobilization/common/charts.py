@@ -28,7 +28,6 @@ COLOURS = ["#175c61", "#c4881c", "#9c2459", "#4d7fb8", "#6f9a3c", "#7d62a0"]
 INK, LINE = "#1b2628", "#dedbd3"
 _NUMBER = ",.2~f"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
-ET.register_namespace("", SVG)
 
 
 def bar_chart(
@@ -114,6 +113,14 @@ def svg(spec: dict[str, Any], *, title: str, description: str = "") -> SafeStrin
             element = ET.Element(f"{{{SVG}}}{tag}", {"id": f"{name}-{tag}"})
             element.text = clean(text)
             root.insert(place, element)
+    return _written(root)
+
+
+def _written(root: ET.Element) -> SafeString:
+    """The tree as text, its elements without a prefix: which prefixes the process knows others decide (QR codes do)."""
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(f"{{{SVG}}}")
+    root.set("xmlns", SVG)
     return mark_safe(ET.tostring(root, encoding="unicode"))  # noqa: S308 - written from a tree, so everything is escaped
 
 
@@ -209,4 +216,4 @@ def share_bar(number: int, of: int) -> SafeString:
     root = ET.Element(f"{{{SVG}}}svg", box)
     width = max(1, round(100 * min(number, of) / of))
     ET.SubElement(root, f"{{{SVG}}}rect", {"width": str(width), "height": "6", "fill": COLOURS[0]})
-    return mark_safe(ET.tostring(root, encoding="unicode"))  # noqa: S308 - numbers only
+    return _written(root)

@@ -159,7 +159,7 @@ def _open(user: Any, stored: Stored, may: Callable[[Any, Stored], bool], key: st
         return default_storage.open(key)
     except FileNotFoundError as error:
         logger.error("The bytes of %s %s are missing: %s", stored._meta.label, stored.pk, key)  # noqa: TRY400
-        raise Http404(_("The file is missing in the storage. The administrators have been told.")) from error
+        raise Http404(_("The file is missing in the storage. Please tell those who run the portal.")) from error
 
 
 class _Download(FileResponse):

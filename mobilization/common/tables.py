@@ -111,7 +111,7 @@ def _answered(process: subprocess.Popen[bytes]) -> Iterator[TableRow]:
         for line in process.stdout:
             answer = json.loads(line)
             if isinstance(answer, list):
-                yield TableRow(answer[0], dict(answer[1]))
+                yield TableRow(answer[0], {place: _storable(raw) for place, raw in answer[1]})
             elif "refused" in answer:
                 raise _refused(answer)
             else:
@@ -120,6 +120,13 @@ def _answered(process: subprocess.Popen[bytes]) -> Iterator[TableRow]:
     finally:
         clock.cancel()
         process.kill()
+
+
+def _storable(raw: Any) -> Any:
+    """The cell without NUL, which JSON and Excel can spell and no text of the database may hold."""
+    if isinstance(raw, str):
+        return raw.replace("\0", "")
+    return [_storable(part) for part in raw] if isinstance(raw, list) else raw
 
 
 def _refused(answer: dict[str, Any]) -> TableRefused:

@@ -134,7 +134,7 @@ def fail(token: uuid.UUID, *, detail: str) -> None:
     """An error nobody foresaw: back into the queue after a pause, or set aside at the last try. Raises LeaseLost."""
     job = _held(token)
     with translation.override(language_of(job)):
-        message = _("An error in the portal stopped the work. The administrators see the details.")
+        message = _("An error in the portal stopped the work. Those who run the portal see the details.")
     _count_failure(job, error=message, detail=detail)
 
 

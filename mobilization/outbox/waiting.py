@@ -31,7 +31,7 @@ def jobs_waiting(user: Any) -> list[WaitingItem]:
         items.append(
             WaitingItem(
                 title=ngettext("A job was set aside after errors", "Jobs were set aside after errors", number),
-                text=_("Look at the reason; an administrator can have it tried again."),
+                text=_("Look at the reason; those who run the portal can have it tried again."),
                 url=f"{reverse('jobs:list')}?state={JobState.QUARANTINED}",
                 tone="danger",
                 count=number,

@@ -61,6 +61,12 @@ class ModelImport(StoredFile):
         return self.writing or self.reading
 
     @property
+    def has_stopped(self) -> bool:
+        """Whether its job ended before the file was read or written to the end: cancelled, or set aside."""
+        reads = self.stage == ImportStage.READING and not (self.reading and self.reading.is_active)
+        return reads or self.is_stuck
+
+    @property
     def is_stuck(self) -> bool:
         """Whether it was being written and its job ended without an end: cancelled, or set aside."""
         return self.stage == ImportStage.WRITING and not (self.writing and self.writing.is_active)

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import get_language
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
+
+from mobilization.api.schema import _described
 
 COMMITTED = Path(settings.BASE_DIR) / "docs" / "partners" / "openapi.yaml"
 WRITE = "manage.py spectacular --lang en --file docs/partners/openapi.yaml"
@@ -38,6 +41,16 @@ def test_the_description_is_served(signed_in):
     response = signed_in.get("/api/v1/schema/")
     assert response.status_code == 200
     assert "/api/v1/jobs/{id}/cancel/" in response.content.decode()
+
+
+def test_the_description_is_made_once_for_each_language(signed_in, monkeypatch):
+    _described.cache_clear()
+    made = []
+    monkeypatch.setattr(SchemaGenerator, "get_schema", lambda self, **_: made.append(get_language()) or {"paths": {}})
+    for language in ["vi", "en", "vi", "en", "vi"]:
+        assert signed_in.get("/api/v1/schema/", headers={"accept-language": language}).status_code == 200
+    assert made == ["vi", "en"]
+    _described.cache_clear()
 
 
 def test_the_pages_have_nothing_inline_and_nothing_from_outside(signed_in):

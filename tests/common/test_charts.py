@@ -26,6 +26,14 @@ def texts(drawn):
     return [element.text for element in tree(drawn).iter(f"{{{charts.SVG}}}text")]
 
 
+def test_another_library_does_not_give_our_elements_a_prefix(monkeypatch):
+    """A QR code for the second factor teaches the process `svg:`; browsers draw nothing for `<svg:svg>` in a page."""
+    monkeypatch.setattr(ET, "_namespace_map", {charts.SVG: "svg"})
+    for drawn in (charts.share_bar(3, 4), bar_chart(ROWS, title="Mô hình")):
+        assert drawn.startswith("<svg ")
+        assert "svg:" not in drawn
+
+
 @pytest.mark.parametrize(
     "drawn",
     [

@@ -211,6 +211,13 @@ def test_texts_that_are_no_tables_are_refused(send, content, name, words):
     assert words in send(content, name)
 
 
+def test_what_no_text_can_hold_is_left_out(send):
+    told = r'[{"title": "Đường\u0000 hoa", "summary": "Trồng\u0000 hoa", "subject": "Tập thể", "domain": "Kinh tế"}]'
+    source = send(told.encode(), "a.json")
+    assert verdicts(source) == {2: "new"}
+    assert source.rows.get().title == "Đường hoa"
+
+
 def test_utf_16_and_semicolons_of_excel_are_read(send):
     content = csv("Đường hoa;Tóm tắt;Tập thể;Kinh tế").replace(b",", b";")
     assert verdicts(send(content, "a.csv")) == {2: "new"}

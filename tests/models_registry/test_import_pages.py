@@ -128,6 +128,14 @@ def test_an_import_is_its_owners_alone(officer, client, cast):
     assert source.name not in client.get("/models/imports/").content.decode()
 
 
+def test_the_list_says_that_a_file_is_no_longer_being_read(officer, cast):
+    source = upload(officer, book([KNOWN]), unit=cast.units.ward.pk)
+    ModelImport.objects.filter(pk=source.pk).update(stage="reading")
+    assert "Đã dừng" in officer.get("/models/imports/").content.decode()
+    Job.objects.filter(pk=source.reading_id).update(state="queued", finished_at=None)
+    assert "Đã dừng" not in officer.get("/models/imports/").content.decode()
+
+
 def test_old_uploads_go_and_what_they_brought_stays(officer, cast):
     source = confirm(officer, upload(officer, book([KNOWN]), unit=cast.units.ward.pk))
     fresh = upload(officer, book([KNOWN]), unit=cast.units.ward.pk)

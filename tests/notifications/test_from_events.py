@@ -65,7 +65,7 @@ def test_refused_set_aside_and_cancelled(ask, officer, settings):
     read()
     assert texts(officer) == [
         "“Work” could not be done; its page says why.",
-        "“Work” was set aside after repeated errors; the administrators see it.",
+        "“Work” was set aside after repeated errors; those who run the portal see it.",
     ]
 
 
