@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from mobilization.common.charts import SVG
+from mobilization.common.charts import SVG, written
 from mobilization.common.text import clean
 
 WIDTH, MARGIN, TALLEST = 560, 24, 640
@@ -68,7 +68,7 @@ def map_of(here: Place, kin: Iterable[Place], ground: Iterable[Place], *, title:
         "paint-order": "stroke",
     }
     ET.SubElement(root, f"{{{SVG}}}text", label).text = clean(here.name)
-    return mark_safe(ET.tostring(root, encoding="unicode"))  # noqa: S308 - written from a tree, so everything is escaped
+    return written(root)
 
 
 class _Frame:

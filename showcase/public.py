@@ -121,4 +121,5 @@ def shown(publications: "QuerySet[Publication]", keys: Iterable[str]) -> "QueryS
     """The public fields of these keys, as dictionaries; there is no other way from a publication to a page or file."""
     wanted = [field for field in FIELDS if field.key in set(keys)]
     reached = {field.key: field.value for field in wanted if field.value is not None}
-    return publications.annotate(**reached).values(*(field.key for field in wanted))
+    rows: QuerySet[Any, dict[str, Any]] = publications.annotate(**reached).values(*(field.key for field in wanted))
+    return rows

@@ -61,7 +61,7 @@ def _bar(reached: Decimal | None, target: Decimal | None) -> tuple[int, int]:
     """How much of how much, for a bar; nothing where one of them is missing."""
     if not reached or not target or reached < 0 or target < 0:
         return (0, 0)
-    return (int(min(reached / target, 1) * 100), 100)
+    return (min(int(reached * 100 / target), 100), 100)
 
 
 def recognitions_of(pk: int) -> list[dict[str, Any]]:

@@ -90,7 +90,7 @@ def test_the_map_shows_the_unit_among_its_neighbours(cast):
     model = make_public(cast.units.school)
     make_public(cast.units.beside, origin=model)
     html = page(model)
-    drawing = html.partition('<svg xmlns="http://www.w3.org/2000/svg" viewBox')[2].partition("</svg>")[0]
+    drawing = html.partition('class="showcase-map"')[2].partition("</svg>")[0]
     assert "Trường Ba Đình" in drawing
     assert "Phường Hoàn Kiếm" in drawing.partition("<desc")[2].partition("</desc>")[0]
     assert (drawing.count("<circle"), drawing.count("<rect"), drawing.count("<path")) == (2, 1, 1)
