@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import models as fields
 from django.test import Client
 
@@ -14,6 +15,7 @@ from models_registry.models import Indicator, RegisteredModel, ResponsiblePerson
 from organizations.dates import today
 from organizations.models import Unit
 from showcase.models import Withholding
+from showcase.permissions import is_public_photograph
 from showcase.public import DATA
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 from tests.showcase.makers import choose, make_photograph, make_public, revoke
@@ -192,6 +194,7 @@ def test_photographs_need_consent_and_a_public_model(cast):
     for size in ("", "small/"):
         assert read(f"/showcase/photographs/{shown.pk}/{size}")[0] == 200
         assert [read(f"/showcase/photographs/{each.pk}/{size}")[0] for each in hidden] == [404, 404]
+    assert [is_public_photograph(AnonymousUser(), each) for each in (shown, *hidden)] == [True, False, False]
     story = read(f"/showcase/{public.code}/")[1]
     assert set(re.findall(r"/showcase/photographs/(\d+)/", story)) == {str(shown.pk)}
 
