@@ -12,7 +12,7 @@ from directives.models import Theme
 from directives.models.campaign import FIRST_YEAR
 from mobilization.common.filters import ListFilter
 from models_registry.enums import Domain
-from models_registry.filters import UnitTextFilter
+from models_registry.filters.units import UnitTextFilter
 from models_registry.models import RegisteredModel
 from organizations.dates import today
 from organizations.enums import Level
