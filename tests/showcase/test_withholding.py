@@ -8,6 +8,7 @@ from mobilization.outbox.models import Event
 from models_registry.enums import CandidacyState
 from showcase.models import Publication, Withholding
 from showcase.services import show_again, withhold
+from tests.access.people import worker
 from tests.models_registry.makers import make_model
 from tests.showcase.makers import make_public
 
@@ -82,6 +83,16 @@ def test_the_services_ask_the_right_themselves(cast, model):
     with pytest.raises(PermissionDenied):
         show_again(model, by=cast.neighbour)
     assert Withholding.objects.exists()
+
+
+@pytest.mark.bar("A2")
+def test_what_was_taken_out_and_why_stands_on_record_for_its_own_units(cast, model):
+    held = withhold(model, by=cast.leader, reason="Đang rà soát")
+    auditors = {cast.auditor: 200, worker("auditor", cast.units.beside): 404}
+    for auditor, status in auditors.items():
+        client = Client()
+        client.force_login(auditor)
+        assert client.get(f"/api/v1/history/withholding/{held.pk}/").status_code == status
 
 
 def test_the_models_page_says_whether_the_public_sees_it(cast, model):
