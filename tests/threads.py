@@ -46,3 +46,29 @@ def waits_for_us() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))")
         return cursor.fetchone() is not None
+
+
+class Late:
+    """A call in a thread with a connection of its own."""
+
+    def __init__(self, call):
+        self.call, self.error = call, None
+        self.thread = threading.Thread(target=self._run)
+        self.thread.start()
+
+    def _run(self):
+        try:
+            self.call()
+        except Exception as error:  # noqa: BLE001 - handed to the test
+            self.error = error
+        finally:
+            connections.close_all()
+
+    def waits(self):
+        """Until it waits for a lock that this transaction holds."""
+        wait_for(waits_for_us)
+
+    def ended(self):
+        self.thread.join(30)
+        assert not self.thread.is_alive()
+        return self.error

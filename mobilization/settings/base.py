@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "notifications",
     "directives",
     "models_registry",
+    "showcase",
     "partners",
     "mobilization.api",
     "django.contrib.admin",

@@ -548,6 +548,7 @@ LISTS = (
     List("the queue, counted", "queue_waiting", count_at_home("/reorganisations/queue/"), number(queued)),
 )  # fmt: skip
 ASIDE = {
+    "showcase/": "the same for everybody, strangers too: tests/showcase/test_what_is_public.py",
     "gallery/": "sample data for those who build pages; only where somebody develops",
     "organizations.send_invitation": "a letter to one person; no file",
     "organizations.send_password_letter": "a letter to whoever asked for it; no file",

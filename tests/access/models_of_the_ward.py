@@ -10,6 +10,7 @@ from models_registry import models
 from models_registry.models import ModelFile
 from models_registry.services.files import mark_of
 from organizations.dates import today
+from showcase.models import Withholding
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 
 
@@ -126,6 +127,11 @@ MODEL_ADDRESSES = {
     ),
     "models/<int:pk>/signals/<slug:kind>/<slug:key>/dismiss/": _signal("nobody-reached", reason="Chưa đến kỳ đếm"),
     "models/<int:pk>/signals/<slug:kind>/<slug:key>/restore/": _signal("no-value"),
+    "models/<int:pk>/showcase/": _living(reason="Đang rà soát"),
+    "showcase/<str:code>/": lambda world: ({"code": world.models.living.code}, {}),
+    "showcase/photographs/<int:pk>/": lambda world: ({"pk": world.models.shot.pk}, {}),
+    "showcase/photographs/<int:pk>/small/": lambda world: ({"pk": world.models.shot.pk}, {}),
+    "sitemap-<int:part>.xml": lambda world: ({"part": 0}, {}),
     "models/<int:pk>/progress/new/": _living(on=_day(), text="Đã trồng 300 m hoa."),
     "models/<int:pk>/checks/new/": _living(on=_day(), text="Đường sạch.", checkers="Đoàn", verdict="as_registered"),
     "models/<int:pk>/reconfirm/": _living(year=str(today().year), verdict="effective"),
@@ -259,6 +265,7 @@ OF_MODELS = {
             models.Recognition,
             models.Reconfirmation,
             models.SignalDismissal,
+            Withholding,
         ],
         "recognition__model__steward": [models.TypicalChoice, models.UpwardProposal],
     }.items()
