@@ -78,7 +78,7 @@ class ModelQuerySet(StewardedQuerySet):
 
         It counts from the registration at the earliest: entries of before were written to tell what had been done.
         """
-        quiet_since = models.functions.Greatest("last_progress_on", "registered_on")
+        quiet_since = models.functions.Coalesce("last_progress_on", "registered_on")
         rhythm = models.functions.Coalesce("campaign__rhythm_days", rules.in_sql(SILENT_DAYS, on=on))
         return (
             self.living()
@@ -193,7 +193,11 @@ class ImportQuerySet(models.QuerySet[Any]):
     """Reads on imports."""
 
     def visible_to(self, user: Any) -> Self:
-        """One's own, in the office in which they were uploaded; administrators of the portal see their own too."""
+        """One's own, in the office in which they were uploaded, which lets import as long as it lasts.
+
+        What was judged for a superuser tells of models everywhere: it is closed to who is none any more.
+        """
         if not (user.is_authenticated and user.is_active):
             return self.none()
-        return self.filter(created_by=user.pk, acting=user.acting.pk if user.acting else None)
+        own = self.filter(created_by=user.pk, acting=user.acting.pk if user.acting else None)
+        return own if user.is_superuser else own.exclude(reading__params__has_key="unlimited")

@@ -50,7 +50,7 @@ class DutySerializer(serializers.ModelSerializer[Duty]):
         """How it stands today."""
         return state_of(duty)
 
-    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["done", "reopen"])))
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["done", "attach", "reopen"])))
     def get_actions(self, duty: Duty) -> list[str]:
         """What the account may do with the duty now."""
         return duty_actions(self.context["request"].user, duty)
@@ -60,7 +60,7 @@ class DoneSerializer(serializers.Serializer[Any]):
     """The day, and how it was done."""
 
     done_on = serializers.DateField()
-    note = serializers.CharField(max_length=2000)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
 class ReopenSerializer(serializers.Serializer[Any]):

@@ -105,9 +105,14 @@ def change_requirement(
 
 
 @transaction.atomic
-def withdraw_requirement(requirement: Requirement, *, by: Any) -> None:
-    """Take back what no unit has reported on; what was done stays. Raises PermissionDenied, ValidationError."""
+def withdraw_requirement(requirement: Requirement, *, by: Any, seen: str = "") -> None:
+    """Take back what no unit has reported on; what was done stays. `seen` is the content that was read.
+
+    Raises PermissionDenied, RequirementChanged, ValidationError.
+    """
     stored = _locked_requirement(requirement, by)
+    if seen and content_of(stored) != seen:
+        raise RequirementChanged(stored)
     if stored.duties.done().exists() or DutyFile.objects.filter(duty__requirement=stored).exists():
         raise ValidationError(_("Units have reported on this already, so it cannot be taken back."))
     record_event(kind="directives.requirement_withdrawn", subject=stored.document, by=by, data={"text": stored.text})
@@ -138,7 +143,7 @@ def report_done(duty: Duty, *, done_on: datetime.date, note: str, files: Iterabl
             if not may_report_duty(by, stored):
                 raise PermissionDenied
             _check_done_on(stored, done_on)
-            if not note and not files:
+            if not note and not files and not stored.files.exists():
                 raise ValidationError({"note": _("Say in a sentence how it was done, or attach evidence.")})
             stored.done_on, stored.done_note, stored.done_by = done_on, note, by
             stored.full_clean(exclude=["unit", "steward", "requirement", "title"], validate_unique=False)

@@ -2,9 +2,11 @@
 
 import pytest
 
+from directives.why import RULES as OF_DOCUMENTS
 from models_registry.enums import ModelState
+from models_registry.why import RULES as OF_MODELS
 from organizations.queries.why import RULES, Rule, register
-from tests.access.people import member
+from tests.access.people import member, worker
 from tests.directives.makers import make_document
 from tests.models_registry.makers import make_model
 
@@ -13,12 +15,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def ask(client, cast):
-    """What the ward's administrator is told of the officer: whether, and the lines in words."""
+    """What the ward's administrator is told of the officer, or of another: whether, and the lines in words."""
     client.force_login(cast.administrator)
 
-    def asked(action, record):
+    def asked(action, record, about=cast.officer):
         page = client.get(
-            f"/people/{cast.officer.person_id}/why/", {"action": action, "record": record}, HTTP_ACCEPT_LANGUAGE="en"
+            f"/people/{about.person_id}/why/", {"action": action, "record": record}, HTTP_ACCEPT_LANGUAGE="en"
         )
         answer = page.context["answer"]
         return answer and (answer.allowed, [(line.allowed, line.why) for line in answer.lines]), page
@@ -45,6 +47,20 @@ def test_a_second_role_is_judged_by_itself(ask, cast):
     living = make_model(cast.units.ward, ModelState.IN_IMPLEMENTATION)
     allowed, lines = ask("model_reconfirm", living.code)[0]
     assert (allowed, sorted(line[0] for line in lines)) == (True, [False, True])
+
+
+def test_each_question_is_answered_by_the_right_itself(ask, cast):
+    """Whoever works in the school below the ward has none of these rights on what is the ward's own."""
+    below = worker("officer", cast.units.school)
+    models = [make_model(cast.units.ward, state) for state in (ModelState.SUBMITTED, ModelState.IN_IMPLEMENTATION)]
+    document = make_document(cast.units.ward, is_internal=True)
+    for rules, record in (*((OF_MODELS, model.code) for model in models), (OF_DOCUMENTS, document.number)):
+        assert {key: ask(key, record, below)[0][0] for key in rules} == dict.fromkeys(rules, False)
+
+
+def test_a_document_the_asker_may_not_see_answers_like_nothing(ask, cast):
+    hidden = make_document(cast.units.beside, number="77-KH/MAT", is_internal=True)
+    assert ask("document_read", hidden.number)[0] is ask("document_read", "78-KH/MAT")[0] is None
 
 
 def test_what_the_asker_may_not_see_answers_like_nothing(ask, cast):

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("directives", "0004_titles_have_names"),
-        ("models_registry", "0006_imports"),
+        ("models_registry", "0007_what_waits_is_found_in_order"),
         ("organizations", "0013_names_are_folded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
