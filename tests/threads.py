@@ -7,8 +7,6 @@ from typing import Any
 
 from django.db import connection, connections
 
-WAITS_FOR_US = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
-
 
 def at_once(number: int, call: Callable[[int], Any]) -> list[Any]:
     """`call(0)` … `call(number - 1)` in parallel; what each returned, or the exception it raised."""
@@ -43,6 +41,13 @@ def wait_for(condition: Callable[[], Any], seconds: float = 10) -> Any:
     raise AssertionError(f"It did not come about within {seconds} s")
 
 
+def waits_for_us() -> bool:
+    """Whether another connection waits for a lock that this one holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))")
+        return cursor.fetchone() is not None
+
+
 class Late:
     """A call in a thread with a connection of its own."""
 
@@ -61,13 +66,7 @@ class Late:
 
     def waits(self):
         """Until it waits for a lock that this transaction holds."""
-        with connection.cursor() as cursor:
-
-            def is_blocked():
-                cursor.execute(WAITS_FOR_US)
-                return cursor.fetchone()
-
-            wait_for(is_blocked)
+        wait_for(waits_for_us)
 
     def ended(self):
         self.thread.join(30)

@@ -4,20 +4,22 @@ from mobilization.common.history import recorded
 from models_registry.models.candidacy import Candidacy, Recognition, Reconfirmation, TypicalChoice, UpwardProposal
 from models_registry.models.parts import FieldCheck, Indicator, ModelFile, ProgressEntry, ResponsiblePerson
 from models_registry.models.registered_model import ModelDocument, ModelTargetGroup, ModelTheme, RegisteredModel
+from models_registry.models.signals import SignalDismissal
 
 RECORDED = (
     recorded(exclude=["version", "listed_on", "last_progress_on"])(RegisteredModel),
-    recorded()(ModelTheme),
-    recorded()(ModelTargetGroup),
-    recorded()(ModelDocument),
-    recorded()(ResponsiblePerson),
-    recorded()(Indicator),
-    recorded()(ProgressEntry),
-    recorded()(FieldCheck),
-    recorded(exclude=["key", "thumbnail_key", "phash"])(ModelFile),
+    recorded(part_of="model")(ModelTheme),
+    recorded(part_of="model")(ModelTargetGroup),
+    recorded(part_of="model")(ModelDocument),
+    recorded(part_of="model")(ResponsiblePerson),
+    recorded(part_of="model")(Indicator),
+    recorded(part_of="model")(ProgressEntry),
+    recorded(part_of="model")(FieldCheck),
+    recorded(exclude=["key", "thumbnail_key", "phash"], part_of="model")(ModelFile),
     recorded(exclude=["version"])(Candidacy),
-    recorded()(Recognition),
+    recorded(part_of="model")(Recognition),
     recorded()(TypicalChoice),
     recorded()(UpwardProposal),
-    recorded()(Reconfirmation),
+    recorded(part_of="model")(Reconfirmation),
+    recorded()(SignalDismissal),
 )
