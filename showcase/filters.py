@@ -16,6 +16,7 @@ from models_registry.filters.units import UnitTextFilter
 from models_registry.models import RegisteredModel
 from organizations.dates import today
 from organizations.enums import Level
+from organizations.models import Unit
 from showcase.models import TYPICAL, Publication
 
 ONLY_TYPICAL = "typical"
@@ -68,10 +69,12 @@ class ShowcaseFilter(ListFilter):
 
     def filter_unit(self, queryset: "QuerySet[Any]", name: str, value: Any) -> "QuerySet[Any]":
         """Made by the unit or one below it, or looked after there today."""
-        within = Q()
+        below = Q()
         for path in value.paths:
-            within |= Q(model__unit__path__startswith=path) | Q(model__steward__path__startswith=path)
-        return queryset.filter(within)
+            below |= Q(path__startswith=path)
+        # Ids, so that the database takes one of its indexes for each of the two columns.
+        ids = list(Unit.objects.filter(below).values_list("pk", flat=True))
+        return queryset.filter(Q(model__unit__in=ids) | Q(model__steward__in=ids))
 
     def filter_theme(self, queryset: "QuerySet[Any]", name: str, value: Theme) -> "QuerySet[Any]":
         """About the theme."""
