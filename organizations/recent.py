@@ -50,6 +50,11 @@ def _ask(request: HttpRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         messages.info(request, _("Please confirm first that it is you. Then fill in the form once more."))
         back = urlsplit(request.headers.get("Referer", "")).path or reverse("home")
+    return ask_for_proof(request, back)
+
+
+def ask_for_proof(request: HttpRequest, back: str) -> HttpResponse:
+    """Leads to the page that asks for proof, and from there to `back`."""
     address = f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
     if is_partial(request):
         return HttpResponse(headers={"HX-Redirect": address})
