@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from directives.enums import LinkKind
 from directives.models import DirectiveDocument, DocumentLink, Duty, Requirement
+from directives.permissions.documents import may_say_of
 from organizations.dates import known_start, today
 
 LONGEST_CHAIN = 100
@@ -25,11 +26,12 @@ class Standing:
 
 @dataclass
 class Step:
-    """A document of a chain, and what it does with the others: (sentence's kind, other document)."""
+    """A document of a chain, what it does with the others, and which of these links the reader may take away."""
 
     document: DirectiveDocument
     links: list[DocumentLink] = field(default_factory=list)
     incoming: list[DocumentLink] = field(default_factory=list)
+    removable: set[int] = field(default_factory=set)
 
 
 def chain(document: DirectiveDocument, user: Any) -> list[Step]:
@@ -38,13 +40,15 @@ def chain(document: DirectiveDocument, user: Any) -> list[Step]:
     Only what the account may see, and only over documents it may see: a hidden one parts the chain. Three queries.
     """
     visible = DirectiveDocument.objects.visible_to(user).filter(pk__in=_connected(document.pk))
-    steps = {each.pk: Step(each) for each in visible.select_related("issuer_unit")}
+    steps = {each.pk: Step(each) for each in visible.select_related("issuer_unit", "steward")}
     links = list(DocumentLink.objects.filter(document__in=steps, other__in=steps).order_by("id"))
     reached = _reached(document.pk, links)
     for link in links:
         link.document, link.other = steps[link.document_id].document, steps[link.other_id].document
         steps[link.document_id].links.append(link)
         steps[link.other_id].incoming.append(link)
+        if may_say_of(user, link.document, link.kind, link.other):
+            steps[link.document_id].removable.add(link.pk)
     found = [step for pk, step in steps.items() if pk in reached]
     return sorted(found, key=lambda step: (step.document.issued_on, step.document.pk))
 
