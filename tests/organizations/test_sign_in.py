@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -14,7 +15,7 @@ from django.test import Client
 
 from organizations.models import SignInFailures, User
 from organizations.services import sign_in as sign_in_service
-from organizations.services.sign_in import Proof, begin_attempt, forget_failures, take_back
+from organizations.services.sign_in import FREE_FAILURES, Proof, begin_attempt, forget_failures, take_back
 from tests.mails import send_waiting
 from tests.sign_in import PASSWORD
 from tests.threads import at_once
@@ -116,6 +117,14 @@ def test_spellings_have_one_key(spelling):
     begin_attempt(Proof.PASSWORD, ADDRESS)
     begin_attempt(Proof.PASSWORD, spelling)
     assert SignInFailures.objects.values_list("failures", flat=True).get() == 2
+
+
+def test_of_an_endless_address_the_beginning_counts():
+    long = "a" + "\u0301\u0323" * 50_000
+    began = time.process_time()
+    assert [begin_attempt(Proof.PASSWORD, long) for _ in range(FREE_FAILURES + 1)] == [0] * (FREE_FAILURES + 1)
+    assert begin_attempt(Proof.PASSWORD, long + "x") > 0
+    assert time.process_time() - began < 1
 
 
 @pytest.mark.parametrize(
