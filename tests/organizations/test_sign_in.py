@@ -223,6 +223,18 @@ def test_failed_old_passwords_count(client, person_with_account, clock):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_administration_has_no_door_of_its_own_for_passwords(client, method):
+    """Neither to sign in nor to change one: there wrong ones were counted nowhere."""
+    root = User.objects.create_superuser("root@example.vn", PASSWORD)
+    guesses = {"old_password": "wrong", "new_password1": "x", "new_password2": "x"}
+    assert getattr(client, method)("/admin/login/", {"username": root.email, "password": PASSWORD}).status_code == 302
+    assert "_auth_user_id" not in client.session
+    client.force_login(root)
+    answer = getattr(client, method)("/admin/password_change/", guesses)
+    assert answer["Location"] == "/account/password/change/"
+
+
 def test_fifty_at_once_are_no_better_than_five_in_a_row(person_with_account, monkeypatch):
     checked = []
     monkeypatch.setattr(User, "check_password", lambda user, password: checked.append(password))
