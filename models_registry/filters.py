@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign, TargetGroup, Theme
 from directives.models.campaign import FIRST_YEAR
-from mobilization.common.filters import ListFilter, typed_date
+from mobilization.common.filters import ListFilter, demand_plausible, typed_date
 from models_registry.enums import CandidacyState, Domain, ModelState, Subject
 from models_registry.figures import for_reader
 from models_registry.models import Candidacy, RegisteredModel
@@ -166,7 +166,9 @@ class ModelFilter(ListFilter):
         """With the two days, whose names are words of Python: of the figure, or without one of the registration."""
         found = super().get_filters()
         for name, label in (("from", _("From the day")), ("to", _("To the day"))):
-            found[name] = django_filters.DateFilter(method="filter_kept", label=label, widget=typed_date())
+            found[name] = django_filters.DateFilter(
+                method="filter_kept", label=label, widget=typed_date(), validators=[demand_plausible]
+            )
         return found
 
     def __init__(self, *args: Any, user: Any, home: Unit | None = None, **kwargs: Any) -> None:
