@@ -17,7 +17,10 @@ LONGEST_CHAIN = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Whether a document is in force: `key` is waiting, in_force, ended or replaced; `since` and `by` say more."""
+    """Whether a document is in force: `key` is waiting, in_force, ended or replaced; `since` and `by` say more.
+
+    Of one that ended, `since` is its last day, None where that is not for the reader.
+    """
 
     key: str
     since: datetime.date | None = None
@@ -81,7 +84,7 @@ def standing(document: DirectiveDocument, steps: list[Step], on: datetime.date |
     """How the document stands on the day, by its own dates and by what replaced it; the rule of `in_force`.
 
     `by` names the replacing document if it is one of `steps`, which the reader may see; of a hidden one nothing is
-    told but that this document has ended. One query.
+    told, neither its day: only that this document has ended. One query.
     """
     day = on or today()
     begins = known_start(document.valid_from)
@@ -94,8 +97,8 @@ def standing(document: DirectiveDocument, steps: list[Step], on: datetime.date |
         replaced_on = first_one.document.issued_on
         if first_one.document_id in {step.document.pk for step in steps}:
             return Standing(key="replaced", since=replaced_on, by=first_one.document)
-        last = replaced_on - datetime.timedelta(days=1)
-        return Standing(key="ended", since=min(last, document.valid_to or last))
+        has_own_end = document.valid_to is not None and document.valid_to < replaced_on
+        return Standing(key="ended", since=document.valid_to if has_own_end else None)
     if document.valid_to and document.valid_to < day:
         return Standing(key="ended", since=document.valid_to)
     return Standing(key="in_force", since=first)

@@ -197,7 +197,7 @@ def test_a_replaced_document_is_no_longer_in_force_and_the_chain_shows_why(units
     seen = chain(oldest, worker("officer", units.beside))
     assert [step.document for step in seen] == [oldest]
     hidden = standing(oldest, seen)
-    assert (hidden.key, hidden.since, hidden.by) == ("ended", middle.issued_on - DAY, None)
+    assert (hidden.key, hidden.since, hidden.by) == ("ended", None, None)
     DirectiveDocument.objects.filter(pk=oldest.pk).update(valid_to=middle.issued_on - 9 * DAY)
     oldest.refresh_from_db()
     assert standing(oldest, seen).since == oldest.valid_to
