@@ -18,7 +18,6 @@ from partners.permissions import is_good
 from partners.services.secrets import client_proved_by
 from partners.services.tokens import note_token
 
-
 LONGEST_ID: int = Application._meta.get_field("client_id").max_length or 0
 """No key has a longer id; a stranger may send any."""
 

@@ -45,7 +45,9 @@ def document_link(request: HttpRequest, pk: int) -> HttpResponse:
 def document_unlink(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a link away, after saying so."""
     seen = DirectiveDocument.objects.visible_to(request.user).values("pk")
-    links = DocumentLink.objects.filter(document__in=seen, other__in=seen).select_related("document__steward", "other__steward")
+    links = DocumentLink.objects.filter(document__in=seen, other__in=seen).select_related(
+        "document__steward", "other__steward"
+    )
     link = get_object_or_404(links, pk=pk)
     if not may_say_of(request.user, link.document, link.kind, link.other):
         raise PermissionDenied

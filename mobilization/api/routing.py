@@ -25,4 +25,8 @@ def acting_once(viewset: type[GenericViewSet[Any]]) -> type[GenericViewSet[Any]]
     extra = {action.mapping["post"] for action in viewset.get_extra_actions() if "post" in action.mapping}
     handlers = {name: getattr(viewset, name) for name in {"create", *extra} if hasattr(viewset, name)}
     wrapped = {name: acts_once(handler) for name, handler in handlers.items()}
-    return type(viewset.__name__, (ToldAsScopesAllow, viewset), {"__doc__": viewset.__doc__, "__module__": viewset.__module__, **wrapped})
+    return type(
+        viewset.__name__,
+        (ToldAsScopesAllow, viewset),
+        {"__doc__": viewset.__doc__, "__module__": viewset.__module__, **wrapped},
+    )

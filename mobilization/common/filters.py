@@ -27,7 +27,10 @@ def demand_plausible(day: date) -> None:
     """A validator: years that nobody means are typing errors, and months before year 1 or after 9999 there are none."""
     if not FIRST_DAY <= day <= LAST_DAY:
         text = _("Give a day between %(first)s and %(last)s.")
-        days = {"first": date_format(FIRST_DAY, "SHORT_DATE_FORMAT"), "last": date_format(LAST_DAY, "SHORT_DATE_FORMAT")}
+        days = {
+            "first": date_format(FIRST_DAY, "SHORT_DATE_FORMAT"),
+            "last": date_format(LAST_DAY, "SHORT_DATE_FORMAT"),
+        }
         raise ValidationError(text, params=days, code="implausible")
 
 

@@ -19,7 +19,10 @@ IF_MATCH = OpenApiParameter(
     description='The `ETag` of the version that the change was made on, such as `"3"`.',
 )
 CONFLICTS = {
-    412: OpenApiResponse(OpenApiTypes.OBJECT, "`current` is the version stored now (to tokens without the scope to read its id and version), `sent` is yours."),
+    412: OpenApiResponse(
+        OpenApiTypes.OBJECT,
+        "`current` is the version stored now (its id and version, without the scope to read), `sent` is yours.",
+    ),
     428: OpenApiResponse(OpenApiTypes.OBJECT, "If-Match is missing."),
 }
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.common.filters import typed_date
 from mobilization.common.text import clean
 
-
 RAW_FACTOR = 10
 """So much longer than its column a text may be before it is cleaned: letters come apart, empty lines go."""
 

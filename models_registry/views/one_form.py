@@ -24,7 +24,6 @@ from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries.consequences import Consequences
 from models_registry.views.overview import called
 
-
 _TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 

@@ -32,7 +32,9 @@ class ProofMissing(APIException):
     """403: roles move with their units, so the session must have proved lately who it is."""
 
     status_code = 403
-    default_detail = _("Sign in to the portal again: this asks for a password or a code that is not older than five minutes.")
+    default_detail = _(
+        "Sign in to the portal again: this asks for a password or a code that is not older than five minutes."
+    )
     default_code = "proof_missing"
 
 
@@ -229,7 +231,7 @@ class ReorganisationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         Asks for a password or code of the last five minutes: roles move, too.
         """
         _demand(request)
-        if not signed_in_recently(request._request):
+        if not signed_in_recently(request):
             raise ProofMissing
         sent = _sent(request)
         try:

@@ -98,7 +98,7 @@ def reorganisation_new(request: HttpRequest) -> HttpResponse:
 def reorganisation_details(request: HttpRequest) -> HttpResponse:
     """Second step: what begins, when, on which basis; then what will happen, and only then does it happen.
 
-    Carrying out moves roles: it asks for proof that is fresh, keeps what was typed meanwhile, and shows the preview anew.
+    Carrying out moves roles: it asks for fresh proof, keeps what was typed meanwhile, and shows the preview anew.
     """
     _demand(request)
     if "unit" not in request.GET:

@@ -212,7 +212,9 @@ def test_no_letter_bears_a_heap(text):
 
 
 @pytest.mark.parametrize("way", [nfc, clean, fold, sort_key, lambda text: clean(text, multiline=True)])
-@pytest.mark.parametrize("heap", ["\u0301\u0323", "\u0f73\u0f71", "\u0301\u200b\u0323", "e\u0301", "\U0001f600\U0001d167"])
+@pytest.mark.parametrize(
+    "heap", ["\u0301\u0323", "\u0f73\u0f71", "\u0301\u200b\u0323", "e\u0301", "\U0001f600\U0001d167"]
+)
 def test_time_grows_with_the_length_alone(way, heap):
     text = "a" + heap * 50_000
     began = time.process_time()

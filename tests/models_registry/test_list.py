@@ -283,7 +283,9 @@ def test_an_empty_list_says_what_to_do(client, cast):
 
 def test_columns_say_of_models_elsewhere_what_the_genealogy_says(cast, campaign):
     """Whom it reached is a result, which every officer reads (DOMAIN §8); its place stays inside."""
-    model = make_model(cast.units.beside, "registered", campaign=campaign, households=46, people_reached=90, place="Tổ 5")
+    model = make_model(
+        cast.units.beside, "registered", campaign=campaign, households=46, people_reached=90, place="Tổ 5"
+    )
     told = {column.key: column.of(model, is_open=False) for column in COLUMNS}
     [branch] = branches_of(model)
     assert (told["households"], told["people_reached"]) == (branch.households, branch.people) == (46, 90)

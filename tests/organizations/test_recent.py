@@ -84,7 +84,9 @@ def test_a_referer_that_is_no_address_leads_home(client, person_with_account):
 def test_no_address_to_go_to_afterwards_is_an_error_of_ours(client, person_with_account, page, method):
     if page in ("logout", "confirm"):
         client.force_login(person_with_account)
-    answer = getattr(client, method)(f"/account/{page}/?next=http://[", {"next": "http://["} if method == "post" else {})
+    answer = getattr(client, method)(
+        f"/account/{page}/?next=http://[", {"next": "http://["} if method == "post" else {}
+    )
     assert answer.status_code < 500
 
 

@@ -23,7 +23,12 @@ def come_in(cast):
 
     def program(*scopes):
         key, secret = add_client(
-            name=" ".join(scopes), contact="Phường", unit=cast.units.ward, scopes=list(scopes), valid_from=today(), by=root
+            name=" ".join(scopes),
+            contact="Phường",
+            unit=cast.units.ward,
+            scopes=list(scopes),
+            valid_from=today(),
+            by=root,
         )
         return Program(key.client_id, secret).come_in()
 
@@ -48,7 +53,10 @@ def test_a_model_is_written_and_not_read(cast, come_in):
 
 
 def test_a_document_is_written_and_not_read(cast, come_in):
-    document, older = make_document(cast.units.ward, abstract="Bí mật"), make_document(cast.units.ward, is_internal=True)
+    document, older = (
+        make_document(cast.units.ward, abstract="Bí mật"),
+        make_document(cast.units.ward, is_internal=True),
+    )
     address = f"/api/v1/documents/{document.pk}/"
     writer = come_in("documents:write")
     answers = [
