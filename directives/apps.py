@@ -12,7 +12,7 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         """Records with a steward move with their units; notices, exports, panels, history, what waits at home."""
-        from directives import document_campaigns, movers, notices
+        from directives import document_campaigns, movers, notices, why
         from directives.jobs import lists
         from directives.panels import document_panels
         from directives.permissions import history
@@ -22,6 +22,7 @@ class DirectivesConfig(AppConfig):
         movers.register()
         history.register()
         notices.register()
+        why.register_rules()
         lists.register()
         document_panels.register(document_campaigns.campaigns_of_document)
         show_at_home(duties_waiting)

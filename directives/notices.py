@@ -43,7 +43,7 @@ def _duty_page(notice: "Notice") -> str:
     return reverse("directives:duty", args=[int(notice.subject_id)])
 
 
-DUTY = kinds.Record(visible=Duty.objects.visible_to, key=lambda notice: int(notice.subject_id))
+DUTY = kinds.Record(visible=Duty.objects.visible_to, key="subject_id")
 
 
 def register() -> None:

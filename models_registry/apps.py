@@ -23,6 +23,7 @@ class ModelsRegistryConfig(AppConfig):
             notices,
             readers_of_history,
             rules,
+            why,
         )
         from models_registry.funnel_panel import funnel_of_unit
         from models_registry.jobs import figures as figures_file
@@ -41,6 +42,7 @@ class ModelsRegistryConfig(AppConfig):
         campaign_progress.register()
         movers.register()
         rules.register()
+        why.register_rules()
         notices.register()
         document_models.register()
         readers_of_history.register()

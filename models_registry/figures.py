@@ -8,7 +8,8 @@ import datetime
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When, Window
+from django.db.models.functions import Lead
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +69,14 @@ def in_implementation(period: Period) -> "Q | QuerySet[Any]":
     return steps.filter(~Exists(left), to_state=ModelState.IN_IMPLEMENTATION).values("subject")
 
 
+def stays_in_implementation() -> "QuerySet[Any]":
+    """From when until when each model was at work: from a step that led there to the next one from or to there."""
+    at_work = Q(to_state=ModelState.IN_IMPLEMENTATION) | Q(from_state=ModelState.IN_IMPLEMENTATION)
+    following = Window(Lead("at"), partition_by="subject", order_by=("at", "pk"))
+    since = Case(When(to_state=ModelState.IN_IMPLEMENTATION, then="at"))  # a filter would hide steps from the window
+    return ModelTransition.objects.filter(at_work).values_list("subject", since, following)
+
+
 def submitted(period: Period) -> "QuerySet[Any]":
     """Submitted for evaluation in the period, at whatever level, whatever became of it."""
     return Candidacy.objects.filter(submitted_on__isnull=False, **period.within("submitted_on")).values("model")
@@ -115,6 +124,7 @@ FUNNEL = tuple(
         things=registered_models,
         reached=reached,
         breakdowns=BREAKDOWNS,
+        stays=stays_in_implementation if reached is in_implementation else None,
     )
     for name, title, counts, by_day, reached in (
         (

@@ -21,8 +21,8 @@ def _candidacy_page(notice: "Notice") -> str:
 
 
 # a notice quotes what only those know who read inside: reasons, and titles of what is not registered
-MODEL = kinds.Record(visible=RegisteredModel.objects.open_to, key=lambda notice: int(notice.data["model"]))
-CANDIDACY = kinds.Record(visible=Candidacy.objects.visible_to, key=lambda notice: int(notice.data["candidacy"]))
+MODEL = kinds.Record(visible=RegisteredModel.objects.open_to, key="data__model")
+CANDIDACY = kinds.Record(visible=Candidacy.objects.visible_to, key="data__candidacy")
 OF_MODELS = (
     (
         "model_handed",

@@ -71,6 +71,11 @@ def may_describe(user: Any, part: "ProgressEntry | FieldCheck") -> bool:
     return may_edit_model(user, part.model) if is_entry else may_check(user, part.model)
 
 
+def may_describe_file(user: Any, file: "ModelFile") -> bool:
+    """What is said about one file, and taking it away: files of field checks belong to the checkers."""
+    return may_check(user, file.model) if file.check_made_id else may_edit_model(user, file.model)
+
+
 def may_discard_model(user: Any, model: "RegisteredModel") -> bool:
     """A draft that never was submitted can be thrown away; everything later is withdrawn, and stays."""
     return model.state == ModelState.DRAFT and model.submitted_at is None and reaches(user, model.steward, *WRITERS)

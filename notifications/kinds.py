@@ -4,6 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import BigIntegerField, OuterRef
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
 from notifications.enums import Way
 
 if TYPE_CHECKING:
@@ -22,10 +26,18 @@ class UnknownKind(LookupError):
 
 @dataclass(frozen=True)
 class Record:
-    """The record a notice tells of: those an account sees in the role it acts in, and the key of a notice's own."""
+    """The record a notice tells of: those an account sees in the role it acts in, and what holds the id of its own.
+
+    That is `subject_id`, or a name in the notice's data (`data__model`).
+    """
 
     visible: "Callable[[Any], QuerySet[Any]]"
-    key: "Callable[[Notice], int]"
+    key: str
+
+    def named_by_notice(self) -> Cast:
+        """The id of the record, inside a query of records that stands in a query of notices."""
+        column, _, name = self.key.partition("__")
+        return Cast(KeyTextTransform(name, OuterRef(column)) if name else OuterRef(column), BigIntegerField())
 
 
 @dataclass(frozen=True)
@@ -34,8 +46,9 @@ class Kind:
 
     `default` is the way of people who have chosen none; `may_be_off` says whether they may do without any mail;
     `is_mailed` is False for what is told in the inbox alone. `mail_subject` (the title when empty) is the same for all
-    notices of the kind, so that nothing of a record can stand in a subject. What tells of a `record` is mailed to those
-    only who see it still; without one a notice tells of its reader. `group` is what it is about, for lists of kinds.
+    notices of the kind, so that nothing of a record can stand in a subject. What tells of a `record` is shown and
+    mailed to those only who see it still; without one a notice tells of its reader. `group` is what it is about, for
+    lists of kinds.
     """
 
     name: str
@@ -128,6 +141,11 @@ def find(name: str) -> Kind | None:
 def choices() -> list[tuple[str, Any]]:
     """All kinds with their titles, for filters."""
     return sorted(((name, str(kind.title)) for name, kind in _kinds.items()), key=lambda pair: pair[1])
+
+
+def of_records() -> list[tuple[str, Record]]:
+    """The kinds that tell of a record, by name, with it."""
+    return [(kind.name, kind.record) for kind in _kinds.values() if kind.record]
 
 
 def mailed() -> list[Kind]:

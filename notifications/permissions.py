@@ -1,17 +1,20 @@
-"""Who may see a notice: whom it was written to, and nobody else, administrators included."""
+"""Who may see a notice: whom it was written to, as long as they see what it tells of; not even administrators else."""
 
 from typing import Any
 
 from django.db.models import Q
 
 from notifications.models import MailPreference, Notice
+from notifications.reach import still_seen
 from organizations.permissions.history import people_below, readable
 from organizations.querysets import READERS_OF_PEOPLE
 
 
 def may_see_notice(user: Any, notice: Notice) -> bool:
-    """One's own. The same rule as `Notice.objects.visible_to(user)`."""
-    return bool(user.is_active and user.pk is not None and notice.recipient_id == user.pk)
+    """One's own, about a record one sees still. The same rule as `Notice.objects.visible_to(user)`."""
+    if not user.is_active or user.pk is None or notice.recipient_id != user.pk:
+        return False
+    return Notice.objects.filter(still_seen(user), pk=notice.pk).exists()
 
 
 readable(

@@ -1,12 +1,12 @@
 """Which way each person has chosen for each kind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from notifications import kinds
 from notifications.enums import Way
 from notifications.kinds import Kind
-from notifications.models import MailPreference, Notice
+from notifications.models import MailPreference
 
 
 def ways(*, users: Iterable[Any], names: Iterable[str]) -> dict[tuple[int, str], Way]:
@@ -20,23 +20,6 @@ def ways(*, users: Iterable[Any], names: Iterable[str]) -> dict[tuple[int, str],
         for name, kind in known.items()
         for user in users
     }
-
-
-def still_seen(user: Any, notices: Sequence[Notice]) -> list[Notice]:
-    """Those of these notices to the account whose record it sees still, in any of its roles of today.
-
-    One query for each role and each kind of record, not for each notice.
-    """
-    records = {each.pk: kind.record for each in notices if (kind := kinds.find(each.kind)) and kind.record}
-    seen = {each.pk for each in notices if each.pk not in records}
-    for role in [each.pk for each in user.memberships_now] or [None]:
-        user.act_in(role)
-        for record in set(records.values()):
-            keys = {each.pk: record.key(each) for each in notices if records.get(each.pk) is record}
-            found = set(record.visible(user).filter(pk__in=keys.values()).values_list("pk", flat=True))
-            seen |= {pk for pk, key in keys.items() if key in found}
-    user.act_in(None)
-    return [each for each in notices if each.pk in seen]
 
 
 def choices_of(user: Any) -> list[tuple[Kind, Way]]:

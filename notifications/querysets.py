@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 
+from notifications.reach import still_seen
+
 if TYPE_CHECKING:
     from notifications.models import Notice, NoticeMail  # noqa: F401
 
@@ -13,10 +15,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     """Reads on notices."""
 
     def visible_to(self, user: Any) -> Self:
-        """One's own, whoever one is: what `permissions.may_see_notice` allows (a test holds them equal)."""
+        """One's own, whoever one is, about records one sees still: what `permissions.may_see_notice` allows."""
         if not user.is_active or user.pk is None:
             return self.none()
-        return self.filter(recipient=user)
+        return self.filter(still_seen(user), recipient=user)
 
     def unread(self) -> Self:
         """Not read yet."""

@@ -12,7 +12,7 @@ from notifications.models import Notice
 
 
 def notices_waiting(user: Any) -> list[WaitingItem]:
-    """One item while there are unread notices; one query."""
+    """One item while there are unread notices; one query, and one for the roles where nobody has asked for them."""
     number, exact = capped_count(Notice.objects.visible_to(user).unread())
     if not number:
         return []

@@ -4,13 +4,17 @@ The definitions are those of the figures: `things()` and `reached(period)`. Wher
 number (see `organizations/figures.py`) is faster, because the database then begins with the few things of the scope.
 """
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Count, F, Q, QuerySet
+
+from mobilization.common.filters import end_of
 
 if TYPE_CHECKING:
     from organizations.figures import Figure, Period, Scope
@@ -53,7 +57,11 @@ def _counted(
     places: "Sequence[QuerySet[Any]]", legs: Sequence[Leg], paths: Sequence[str]
 ) -> Iterator[tuple[int, Leg, tuple[Any, ...], int]]:
     by_condition = [leg for leg in legs if isinstance(leg.reached, Q)]
-    by_ids = [leg for leg in legs if not isinstance(leg.reached, Q)]
+    by_ids = [leg for leg in legs if leg not in by_condition]
+    by_stays = [leg for leg in by_ids if leg.figure.stays and leg.period.ends and not paths]
+    if len(by_stays) > 1:
+        by_ids = [leg for leg in by_ids if leg not in by_stays]
+        yield from _by_stays(places, by_stays)
     if by_condition:
         yield from _by_condition(places, by_condition, paths)
     if by_ids:
@@ -74,15 +82,64 @@ def _by_condition(
                     yield place, leg, tuple(row[name] for name in values), row[f"leg_{number}"]
 
 
+def _by_stays(
+    places: "Sequence[QuerySet[Any]]", legs: Sequence[Leg]
+) -> Iterator[tuple[int, Leg, tuple[Any, ...], int]]:
+    """The stays of each figure are read once: each counts for the ends of periods that lie in it."""
+    for key in {leg.figure.key: None for leg in legs}:
+        of_figure = [(place, leg.period.ends) for place, leg in enumerate(legs) if leg.figure.key == key]
+        ends = sorted((end_of(last), place) for place, last in of_figure if last)
+        moments, ordered = [moment for moment, _place in ends], [legs[place] for _moment, place in ends]
+        for place, change in _changes(places, ordered[0].figure, moments).items():
+            for leg, number in zip(ordered, accumulate(change), strict=False):
+                if number:
+                    yield place, leg, (), number
+
+
+def _changes(
+    places: "Sequence[QuerySet[Any]]", figure: "Figure", moments: list[datetime.datetime]
+) -> dict[int, list[int]]:
+    """By place how many more (or fewer) things are so at each moment than at the one before it."""
+    scoped, stays = _scoped(places, ()), _Union()
+    stays.add("{}", figure.stays() if figure.stays else places[0].none())
+    if not scoped.parts or not stays.parts:
+        return {}
+    sql = (
+        "SELECT place, width_bucket(begins, %s), width_bucket(ends, %s), count(*) "  # noqa: S608 # nosec B608 - the ORM's own SQL
+        f"FROM ({stays.sql}) AS stay(id, begins, ends) JOIN ({scoped.sql}) AS scoped USING (id) "
+        "WHERE begins IS NOT NULL GROUP BY 1, 2, 3"
+    )
+    found: dict[int, list[int]] = {}
+    rows = _read(places[0].db, sql, [moments, moments, *stays.parameters, *scoped.parameters])
+    for place, begun, ended, number in rows:
+        change = found.setdefault(place, [0] * (len(moments) + 1))
+        change[begun] += number
+        change[len(moments) if ended is None else ended] -= number
+    return found
+
+
+def _scoped(places: "Sequence[QuerySet[Any]]", paths: Sequence[str]) -> "_Union":
+    """The things of all places with the number of their place, their id and the values of the dimensions."""
+    scoped = _Union()
+    names = ", ".join(["id", *(f"value_{number}" for number, _path in enumerate(paths))])
+    for number, things in enumerate(places):
+        around = f"SELECT {number} AS place, s.* FROM ({{}}) AS s({names})"  # noqa: S608 # nosec B608 - numbers
+        scoped.add(around, things.values_list("pk", *paths))
+    return scoped
+
+
+def _read(using: str, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
 def _by_ids(
     places: "Sequence[QuerySet[Any]]", legs: Sequence[Leg], paths: Sequence[str]
 ) -> Iterator[tuple[int, Leg, tuple[Any, ...], int]]:
     """The ids of all legs, each once a leg, beside the things of all places, which are read once."""
-    scoped, reached = _Union(), _Union()
+    scoped, reached = _scoped(places, paths), _Union()
     names = [f"value_{number}" for number, _path in enumerate(paths)]
-    for number, things in enumerate(places):
-        around = f"SELECT {number} AS place, s.* FROM ({{}}) AS s({', '.join(['id', *names])})"  # noqa: S608 # nosec B608 - numbers
-        scoped.add(around, things.values_list("pk", *paths))
     for number, leg in enumerate(legs):
         reached.add(f"SELECT DISTINCT {number} AS leg, r.id FROM ({{}}) AS r(id)", leg.reached)  # noqa: S608 # nosec B608 - a number
     if not scoped.parts or not reached.parts:
@@ -92,10 +149,7 @@ def _by_ids(
         f"SELECT {columns}, count(*) FROM ({reached.sql}) AS reached JOIN ({scoped.sql}) AS scoped USING (id) "  # noqa: S608 # nosec B608 - the ORM's own SQL
         f"GROUP BY {columns}"
     )
-    with connections[places[0].db].cursor() as cursor:
-        cursor.execute(sql, [*reached.parameters, *scoped.parameters])
-        rows = cursor.fetchall()
-    for place, leg, *values, number in rows:
+    for place, leg, *values, number in _read(places[0].db, sql, [*reached.parameters, *scoped.parameters]):
         yield place, legs[leg], tuple(values), number
 
 

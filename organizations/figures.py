@@ -90,6 +90,9 @@ class Figure:
     `key` is `"app.name"` and never changes; `counts` says in a sentence what is counted, `by_day` by which date;
     `breakdowns` names the dimensions with the path of each in the rows. The number of a month is the figure of that
     month: what was reached twice counts in both, so that months need not add up.
+    `stays` is for a figure of what is so at the end of a period: from which moment until which other (null: still) each
+    thing was so, `(id, begins, ends)`, no two stays of a thing at once; rows without a beginning are none. It says what
+    `reached` says, for many periods in one read.
     """
 
     key: str
@@ -99,6 +102,7 @@ class Figure:
     things: "Callable[[], QuerySet[Any]]"
     reached: "Callable[[Period], Q | QuerySet[Any]]"
     breakdowns: dict[str, str] = field(default_factory=dict)
+    stays: "Callable[[], QuerySet[Any]] | None" = None
 
     def rows(self, period: Period) -> "QuerySet[Any]":
         """Each thing it counts once, wherever it is."""

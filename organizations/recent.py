@@ -26,8 +26,6 @@ View = Callable[..., HttpResponseBase]
 
 def signed_in_recently(request: HttpRequest) -> bool:
     """Whether the person proved in this session, at most five minutes ago, who they are."""
-    if not request.user.is_authenticated:
-        return False
     records = get_authentication_records(request, request.user)
     return bool(records) and 0 <= time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 

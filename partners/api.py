@@ -83,7 +83,7 @@ class ToldAsScopesAllow:
     """In front of a view set: a token that may write and not read is told which record it wrote, and no more of it."""
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """`id` and `version` of what stands there now, and the ETag; kept answers (`Idempotency-Key`) pass here, too."""
+        """`id` and `version` of what stands there now; kept answers (`Idempotency-Key`) pass here, too."""
         if isinstance(response, Response) and _writes_only(self, request):
             if response.status_code < HTTPStatus.BAD_REQUEST:
                 response.data = _named(response.data)

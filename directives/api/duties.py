@@ -50,7 +50,7 @@ class DutySerializer(serializers.ModelSerializer[Duty]):
         """How it stands today."""
         return state_of(duty)
 
-    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["done", "reopen"])))
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["done", "attach", "reopen"])))
     def get_actions(self, duty: Duty) -> list[str]:
         """What the account may do with the duty now."""
         return duty_actions(self.context["request"].user, duty)

@@ -147,11 +147,16 @@ class RequirementViewSet(_RequirementViewSet):
             return both_contents(request, content_of(changed.current), current=current, sent=sent.validated_data)
         return self.answer(document, pk)
 
-    @extend_schema(responses={204: None})
+    @extend_schema(parameters=[IF_MATCH], responses={204: None, **CONFLICTS})
     def destroy(self, request: Request, pk: int) -> Response:
-        """Take back what no unit has reported on."""
-        _document, requirement = self._editable(pk)
-        withdraw_requirement(requirement, by=request.user)
+        """Take back what no unit has reported on, on the content named in `If-Match`."""
+        document, requirement = self._editable(pk)
+        seen = content_named(request, content_of(requirement))
+        try:
+            withdraw_requirement(requirement, seen=seen, by=request.user)
+        except RequirementChanged as changed:
+            current = self.answer(document, pk).data
+            return both_contents(request, content_of(changed.current), current=current, sent=None)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _editable(self, pk: int) -> tuple[DirectiveDocument, Requirement]:

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +17,21 @@ from organizations.models import Unit
 
 
 class _DocumentField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    hidden: int | None = None
+    """The document that the campaign has and the person does not read: it may stay, without its name."""
+
     def label_from_instance(self, obj: DirectiveDocument) -> str:
         """Number, issuer and the beginning of the abstract: numbers recur."""
+        if obj.pk == self.hidden:
+            return str(_("an internal document"))
         return f"{obj.number} · {obj.issuer} · {obj.abstract[:80]}"
+
+    def offer(self, documents: "QuerySet[DirectiveDocument]", kept: int | None) -> None:
+        """Those that the person reads, and before them the `kept` one where they do not read it."""
+        self.hidden = None if kept is None or documents.filter(pk=kept).exists() else kept
+        known = DirectiveDocument.objects.filter(Q(pk__in=documents.values("pk")) | Q(pk=self.hidden))
+        is_hidden = ExpressionWrapper(Q(pk=self.hidden), output_field=BooleanField())
+        self.queryset = known.select_related("issuer_unit").order_by(is_hidden.desc(), "-issued_on", "-id")
 
 
 def _needed() -> list[tuple[str, str]]:
@@ -59,10 +71,8 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         """`user`: whose documents may be chosen; the one the campaign has stays."""
         super().__init__(*args, **kwargs)
-        visible = DirectiveDocument.objects.visible_to(user).values("pk")
-        documents = DirectiveDocument.objects.filter(Q(pk__in=visible) | Q(pk=self.instance.document_id))
         field: Any = self.fields["document"]
-        field.queryset = documents.select_related("issuer_unit").order_by("-issued_on", "-id")
+        field.offer(DirectiveDocument.objects.visible_to(user), self.instance.document_id)
 
     def values(self) -> dict[str, Any]:
         """The cleaned values of the fields that are stored."""

@@ -16,8 +16,8 @@ WHOM = [
 ]
 
 
-class RequirementForm(forms.Form):
-    """What is asked and by when; for a new one also of whom."""
+class AskedForm(forms.Form):
+    """What is asked and by when."""
 
     text = forms.CharField(
         label=_("What is asked"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}),
@@ -26,6 +26,11 @@ class RequirementForm(forms.Form):
     due_on = forms.DateField(
         label=_("Due on"), required=False, widget=typed_date(), help_text=_("The last day. Empty: a standing task.")
     )
+
+
+class RequirementForm(AskedForm):
+    """Also of whom."""
+
     whom = forms.ChoiceField(label=_("Of whom"), choices=WHOM, widget=forms.RadioSelect, initial="level")
     level = forms.ChoiceField(label=_("Which level"), choices=[("", _("Choose …")), *Level.choices], required=False)
     below = forms.ModelChoiceField(Unit.objects.none(), label=_("Below the unit"), required=False, empty_label=None)
@@ -33,13 +38,9 @@ class RequirementForm(forms.Form):
         Unit.objects.none(), label=_("Which units"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, within: Unit | None, heads: Any = None, **kwargs: Any) -> None:
-        """`within` is the document's unit, `heads` those in it with units below; without them only text and day."""
+    def __init__(self, *args: Any, within: Unit, heads: Any, **kwargs: Any) -> None:
+        """`within` is the document's unit, `heads` those in it with units below."""
         super().__init__(*args, **kwargs)
-        if within is None:
-            for name in ("whom", "level", "below", "units"):
-                del self.fields[name]
-            return
         self.fields["below"].queryset = heads  # type: ignore[attr-defined]
         self.fields["below"].initial = within.pk
         self.fields["units"].queryset = (  # type: ignore[attr-defined]
@@ -58,6 +59,16 @@ class RequirementForm(forms.Form):
         if data.get("whom") == "units" and not data.get("units"):
             self.add_error("units", _("Choose at least one unit."))
         return data
+
+
+class CorrectRequirementForm(AskedForm):
+    """A correction; the units stay. `seen` names the content the editor saw."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned values that are stored."""
+        return {name: self.cleaned_data[name] for name in ("text", "due_on")}
 
 
 class DoneForm(forms.Form):

@@ -113,8 +113,13 @@ def requirement_actions(user: Any, requirement: Any) -> list[str]:
 
 def duty_actions(user: Any, duty: Duty) -> list[str]:
     """What the account may do with the duty now, for pages and API alike."""
-    actions = ["done"] if may_report_duty(user, duty) else []
+    actions = ["done", "attach"] if may_report_duty(user, duty) else []
     return [*actions, "reopen"] if may_reopen_duty(user, duty) else actions
+
+
+def evidence_actions(user: Any, file: DutyFile) -> list[str]:
+    """What the account may do with a piece of evidence; once the duty is done, it stands."""
+    return ["remove"] if may_report_duty(user, file.duty) else []
 
 
 def _of_documents_below(path: str) -> Q:

@@ -105,9 +105,14 @@ def change_requirement(
 
 
 @transaction.atomic
-def withdraw_requirement(requirement: Requirement, *, by: Any) -> None:
-    """Take back what no unit has reported on; what was done stays. Raises PermissionDenied, ValidationError."""
+def withdraw_requirement(requirement: Requirement, *, by: Any, seen: str = "") -> None:
+    """Take back what no unit has reported on; what was done stays. `seen` is the content that was read.
+
+    Raises PermissionDenied, RequirementChanged, ValidationError.
+    """
     stored = _locked_requirement(requirement, by)
+    if seen and content_of(stored) != seen:
+        raise RequirementChanged(stored)
     if stored.duties.done().exists() or DutyFile.objects.filter(duty__requirement=stored).exists():
         raise ValidationError(_("Units have reported on this already, so it cannot be taken back."))
     record_event(kind="directives.requirement_withdrawn", subject=stored.document, by=by, data={"text": stored.text})

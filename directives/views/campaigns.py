@@ -154,15 +154,16 @@ def _conflict(request: HttpRequest, current: Campaign, form: CampaignForm) -> Ht
     kept = request.POST.copy()
     kept["version"] = str(current.version)
     again = EditCampaignForm(kept, instance=current, user=request.user)
-    context = {"campaign": current, "form": again, "differences": _differences(current, form)}
+    context = {"campaign": current, "form": again, "differences": _differences(current, form, again)}
     return render(request, "directives/campaign_edit.html", context, status=409)
 
 
-def _differences(current: Campaign, form: CampaignForm) -> list[tuple[str, Any, Any]]:
+def _differences(current: Campaign, form: CampaignForm, again: CampaignForm) -> list[tuple[str, Any, Any]]:
+    """`form` knows what was sent, `again` what stands now: of documents each names what the person reads."""
     mine = form.values()
     pairs = [(name, getattr(current, name), mine[name]) for name in EDITABLE]
     return [
-        (str(form.fields[name].label), _shown(form, name, theirs), _shown(form, name, yours))
+        (str(form.fields[name].label), _shown(again, name, theirs), _shown(form, name, yours))
         for name, theirs, yours in pairs
         if theirs != yours
     ]
@@ -170,7 +171,8 @@ def _differences(current: Campaign, form: CampaignForm) -> list[tuple[str, Any, 
 
 def _shown(form: CampaignForm, name: str, value: Any) -> Any:
     if name == "document":
-        return value
+        field: Any = form.fields[name]
+        return field.label_from_instance(value) if value else None
     choices = dict(getattr(form.fields[name], "choices", ()))
     if isinstance(value, list):
         return ", ".join(str(choices.get(each, each)) for each in value)

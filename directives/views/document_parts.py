@@ -11,12 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from directives.forms.documents import LinkForm
-from directives.forms.duties import RequirementForm
+from directives.forms.duties import CorrectRequirementForm, RequirementForm
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Requirement
 from directives.permissions.documents import may_ask, may_edit_document, may_say_of
 from directives.queries.duties import heads_within, units_at
 from directives.services.documents import link_documents, remove_file, unlink_documents
-from directives.services.duties import ask_units, change_requirement, withdraw_requirement
+from directives.services.duties import (
+    RequirementChanged,
+    ask_units,
+    change_requirement,
+    content_of,
+    withdraw_requirement,
+)
 from directives.views.documents import visible_document
 from mobilization.common.form_errors import add_errors
 
@@ -114,19 +120,37 @@ def _requirement(request: HttpRequest, pk: int) -> Requirement:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def requirement_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct what is asked, or put off its day."""
+    """Correct what is asked, or put off its day; a second editor sees both versions (X13)."""
     requirement = _requirement(request, pk)
-    initial = {"text": requirement.text, "due_on": requirement.due_on}
-    form = RequirementForm(request.POST or None, initial=initial, within=None)
+    initial = {"text": requirement.text, "due_on": requirement.due_on, "seen": content_of(requirement)}
+    form = CorrectRequirementForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            change_requirement(requirement, **form.cleaned_data, by=request.user)
+            change_requirement(requirement, **form.values(), seen=form.cleaned_data["seen"], by=request.user)
+        except RequirementChanged as changed:
+            return _conflict(request, changed.current, form)
         except ValidationError as wrong:
             add_errors(form, wrong)
         else:
             messages.success(request, _("What is asked was corrected."))
             return redirect(requirement.document)
-    return _form_page(request, form, requirement.document, title=_("Correct what is asked"), label=_("Save"))
+    return _correction(request, form, requirement.document)
+
+
+def _correction(
+    request: HttpRequest, form: CorrectRequirementForm, document: DirectiveDocument, **more: Any
+) -> HttpResponse:
+    return _form_page(request, form, document, title=_("Correct what is asked"), label=_("Save"), **more)
+
+
+def _conflict(request: HttpRequest, current: Requirement, form: CorrectRequirementForm) -> HttpResponse:
+    """Both versions side by side; the editor's input stays, and saving again is a decision about the new version."""
+    pairs = [(str(form.fields[name].label), getattr(current, name), mine) for name, mine in form.values().items()]
+    kept = request.POST.copy()
+    kept["seen"] = content_of(current)
+    differences = [pair for pair in pairs if pair[1] != pair[2]]
+    again = CorrectRequirementForm(kept)
+    return _correction(request, again, current.document, differences=differences, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -145,8 +169,9 @@ def requirement_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: Any, document: DirectiveDocument, **context: Any) -> HttpResponse:
+    status = context.pop("status", 422 if form.errors else 200)
     context |= {"form": form, "document": document}
-    return render(request, "directives/part_form.html", context, status=422 if form.errors else 200)
+    return render(request, "directives/part_form.html", context, status=status)
 
 
 def _confirm(request: HttpRequest, document: DirectiveDocument, *, title: str, thing: str) -> HttpResponse:

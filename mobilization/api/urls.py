@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from directives.api.campaigns import CampaignViewSet
 from directives.api.documents import DocumentViewSet
 from directives.api.duties import DutyViewSet
+from directives.api.evidence import DutyFilesViewSet
 from directives.api.requirements import DocumentRequirementsViewSet, RequirementViewSet
 from directives.api.vocabularies import RuleViewSet, TargetGroupViewSet, ThemeViewSet
 from mobilization.api.routing import OnceRouter
@@ -40,6 +41,7 @@ router.register("documents", DocumentViewSet, basename="document")
 router.register("documents/<int:document>/requirements", DocumentRequirementsViewSet, basename="document-requirement")
 router.register("requirements", RequirementViewSet, basename="requirement")
 router.register("duties", DutyViewSet, basename="duty")
+router.register("duties/<int:duty>/files", DutyFilesViewSet, basename="duty-file")
 router.register("reorganisations", ReorganisationViewSet, basename="reorganisation")
 router.register("people", PersonViewSet, basename="person")
 router.register("memberships", MembershipViewSet, basename="membership")

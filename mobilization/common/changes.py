@@ -7,6 +7,7 @@ record they name turns ids into names. Derived columns and secrets are not on re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +17,7 @@ from django.db import models
 from django.db.models import CharField, F, Func, JSONField, OuterRef, Q, Subquery, Value
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format, localize, number_format
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -232,7 +233,7 @@ def _change(row: Mapping[str, Any], names: Names) -> Change:
         at=_moment(new["pgh_created_at"]),
         kind=new["pgh_label"],
         model=row["label"],
-        about=f"{capfirst(str(model._meta.verbose_name))}: {known or _remembered(model, new)}",
+        about=_about(model, known or _remembered(model, new, names), _whole(model, new, names)),
         object_id=str(new["pgh_obj_id"]),
         actor=_actor(context, names),
         reason=str(context.get("reason") or ""),
@@ -257,12 +258,31 @@ def _concealed(row: Mapping[str, Any], names: Names) -> Change:
     )
 
 
-def _remembered(model: type[models.Model], state: Mapping[str, Any]) -> str:
-    """What a record that is gone was called: its first text on record, else its number."""
+def _about(model: type[models.Model], name: str, whole: tuple[type[models.Model], str] | None) -> str:
+    named = [(model, name)] if whole is None else [(model, name), whole]
+    return " · ".join(f"{capfirst(str(each._meta.verbose_name))}: {text}" for each, text in named)
+
+
+def _whole(model: type[models.Model], state: Mapping[str, Any], names: Names) -> tuple[type[models.Model], str] | None:
+    """The record that this one is a part of (it goes when that goes) and its name; None for a record of its own."""
     for field in _fields(model):
+        if isinstance(field, models.ForeignKey) and field.remote_field.on_delete is models.CASCADE:
+            target: Any = field.related_model
+            name = names.get(target, {}).get(state.get(field.column))
+            if name and target in recorded_models():
+                return target, name
+    return None
+
+
+def _remembered(model: type[models.Model], state: Mapping[str, Any], names: Names) -> str:
+    """What a record that is gone was called: its first text on record, what it joined, else its number."""
+    fields = _fields(model)
+    for field in fields:
         if isinstance(field, models.CharField) and not field.choices and state.get(field.column):
             return str(state[field.column])
-    return f"#{state['pgh_obj_id']}"
+    links = [field for field in fields if isinstance(field, models.ForeignKey)]
+    joined = [names.get(field.related_model, {}).get(state.get(field.column)) for field in links]
+    return ", ".join(name for name in joined if name) or f"#{state['pgh_obj_id']}"
 
 
 def _actor(context: Mapping[str, Any], names: Names) -> str:
@@ -314,6 +334,8 @@ def _plain(field: "models.Field[Any, Any]", value: Any) -> str:
     if isinstance(field, models.DateField):
         day = parse_date(value)
         return date_format(day, "DATE_FORMAT") if day else str(value)
+    if isinstance(field, models.DecimalField):
+        return str(number_format(f"{Decimal(str(value)).normalize():f}", force_grouping=True))
     is_year = field.name in _YEARS
     return str(localize(value)) if isinstance(value, int | float) and not is_year else str(value)
 

@@ -14,7 +14,7 @@ from directives.models import Campaign
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from models_registry.api.fields import DocumentSerializer, LateSerializer, ReasonSerializer, Seeing, sent
 from models_registry.api.steps import demand, step
-from models_registry.filters import CandidacyFilter
+from models_registry.filters.candidacies import CandidacyFilter
 from models_registry.models import LONG, Candidacy, Recognition, RegisteredModel
 from models_registry.permissions import (
     may_choose_typical,

@@ -11,7 +11,7 @@ from rest_framework.reverse import reverse
 from rest_framework.views import APIView
 
 from models_registry.api.models import FIGURE_FILTERS
-from models_registry.filters import ModelFilter
+from models_registry.filters.models import ModelFilter
 from models_registry.models import RegisteredModel
 from models_registry.queries.funnel import figures_for
 

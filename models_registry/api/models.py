@@ -26,7 +26,7 @@ from models_registry.api.serializers import (
 )
 from models_registry.api.steps import demand, step
 from models_registry.enums import Domain, ModelState, Subject
-from models_registry.filters import ModelFilter
+from models_registry.filters.models import ModelFilter
 from models_registry.models import RegisteredModel
 from models_registry.permissions import may_edit_model, may_open_model, may_start_model
 from models_registry.queries.actions import OF_MODEL_ROWS, actions_of_model, model_row

@@ -16,7 +16,7 @@ from mobilization.common.documents import MOST_ROWS
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from models_registry.enums import LIVING_STATES, WRITABLE_STATES
-from models_registry.filters import ModelFilter
+from models_registry.filters.models import ModelFilter
 from models_registry.import_books import BookRow, write_book
 from models_registry.import_columns import FORMAT
 from models_registry.import_values import cell_of, quoted

@@ -11,7 +11,7 @@ from mobilization.common.documents import Column, Sheet, TooManyRows, write_work
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from models_registry.columns import ListColumn, chosen, dressed
-from models_registry.filters import ModelFilter
+from models_registry.filters.models import ModelFilter
 from models_registry.models import RegisteredModel
 from models_registry.permissions import may_export_models, may_open_model
 from models_registry.services.lists import EXPORT_MODELS

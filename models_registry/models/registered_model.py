@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -166,6 +167,18 @@ class RegisteredModel(Stewarded):
             models.Index(fields=["campaign", "registered_on"], name="model_by_campaign"),
             models.Index(fields=["registered_on"], name="model_by_registration"),
             models.Index(fields=["id"], include=COUNTED_BY, name="model_counted"),
+            models.Index(
+                Coalesce("last_progress_on", "registered_on"),
+                "id",
+                condition=Q(state__in=[ModelState.REGISTERED, ModelState.IN_IMPLEMENTATION]),
+                name="model_by_last_word",
+            ),
+            models.Index(
+                Coalesce("registered_on", "listed_on"),
+                "id",
+                condition=Q(state__in=[ModelState.REGISTERED, ModelState.IN_IMPLEMENTATION]),
+                name="model_living_by_day",
+            ),
             models.Index(
                 fields=["state", "steward"],
                 condition=Q(state__in=[ModelState.DRAFT, ModelState.SUBMITTED, ModelState.RETURNED]),

@@ -4,19 +4,20 @@ from types import SimpleNamespace
 from typing import Any
 
 from mobilization.workflow.transitions import Workflow
-from models_registry.permissions import may_discard_model
+from models_registry.permissions import may_copy_model, may_discard_model
 from models_registry.queries.model_page import candidacy_actions, model_actions
 from models_registry.workflow import CANDIDACY, MODEL
 
-OF_MODEL_ROWS = ("state", "submitted_at", "registered_on", "steward__path", "steward__parent", "steward")
+OF_MODEL_ROWS = ("state", "submitted_at", "registered_on", "end_kind", "steward__path", "steward__parent", "steward")
 """Columns from which `model_row` knows what the predicates ask."""
 OF_CANDIDACY_ROWS = ("state", "body_steward__path", "body_steward__parent", "model__state", "model__steward__path")
 
 
 def actions_of_model(user: Any, model: Any) -> list[str]:
-    """Steps of its life, and what else one writes in it."""
+    """Steps of its life, what else one writes in it, and whether one may do the same (`copy`)."""
     discards = ["discard"] if may_discard_model(user, model) else []
-    return [*_steps(MODEL, user, model), *model_actions(user, model), *discards]
+    copies = ["copy"] if may_copy_model(user, model) else []
+    return [*_steps(MODEL, user, model), *model_actions(user, model), *discards, *copies]
 
 
 def actions_of_candidacy(user: Any, candidacy: Any) -> list[str]:
@@ -35,6 +36,7 @@ def model_row(row: dict[str, Any]) -> SimpleNamespace:
         state=row["state"],
         submitted_at=row["submitted_at"],
         was_registered=row["registered_on"] is not None,
+        end_kind=row["end_kind"],
         steward=steward,
         steward_id=row["steward"],
     )

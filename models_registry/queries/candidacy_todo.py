@@ -1,64 +1,43 @@
 """What waits for somebody in the life of candidacies: for each kind of work exactly the candidacies that wait."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import DateTimeField, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from models_registry.enums import CandidacyState
 from models_registry.models import Candidacy, CandidacyTransition
+from models_registry.queries.kinds_of_work import KindOfWork, by_key, in_state, with_last_return
 from models_registry.querysets import path_of_reader
 from organizations.dates import today
 from organizations.enums import Role
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
 WRITABLE = (CandidacyState.DRAFT, CandidacyState.RETURNED)
+_SUBMITTED = F("submitted_on")
 
 
 @dataclass(frozen=True, kw_only=True)
-class CandidacyTodo:
-    """A kind of work: whose it is, what it says, and its candidacies.
+class CandidacyTodo(KindOfWork):
+    """A kind of work with candidacies; `side` is the unit whose work it is: that has the model, or that judges."""
 
-    `side` is the path of the unit whose work it is: of who has the model, or of who judges. `since` is the moment from
-    which a candidacy of this kind waits: the oldest comes first.
-    """
-
-    key: str
-    title: "str | _StrPromise"
-    text: "str | _StrPromise"
-    roles: tuple[str, ...]
-    tone: str
     side: str
-    narrow: "Callable[[QuerySet[Any]], QuerySet[Any]]"
-    since: str = "submitted_on"
+    since: Any = _SUBMITTED
 
-    def rows(self, user: Any) -> "QuerySet[Any]":
-        """The candidacies that wait for this account, each with `waits_since`."""
+    def everything(self) -> "QuerySet[Any]":
+        """All candidacies."""
+        return Candidacy.objects.all()
+
+    def within_reach(self, rows: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+        """Candidacies of the side's subtree."""
         path = path_of_reader(user)
-        if path is None:
-            return Candidacy.objects.none()
-        mine = Candidacy.objects.filter(**{f"{self.side}__path__startswith": path})
-        waiting: QuerySet[Any] = self.narrow(mine).annotate(waits_since=self.waits_since())
-        return waiting
+        return rows.none() if path is None else rows.filter(**{f"{self.side}__path__startswith": path})
 
     @property
     def url(self) -> str:
         """The list that shows exactly these candidacies."""
         return f"{reverse('models_registry:candidacies')}?todo={self.key}"
-
-    def waits_since(self) -> Any:
-        """The moment from which a candidacy waits, for `annotate`."""
-        return Coalesce(Cast(F(self.since), DateTimeField()), F("created_at"), output_field=DateTimeField())
-
-
-def _in_state(*states: str) -> "Callable[[QuerySet[Any]], QuerySet[Any]]":
-    return lambda candidacies: candidacies.filter(state__in=states)
 
 
 OWN, JUDGING = "model__steward", "body_steward"
@@ -70,7 +49,7 @@ CANDIDACY_TODOS = (
         roles=(Role.OFFICER, Role.LEADER),
         tone="warning",
         side=OWN,
-        narrow=_in_state(CandidacyState.RETURNED),
+        narrow=in_state(CandidacyState.RETURNED),
     ),
     CandidacyTodo(
         key="to_assess",
@@ -80,7 +59,7 @@ CANDIDACY_TODOS = (
         tone="neutral",
         side=OWN,
         narrow=lambda candidacies: candidacies.filter(state=CandidacyState.DRAFT, self_assessment=""),
-        since="created_at",
+        since=F("created_at"),
     ),
     CandidacyTodo(
         key="candidacy_ready",
@@ -90,7 +69,7 @@ CANDIDACY_TODOS = (
         tone="waiting",
         side=OWN,
         narrow=lambda candidacies: candidacies.filter(state=CandidacyState.DRAFT).exclude(self_assessment=""),
-        since="created_at",
+        since=F("created_at"),
     ),
     CandidacyTodo(
         key="candidacy_late",
@@ -100,7 +79,7 @@ CANDIDACY_TODOS = (
         tone="danger",
         side=OWN,
         narrow=lambda candidacies: candidacies.filter(state__in=WRITABLE, campaign__evaluation_to__lt=today()),
-        since="campaign__evaluation_to",
+        since=F("campaign__evaluation_to"),
     ),
     CandidacyTodo(
         key="to_take_up",
@@ -109,7 +88,7 @@ CANDIDACY_TODOS = (
         roles=(Role.SECRETARY,),
         tone="waiting",
         side=JUDGING,
-        narrow=_in_state(CandidacyState.SUBMITTED),
+        narrow=in_state(CandidacyState.SUBMITTED),
     ),
     CandidacyTodo(
         key="to_decide",
@@ -118,19 +97,16 @@ CANDIDACY_TODOS = (
         roles=(Role.SECRETARY,),
         tone="progress",
         side=JUDGING,
-        narrow=_in_state(CandidacyState.UNDER_REVIEW),
+        narrow=in_state(CandidacyState.UNDER_REVIEW),
     ),
 )
-_BY_KEY = {todo.key: todo for todo in CANDIDACY_TODOS}
 
 
 def get(key: str) -> CandidacyTodo:
     """The kind of work; raises KeyError."""
-    return _BY_KEY[key]
+    return by_key(CANDIDACY_TODOS, key)
 
 
 def with_reasons(candidacies: "QuerySet[Any]") -> "QuerySet[Any]":
     """Each with `returned_because`, the reason of its last return."""
-    last = CandidacyTransition.objects.filter(subject=OuterRef("pk"), action="return").order_by("-id")
-    found: QuerySet[Any] = candidacies.annotate(returned_because=Subquery(last.values("reason")[:1]))
-    return found
+    return with_last_return(candidacies, CandidacyTransition)

@@ -1,63 +1,42 @@
 """What waits for somebody in the life of models: for each kind of work exactly the models that wait."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from models_registry.completeness import SUBMISSION_NEEDS
 from models_registry.enums import WRITABLE_STATES, ModelState
 from models_registry.models import FieldCheck, ModelTransition, RegisteredModel
+from models_registry.queries.kinds_of_work import KindOfWork, by_key, in_state, with_last_return
 from organizations.dates import today
 from organizations.enums import Role
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
-Rows = Callable[["QuerySet[Any]"], "QuerySet[Any]"]
 OFFICERS = (Role.OFFICER,)
 LEADERS = (Role.LEADER,)
 SECRETARIES = (Role.SECRETARY,)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Todo:
-    """A kind of work: whose it is, what it says, and its models.
+class Todo(KindOfWork):
+    """A kind of work with models."""
 
-    `since` is the moment from which a model of this kind waits: the oldest comes first.
-    """
+    def everything(self) -> "QuerySet[Any]":
+        """All models."""
+        return RegisteredModel.objects.all()
 
-    key: str
-    title: "str | _StrPromise"
-    text: "str | _StrPromise"
-    roles: tuple[str, ...]
-    tone: str
-    narrow: Rows
-    since: Any
-
-    def rows(self, user: Any) -> "QuerySet[Any]":
-        """The models that wait for this account, each with `waits_since`: of those it reads inside."""
-        rows: QuerySet[Any] = self.narrow(RegisteredModel.objects.open_to(user)).annotate(
-            waits_since=self.waits_since()
-        )
-        return rows
+    def within_reach(self, rows: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+        """Models the account reads inside."""
+        inside: QuerySet[Any] = rows.open_to(user)  # type: ignore[attr-defined]
+        return inside
 
     @property
     def url(self) -> str:
         """The list that shows exactly these models: wherever they are."""
         return f"{reverse('models_registry:models')}?todo={self.key}&within=all"
-
-    def waits_since(self) -> Any:
-        """The moment from which a model waits, for `annotate`."""
-        return Coalesce(Cast(self.since, DateTimeField()), F("created_at"), output_field=DateTimeField())
-
-
-def _in_state(*states: str) -> Rows:
-    return lambda models: models.filter(state__in=states)
 
 
 def _ready(models: "QuerySet[Any]") -> "QuerySet[Any]":
@@ -94,7 +73,7 @@ TODOS = (
         text=_("Put right what the reason names; then the leader submits again."),
         roles=(*OFFICERS, *LEADERS),
         tone="warning",
-        narrow=_in_state(ModelState.RETURNED),
+        narrow=in_state(ModelState.RETURNED),
         since=_SINCE_SUBMITTED,
     ),
     Todo(
@@ -103,7 +82,7 @@ TODOS = (
         text=_("Begun and not yet submitted."),
         roles=OFFICERS,
         tone="neutral",
-        narrow=_in_state(ModelState.DRAFT),
+        narrow=in_state(ModelState.DRAFT),
         since=F("created_at"),
     ),
     Todo(
@@ -130,7 +109,7 @@ TODOS = (
         text=_("Submitted by the units; register them, or return them with a reason."),
         roles=SECRETARIES,
         tone="waiting",
-        narrow=_in_state(ModelState.SUBMITTED),
+        narrow=in_state(ModelState.SUBMITTED),
         since=_SINCE_SUBMITTED,
     ),
     Todo(
@@ -141,6 +120,7 @@ TODOS = (
         tone="warning",
         narrow=_silent,
         since=_SINCE_PROGRESS,
+        is_day=True,
     ),
     Todo(
         key="never_checked",
@@ -149,19 +129,17 @@ TODOS = (
         roles=SECRETARIES,
         tone="info",
         narrow=_never_checked,
-        since=F("registered_on"),
+        since=Coalesce(F("registered_on"), F("listed_on")),
+        is_day=True,
     ),
 )
-_BY_KEY = {todo.key: todo for todo in TODOS}
 
 
 def get(key: str) -> Todo:
     """The kind of work; raises KeyError."""
-    return _BY_KEY[key]
+    return by_key(TODOS, key)
 
 
 def with_reasons(models: "QuerySet[Any]") -> "QuerySet[Any]":
     """Each with `returned_because`, the reason of its last return."""
-    last = ModelTransition.objects.filter(subject=OuterRef("pk"), action="return").order_by("-id")
-    found: QuerySet[Any] = models.annotate(returned_because=Subquery(last.values("reason")[:1]))
-    return found
+    return with_last_return(models, ModelTransition)

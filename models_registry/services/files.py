@@ -1,11 +1,12 @@
 """Attaching files to a model, to one of its progress entries or to one of its field checks."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mobilization.common.files import remove_bytes, store, store_picture
@@ -14,7 +15,7 @@ from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
 from models_registry.enums import FileKind
 from models_registry.models import FieldCheck, ModelFile, ProgressEntry, RegisteredModel
-from models_registry.permissions import may_check, may_describe, may_edit_model
+from models_registry.permissions import may_check, may_describe, may_describe_file, may_edit_model
 from models_registry.services.drafts import locked
 from models_registry.services.parts import FILE_FIELDS, Row, write_files
 
@@ -83,6 +84,27 @@ def describe_files(part: ProgressEntry | FieldCheck, rows: Sequence[Row], *, by:
     files = part.files.order_by("id")
     if mark_of(files) != seen:
         raise FilesChanged
+    return _write(stored, rows, files, by)
+
+
+@transaction.atomic
+def describe_file(file: ModelFile, values: Mapping[str, Any], *, by: Any, seen: str) -> bool:
+    """Caption, consent, what a photograph shows of one file of any part; `remove` takes it away. True: it changed.
+
+    `seen` is the mark of the file as the editor saw it. Raises PermissionDenied, DoesNotExist, FilesChanged,
+    ValidationError of `files`.
+    """
+    stored = locked(file.model)
+    files = ModelFile.objects.filter(model=stored, pk=file.pk).select_related("model__steward")
+    known = files.get()
+    if not may_describe_file(by, known):
+        raise PermissionDenied
+    if mark_of([known]) != seen:
+        raise FilesChanged
+    return _write(stored, [{**values, "id": known.pk}], files, by)
+
+
+def _write(stored: RegisteredModel, rows: Sequence[Row], files: QuerySet[ModelFile], by: Any) -> bool:
     if not write_files(stored, rows, files):
         return False
     RegisteredModel.objects.filter(pk=stored.pk).update(version=stored.version + 1)

@@ -46,7 +46,7 @@ class WrongStage(Exception):
 
 @transaction.atomic
 def upload_import(file: CheckedFile, *, format: str, by: Any, unit: Any = None, campaign: Any = None) -> ModelImport:  # noqa: A002
-    """Keep the file and have it read. Raises PermissionDenied."""
+    """Keep the file and have it read. Raises PermissionDenied, before anything is kept."""
     if not may_import_models(by):
         raise PermissionDenied
     source = ModelImport(acting=by.acting, unit=unit, campaign=campaign, format=format)
@@ -177,9 +177,7 @@ def refuse_import(source: ModelImport, text: str) -> None:
 @transaction.atomic
 def confirm_import(source: ModelImport, *, is_whole: bool, by: Any) -> ModelImport:
     """Have the good rows written, or with `is_whole` all or none. Raises PermissionDenied, WrongStage."""
-    if not may_import_models(by):
-        raise PermissionDenied
-    source = ModelImport.objects.select_for_update().get(pk=source.pk)
+    source = _locked(source, by)
     if source.stage != ImportStage.READY and not source.is_stuck:
         raise WrongStage(_("This import is under way or finished already."))
     if not any(source.counts.get(verdict) for verdict in GOOD):
@@ -191,6 +189,14 @@ def confirm_import(source: ModelImport, *, is_whole: bool, by: Any) -> ModelImpo
     source.is_whole, source.stage = is_whole, ImportStage.WRITING
     source.save(update_fields=["writing", "is_whole", "stage"])
     return source
+
+
+def _locked(source: ModelImport, by: Any) -> ModelImport:
+    """The import as it is now, held until the decision is written; one decides about one's own."""
+    locked: ModelImport = ModelImport.objects.select_for_update().get(pk=source.pk)
+    if locked.created_by_id != by.pk:
+        raise PermissionDenied
+    return locked
 
 
 def write_rows(source: ModelImport, *, by: Any, progress: Callable[[int, int], None]) -> bool:
@@ -257,9 +263,7 @@ def finish_writing(source: ModelImport, *, is_written: bool) -> None:
 @transaction.atomic
 def discard_import(source: ModelImport, *, by: Any) -> None:
     """Throw away the file and its rows; what was imported stays. Raises PermissionDenied, WrongStage."""
-    source = ModelImport.objects.select_for_update().get(pk=source.pk)
-    if source.created_by_id != by.pk:
-        raise PermissionDenied
+    source = _locked(source, by)
     if source.stage == ImportStage.WRITING and not source.is_stuck:
         raise WrongStage(_("The import is being written. Cancel its job first."))
     transaction.on_commit(partial(remove_bytes, source), robust=True)

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page
-from models_registry.filters import CandidacyListFilter
+from models_registry.filters.candidacies import CandidacyListFilter
 from models_registry.models import Candidacy
 from models_registry.tones import OF_CANDIDACIES
 

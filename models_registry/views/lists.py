@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page
 from models_registry.columns import COLUMNS, chosen, dressed
-from models_registry.filters import EVERYWHERE, ModelFilter
+from models_registry.filters.models import ModelFilter
+from models_registry.filters.units import EVERYWHERE
 from models_registry.forms.lists import SavedFilterForm
 from models_registry.models import RegisteredModel, SavedFilter
 from models_registry.permissions import may_start_model

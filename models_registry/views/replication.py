@@ -1,7 +1,5 @@
 """Doing what another unit does, and who learned from whom."""
 
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -12,22 +10,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mobilization.common.form_errors import add_errors
 from models_registry.forms.copying import CopyForm
 from models_registry.permissions import may_copy_model
-from models_registry.queries.genealogy import MOST, Branch, branches_of, spread_of
+from models_registry.queries.genealogy import MOST, branches_of, spread_of
 from models_registry.services.replication import copy_model
 from models_registry.views.detail import visible_model
 
 DEEPEST = 6
 """Copies of copies are drawn further in up to here; deeper ones stand below each other."""
-
-
-@dataclass(frozen=True)
-class Drawn(Branch):
-    """A branch and how far in it is drawn."""
-
-    @property
-    def shown_depth(self) -> int:
-        """0 for the first model, at most `DEEPEST`."""
-        return min(self.depth, DEEPEST)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +44,7 @@ def genealogy(request: HttpRequest, pk: int) -> HttpResponse:
     branches = branches_of(model, most=MOST + 1)
     context = {
         "model": model,
-        "branches": [Drawn(**vars(branch)) for branch in branches[:MOST]],
+        "branches": [(branch, min(branch.depth, DEEPEST)) for branch in branches[:MOST]],
         "has_more": len(branches) > MOST,
         "most": MOST,
         "spread": spread_of(model),

@@ -12,7 +12,7 @@ from mobilization.common.lists import COUNT_CAP
 from models_registry.permissions import may_start_model
 from models_registry.queries import candidacy_todo, todo
 from models_registry.queries.candidacy_todo import CandidacyTodo
-from models_registry.queries.todo import Todo
+from models_registry.queries.kinds_of_work import KindOfWork
 from models_registry.queries.work import ALL, work_of
 
 SHOWN = 5
@@ -22,7 +22,7 @@ SHOWN = 5
 class Section:
     """One kind of work: how many wait (up to 1,001), and the first of them; `todo.url` is the list of exactly these."""
 
-    todo: Todo | CandidacyTodo
+    todo: KindOfWork
     count: int
     rows: list[Any]
 
@@ -51,7 +51,7 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "models_registry/work.html", context)
 
 
-def _section(kind: Todo | CandidacyTodo, user: Any) -> Section:
+def _section(kind: KindOfWork, user: Any) -> Section:
     rows = kind.rows(user)
     number, exact = capped_count(rows, COUNT_CAP)
     if isinstance(kind, CandidacyTodo):

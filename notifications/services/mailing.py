@@ -11,13 +11,13 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mobilization.common.mail import AddressRefused, LetterRefused, Post, Postponed
 from mobilization.outbox.services import request_job
 from notifications.enums import Why
 from notifications.models import Notice, NoticeMail
-from notifications.queries import still_seen
 from notifications.services.letters import compose
 from organizations.services.addresses import note_refusal
 
@@ -76,13 +76,12 @@ def _send(pk: int, post: Post) -> bool:
     mail = _take(pk)
     if mail is None:
         return False
-    notices = list(mail.notices.unread().order_by("-created_at", "-id"))
-    if why := _pointless(mail, notices):
+    user, unread = mail.recipient, mail.notices.unread()
+    if why := _pointless(user, unread):
         _give_up(mail, why)
         return False
-    user = mail.recipient
     try:
-        if not (told := still_seen(user, notices)):
+        if not (told := list(unread.visible_to(user).order_by("-created_at", "-id"))):
             _give_up(mail, Why.OUT_OF_REACH)
             return False
         post.send(compose(mail, told, user))
@@ -117,12 +116,12 @@ def _take(pk: int) -> NoticeMail | None:
     return mail
 
 
-def _pointless(mail: NoticeMail, notices: list[Notice]) -> Why | None:
-    if not mail.recipient.is_active:
+def _pointless(user: Any, unread: "QuerySet[Notice]") -> Why | None:
+    if not user.is_active:
         return Why.ACCOUNT_OFF
-    if mail.recipient.address_refused_at is not None:
+    if user.address_refused_at is not None:
         return Why.ADDRESS_REFUSED
-    return None if notices else Why.READ
+    return None if unread.exists() else Why.READ
 
 
 def _try_again(mail: NoticeMail, answer: str) -> None:

@@ -75,6 +75,7 @@ class History(APIView):
             OpenApiParameter("changed_to", OpenApiTypes.STR, description="The same; this day counts."),
             OpenApiParameter("kind", OpenApiTypes.STR, description="insert, update, delete or baseline."),
             OpenApiParameter("record", OpenApiTypes.STR, description="Kind of record, such as organizations.unit."),
+            OpenApiParameter("by", OpenApiTypes.STR, description="Words of the name of who made the change."),
         ],
     )
     def get(self, request: Request) -> Response:

@@ -10,6 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.common.changes import KINDS
 from mobilization.common.filters import end_of, start_of, typed_date
 from mobilization.common.history import recorded_models
+from organizations.models import Person
+
+MOST_ACTORS = 500
+"""People of one name in a country; a more exact name finds the rest."""
 
 
 def _day(label: Any) -> forms.DateField:
@@ -25,6 +29,12 @@ def _tables() -> list[tuple[str, Any]]:
     return [("", _("All")), *sorted(named, key=lambda pair: pair[1])]
 
 
+def _accounts_named(text: str) -> list[int]:
+    """Accounts of people whose name holds the words; the changes found name them anyway."""
+    people = Person.objects.found_by(text).exclude(user=None).order_by("id")
+    return list(people.values_list("user", flat=True)[:MOST_ACTORS])
+
+
 class HistoryFilter(forms.Form):
     """Not a FilterSet: it narrows the events of many tables at once."""
 
@@ -32,6 +42,7 @@ class HistoryFilter(forms.Form):
     changed_to = _day(_("Changed to"))
     kind = forms.ChoiceField(label=_("What was done"), choices=_kinds, required=False)
     record = forms.ChoiceField(label=_("Kind of record"), choices=_tables, required=False)
+    by = forms.CharField(label=_("Who did it"), max_length=200, required=False)
 
     def applied(self) -> dict[str, str]:
         """The valid, non-empty values as text: what an export of this list needs to find the same changes."""
@@ -49,6 +60,8 @@ class HistoryFilter(forms.Form):
             found &= Q(pgh_created_at__gte=start_of(chosen["changed_from"]))
         if chosen["changed_to"]:
             found &= Q(pgh_created_at__lt=end_of(chosen["changed_to"]))
+        if chosen["by"]:
+            found &= Q(pgh_context__actor__in=_accounts_named(chosen["by"]))
         return found & Q(pgh_label=chosen["kind"]) if chosen["kind"] else found
 
     def among(self, events: dict[Any, Any]) -> dict[Any, Any]:

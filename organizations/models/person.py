@@ -1,5 +1,6 @@
 """Person and User: a person exists without an account; a user is an account of a person."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.apps import apps
@@ -138,6 +139,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Choose the membership to act in; one that is not theirs or not in force has no effect."""
         self._chosen_membership_id = membership_id
         self.__dict__.pop("_memberships_now", None)
+
+    def roles_in_turn(self) -> "Iterator[Membership | None]":
+        """Act in each role of today in turn (without any: in none), then again in the one that was chosen."""
+        chosen = getattr(self, "_chosen_membership_id", None)
+        try:
+            held: list[Membership | None] = [*self.memberships_now]
+            for each in held or [None]:
+                self._chosen_membership_id = each.pk if each else None
+                yield each
+        finally:
+            self._chosen_membership_id = chosen
 
     def get_full_name(self) -> str:
         """The person's name, as mails address them."""

@@ -1,6 +1,10 @@
-"""Why a person may or may not do something: the predicates themselves are asked, once for each role held."""
+"""Why a person may or may not do something: the predicates themselves are asked, once for each role held.
 
-from collections.abc import Callable, Sequence
+Rules about units and people stand here; apps with records of their own add theirs in `ready()`:
+`register(kind, how such a record is found, rules)`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -16,16 +20,32 @@ from organizations.permissions.reach import administers, may_see_record
 from organizations.queries.people import memberships_of, until
 from organizations.querysets import READERS_OF_PEOPLE
 
+UNIT, PERSON = "unit", "person"
+
 
 @dataclass(frozen=True)
 class Rule:
-    """Something one may do with a unit or a person: the predicate that decides, its roles, and the rule in words."""
+    """Something one may do with a record: the predicate that decides, its roles, and the rule in words.
+
+    `about` is `UNIT`, `PERSON` or a registered kind. `hindrance` says what in the record's own state forbids it to
+    everybody at the moment, or nothing.
+    """
 
     label: Any
     predicate: Callable[[Any, Any], bool]
     roles: frozenset[str]
     words: Any
-    about_person: bool = False
+    about: str = UNIT
+    hindrance: Callable[[Any], str] = lambda _record: ""
+
+    @property
+    def about_person(self) -> bool:
+        """Whether it is done to a person."""
+        return self.about == PERSON
+
+
+Find = Callable[[str, Any], Sequence[Any]]
+"""From what was typed and the asker to the records of that name that the asker may know of, two at most."""
 
 
 def _see_records_of(user: Any, unit: Unit) -> bool:
@@ -52,7 +72,7 @@ RULES = {
         frozenset(READERS_OF_PEOPLE),
         gettext_lazy("Administrators and auditors see people who are or were members of their unit or one below it; "
                      "everybody sees their own page."),
-        about_person=True,
+        about=PERSON,
     ),
     "account": Rule(
         gettext_lazy("invite a person or switch their account off"),
@@ -60,9 +80,18 @@ RULES = {
         frozenset({Role.ADMINISTRATOR}),
         gettext_lazy("Administrators do it for people all of whose roles, of today and to come, lie in their "
                      "unit or below it, never for themselves."),
-        about_person=True,
+        about=PERSON,
     ),
 }  # fmt: skip
+FINDERS: dict[str, Find] = {}
+
+
+def register(kind: str, find: Find, rules: Mapping[str, Rule]) -> None:
+    """Records with a steward that can be asked about. Raises ValueError for a rule of another kind or a known key."""
+    if known := [key for key, rule in rules.items() if rule.about != kind or RULES.get(key, rule) is not rule]:
+        raise ValueError(f"{kind}: {', '.join(known)}")
+    FINDERS[kind] = find
+    RULES.update(rules)
 
 
 @dataclass(frozen=True)
@@ -80,7 +109,6 @@ class Answer:
 
     allowed: bool
     rule: str
-    predicate: str
     lines: Sequence[Line]
 
 
@@ -105,8 +133,10 @@ def explain(person: Person, rule: Rule, target: Any, memberships: Sequence[Membe
             lines.append(Line(_("Own page"), True, _("Everybody sees their own page.")))
         if not lines:
             lines = [Line(_("Roles"), False, _("The person has no role in any unit you look after."))]
-    predicate = f"{rule.predicate.__module__.rpartition('.')[2]}.{rule.predicate.__name__.lstrip('_')}"
-    return Answer(any(line.allowed for line in lines), str(rule.words), predicate, lines)
+    hindrance = rule.hindrance(target)
+    if hindrance:
+        lines.append(Line(_("The record"), False, hindrance))
+    return Answer(not hindrance and any(line.allowed for line in lines), str(rule.words), lines)
 
 
 def _line(user: Any, rule: Rule, target: Any, membership: Membership, by: Any) -> Line:
@@ -118,7 +148,8 @@ def _line(user: Any, rule: Rule, target: Any, membership: Membership, by: Any) -
     if membership.role not in rule.roles and not allowed:
         return Line(title, False, _("This role is not among those that may."))
     if not rule.about_person:
-        return Line(title, allowed, relation(membership.unit, target))
+        unit = target if rule.about == UNIT else target.steward
+        return Line(title, allowed, relation(membership.unit, unit))
     if target.pk == user.person_id:
         return Line(title, allowed, _("The person asked about is the person themselves."))
     members = memberships_of(target, by)

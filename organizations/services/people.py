@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mobilization.common.recording import because
+from mobilization.common.text import fold
 from mobilization.outbox.events import record_event
 from organizations.dates import today
 from organizations.models import Membership, Person, Unit, User
@@ -45,9 +46,10 @@ def add_person(
 ) -> NewPerson:
     """A person with a first role and, where an address is given, an invitation to an account.
 
-    When the address has an owner already, no second person is made: the owner gets the role and no letter; whom `by`
-    may not see is offered the role, and until they accept it nothing is said of them. Raises PermissionDenied, and
-    ValidationError by field.
+    When the address has an owner already, no second person is made: the owner, if the name given is theirs, gets the
+    role and no letter; another name is an error at the address, for one of the two was mistyped. Whom `by` may not see
+    is offered the role, and until they accept it nothing is said of them. Raises PermissionDenied, and ValidationError
+    by field.
     """
     if not may_add_people(by):
         raise PermissionDenied
@@ -60,8 +62,17 @@ def add_person(
         )
         offer_role(offered, by=by)
         return NewPerson(None, None, existed=True)
+    if owner is not None and fold(owner.full_name) != fold(full_name):
+        text = _("This address belongs to %(person)s already. If you mean them, give the name as it stands here.")
+        raise ValidationError({"email": text % {"person": owner}})
     person = owner or Person.objects.create(full_name=full_name)
-    membership = give(person, unit, role, valid_from, valid_to, position, by)
+    try:
+        membership = give(person, unit, role, valid_from, valid_to, position, by)
+    except ValidationError as errors:
+        if owner is None:
+            raise
+        told = _("This address belongs to %(person)s already.") % {"person": owner}
+        raise ValidationError({"email": [told, *errors.messages]}) from errors
     if owner is None:
         record_event(kind="organizations.person_added", subject=person, by=by, data={"unit": unit.pk})
         if email.strip():

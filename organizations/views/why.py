@@ -20,7 +20,7 @@ def person_why(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_add_people(request.user):
         raise PermissionDenied
     people = Person.objects.visible_to(request.user)
-    form = WhyForm(request.GET or None, units=units_to_filter_by(request.user), people=people)
+    form = WhyForm(request.GET or None, units=units_to_filter_by(request.user), people=people, by=request.user)
     answer = None
     if form.is_bound and form.is_valid():
         memberships = list(memberships_of(person, request.user))

@@ -1,6 +1,6 @@
 """The lists of documents and duties, and what of them the visitor may see by DOMAIN §8."""
 
-from directives.models import DirectiveDocument, Duty
+from directives.models import DirectiveDocument, Duty, DutyFile
 from tests.access.lists import List, at, ids, reach
 from tests.access.models_listed import READING_INSIDE
 from tests.access.reading import links, results
@@ -23,9 +23,19 @@ def duties(world, visitor) -> set[int] | None:
     return ids(Duty.objects.filter(steward__in=reach(world, visitor, READING_INSIDE) or ()))
 
 
+def evidence(world, visitor) -> set[int] | None:
+    """That of the ward's duty, to whoever sees the duty."""
+    units = reach(world, visitor, READING_INSIDE)
+    if units is None or world.units.ward.pk not in units:
+        return None
+    return ids(DutyFile.objects.filter(duty=world.duty))
+
+
 DOCUMENT_LISTS = (
     List("documents", "documents/", at("documents/", links("documents")), documents),
     List("documents, API", "api/v1/documents/", at("api/v1/documents/?page_size=9", results), documents),
     List("duties", "duties/", at("duties/?whose=", links("duties")), duties),
     List("duties, API", "api/v1/duties/", at("api/v1/duties/?page_size=9", results), duties),
-)
+    List("evidence of a duty, API", "api/v1/duties/<int:duty>/files/",
+         at(lambda world: f"api/v1/duties/{world.duty.pk}/files/", results), evidence),
+)  # fmt: skip

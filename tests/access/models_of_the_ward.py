@@ -173,7 +173,7 @@ MODEL_ADDRESSES |= {
         {"target": "300"},
     ),
     "api/v1/models/<int:model>/files/": _part(),
-    "api/v1/files/<int:pk>/": _api("file"),
+    "api/v1/files/<int:pk>/": _api("file", caption="Đường hoa"),
     "api/v1/files/<int:pk>/content/": _api("file"),
     "api/v1/candidacies/": lambda world: (
         {},

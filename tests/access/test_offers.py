@@ -20,7 +20,7 @@ from organizations.services.plan_building import abolished
 from organizations.waiting import queue_waiting
 from tests.access.people import DAY, again, member, tree, unit, worker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from organizations.services import units as unit_verbs
 from tests.access.people import again, tree, worker
 from tests.testapp.models import Item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 TODAY = datetime.date(2026, 11, 25)
 ON_UNITS = (reach.administers, reach.may_see_unit, unit_rights.may_edit_unit, history.may_read_history)
 ON_PEOPLE = (people.may_see_person, people.may_administer_account, history.may_read_history)

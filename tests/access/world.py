@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Duty, DutyFile, Requirement
+from directives.services.duties import content_of
 from mobilization.common.files import store
 from mobilization.outbox.models import Event, Job, JobFile
 from models_registry.models import ModelImport, SavedFilter
@@ -180,6 +181,10 @@ def _duty(world, **data):
     return Request({"pk": world.duty.pk}, data)
 
 
+def _evidence(world):
+    return Request({"duty": world.duty.pk, "pk": world.evidence.pk})
+
+
 def _plan(world) -> dict[str, Any]:
     """The ward goes to a new one."""
     words = {"name": "Phường Ngọc Hà", "short_name": "Ngọc Hà", "kind": "ward", "level": "grassroots"}
@@ -280,7 +285,9 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "documents/files/<int:pk>/": lambda world: Request({"pk": world.file.pk}),
     "documents/files/<int:pk>/remove/": lambda world: Request({"pk": world.file.pk}),
     "documents/links/<int:pk>/remove/": lambda world: Request({"pk": world.link.pk}),
-    "requirements/<int:pk>/edit/": lambda world: Request({"pk": world.requirement.pk}, {"text": "Other"}),
+    "requirements/<int:pk>/edit/": lambda world: Request(
+        {"pk": world.requirement.pk}, {"text": "Other", "seen": content_of(world.requirement)}
+    ),
     "requirements/<int:pk>/withdraw/": lambda world: Request({"pk": world.requirement.pk}),
     "duties/<int:pk>/": _duty,
     "duties/<int:pk>/done/": lambda world: _duty(world, done_on=f"{today():%d/%m/%Y}"),
@@ -297,6 +304,9 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
         {"pk": world.document.pk, "file_id": world.file.pk}
     ),
     "api/v1/duties/<int:pk>/": _duty,
+    "api/v1/duties/<int:duty>/files/": lambda world: Request({"duty": world.duty.pk}),
+    "api/v1/duties/<int:duty>/files/<int:pk>/": _evidence,
+    "api/v1/duties/<int:duty>/files/<int:pk>/content/": _evidence,
     "api/v1/duties/<int:pk>/done/": lambda world: _duty(world, done_on=today().isoformat()),
     "api/v1/duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
 }

@@ -17,8 +17,11 @@ WORDS = {
 }  # fmt: skip
 """What an action is called where its address has another name."""
 UNSAID = {"persons", "indicators", "copy"}
-"""Parts of a model: who may `edit` it writes them. A copy is the beginning of another unit's model."""
-DISCARDS = {"api/v1/models/<int:pk>/": "discard", "api/v1/requirements/<int:pk>/": "withdraw"}
+"""Parts of a model: who may `edit` it writes them. Copies are asked for below: each for a unit of their own."""
+DISCARDS = {
+    "api/v1/models/<int:pk>/": "discard", "api/v1/requirements/<int:pk>/": "withdraw",
+    "api/v1/files/<int:pk>/": "remove", "api/v1/duties/<int:duty>/files/<int:pk>/": "remove",
+}  # fmt: skip
 
 
 def cases():
@@ -47,12 +50,14 @@ def world(django_db_setup, django_db_blocker):
         offices = [(role, units.ward) for role in ("officer", "leader", "secretary", "auditor", "approver")]
         offices += [(role, units.city) for role in ("officer", "secretary", "administrator")]
         offices += [("administrator", units.ward), ("leader", units.beside), ("leader", units.school)]
-        world.people = {"root": world.root}
+        world.people, world.copiers = {"root": world.root}, []
         for role, where in offices:
             user = worker(role, where, f"{role}-of-{where.pk}")
             client = Client(raise_request_exception=False)
             client.force_login(user)
             world.people[f"{role} of {where.short_name}"] = client
+            own = {"ward": units.school, "city": units.beside, "beside": units.beside, "school": units.school}
+            world.copiers.append((client, next(unit for name, unit in own.items() if getattr(units, name) == where)))
         yield world
         transaction.set_rollback(True)
 
@@ -75,9 +80,26 @@ def test_actions_are_what_is_let_through(world, name, method, action, same):
     assert True in outcomes, "nobody may"
 
 
+def test_copy_stands_where_one_may_do_the_same(world):
+    """“We will do this too”: in the list and in the single model alike; what was never registered is not copied."""
+    outcomes, at = set(), f"/api/v1/models/{world.models.living.pk}/"
+    for client, unit in world.copiers:
+        listed = "copy" in client.get(at, secure=True).json()["actions"]
+        rows = {row["id"]: row for row in client.get("/api/v1/models/", secure=True).json()["results"]}
+        assert ("copy" in rows[world.models.living.pk]["actions"]) is listed
+        assert all("copy" not in row["actions"] for row in rows.values() if row["registered_on"] is None)
+        with transaction.atomic():
+            sent = {"unit": unit.pk, "title": "Chúng tôi cũng làm"}
+            answer = client.post(f"{at}copy/", sent, content_type="application/json", secure=True)
+            transaction.set_rollback(True)
+        assert answer.status_code == (201 if listed else 403)
+        outcomes.add(listed)
+    assert outcomes == {True, False}
+
+
 def test_every_kind_of_record_has_its_case():
     kinds = {name.split("/")[2] for name, _method, _action, _same in CASES}
     assert kinds == {
         "models", "candidacies", "duties", "documents", "campaigns", "jobs", "rules", "themes", "target-groups",
-        "units", "requirements",
+        "units", "requirements", "files",
     }  # fmt: skip

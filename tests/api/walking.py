@@ -88,7 +88,11 @@ MORE = {
     "api/v1/campaigns/<int:pk>/targets/": lambda world: [{"unit": world.units.school.pk, "models_wanted": 3}],
 }
 """Route → what it is sent to succeed, where the access table sends nothing."""
-FILES = {"api/v1/documents/<int:pk>/files/", "api/v1/models/<int:model>/files/"}
+FILES = {
+    "api/v1/documents/<int:pk>/files/",
+    "api/v1/models/<int:model>/files/",
+    "api/v1/duties/<int:duty>/files/",
+}
 
 
 def asked(world, name, **elsewhere) -> Asked:

@@ -180,6 +180,33 @@ def test_the_api_names_the_document_to_those_who_read_it(client, city, campaign)
     assert (changed.status_code, changed.json()["document"], changed.json()["aim"]) == (200, hidden.pk, "Mới")
 
 
+@pytest.mark.bar("A3")
+def test_the_form_keeps_a_document_the_editor_does_not_read_without_its_name(client, city):
+    """The ward's leader keeps the ward's campaign; what opened it is the city's internal document."""
+    hidden, other = (make_document(city.units.city, is_internal=True, abstract=text) for text in ("Mật 1", "Mật 2"))
+    own = make_document(city.units.ward, "5-KH/ĐU")
+    campaign = make_campaign(city.units.ward, document=hidden)
+    address = f"/campaigns/{campaign.pk}/edit/"
+    client.force_login(again(city.leader))
+    page = client.get(address, headers={"accept-language": "vi"})
+    labels = dict(page.context["form"].fields["document"].choices)
+    assert {str(value): str(label).split(" · ")[0] for value, label in labels.items()} == {
+        "": "Chưa có", str(hidden.pk): "văn bản nội bộ", str(own.pk): own.number,
+    }  # fmt: skip
+    sent = posted(page)
+    assert client.post(address, sent | {"aim": "Mới"}).status_code == 302
+    assert (Campaign.objects.get().document, Campaign.objects.get().aim) == (hidden, "Mới")
+    refused = client.post(address, sent | {"version": 2, "document": other.pk})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["document"])
+    Campaign.objects.update(document=other, version=3)
+    late = client.post(address, sent | {"version": 2, "document": own.pk}, headers={"accept-language": "vi"})
+    assert late.status_code == 409
+    [said] = [row[1:] for row in late.context["differences"] if "5-KH/ĐU" in str(row[2])]
+    assert said[0] == "văn bản nội bộ"
+    for answer in (page, late):
+        assert not any(word in answer.content.decode() for word in (hidden.number, other.number, "Mật"))
+
+
 def test_numbers_lead_to_the_list_of_the_same_models(visit, city, campaign):
     units = city.units
     for where in (units.city, units.ward, units.school):

@@ -123,7 +123,7 @@ def test_a_duty_is_reported_once_for_one_key(client, units, officer):
     asker = worker("secretary", units.city)
     duty = make_duty(make_document(units.city), units.ward, due=3)
     path = f"/api/v1/duties/{duty.pk}/"
-    assert (client.get(path).json()["state"], client.get(path).json()["actions"]) == ("soon", ["done"])
+    assert (client.get(path).json()["state"], client.get(path).json()["actions"]) == ("soon", ["done", "attach"])
     sent = {"done_on": today().isoformat(), "note": "Xong"}
     answers = [send(client, "post", f"{path}done/", sent, **{"Idempotency-Key": "k"}) for _turn in range(2)]
     assert [(answer.status_code, answer.json()["state"]) for answer in answers] == [(200, "done")] * 2

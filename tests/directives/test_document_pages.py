@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Duty, DutyFile, Requirement
 from directives.services.documents import edit_document, link_documents
+from directives.services.duties import change_requirement
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from organizations.dates import today
@@ -301,6 +302,30 @@ def test_wards_are_asked_by_level_or_one_by_one(client, units, secretary):
         assert (answer.status_code, sent["text"] in main_part(answer) or "text" in wrong) == (422, True)
     page = main_part(client.get(document.get_absolute_url()))
     assert "0/3" in page or "0 of 3" in page
+
+
+@pytest.mark.bar("X13")
+def test_two_who_correct_what_is_asked_see_both_versions(client, units, secretary):
+    requirement = make_duty(make_document(units.city), units.ward, due=9).requirement
+    address = f"/requirements/{requirement.pk}/edit/"
+    opened = client.get(address).context["form"]
+    assert 'name="seen"' in main_part(client.get(address))
+    later = requirement.due_on + DAY
+    change_requirement(requirement, text="Của người khác", due_on=later, by=secretary)
+    mine = {"text": "Của tôi", "due_on": f"{requirement.due_on:%d/%m/%Y}", "seen": opened["seen"].value()}
+    answer = client.post(address, mine)
+    assert answer.status_code == 409
+    assert [row[1:] for row in answer.context["differences"]] == [
+        ("Của người khác", "Của tôi"),
+        (later, requirement.due_on),
+    ]
+    assert ("Của người khác" in main_part(answer), "Của tôi" in main_part(answer)) == (True, True)
+    assert Requirement.objects.get().text == "Của người khác"
+    again = mine | {"seen": answer.context["form"]["seen"].value()}
+    assert client.post(address, again)["Location"] == requirement.document.get_absolute_url()
+    assert Requirement.objects.get().text == "Của tôi"
+    assert client.post(address, {"text": "Không rõ"}).status_code == 422
+    assert Requirement.objects.get().text == "Của tôi"
 
 
 def test_an_officer_reports_with_evidence_and_a_refused_file_reports_nothing(client, units):

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from directives import rules as dated
@@ -24,30 +23,23 @@ from directives.models import (
     Duty,
     DutyFile,
     Requirement,
-    RulePeriod,
     Theme,
 )
 from directives.permissions import campaigns as of_campaigns
 from directives.permissions import documents as of_documents
 from directives.permissions import vocabularies as of_vocabularies
-from directives.services import campaigns, documents, duties, rules, targets, vocabularies
-from mobilization.common.files import store
+from directives.services import campaigns, documents, duties, evidence, rules, targets, vocabularies
 from mobilization.outbox import registry
 from organizations.dates import today
 from organizations.models import User
 from organizations.permissions.history import rows_with_history
-from tests.access.people import account, again, tree, worker
-from tests.directives.makers import make_document, make_duty
-from tests.models_registry.makers import make_campaign
+from tests.access.people import again, worker
+from tests.directives.makers import make_document
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 DAY = datetime.timedelta(days=1)
 KEY = "test.months"
 EXPORTS = ("directives.export_documents", "directives.export_duties")
-
-
-def kept(file):
-    return store(file, ContentFile(b"x"), name="x.pdf", content_type="application/pdf", by=None)
 
 
 @pytest.fixture(autouse=True)
@@ -55,28 +47,6 @@ def _rule():
     dated.register(KEY, kind=RuleKind.NUMBER, default=24, lowest=1, highest=60, title="Months")
     yield
     dated.forget(KEY)
-
-
-@pytest.fixture
-def here():
-    """A ward with a campaign, an internal document, and a duty of the school below it."""
-    units = tree()
-    document = make_document(units.ward, is_internal=True)
-    other = make_document(units.ward, issued_on=today() - 40 * DAY)
-    duty = make_duty(document, units.school)
-    return SimpleNamespace(
-        units=units,
-        root=account("root", is_superuser=True),
-        campaign=make_campaign(units.ward),
-        document=document,
-        other=other,
-        duty=duty,
-        file=kept(DocumentFile(document=document)),
-        evidence=kept(DutyFile(duty=duty)),
-        link=DocumentLink.objects.create(document=document, other=other, kind="implements"),
-        term=Theme.objects.create(code="roads", name_vi="Đường hoa", name_en="Roads"),
-        period=RulePeriod.objects.create(key=KEY, value=1, valid_from=today() + DAY, source="x"),
-    )
 
 
 # --- accounts not in use
@@ -132,6 +102,8 @@ VERBS = {
     "change": lambda here, by: duties.change_requirement(here.duty.requirement, text="x", due_on=None, by=by),
     "withdraw": lambda here, by: duties.withdraw_requirement(here.duty.requirement, by=by),
     "report": lambda here, by: duties.report_done(here.duty, done_on=today(), note="", by=by),
+    "add_evidence": lambda here, by: evidence.add_evidence(here.duty, file=None, by=by),
+    "remove_evidence": lambda here, by: evidence.remove_evidence(here.evidence, by=by),
     "reopen": lambda here, by: duties.reopen_duty(reported(here), reason="x", by=by),
     "add_period": lambda here, by: rules.add_period(KEY, value=1, valid_from=today(), source="x", by=by),
     "change_period": lambda here, by: rules.change_period(
@@ -183,6 +155,7 @@ DOORS = {
     "directives.views.documents.may_fetch_document_file": "/documents/files/{file.pk}/",
     "directives.api.documents.may_fetch_document_file": "/api/v1/documents/{document.pk}/files/{file.pk}/",
     "directives.views.duties.may_fetch_evidence": "/duties/files/{evidence.pk}/",
+    "directives.api.evidence.may_fetch_evidence": "/api/v1/duties/{duty.pk}/files/{evidence.pk}/content/",
 }
 
 
@@ -206,8 +179,8 @@ def test_the_history_of_what_hangs_on_a_document_stays_in_its_subtree(here):
 # --- what pages offer
 
 OFFERED = {
-    "officer": (["edit", "link", "attach"], ["done"], False, False, True),
-    "leader": (["edit", "link", "attach", "ask"], ["done"], True, True, True),
+    "officer": (["edit", "link", "attach"], ["done", "attach"], False, False, True),
+    "leader": (["edit", "link", "attach", "ask"], ["done", "attach"], True, True, True),
     "secretary": (["edit", "link", "attach", "ask"], [], True, True, True),
     "administrator": ([], [], False, False, False),
     "auditor": ([], [], False, False, False),

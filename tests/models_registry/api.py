@@ -19,8 +19,8 @@ class Api:
     def patch(self, path, data, version=None):
         return self._send(self.client.patch, path, data, {"If-Match": version} if version else {})
 
-    def delete(self, path):
-        return self.client.delete(f"/api/v1/{path}")
+    def delete(self, path, version=None):
+        return self.client.delete(f"/api/v1/{path}", headers={"If-Match": version} if version else {})
 
     def upload(self, path, file, **headers):
         return self.client.post(f"/api/v1/{path}", {"file": file}, headers=headers)

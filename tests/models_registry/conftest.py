@@ -1,7 +1,9 @@
-"""The cast of people around one ward, and its campaign."""
+"""The cast of people around one ward, its campaign, and its officer at the portal."""
 
 import pytest
 
+from mobilization.outbox import services
+from organizations.models import User
 from tests.models_registry.makers import make_campaign, make_cast
 
 
@@ -15,3 +17,23 @@ def cast(db):
 def campaign(cast):
     """The city's campaign of this year; its windows are open."""
     return make_campaign(cast.units.city)
+
+
+@pytest.fixture
+def officer(client, cast):
+    """The browser of the ward's officer."""
+    client.force_login(cast.officer)
+    return client
+
+
+@pytest.fixture
+def in_english(client, cast):
+    """The officer reads English, on pages and in files."""
+    User.objects.filter(pk=cast.officer.pk).update(language="en")
+    client.cookies["django_language"] = "en"
+
+
+@pytest.fixture
+def nobody_wakes(monkeypatch):
+    """Tests let the worker work when they want it to."""
+    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)

@@ -37,7 +37,7 @@ def test_inside_all_is_read_and_outside_the_card(cast, campaign):
     assert {name: inside[name] for name in outside if name not in {"shown", "actions"}} == {
         name: value for name, value in outside.items() if name not in {"shown", "actions"}
     }
-    assert (inside["lessons"], inside["version"], outside["actions"]) == ("Bền bỉ", 1, [])
+    assert (inside["lessons"], inside["version"], outside["actions"]) == ("Bền bỉ", 1, ["copy"])
 
 
 def test_drafts_elsewhere_do_not_exist(cast, campaign):
@@ -206,7 +206,7 @@ def test_actions_are_what_one_may_do_now(cast, campaign):
     }
     living = make_model(cast.units.ward, "registered", campaign=campaign)
     assert Api(cast.city_secretary).get(f"models/{living.pk}/").json()["actions"] == [
-        "begin", "stop", "edit", "progress", "check", "candidacy", "reconfirm",
+        "begin", "stop", "edit", "progress", "check", "candidacy", "reconfirm", "copy",
     ]  # fmt: skip
 
 

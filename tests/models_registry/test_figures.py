@@ -232,13 +232,13 @@ def test_a_month_is_the_figure_of_its_days():
         Period(begins=D(2025, 1, 1)).months()
 
 
-def test_the_whole_funnel_of_two_lenses_and_two_years_takes_three_statements(place, django_assert_num_queries):
+def test_the_whole_funnel_of_two_lenses_and_two_years_takes_four_statements(place, django_assert_num_queries):
     scopes = {
         f"{year} {lens}": Scope(root=place, as_it_was=lens == "unit", period=Period.year(year))
         for year in (2024, 2025)
         for lens in ("unit", "steward")
     }
-    with django_assert_num_queries(3):  # what each lens counts by conditions, and all that is found by ids
+    with django_assert_num_queries(4):  # what each lens counts by conditions, who stayed at work, all found by ids
         found = figures.numbers(FUNNEL, scopes)
     assert found == {name: {each.key: 0 for each in FUNNEL} for name in scopes}
 
@@ -337,6 +337,24 @@ def test_the_recount_in_sql_agrees(crowd, stage):
                     assert part == recount(stage, root, year, lens, more)
                 assert sum(crossed.values()) == number
     assert len(seen) > 1  # not all nought
+
+
+def test_many_months_at_once_say_what_each_says_alone(crowd):
+    often = made(crowd, "in_implementation", on=D(2024, 1, 1))
+    for month, (was, became) in enumerate([("registered", "in_implementation"), ("in_implementation", "ended")] * 5, 2):
+        stepped(often, "x", became, 2025, month, 28, from_state=was)
+        if month % 3 == 0:  # away and back in one moment
+            stepped(often, "x", was, 2025, month, 28, from_state=became)
+    without_a_beginning = made(crowd, "ended", on=D(2024, 1, 1), ended_on=D(2025, 3, 1))
+    stepped(without_a_beginning, "stop", "ended", 2025, 3, 1, from_state="in_implementation")
+    scopes = {
+        (lens, month): Scope(root=crowd, as_it_was=lens == "unit", period=month)
+        for lens in ("unit", "steward")
+        for month in [*Period(begins=D(2024, 11, 1), ends=D(2026, 1, 31)).months(), Period()]
+    }
+    found = figures.numbers(FUNNEL, scopes)
+    assert found == {name: {each.key: each.number(scope) for each in FUNNEL} for name, scope in scopes.items()}
+    assert len({numbers["models_registry.in_implementation"] for numbers in found.values()}) > 3
 
 
 # --- one number, wherever it stands -----------------------------------------------------------------------------------

@@ -20,12 +20,6 @@ def draft(cast, campaign):
     return make_model(cast.units.ward, campaign=campaign)
 
 
-@pytest.fixture
-def officer(client, cast):
-    client.force_login(cast.officer)
-    return client
-
-
 def rows(response):
     """The table of both versions, as text."""
     table = response.text.split('id="versions"')[1].split("</table>")[0]

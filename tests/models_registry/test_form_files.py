@@ -36,12 +36,6 @@ def draft(cast, campaign):
     return make_model(cast.units.ward, campaign=campaign)
 
 
-@pytest.fixture
-def officer(client, cast):
-    client.force_login(cast.officer)
-    return client
-
-
 def picture(size=(64, 48), name="anh.jpg"):
     return prepare_picture(upload(name, made.jpeg(size)))
 

@@ -29,12 +29,6 @@ def draft(cast, campaign):
     return make_model(cast.units.ward, campaign=campaign)
 
 
-@pytest.fixture
-def officer(client, cast):
-    client.force_login(cast.officer)
-    return client
-
-
 def url(model, step):
     return reverse("models_registry:model_step", args=[model.pk, step])
 

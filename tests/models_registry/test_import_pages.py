@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from mobilization.common.history import recorded_models
-from mobilization.outbox import runner, services
+from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from models_registry.import_columns import FORMAT
 from models_registry.models import ModelImport, RegisteredModel
@@ -28,19 +28,7 @@ from tests.models_registry.import_files import (
 )
 from tests.models_registry.makers import make_model
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def nobody_wakes(monkeypatch):
-    """Tests let the worker work when they want it to."""
-    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
-
-
-@pytest.fixture
-def officer(client, cast):
-    client.force_login(cast.officer)
-    return client
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_wakes")]
 
 
 def template(client, **query):
@@ -116,6 +104,7 @@ def test_the_upload_of_somebody_without_the_right_is_refused(client, cast):
     assert client.get("/models/imports/").status_code == 403
     assert client.post("/models/imports/new/").status_code == 403
     assert client.get("/models/imports/template/").status_code == 403
+    assert client.post("/models/imports/export/").status_code == 403
     assert not ModelImport.objects.exists()
 
 

@@ -13,7 +13,6 @@ from models_registry.models import ModelImportRow, RegisteredModel
 from models_registry.services import imports, writing
 from models_registry.services.drafts import save_model
 from models_registry.services.imports import WrongStage, confirm_import, discard_import
-from organizations.models import User
 from tests.models_registry.import_files import (
     KNOWN,
     book,
@@ -28,20 +27,7 @@ from tests.models_registry.import_files import (
 )
 from tests.models_registry.makers import make_campaign, make_model
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def nobody_wakes(monkeypatch):
-    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
-
-
-@pytest.fixture
-def officer(client, cast):
-    User.objects.filter(pk=cast.officer.pk).update(language="en")
-    client.force_login(cast.officer)
-    client.cookies["django_language"] = "en"
-    return client
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_wakes", "in_english")]
 
 
 def exported(client, kind="xlsx", query=""):

@@ -1,6 +1,6 @@
 """Imports past their pages: whoever may not import is refused by the verb, the job and the command, too."""
 
-from types import SimpleNamespace
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -9,50 +9,62 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 
 from mobilization.common.uploads import check_table
-from mobilization.outbox import registry, runner, services
+from mobilization.outbox import registry, runner
 from mobilization.outbox.models import Job
+from mobilization.outbox.runner import JobRefused
 from models_registry.import_cells import CellWrong
 from models_registry.models import ModelDocument, ModelImport
 from models_registry.queries.import_pages import for_export
 from models_registry.queries.import_references import References
 from models_registry.queries.similar import similar
 from models_registry.services.import_exports import EXPORT_FOR_EDITING
-from models_registry.services.imports import READ_IMPORT, WRITE_IMPORT, confirm_import, upload_import
-from organizations.offices import may_fetch_in_office
-from tests.access.people import account
+from models_registry.services.imports import READ_IMPORT, WRITE_IMPORT, confirm_import, discard_import, upload_import
+from organizations.dates import today
+from organizations.models import User
+from tests.access.people import account, again
 from tests.directives.makers import make_document
 from tests.models_registry.import_files import KNOWN, book, opened, upload
-from tests.models_registry.makers import make_campaign, make_model
+from tests.models_registry.makers import DAY, make_campaign, make_model
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.bar("A2")]
-
-
-@pytest.fixture(autouse=True)
-def nobody_wakes(monkeypatch):
-    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("nobody_wakes"),
+    pytest.mark.bar("A2"),
+]
 
 
 def checked(content):
     return check_table(SimpleUploadedFile("mo-hinh.xlsx", content))
 
 
-def test_the_verbs_refuse_who_may_not_import(client, cast, campaign):
+def test_the_verbs_refuse_who_may_not_import(client, cast, campaign, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     with pytest.raises(PermissionDenied):
         upload_import(checked(book([KNOWN])), format="xlsx", by=cast.auditor)
     assert not ModelImport.objects.exists()
+    assert list(tmp_path.rglob("*")) == []  # refused before the bytes are kept
     client.force_login(cast.officer)
     source = upload(client, book([KNOWN | {"unit": cast.units.ward.name}]))
-    with pytest.raises(PermissionDenied):
-        confirm_import(source, is_whole=False, by=cast.auditor)
+    for verb in (partial(confirm_import, is_whole=False), discard_import):
+        for by in (cast.auditor, cast.leader):  # who may import decides about their own
+            with pytest.raises(PermissionDenied):
+                verb(source, by=by)
     source.refresh_from_db()
     assert source.writing_id is None
 
 
 @pytest.mark.parametrize("kind", [READ_IMPORT, WRITE_IMPORT, EXPORT_FOR_EDITING])
 def test_the_jobs_are_for_writers_and_their_files_for_the_office(cast, kind):
-    known = registry.get(kind)
+    known, office = registry.get(kind), cast.officer.acting
     assert (known.may_request(cast.officer), known.may_request(cast.auditor)) == (True, False)
-    assert known.may_fetch is may_fetch_in_office
+    job = Job.objects.create(kind=kind, owner=cast.officer, state="queued", params={"acting": office.pk})
+    assert runner._handler(job) is known.handler
+    assert registry.may_fetch(cast.officer, job)
+    type(office).objects.filter(pk=office.pk).update(valid_to=today() - DAY)
+    job.owner = again(cast.officer)
+    with pytest.raises(JobRefused):
+        runner._handler(job)
+    assert not registry.may_fetch(job.owner, job)
 
 
 def test_the_command_refuses_an_account_that_starts_no_models(cast, tmp_path):
@@ -71,8 +83,19 @@ def test_an_import_is_seen_by_its_owner_in_its_office_only(client, cast):
     assert not seen(AnonymousUser()).exists()
     cast.officer.is_active = False
     assert not seen(cast.officer).exists()
-    nowhere = SimpleNamespace(is_authenticated=True, is_active=True, pk=cast.officer.pk, acting=None)
+    nowhere = User(pk=cast.officer.pk, is_active=True)
     assert not seen(nowhere).exists()
+
+
+def test_what_was_judged_for_a_superuser_is_closed_to_who_is_none_any_more(client, cast):
+    for user in (cast.officer, account("root")):
+        User.objects.filter(pk=user.pk).update(is_superuser=True)
+        client.force_login(again(user))
+        source = upload(client, book([KNOWN | {"unit": cast.units.ward.name}]))
+        assert client.get(source.get_absolute_url()).status_code == 200
+        User.objects.filter(pk=user.pk).update(is_superuser=False)
+        for way in ("", "delete/"):
+            assert client.get(f"{source.get_absolute_url()}{way}").status_code == 404
 
 
 def test_a_document_one_may_not_read_is_no_document(cast):

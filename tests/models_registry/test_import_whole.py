@@ -6,13 +6,12 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from mobilization.outbox import services
 from models_registry.models import ModelImport, RegisteredModel
 from models_registry.services.real_units import UnitFinder
 from organizations.models import User
 from tests.models_registry.import_files import KNOWN, book, columns_of, confirm, errors, heading, opened, saved, upload
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_wakes")]
 FAULTS = {
     10: ("title", "", "blank"),
     20: ("title", "x" * 301, "300"),
@@ -27,18 +26,7 @@ FAULTS = {
 SAME_AGAIN = {100: 10, 110: 20, 120: 30, 130: 40, 140: 50, 150: 60, 160: 70, 170: 80}
 
 
-@pytest.fixture(autouse=True)
-def nobody_wakes(monkeypatch):
-    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
-
-
-@pytest.fixture
-def officer(client, cast):
-    User.objects.filter(pk=cast.officer.pk).update(language="en")
-    client.force_login(cast.officer)
-    return client
-
-
+@pytest.mark.usefixtures("in_english")
 def test_three_hundred_rows_with_seventeen_faults_of_nine_kinds(officer, cast, campaign):
     faults = FAULTS | {row: FAULTS[like] for row, like in SAME_AGAIN.items()}
     rows = []

@@ -225,6 +225,20 @@ def test_a_candidacy_that_waits_is_said_when_the_model_is_to_stop(client, cast, 
     assert RegisteredModel.objects.get(pk=model.pk).state == "in_implementation"
 
 
+BESIDE = {
+    "progress_new": {"officer": 200, "city_officer": 200, "auditor": 403, "neighbour": 403},
+    "check_new": {"officer": 403, "city_officer": 200, "auditor": 403, "neighbour": 403},
+    "reconfirm": {"officer": 403, "leader": 200, "auditor": 403, "neighbour": 403},
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_the_pages_beside_the_steps_open_to_who_may_write_them(client, cast, model, name):
+    for who, status in BESIDE[name].items():
+        url = reverse(f"models_registry:{name}", args=[model.pk])
+        assert page(client, getattr(cast, who), url).status_code == status, who
+
+
 def test_an_entry_of_the_diary(client, cast, campaign):
     model = make_model(cast.units.ward, "registered", campaign=campaign)
     url = reverse("models_registry:progress_new", args=[model.pk])

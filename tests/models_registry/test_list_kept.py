@@ -93,9 +93,10 @@ def test_the_file_is_exactly_the_list(client, monkeypatch, cast):
         make_model(cast.units.ward, state, title=f'=HYPERLINK("http://x","{state}")')
     make_model(cast.units.beside, ModelState.REGISTERED, subject="individual")
     make_model(cast.units.beside)
+    RegisteredModel.objects.update(place="Tổ 5")
     client.force_login(cast.officer)
     client.cookies["django_language"] = "en"
-    for query in ("", "within=all", "state=draft", "within=all&col=subject&col=code", "todo=drafts", "q=registered"):
+    for query in ("", "within=all", "state=draft", "within=all&col=subject&col=place", "todo=drafts", "q=registered"):
         listed = client.get(f"/models/?{query}")
         wanted = [[row.model.title, *(text for _column, text in row.cells)] for row in listed.context["models"]]
         address = client.post(f"/models/export/?{query}&cursor=x")["Location"]

@@ -190,6 +190,12 @@ def test_the_api_copies_and_tells_the_genealogy(client, cast, origin):
     ]
 
 
+def test_who_begins_no_copy_is_refused_before_what_they_sent_is_read(client, cast, origin):
+    client.force_login(cast.auditor)
+    sent = client.post(reverse("api:model-copy", args=[origin.pk]), {}, content_type="application/json")
+    assert sent.status_code == 403
+
+
 def test_a_copy_for_a_unit_out_of_reach_is_refused_like_an_unknown_one(client, cast, origin):
     client.force_login(cast.neighbour)
     address = reverse("api:model-copy", args=[origin.pk])

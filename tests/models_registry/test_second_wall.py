@@ -31,7 +31,7 @@ from tests.directives.makers import make_document
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 from tests.models_registry.test_form_files import picture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 
 
 @pytest.fixture
@@ -166,6 +166,11 @@ def test_files_of_a_check_are_for_those_who_check(here):
     with pytest.raises(PermissionDenied):
         files.add_files(here.living, [], by=here.cast.officer, check=check)
     assert files.add_files(here.living, [], by=here.cast.city_officer, check=check) == []
+    known = {"kind": "document", "name": "x.pdf", "content_type": "application/pdf", "size": 1, "sha256": "0"}
+    file = ModelFile.objects.create(model=here.living, check_made=check, key="k", **known)
+    for values in ({"caption": "x"}, {"remove": True}):
+        with pytest.raises(PermissionDenied):
+            files.describe_file(file, values, by=here.cast.officer, seen=files.mark_of([file]))
 
 
 DOORS = {

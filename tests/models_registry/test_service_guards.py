@@ -4,9 +4,12 @@ import datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from mobilization.outbox.models import Event
 from models_registry.models import Candidacy, FieldCheck, ProgressEntry, Reconfirmation, RegisteredModel
-from models_registry.services import candidacies, diary, life, recognition
+from models_registry.services import bulk, candidacies, diary, drafts, life, lists, recognition
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 
@@ -107,3 +110,96 @@ def test_a_choice_as_typical_names_a_document_of_a_day_that_has_come(cast, model
         with pytest.raises(ValidationError) as refused:
             recognition.choose_typical(recognised, **given | {name: value})
         assert field_of(refused) == [name]
+
+
+def test_fields_that_nobody_edits_are_a_fault_of_the_caller(cast, model):
+    for fields in ({"state": "registered"}, {"title": "Mới", "steward": cast.units.city}, {"version": 7}):
+        with pytest.raises(ValueError, match="not edited"):
+            drafts.save_model(model, by=cast.officer, version=1, changes=fields)
+        with pytest.raises(ValueError, match="not edited"):
+            drafts.start_model(unit=cast.units.ward, by=cast.officer, changes={"title": "Mới"} | fields)
+    assert set(RegisteredModel.objects.values_list("pk", "version")) == {(model.pk, 1)}
+
+
+def test_an_edit_is_told_once_a_model_lives_and_not_while_it_is_written(cast, campaign, model):
+    draft = make_model(cast.units.ward, campaign=campaign)
+    for thing in (draft, model):
+        drafts.save_model(thing, by=cast.officer, version=1, changes={"results": "56 hộ tham gia"})
+    told = Event.objects.filter(kind="models_registry.edited").values_list("subject_id", flat=True)
+    assert list(told) == [str(model.pk)]
+
+
+def test_values_that_no_column_takes_stand_at_their_field(cast, model):
+    for act, field in (
+        (lambda: drafts.save_model(model, by=cast.officer, version=1, changes={"households": -1}), "households"),
+        (lambda: diary.add_progress(model, by=cast.officer, on=today(), text="x", percent=101), "percent"),
+        (lambda: diary.add_check(model, by=cast.city_officer, on=today(), **SEEN | {"verdict": "odd"}), "verdict"),
+        (lambda: lists.save_filter(name=" ", query="state=draft", by=cast.officer), "name"),
+        (lambda: lists.save_filter(name="x" * 101, query="state=draft", by=cast.officer), "name"),
+    ):
+        with pytest.raises(ValidationError) as refused:
+            act()
+        assert field_of(refused) == [field]
+
+
+def test_a_saved_filter_is_its_owners(cast):
+    saved = lists.save_filter(name="Của tôi", query="state=draft", by=cast.officer)
+    for act in (lists.delete_filter, lambda saved, by: lists.rename_filter(saved, name="Khác", by=by)):
+        with pytest.raises(PermissionDenied):
+            act(saved, by=cast.leader)
+    saved.refresh_from_db()
+    assert saved.name == "Của tôi"
+
+
+def test_several_are_not_returned_without_a_reason(cast, campaign):
+    waiting = make_model(cast.units.ward, "submitted", campaign=campaign)
+    with pytest.raises(ValidationError) as refused:
+        bulk.act_on_models([waiting.pk], action="return", by=cast.secretary, reason=" ")
+    assert field_of(refused) == ["reason"]
+    with pytest.raises(RegisteredModel.DoesNotExist):
+        drafts.locked(RegisteredModel(pk=10**9))
+
+
+# --- what is judged is held: a second writer waits, and judges what the first one wrote
+
+PAPER = {"document_number": "16-QĐ/ĐU", "document_date": today()}
+HELD = {
+    "save": ("registeredmodel", lambda cast, model: drafts.save_model(model, by=cast.officer, version=1, changes={})),
+    "check": (
+        "registeredmodel",
+        lambda cast, model: diary.add_check(model, by=cast.city_officer, on=today(), **SEEN),
+    ),
+    "self-assessment": (
+        "candidacy",
+        lambda cast, model: candidacies.save_candidacy(make_candidacy(model), by=cast.officer, version=1, changes={}),
+    ),
+    "typical": (
+        "candidacy",
+        lambda cast, model: recognition.choose_typical(
+            make_candidacy(model, "recognised"), by=cast.secretary, chosen_on=today(), **PAPER
+        ),
+    ),
+    "upward": (
+        "candidacy",
+        lambda cast, model: candidacies.propose_upward(
+            make_candidacy(model, "recognised"), campaign=make_campaign(cast.units.city), self_assessment="x", note="",
+            by=cast.secretary,
+        ),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", HELD)
+def test_a_verb_holds_what_it_judges(cast, model, verb):
+    table, act = HELD[verb]
+    with CaptureQueriesContext(connection) as statements:
+        act(cast, model)
+    wanted = f'FROM "models_registry_{table}"'
+    assert [each["sql"] for each in statements if wanted in each["sql"] and "FOR UPDATE" in each["sql"]]
+
+
+def test_the_number_of_saved_filters_is_counted_by_one_at_a_time(cast):
+    with CaptureQueriesContext(connection) as statements:
+        lists.save_filter(name="Của tôi", query="state=draft", by=cast.officer)
+    wanted = 'FROM "organizations_user"'
+    assert [each["sql"] for each in statements if wanted in each["sql"] and "FOR UPDATE" in each["sql"]]

@@ -1,15 +1,18 @@
-"""A mail tells only what its reader sees on the day it goes out: roles that ended since count."""
+"""Inbox and mails tell only what their reader sees still: roles that ended since count."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from directives import notices as of_duties
 from models_registry.effects import tell
+from models_registry.models import RegisteredModel
 from notifications import kinds
 from notifications.enums import MailState, Way, Why
 from notifications.models import MailPreference, Notice, NoticeMail
-from notifications.queries import still_seen
+from notifications.permissions import may_see_notice
 from notifications.services import digests, mailing, notify
+from notifications.waiting import notices_waiting
 from organizations.models import Membership, User
 from tests.access.people import member
 from tests.directives.makers import make_document, make_duty
@@ -81,6 +84,79 @@ def test_nothing_is_mailed_to_whom_nothing_is_left(cast, models, smtp):  # noqa:
     assert (mail.state, mail.why, smtp.letters) == (MailState.GIVEN_UP, Why.OUT_OF_REACH, [])
 
 
+def inbox(client, user):
+    """What page and API show, which must be the same; and how many are unread by the home page."""
+    page, api = client.get("/inbox/"), client.get("/api/v1/inbox/").json()
+    shown = [notice.pk for notice in page.context["rows"]]
+    assert [row["id"] for row in api["results"]] == shown
+    waiting = notices_waiting(User.objects.get(pk=user.pk))
+    assert (page.context["count"], page.context["has_unread"]) == (len(shown), bool(waiting))
+    text = page.content.decode() + str(api)
+    return [title in text for title in TITLES], sum(item.count for item in waiting)
+
+
+def test_the_inbox_shows_and_counts_what_is_seen_still(client, cast, models):  # noqa: F811
+    told(cast.officer, models, Way.INBOX)
+    client.force_login(cast.officer)
+    assert inbox(client, cast.officer) == ([True, True], 2)
+    move(cast.officer, cast.units.school)
+    assert inbox(client, cast.officer) == ([False, True], 1)
+    gone, _seen = Notice.objects.order_by("id")
+    assert client.post(f"/inbox/{gone.pk}/read/").status_code == 404
+    assert client.get(f"/api/v1/inbox/{gone.pk}/").status_code == 404
+    assert client.post(f"/api/v1/inbox/{gone.pk}/read/").status_code == 404
+    assert client.post("/api/v1/inbox/read-all/").json() == {"marked": 1}
+    assert list(Notice.objects.unread()) == [gone]
+    move(cast.officer, None)
+    assert inbox(client, cast.officer) == ([False, False], 0)
+    move(cast.officer, cast.units.ward)
+    assert inbox(client, cast.officer) == ([True, True], 1)
+
+
+def test_a_record_that_moves_to_another_unit_takes_its_notices_along(client, cast, models):  # noqa: F811
+    told(cast.officer, models[:1], Way.INBOX)
+    client.force_login(cast.officer)
+    RegisteredModel.objects.filter(pk=models[0].pk).update(steward=cast.units.beside)
+    assert inbox(client, cast.officer) == ([False, False], 0)
+    move(cast.officer, cast.units.beside)
+    assert inbox(client, cast.officer) == ([True, False], 1)
+
+
+def test_neither_notices_nor_roles_cost_a_query(client, cast, models):  # noqa: F811
+    client.force_login(cast.officer)
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/inbox/").status_code == 200
+        return len(asked)
+
+    told(cast.officer, models[:1], Way.INBOX)
+    one = queries()
+    with transaction.atomic():
+        for model in [*models, *(make_model(cast.units.ward) for _ in range(8))]:
+            tell("model_returned", model, [cast.officer], by=None, reason="Thiếu số liệu")
+    for unit in (cast.units.school, cast.units.beside):
+        member(cast.officer.person, unit, "officer")
+    assert (queries(), Notice.objects.count()) == (one, 11)
+
+
+def test_what_other_kinds_hold_is_not_taken_for_the_id_of_a_record(officer):
+    notice = Notice.objects.create(
+        recipient=officer, kind="test.notice", subject_id="a-b", data={"model": "none", "candidacy": "none"}
+    )
+    assert list(Notice.objects.visible_to(officer)) == [notice]
+    assert may_see_notice(officer, notice)
+
+
+def test_an_id_is_that_of_the_kinds_own_record(client, cast, models):  # noqa: F811
+    told(cast.officer, models[:1], Way.INBOX)
+    duty = make_duty(make_document(cast.units.city), cast.units.school)
+    Notice.objects.update(subject_id=str(duty.pk))
+    move(cast.officer, cast.units.school)
+    client.force_login(cast.officer)
+    assert inbox(client, cast.officer) == ([False, False], 0)
+
+
 def test_every_role_of_today_counts_and_candidacies_and_duties_do_too(cast, campaign):  # noqa: F811
     duty = make_duty(make_document(cast.units.city), cast.units.ward)
     candidacy = make_candidacy(make_model(cast.units.ward, "in_implementation", campaign=campaign))
@@ -95,15 +171,21 @@ def test_every_role_of_today_counts_and_candidacies_and_duties_do_too(cast, camp
     assert len(notices) == 3
 
     def seen():
-        return [notices.index(each) for each in still_seen(User.objects.get(pk=cast.officer.pk), notices)]
+        user = User.objects.get(pk=cast.officer.pk)
+        shown = set(Notice.objects.visible_to(user))
+        assert shown == {each for each in notices if may_see_notice(user, each)}
+        return sorted(notices.index(each) for each in shown)
 
     assert seen() == [0, 1, 2]
     member(cast.officer.person, cast.units.beside, "officer", since=999)  # older: the role one acts in by itself
     assert seen() == [0, 1, 2]
     user = User.objects.get(pk=cast.officer.pk)
-    before = user.acting
-    still_seen(user, notices)
-    assert user.acting == before  # asking for all roles changes none
+    for each in user.memberships_now:
+        user.act_in(each.pk)
+        assert Notice.objects.visible_to(user).count() == 3
+        assert user.acting == each  # asking for all roles changes none
+    member(cast.officer.person, cast.units.school, "officer", since=0)
+    assert seen() == [0, 1, 2]
     move(cast.officer, cast.units.beside)
     assert seen() == [2]  # what tells of oneself
     move(cast.officer, None)

@@ -109,6 +109,20 @@ def test_the_activity_is_filtered_by_day_kind_and_table(visit, here):
         assert (told(response), bool(response.context["form"].errors)) == ([], True)
 
 
+def test_changes_are_found_by_who_made_them(visit, here):
+    for actor, note in ((here.leader, "a"), (here.secretary, "b")):
+        with recording(actor=actor.pk):
+            Unit.objects.filter(pk=here.ward.pk).update(note=note)
+    assert told(visit("auditor", "/history/", by="nguyen leader")) == [("update", "Unit: Phúc Xá")]
+    assert len(told(visit("auditor", "/history/", by="nguyen", kind="update"))) == 2
+    assert told(visit("auditor", "/history/", by="Somebody Else")) == []
+
+
+def test_what_is_gone_and_has_no_name_tells_whom_it_joined(visit, here):
+    Membership.objects.get(person=here.ward_leader.person).delete()
+    assert told(visit("auditor", "/history/", kind="delete"))[0] == ("delete", "Membership: Lê Phường, Phúc Xá")
+
+
 def test_older_changes_are_reached_page_by_page_and_the_newest_again(visit, here):
     for number in range(45):
         Unit.objects.filter(pk=here.ward.pk).update(note=f"{number}")

@@ -36,7 +36,8 @@ def test_the_request_does_the_same_for_every_address(person_with_account, django
     assert Job.objects.filter(kind=SEND_PASSWORD_LETTER).count() == 2
 
 
-def test_the_letter_speaks_the_language_of_the_account(person_with_account):
+def test_the_letter_speaks_the_language_of_the_account(person_with_account, settings):
+    settings.MAIL_RETURN_PATH = "bounces@example.vn"
     User.objects.update(language="en")
     ask(KNOWN.upper())
     (job,) = send_waiting()
@@ -44,6 +45,7 @@ def test_the_letter_speaks_the_language_of_the_account(person_with_account):
     assert (letter.to, letter.subject) == ([KNOWN], "Set a new password for the Dân vận khéo portal")
     assert "https://testserver/account/password/reset/key/" in letter.body
     assert letter.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert letter.from_email == "bounces@example.vn"  # not the address people read as the sender
     assert (job.state, job.params, job.result) == ("done", {}, {})
 
 

@@ -211,12 +211,30 @@ def test_an_invitation_over_is_not_sent(invited):
 
 def test_an_address_with_an_owner_gets_the_role_and_no_letter(visit, units):
     owner = worker("officer", units.school, "owner")
-    response = visit.post("/people/new/", form(units.ward, full_name="Somebody Else", email="OWNER@example.vn"))
+    response = visit.post(
+        "/people/new/", form(units.ward, full_name=f" {str(owner.person).upper()}", email="OWNER@example.vn")
+    )
     assert response["Location"] == f"/people/{owner.person_id}/"
     assert set(owner.person.memberships.values_list("unit", flat=True)) == {units.school.pk, units.ward.pk}
-    assert Person.objects.filter(full_name="Somebody Else").count() == 0
+    assert Person.objects.filter(full_name__iexact=str(owner.person)).count() == 1
     assert Job.objects.count() == Invitation.objects.count() == 0
     assert again(owner).check_password("mat khau rat dai 1")
+
+
+def test_an_address_of_somebody_with_another_name_gives_nobody_anything(visit, units):
+    owner = worker("officer", units.ward, "owner")
+    response = visit.post("/people/new/", form(units.ward, full_name="Somebody Else", email="owner@example.vn"))
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["email"]
+    assert str(owner.person) in str(response.context["form"].errors)
+    assert (owner.person.memberships.count(), Person.objects.filter(full_name="Somebody Else").count()) == (1, 0)
+
+
+def test_a_role_the_owner_has_already_is_said_at_the_address(visit, units):
+    owner = worker("officer", units.ward, "owner")
+    response = visit.post("/people/new/", form(units.ward, full_name=str(owner.person), email="owner@example.vn"))
+    assert list(response.context["form"].errors) == ["email"]
+    assert str(owner.person) in str(response.context["form"].errors)
 
 
 def test_switched_off_means_a_new_password_on_return(client, units, visit, chief):

@@ -233,10 +233,27 @@ def test_the_end_of_what_one_acts_in_counts_on_the_next_request(client, units, w
     else:
         Membership.objects.filter(pk=ward.pk).delete()
         member(user.person, units.ward, "officer")
-    assert client.get("/people/").status_code == 403
-    told = client.get("/", follow=True).content.decode()
-    assert "Hoàn Kiếm" in told
-    assert "acting_membership" not in client.session
+    refused = client.get("/people/")
+    assert (refused.status_code, "acting_membership" in client.session) == (403, False)
+    told = "Nay đồng chí làm việc cho Phường Hoàn Kiếm với vai trò"
+    assert [told in page.content.decode() for page in (refused, client.get("/"))] == [True, False]  # once
+
+
+def test_who_acted_in_the_only_role_is_told_that_none_is_left(client, units):
+    user = worker("administrator", units.ward, "busy")
+    client.force_login(user)
+    client.post("/memberships/act/", {"membership": user.person.memberships.get().pk})
+    Membership.objects.update(valid_to=today() - DAY)
+    assert "Nay đồng chí không có vai trò ở đơn vị nào" in client.get("/").content.decode()
+
+
+def test_a_choice_gives_the_session_a_new_name(client, units):
+    user = worker("officer", units.ward, "busy")
+    client.force_login(user)
+    before = client.session.session_key
+    client.post("/memberships/act/", {"membership": user.person.memberships.get().pk})
+    assert client.session.session_key != before
+    assert "Vai trò đang dùng đã kết thúc" not in client.get("/").content.decode()
 
 
 def test_nothing_is_asked_for_strangers(client, django_assert_num_queries):

@@ -10,7 +10,23 @@ from django.urls import include, path
 
 from mobilization.urls import handler403  # noqa: F401 - the URLconf below needs the portal's own answers
 from organizations.recent import requires_recent_sign_in
+from tests.access.people import tree, worker
 from tests.sign_in import PASSWORD, prove
+
+CHANGES = (
+    "/people/new/",
+    "/people/{person}/name/",
+    "/people/{person}/memberships/new/",
+    "/people/{person}/account/invite/",
+    "/people/{person}/account/invite-again/",
+    "/people/{person}/account/deactivate/",
+    "/people/{person}/account/reactivate/",
+    "/people/{person}/account/address/",
+    "/memberships/{role}/end/",
+    "/offers/1/",
+    "/account/email/",
+    "/account/email/token/",
+)
 
 
 @requires_recent_sign_in
@@ -71,6 +87,7 @@ def test_a_form_that_comes_too_late_leads_back_to_its_page_and_is_kept_nowhere(c
     answer = client.post("/rights/", {"secret": "kh0ng-luu"}, headers={"referer": "http://testserver/form/"})
     assert answer["Location"] == "/account/confirm/?next=%2Fform%2F"
     assert "kh0ng-luu" not in json.dumps(dict(client.session.items()))
+    assert client.post("/rights/")["Location"] == "/account/confirm/?next=%2F"  # which page it was nobody says
 
 
 def test_a_referer_that_is_no_address_leads_home(client, person_with_account):
@@ -100,6 +117,17 @@ def test_nobody_is_led_elsewhere_afterwards(client, person_with_account):
     client.force_login(person_with_account)
     answer = client.post("/account/confirm/", {"password": PASSWORD, "next": "https://evil.example/"})
     assert answer["Location"] == "/"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", CHANGES)
+def test_what_changes_people_rights_and_addresses_asks_for_it(client, db, address, method):
+    units = tree()
+    officer = worker("officer", units.ward)
+    prove(client, worker("administrator", units.city), seconds_ago=400)
+    address = address.format(person=officer.person_id, role=officer.person.memberships.get().pk)
+    answer = getattr(client, method)(address)
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/account/confirm/")
 
 
 def test_signing_in_by_the_form_counts(client, person_with_account):

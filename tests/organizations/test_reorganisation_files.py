@@ -74,6 +74,12 @@ def test_one_reorganisation_of_all_rows_of_the_day(run, communes):
         ([MERGE[0], MERGE[1].replace("whole", "half")], [NEW], "steps.csv, line 3, column portion: 'half'"),
         ([MERGE[0].replace("2026-03-01,merge", "1/3/2026,merge")], [NEW], "steps.csv, line 2, column effective_on"),
         ([*MERGE, MERGE[0]], [NEW], "steps.csv, line 4, column predecessor_code: Xã 00001 passes"),
+        ([MERGE[0].replace("00009,2026", "00009,2020")], [NEW], "steps.csv, line 2, column successor_code: No unit"),
+        ([MERGE[0].replace("NQ 1", "x" * 501)], [NEW], "steps.csv, line 2, column note: 501 characters."),
+        ([MERGE[0].replace("00001", "0" * 21)], [NEW], "steps.csv, line 2, column predecessor_code: 21 characters."),
+        ([MERGE[0].replace("00009", "0" * 21)], [NEW], "steps.csv, line 2, column successor_code: 21 characters."),
+        ([MERGE[0].replace("2020-01-01", "soon")], [NEW], "steps.csv, line 2, column predecessor_valid_from: 'soon'"),
+        ([MERGE[0].replace("2020-01-01", "soon").replace("00001", "0000x")], [NEW], "Nothing was done: 1 faults."),
         (MERGE, [NEW.replace(",01,", ",99,")], "hanoi_units.csv, line 2, column parent_code: No unit"),
         (MERGE, [NEW, NEW], "hanoi_units.csv, line 3, column code: 00009 stands already in line 2."),
         (MERGE, [NEW.replace("commune", "castle")], "hanoi_units.csv, line 2, column type: 'castle'"),
@@ -86,6 +92,35 @@ def test_a_faulty_row_is_named_by_line_and_nothing_is_done(run, communes, steps,
     assert told in run(steps, new)
     assert Reorganisation.objects.count() == 0
     assert not Unit.objects.filter(valid_to__isnull=False).exists()
+
+
+def test_units_are_known_by_their_code_on_the_day_before(run, city, communes):
+    make_unit("00007", city, valid_from=datetime.date(2026, 5, 1))
+    told = run(["00001,2020-01-01,00007,2026-05-01,2026-03-01,absorb,true,whole,"], ())
+    assert "steps.csv, line 2, column successor_code: No unit with the code 00007 then." in told
+
+
+def test_units_of_other_days_stand_in_the_file_too(run, communes):
+    assert run(MERGE, [NEW, NEW.replace("2026-03-01", "2027-01-01")]).startswith("Ended: 2, begin: 1.")
+
+
+def test_a_unit_may_begin_without_a_unit_above(run, communes):
+    assert run(MERGE, [NEW.replace(",01,", ",,")]).startswith("Ended: 2, begin: 1.")
+    assert Unit.objects.get(code="00009").parent is None
+
+
+def test_what_the_plan_refuses_is_told_where_it_stands(run, city, communes):
+    stranger = make_account(communes[0])
+    staying = run(["00001,2020-01-01,00002,2020-01-01,2026-03-01,absorb,true,whole,"], (), email=stranger.email)
+    assert "steps.csv, line 2, column predecessor_code: This unit does not exist." in staying
+    assert run(MERGE, (NEW,), "--document", " ").partition("Nothing was done: ")[2].strip()
+
+
+def test_the_account_is_one_in_use_however_its_address_is_written(run, city, communes):
+    off = make_account(city)
+    User.objects.filter(pk=off.pk).update(is_active=False)
+    assert "No active account" in run(MERGE, email=off.email)
+    assert run(MERGE, email=make_account(city).email.upper()).startswith("Ended: 2")
 
 
 def test_whose_rights_count(run, city, communes):

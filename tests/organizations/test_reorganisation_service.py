@@ -169,6 +169,22 @@ def test_units_below_go_along(city, district, communes, admin):
     assert item.steward == below[0]
 
 
+def test_units_below_go_along_once_where_the_whole_passes(city, district, communes):
+    make_unit("00008", district, valid_to=LAST)
+    own = Passing(predecessor=communes[0].pk, successor=communes[1].pk, kind="absorb")
+    whole = Plan(passings=(Passing(predecessor=district.pk, successor=city.pk, kind="absorb"), own), **HEAD)
+    below = [each.predecessor for each in with_units_below(whole).passings]
+    assert sorted(below) == sorted([district.pk, *(unit.pk for unit in communes)])
+    part = Plan(passings=(Passing(predecessor=district.pk, successor=city.pk, kind="split", portion="part"),), **HEAD)
+    assert with_units_below(part).passings == part.passings
+
+
+def test_what_has_no_unit_above_is_not_abolished(city, communes):
+    with pytest.raises(PlanRefused) as refused:
+        abolished([communes[0], city], **HEAD)
+    assert [error.where for error in refused.value.errors] == [("unit", city.pk)]
+
+
 def test_an_abolished_unit_has_no_single_successor(city, district, admin):
     empty = make_unit("002", city, level="district", kind="district")
     item = make_item(empty)
@@ -342,6 +358,31 @@ def test_heirs_of_an_abolished_district(city, district, communes, admin):
     ward, queued = Unit.objects.get(code="00009"), QueuedItem.objects.get()
     assert choose_successor(items=[queued.pk], successor=ward.pk, by=admin) == 1
     assert stewards() == [("Mô hình", "001", "00009")]
+
+
+def step(before, after, *, since="2026-03-01", on="2026-03-01"):
+    words = {"kind": "merge", "portion": "whole", "is_main": "true", "note": ""}
+    return words | {
+        "predecessor_code": before, "successor_code": after, "successor_valid_from": since, "effective_on": on
+    }  # fmt: skip
+
+
+def new(code, *, parent="01", since="2026-03-01", name="Xã mới"):
+    point = {"latitude": "", "longitude": "", "area_km2": ""}
+    words = {"name": name, "short_name": name, "type": "commune", "level": "grassroots"}
+    return point | words | {"code": code, "parent_code": parent, "valid_from": since}
+
+
+def test_a_table_is_read_for_one_day(communes):
+    Unit.objects.filter(pk=communes[2].pk).update(valid_to=LATER)
+    steps = [step("00001", "00009"), step("00003", "00009"), step("00002", "00010", on="2026-06-01")]
+    units = [new("00009"), new("00009", since="2027-01-01", name="Xã sau"), new("00010")]
+    plan = plan_from_successions(steps, DAY, units=units, document="Nghị quyết 1")
+    assert [(each.code, each.name) for each in plan.begins] == [("00009", "Xã mới")]
+    assert [each.predecessor for each in plan.passings] == [communes[0].pk, communes[2].pk]
+    for wrong, begins in (([step("00001", "00099", since="2020-01-01")], []), (steps[:1], [new("00009", parent="99")])):
+        with pytest.raises(PlanRefused):
+            plan_from_successions(wrong, DAY, units=begins, document="Nghị quyết 1")
 
 
 def test_a_table_with_an_unknown_code_is_refused(city):

@@ -52,6 +52,12 @@ def fail(times, **how):
     return [pause_told(sign_in(**how)) for _ in range(times)]
 
 
+def test_nobody_signs_up(client, db):
+    new = {"email": ADDRESS, "password1": "mat khau rat dai 9", "password2": "mat khau rat dai 9"}
+    assert [client.get("/account/signup/").status_code, client.post("/account/signup/", new).status_code] == [200, 200]
+    assert not User.objects.exists()
+
+
 def test_pauses_grow_and_end(person_with_account, clock):
     told = []
     assert fail(5) == [0, 0, 0, 0, 0]

@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 from mobilization.outbox import permissions
 from mobilization.outbox.enums import FINAL_STATES, JobState
-from mobilization.outbox.models import Job
+from mobilization.outbox.models import Job, JobFile
 from organizations.models import User
 
 
@@ -54,3 +54,8 @@ def test_actions_are_what_the_predicates_allow(people, all_jobs):
         if user.is_active and user.is_superuser and job.state == JobState.QUARANTINED:
             expected.append("retry")
         assert permissions.available_actions(user, job) == expected
+
+
+def test_files_are_for_who_sees_the_job(people, all_jobs, handlers):
+    for user, job in itertools.product(people, all_jobs):
+        assert permissions.may_fetch_file(user, JobFile(job=job)) is permissions.may_see_job(user, job)

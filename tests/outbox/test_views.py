@@ -42,6 +42,7 @@ def test_the_list_shows_ones_own_jobs_newest_first(visit, ask, officer, stranger
     ask()
     response = visit.get("/jobs/")
     assert (response.status_code, shown(response), response.context["count"]) == (200, mine[::-1], 3)
+    assert shown(visit.get("/jobs/", {"owner": stranger.email})) == mine[::-1]  # no filter of theirs
 
 
 def test_administrators_see_all_and_filter_by_person(client, ask, administrator, officer):

@@ -2,6 +2,8 @@
 
 import ast
 import csv
+from dataclasses import dataclass
+from types import SimpleNamespace
 
 import pytest
 
@@ -149,12 +151,40 @@ def test_a_narrowing_handed_on_is_switched_off(monkeypatch):
     assert narrowed("mine") == ["mine", "theirs"]
 
 
+def test_a_right_is_missed_by_a_test_that_passes_with_it(monkeypatch):
+    """Fails either way: a test that a lost server or the order of the tests breaks, which is no right."""
+    trial = runtime.Trial(SimpleNamespace(_setupstate=SimpleNamespace(teardown_exact=lambda item: None)))
+    passes = {"breaks": {False: False, True: False}, "misses": {False: True, True: False}, "asks": {0: True, 1: True}}
+    monkeypatch.setattr(trial, "order", lambda item: 0)
+    monkeypatch.setattr(trial, "run", lambda item, following: passes[item.nodeid][runtime.switched_off == 1])
+    breaks, misses, asks = (SimpleNamespace(nodeid=name) for name in passes)
+    trial.meets = {1: [breaks, asks, misses]}
+    assert trial.attempt(1) == {"number": 1, "result": "killed", "by": "misses"}
+    trial.meets = {1: [breaks, asks]}
+    assert trial.attempt(1) == {"number": 1, "result": "survived", "by": "2 tests ask it"}
+    assert runtime.switched_off == 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    nodeid: str
+
+
+def test_the_test_that_is_said_to_miss_a_right_is_asked_alone():
+    there, other = Asked("there"), Asked("other")
+    trial = runtime.Trial(SimpleNamespace(items=[there, other]))
+    trial.believe([(1, "there"), (2, "gone")])
+    assert trial.meets == {1: [there]}
+    assert trial.attempt(2)["result"] == "survived"
+
+
 def test_the_rewritten_portal_can_be_read():
     texts, sites = rewrite_all(sources())
     assert len(sites) > 200
     assert {type(ast.parse(text)) for text in texts.values()} == {ast.Module}
 
 
+@pytest.mark.bar("A5")
 def test_the_results_name_rights_and_what_came_of_taking_them_out():
     with RESULTS.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -1,7 +1,6 @@
 """The filters of lists of models, for page, API and export alike."""
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 
 import django_filters
@@ -11,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign, TargetGroup, Theme
 from directives.models.campaign import FIRST_YEAR
-from mobilization.common.filters import ListFilter, demand_plausible, typed_date
-from models_registry.enums import CandidacyState, Domain, ModelState, Subject
+from mobilization.common.filters import demand_plausible, typed_date
+from models_registry.enums import Domain, ModelState, Subject
 from models_registry.figures import for_reader
-from models_registry.models import Candidacy, RegisteredModel
-from models_registry.queries import candidacy_todo, todo
+from models_registry.filters.units import EVERYWHERE, UnitTextFilter, WithinFilter, named
+from models_registry.filters.waiting import WaitingFilter, waits_for_reader
+from models_registry.models import RegisteredModel
+from models_registry.queries.todo import TODOS
 from organizations import figures
 from organizations.dates import today
 from organizations.enums import Level
@@ -23,63 +24,9 @@ from organizations.figures import Period, Scope
 from organizations.models import Unit
 from organizations.paths import ids_of_path
 
-EVERYWHERE = "all"
 LENSES = [("steward", _("by who looks after them today")), ("unit", _("by the unit that made them"))]
 OFFERED = 200
 """How many units or campaigns a field offers to choose from."""
-MOST_UNITS = 30
-"""Of more units a typed name is no filter any more."""
-LARGEST_ID = 2**63 - 1
-DIGITS_OF_IDS = 19
-"""What has as many is beyond the database's integers."""
-
-
-@dataclass(frozen=True)
-class UnitsFound:
-    """What somebody typed to name units, and the paths of those it names."""
-
-    text: str
-    paths: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class _UnitTextField(forms.CharField):
-    """Words of a unit's name, or its code; accents do not matter, old names count."""
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        paths = list(Unit.objects.found_by(text).order_by("path").values_list("path", flat=True)[: MOST_UNITS + 1])
-        if len(paths) > MOST_UNITS:
-            raise forms.ValidationError(_("Many units have this in their name; please type more of it."))
-        if not paths:
-            raise forms.ValidationError(_("No unit has this name or code."))
-        return UnitsFound(text, tuple(paths))
-
-
-class _WithinField(forms.Field):
-    """A unit by its id, `EVERYWHERE`, or nothing: one's own unit."""
-
-    widget = forms.Select
-
-    def to_python(self, value: Any) -> Any:
-        if value in self.empty_values or value == EVERYWHERE:
-            return value or None
-        unit = Unit.objects.filter(pk=int(value)).first() if _is_id(value) else None
-        if unit is None:
-            raise forms.ValidationError(_("There is no such unit."))
-        return unit
-
-
-class _UnitTextFilter(django_filters.Filter):
-    field_class = _UnitTextField
-
-
-class _WithinFilter(django_filters.Filter):
-    field_class = _WithinField
 
 
 class _Form(forms.Form):
@@ -92,17 +39,6 @@ class _Form(forms.Form):
         return cleaned
 
 
-def _is_id(value: Any) -> bool:
-    text = str(value)
-    return text.isascii() and text.isdecimal() and len(text) < DIGITS_OF_IDS
-
-
-def _named(form: forms.Form, field: str) -> Q:
-    """The row that the address names, so that a field can show it although it does not offer it."""
-    value = form.data.get(field)
-    return Q(pk=int(value)) if value and _is_id(value) else Q(pk__in=[])
-
-
 def _years() -> list[tuple[str, str]]:
     return [(str(year), str(year)) for year in range(today().year + 1, FIRST_YEAR - 1, -1)]
 
@@ -111,11 +47,7 @@ def _figures() -> list[tuple[str, Any]]:
     return [(each.key, each.title) for each in figures.registered("models_registry")]
 
 
-def _todos() -> list[tuple[str, Any]]:
-    return [(each.key, each.title) for each in todo.TODOS]
-
-
-class ModelFilter(ListFilter):
+class ModelFilter(WaitingFilter):
     """By words, place, campaign, and what a model is; by a figure, exactly the models that it counts.
 
     Without `within` only what `home` and the units below it have is found; no `home`, no such limit. Of models
@@ -123,9 +55,11 @@ class ModelFilter(ListFilter):
     inside.
     """
 
+    WORK, NEWEST = TODOS, ("-listed_on", "-id")
+
     q = django_filters.CharFilter(method="filter_text", label=_("Words or code"))
-    within = _WithinFilter(method="filter_kept", label=_("Unit and below"))
-    unit = _UnitTextFilter(method="filter_kept", label=_("Another unit, by name or code"))
+    within = WithinFilter(method="filter_kept", label=_("Unit and below"))
+    unit = UnitTextFilter(method="filter_kept", label=_("Another unit, by name or code"))
     lens = django_filters.ChoiceFilter(
         choices=LENSES[1:], method="filter_kept", label=_("Units are meant"), empty_label=LENSES[0][1]
     )
@@ -146,9 +80,7 @@ class ModelFilter(ListFilter):
         label=_("Target group"),
         empty_label=_("All"),
     )
-    todo = django_filters.ChoiceFilter(
-        choices=_todos, method="filter_todo", label=_("What waits"), empty_label=_("All")
-    )
+    todo = waits_for_reader(TODOS)
     figure = django_filters.ChoiceFilter(
         choices=_figures, method="filter_kept", label=_("Counted as"), empty_label=_("All")
     )
@@ -177,6 +109,11 @@ class ModelFilter(ListFilter):
         self.user, self.home = user, home
 
     @property
+    def reader(self) -> Any:
+        """Whose rights count, and whose work waits."""
+        return self.user
+
+    @property
     def form(self) -> Any:
         """The form; what can be chosen in it depends on the reader's place."""
         if not hasattr(self, "_form"):
@@ -194,7 +131,7 @@ class ModelFilter(ListFilter):
             above = ids_of_path(self.home.path)
             near = Q(pk__in=above) | Q(parent=self.home)
         offered = Q(pk__in=Unit.objects.in_force().filter(near).values("pk"))
-        units = Unit.objects.filter(offered | _named(form, "within"))
+        units = Unit.objects.filter(offered | named(form, "within"))
         own = self.home.name if self.home else _("Everywhere")
         everywhere = [(EVERYWHERE, _("Everywhere"))] if self.home else []
         rows = units.order_by("sort_key", "id")[:OFFERED]
@@ -204,7 +141,7 @@ class ModelFilter(ListFilter):
         near = Q()
         if self.home:
             above = ids_of_path(self.home.path)
-            near = Q(steward__in=above) | Q(steward__path__startswith=self.home.path) | _named(form, "campaign")
+            near = Q(steward__in=above) | Q(steward__path__startswith=self.home.path) | named(form, "campaign")
         rows = Campaign.objects.filter(near).select_related("unit").order_by("-year_to", "-id")[:OFFERED]
         return [("", _("All")), *((str(each.pk), f"{each} – {each.unit.name}") for each in rows)]
 
@@ -237,18 +174,6 @@ class ModelFilter(ListFilter):
         without = Q(campaign=None, listed_on__range=(datetime.date(year, 1, 1), datetime.date(year, 12, 31)))
         return queryset.filter(without | Q(campaign__year_from__lte=year, campaign__year_to__gte=year))
 
-    def filter_todo(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        """What waits for the reader, with `waits_since`."""
-        wanted = todo.get(value)
-        rows: QuerySet[Any] = queryset.filter(pk__in=wanted.rows(self.user).values("pk"))
-        waiting: QuerySet[Any] = rows.annotate(waits_since=wanted.waits_since())
-        return waiting
-
-    def order(self) -> tuple[str, ...]:
-        """The newest first; of what waits the oldest first."""
-        waits = self.form.is_valid() and self.form.cleaned_data.get("todo")
-        return ("waits_since", "id") if waits else ("-listed_on", "-id")
-
     def filter_kept(self, queryset: "QuerySet[Any]", name: str, value: Any) -> "QuerySet[Any]":
         """Place, lens, figure and days go together; see `filter_queryset`."""
         return queryset
@@ -258,10 +183,10 @@ class ModelFilter(ListFilter):
         found: QuerySet[Any] = super().filter_queryset(queryset)
         wanted, scope = self.form.cleaned_data, self.scope()
         found = scope.of_units(found)
-        if named := wanted.get("unit"):
+        if typed := wanted.get("unit"):
             column = "unit" if scope.as_it_was else "steward"
             within = Q()
-            for path in named.paths:
+            for path in typed.paths:
                 within |= Q(**{f"{column}__path__startswith": path})
             found = found.filter(within)
         if key := wanted.get("figure"):
@@ -269,57 +194,3 @@ class ModelFilter(ListFilter):
         else:
             found = found.filter(**scope.period.within("registered_on"))
         return found
-
-
-class _IdFilter(django_filters.NumberFilter):
-    """A record by its id, no larger than the database's integers."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, min_value=1, max_value=LARGEST_ID, decimal_places=0, **kwargs)
-
-
-def _candidacy_todos() -> list[tuple[str, Any]]:
-    return [(each.key, each.title) for each in candidacy_todo.CANDIDACY_TODOS]
-
-
-class CandidacyListFilter(ListFilter):
-    """By words of the model, state, level, and what waits for the reader, who is the request's."""
-
-    q = django_filters.CharFilter(method="filter_text", label=_("Words or code"))
-    todo = django_filters.ChoiceFilter(
-        choices=_candidacy_todos, method="filter_todo", label=_("What waits"), empty_label=_("All")
-    )
-    state = django_filters.ChoiceFilter(choices=CandidacyState.choices, label=_("State"), empty_label=_("All"))
-    level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"), empty_label=_("All"))
-
-    class Meta:
-        model = Candidacy
-        fields: tuple[str, ...] = ("q", "todo", "state", "level")
-
-    def filter_text(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        """All the words, or the code, in what the reader may read of the model."""
-        return queryset.filter(model__in=RegisteredModel.objects.found_by(value, self.request.user).values("pk"))
-
-    def filter_todo(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        """What waits for the reader, with `waits_since`."""
-        wanted = candidacy_todo.get(value)
-        rows = queryset.filter(pk__in=wanted.rows(self.request.user).values("pk"))
-        waiting: QuerySet[Any] = rows.annotate(waits_since=wanted.waits_since())
-        return waiting
-
-    def order(self) -> tuple[str, ...]:
-        """The newest first; of what waits the oldest first."""
-        waits = self.form.is_valid() and self.form.cleaned_data.get("todo")
-        return ("waits_since", "id") if waits else ("-created_at", "-id")
-
-
-class CandidacyFilter(CandidacyListFilter):
-    """For the API also by the ids of model, campaign, and the unit that judges today."""
-
-    model = _IdFilter(field_name="model_id", label=_("Model"))
-    campaign = _IdFilter(field_name="campaign_id", label=_("Campaign"))
-    body = _IdFilter(field_name="body_steward_id", label=_("judged today by"))
-
-    class Meta:
-        model = Candidacy
-        fields = ("q", "todo", "model", "campaign", "body", "state", "level")
