@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.staticfiles.storage import ManifestFilesMixin
-from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.middleware import WhiteNoiseMiddleware  # type: ignore[import-untyped]
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):
