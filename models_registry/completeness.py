@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from directives.enums import Needed
-from models_registry.enums import FileKind
+from models_registry.enums import LIVING_STATES, FileKind
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -33,6 +33,9 @@ WHY: "dict[str, _StrPromise]" = {
     Needed.RESULT: _("Recognition is for measured results."),
 }
 
+ONCE_REGISTERED = frozenset({Needed.PROGRESS, Needed.FIELD_CHECK, Needed.RESULT})
+"""What only a living model can have."""
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -47,6 +50,12 @@ def missing(model: "RegisteredModel") -> list[Missing]:
     """What the registration lacks, blocking things first; what the campaign wants besides never blocks (DOMAIN §5)."""
     found = [Missing(name, WHY[name], is_blocking=True) for name in SUBMISSION_NEEDS if not _has_field(model, name)]
     return found + [Missing(name, WHY[name], is_blocking=False) for name in _wanted(model)]
+
+
+def missing_now(model: "RegisteredModel") -> list[Missing]:
+    """Of that what can be done something about in the state: diary, checks and results begin with the registration."""
+    later = set() if model.state in LIVING_STATES else ONCE_REGISTERED
+    return [each for each in missing(model) if each.name not in later]
 
 
 def _has_field(model: "RegisteredModel", name: str) -> bool:

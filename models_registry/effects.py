@@ -86,7 +86,7 @@ def candidacy_recognised(candidacy: "Candidacy", context: Context) -> None:
         document_number=context.data["document_number"],
         document_date=context.data["document_date"],
     )
-    _tell_of("recognise", "candidacy_recognised", candidacy, context)
+    _tell_of("recognise", "candidacy_recognised", candidacy, context, unit=str(candidacy.body_steward))
 
 
 def candidacy_refused(candidacy: "Candidacy", context: Context) -> None:

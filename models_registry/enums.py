@@ -108,3 +108,5 @@ LIVING_STATES = frozenset({ModelState.REGISTERED, ModelState.IN_IMPLEMENTATION})
 OPEN_CANDIDACY_STATES = frozenset(
     {CandidacyState.DRAFT, CandidacyState.SUBMITTED, CandidacyState.RETURNED, CandidacyState.UNDER_REVIEW}
 )
+STANDING_CANDIDACY_STATES = OPEN_CANDIDACY_STATES | {CandidacyState.RECOGNISED}
+"""Not over without recognition."""

@@ -16,9 +16,10 @@ from models_registry.models import Indicator, RegisteredModel
 
 _DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T00:00:00)?$")
-_GROUPED = re.compile(r"-?\d{1,3}(?:(?P<sign>[., \u00a0])\d{3})(?:(?P=sign)\d{3})*$")
-_VIETNAMESE = re.compile(r"-?(?:\d+|\d{1,3}(?:\.\d{3})+),\d{1,2}$")
-_ENGLISH = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d{1,2}$")
+# Groups of thousands do not begin with a zero: 0,125 is an eighth, however many decimals a column takes.
+_GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:(?P<sign>[., \u00a0])\d{3})(?:(?P=sign)\d{3})*$")
+_VIETNAMESE = re.compile(r"-?(?:0,\d+|(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+),\d{1,2})$")
+_ENGLISH = re.compile(r"-?(?:0\.\d+|(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)\.\d{1,2})$")
 _PLAIN = re.compile(r"-?\d+$")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000

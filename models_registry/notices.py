@@ -60,7 +60,12 @@ OF_CANDIDACIES = (
         "warning",
     ),
     ("candidacy_taken_up", _("Review begun"), _("The review of “%(title)s” has begun: %(campaign)s."), "info"),
-    ("candidacy_recognised", _("Model recognised"), _("“%(title)s” was recognised: %(campaign)s."), "success"),
+    (
+        "candidacy_recognised",
+        _("Model recognised"),
+        _("“%(title)s” was recognised by %(unit)s: %(campaign)s."),
+        "success",
+    ),
     ("candidacy_refused", _("Model not recognised"), _("“%(title)s” was not recognised: %(reason)s"), "warning"),
     (
         "candidacy_revoked",
@@ -87,7 +92,7 @@ def register() -> None:
             kinds.register(
                 f"models_registry.{name}",
                 title=title,
-                text=kinds.sentence(words, reason="", campaign=""),
+                text=kinds.sentence(words, reason="", campaign="", unit=""),
                 url=url,
                 tone=tone,
                 record=record,

@@ -74,8 +74,11 @@ class ModelQuerySet(StewardedQuerySet):
         return self.filter(state__in=LIVING_STATES)
 
     def silent(self, on: datetime.date) -> Self:
-        """Living, without a progress entry for longer than the campaign's rhythm; without a campaign, than the rule."""
-        quiet_since = models.functions.Coalesce("last_progress_on", "registered_on")
+        """Living, without a progress entry for longer than the campaign's rhythm; without a campaign, than the rule.
+
+        It counts from the registration at the earliest: entries of before were written to tell what had been done.
+        """
+        quiet_since = models.functions.Greatest("last_progress_on", "registered_on")
         rhythm = models.functions.Coalesce("campaign__rhythm_days", rules.in_sql(SILENT_DAYS, on=on))
         return (
             self.living()

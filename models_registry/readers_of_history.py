@@ -20,6 +20,7 @@ from models_registry.models import (
     UpwardProposal,
 )
 from organizations.permissions.history import readable
+from organizations.queries.history import tells_of
 
 PARTS = (
     ModelTheme,
@@ -29,10 +30,10 @@ PARTS = (
     ProgressEntry,
     FieldCheck,
     ModelFile,
-    Candidacy,
     Recognition,
     Reconfirmation,
 )
+"""What the history of a model tells of besides the model itself; a candidacy has a history of its own."""
 
 
 def _of_models(path: str) -> Q:
@@ -50,7 +51,8 @@ def _of_documents_known(path: str) -> Q:
 def register() -> None:
     """Say it for each table on record."""
     readable(ModelDocument, within=lambda path: _of_models(path) & _of_documents_known(path))
-    for part in PARTS:
+    for part in (*PARTS, Candidacy):
         readable(part, within=_of_models)
+    tells_of(RegisteredModel, dict.fromkeys((*PARTS, ModelDocument), "model"))
     for choice in (TypicalChoice, UpwardProposal):
         readable(choice, within=_of_recognitions)

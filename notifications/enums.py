@@ -8,12 +8,14 @@ class NoticeKind(TextChoices):
     """What the portal's own parts tell people."""
 
     JOB_FINISHED = "jobs.finished", _("Job finished")
+    JOB_REFUSED = "jobs.refused", _("Job that could not be done")
     JOB_SET_ASIDE = "jobs.set_aside", _("Job set aside after errors")
     ROLE_GIVEN = "memberships.given", _("Role given to you")
     ROLE_OFFERED = "memberships.offered", _("Role offered to you")
     ROLE_ENDED = "memberships.ended", _("End of a role of yours")
     ROLE_PASSED_ON = "memberships.passed_on", _("Role of yours passed on to another unit")
     ADDRESS_REFUSED = "accounts.address_refused", _("Mails to you came back")
+    SECOND_FACTOR_REMOVED = "accounts.second_factor_removed", _("Your second factor was taken off")
 
 
 class Way(TextChoices):

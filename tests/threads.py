@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 
 def at_once(number: int, call: Callable[[int], Any]) -> list[Any]:
@@ -39,3 +39,10 @@ def wait_for(condition: Callable[[], Any], seconds: float = 10) -> Any:
             return found
         pause.wait(0.05)
     raise AssertionError(f"It did not come about within {seconds} s")
+
+
+def waits_for_us() -> bool:
+    """Whether another connection waits for a lock that this one holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))")
+        return cursor.fetchone() is not None

@@ -80,7 +80,7 @@ class DoneForm(forms.Form):
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("In some sentences: what was done, with which result."),
+        help_text=_("In some sentences: what was done, with which result. A sentence or a file of evidence is needed."),
     )
     files = files_field(_("Evidence"))  # type: ignore[assignment]
 

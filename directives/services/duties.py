@@ -121,7 +121,9 @@ def withdraw_requirement(requirement: Requirement, *, by: Any, seen: str = "") -
 
 def _locked_requirement(requirement: Requirement, by: Any) -> Requirement:
     rows = Requirement.objects.select_for_update(of=("self",)).select_related("document__steward")
-    stored = rows.get(pk=requirement.pk)
+    stored = rows.filter(pk=requirement.pk).first()
+    if stored is None:
+        raise _taken_back()
     if not may_ask(by, stored.document):
         raise PermissionDenied
     return stored
@@ -130,9 +132,11 @@ def _locked_requirement(requirement: Requirement, by: Any) -> Requirement:
 def report_done(duty: Duty, *, done_on: datetime.date, note: str, files: Iterable[CheckedFile] = (), by: Any) -> Duty:
     """Report the duty as done on a day, with a note and evidence; who asked for it is told.
 
-    Raises PermissionDenied, DutyNotOpen, and ValidationError by field: a day to come, one before the document.
+    Raises PermissionDenied, DutyNotOpen, and ValidationError by field: a day to come, one before the document, neither
+    words nor a file.
     """
     kept: list[DutyFile] = []
+    note, files = clean(note, multiline=True), list(files)
     try:
         with transaction.atomic():
             stored = _locked_duty(duty)
@@ -141,7 +145,9 @@ def report_done(duty: Duty, *, done_on: datetime.date, note: str, files: Iterabl
             if not may_report_duty(by, stored):
                 raise PermissionDenied
             _check_done_on(stored, done_on)
-            stored.done_on, stored.done_note, stored.done_by = done_on, clean(note, multiline=True), by
+            if not note and not files:
+                raise ValidationError({"note": _("Say in a sentence how it was done, or attach evidence.")})
+            stored.done_on, stored.done_note, stored.done_by = done_on, note, by
             stored.full_clean(exclude=["unit", "steward", "requirement", "title"], validate_unique=False)
             stored.save(update_fields=["done_on", "done_note", "done_by"])
             kept += [
@@ -190,8 +196,14 @@ def _whole(duties: Any) -> Any:
 
 
 def _locked_duty(duty: Duty) -> Duty:
-    stored: Duty = _whole(Duty.objects.select_for_update(of=("self",))).get(pk=duty.pk)
+    stored: Duty | None = _whole(Duty.objects.select_for_update(of=("self",))).filter(pk=duty.pk).first()
+    if stored is None:
+        raise _taken_back()
     return stored
+
+
+def _taken_back() -> ValidationError:
+    return ValidationError(_("Somebody took back meanwhile what was asked; nothing was changed."))
 
 
 def _tell(

@@ -19,6 +19,7 @@ from pghistory.models import Event
 from mobilization.common.grants import written_by_triggers
 
 AnyModel = TypeVar("AnyModel", bound=type[models.Model])
+_DELETED = models.Q(pgh_label="delete")
 _events: dict[type[models.Model], type[models.Model]] = {}
 
 
@@ -31,11 +32,17 @@ class RecordedEvent(Event):
         abstract = True
 
 
-def recorded(*, exclude: Iterable[str] = ()) -> Callable[[AnyModel], AnyModel]:
-    """Put the model's table on record, except the columns `exclude`: derived ones, secrets, what changes by itself."""
+def recorded(*, exclude: Iterable[str] = (), part_of: str = "") -> Callable[[AnyModel], AnyModel]:
+    """Put the model's table on record, except the columns `exclude`: derived ones, secrets, what changes by itself.
+
+    `part_of` names the column with the record whose history tells of these rows, too: those deleted are found by it.
+    """
 
     def put_on_record(model: AnyModel) -> AnyModel:
         name = model.__name__
+        of_whole = (
+            [models.Index(fields=[part_of], condition=_DELETED, name=f"{name.lower()[:22]}_gone")] if part_of else []
+        )
         event = pghistory.create_event_model(
             model,
             pghistory.InsertEvent(),
@@ -60,6 +67,7 @@ def recorded(*, exclude: Iterable[str] = ()) -> Callable[[AnyModel], AnyModel]:
                         "pgh_created_at",
                         name=f"{name.lower()[:22]}_by_actor",
                     ),
+                    *of_whole,
                 ],
             },
         )

@@ -138,9 +138,11 @@ class ModelViewSet(
         known = ModelEditSerializer(model, data=request.data, partial=True, context=self.get_serializer_context())
         known.is_valid(raise_exception=True)
         changes = dict(known.validated_data)
+        reason = changes.pop("reason", "")
         lists = {name: changes.pop(name, None) for name in ("persons", "indicators", "files")}
         try:
-            return self._answer(save_model(model, by=request.user, version=version, changes=changes, **lists))
+            saved = save_model(model, by=request.user, version=version, changes=changes, reason=reason, **lists)
+            return self._answer(saved)
         except ModelChanged as changed:
             current = changed.current
             return both_versions(request, current, current=self._shown(current), sent=dict(request.data))

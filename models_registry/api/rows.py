@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,6 +21,8 @@ from models_registry.services.drafts import ModelChanged
 from models_registry.services.parts import INDICATOR_FIELDS, PERSON_FIELDS
 from models_registry.services.single_parts import add_part, change_part, remove_part
 
+REASON = OpenApiParameter("reason", OpenApiTypes.STR, description="Why what was registered of an indicator goes.")
+
 
 class PersonRowSerializer(serializers.ModelSerializer[ResponsiblePerson]):
     """Who answers for the model."""
@@ -31,11 +34,13 @@ class PersonRowSerializer(serializers.ModelSerializer[ResponsiblePerson]):
 
 
 class IndicatorRowSerializer(serializers.ModelSerializer[Indicator]):
-    """A figure of the model."""
+    """A figure of the model; `reason`, sent only, says why what was registered of it changes."""
+
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, write_only=True)
 
     class Meta:
         model = Indicator
-        fields = ("id", *INDICATOR_FIELDS)
+        fields = ("id", *INDICATOR_FIELDS, "reason")
         read_only_fields = ("id",)
 
 
@@ -63,13 +68,14 @@ class _RowViewSet(PartViewSet):
     """The answers name the version of the model in `ETag`; it is what a change names in `If-Match`."""
 
     kind: ClassVar[str]
+    columns: ClassVar[tuple[str, ...]]
     serializer_class: Any
     keyset: ClassVar = ("id",)
     lookup_value_converter = "int"
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Those of the model, as they were entered."""
-        rows = self.paginate_queryset(self.get_queryset().values(*self.serializer_class.Meta.fields))
+        rows = self.paginate_queryset(self.get_queryset().values(*self.columns))
         return self.get_paginated_response(rows or [])
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -93,14 +99,15 @@ class _RowViewSet(PartViewSet):
         known.is_valid(raise_exception=True)
         values = dict(known.validated_data)
         try:
-            saved = change_part(model, self.kind, part.pk, values=values, by=request.user, version=version)
+            named = {"by": request.user, "version": version, "reason": values.pop("reason", "")}
+            saved = change_part(model, self.kind, part.pk, values=values, **named)
         except ModelChanged as changed:
             return self._both(changed.current, dict(request.data))
         except self.rows.DoesNotExist as gone:
             raise Http404 from gone
         return self._answer(saved, part.pk)
 
-    @extend_schema(parameters=[IF_MATCH], responses={204: None, **CONFLICTS})
+    @extend_schema(parameters=[IF_MATCH, REASON], responses={204: None, **CONFLICTS})
     @_at_fields
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Take one away, on the version of the model named in `If-Match`."""
@@ -108,7 +115,8 @@ class _RowViewSet(PartViewSet):
         pk = self.get_object().pk
         version = version_named(request, model)
         try:
-            saved = remove_part(model, self.kind, pk, by=request.user, version=version)
+            reason = request.query_params.get("reason", "")
+            saved = remove_part(model, self.kind, pk, by=request.user, version=version, reason=reason)
         except ModelChanged as changed:
             return self._both(changed.current, None)
         except self.rows.DoesNotExist as gone:
@@ -143,6 +151,7 @@ class ResponsiblePersonViewSet(_RowViewSet):
     queryset = ResponsiblePerson.objects.none()
     rows = ResponsiblePerson
     kind = "persons"
+    columns = ("id", *PERSON_FIELDS)
     serializer_class = PersonRowSerializer
 
 
@@ -153,4 +162,5 @@ class IndicatorViewSet(_RowViewSet):
     queryset = Indicator.objects.none()
     rows = Indicator
     kind = "indicators"
+    columns = ("id", *INDICATOR_FIELDS)
     serializer_class = IndicatorRowSerializer

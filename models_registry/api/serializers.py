@@ -136,7 +136,11 @@ def _all(model: Any) -> Any:
 
 
 class ModelEditSerializer(serializers.ModelSerializer[RegisteredModel]):
-    """What one writes; `persons` and `indicators` are the whole lists from then on."""
+    """What one writes; `persons` and `indicators` are the whole lists from then on.
+
+    `reason` says why what was registered of an indicator changes (name, unit of measure, baseline, target, or that it
+    goes); without one such a change is refused.
+    """
 
     campaign = Seeing(Campaign.objects.visible_to, Campaign, required=False, allow_null=True)
     themes = SeeingMany(_all(Theme), required=False)
@@ -145,11 +149,13 @@ class ModelEditSerializer(serializers.ModelSerializer[RegisteredModel]):
     persons = ResponsiblePersonSerializer(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
     indicators = IndicatorSerializer(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
     files = FileRowSerializer(many=True, required=False, max_length=2 * MOST_ROWS)  # type: ignore[call-arg]
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, write_only=True)
 
     class Meta:
         model = RegisteredModel
         fields: tuple[str, ...] = (
             *REGISTRATION, *OUTCOME, "themes", "target_groups", "documents", "persons", "indicators", "files",
+            "reason",
         )  # fmt: skip
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from models_registry.choices import campaigns_to_join, units_to_write_for
+from models_registry.choices import campaigns_to_join
 from models_registry.forms.fields import field_of
 from models_registry.models import RegisteredModel
+from models_registry.queries.copying import units_to_copy_for
 from organizations.models import Unit
 
 
@@ -19,12 +20,12 @@ class CopyForm(forms.Form):
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
 
     def __init__(self, *args: Any, user: Any, model: RegisteredModel, **options: Any) -> None:
-        """Begin with the model's title and the unit the account acts for."""
+        """Begin with the model's title and the unit the account acts for, unless the model is its own."""
         super().__init__(*args, **options)
         for name in ("title", "campaign"):
             self.fields[name] = field_of(RegisteredModel, name)
         self.fields["campaign"].queryset = campaigns_to_join(user)  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = units_to_write_for(user)  # type: ignore[attr-defined]
+        self.fields["unit"].queryset = units_to_copy_for(user, model)  # type: ignore[attr-defined]
         self.fields["title"].initial = model.title
-        if user.acting is not None:
+        if user.acting is not None and user.acting.unit_id not in (model.unit_id, model.steward_id):
             self.fields["unit"].initial = user.acting.unit_id

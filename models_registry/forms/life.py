@@ -10,7 +10,9 @@ from directives.models import Campaign
 from mobilization.common.filters import typed_date
 from models_registry.enums import CheckVerdict, Effect
 from models_registry.forms.files import NAMES, FilesForm
-from models_registry.models import LONG
+from models_registry.forms.starting import offer_candidacies
+from models_registry.models import LONG, RegisteredModel
+from models_registry.queries.model_page import campaigns_for
 from organizations.dates import today
 from organizations.models import Unit
 
@@ -28,9 +30,15 @@ class PlainForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why; those who are told read it."""
+    """Why; it stands on record."""
 
-    reason = _long(_("Reason"), _("Those who are told read it, and it stands on record."), longest=REASON)
+    reason = _long(_("Reason"), longest=REASON)
+
+    def __init__(self, *args: Any, is_told: bool, **kwargs: Any) -> None:
+        """`is_told`: whether somebody is told, who then reads it."""
+        super().__init__(*args, **kwargs)
+        told, kept = _("Those who are told read it, and it stands on record."), _("It stands on record.")
+        self.fields["reason"].help_text = told if is_told else kept
 
 
 def _late_reason(help_text: Any, *, required: bool) -> forms.CharField:
@@ -72,7 +80,7 @@ class CheckForm(FilesForm):
 class ReconfirmForm(forms.Form):
     """Whether the model still works."""
 
-    year = forms.IntegerField(label=_("For the year"), initial=lambda: today().year)
+    year = forms.IntegerField(label=_("For the year"))
     verdict = forms.ChoiceField(
         label=_("Finding"),
         choices=Effect,
@@ -95,10 +103,10 @@ class NewCandidacyForm(forms.Form):
         help_text=_("The level of this unit is the level of the recognition. Most begin with their own unit."),
     )
 
-    def __init__(self, *args: Any, campaigns: QuerySet[Campaign], bodies: QuerySet[Unit], **kwargs: Any) -> None:
-        """`campaigns` and `bodies`: those one may choose; any other answers like one that does not exist."""
+    def __init__(self, *args: Any, model: RegisteredModel, bodies: QuerySet[Unit], **kwargs: Any) -> None:
+        """`bodies`: those one may choose; any other, and a campaign of others, answers like what does not exist."""
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
+        offer_candidacies(self.fields["campaign"], model)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
 
@@ -130,9 +138,20 @@ class DocumentForm(forms.Form):
 
 
 class RecognitionForm(DocumentForm):
-    """By which document, from which day."""
+    """By which document, from which day; why only now, where that is before the submission."""
 
-    recognised_on = forms.DateField(label=_("Recognised on"), initial=today, widget=typed_date())
+    recognised_on = forms.DateField(
+        label=_("Recognised on"),
+        initial=today,
+        widget=typed_date(),
+        help_text=_("The real day, also where it lies before the submission in the portal."),
+    )
+    late_reason = _long(
+        _("Why is it entered only now?"),
+        _("Only where the recognition lies before the submission of the candidacy."),
+        required=False,
+        longest=REASON,
+    )
 
 
 class TypicalForm(DocumentForm):
@@ -153,9 +172,9 @@ class ProposalForm(forms.Form):
     )
     late_reason = _late_reason(_("Only for a campaign whose window of evaluation is not open today."), required=False)
 
-    def __init__(self, *args: Any, campaigns: QuerySet[Campaign], **kwargs: Any) -> None:
-        """`campaigns`: those one may choose; why outside the window is asked where one of them is not open today."""
+    def __init__(self, *args: Any, model: RegisteredModel, **kwargs: Any) -> None:
+        """Why outside the window is asked where a campaign one may choose is not open today."""
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].queryset = campaigns  # type: ignore[attr-defined]
-        if not any(each.evaluation.needs_reason() for each in campaigns):
+        offer_candidacies(self.fields["campaign"], model)
+        if not any(each.evaluation.needs_reason() for each in campaigns_for(model)):
             del self.fields["late_reason"]

@@ -1,6 +1,8 @@
 """The first page of a new model: whose it is, and the little that must be known to begin."""
 
+import datetime
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,6 +16,7 @@ from models_registry.choices import campaigns_to_join, units_to_write_for
 from models_registry.completeness import WHY
 from models_registry.forms.fields import asks_for_similar, field_of
 from models_registry.models import RegisteredModel
+from models_registry.queries.model_page import campaigns_for
 from organizations.dates import today
 from organizations.models import Unit
 
@@ -37,7 +40,6 @@ class NewModelForm(forms.Form):
         for name in FIRST_FIELDS:
             self.fields[name] = field_of(RegisteredModel, name)
             self.fields[name].help_text = WHY[name]
-            self.fields[name].is_needed = True  # type: ignore[attr-defined]
         campaigns = campaigns_to_join(user).select_related("steward")
         self.fields["unit"].queryset = units_to_write_for(user)  # type: ignore[attr-defined]
         offer_campaigns(self.fields["campaign"], campaigns)
@@ -68,6 +70,37 @@ def offer_campaigns(field: Any, campaigns: QuerySet[Campaign]) -> None:
     field.empty_label = _("Not decided yet")
     field.label_from_instance = _with_its_end
     field.queryset = campaigns
+
+
+def offer_candidacies(field: Any, model: RegisteredModel) -> None:
+    """The campaigns in which the model's unit takes part, each with where today lies to its window of evaluation.
+
+    One that was over before the model was registered says so: its turn is past, though not forbidden (DOMAIN §5).
+    """
+    field.label_from_instance = partial(_with_its_evaluation, registered=model.registered_on)
+    field.queryset = campaigns_for(model)
+
+
+def _with_its_evaluation(campaign: Campaign, *, registered: datetime.date | None) -> str:
+    window = campaign.evaluation
+    told: list[Any] = []
+    days = {"begins": _day(window.begins), "ends": _day(window.ends)}
+    state = window.state(today())
+    if state == WindowState.OPEN:
+        told.append(_("evaluation open until %(ends)s") % days)
+    elif state == WindowState.AHEAD:
+        told.append(_("evaluation opens on %(begins)s") % days)
+    elif state == WindowState.OVER:
+        told.append(_("evaluation ended on %(ends)s") % days)
+    else:
+        told.append(_("no days of evaluation yet"))
+    if registered is not None and campaign.year_to < registered.year:
+        told.append(_("before the model was registered, in %(year)s") % {"year": registered.year})
+    return f"{campaign.name} ({'; '.join(map(str, told))})"
+
+
+def _day(day: datetime.date | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
 
 
 def _with_its_end(campaign: Campaign) -> str:

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.recording import LONGEST_REASON
 from models_registry import choices
 from models_registry.completeness import SUBMISSION_NEEDS, WHY
 from models_registry.enums import LIVING_STATES
@@ -131,6 +132,8 @@ class StepForm(forms.Form):
             vals = json.dumps({"unit": model.steward_id, "without": model.pk})
             self.fields["title"].widget.attrs |= asks_for_similar({"hx-vals": vals})
         self._limit(model, user)
+        if INDICATORS in step.rows and model.state in LIVING_STATES:
+            self.fields["reason"] = _reason()
         if step.takes_files:
             self.fields |= {"photos": photos_field(), "papers": papers_field()}
 
@@ -161,6 +164,20 @@ class StepForm(forms.Form):
             )
 
 
+def _reason() -> forms.CharField:
+    """Why what was registered changes; kept on record, not in the model."""
+    return forms.CharField(
+        label=_("Why an indicator changes"),
+        help_text=_(
+            "Only where the name, unit, starting value or target of a registered indicator changes, or one is removed. "
+            "It stands in the history of the model. What was reached is entered without it."
+        ),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class StepEntry:
     """A step as it is stored, or as it was sent."""
 
@@ -184,6 +201,11 @@ class StepEntry:
         return single + [pair for rows in self.rows for pair in rows.errors]
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether there is nothing to save: all of the step stands since the model was registered."""
+        return not (self.form.names or self.rows or self.step.takes_files)
+
+    @property
     def is_refused(self) -> bool:
         """Whether anything was."""
         return bool(self.errors or (self.data is not None and self.form.non_field_errors()))
@@ -201,11 +223,17 @@ class StepEntry:
         """The rows for the service, by the name of its parameter."""
         return {rows.kind.name: rows.values() for rows in self.rows}
 
+    def reason(self) -> str:
+        """Why what was registered changes, where that was asked and said."""
+        self.form.is_valid()
+        return str(self.form.cleaned_data.get("reason", ""))
+
     def refuse(self, errors: ValidationError) -> set[str]:
         """Put a service's refusal at its fields; gives the names that are not to be written."""
         by_field = getattr(errors, "error_dict", None) or {"": errors.error_list}
         for name, messages in by_field.items():
-            self.form.add_error(name if name in self.form.fields else None, messages)
+            asks = "reason" in self.form.fields and any(each.code == "reason" for each in messages)
+            self.form.add_error("reason" if asks else name if name in self.form.fields else None, messages)
         return set(by_field)
 
     def again(self, current: RegisteredModel) -> "StepEntry":

@@ -37,13 +37,14 @@ def model_row(row: dict[str, Any]) -> SimpleNamespace:
         submitted_at=row["submitted_at"],
         was_registered=row["registered_on"] is not None,
         end_kind=row["end_kind"],
+        registered_on=row["registered_on"],
         steward=steward,
         steward_id=row["steward"],
     )
 
 
 def candidacy_row(row: dict[str, Any]) -> SimpleNamespace:
-    """A row of plain values as the predicates know a candidacy."""
+    """A row of plain values, `with_proposed`, as the predicates know a candidacy."""
     body = SimpleNamespace(path=row["body_steward__path"], parent_id=row["body_steward__parent"])
     model = SimpleNamespace(state=row["model__state"], steward=SimpleNamespace(path=row["model__steward__path"]))
-    return SimpleNamespace(state=row["state"], body_steward=body, model=model)
+    return SimpleNamespace(state=row["state"], body_steward=body, model=model, is_proposed=row["is_proposed"])

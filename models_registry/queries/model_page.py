@@ -20,6 +20,8 @@ from models_registry.permissions import (
     may_reconfirm,
     may_write_candidacy,
 )
+from models_registry.queries.proposals import is_proposed
+from models_registry.queries.reconfirming import has_year_to_confirm
 from organizations.models import Unit
 from organizations.paths import ids_of_path
 
@@ -135,7 +137,7 @@ def model_actions(user: Any, model: "RegisteredModel") -> list[str]:
         found.append("check")
     if may_open_candidacy(user, model):
         found.append("candidacy")
-    if may_reconfirm(user, model):
+    if may_reconfirm(user, model) and has_year_to_confirm(model):
         found.append("reconfirm")
     return found
 
@@ -147,7 +149,8 @@ def candidacy_actions(user: Any, candidacy: "Candidacy") -> list[str]:
         found.append("edit")
     if may_choose_typical(user, candidacy):
         found.append("typical")
-    if may_propose_upward(user, candidacy) and candidacy.model.state != ModelState.ENDED:
+    may_propose = may_propose_upward(user, candidacy) and candidacy.model.state != ModelState.ENDED
+    if may_propose and not is_proposed(candidacy):
         found.append("propose")
     return found
 

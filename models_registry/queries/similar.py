@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from models_registry.models import RegisteredModel
 from models_registry.nearness import LOOKED_AT
-from models_registry.permissions import may_copy_model
+from models_registry.queries.copying import copyable_of
 from organizations.enums import Level
 from organizations.models import Unit
 from organizations.paths import ids_of_path
@@ -37,7 +37,7 @@ def similar(title: str, user: Any, *, unit: Unit | None, without: int | None = N
     """Models with a title like this one that the account may know of; None when there are none.
 
     Those of the unit's district (without one, of the unit itself) come first, then those of its city, then others. Only
-    the newest `LOOKED_AT` that share words are compared. Two queries.
+    the newest `LOOKED_AT` that share words are compared. Three queries.
     """
     near, whole = _places(unit)
     alike: QuerySet[Any] = RegisteredModel.objects.visible_to(user).alike(title, most=LOOKED_AT)
@@ -50,8 +50,7 @@ def similar(title: str, user: Any, *, unit: Unit | None, without: int | None = N
     in_whole = {row.pk for row in rows if whole and row.steward.path.startswith(whole.path)}
     rows.sort(key=lambda row: (row.pk not in in_near, row.pk not in in_whole, -row.likeness))
     shown = rows[:SHOWN]
-    copyable = frozenset(row.pk for row in shown if may_copy_model(user, row))
-    return Similar(shown, len(rows), near, len(in_near), whole, len(in_whole), copyable)
+    return Similar(shown, len(rows), near, len(in_near), whole, len(in_whole), copyable_of(user, shown))
 
 
 def _places(unit: Unit | None) -> tuple[Unit | None, Unit | None]:

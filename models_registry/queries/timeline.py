@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from models_registry import tones
 from models_registry.enums import CandidacyState, FileKind, ModelState
 from models_registry.models import CandidacyTransition, ModelFile, TypicalChoice
+from models_registry.queries.handing import handings
 
 if TYPE_CHECKING:
     from models_registry.models import Candidacy, RegisteredModel
@@ -71,8 +72,8 @@ class Entry:
 
 
 def timeline(model: "RegisteredModel", *, most: int = SHOWN) -> tuple[list[Entry], bool]:
-    """The newest entries, newest first, and whether there are more; eight queries, whatever the rows."""
-    sources = (_steps, _candidacy_steps, _progress, _checks, _typical, _reconfirmations)
+    """The newest entries, newest first, and whether there are more; ten queries, whatever the rows."""
+    sources = (_handings, _steps, _candidacy_steps, _progress, _checks, _typical, _reconfirmations)
     entries = [entry for source in sources for entry in source(model, most + 1)]
     entries.sort(key=lambda entry: entry.order, reverse=True)
     return entries[:most], len(entries) > most
@@ -107,6 +108,22 @@ def _steps(model: "RegisteredModel", most: int) -> list[Entry]:
     return [
         _step(each, OF_MODELS.get(each.action, each.action), tones.OF_MODELS[ModelState(each.to_state)], 1)
         for each in steps
+    ]
+
+
+def _handings(model: "RegisteredModel", most: int) -> list[Entry]:
+    return [
+        Entry(
+            day=timezone.localdate(each.at),
+            at=each.at,
+            place=(0, each.pk),
+            title=_("Given to the leader"),
+            actor=each.by,
+            more=_("Told: %(names)s") % {"names": each.names} if each.to else "",
+            tone="waiting",
+            icon="arrow-right-circle",
+        )
+        for each in handings(model, most)
     ]
 
 

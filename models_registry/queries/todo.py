@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -63,8 +63,15 @@ def _never_checked(models: "QuerySet[Any]") -> "QuerySet[Any]":
     return living.filter(~Exists(FieldCheck.objects.filter(model=OuterRef("pk"))))
 
 
+def _checked_by(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+    """Those that the account may check, as `may_check` says: of units below its own; the topmost unit checks itself."""
+    if user.is_superuser or user.acting is None or user.acting.unit.parent_id is None:
+        return models
+    return models.exclude(steward=user.acting.unit_id)
+
+
 _SINCE_SUBMITTED = F("submitted_at")
-_SINCE_PROGRESS = Coalesce(F("last_progress_on"), F("registered_on"))
+_SINCE_PROGRESS = Greatest(F("last_progress_on"), F("registered_on"))
 
 TODOS = (
     Todo(
@@ -129,6 +136,7 @@ TODOS = (
         roles=SECRETARIES,
         tone="info",
         narrow=_never_checked,
+        possible=_checked_by,
         since=Coalesce(F("registered_on"), F("listed_on")),
         is_day=True,
     ),

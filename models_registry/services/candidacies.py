@@ -11,9 +11,11 @@ from directives.models import Campaign
 from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
+from mobilization.workflow.refusals import WrongState
 from mobilization.workflow.transitions import apply_transition
 from models_registry.models import Candidacy, RegisteredModel, UpwardProposal
 from models_registry.permissions import may_open_candidacy, may_propose_upward, may_write_candidacy
+from models_registry.queries.proposals import is_proposed
 from models_registry.services.drafts import locked
 from organizations.dates import today
 from organizations.models import Unit
@@ -117,8 +119,9 @@ def propose_upward(
 ) -> Candidacy:
     """The level that recognised a model proposes it to the level above: a second candidacy, submitted at once.
 
-    Returns the candidacy above. Outside the window of evaluation a reason is needed, as for every submission. Raises
-    PermissionDenied, and ValidationError by field.
+    Returns the candidacy above, which begins with the self-assessment and own points of this one. Outside the window of
+    evaluation a reason is needed, as for every submission. Raises PermissionDenied, WrongState while there is a
+    proposal that is not over without recognition, and ValidationError by field.
     """
     stored = (
         Candidacy.objects.select_for_update(of=("self",))
@@ -127,12 +130,15 @@ def propose_upward(
     )
     if not may_propose_upward(by, stored):
         raise PermissionDenied
+    if is_proposed(stored):
+        raise WrongState(_("The model was proposed to the level above already."))
     above = stored.body_steward.parent
     assert above is not None  # noqa: S101 - the predicate says so
     late_reason = _late_reason(campaign, late_reason)
     opened = _candidacy(stored.model, campaign, above)
     opened.self_assessment = clean(self_assessment, multiline=True) or stored.self_assessment
-    opened.save(update_fields=["self_assessment"])
+    opened.self_points = stored.self_points
+    opened.save(update_fields=["self_assessment", "self_points"])
     UpwardProposal.objects.create(
         recognition=stored.recognition, candidacy=opened, proposed_on=today(), note=clean(note, multiline=True), by=by
     )

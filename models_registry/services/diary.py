@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from mobilization.common.pictures import PreparedPicture
 from mobilization.common.text import clean
@@ -20,7 +19,7 @@ from models_registry.permissions import may_add_progress, may_check
 from models_registry.recipients import owners_of
 from models_registry.services.drafts import locked
 from models_registry.services.files import add_files
-from organizations.dates import today
+from models_registry.services.model_rules import fault_of_happening
 
 Files = Sequence[PreparedPicture | CheckedFile]
 """Files that were looked at."""
@@ -99,8 +98,5 @@ def add_check(
 
 
 def _check_day(model: RegisteredModel, on: datetime.date) -> None:
-    if on > today():
-        raise ValidationError({"on": _("This day has not come yet.")})
-    begun = model.started_on or model.registered_on
-    if begun and model.registered_on and on < min(begun, model.registered_on):
-        raise ValidationError({"on": _("On this day the model had not begun.")})
+    if fault := fault_of_happening(model, on):
+        raise ValidationError({"on": fault})

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from mobilization.common.files import remove_bytes
+from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from models_registry.models import ModelFile, RegisteredModel
 from models_registry.permissions import may_discard_model
@@ -59,15 +60,19 @@ def save_model(
     persons: Sequence[Row] | None = None,
     indicators: Sequence[Row] | None = None,
     files: Sequence[Row] | None = None,
+    reason: str = "",
 ) -> RegisteredModel:
     """Write what the editor changed on the `version` they saw; returns the model as stored.
 
     Everything while it is a draft or was returned; all but `REGISTRATION` while it lives. `persons` and `indicators`,
-    if given, are the whole lists from now on, `files` says something about some files (see `parts.Row`). Raises
-    PermissionDenied, ModelChanged when the stored version is another one (nothing is overwritten), ValidationError by
-    field. Without a difference nothing is written.
+    if given, are the whole lists from now on, `files` says something about some files (see `parts.Row`). What was
+    registered of an indicator changes with a `reason` only, which stands on the record of changes. Without a difference
+    nothing is written. Raises PermissionDenied, ModelChanged when the stored version is another one (nothing is
+    overwritten), ValidationError by field.
     """
-    edit = ModelEdit(model=model, version=version, changes=changes, persons=persons, indicators=indicators, files=files)
+    parts: Any = {"persons": persons, "indicators": indicators, "files": files}
+    reason = clean(reason, multiline=True)
+    edit = ModelEdit(model=model, version=version, changes=changes, reason=reason, **parts)
     try:
         return update_models([edit], by=by)[0]
     except SomeRefused as refused:

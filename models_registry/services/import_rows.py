@@ -207,7 +207,7 @@ class Judge:
             each.wrong("version", words)
             return
         changes = {key: values[key] for key in EDITABLE if key in values}
-        parts = {
+        parts: Any = {
             key: _with_ids(values[key], getattr(model, stored).all(), fields)
             for key, stored, fields in _PARTS
             if key in values
@@ -267,8 +267,10 @@ class Judge:
                 key = name if name in BY_KEY else "title"
                 if key == "title" and each.errors.get("title"):
                     continue
-                for text in ValidationError(errors).messages:
-                    each.wrong(key, text)
+                for error in ValidationError(errors).error_list:
+                    asks = error.code == "reason"
+                    for text in [_no_reason()] if asks else error.messages:
+                        each.wrong(key, text)
 
     def _spelled(self, errors: Mapping[str, list[str]], number: int) -> list[dict[str, str]]:
         order, has_cells = list(BY_KEY), self.source.format != "json"
@@ -296,6 +298,11 @@ _PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("persons", "responsible_persons", PERSON_FIELDS),
     ("indicators", "indicators", INDICATOR_FIELDS),
 )
+
+
+def _no_reason() -> str:
+    """A file has no place for the reason that is asked where what was registered changes."""
+    return _("What was registered of an indicator changes with a reason only: change it on the model’s own page.")
 
 
 def _nothing(key: str) -> Any:

@@ -167,6 +167,7 @@ def finish_reading(source: ModelImport, counts: Counter[str]) -> None:
     source.save(update_fields=["counts", "stage"])
 
 
+@transaction.atomic
 def refuse_import(source: ModelImport, text: str) -> None:
     """The file could not be read, for this reason."""
     source.rows.all().delete()

@@ -15,6 +15,7 @@ from models_registry.checks import model_is_complete
 from models_registry.effects import tell
 from models_registry.models import RegisteredModel
 from models_registry.permissions import may_hand_over
+from models_registry.queries.handing import HANDED_OVER
 from models_registry.recipients import told_of_model_step
 from models_registry.services.drafts import locked
 from notifications.models import Notice
@@ -51,10 +52,11 @@ def hand_over(model: RegisteredModel, *, by: Any) -> RegisteredModel:
     leaders = told_of_model_step("hand_over", stored)
     if not leaders:
         raise ValidationError(_("Nobody has this role for your unit yet: ask the administrator."))
-    told = Notice.objects.unread().filter(kind="models_registry.model_handed", subject_id=str(stored.pk))
-    waiting = set(told.values_list("recipient", flat=True))
-    tell("model_handed", stored, [each for each in leaders if each.pk not in waiting], by=by)
-    record_event(kind="models_registry.handed_over", subject=stored, by=by)
+    unread = Notice.objects.unread().filter(recipient__in=leaders, kind="models_registry.model_handed")
+    waiting = set(unread.filter(subject_id=str(stored.pk)).values_list("recipient", flat=True))
+    if told := [each for each in leaders if each.pk not in waiting]:
+        tell("model_handed", stored, told, by=by)
+        record_event(kind=HANDED_OVER, subject=stored, by=by, data={"to": [each.pk for each in told]})
     return stored
 
 

@@ -1,5 +1,6 @@
 """The rules a model's own fields follow, whoever writes them: the form, the API, an import."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -85,9 +86,21 @@ def _too_long(model: RegisteredModel, names: Iterable[str]) -> dict[str, Any]:
 def fault_of_start(model: RegisteredModel) -> str:
     """A day that has come, on which the unit or one that it came from existed; unknown days are open (DOMAIN §3)."""
     day, unit = model.started_on, model.unit
-    begins = known_start(unit.valid_from)
     if day is None:
         return ""
+    if fault := fault_of_day(unit, day):
+        return fault
+    if unit.valid_to is not None and day > unit.valid_to:
+        return _("%(unit)s did not exist any more on this day; it ended on %(day)s.") % {
+            "unit": unit,
+            "day": date_format(unit.valid_to, "SHORT_DATE_FORMAT"),
+        }
+    return ""
+
+
+def fault_of_day(unit: Unit, day: datetime.date) -> str:
+    """A day on which something can have been done: it has come, and the unit or one that it came from existed."""
+    begins = known_start(unit.valid_from)
     if day > today():
         return _("This day has not come yet.")
     if begins is not None and day < begins and not Unit.objects.origins_of(unit).in_force(day).exists():
@@ -95,12 +108,20 @@ def fault_of_start(model: RegisteredModel) -> str:
             "unit": unit,
             "day": date_format(begins, "SHORT_DATE_FORMAT"),
         }
-    if unit.valid_to is not None and day > unit.valid_to:
-        return _("%(unit)s did not exist any more on this day; it ended on %(day)s.") % {
-            "unit": unit,
-            "day": date_format(unit.valid_to, "SHORT_DATE_FORMAT"),
-        }
     return ""
+
+
+def fault_of_happening(model: RegisteredModel, day: datetime.date) -> str:
+    """A day on which something can have happened to the model, which may have begun long before its registration.
+
+    Since it began; where nobody said when that was, since the unit exists or one that it came from.
+    """
+    fault = fault_of_day(model.unit, day)
+    begun = model.started_on and min(model.started_on, model.registered_on or model.started_on)
+    if begun and day < begun and not fault:
+        words = _("The model began on %(day)s; nothing of an earlier day is entered.")
+        return words % {"day": date_format(begun, "SHORT_DATE_FORMAT")}
+    return fault
 
 
 def _takes_part(model: RegisteredModel) -> bool:

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from mobilization.common.files import discard
 from mobilization.common.text import clean
+from models_registry.enums import LIVING_STATES
 from models_registry.models import Indicator, ModelFile, RegisteredModel, ResponsiblePerson
 from organizations.dates import today
 
 PERSON_FIELDS = ("name", "position", "phone", "email", "consent_to_publish")
 INDICATOR_FIELDS = ("name", "unit_of_measure", "baseline", "target", "actual", "measured_on", "source")
+STANDING = ("name", "unit_of_measure", "baseline", "target")
+"""Of an indicator: what a registration says."""
 FILE_FIELDS = ("caption", "moment", "consent_to_publish")
 MOST_ROWS = 30
 """Of each list; a model with more answers for nothing."""
@@ -47,10 +50,13 @@ def plan_persons(model: RegisteredModel, stored: Sequence[Any], rows: Sequence[R
     return _plan(ResponsiblePerson, model, stored, rows, PERSON_FIELDS, "persons")
 
 
-def plan_indicators(model: RegisteredModel, stored: Sequence[Any], rows: Sequence[Row]) -> PartsPlan:
+def plan_indicators(
+    model: RegisteredModel, stored: Sequence[Any], rows: Sequence[Row], *, reason: str = ""
+) -> PartsPlan:
     """These are to be the indicators of the model. Raises ValidationError of `indicators`.
 
-    A measured value has its day, and the day has come. The errors' code names the field of the row.
+    A measured value has its day, and the day has come. What was registered changes with a `reason` only. The errors'
+    code names the field of the row, or `reason`.
     """
     for row in rows:
         measured_on = row.get("measured_on")
@@ -60,7 +66,19 @@ def plan_indicators(model: RegisteredModel, stored: Sequence[Any], rows: Sequenc
         if row.get("actual") is not None and not measured_on:
             words = _("“%(name)s”: please say on which day this was measured.") % {"name": row["name"]}
             raise ValidationError({"indicators": ValidationError(words, code="measured_on")})
-    return _plan(Indicator, model, stored, rows, INDICATOR_FIELDS, "indicators")
+    registered = {part.pk: _standing(part) for part in stored} if model.state in LIVING_STATES else {}
+    plan = _plan(Indicator, model, stored, rows, INDICATOR_FIELDS, "indicators")
+    now = {part.pk: _standing(part) for _row, part in plan.changed}
+    touched = [told for pk, told in registered.items() if pk in plan.gone or now.get(pk, told) != told]
+    if touched and not reason:
+        words = _("“%(name)s” was registered: please say why its name, unit, starting value or target changes.")
+        raise ValidationError({"indicators": ValidationError(words % {"name": touched[0][0]}, code="reason")})
+    return plan
+
+
+def _standing(indicator: Any) -> tuple[Any, ...]:
+    """What was promised; what was reached grows while the model lives."""
+    return tuple(getattr(indicator, name) for name in STANDING)
 
 
 def _plan(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mobilization.common.recording import because
@@ -17,6 +18,7 @@ from models_registry.models import Candidacy, Reconfirmation, RegisteredModel, T
 from models_registry.permissions import may_judge, may_reconfirm
 from models_registry.recipients import owners_of
 from models_registry.services.drafts import locked
+from models_registry.services.model_rules import fault_of_happening
 from organizations.dates import today
 
 LONGEST_NUMBER = 60
@@ -30,18 +32,28 @@ def recognise(
     recognised_on: datetime.date,
     document_number: str,
     document_date: datetime.date,
+    late_reason: str = "",
 ) -> Candidacy:
-    """Record that the judging unit recognised the model by this document. Raises ValidationError by field."""
-    number = clean(document_number)
-    _check_document(number, document_date)
-    if recognised_on > today():
-        raise ValidationError({"recognised_on": _("This day has not come yet.")})
-    if candidacy.submitted_on and recognised_on < candidacy.submitted_on:
-        raise ValidationError({"recognised_on": _("This is before the candidacy was submitted.")})
+    """Record that the judging unit recognised the model by this document. Raises ValidationError by field.
+
+    A recognition of before the candidacy was submitted takes a reason, which stands in the log of steps (DOMAIN §5).
+    """
+    number, late_reason = clean(document_number), clean(late_reason, multiline=True)
+    errors = _faults_of_document(candidacy.model, number, document_date)
+    if fault := fault_of_happening(candidacy.model, recognised_on):
+        errors["recognised_on"] = fault
+    submitted = candidacy.submitted_on or recognised_on
+    is_late = recognised_on < submitted
+    if is_late and not late_reason and not errors:
+        words = _("The candidacy was submitted on %(day)s, after the recognition: please say why that late.")
+        errors["late_reason"] = words % {"day": date_format(submitted, "SHORT_DATE_FORMAT")}
+    if errors:
+        raise ValidationError(errors)
     return apply_transition(
         candidacy,
         "recognise",
         by=by,
+        reason=late_reason if is_late else "",
         recognised_on=recognised_on,
         document_number=number,
         document_date=document_date,
@@ -63,7 +75,8 @@ def choose_typical(
     if stored.state != CandidacyState.RECOGNISED:
         raise ValidationError(_("Only what is recognised can be chosen as typical."))
     number = clean(document_number)
-    _check_document(number, document_date)
+    if errors := _faults_of_document(stored.model, number, document_date):
+        raise ValidationError(errors)
     if not stored.recognition.recognised_on <= chosen_on <= today():
         raise ValidationError({"chosen_on": _("Between the recognition and today.")})
     try:
@@ -99,8 +112,11 @@ def reconfirm(model: RegisteredModel, *, by: Any, year: int, verdict: str, note:
         raise PermissionDenied
     note = clean(note, multiline=True)
     registered = stored.registered_on
-    if year > today().year or (registered is not None and year <= registered.year):
-        raise ValidationError({"year": _("A model is re-confirmed for a year after that of its registration.")})
+    if year > today().year:
+        raise ValidationError({"year": _("This year has not come yet.")})
+    if registered is not None and year <= registered.year:
+        words = _("The model was registered in %(year)s; it is re-confirmed for the years after that.")
+        raise ValidationError({"year": words % {"year": registered.year}})
     if verdict != Effect.EFFECTIVE and not note:
         raise ValidationError({"note": _("Please say what changed, or why it stopped.")})
     unit = by.acting.unit if by.acting else stored.steward
@@ -117,13 +133,13 @@ def reconfirm(model: RegisteredModel, *, by: Any, year: int, verdict: str, note:
     return confirmed
 
 
-def _check_document(number: str, document_date: datetime.date) -> None:
+def _faults_of_document(model: RegisteredModel, number: str, document_date: datetime.date) -> dict[str, str]:
+    """A document about the model has a number, and a day that has come, on which the model can have been."""
     errors = {}
     if not number:
         errors["document_number"] = _("Please give the number of the document.")
     elif len(number) > LONGEST_NUMBER:
         errors["document_number"] = _("A number has at most %(n)d characters.") % {"n": LONGEST_NUMBER}
-    if document_date > today():
-        errors["document_date"] = _("This day has not come yet.")
-    if errors:
-        raise ValidationError(errors)
+    if fault := fault_of_happening(model, document_date):
+        errors["document_date"] = fault
+    return errors

@@ -30,27 +30,29 @@ def add_part(model: RegisteredModel, kind: str, *, values: Mapping[str, Any], by
 
 @transaction.atomic
 def change_part(
-    model: RegisteredModel, kind: str, pk: int, *, values: Mapping[str, Any], by: Any, version: int
+    model: RegisteredModel, kind: str, pk: int, *, values: Mapping[str, Any], by: Any, version: int, reason: str = ""
 ) -> RegisteredModel:
-    """Correct a row of the model on the `version` of the model that the editor saw.
+    """Correct a row of the model on the `version` of the model that the editor saw; see `save_model` for the reason.
 
     Raises PermissionDenied, ModelChanged, ValidationError of `kind`, and DoesNotExist for what is no row of it.
     """
     part, fields = _part(model, kind, pk)
     whole = {name: getattr(part, name) for name in fields} | dict(values) | {"id": pk}
     rows = [whole if row["id"] == pk else row for row in _rows(model, kind)]
-    return _saved(model, kind, rows, by=by, version=version)
+    return _saved(model, kind, rows, by=by, version=version, reason=reason)
 
 
 @transaction.atomic
-def remove_part(model: RegisteredModel, kind: str, pk: int, *, by: Any, version: int) -> RegisteredModel:
-    """Take a row away, on the `version` of the model that the editor saw.
+def remove_part(
+    model: RegisteredModel, kind: str, pk: int, *, by: Any, version: int, reason: str = ""
+) -> RegisteredModel:
+    """Take a row away, on the `version` of the model that the editor saw; see `save_model` for the reason.
 
     Raises PermissionDenied, ModelChanged, and DoesNotExist for what is no row of it.
     """
     _part(model, kind, pk)
     rows = [row for row in _rows(model, kind) if row["id"] != pk]
-    return _saved(model, kind, rows, by=by, version=version)
+    return _saved(model, kind, rows, by=by, version=version, reason=reason)
 
 
 def _part(model: RegisteredModel, kind: str, pk: int) -> tuple[Any, tuple[str, ...]]:
@@ -65,6 +67,8 @@ def _rows(model: RegisteredModel, kind: str) -> list[Row]:
     return [{"id": pk} for pk in found.values_list("pk", flat=True)]
 
 
-def _saved(model: RegisteredModel, kind: str, rows: list[Row], *, by: Any, version: int) -> RegisteredModel:
+def _saved(
+    model: RegisteredModel, kind: str, rows: list[Row], *, by: Any, version: int, reason: str = ""
+) -> RegisteredModel:
     lists: Any = {kind: rows}
-    return save_model(model, by=by, version=version, changes={}, **lists)
+    return save_model(model, by=by, version=version, changes={}, reason=reason, **lists)

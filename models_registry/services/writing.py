@@ -6,7 +6,9 @@ somebody who wants to see first what would happen. The form's verbs for a single
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from directives.models import DirectiveDocument
 from mobilization.common.copying import copy_in
+from mobilization.common.recording import because
 from mobilization.outbox.events import record_events, record_many
 from models_registry.enums import LIVING_STATES, WRITABLE_STATES
 from models_registry.models import ModelDocument, ModelTargetGroup, ModelTheme, RegisteredModel
@@ -69,7 +72,7 @@ class NewModel:
 class ModelEdit:
     """What an editor changed on the `version` they saw; the rows, if given, are the whole lists from now on.
 
-    `files` says something about some files (see `parts.Row`).
+    `files` says something about some files (see `parts.Row`). `reason` is asked where what was registered changes.
     """
 
     model: RegisteredModel
@@ -78,6 +81,7 @@ class ModelEdit:
     persons: Sequence[Row] | None = None
     indicators: Sequence[Row] | None = None
     files: Sequence[Row] | None = None
+    reason: str = ""
 
 
 @dataclass
@@ -169,12 +173,14 @@ def update_models(edits: Sequence[ModelEdit], *, by: Any) -> list[RegisteredMode
     """The models as stored, in the order of the list, which names none twice.
 
     Everything while it is a draft or was returned; all but `REGISTRATION` while it lives. Without a difference nothing
-    is written. Raises SomeRefused (PermissionDenied, ModelChanged when the stored version is another one,
-    ValidationError by field).
+    is written. A list of one may have a reason, which stands on the record of changes. Raises SomeRefused
+    (PermissionDenied, ModelChanged when the stored version is another one, ValidationError by field).
     """
     for edit in edits:
         only_known(edit.changes)
     many = len(edits) > 1
+    if many and any(edit.reason for edit in edits):
+        raise ValueError("A reason is given for one model at a time.")
     stored = locked_models([edit.model.pk for edit in edits], prefetch=PREFETCHED if many else ())
     checked = check_edits(edits, stored, by=by)
     _raise_refusals(checked)
@@ -184,7 +190,8 @@ def update_models(edits: Sequence[ModelEdit], *, by: Any) -> list[RegisteredMode
                 each.different += ["files"] if write_files(each.model, edit.files) else []
             except ValidationError as errors:
                 raise SomeRefused({checked.index(each): errors}) from errors
-    return write_edits(checked, by=by)
+    with because(edits[0].reason) if edits and edits[0].reason else nullcontext():
+        return write_edits(checked, by=by)
 
 
 def write_edits(checked: Sequence[Checked], *, by: Any) -> list[RegisteredModel]:
@@ -258,7 +265,7 @@ def _plan_parts(checked: Checked, entry: NewModel | ModelEdit, *, new: bool) -> 
     errors: dict[str, list[Any]] = {}
     for rows, make, name in (
         (entry.persons, plan_persons, "responsible_persons"),
-        (entry.indicators, plan_indicators, "indicators"),
+        (entry.indicators, partial(plan_indicators, reason=getattr(entry, "reason", "")), "indicators"),
     ):
         if rows is not None:
             stored = [] if new else list(getattr(checked.model, name).all())

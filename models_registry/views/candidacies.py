@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,7 +33,8 @@ from models_registry.permissions import (
     may_write_candidacy,
 )
 from models_registry.queries import consequences
-from models_registry.queries.model_page import bodies_for, campaigns_for, candidacy_actions
+from models_registry.queries.model_page import bodies_for, candidacy_actions
+from models_registry.queries.proposals import is_proposed
 from models_registry.queries.timeline import candidacy_timeline
 from models_registry.services import candidacies as candidacy_services
 from models_registry.services import recognition
@@ -71,7 +73,7 @@ def candidacy_new(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = NewCandidacyForm(
         request.POST or None,
-        campaigns=campaigns_for(model),
+        model=model,
         bodies=bodies_for(model),
         initial={"campaign": model.campaign_id, "body": model.steward_id},
     )
@@ -153,25 +155,26 @@ def candidacy_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     step = line_of(candidacy, action)
     if refused := refuse_unless_possible(request, candidacy, step):
         return refused
-    form = _form(request, candidacy, step)
+    will = consequences.of_candidacy(action, candidacy, request.user)
+    form = _form(request, candidacy, step, is_told=bool(will.told))
     page = _page(
         candidacy,
         str(step.label),
         str(step.label),
         str(DONE[action]),
-        will=consequences.of_candidacy(action, candidacy, request.user),
+        will=will,
         is_danger=step.style == "danger",
     )
     return one_form(request, form, page, lambda: _do(candidacy, action, request.user, form.cleaned_data))
 
 
-def _form(request: HttpRequest, candidacy: Candidacy, step: Transition) -> forms.Form:
+def _form(request: HttpRequest, candidacy: Candidacy, step: Transition, *, is_told: bool) -> forms.Form:
     data = request.POST if request.method == "POST" else None
     if step.action == "recognise":
         return RecognitionForm(data)
     if step.action == "submit" and candidacy_services.is_late(candidacy.campaign):
         return LateForm(data)
-    return ReasonForm(data) if step.needs_reason else PlainForm(data)
+    return ReasonForm(data, is_told=is_told) if step.needs_reason else PlainForm(data)
 
 
 def _do(candidacy: Candidacy, action: str, by: Any, data: dict[str, Any]) -> None:
@@ -204,9 +207,10 @@ def propose_upward(request: HttpRequest, pk: int) -> HttpResponse:
     candidacy = _visible(request, pk)
     if not may_propose_upward(request.user, candidacy):
         raise PermissionDenied
-    form = ProposalForm(
-        request.POST or None, campaigns=campaigns_for(candidacy.model), initial={"campaign": candidacy.campaign_id}
-    )
+    if is_proposed(candidacy):
+        messages.warning(request, _("The model was proposed to the level above already."))
+        return redirect(candidacy)
+    form = ProposalForm(request.POST or None, model=candidacy.model, initial={"campaign": candidacy.campaign_id})
     page = _page(
         candidacy,
         _("Propose to the level above"),

@@ -8,12 +8,14 @@ from django.views.decorators.http import require_GET
 
 from mobilization.workflow.transitions import Transition, available_actions
 from models_registry import tones
-from models_registry.completeness import Missing, missing
+from models_registry.completeness import Missing, missing_now
 from models_registry.enums import WRITABLE_STATES, ModelState
 from models_registry.models import ModelTransition, RegisteredModel
 from models_registry.panels import model_panels
-from models_registry.permissions import may_copy_model, may_open_model
+from models_registry.permissions import may_hand_over, may_open_model
+from models_registry.queries.copying import copyable_of
 from models_registry.queries.genealogy import spread_of
+from models_registry.queries.handing import last_handing
 from models_registry.queries.model_page import (
     candidacies_of,
     documents_of,
@@ -25,6 +27,7 @@ from models_registry.queries.model_page import (
     standing_recognitions,
     story_of,
 )
+from models_registry.queries.reconfirming import years_to_reconfirm
 from models_registry.queries.similar import Similar, similar
 from models_registry.queries.timeline import MOST, SHOWN, timeline
 from models_registry.views.overview import called
@@ -47,6 +50,7 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
     shows_all = request.GET.get("timeline") == "all"
     entries, has_more = timeline(model, most=MOST if shows_all else SHOWN)
     photos, documents, has_more_files = files_of(model)
+    lacking = _lacking(model)
     context = {
         "model": model,
         "tone": tones.OF_MODELS[model.state],
@@ -64,20 +68,30 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "candidacies": candidacies_of(model),
         "entries": entries,
         "has_more": has_more,
-        "lacking": _lacking(model),
+        "lacking": lacking,
+        "handed": last_handing(model),
+        "may_hand_over": may_hand_over(request.user, model) and not any(each.is_blocking for _what, each in lacking),
         "returned": _returned(model),
         "similar": _similar(request, model),
         "panels": model_panels.of(request.user, model),
-        "actions": model_actions(request.user, model),
+        "actions": _actions(request, model),
     }
     context |= family_of(request, model) | steps_for(request, model)
     return render(request, "models_registry/model.html", context)
 
 
+def _actions(request: HttpRequest, model: RegisteredModel) -> list[str]:
+    """What is offered; a re-confirmation while a year is left for the reader's level."""
+    found = model_actions(request.user, model)
+    is_done = "reconfirm" in found and not years_to_reconfirm(request.user, model)
+    return [action for action in found if not (is_done and action == "reconfirm")]
+
+
 def family_of(request: HttpRequest, model: RegisteredModel) -> dict[str, Any]:
-    """From whom it was learned, how far it spread, and whether the reader may do the same; two queries."""
+    """From whom it was learned, how far it spread, and whether the reader may do the same; three queries."""
     origin = model.origin_id and RegisteredModel.objects.visible_to(request.user).filter(pk=model.origin_id).first()
-    return {"origin": origin, "spread": spread_of(model), "may_copy": may_copy_model(request.user, model)}
+    may_copy = bool(copyable_of(request.user, [model]))
+    return {"origin": origin, "spread": spread_of(model), "may_copy": may_copy}
 
 
 def _card(model: RegisteredModel) -> dict[str, Any]:
@@ -113,5 +127,5 @@ def _returned(model: RegisteredModel) -> ModelTransition | None:
 
 def _lacking(model: RegisteredModel) -> list[tuple[str, Missing]]:
     """What is missing while it can be written; afterwards the page of the form says it to those who write."""
-    lacking = missing(model) if model.state in WRITABLE_STATES else []
+    lacking = missing_now(model) if model.state in WRITABLE_STATES else []
     return [(called(each.name), each) for each in lacking]

@@ -75,7 +75,8 @@ def model_step(request: HttpRequest, pk: int, step: str) -> HttpResponseBase:
         return _page(request, entry)
     is_autosave = "X-Autosave" in request.headers
     try:
-        saved = save_step(entry, by=request.user)
+        # what is sent while somebody still types the reason is not the reason that is to stand on record
+        saved = save_step(entry, by=request.user, reason="" if is_autosave else entry.reason())
     except ModelChanged as changed:
         return _told(request, changed) if is_autosave else _conflict(request, entry, changed.current)
     return _noted(request, entry, saved) if is_autosave else _next(request, entry, saved)

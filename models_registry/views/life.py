@@ -9,6 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -19,11 +21,14 @@ from models_registry.forms.life import CheckForm, LateForm, PlainForm, ProgressF
 from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel
 from models_registry.permissions import may_add_progress, may_check, may_hand_over, may_reconfirm
 from models_registry.queries import consequences
+from models_registry.queries.handing import last_handing
+from models_registry.queries.reconfirming import years_to_reconfirm
 from models_registry.services.diary import add_check, add_progress
 from models_registry.services.life import change_state, hand_over, is_late, submit_model
 from models_registry.services.recognition import reconfirm
 from models_registry.views.detail import visible_model
 from models_registry.views.one_form import Page, one_form
+from organizations.dates import today
 
 DONE = {
     "submit": gettext_lazy("The model was submitted."),
@@ -63,7 +68,8 @@ def model_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     step = line_of(model, action)
     if refused := refuse_unless_possible(request, model, step):
         return refused
-    form = _form(request, model, step)
+    will = consequences.of_model(action, model, request.user)
+    form = _form(request, model, step, is_told=bool(will.told))
 
     def save() -> None:
         if action == "submit":
@@ -77,17 +83,17 @@ def model_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         title=str(step.label),
         label=str(step.label),
         done=str(DONE[action]),
-        will=consequences.of_model(action, model, request.user),
+        will=will,
         is_danger=step.style == "danger",
     )
     return one_form(request, form, page, save)
 
 
-def _form(request: HttpRequest, model: RegisteredModel, step: Transition) -> forms.Form:
+def _form(request: HttpRequest, model: RegisteredModel, step: Transition, *, is_told: bool) -> forms.Form:
     data = request.POST if request.method == "POST" else None
     if step.action == "submit" and is_late(model):
         return LateForm(data)
-    return ReasonForm(data) if step.needs_reason else PlainForm(data)
+    return ReasonForm(data, is_told=is_told) if step.needs_reason else PlainForm(data)
 
 
 def _to_its_photographs(saved: ProgressEntry | FieldCheck) -> str:
@@ -104,13 +110,20 @@ def model_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     model = visible_model(request, pk)
     if not may_hand_over(request.user, model):
         raise PermissionDenied
+    before = last_handing(model)
+    will = consequences.of_model("hand_over", model, request.user)
+    done = _("The leader was told.")
+    if before:
+        told = {"at": date_format(localtime(before.at), "DATETIME_FORMAT"), "names": before.names}
+        done = _("It was sent to %(names)s at %(at)s already; who has not read that yet is not told again.") % told
+        will.sentences.insert(0, done)
     page = Page(
         record=model,
         name=model.title,
         title=_("Give it to your leader"),
         label=_("Tell the leader"),
-        done=_("The leader was told."),
-        will=consequences.of_model("hand_over", model, request.user),
+        done=done,
+        will=will,
     )
     form = PlainForm(request.POST if request.method == "POST" else None)
     return one_form(request, form, page, lambda: hand_over(model, by=request.user))
@@ -151,11 +164,12 @@ def check_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def model_reconfirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether the model still works, once a year and level."""
+    years = years_to_reconfirm(request.user, visible_model(request, pk))
     return _entry(
         request,
         pk,
         may=may_reconfirm,
-        form=ReconfirmForm(request.POST or None),
+        form=ReconfirmForm(request.POST or None, initial={"year": years[0] if years else today().year}),
         save=lambda model, form: reconfirm(model, by=request.user, **form.cleaned_data),
         title=_("Re-confirm for a year"),
         label=_("Re-confirm"),

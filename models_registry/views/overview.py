@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 
 from directives.enums import Needed
 from mobilization.workflow.transitions import available_actions
-from models_registry.completeness import Missing, missing
-from models_registry.enums import LIVING_STATES, FileKind, ModelState
+from models_registry.completeness import Missing, missing_now
+from models_registry.enums import FileKind, ModelState
 from models_registry.forms.rows import FILES, plain
 from models_registry.forms.steps import STEP_OF, STEPS, Step, is_fixed
 from models_registry.models import ModelTransition, RegisteredModel
@@ -77,6 +77,7 @@ def frame(model: RegisteredModel, user: Any, step: Step) -> dict[str, Any]:
         "steps": list(_links(model, step)),
         "place": _("Step %(number)s of %(count)s: %(label)s")
         % {"number": number, "count": len(STEPS), "label": step.label},
+        "after_url": _url(model, STEPS[number]) if number < len(STEPS) else "",
         "before_url": _url(model, STEPS[number - 2]) if number > 1 else "",
         "returned": _return_of(model),
         "fixed": [(_label(name), _shown(model, user, name)) for name in step.fields if is_fixed(model, name)],
@@ -103,10 +104,9 @@ def page(model: RegisteredModel, user: Any) -> dict[str, Any]:
 
 
 def _lacking(model: RegisteredModel) -> list[Missing]:
-    """What the form can do something about now; results are asked for once the model lives."""
+    """What the form can do something about now."""
     prefetch_related_objects([model], *PARTS)
-    early = {Needed.RESULT} if model.state not in LIVING_STATES else set()
-    return [each for each in missing(model) if each.name in STEP_OF and each.name not in early]
+    return [each for each in missing_now(model) if each.name in STEP_OF]
 
 
 def _links(model: RegisteredModel, current: Step) -> Iterable[StepLink]:

@@ -22,17 +22,18 @@ class Saved:
     files_added: int = 0
 
 
-def save_step(entry: StepEntry, *, by: Any) -> Saved:
+def save_step(entry: StepEntry, *, by: Any, reason: str = "") -> Saved:
     """Write the valid part of the entry; refused fields have their message in it.
 
-    Somebody else's change of other steps is no conflict: the service is asked again with the version it has now.
-    Raises ModelChanged when this step itself says something else than the editor saw, PermissionDenied.
+    `reason` says why what was registered changes. Somebody else's change of other steps is no conflict: the service is
+    asked again with the version it has now. Raises ModelChanged when this step itself says something else than the
+    editor saw, PermissionDenied.
     """
     changes, parts = entry.changes(), entry.parts()
     version = entry.form.cleaned_data.get("version") or 0
     for _try in range(MOST_TRIES):
         try:
-            stored = save_model(entry.model, by=by, version=version, changes=changes, **parts)
+            stored = save_model(entry.model, by=by, version=version, changes=changes, reason=reason, **parts)
         except ModelChanged as changed:
             if not _may_go_on(entry, changed.current, changes, parts):
                 raise

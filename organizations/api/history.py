@@ -13,10 +13,9 @@ from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from mobilization.common.changes import Changes, changes
-from mobilization.common.history import recorded_models
 from organizations.filters.history import HistoryFilter
 from organizations.permissions.history import may_audit
-from organizations.queries.history import events_visible_to, record_with_history
+from organizations.queries.history import events_of, events_visible_to, record_with_history
 
 CURSOR = OpenApiParameter("cursor", OpenApiTypes.STR, description="Taken from the link `next` of an earlier answer.")
 
@@ -51,7 +50,7 @@ class ChangesSerializer(serializers.Serializer[Any]):
 
 
 class RecordHistory(APIView):
-    """What was changed of one record."""
+    """What was changed of one record; of a model also of what belongs to it, such as its indicators and diary."""
 
     @extend_schema(operation_id="history_of_record", responses=ChangesSerializer, parameters=[CURSOR])
     def get(self, request: Request, model: str, pk: int) -> Response:
@@ -59,7 +58,7 @@ class RecordHistory(APIView):
         record = record_with_history(request.user, model, pk)
         if record is None:
             raise Http404
-        events = {type(record): recorded_models()[type(record)]._base_manager.filter(pgh_obj=pk)}
+        events = events_of(record, request.user)
         return _page(request, changes(events, cursor=request.query_params.get("cursor")))
 
 

@@ -16,14 +16,37 @@ if TYPE_CHECKING:
     from organizations.models import Person
 
 Events = dict[type[models.Model], "models.QuerySet[Any]"]
+_parts: dict[type[models.Model], dict[type[models.Model], str]] = {}
 
 
 def history_of(record: models.Model, user: Any, *, cursor: str | None = None, size: int = PAGE_SIZE) -> Changes | None:
     """What was changed of `record`; None when the person may not know. Raises BadCursor."""
     if type(record) not in recorded_models() or not may_read_history(user, record):
         return None
-    events = recorded_models()[type(record)]._base_manager.filter(pgh_obj=record.pk)
-    return changes({type(record): events}, cursor=cursor, size=size)
+    return changes(events_of(record, user), cursor=cursor, size=size)
+
+
+def tells_of(whole: type[models.Model], parts: dict[type[models.Model], str]) -> None:
+    """Let the history of a `whole` tell of its parts: tables on record, each with the column that names the whole."""
+    _parts[whole] = parts
+
+
+def has_parts(record: models.Model) -> bool:
+    """Whether its history tells of other records, which then are named."""
+    return type(record) in _parts
+
+
+def events_of(record: models.Model, user: Any) -> Events:
+    """What was changed of the record, whose history the person may read, and of its parts, deleted ones included."""
+    found: Events = {type(record): recorded_models()[type(record)]._base_manager.filter(pgh_obj=record.pk)}
+    for part, column in _parts.get(type(record), {}).items():
+        rows = rows_with_history(user, part)
+        if rows is not None:
+            events, mine = recorded_models()[part]._base_manager, {column: record.pk}
+            living = part._base_manager.filter(rows, **mine).values_list("pk").order_by()
+            gone = events.filter(rows, pgh_label="delete", **mine).values_list("pgh_obj").order_by()
+            found[part] = events.filter(pgh_obj__in=living.union(gone))
+    return found
 
 
 def record_with_history(user: Any, model_name: str, pk: int) -> models.Model | None:

@@ -6,7 +6,7 @@ from django import template
 from django.db import models
 
 from organizations.permissions.history import may_audit
-from organizations.queries.history import history_of
+from organizations.queries.history import has_parts, history_of
 
 register = template.Library()
 SHOWN = 5
@@ -17,7 +17,7 @@ def history_panel(context: template.Context, record: models.Model) -> dict[str, 
     """The newest changes of `record` and the way to all of them; nothing for who may not know."""
     request = context.get("request")
     found = history_of(record, request.user, size=SHOWN) if request else None
-    return {"changes": found, "model": record._meta.model_name, "pk": record.pk}
+    return {"changes": found, "model": record._meta.model_name, "pk": record.pk, "has_parts": has_parts(record)}
 
 
 @register.simple_tag(takes_context=True)

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mobilization.common.changes import Changes, changes, name_of
-from mobilization.common.history import recorded_models
 from mobilization.common.keyset import BadCursor
 from mobilization.common.lists import filter_query, page_url
 from organizations.filters.history import HistoryFilter
 from organizations.models import Person
 from organizations.permissions.history import may_audit
-from organizations.queries.history import activity_of, events_visible_to, record_with_history
+from organizations.queries.history import activity_of, events_of, events_visible_to, has_parts, record_with_history
 from organizations.services.history import request_history_export
 
 
@@ -55,14 +54,14 @@ def record_history(request: HttpRequest, model: str, pk: int) -> HttpResponse:
     if record is None:
         raise Http404
     try:
-        events = {type(record): recorded_models()[type(record)]._base_manager.filter(pgh_obj=pk)}
-        page = changes(events, cursor=request.GET.get("cursor"))
+        page = changes(events_of(record, request.user), cursor=request.GET.get("cursor"))
     except BadCursor:
         return redirect("organizations:record_history", model, pk)
     address = getattr(record, "get_absolute_url", None)
     context = {
         "record": name_of(record),
         "record_url": address() if address else "",
+        "has_parts": has_parts(record),
         "kind": capfirst(str(record._meta.verbose_name)),
     }
     return render(request, "organizations/record_history.html", _context(request, page) | context)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -165,6 +166,12 @@ def _person(world, **data):
     return Request({"pk": world.subject.person_id}, data)
 
 
+def _with_factor(world, **data):
+    kind = Authenticator.Type.TOTP
+    Authenticator.objects.get_or_create(user=world.subject, type=kind, defaults={"data": {"secret": "x"}})
+    return _person(world, **data)
+
+
 def _job(world, **more):
     return Request({"pk": world.job.pk, **more})
 
@@ -250,6 +257,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "people/<int:pk>/account/invite-again/": lambda world: Request({"pk": world.invited.person_id}),
     "people/<int:pk>/account/deactivate/": lambda world: _person(world, **_reason(world)),
     "people/<int:pk>/account/address/": lambda world: _person(world, **_reason(world)),
+    "people/<int:pk>/account/second-factor/": lambda world: _with_factor(world, **_reason(world)),
     "people/<int:pk>/account/reactivate/": lambda world: Request({"pk": world.off.person_id}, _reason(world)),
     "memberships/<int:pk>/end/": lambda world: Request(
         {"pk": world.subject.person.memberships.get().pk}, {"last_day": f"{today():%d/%m/%Y}", **_reason(world)}
@@ -290,7 +298,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     ),
     "requirements/<int:pk>/withdraw/": lambda world: Request({"pk": world.requirement.pk}),
     "duties/<int:pk>/": _duty,
-    "duties/<int:pk>/done/": lambda world: _duty(world, done_on=f"{today():%d/%m/%Y}"),
+    "duties/<int:pk>/done/": lambda world: _duty(world, done_on=f"{today():%d/%m/%Y}", note="Đã làm"),
     "duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
     "duties/files/<int:pk>/": lambda world: Request({"pk": world.evidence.pk}),
     "api/v1/documents/<int:pk>/": _document,
@@ -307,7 +315,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "api/v1/duties/<int:duty>/files/": lambda world: Request({"duty": world.duty.pk}),
     "api/v1/duties/<int:duty>/files/<int:pk>/": _evidence,
     "api/v1/duties/<int:duty>/files/<int:pk>/content/": _evidence,
-    "api/v1/duties/<int:pk>/done/": lambda world: _duty(world, done_on=today().isoformat()),
+    "api/v1/duties/<int:pk>/done/": lambda world: _duty(world, done_on=today().isoformat(), note="Đã làm"),
     "api/v1/duties/<int:pk>/reopen/": lambda world: Request({"pk": world.done.pk}, _reason(world)),
 }
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in MODEL_ADDRESSES.items()}

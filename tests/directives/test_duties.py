@@ -1,10 +1,12 @@
 """What documents ask: of whom, the clock, who is told and how often, reporting done, taking up again."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -139,7 +141,7 @@ def test_a_duty_is_reported_done_once_and_who_asked_is_told(units, document, sec
     done = report_done(duty, done_on=today(), note=" Đã đăng ký 3 mô hình ", by=officer)
     assert (done.done_on, done.done_note, done.done_by) == (today(), "Đã đăng ký 3 mô hình", officer)
     with pytest.raises(DutyNotOpen):
-        report_done(duty, done_on=today(), note="", by=officer)
+        report_done(duty, done_on=today(), note="Đã làm", by=officer)
     assert told("done") == [secretary.email]
 
 
@@ -147,18 +149,29 @@ def test_a_duty_is_reported_done_once_and_who_asked_is_told(units, document, sec
 def test_a_day_that_cannot_be(units, document, day):
     duty = make_duty(document, units.ward)
     with pytest.raises(ValidationError) as wrong:
-        report_done(duty, done_on=day, note="", by=worker("officer", units.ward))
+        report_done(duty, done_on=day, note="Đã làm", by=worker("officer", units.ward))
     assert set(wrong.value.message_dict) == {"done_on"}
     assert Duty.objects.open().exists()
+
+
+def test_a_report_says_something_or_shows_evidence(units, document):
+    duty, officer = make_duty(document, units.ward), worker("officer", units.ward)
+    for note in ("", "  \n "):
+        with pytest.raises(ValidationError) as refused:
+            report_done(duty, done_on=today(), note=note, by=officer)
+        assert list(refused.value.message_dict) == ["note"]
+    assert Duty.objects.open().exists()
+    evidence = SimpleNamespace(name="a.txt", content=ContentFile(b"x"), content_type="text/plain")
+    assert report_done(duty, done_on=today(), note="", files=[evidence], by=officer).files.count() == 1
 
 
 def test_who_reports_and_who_opens_again(units, document, secretary):
     duty = make_duty(document, units.ward)
     for by in (worker("secretary", units.ward), worker("officer", units.beside), worker("auditor", units.ward)):
         with pytest.raises(PermissionDenied):
-            report_done(duty, done_on=today(), note="", by=by)
+            report_done(duty, done_on=today(), note="Đã làm", by=by)
     officer = worker("officer", units.ward)
-    report_done(duty, done_on=today(), note="", by=officer)
+    report_done(duty, done_on=today(), note="Đã làm", by=officer)
     with pytest.raises(PermissionDenied):
         reopen_duty(duty, reason="Thiếu số liệu", by=worker("leader", units.ward))
     with pytest.raises(ValidationError):
@@ -176,12 +189,21 @@ def test_a_requirement_is_put_off_and_taken_back_until_somebody_reported(units, 
     assert "Báo cáo" in Duty.objects.get().title
     with pytest.raises(PermissionDenied):
         withdraw_requirement(requirement, by=worker("leader", units.ward))
-    report_done(Duty.objects.get(), done_on=today(), note="", by=worker("officer", units.ward))
+    report_done(Duty.objects.get(), done_on=today(), note="Đã làm", by=worker("officer", units.ward))
     with pytest.raises(ValidationError):
         withdraw_requirement(requirement, by=secretary)
     reopen_duty(Duty.objects.get(), reason="Thiếu", by=secretary)
+    duty = Duty.objects.get()
     withdraw_requirement(requirement, by=secretary)
     assert not Duty.objects.exists()
+    for late in (
+        lambda: change_requirement(requirement, text="Khác", due_on=None, by=secretary),
+        lambda: withdraw_requirement(requirement, by=secretary),
+        lambda: report_done(duty, done_on=today(), note="", by=secretary),
+        lambda: reopen_duty(duty, reason="Thiếu", by=secretary),
+    ):
+        with pytest.raises(ValidationError, match="rút lại"):
+            late()
 
 
 # --- reminders ------------------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def test_what_is_wrong_stands_at_its_field(cast, document):
 def test_what_was_reported_on_is_not_taken_back(cast, document):
     leader = Api(cast.leader)
     made = leader.post(f"documents/{document.pk}/requirements/", {"text": "Một", "units": [cast.units.ward.pk]})
-    Api(cast.officer).post(f"duties/{Duty.objects.get().pk}/done/", {"done_on": today().isoformat()})
+    Api(cast.officer).post(f"duties/{Duty.objects.get().pk}/done/", {"done_on": today().isoformat(), "note": "Đã làm"})
     answer = leader.delete(f"requirements/{made.json()['id']}/", made["ETag"])
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["non_field_errors"])
     assert leader.get(f"requirements/{made.json()['id']}/").json()["done"] == 1

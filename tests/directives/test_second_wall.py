@@ -101,7 +101,7 @@ VERBS = {
     "ask": lambda here, by: duties.ask_units(here.document, text="x", due_on=None, units=[here.units.school], by=by),
     "change": lambda here, by: duties.change_requirement(here.duty.requirement, text="x", due_on=None, by=by),
     "withdraw": lambda here, by: duties.withdraw_requirement(here.duty.requirement, by=by),
-    "report": lambda here, by: duties.report_done(here.duty, done_on=today(), note="", by=by),
+    "report": lambda here, by: duties.report_done(here.duty, done_on=today(), note="Đã làm", by=by),
     "add_evidence": lambda here, by: evidence.add_evidence(here.duty, file=None, by=by),
     "remove_evidence": lambda here, by: evidence.remove_evidence(here.evidence, by=by),
     "reopen": lambda here, by: duties.reopen_duty(reported(here), reason="x", by=by),

@@ -1,13 +1,15 @@
 """The pages of candidacies: opening, writing, steps, typical, upward; errors kept, both versions shown."""
 
+import datetime
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
-from models_registry.models import Candidacy, CandidacyTransition, RegisteredModel, TypicalChoice
+from models_registry.models import Candidacy, CandidacyTransition, Recognition, RegisteredModel, TypicalChoice
 from models_registry.services.candidacies import propose_upward, save_candidacy
 from notifications.models import Notice
 from organizations.dates import today
@@ -150,9 +152,60 @@ def test_typical_and_upward(client, cast, model, campaign):
     above = Candidacy.objects.get(level="city")
     assert (above.state, above.body, above.proposal.note) == ("submitted", cast.units.city, "Đáng học")
     again = client.post(url("propose_upward", candidacy), {"campaign": campaign.pk})
-    assert (again.status_code, list(again.context["form"].errors)) == (422, ["campaign"])
+    assert (again.status_code, again["Location"]) == (302, candidacy.get_absolute_url())
+    assert Candidacy.objects.filter(level="city").count() == 1
     html = client.get(candidacy.get_absolute_url()).content.decode()
     assert above.get_absolute_url() in html
+
+
+def test_beside_a_document_stands_its_own_day(client, cast, model):
+    candidacy = make_candidacy(model, "recognised")
+    Recognition.objects.update(document_date=datetime.date(2025, 3, 7), recognised_on=datetime.date(2025, 3, 20))
+    client.force_login(cast.officer)
+    for thing in (model, candidacy):
+        html = client.get(thing.get_absolute_url(), headers={"accept-language": "vi"}).content.decode()
+        assert "15-QĐ/ĐU, 07/03/2025" in html
+        assert "15-QĐ/ĐU, 20/03/2025" not in html
+
+
+def test_upward_is_offered_until_it_is_proposed_and_again_when_that_ended_without_recognition(client, cast, model):
+    candidacy = make_candidacy(model, "recognised")
+    client.force_login(cast.secretary)
+    given = {"campaign": make_campaign(cast.units.city), "self_assessment": "", "note": "", "by": cast.secretary}
+    above = propose_upward(candidacy, **given)
+    for state, is_offered in (
+        ("submitted", False),
+        ("recognised", False),
+        ("withdrawn", True),
+        ("not_recognised", True),
+    ):
+        decided = {"decided_on": today() if state in ("recognised", "not_recognised") else None}
+        Candidacy.objects.filter(pk=above.pk).update(state=state, **decided)
+        shown = client.get(candidacy.get_absolute_url()).context["actions"]
+        listed = {each["id"]: each for each in client.get("/api/v1/candidacies/").json()["results"]}[candidacy.pk]
+        one = client.get(f"/api/v1/candidacies/{candidacy.pk}/").json()
+        assert {"propose" in each for each in (shown, listed["actions"], one["actions"])} == {is_offered}
+
+
+def test_a_campaign_says_whether_its_evaluation_is_open(client, cast, model, campaign):
+    year = today().year
+    ahead = make_campaign(cast.units.city, evaluation_from=today() + DAY, evaluation_to=today() + 9 * DAY)
+    past = {"evaluation_from": datetime.date(year - 1, 10, 1), "evaluation_to": datetime.date(year - 1, 11, 30)}
+    old = make_campaign(cast.units.city, year_from=year - 1, year_to=year - 1, **past)
+    bare = make_campaign(cast.units.city, evaluation_from=None, evaluation_to=None)
+    RegisteredModel.objects.filter(pk=model.pk).update(registered_on=datetime.date(year, 1, 5))
+    client.force_login(cast.secretary)
+    recognised = make_candidacy(model, "recognised")
+    for address in (url("candidacy_new", model), url("propose_upward", recognised)):
+        form = client.get(address, headers={"accept-language": "vi"}).context["form"]
+        with translation.override("vi"):
+            told = {value.value: str(label) for value, label in form.fields["campaign"].choices}
+        assert f"đang xét đến {day(campaign.evaluation_to)}" in told[campaign.pk]
+        assert f"bắt đầu xét từ {day(ahead.evaluation_from)}" in told[ahead.pk]
+        assert f"đã hết hạn xét ngày 30/11/{year - 1}" in told[old.pk]
+        assert f"trước năm mô hình được đăng ký ({year})" in told[old.pk]
+        assert "trước năm" not in told[campaign.pk]
+        assert "chưa có lịch xét" in told[bare.pk]
 
 
 def test_a_late_proposal_upward_asks_why_at_the_field(client, cast, model, campaign):

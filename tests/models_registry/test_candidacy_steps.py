@@ -1,15 +1,17 @@
 """Steps in the life of a candidacy: what each needs, and who wins when many push at once."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 
 from mobilization.outbox.models import Event
 from mobilization.workflow.refusals import ReasonMissing, WrongState
 from mobilization.workflow.transitions import apply_transition
 from models_registry.checks import Incomplete
-from models_registry.models import Candidacy, CandidacyTransition, Recognition
+from models_registry.models import Candidacy, CandidacyTransition, Recognition, RegisteredModel
 from models_registry.services.candidacies import (
     CandidacyChanged,
     change_candidacy,
@@ -105,13 +107,16 @@ def test_the_second_editor_of_a_self_assessment_sees_the_conflict(cast, model):
     ("field", "value"),
     [
         ("recognised_on", DAY),
-        ("recognised_on", -20 * DAY),
+        ("recognised_on", -40 * DAY),
         ("document_date", DAY),
+        ("document_date", -40 * DAY),
+        ("document_date", -36_500 * DAY),
         ("document_number", " "),
         ("document_number", "1" * 61),
     ],
 )
 def test_a_recognition_names_a_document_and_a_day_that_can_be(field, value, cast, model):
+    RegisteredModel.objects.filter(pk=model.pk).update(started_on=today() - 39 * DAY)
     candidacy = make_candidacy(model, "under_review")
     given = {"recognised_on": today(), "document_number": "15-QĐ/ĐU", "document_date": today()}
     given[field] = today() + value if isinstance(value, datetime.timedelta) else value
@@ -119,6 +124,36 @@ def test_a_recognition_names_a_document_and_a_day_that_can_be(field, value, cast
         recognise(candidacy, by=cast.secretary, **given)
     assert list(refused.value.message_dict) == [field]
     assert not Recognition.objects.exists()
+
+
+def test_a_recognition_of_before_the_submission_is_recorded_with_a_reason(cast, model):
+    """A level recognised long ago, and the model is entered only now: late is possible (DOMAIN §5)."""
+    candidacy = make_candidacy(model, "under_review")
+    past = datetime.date(2024, 11, 20)
+    given = {"recognised_on": past, "document_number": "15-QĐ/ĐU", "document_date": past}
+    with translation.override("vi"), pytest.raises(ValidationError) as refused:
+        recognise(candidacy, by=cast.secretary, **given)
+    assert list(refused.value.message_dict) == ["late_reason"]
+    assert f"{candidacy.submitted_on:%d/%m/%Y}" in refused.value.messages[0]
+    recognise(candidacy, by=cast.secretary, late_reason="  Nhập hồ sơ các năm trước ", **given)
+    assert Recognition.objects.get().recognised_on == past
+    told = Notice.objects.filter(kind="models_registry.candidacy_recognised")
+    assert {cast.units.ward.name in notice.text for notice in told} == {True}
+    step = CandidacyTransition.objects.get(action="recognise")
+    assert step.reason == "Nhập hồ sơ các năm trước"
+    in_time = make_candidacy(model, "under_review", campaign=make_campaign(cast.units.city))
+    recognise(in_time, by=cast.secretary, late_reason="thừa", **given | {"recognised_on": today()})
+    assert CandidacyTransition.objects.get(action="recognise", subject=in_time).reason == ""
+
+
+def test_a_document_of_a_choice_as_typical_has_a_day_that_can_be(cast, model):
+    recognised = make_candidacy(model, "recognised")
+    RegisteredModel.objects.filter(pk=model.pk).update(started_on=today() - 39 * DAY)
+    for days in (1, -40):
+        paper = {"document_number": "16-QĐ/ĐU", "document_date": today() + days * DAY}
+        with pytest.raises(ValidationError) as refused:
+            choose_typical(recognised, by=cast.secretary, chosen_on=today(), **paper)
+        assert list(refused.value.message_dict) == ["document_date"]
 
 
 def test_typical_is_chosen_once_among_the_recognised(cast, model):
@@ -147,18 +182,20 @@ def test_a_revoked_recognition_stays_with_its_ground(cast, model):
 
 def test_upward_only_by_who_recognised_and_only_where_there_is_an_above(cast, model, campaign):
     given = {"campaign": campaign, "self_assessment": "", "note": ""}
-    recognised = make_candidacy(model, "recognised")
+    recognised = make_candidacy(model, "recognised", self_points=Decimal("92.5"))
     for person in (cast.officer, cast.neighbour, cast.auditor):
         with pytest.raises(PermissionDenied):
             propose_upward(recognised, by=person, **given)
     above = propose_upward(recognised, by=cast.leader, **given)
-    assert (above.state, above.body, above.self_assessment) == (
+    assert (above.state, above.body, above.self_assessment, above.self_points) == (
         "submitted",
         cast.units.city,
         recognised.self_assessment,
+        Decimal("92.5"),
     )
-    with pytest.raises(ValidationError):
+    with pytest.raises(WrongState):
         propose_upward(recognised, by=cast.leader, **given)
+    assert Candidacy.objects.filter(body=cast.units.city).count() == 1
     at_the_top = make_candidacy(model, "recognised", body=cast.units.city, campaign=make_campaign(cast.units.city))
     with pytest.raises(PermissionDenied):
         propose_upward(at_the_top, by=cast.city_secretary, **given)

@@ -1,6 +1,7 @@
 """Imports past their pages: whoever may not import is refused by the verb, the job and the command, too."""
 
 from functools import partial
+from unittest.mock import Mock
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -18,7 +19,14 @@ from models_registry.queries.import_pages import for_export
 from models_registry.queries.import_references import References
 from models_registry.queries.similar import similar
 from models_registry.services.import_exports import EXPORT_FOR_EDITING
-from models_registry.services.imports import READ_IMPORT, WRITE_IMPORT, confirm_import, discard_import, upload_import
+from models_registry.services.imports import (
+    READ_IMPORT,
+    WRITE_IMPORT,
+    confirm_import,
+    discard_import,
+    refuse_import,
+    upload_import,
+)
 from organizations.dates import today
 from organizations.models import User
 from tests.access.people import account, again
@@ -51,6 +59,15 @@ def test_the_verbs_refuse_who_may_not_import(client, cast, campaign, settings, t
                 verb(source, by=by)
     source.refresh_from_db()
     assert source.writing_id is None
+
+
+def test_a_refused_file_keeps_its_rows_where_the_refusal_cannot_be_noted(client, cast, monkeypatch):
+    client.force_login(cast.officer)
+    source = upload(client, book([KNOWN | {"unit": cast.units.ward.name}]))
+    monkeypatch.setattr(ModelImport, "save", Mock(side_effect=OSError("full")))
+    with pytest.raises(OSError, match="full"):
+        refuse_import(source, "x")
+    assert source.rows.count() == 1
 
 
 @pytest.mark.parametrize("kind", [READ_IMPORT, WRITE_IMPORT, EXPORT_FOR_EDITING])

@@ -19,6 +19,7 @@ from tests.models_registry.makers import DAY, make_campaign, make_candidacy, mak
 from tests.models_registry.test_model_workflow import ALLOWED
 from tests.threads import at_once
 
+EN = {"accept-language": "en"}
 NEEDS_REASON = {"return", "stop", "withdraw", "resume"}
 
 
@@ -101,7 +102,34 @@ def test_the_officer_gives_a_model_that_is_ready_to_the_leader(cast, campaign):
     Notice.objects.update(read_at=timezone.now())
     hand_over(model, by=cast.secretary)
     assert Notice.objects.count() == 2
-    assert Event.objects.filter(kind="models_registry.handed_over").count() == 3
+    events = Event.objects.filter(kind="models_registry.handed_over").order_by("id")
+    assert [(event.actor, event.data) for event in events] == [
+        (by, {"to": [cast.leader.pk]}) for by in (cast.officer, cast.secretary)
+    ]
+
+
+def test_it_is_seen_when_a_model_was_given_to_whom(client, cast, campaign):
+    model = make_model(cast.units.ward, campaign=campaign)
+    client.force_login(cast.officer)
+    page, address = model.get_absolute_url(), f"{model.get_absolute_url()}hand-over/"
+    before = client.get(page)
+    assert 'id="hand-over"' in before.content.decode()
+    assert before.context["handed"] is None
+    client.post(address, {"x": "1"})
+    [event] = Event.objects.filter(kind="models_registry.handed_over")
+    for who in (cast.officer, cast.leader):
+        client.force_login(who)
+        shown = client.get(page)
+        assert (shown.context["handed"].at, shown.context["handed"].to) == (event.created_at, ["leader-00004"])
+        assert "Given to leader-00004" in client.get(page, headers={"accept-language": "en"}).content.decode()
+    assert 'id="hand-over"' not in client.get(page).content.decode()  # the leader submits it
+    client.force_login(cast.secretary)
+    again = client.post(address, {"x": "1"}, follow=True, headers={"accept-language": "en"}).content.decode()
+    assert "It was sent to leader-00004 at" in again
+    assert Notice.objects.count() == 1
+    change_state(submit_model(model, by=cast.leader), "take_back", by=cast.leader)
+    assert client.get(page).context["handed"] is None
+    assert "Given to the leader" in [str(entry.title) for entry in client.get(page, headers=EN).context["entries"]]
 
 
 def test_what_is_not_ready_or_not_ones_own_is_not_given_to_the_leader(cast, campaign):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from directives.models import Theme
 from models_registry.models import RegisteredModel
 from models_registry.queries.genealogy import branches_of, spread_of
+from models_registry.queries.similar import similar
 from models_registry.services.life import change_state, submit_model
 from models_registry.services.replication import copy_model
 from notifications.models import Notice
@@ -154,6 +155,21 @@ def test_an_error_keeps_what_was_typed(client, cast, origin):
     assert answer.status_code == 422
     assert 'value="Giữ lại"' in answer.content.decode()
     assert not RegisteredModel.objects.filter(origin=origin).exists()
+
+
+def test_a_copy_of_the_unit_s_own_model_is_offered_for_other_units_only(client, cast, origin):
+    """Who writes for the ward alone could only fail; the ward has a school below it, so it is asked for that one."""
+    page, address = (reverse(f"models_registry:{name}", args=[origin.pk]) for name in ("model", "copy"))
+    client.force_login(cast.officer)
+    assert 'id="copy"' in client.get(page).content.decode()
+    form = client.get(address).context["form"]
+    assert list(form.fields["unit"].queryset) == [cast.units.school]
+    assert form["unit"].value() is None
+    Unit.objects.filter(pk=cast.units.school.pk).update(valid_to=datetime.date(2020, 1, 1))
+    assert 'id="copy"' not in client.get(page).content.decode()
+    like = {"title": f"{origin.title} nông thôn", "unit": cast.units.ward}
+    assert similar(like["title"], cast.officer, unit=like["unit"]).copyable == frozenset()
+    assert similar(like["title"], cast.neighbour, unit=like["unit"]).copyable == {origin.pk}
 
 
 def test_an_auditor_is_offered_no_copy(client, cast, origin):

@@ -3,7 +3,9 @@
 A page asks before it calls a service, and the service asks again; tests of pages would not notice if one were gone.
 """
 
+import datetime
 from types import SimpleNamespace
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -13,7 +15,7 @@ from django.db import transaction
 from mobilization.home import _funnel
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused
-from models_registry import choices
+from models_registry import choices, waiting
 from models_registry import permissions as may
 from models_registry.document_models import models_of_document
 from models_registry.funnel_panel import funnel_of_unit
@@ -23,6 +25,7 @@ from models_registry.queries import actions, todo
 from models_registry.queries.lists import bulk_actions
 from models_registry.services import bulk, candidacies, diary, drafts, figures, files, life, recognition, replication
 from models_registry.unit_panel import models_of_unit
+from models_registry.waiting import models_waiting
 from organizations.dates import today
 from organizations.figures import Period, Scope
 from organizations.models import User
@@ -38,7 +41,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 def here(cast, campaign):
     """Models and candidacies of the ward in the states in which something is done with them."""
     ward = cast.units.ward
-    living = make_model(ward, "registered", campaign=campaign)
+    living = make_model(ward, "registered", campaign=campaign, registered_on=datetime.date(2024, 3, 1))
     return SimpleNamespace(
         cast=cast,
         units=cast.units,
@@ -310,8 +313,37 @@ def test_own_work_is_about_models_one_reads_inside(here):
         RegisteredModel.objects.filter(unit=here.units.beside)
     )
     make_model(here.units.beside, "in_implementation", campaign=here.campaign)
-    assert set(todo.get("never_checked").rows(here.cast.secretary)) == {
-        here.living,
-        here.running,
-        here.recognised.model,
-    }
+    unchecked = {here.living, here.running, here.recognised.model}
+    assert set(todo.get("never_checked").rows(here.cast.secretary)) == set()
+    assert unchecked < set(todo.get("never_checked").rows(here.cast.city_secretary))
+
+
+def test_what_waits_to_be_checked_may_be_checked(here):
+    """The level above goes and looks; a ward's secretary does so for the school below it only."""
+    below = make_model(here.units.school, "in_implementation", campaign=here.campaign)
+    at_the_top = make_model(here.units.city, "registered", campaign=here.campaign)
+    for user in (here.cast.secretary, here.cast.city_secretary, here.root):
+        waiting = set(todo.get("never_checked").rows(user))
+        assert waiting == {model for model in RegisteredModel.objects.living() if may.may_check(user, model)}
+    assert set(todo.get("never_checked").rows(here.cast.secretary)) == {below}
+    assert at_the_top in set(todo.get("never_checked").rows(here.cast.city_secretary))
+
+
+def test_whoever_has_other_work_only_is_led_to_it_from_the_home_page(here):
+    RegisteredModel.objects.filter(pk=here.living.pk).update(registered_on=today())
+    assert [each.url for each in models_waiting(here.cast.officer)] == ["/work/"]
+    RegisteredModel.objects.filter(state="draft").delete()
+    Candidacy.objects.filter(state="draft").delete()
+    assert list(models_waiting(here.cast.officer)) == []
+
+
+def test_numbers_at_home_end_at_the_cap(here, django_assert_num_queries):
+    """One more than the cap is counted, which is shown as `1.000+`; all kinds of work are one query."""
+    RegisteredModel.objects.filter(pk=here.living.pk).update(registered_on=today())
+    for _number in range(3):
+        make_model(here.units.ward, "returned", campaign=here.campaign)
+    officer = again(here.cast.officer)
+    assert officer.acting.role == "officer"
+    with patch.object(waiting, "COUNT_CAP", 1), django_assert_num_queries(1):
+        [item, _other] = models_waiting(officer)
+    assert item.count == 2

@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from mobilization.outbox.models import Event
 from models_registry.models import Candidacy, FieldCheck, ProgressEntry, Reconfirmation, RegisteredModel
 from models_registry.services import bulk, candidacies, diary, drafts, life, lists, recognition
 from organizations.dates import today
+from organizations.models import Unit
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 
 SEEN = {"verdict": "partly", "text": "Còn 200 m.", "checkers": "Đoàn"}
@@ -47,6 +49,26 @@ def test_an_entry_stands_between_the_beginning_and_today(cast, model):
             diary.add_check(model, by=cast.city_officer, on=on, **SEEN)
         assert field_of(refused) == ["on"]
     diary.add_progress(model, by=cast.officer, on=datetime.date(2024, 1, 10), text="Họp dân.")
+
+
+def test_without_a_day_of_beginning_an_entry_stands_from_the_beginning_of_the_unit_on(cast, model):
+    """What was done before the registration is told afterwards; the message names the first day."""
+    Unit.objects.filter(pk=model.unit_id).update(valid_from=datetime.date(2023, 5, 6))
+    model = RegisteredModel.objects.get(pk=model.pk)
+    writers = (
+        lambda on: diary.add_progress(model, by=cast.officer, on=on, text="Họp dân."),
+        lambda on: diary.add_check(model, by=cast.city_officer, on=on, **SEEN),
+    )
+    for write in writers:
+        with translation.override("vi"), pytest.raises(ValidationError) as refused:
+            write(datetime.date(2023, 5, 5))
+        assert "06/05/2023" in refused.value.message_dict["on"][0]
+        write(datetime.date(2023, 5, 6))
+    RegisteredModel.objects.filter(pk=model.pk).update(started_on=datetime.date(2024, 1, 10))
+    for write in writers:
+        with translation.override("vi"), pytest.raises(ValidationError) as refused:
+            write(datetime.date(2024, 1, 9))
+        assert "10/01/2024" in refused.value.message_dict["on"][0]
 
 
 def test_an_older_entry_does_not_take_the_day_of_the_last_one_back(cast, model):

@@ -13,7 +13,8 @@ from tests.models_registry.makers import DAY, make_campaign, make_model
 
 def quiet_for(days, unit, campaign=None, **fields):
     """A model at work whose last entry is that many days old."""
-    made = make_model(unit, "in_implementation", campaign=campaign, last_progress_on=today() - days * DAY, **fields)
+    days_of = {"last_progress_on": today() - days * DAY, "registered_on": today() - 300 * DAY}
+    made = make_model(unit, "in_implementation", campaign=campaign, **days_of | fields)
     RegisteredModel.objects.filter(pk=made.pk).update(campaign=campaign)
     return made
 
@@ -37,6 +38,12 @@ def test_without_a_campaign_the_rule_of_the_day_says_how_long(cast, campaign):
 def test_before_anybody_sets_the_rule_it_is_ninety_days(cast):
     found = [quiet_for(days, cast.units.ward) for days in (91, 90)]
     assert list(RegisteredModel.objects.silent(today())) == [found[0]]
+
+
+def test_what_was_done_before_the_registration_does_not_make_a_model_silent(cast):
+    quiet_for(400, cast.units.ward, registered_on=today() - 20 * DAY)
+    assert not RegisteredModel.objects.silent(today()).exists()
+    assert quiet_for(400, cast.units.ward, registered_on=today() - 91 * DAY) in RegisteredModel.objects.silent(today())
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned", "ended"])

@@ -67,6 +67,8 @@ def test_refused_set_aside_and_cancelled(ask, officer, settings):
         "“Work” could not be done; its page says why.",
         "“Work” was set aside after repeated errors; those who run the portal see it.",
     ]
+    kinds = Notice.objects.order_by("id").values_list("kind", flat=True)
+    assert list(kinds) == ["jobs.refused", "jobs.set_aside"]
 
 
 def test_a_failure_that_will_be_tried_again_is_no_news(ask, officer):

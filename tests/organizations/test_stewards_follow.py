@@ -18,11 +18,10 @@ from organizations.services.queueing import choose_successor
 from organizations.services.reorganising import preview, reorganise
 from tests.organizations.reorganisations import make_account, make_item, make_person, make_unit
 from tests.testapp.models import Item
-from tests.threads import wait_for
+from tests.threads import wait_for, waits_for_us
 
 DAY, LATER = datetime.date(2026, 3, 1), datetime.date(2026, 6, 1)
 HEAD = {"effective_on": DAY, "document": "Nghị quyết 1"}
-WAITS_FOR_US = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
 
 
 @pytest.fixture
@@ -177,13 +176,7 @@ class Late:
 
     def waits(self):
         """Until it waits for a lock that this transaction holds."""
-        with connection.cursor() as cursor:
-
-            def is_blocked():
-                cursor.execute(WAITS_FOR_US)
-                return cursor.fetchone()
-
-            wait_for(is_blocked)
+        wait_for(waits_for_us)
 
     def ended(self):
         self.thread.join(30)
