@@ -16,7 +16,7 @@ import django
 from bench import database, measure
 
 RESULTS = Path(__file__).with_name("results.json")
-MODULES = ("bench.jobs_list", "bench.model_pages", "bench.find_models")
+MODULES = ("bench.jobs_list", "bench.model_pages", "bench.find_models", "bench.showcase")
 """Each has `fill(rows)` and `cases(what fill returned)`; imported once Django is set up. BENCH_ONLY names some."""
 COLUMNS = {"rows": 9, "ours": 9, "limit": 9, "stock": 9, "p95": 9, "limit÷ours": 14, "stock÷ours": 14}
 HEADER = f"{'milliseconds':<38}" + "".join(f"{name:>{width}}" for name, width in COLUMNS.items())

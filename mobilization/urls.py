@@ -9,6 +9,7 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from django.conf import settings
 from django.contrib import admin
+from django.db import transaction
 from django.urls import include, path, re_path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -24,6 +25,9 @@ admin.site.site_header = admin.site.site_title = "Dân vận khéo"
 admin.site.index_title = _("Technical administration")
 admin.site.unregister([EmailAddress, Authenticator])  # kept by the portal's own pages
 admin.site.unregister([AccessToken, Application, Grant, IDToken, RefreshToken])  # the same, or unused
+
+with_its_letter = transaction.atomic
+"""allauth's views that change something and promise a letter about it: both or neither."""
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -41,17 +45,19 @@ urlpatterns = [
     path("account/email/<str:token>/", security.confirm_address, name="account_confirm_address"),
     path("account/security/", security.overview, name="mfa_index"),
     path("account/security/app/", never_cache(totp.activate_totp), name="mfa_activate_totp"),
-    path("account/security/app/remove/", never_cache(totp.deactivate_totp), name="mfa_deactivate_totp"),
+    path(
+        "account/security/app/remove/", never_cache(with_its_letter(totp.deactivate_totp)), name="mfa_deactivate_totp"
+    ),
     path("account/security/codes/", never_cache(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
     path("account/security/codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
     path("account/security/codes/file/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("account/security/sessions/end/", security.end_sessions, name="account_end_sessions"),
-    path("account/password/change/", account.password_change, name="account_change_password"),
+    path("account/password/change/", with_its_letter(account.password_change), name="account_change_password"),
     path("account/password/reset/", account.password_reset, name="account_reset_password"),
     path("account/password/reset/sent/", account.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^account/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        account.password_reset_from_key,
+        with_its_letter(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
     path(
@@ -65,6 +71,7 @@ urlpatterns = [
     path("", include("organizations.urls")),
     path("", include("directives.urls")),
     path("", include("models_registry.urls")),
+    path("", include("showcase.urls")),
     path("api/", include("mobilization.api.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from mobilization.workflow.transitions import Context
+from models_registry.comparisons import compare_texts_later
 from models_registry.models import Recognition
 from models_registry.recipients import told_of_candidacy_step, told_of_model_step
 from notifications.services import notify
@@ -28,8 +29,9 @@ def _tell(action: str, kind: str, model: "RegisteredModel", context: Context, **
 
 
 def model_submitted(model: "RegisteredModel", context: Context) -> None:
-    """The secretary learns that it waits."""
+    """The secretary learns that it waits; its texts are compared with others'."""
     _tell("submit", "model_submitted", model, context)
+    compare_texts_later(model)
 
 
 def model_registered(model: "RegisteredModel", context: Context) -> None:

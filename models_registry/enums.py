@@ -82,6 +82,18 @@ class Moment(TextChoices):
     AFTER = "after", _("After")
 
 
+class SignalKind(TextChoices):
+    """What speaks for formalism in one model (DOMAIN §1): a hint with its ground, never a block."""
+
+    TEXT_COPIED = "text-copied", _("Text copied")
+    PHOTO_TWICE = "photo-twice", _("Same photograph twice")
+    NO_VALUE = "no-value", _("No indicator with a value")
+    NO_EVIDENCE = "no-evidence", _("No evidence")
+    NOBODY_REACHED = "nobody-reached", _("Nobody reached")
+    SILENT = "silent", _("Silent beyond the rhythm")
+    NEVER_CHECKED = "never-checked", _("Registered and never checked")
+
+
 class ImportStage(TextChoices):
     """Life of an uploaded table of models."""
 

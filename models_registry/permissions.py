@@ -206,3 +206,14 @@ def may_read_all_figures(user: Any, root: "Unit | None") -> bool:
     """Also the stages that no card shows: of a unit whose models the account reads inside; None: of all units."""
     path = path_of_reader(user)
     return path is not None and (path == "/" or (root is not None and root.path.startswith(path)))
+
+
+def may_read_signals(user: Any, unit: "Unit") -> bool:
+    """Whoever reads inside what the unit and those below it look after."""
+    path = path_of_reader(user)
+    return path is not None and unit.path.startswith(path)
+
+
+def may_dismiss_signals(user: Any, model: "RegisteredModel") -> bool:
+    """The secretary of the unit or of one above it; they answer for the reason."""
+    return reaches(user, model.steward, *JUDGES)

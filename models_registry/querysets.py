@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from directives import rules
 from mobilization.common.text import clean
@@ -44,6 +45,19 @@ def path_of_reader(user: Any) -> str | None:
     return str(acting.unit.path) if acting and acting.role in SUBTREE_ROLES else None
 
 
+def is_silent(on: datetime.date) -> "GreaterThan[Any]":
+    """Whether the last word of a model is older than its rhythm on the day; of one that lives."""
+    quiet_since = Coalesce("last_progress_on", "registered_on")
+    quiet = models.Value(on, output_field=models.DateField()) - quiet_since
+    rhythm = Coalesce("campaign__rhythm_days", rules.in_sql(SILENT_DAYS, on=on))
+    return GreaterThan(
+        models.ExpressionWrapper(quiet, output_field=models.DurationField()),
+        models.ExpressionWrapper(
+            rhythm * models.Value(datetime.timedelta(days=1)), output_field=models.DurationField()
+        ),
+    )
+
+
 class ModelQuerySet(StewardedQuerySet):
     """Reads on models."""
 
@@ -78,20 +92,7 @@ class ModelQuerySet(StewardedQuerySet):
 
         It counts from the registration at the earliest: entries of before were written to tell what had been done.
         """
-        quiet_since = models.functions.Coalesce("last_progress_on", "registered_on")
-        rhythm = models.functions.Coalesce("campaign__rhythm_days", rules.in_sql(SILENT_DAYS, on=on))
-        return (
-            self.living()
-            .alias(
-                quiet_days=models.ExpressionWrapper(
-                    models.Value(on, output_field=models.DateField()) - quiet_since, output_field=models.DurationField()
-                ),
-                rhythm=models.ExpressionWrapper(
-                    rhythm * models.Value(datetime.timedelta(days=1)), output_field=models.DurationField()
-                ),
-            )
-            .filter(quiet_days__gt=models.F("rhythm"))
-        )
+        return self.living().filter(is_silent(on))
 
     def found_by(self, text: str, user: Any) -> Self:
         """Models that hold all the words, with or without accents; nothing when the text has no word.

@@ -16,6 +16,7 @@ from models_registry.models import (
     Reconfirmation,
     RegisteredModel,
     ResponsiblePerson,
+    SignalDismissal,
     TypicalChoice,
     UpwardProposal,
 )
@@ -32,6 +33,7 @@ PARTS = (
     ModelFile,
     Recognition,
     Reconfirmation,
+    SignalDismissal,
 )
 """What the history of a model tells of besides the model itself; a candidacy has a history of its own."""
 

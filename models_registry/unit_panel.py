@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.common.panels import Panel
 from models_registry.enums import ModelState
 from models_registry.models import RegisteredModel
+from models_registry.permissions import may_read_signals
 from models_registry.tones import OF_MODELS
 from organizations.models import Unit
 
@@ -29,7 +30,7 @@ def models_of_unit(user: Any, unit: Unit) -> Panel | None:
         key="models",
         title=_("Models"),
         template="models_registry/_unit_panel.html",
-        data={"rows": rows, "totals": totals},
+        data={"rows": rows, "totals": totals, "unit": unit, "reads_signals": may_read_signals(user, unit)},
     )
 
 

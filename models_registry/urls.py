@@ -15,6 +15,7 @@ from models_registry.views import (
     lists,
     replication,
     search,
+    signals,
     work,
 )
 
@@ -54,6 +55,10 @@ urlpatterns = [
     path("models/<int:pk>/checks/new/", life.check_new, name="check_new"),
     path("models/<int:pk>/reconfirm/", life.model_reconfirm, name="reconfirm"),
     path("models/<int:pk>/candidacies/new/", candidacies.candidacy_new, name="candidacy_new"),
+    path("models/<int:pk>/signals/text-copied/<int:other>/", signals.signal_texts, name="signal_texts"),
+    path("models/photos/<int:pk>/beside/<int:other>/", signals.signal_photos, name="signal_photos"),
+    path("models/<int:pk>/signals/<slug:kind>/<slug:key>/dismiss/", signals.signal_dismiss, name="signal_dismiss"),
+    path("models/<int:pk>/signals/<slug:kind>/<slug:key>/restore/", signals.signal_restore, name="signal_restore"),
     path("candidacies/", candidacy_list.candidacy_list, name="candidacies"),
     path("candidacies/<int:pk>/", candidacies.candidacy_page, name="candidacy"),
     path("candidacies/<int:pk>/edit/", candidacies.candidacy_edit, name="candidacy_edit"),
@@ -62,4 +67,6 @@ urlpatterns = [
     path("candidacies/<int:pk>/propose/", candidacies.propose_upward, name="propose_upward"),
     path("units/<int:pk>/figures/", figures.figures_page, name="figures"),
     path("units/<int:pk>/figures/export/", figures.figures_export, name="figures_export"),
+    path("units/<int:pk>/signals/", signals.signal_list, name="signals"),
+    path("units/<int:pk>/signals/export/", signals.signals_export, name="signals_export"),
 ]

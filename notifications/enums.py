@@ -15,6 +15,7 @@ class NoticeKind(TextChoices):
     ROLE_ENDED = "memberships.ended", _("End of a role of yours")
     ROLE_PASSED_ON = "memberships.passed_on", _("Role of yours passed on to another unit")
     ADDRESS_REFUSED = "accounts.address_refused", _("Mails to you came back")
+    SECOND_FACTOR_REMOVED = "accounts.second_factor_removed", _("Your second factor was taken off")
 
 
 class Way(TextChoices):

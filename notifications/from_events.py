@@ -1,4 +1,4 @@
-"""Notices that follow from the stream of events: the end of jobs, roles given, ended, passed on, refused addresses."""
+"""Notices that follow from the stream of events: the end of jobs, roles given, ended, passed on; one's own account."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,7 +28,10 @@ _OF_ROLES = {
     "organizations.membership_ended": NoticeKind.ROLE_ENDED,
     "organizations.membership_passed_on": NoticeKind.ROLE_PASSED_ON,
 }
-_ADDRESS_REFUSED = "organizations.address_refused"
+_OF_ACCOUNTS = {
+    "organizations.address_refused": NoticeKind.ADDRESS_REFUSED,
+    "organizations.second_factor_removed": NoticeKind.SECOND_FACTOR_REMOVED,
+}
 
 
 def tell(events: Sequence[Event]) -> None:
@@ -40,8 +43,8 @@ def tell(events: Sequence[Event]) -> None:
     """
     about_jobs = [event for event in events if event.kind in _OF_JOBS and event.data.get("owner")]
     about_roles = [event for event in events if event.kind in _OF_ROLES]
-    refused = {int(event.subject_id) for event in events if event.kind == _ADDRESS_REFUSED}
-    owners = User.objects.in_bulk({event.data["owner"] for event in about_jobs} | refused)
+    concerned = {int(event.subject_id) for event in events if event.kind in _OF_ACCOUNTS}
+    owners = User.objects.in_bulk({event.data["owner"] for event in about_jobs} | concerned)
     members = {
         user.person_id: user for user in User.objects.filter(person__in={event.data["person"] for event in about_roles})
     }
@@ -57,8 +60,8 @@ def tell(events: Sequence[Event]) -> None:
             if member and member.pk != event.actor_id:
                 data = {**event.data, **_names(event, units), "event": event.pk}
                 tellings.append(_telling(event, _OF_ROLES[event.kind], member, data))
-        elif event.kind == _ADDRESS_REFUSED and (owner := owners.get(int(event.subject_id))):
-            tellings.append(_telling(event, NoticeKind.ADDRESS_REFUSED, owner, {}))
+        elif event.kind in _OF_ACCOUNTS and (owner := owners.get(int(event.subject_id))):
+            tellings.append(_telling(event, _OF_ACCOUNTS[event.kind], owner, {}))
     write(tellings)
 
 
@@ -132,6 +135,19 @@ def address_url(notice: Notice) -> str:
     return reverse("account_change_address")
 
 
+def second_factor_text(notice: Notice) -> str:
+    """What to do when one did not ask for it."""
+    return _(
+        "An administrator took off the second factor of your account. Set up a new one. If you did not ask for it,"
+        " change your password."
+    )
+
+
+def second_factor_url(notice: Notice) -> str:
+    """Where one sets up a new one and changes the password."""
+    return reverse("mfa_index")
+
+
 def register() -> None:
     """Make this app's kinds known. Who may do what is told by mail to everybody; the rest is for each to choose."""
     for kind, tone, way in (
@@ -144,7 +160,8 @@ def register() -> None:
         kinds.register(
             kind.value, title=kind.label, text=role_text, url=role_url, default=Way.AT_ONCE, may_be_off=False
         )
-    refused = NoticeKind.ADDRESS_REFUSED
-    kinds.register(
-        refused.value, title=refused.label, text=address_text, url=address_url, tone="warning", is_mailed=False
-    )
+    for kind, text, url in (
+        (NoticeKind.ADDRESS_REFUSED, address_text, address_url),
+        (NoticeKind.SECOND_FACTOR_REMOVED, second_factor_text, second_factor_url),  # its letter tells it by mail
+    ):
+        kinds.register(kind.value, title=kind.label, text=text, url=url, tone="warning", is_mailed=False)

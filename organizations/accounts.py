@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
-from django.utils import translation
 from django.utils.translation import get_language_from_request, ngettext
 
 from mobilization.common.mail import return_path, standard_headers
@@ -16,6 +15,7 @@ from mobilization.common.text import nfc
 from organizations.models import User
 from organizations.recent import signed_in_recently
 from organizations.services.language import choose_language
+from organizations.services.letters import promise_account_letter
 from organizations.services.sessions import begin_session, end_other_sessions
 from organizations.services.sign_in import Proof, begin_attempt, forget_failures, take_back
 
@@ -78,9 +78,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_notification_mail(
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """Tell the person at their address, in their language, that something about signing in has changed."""
-        with translation.override(user.language):
-            super().send_notification_mail(template_prefix, user, context, email or user.email)
+        """Promise a letter that tells the person what has changed about signing in: no request waits for a server."""
+        promise_account_letter(template_prefix, user=user, address=email or "", context=context)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whether the second factor's pages must ask again: the same rule as everywhere (`recent.py`)."""

@@ -18,7 +18,7 @@ class OrganizationsConfig(AppConfig):
         from mobilization.common.waiting import register as show_at_home
         from organizations import movers
         from organizations.accounts import on_second_factor_change, on_sign_in
-        from organizations.jobs import history, invitations, passwords, units
+        from organizations.jobs import history, invitations, letters, units
         from organizations.services.moving_memberships import MembershipMover
         from organizations.waiting import queue_waiting
 
@@ -26,7 +26,7 @@ class OrganizationsConfig(AppConfig):
         show_at_home(queue_waiting)
         history.register()
         invitations.register()
-        passwords.register()
+        letters.register()
         units.register()
         user_logged_in.connect(on_sign_in, dispatch_uid="organizations.on_sign_in")
         for change in (authenticator_added, authenticator_removed, authenticator_reset):

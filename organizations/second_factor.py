@@ -9,15 +9,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Membership, User
-from organizations.services.sessions import end_other_sessions
-from organizations.services.sign_in import Proof, forget_failures
 
 logger = logging.getLogger(__name__)
 
@@ -59,20 +53,6 @@ def must_have_second_factor(user: User) -> bool:
     if "*" in roles or (user.is_superuser and "superuser" in roles):
         return True
     return Membership.objects.in_force().filter(person_id=user.person_id, role__in=roles).exists()
-
-
-def remove_second_factor(user: User) -> bool:
-    """For somebody who lost phone and codes: take it off, end all sessions, tell the person. False: there was none."""
-    with transaction.atomic():
-        removed, _rows = Authenticator.objects.filter(user_id=user.pk).delete()
-        if not removed:
-            return False
-        end_other_sessions(user, keep=None)
-        forget_failures(user.email, Proof.CODE)
-    with translation.override(user.language):
-        subject = render_to_string("mfa/email/totp_deactivated_subject.txt").strip()
-        send_mail(subject, render_to_string("mfa/email/totp_deactivated_message.txt"), None, [user.email])
-    return True
 
 
 def _cipher() -> MultiFernet:

@@ -38,6 +38,7 @@ urlpatterns = [
     path("people/<int:pk>/account/deactivate/", accounts.account_deactivate, name="account_deactivate"),
     path("people/<int:pk>/account/reactivate/", accounts.account_reactivate, name="account_reactivate"),
     path("people/<int:pk>/account/address/", accounts.account_trust_address, name="account_trust_address"),
+    path("people/<int:pk>/account/second-factor/", accounts.account_second_factor, name="account_second_factor"),
     path("memberships/<int:pk>/end/", people.membership_end, name="membership_end"),
     path("memberships/act/", accounts.act_in, name="act_in"),
     path("offers/<int:pk>/", offers.role_offer, name="role_offer"),

@@ -33,6 +33,7 @@ TESTS = (
     "partners",
     "outbox",
     "notifications",
+    "showcase",
     "workflow",
     "common",
     "face",

@@ -121,7 +121,9 @@ def withdraw_requirement(requirement: Requirement, *, by: Any, seen: str = "") -
 
 def _locked_requirement(requirement: Requirement, by: Any) -> Requirement:
     rows = Requirement.objects.select_for_update(of=("self",)).select_related("document__steward")
-    stored = rows.get(pk=requirement.pk)
+    stored = rows.filter(pk=requirement.pk).first()
+    if stored is None:
+        raise _taken_back()
     if not may_ask(by, stored.document):
         raise PermissionDenied
     return stored
@@ -194,8 +196,14 @@ def _whole(duties: Any) -> Any:
 
 
 def _locked_duty(duty: Duty) -> Duty:
-    stored: Duty = _whole(Duty.objects.select_for_update(of=("self",))).get(pk=duty.pk)
+    stored: Duty | None = _whole(Duty.objects.select_for_update(of=("self",))).filter(pk=duty.pk).first()
+    if stored is None:
+        raise _taken_back()
     return stored
+
+
+def _taken_back() -> ValidationError:
+    return ValidationError(_("Somebody took back meanwhile what was asked; nothing was changed."))
 
 
 def _tell(

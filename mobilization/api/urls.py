@@ -19,6 +19,7 @@ from models_registry.api.models import ModelViewSet
 from models_registry.api.parts import CheckViewSet, ProgressViewSet, ReconfirmationViewSet
 from models_registry.api.rows import IndicatorViewSet, ResponsiblePersonViewSet
 from models_registry.api.search import Search
+from models_registry.api.signals import SignalViewSet
 from notifications.api import InboxViewSet, PreferenceViewSet
 from organizations.api.history import History, RecordHistory
 from organizations.api.people import MembershipViewSet, PersonViewSet
@@ -53,6 +54,7 @@ router.register("models/<int:model>/persons", ResponsiblePersonViewSet, basename
 router.register("models/<int:model>/indicators", IndicatorViewSet, basename="indicator")
 router.register("models/<int:model>/files", ModelFilesViewSet, basename="model-file")
 router.register("files", FileViewSet, basename="file")
+router.register("signals", SignalViewSet, basename="signal")
 router.register("candidacies", CandidacyViewSet, basename="candidacy")
 
 urlpatterns = [

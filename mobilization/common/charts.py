@@ -113,10 +113,10 @@ def svg(spec: dict[str, Any], *, title: str, description: str = "") -> SafeStrin
             element = ET.Element(f"{{{SVG}}}{tag}", {"id": f"{name}-{tag}"})
             element.text = clean(text)
             root.insert(place, element)
-    return _written(root)
+    return written(root)
 
 
-def _written(root: ET.Element) -> SafeString:
+def written(root: ET.Element) -> SafeString:
     """The tree as text, its elements without a prefix: which prefixes the process knows others decide (QR codes do)."""
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{SVG}}}")
@@ -216,4 +216,4 @@ def share_bar(number: int, of: int) -> SafeString:
     root = ET.Element(f"{{{SVG}}}svg", box)
     width = max(1, round(100 * min(number, of) / of))
     ET.SubElement(root, f"{{{SVG}}}rect", {"width": str(width), "height": "6", "fill": COLOURS[0]})
-    return _written(root)
+    return written(root)

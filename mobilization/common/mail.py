@@ -1,5 +1,6 @@
 """Letters of the portal: their headers, and what the answers of a mail server mean."""
 
+import datetime
 import re
 import smtplib
 from contextlib import suppress
@@ -14,6 +15,8 @@ from django.core.mail.message import EmailMessage
 
 from mobilization.common.addresses import absolute
 
+PAUSES = tuple(datetime.timedelta(minutes=each) for each in (1, 5, 15, 60, 180, 360, 720, 1440))
+"""After a letter was postponed once, twice …; after one more time it is given up, about two days after the first."""
 _ENHANCED = re.compile(r"([245])\.(\d{1,3}\.\d{1,3})\b")
 _OF_THE_ADDRESS = {"1.1", "1.2", "1.3", "1.6", "1.10", "2.1"}
 """RFC 3463, RFC 7505: no such mailbox, no such host, not an address, moved, takes no mail, switched off."""

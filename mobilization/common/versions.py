@@ -1,4 +1,8 @@
-"""Versions in the API: an answer names its version in `ETag`, a change the one it was made on in `If-Match` (X13)."""
+"""Versions in the API: an answer names its version in `ETag`, a change the one it was made on in `If-Match` (X13).
+
+A record that has a state is named by both, because a step writes the state and no version: the texts are the same, so
+a form that is open meanwhile is no conflict, but what may be done with the record is not.
+"""
 
 from typing import Any, Protocol
 
@@ -16,7 +20,7 @@ IF_MATCH = OpenApiParameter(
     OpenApiTypes.STR,
     OpenApiParameter.HEADER,
     required=True,
-    description='The `ETag` of the version that the change was made on, such as `"3"`.',
+    description='The `ETag` of the version that the change was made on, such as `"3"` or `"3-draft"`.',
 )
 CONFLICTS = {
     412: OpenApiResponse(OpenApiTypes.OBJECT, "`current` is the version stored now, `sent` is yours."),
@@ -47,8 +51,13 @@ class VersionChanged(APIException):
 
 
 def etag(record: Versioned) -> str:
-    """The name of the record's version."""
-    return f'"{record.version}"'
+    """The name of the record's version, and of its state where it has one."""
+    return f'"{_tag(record)}"'
+
+
+def _tag(record: Versioned) -> str:
+    state = getattr(record, "state", None)
+    return f"{record.version}-{state}" if state else str(record.version)
 
 
 def version_named(request: Request, record: Versioned) -> int:
@@ -75,7 +84,7 @@ def content_named(request: Request, current: str) -> str:
 
 def both_versions(request: Request, record: Versioned, *, current: Any, sent: Any) -> Response:
     """412 with both: `current` as the API shows it now, and what was `sent`."""
-    return both_contents(request, str(record.version), current=current, sent=sent)
+    return both_contents(request, _tag(record), current=current, sent=sent)
 
 
 def both_contents(request: Request, tag: str, *, current: Any, sent: Any) -> Response:

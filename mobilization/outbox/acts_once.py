@@ -1,4 +1,4 @@
-"""`@acts_once` for POST actions of the API: they understand the header `Idempotency-Key`."""
+"""POST actions of the API that understand the header `Idempotency-Key`. The router wraps each (`api/routing.py`)."""
 
 import hashlib
 import json
@@ -20,6 +20,7 @@ from mobilization.outbox.idempotency import Answer, KeyBusy, KeyReused, answer_o
 
 HEADER = "Idempotency-Key"
 _LONGEST = 255
+_MARK = "acts_once"
 KEY_PARAMETER = OpenApiParameter(
     HEADER,
     OpenApiTypes.STR,
@@ -51,7 +52,11 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
     Keys belong to the account; they are 1–255 printable ASCII signs and are kept a day. In another role the request is
     another one: the answer was made with other rights. Without the header the action acts each time. Raises
     ValidationError, Reused, Busy.
+
+    Wrapped twice, an action would find its own key busy: that raises TypeError, when the addresses are read.
     """
+    if hasattr(action, _MARK):
+        raise TypeError(f"{action.__qualname__} acts once already: the router wraps every POST")
 
     @wraps(action)
     def once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -61,8 +66,11 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
         if not (1 <= len(key) <= _LONGEST and key.isascii() and key.isprintable()):
             raise ValidationError({HEADER: [_("Give 1 to 255 printable ASCII signs.")]})
 
+        made: list[Response] = []
+
         def act() -> Answer:
             response = action(view, request, *args, **kwargs)
+            made.append(response)
             body = OrjsonRenderer().render(response.data).decode()
             kept = response.headers
             return Answer(response.status_code, body, kept.get("Location", ""), kept.get("ETag", ""))
@@ -73,9 +81,12 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
             raise Reused from error
         except KeyBusy as error:
             raise Busy from error
+        if made:
+            return made[0]  # as it is, its content type too: what is no success is a problem
         headers = {name: text for name, text in (("Location", answer.location), ("ETag", answer.etag)) if text}
         return Response(json.loads(answer.body) if answer.body else None, answer.status, headers=headers)
 
+    setattr(once, _MARK, True)
     return once
 
 

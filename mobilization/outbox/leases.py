@@ -4,8 +4,9 @@ A worker holds a job by the random token of its lease. Every write names the tok
 given to another writes nothing. Time is PostgreSQL's.
 """
 
+import re
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import IO, Any
@@ -18,6 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mobilization.common.files import remove_bytes, store
+from mobilization.outbox import registry
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Job, JobFile
@@ -118,9 +120,22 @@ def finish(
 
 
 @transaction.atomic
-def refuse(token: uuid.UUID, *, message: str) -> None:
+def refuse(token: uuid.UUID, *, message: str, detail: str = "") -> None:
     """The work cannot be done for a reason people can mend; `message` tells them. Raises LeaseLost."""
-    _end(_held(token), JobState.REFUSED, error=message)
+    _end(_held(token), JobState.REFUSED, error=message, error_detail=detail)
+
+
+@transaction.atomic
+def postpone(token: uuid.UUID, *, message: str, detail: str, pauses: Sequence[timedelta]) -> None:
+    """Back into the queue for the next of the pauses; refused when they are used up. Raises LeaseLost."""
+    job = _held(token)
+    if job.cancel_requested_at:
+        _end(job, JobState.CANCELLED)
+    elif job.postponed >= len(pauses):
+        _end(job, JobState.REFUSED, error=message, error_detail=detail)
+    else:
+        _wait(job, pauses[job.postponed], postponed=F("postponed") + 1, error=message, error_detail=detail)
+        record_event(kind="job.postponed", subject=job, by=None, data={"error": message})
 
 
 @transaction.atomic
@@ -168,21 +183,31 @@ def _count_failure(job: Job, *, error: str, detail: str) -> None:
     else:
         pauses = settings.JOB_BACKOFF_SECONDS
         pause = timedelta(seconds=pauses[min(failures, len(pauses)) - 1])
-        Job.objects.filter(pk=job.pk).update(
-            state=JobState.QUEUED,
-            failures=F("failures") + 1,
-            not_before=Now() + pause,
-            woken_at=None,
-            error=error,
-            error_detail=detail,
-            **_FREE,
-        )
+        _wait(job, pause, failures=F("failures") + 1, error=error, error_detail=detail)
         record_event(kind="job.failed", subject=job, by=None, data={"failures": failures, "error": error})
+
+
+def _wait(job: Job, pause: timedelta, **fields: Any) -> None:
+    """Queued again, but not before the pause is over."""
+    again = {"state": JobState.QUEUED, "not_before": Now() + pause, "woken_at": None}
+    Job.objects.filter(pk=job.pk).update(**again, **_FREE, **fields)
+
+
+def forgetting(job: Job, error_detail: str = "") -> dict[str, Any]:
+    """What an end writes of a job whose kind forgets some of its params: without them, in the detail too."""
+    forgotten = {name: job.params[name] for name in registry.forgets(job.kind) if name in job.params}
+    if not forgotten:
+        return {"error_detail": error_detail}
+    for value in filter(None, map(str, forgotten.values())):
+        error_detail = re.sub(re.escape(value), "…", error_detail, flags=re.IGNORECASE)
+    kept = {name: value for name, value in job.params.items() if name not in forgotten}
+    return {"params": kept, "error_detail": error_detail}
 
 
 def _end(job: Job, state: JobState, **fields: Any) -> None:
     if state == JobState.DONE:
         fields |= {"error": "", "error_detail": ""}
+    fields |= forgetting(job, fields.get("error_detail", job.error_detail))
     Job.objects.filter(pk=job.pk).update(state=state, finished_at=Now(), **_FREE, **fields)
     data = {"kind": job.kind, "owner": job.owner_id, "error": fields.get("error", "")}
     by = job.cancel_requested_by if state == JobState.CANCELLED else None

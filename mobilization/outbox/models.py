@@ -32,6 +32,7 @@ class Job(models.Model):
     )
     unique_key = models.CharField(max_length=200, null=True, blank=True)  # noqa: DJ001 - null is "not unique"
     failures = models.PositiveSmallIntegerField(_("failures"), default=0)
+    postponed = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     lease_token = models.UUIDField(null=True, blank=True)
     leased_by = models.CharField(max_length=200, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)

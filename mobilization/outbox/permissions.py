@@ -45,8 +45,8 @@ def may_cancel_job(user: Any, job: "Job") -> bool:
 
 
 def may_retry_job(user: Any, job: "Job") -> bool:
-    """A job set aside is tried again by an administrator, who has read why it failed."""
-    return may_see_all_jobs(user) and job.state == JobState.QUARANTINED
+    """A job set aside is tried again by an administrator, who has read why it failed, while all it needs is kept."""
+    return may_see_all_jobs(user) and job.state == JobState.QUARANTINED and not registry.has_forgotten(job)
 
 
 def may_read_error_detail(user: Any, job: "Job") -> bool:

@@ -35,6 +35,7 @@ def timeline(job: Job) -> list[TimelineEntry]:
     titles = {
         "job.failed": (_("Stopped, will be tried again"), "warning", "arrow-counterclockwise"),
         "job.done": (_("Done"), "success", "check-circle-fill"),
+        "job.postponed": (_("Postponed, will be tried again"), "waiting", "hourglass-split"),
         "job.refused": (_("Refused"), "warning", "exclamation-triangle-fill"),
         "job.cancelled": (_("Cancelled"), "neutral", "slash-circle"),
         "job.quarantined": (_("Set aside after repeated failures"), "danger", "x-octagon-fill"),

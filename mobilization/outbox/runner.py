@@ -7,8 +7,9 @@ import tempfile
 import threading
 import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from datetime import timedelta
 from typing import IO, Any, Self
 
 from django.conf import settings
@@ -28,7 +29,27 @@ _FLUSH_SECONDS = 1.0
 
 
 class JobRefused(Exception):
-    """Raised by a handler: the work cannot be done for a reason that people can mend; the text tells them."""
+    """Raised by a handler: the work cannot be done for a reason that people can mend; the text tells them.
+
+    `detail` is for administrators.
+    """
+
+    def __init__(self, message: str, *, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+class JobPostponed(Exception):
+    """Raised by a handler: somebody else cannot do it now, as a mail server that asks to come back later.
+
+    That is no failure: the job waits for the first of the `pauses`, the next time for the second …, and is refused with
+    the text when they are used up. `detail` is for administrators.
+    """
+
+    def __init__(self, message: str, *, pauses: Sequence[timedelta], detail: str = "") -> None:
+        super().__init__(message)
+        self.pauses = pauses
+        self.detail = detail
 
 
 class JobCancelled(Exception):
@@ -147,7 +168,9 @@ def _work(job: Job, token: uuid.UUID) -> None:
     except JobCancelled:
         leases.stop(token)
     except JobRefused as refusal:
-        leases.refuse(token, message=str(refusal))
+        leases.refuse(token, message=str(refusal), detail=refusal.detail)
+    except JobPostponed as later:
+        leases.postpone(token, message=str(later), detail=later.detail, pauses=later.pauses)
     except Exception:
         logger.exception("Job %s %s failed", job.pk, job.kind)
         _report_failure(token, traceback.format_exc())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
@@ -68,7 +68,7 @@ def cancel_job(job: Job, *, by: Any) -> Job:
         raise WrongJobState(_("This job is finished or is being cancelled already."))
     fields: dict[str, Any] = {"cancel_requested_at": Now(), "cancel_requested_by": by}
     if job.state == JobState.QUEUED:
-        fields |= {"state": JobState.CANCELLED, "finished_at": Now()}
+        fields |= {"state": JobState.CANCELLED, "finished_at": Now(), **leases.forgetting(job, job.error_detail)}
         record_event(kind="job.cancelled", subject=job, by=by, data={"kind": job.kind, "owner": job.owner_id})
     Job.objects.filter(pk=job.pk).update(**fields)
     return Job.objects.get(pk=job.pk)
@@ -82,14 +82,15 @@ def retry_job(job: Job, *, by: Any) -> Job:
         raise PermissionDenied
     if job.state != JobState.QUARANTINED:
         raise WrongJobState(_("Only a job that was set aside can be tried again."))
-    if (
-        job.unique_key
-        and Job.objects.filter(kind=job.kind, unique_key=job.unique_key, state__in=ACTIVE_STATES).exists()
-    ):
-        raise WrongJobState(_("The same work is already waiting or running."))
-    Job.objects.filter(pk=job.pk).update(
-        state=JobState.QUEUED, failures=0, finished_at=None, not_before=None, woken_at=None
-    )
+    if registry.has_forgotten(job):
+        raise WrongJobState(_("What this work needs was not kept. It must be asked for anew."))
+    try:
+        with transaction.atomic():  # waits for a request of the same work that has not been committed yet
+            Job.objects.filter(pk=job.pk).update(
+                state=JobState.QUEUED, failures=0, postponed=0, finished_at=None, not_before=None, woken_at=None
+            )
+    except IntegrityError as error:
+        raise WrongJobState(_("The same work is already waiting or running.")) from error
     record_event(kind="job.retried", subject=job, by=by)
     transaction.on_commit(partial(wake_worker, job.pk))
     return Job.objects.get(pk=job.pk)

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "notifications",
     "directives",
     "models_registry",
+    "showcase",
     "partners",
     "mobilization.api",
     "django.contrib.admin",
@@ -286,6 +287,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "organizations.enums.UnitKind",
+        "SignalKindEnum": "models_registry.enums.SignalKind",
         "StateEnum": "mobilization.outbox.enums.JobState",
         "ModelStateEnum": "models_registry.enums.ModelState",
         "CandidacyStateEnum": "models_registry.enums.CandidacyState",

@@ -14,6 +14,7 @@ from models_registry.models.registered_model import (
     RegisteredModel,
 )
 from models_registry.models.saved_filter import SavedFilter
+from models_registry.models.signals import PhotoMatch, SignalDismissal, TextCopy, TextSketch
 
 __all__ = [
     "LONG",
@@ -30,12 +31,16 @@ __all__ = [
     "ModelTargetGroup",
     "ModelTheme",
     "ModelTransition",
+    "PhotoMatch",
     "ProgressEntry",
     "Recognition",
     "Reconfirmation",
     "RegisteredModel",
     "ResponsiblePerson",
     "SavedFilter",
+    "SignalDismissal",
+    "TextCopy",
+    "TextSketch",
     "TypicalChoice",
     "UpwardProposal",
 ]

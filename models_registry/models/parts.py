@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.files import StoredPicture
@@ -175,4 +175,12 @@ class ModelFile(StoredPicture):
                 | Q(width__isnull=False, height__isnull=False, phash__isnull=False, thumbnail_key__isnull=False),
             ),
             models.CheckConstraint(name="model_file_moment_known", condition=Q(moment__in=["", *Moment.values])),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                F("phash").bitrightshift(shift).bitand(0xFFFF),
+                condition=Q(kind=FileKind.PHOTO),
+                name=f"photo_hash_{shift}",
+            )
+            for shift in (0, 16, 32, 48)
         ]

@@ -16,7 +16,7 @@ OF_CANDIDACY_ROWS = ("state", "body_steward__path", "body_steward__parent", "mod
 
 
 def actions_of_model(user: Any, model: Any, copyable: Collection[int] | None = None) -> list[str]:
-    """Steps of its life, what else one writes in it, and `copy` where one may do the same (lists ask once for all)."""
+    """Steps of its life, what else one writes in it, and `copy` where one may do the same (lists say it of all)."""
     discards = ["discard"] if may_discard_model(user, model) else []
     known = copyable_of(user, [model]) if copyable is None else copyable
     copies = ["copy"] if model.pk in known else []
@@ -41,8 +41,8 @@ def model_row(row: dict[str, Any]) -> SimpleNamespace:
         state=row["state"],
         submitted_at=row["submitted_at"],
         was_registered=row["registered_on"] is not None,
-        registered_on=row["registered_on"],
         end_kind=row["end_kind"],
+        registered_on=row["registered_on"],
         steward=steward,
         steward_id=row["steward"],
     )

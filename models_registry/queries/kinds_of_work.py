@@ -19,7 +19,8 @@ class KindOfWork:
 
     `narrow` leaves those of the rows within reach that wait; `since` is the moment from which one waits: the oldest
     comes first. `is_day`: it is a day that is never null, written as an index of the table has it, so that the oldest
-    of very many are found without sorting all.
+    of very many are found without sorting all. `possible` leaves those whose work the account may do, where the
+    predicate asks more than where the row stands.
     """
 
     key: str
@@ -30,6 +31,7 @@ class KindOfWork:
     narrow: Rows
     since: Any
     is_day: bool = False
+    possible: "Callable[[QuerySet[Any], Any], QuerySet[Any]]" = lambda rows, user: rows
 
     def everything(self) -> "QuerySet[Any]":
         """All rows of the table."""
@@ -50,7 +52,7 @@ class KindOfWork:
 
     def among(self, rows: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
         """Of these rows the same."""
-        waiting = self.narrow(self.within_reach(rows, user))
+        waiting = self.possible(self.narrow(self.within_reach(rows, user)), user)
         dated: QuerySet[Any] = waiting.annotate(waits_since=self.waits_since())
         return dated
 

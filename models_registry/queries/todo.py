@@ -1,6 +1,5 @@
 """What waits for somebody in the life of models: for each kind of work exactly the models that wait."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,9 +24,6 @@ SECRETARIES = (Role.SECRETARY,)
 class Todo(KindOfWork):
     """A kind of work with models."""
 
-    possible: "Callable[[QuerySet[Any], Any], QuerySet[Any]]" = lambda models, user: models
-    """Leaves those whose work the account may do, where the predicate asks more than where the model stands."""
-
     def everything(self) -> "QuerySet[Any]":
         """All models."""
         return RegisteredModel.objects.all()
@@ -35,7 +31,7 @@ class Todo(KindOfWork):
     def within_reach(self, rows: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
         """Models the account reads inside, as far as it may do this work."""
         inside: QuerySet[Any] = rows.open_to(user)  # type: ignore[attr-defined]
-        return self.possible(inside, user)
+        return inside
 
     @property
     def url(self) -> str:

@@ -13,6 +13,7 @@ from mobilization.common.files import remove_bytes, store, store_picture
 from mobilization.common.pictures import PreparedPicture
 from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
+from models_registry.comparisons import compare_photos_later
 from models_registry.enums import FileKind
 from models_registry.models import FieldCheck, ModelFile, ProgressEntry, RegisteredModel
 from models_registry.permissions import may_check, may_describe, may_describe_file, may_edit_model
@@ -54,6 +55,7 @@ def add_files(
             RegisteredModel.objects.filter(pk=stored.pk).update(version=stored.version + 1)
             files = [file.pk for file in made]
             record_event(kind="models_registry.files_added", subject=stored, by=by, data={"files": files})
+            compare_photos_later(file.pk for file in made if file.kind == FileKind.PHOTO)
     except BaseException:
         for file in made:
             remove_bytes(file)

@@ -19,8 +19,9 @@ from directives.models import DirectiveDocument
 from mobilization.common.copying import copy_in
 from mobilization.common.recording import because
 from mobilization.outbox.events import record_events, record_many
-from models_registry.enums import LIVING_STATES, WRITABLE_STATES
-from models_registry.models import ModelDocument, ModelTargetGroup, ModelTheme, RegisteredModel
+from models_registry.comparisons import compare_texts_later
+from models_registry.enums import LIVING_STATES, WRITABLE_STATES, ModelState
+from models_registry.models import LONG_TEXTS, ModelDocument, ModelTargetGroup, ModelTheme, RegisteredModel
 from models_registry.permissions import may_edit_model, may_start_model_for
 from models_registry.services.model_rules import LISTS, REGISTRATION, check_fields, check_unit_is_there, only_known
 from models_registry.services.parts import (
@@ -205,6 +206,8 @@ def write_edits(checked: Sequence[Checked], *, by: Any) -> list[RegisteredModel]
         if each.different:
             each.model.version += 1
             each.model.save()
+            if each.model.state != ModelState.DRAFT and not set(LONG_TEXTS).isdisjoint(each.different):
+                compare_texts_later(each.model)
             if each.model.state not in WRITABLE_STATES:
                 happened.append((each.model, {"fields": each.different}))
     if happened:

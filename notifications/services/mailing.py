@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from mobilization.common.mail import AddressRefused, LetterRefused, Post, Postponed
+from mobilization.common.mail import PAUSES, AddressRefused, LetterRefused, Post, Postponed
 from mobilization.outbox.services import request_job
 from notifications.enums import Why
 from notifications.models import Notice, NoticeMail
@@ -24,8 +24,6 @@ from organizations.services.addresses import note_refusal
 logger = logging.getLogger(__name__)
 
 SEND_MAILS = "notifications.send_mails"
-PAUSES = tuple(datetime.timedelta(minutes=each) for each in (1, 5, 15, 60, 180, 360, 720, 1440))
-"""After the first, second … failure; after one more the mail is given up, about two days after the first."""
 PER_JOB = 50
 _AT_WORK = datetime.timedelta(minutes=10)
 _LEFT_BEHIND = datetime.timedelta(seconds=30)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.accounts import demand_no_pause, renew_session
 from organizations.models import User
-from organizations.services.passwords import request_password_letter
+from organizations.services.letters import promise_password_letter
 from organizations.services.sign_in import Proof, take_back
 
 
@@ -68,7 +68,7 @@ class ResetPasswordForm(AllauthResetPasswordForm):
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         """Promise the letter: the answer takes as long for an unknown address as for a known one."""
         address = str(self.cleaned_data["email"])
-        request_password_letter(address=address, language=get_language_from_request(request))
+        promise_password_letter(address=address, language=get_language_from_request(request))
         return address
 
 

@@ -8,17 +8,17 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.addresses import absolute
-from mobilization.common.mail import AddressRefused, letter, send
+from mobilization.common.mail import letter
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRun
-from organizations.services.addresses import note_refusal
+from organizations.jobs.letters import deliver
 from organizations.services.invitations import SEND_INVITATION, renew_token
 
 
 def send_invitation(run: JobRun) -> dict[str, Any]:
     """Write and send the letter, unless the invitation is over by now; returns `{"sent": whether}`.
 
-    An address that the mail server refuses is noted at the account, where administrators see it.
+    Raises as `deliver`. Each try makes a new secret: what was not taken opens nothing.
     """
     found = renew_token(run.params["invitation"])
     if found is None:
@@ -33,12 +33,7 @@ def send_invitation(run: JobRun) -> dict[str, Any]:
         }
         subject = render_to_string("organizations/mail/invitation_subject.txt", context).strip()
         body = render_to_string("organizations/mail/invitation_message.txt", context).strip() + "\n"
-    try:
-        send(letter(subject, body, user.email))
-    except AddressRefused:
-        note_refusal(user=user, address=user.email)
-        return {"sent": False}
-    return {"sent": True}
+    return deliver(letter(subject, body, user.email), user=user)
 
 
 def register() -> None:

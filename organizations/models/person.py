@@ -81,6 +81,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     address_refused_at = models.DateTimeField(_("address refuses mail since"), null=True, blank=True, editable=False)
 
+    second_factor_removed_at = models.DateTimeField(
+        _("second factor taken off for its owner"), null=True, blank=True, editable=False
+    )
+
     objects = UserManager()
 
     EMAIL_FIELD = "email"

@@ -13,6 +13,7 @@ from mobilization.common.recording import because
 from mobilization.outbox.events import record_event
 from organizations.models import User
 from organizations.permissions.people import may_administer_account
+from organizations.services.letters import promise_account_letter
 from organizations.services.sessions import end_other_sessions
 from organizations.services.sign_in import Proof, forget_failures
 
@@ -41,7 +42,7 @@ def address_of(token: str, *, user: User) -> str | None:
 
 @transaction.atomic
 def change_address(*, user: User, address: str, keep_session: str | None) -> str:
-    """Sign in with the new address from now on; answers the old one. Other sessions end.
+    """Sign in with the new address from now on; answers the old one, whose mailbox is told. Other sessions end.
 
     Links to set a new password that went to the old mailbox no longer work. The same address once more says that its
     mailbox takes mail again. Raises ValidationError when somebody else has the address.
@@ -57,6 +58,9 @@ def change_address(*, user: User, address: str, keep_session: str | None) -> str
     EmailAddress.objects.filter(user=user).delete()  # allauth's copy would still open the door to the old address
     end_other_sessions(user, keep=keep_session)
     forget_failures(old, *Proof)
+    if old != address:
+        told = {"address": address}
+        promise_account_letter("account/email/address_changed", user=user, address=old, context=told)
     return old
 
 

@@ -40,7 +40,10 @@ def change_day(special: CalendarDay, *, is_working: bool, name: str, reason: str
     """Change what a special day is and what it is called, not its date. Raises as `add_day`."""
     if not may_change_calendar(by):
         raise PermissionDenied
-    special = CalendarDay.objects.select_for_update().get(pk=special.pk)
+    stored = CalendarDay.objects.select_for_update().filter(pk=special.pk).first()
+    if stored is None:
+        raise ValidationError(_("Somebody else took this day out of the calendar meanwhile."))
+    special = stored
     check_day(special.day, is_working)
     special.is_working, special.name = is_working, clean(name)
     with because(reason):
@@ -54,9 +57,10 @@ def remove_day(special: CalendarDay, *, reason: str = "", by: Any) -> None:
     """Make the day one like any other; seeding does not bring it back. Raises PermissionDenied."""
     if not may_change_calendar(by):
         raise PermissionDenied
-    _tell("organizations.calendar_day_removed", special, by)
     with because(reason):
-        CalendarDay.objects.filter(pk=special.pk).delete()
+        removed, _rows = CalendarDay.objects.filter(pk=special.pk).delete()
+    if removed:
+        _tell("organizations.calendar_day_removed", special, by)
 
 
 def check_day(day: datetime.date, is_working: bool) -> None:  # noqa: FBT001

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mobilization.common.recording import because
-from mobilization.common.text import fold
+from mobilization.common.text import clean, fold
 from mobilization.outbox.events import record_event
 from organizations.dates import today
 from organizations.models import Membership, Person, Unit, User
@@ -65,7 +65,7 @@ def add_person(
     if owner is not None and fold(owner.full_name) != fold(full_name):
         text = _("This address belongs to %(person)s already. If you mean them, give the name as it stands here.")
         raise ValidationError({"email": text % {"person": owner}})
-    person = owner or Person.objects.create(full_name=full_name)
+    person = owner or Person.objects.create(full_name=legible(full_name, field="full_name"))
     try:
         membership = give(person, unit, role, valid_from, valid_to, position, by)
     except ValidationError as errors:
@@ -80,14 +80,21 @@ def add_person(
     return NewPerson(person, membership, existed=owner is not None)
 
 
+def legible(name: str, *, field: str) -> str:
+    """The name as it is kept. Raises ValidationError at `field` when only signs that nobody sees stand there."""
+    if not (kept := clean(name)):
+        raise ValidationError({field: _("Only invisible signs stand here. Write the name.")})
+    return kept
+
+
 @transaction.atomic
 def rename_person(person: Person, *, full_name: str, reason: str, by: Any) -> Person:
-    """Correct a name, for whoever may administer the person's account. Raises PermissionDenied."""
+    """Correct a name, for whoever may administer the person's account. Raises PermissionDenied, ValidationError."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     if not may_administer_account(by, person):
         raise PermissionDenied
     with because(reason):
-        person.full_name = full_name
+        person.full_name = legible(full_name, field="full_name")
         person.save()
     record_event(kind="organizations.person_renamed", subject=person, by=by)
     return person

@@ -78,12 +78,12 @@ def _carry_out(plan: Plan, by: Any) -> Outcome:
 def _locked(plan: Plan, by: Any) -> dict[int, Unit]:
     """The existing units of the plan, those alone that `by` administers, locked against other reorganisations.
 
-    Units that end are locked against new records, too: who writes one waits until the reorganisation is over.
+    All in one order, so that two reorganisations never wait for each other. Units that end are then locked against new
+    records, too: who writes one waits until the reorganisation is over.
     """
     mine = Unit.objects.administered_by(by).order_by("pk")
-    staying = mine.filter(pk__in=plan.existing - set(plan.ending)).select_for_update(no_key=True)
-    ending = mine.filter(pk__in=plan.ending).select_for_update()
-    return {unit.pk: unit for unit in [*ending, *staying]}
+    units = {unit.pk: unit for unit in mine.filter(pk__in=plan.existing).select_for_update(no_key=True)}
+    return units | {unit.pk: unit for unit in mine.filter(pk__in=plan.ending).select_for_update()}
 
 
 def _change_units(plan: Plan, units: dict[int, Unit], reorganisation: Reorganisation) -> dict[str, Unit]:

@@ -28,6 +28,7 @@ from organizations.services.invitations import (
     open_invitation,
 )
 from organizations.services.people import deactivate_account
+from organizations.services.second_factors import take_off_second_factor
 from organizations.views.people import form_page, visible_person
 
 
@@ -111,6 +112,25 @@ def account_trust_address(request: HttpRequest, pk: int) -> HttpResponse:
         trust_address,
         title=_("Send mails to this address again"),
         done=_("Mails go to this address again."),
+    )
+
+
+@requires_recent_sign_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_second_factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the second factor off for somebody who lost phone and recovery codes."""
+    person = _administered(request, pk, has_account=True)
+    warning = _(
+        "Make sure that it is the person who asks: face to face, or by a call to a number you know. They are signed out"
+        " everywhere, and sign in with the password alone until they set up a new one."
+    )
+    return _with_reason(
+        request,
+        person,
+        take_off_second_factor,
+        title=_("Take off the second factor"),
+        done=_("The second factor is off; the person is told by letter."),
+        warning=warning,
     )
 
 

@@ -74,9 +74,13 @@ def day_change(request: HttpRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data
         if not _is_confirmed(request):
             return _confirm(request, form, title=title, effects=consequences(special.day, given["is_working"]))
-        change_day(special, **given, by=request.user)
-        messages.success(request, _("The day was changed."))
-        return redirect("organizations:calendar_year", special.day.year)
+        try:
+            change_day(special, **given, by=request.user)
+        except ValidationError as errors:
+            add_errors(form, errors)
+        else:
+            messages.success(request, _("The day was changed."))
+            return redirect("organizations:calendar_year", special.day.year)
     return _form_page(request, form, title=title, year=special.day.year)
 
 

@@ -32,6 +32,7 @@ from organizations.queries.people import (
     with_roles_today,
 )
 from organizations.recent import requires_recent_sign_in
+from organizations.second_factor import has_second_factor
 from organizations.services.memberships import add_membership, end_membership
 from organizations.services.people import add_person, rename_person
 
@@ -89,6 +90,8 @@ def _actions(user: Any, person: Person, state: str) -> list[str]:
         actions += by_state.get(state, ["resend", "deactivate"])
         if state != "none" and person.user.address_refused_at:
             actions.append("trust_address")
+        if state != "none" and has_second_factor(person.user):
+            actions.append("second_factor")
     return actions
 
 
@@ -133,9 +136,13 @@ def person_rename(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = RenameForm(request.POST or None, initial={"full_name": person.full_name})
     if request.method == "POST" and form.is_valid():
-        rename_person(person, **form.cleaned_data, by=request.user)
-        messages.success(request, _("The name was changed."))
-        return redirect(person)
+        try:
+            rename_person(person, **form.cleaned_data, by=request.user)
+        except ValidationError as errors:
+            add_errors(form, errors)
+        else:
+            messages.success(request, _("The name was changed."))
+            return redirect(person)
     title = _("Correct the name")
     return form_page(request, person, form, title=title, label=_("Save"))
 

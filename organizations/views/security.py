@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -19,6 +17,7 @@ from organizations.forms.sign_in import AddressForm
 from organizations.recent import requires_recent_sign_in
 from organizations.second_factor import must_have_second_factor
 from organizations.services import addresses
+from organizations.services.letters import promise_address_letter
 from organizations.services.sessions import end_other_sessions, sessions_of
 
 
@@ -50,16 +49,13 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires_recent_sign_in
 def change_address(request: HttpRequest) -> HttpResponse:
-    """Ask for another address: a letter goes there. The page says the same whether the address is taken or not."""
+    """Ask for another address: a letter goes there. The page does the same whether the address is taken or not."""
     user: Any = request.user
     form = AddressForm(request.POST or None, user=user)
     if not form.is_valid():
         return render(request, "account/change_address.html", {"form": form})
     address = form.cleaned_data["address"]
-    if addresses.is_free(address) or address == user.email:
-        link = reverse("account_confirm_address", args=[addresses.change_token(user=user, address=address)])
-        context = {"link": request.build_absolute_uri(link), "address": address}
-        get_adapter(request).send_notification_mail("account/email/address_confirm", user, context, email=address)
+    promise_address_letter(user=user, address=address)
     messages.success(request, _("A letter to {address} is on its way. Open the link in it.").format(address=address))
     return redirect("mfa_index")
 
@@ -81,6 +77,5 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
     if old == address:
         messages.success(request, _("The address is confirmed: mails of the portal go there again."))
         return redirect("mfa_index")
-    get_adapter(request).send_notification_mail("account/email/address_changed", user, {"address": address}, email=old)
     messages.success(request, _("From now on sign in with {address}.").format(address=address))
     return redirect("mfa_index")

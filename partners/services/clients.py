@@ -18,6 +18,7 @@ from organizations.enums import Role
 from organizations.models import Membership, Person, Unit, User
 from organizations.permissions.reach import administers
 from organizations.services.memberships import give
+from organizations.services.people import legible
 from partners.enums import Scope
 from partners.models import Client
 from partners.permissions import may_change_client
@@ -47,10 +48,11 @@ def add_client(
         raise PermissionDenied
     if valid_to is not None and valid_to < max(valid_from, today()):
         raise ValidationError({"valid_to": _("The last day cannot be before the first, nor past.")})
-    if Client.objects.good().filter(steward=unit, account__person__full_name=clean(name)).exists():
+    name = legible(name, field="name")
+    if Client.objects.good().filter(steward=unit, account__person__full_name=name).exists():
         raise ValidationError({"name": _("This unit has a key for a system of this name already.")})
     account = _account(name)
-    give(account.person, unit, Role.PARTNER, valid_from, None, "", by)
+    give(account.person, unit, Role.PARTNER, valid_from, valid_to, "", by)
     client = Client.objects.create(
         application=_application(account),
         account=account,
@@ -144,6 +146,6 @@ def revoke_client(client: Client, *, reason: str, by: Any) -> Client:
 
 def _end_membership(client: Client) -> None:
     """The account is off already; the role ends with the day, so that the unit's list of roles tells the truth."""
-    mine = Membership.objects.filter(person=client.account.person_id, role=Role.PARTNER, valid_to=None)
+    mine = Membership.objects.filter(person=client.account.person_id, role=Role.PARTNER).exclude(valid_to__lte=today())
     mine.filter(valid_from__gt=today()).delete()
     mine.update(valid_to=today())

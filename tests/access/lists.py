@@ -548,6 +548,7 @@ LISTS = (
     List("the queue, counted", "queue_waiting", count_at_home("/reorganisations/queue/"), number(queued)),
 )  # fmt: skip
 ASIDE = {
+    "showcase/": "the same for everybody, strangers too: tests/showcase/test_what_is_public.py",
     "gallery/": "sample data for those who build pages; only where somebody develops",
     "organizations.send_invitation": "a letter to one person; no file",
     "organizations.send_password_letter": "a letter to whoever asked for it; no file",
@@ -562,7 +563,10 @@ ASIDE = {
     "duties_waiting": "how many of one's own unit's duties are open: tests/directives/test_duties.py",
     "models_registry.read_import": "the owner's own upload: tests/models_registry/test_import_pages.py",
     "models_registry.write_import": "the same",
+    "models_registry.compare_texts": "the portal asks for it; no file: tests/models_registry/test_text_copies.py",
+    "models_registry.compare_photos": "the same: tests/models_registry/test_photos_twice.py",
     "models_registry.export_figures": "the numbers of the page of figures: tests/models_registry/test_figures_file.py",
+    "models_registry.export_signals": "the rows of the page: tests/models_registry/test_signals_file.py",
     "notifications": "tests/notifications/test_from_events.py: who is told what",
 }
 """What looks like a list and lists no rows of the portal, or is told elsewhere, with the reason."""

@@ -23,6 +23,7 @@ from organizations.dates import today
 from organizations.enums import Role
 from organizations.models import User
 from tests.access.lists import EVERYWHERE, REACH, Allowed, List, at, ids, number, own, reach
+from tests.access.people import DAY
 from tests.access.reading import count_at_home, links, results, sheet
 from tests.models_registry.makers import make_model
 
@@ -40,6 +41,8 @@ def fill_models(world) -> None:
                 unit, state, campaign=world.models.campaign, title=f"Hòa giải ở {unit.short_name}",
                 way_of_working="Bí mật",
             )  # fmt: skip
+        old = today() - 100 * DAY
+        make_model(unit, ModelState.REGISTERED, registered_on=old, listed_on=old, campaign=world.models.campaign)
     for unit in (world.units.ward, world.units.beside):
         make_model(unit, campaign=world.models.campaign, title="Giếng làng")
         make_model(unit, ModelState.REGISTERED, campaign=world.models.campaign, title="Giếng làng")
@@ -196,6 +199,29 @@ def _part(name):
     return at(lambda world: f"api/v1/models/{world.models.living.pk}/{name}/", results)
 
 
+def hollow(world, visitor) -> set[int] | None:
+    """Models of the reach that were registered long ago and have reached nobody, or whose text is copied."""
+    found = [
+        known(inside_only=True, **fields)(world, visitor)
+        for fields in ({"registered_on__lt": today() - 91 * DAY}, {"text_copies__isnull": False})
+    ]
+    return None if found[0] is None else found[0] | found[1]
+
+
+def hollow_of_the_ward(world, visitor) -> set[int] | None:
+    """The same, of the ward and below it; to those who do not read inside there the page is closed."""
+    if visitor.role == "superuser":
+        return ids(RegisteredModel.objects.filter(pk__in=hollow(world, visitor), steward__in=_ward(world)))
+    reads = visitor.role in READING_INSIDE and visitor.relation in ("own", "above")
+    if not reads:
+        return None
+    return ids(RegisteredModel.objects.filter(pk__in=hollow(world, visitor) or (), steward__in=_ward(world)))
+
+
+def _ward(world):
+    return [getattr(world.units, name).pk for name in REACH["own"]]
+
+
 def told(response) -> set[int]:
     """The number of registered models."""
     return {each["number"] for each in response.json() if each["key"] == "models_registry.registered"}
@@ -267,6 +293,9 @@ MODEL_LISTS = (
          of_the_living(ResponsiblePerson)),
     List("indicators, API", "api/v1/models/<int:model>/indicators/", _part("indicators"), of_the_living(Indicator)),
     List("files, API", "api/v1/models/<int:model>/files/", _part("files"), of_the_living(ModelFile)),
+    List("signals, API", "api/v1/signals/", at("api/v1/signals/", results), hollow),
+    List("signals of the ward", "units/<int:pk>/signals/", at(lambda world: f"units/{world.units.ward.pk}/signals/",
+         links("models")), hollow_of_the_ward),
     List("candidacies, API", "api/v1/candidacies/", at("api/v1/candidacies/?page_size=9", results), candidacies),
     List("candidacies", "candidacies/", at("candidacies/", links("candidacies")), candidacies),
     List("candidacies to decide", "candidacies/", at("candidacies/?todo=to_decide", links("candidacies")), decidable),

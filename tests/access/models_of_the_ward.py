@@ -10,6 +10,7 @@ from models_registry import models
 from models_registry.models import ModelFile
 from models_registry.services.files import mark_of
 from organizations.dates import today
+from showcase.models import Withholding
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 
 
@@ -29,6 +30,12 @@ def build_models(units) -> SimpleNamespace:
     for part in (shot, seen):
         store(part, ContentFile(b"x"), name="x.txt", content_type="text/plain")
     file = store(ModelFile(model=draft, kind="document"), ContentFile(b"x"), name="x.txt", content_type="text/plain")
+    models.SignalDismissal.objects.create(
+        model=living, kind="no-value", key=str(living.registered_on), reason="Chưa đến kỳ đo", unit=units.ward
+    )
+    models.PhotoMatch.objects.create(file=seen, other=shot)
+    registered = make_model(units.ward, "registered", campaign=campaign)
+    models.TextCopy.objects.create(model=registered, other=living, share=90, card_share=90)
     return SimpleNamespace(
         person=models.ResponsiblePerson.objects.create(model=living, name="Nguyễn Thị Ánh"),
         indicator=models.Indicator.objects.create(model=living, name="Đường có hoa", unit_of_measure="m"),
@@ -38,7 +45,7 @@ def build_models(units) -> SimpleNamespace:
         shot=shot,
         seen=seen,
         submitted=make_model(units.ward, "submitted", campaign=campaign),
-        registered=make_model(units.ward, "registered", campaign=campaign),
+        registered=registered,
         ended=make_model(units.ward, "ended", campaign=campaign),
         living=living,
         written=make_candidacy(living, "draft", campaign=make_campaign(units.city)),
@@ -74,6 +81,16 @@ def _new(world):
     return {}, named | {"subject": "collective", "domain": "economy"}
 
 
+def _signal(kind, **data):
+    """A signal of the model that lives."""
+
+    def ask(world):
+        living = world.models.living
+        return {"pk": living.pk, "kind": kind, "key": str(living.registered_on)}, data
+
+    return ask
+
+
 def _captions(kind):
     def ask(world):
         file = getattr(world.models, kind)
@@ -100,6 +117,21 @@ MODEL_ADDRESSES = {
     "models/<int:pk>/hand-over/": _draft(),
     "models/<int:pk>/copy/": _living(title="Chúng tôi cũng làm", unit="1", campaign=""),
     "models/<int:pk>/genealogy/": _living(),
+    "models/photos/<int:pk>/beside/<int:other>/": lambda world: (
+        {"pk": world.models.seen.pk, "other": world.models.shot.pk},
+        {},
+    ),
+    "models/<int:pk>/signals/text-copied/<int:other>/": lambda world: (
+        {"pk": world.models.registered.pk, "other": world.models.living.pk},
+        {},
+    ),
+    "models/<int:pk>/signals/<slug:kind>/<slug:key>/dismiss/": _signal("nobody-reached", reason="Chưa đến kỳ đếm"),
+    "models/<int:pk>/signals/<slug:kind>/<slug:key>/restore/": _signal("no-value"),
+    "models/<int:pk>/showcase/": _living(reason="Đang rà soát"),
+    "showcase/<str:code>/": lambda world: ({"code": world.models.living.code}, {}),
+    "showcase/photographs/<int:pk>/": lambda world: ({"pk": world.models.shot.pk}, {}),
+    "showcase/photographs/<int:pk>/small/": lambda world: ({"pk": world.models.shot.pk}, {}),
+    "sitemap-<int:part>.xml": lambda world: ({"part": 0}, {}),
     "models/<int:pk>/progress/new/": _living(on=_day(), text="Đã trồng 300 m hoa."),
     "models/<int:pk>/checks/new/": _living(on=_day(), text="Đường sạch.", checkers="Đoàn", verdict="as_registered"),
     "models/<int:pk>/reconfirm/": _living(year=str(today().year), verdict="effective"),
@@ -123,6 +155,16 @@ MODEL_ADDRESSES = {
     ),
 }
 """Route → parameters of the address, and what the form is sent."""
+
+
+def _api_signal(kind, **data):
+    """A signal of the model that lives, named in JSON."""
+
+    def ask(world):
+        living = world.models.living
+        return {"pk": living.pk}, {"kind": kind, "key": str(living.registered_on), **data}
+
+    return ask
 
 
 def _api(kind, **data):
@@ -175,6 +217,9 @@ MODEL_ADDRESSES |= {
     "api/v1/models/<int:model>/files/": _part(),
     "api/v1/files/<int:pk>/": _api("file", caption="Đường hoa"),
     "api/v1/files/<int:pk>/content/": _api("file"),
+    "api/v1/signals/<int:pk>/": lambda world: ({"pk": world.models.living.pk}, {}),
+    "api/v1/signals/<int:pk>/dismiss/": _api_signal("nobody-reached", reason="Chưa đến kỳ đếm"),
+    "api/v1/signals/<int:pk>/restore/": _api_signal("no-value"),
     "api/v1/candidacies/": lambda world: (
         {},
         {"model": world.models.living.pk, "campaign": world.models.campaign.pk, "body": world.units.city.pk},
@@ -219,6 +264,8 @@ OF_MODELS = {
             models.Candidacy,
             models.Recognition,
             models.Reconfirmation,
+            models.SignalDismissal,
+            Withholding,
         ],
         "recognition__model__steward": [models.TypicalChoice, models.UpwardProposal],
     }.items()

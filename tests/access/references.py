@@ -184,6 +184,7 @@ KNOWN_TO_ALL = {
     "organizations.filters.units.UnitFilter.within": "everybody reads all units",
     "models_registry.filters.models.ModelFilter.campaign": "everybody reads all campaigns",
     "models_registry.filters.models.ModelFilter.theme": "everybody reads the vocabularies",
+    "showcase.filters.ShowcaseFilter.theme": "words of the public list",
     "models_registry.filters.models.ModelFilter.target_group": "everybody reads the vocabularies",
     "directives.filters.campaigns.CampaignFilter.within": "everybody reads all units",
     "directives.filters.documents.DocumentFilter.within": "everybody reads all units",

@@ -16,7 +16,7 @@ EXTRA = {
 }  # fmt: skip
 """Names attackers try first; what the models have comes from the models."""
 VOLATILE = re.compile(
-    r'"([a-z_]*_at|at|created|updated|client_id|client_secret|[a-z_]*(_hash|_until|last_login|password|'
+    r'"([a-z_]*_at|at|since|created|updated|client_id|client_secret|[a-z_]*(_hash|_until|last_login|password|'
     r'pgh_context_id|pgh_id|key|words))": ("[^"]*"|null)|"[0-9a-f]+@programs\.invalid"'
 )
 HIGH = 1_500_000_000
@@ -83,7 +83,8 @@ def numbers_from(first: int) -> Iterator[None]:
     before = {}
     with connection.cursor() as cursor:
         for model in project_models():
-            cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
+            options = model._meta
+            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [options.db_table, options.pk.column])
             if sequence := cursor.fetchone()[0]:
                 cursor.execute(f"SELECT last_value FROM {sequence}")
                 before[sequence] = cursor.fetchone()[0]

@@ -26,7 +26,15 @@ from organizations.permissions import calendar, history, people, reach, reorgani
 from organizations.permissions import units as unit_rights
 from organizations.plans import Plan
 from organizations.queries.history import events_visible_to, history_of
-from organizations.services import addresses, invitations, memberships, offers, queueing, reorganising
+from organizations.services import (
+    addresses,
+    invitations,
+    memberships,
+    offers,
+    queueing,
+    reorganising,
+    second_factors,
+)
 from organizations.services import calendar as days
 from organizations.services import people as persons
 from organizations.services import units as unit_verbs
@@ -152,6 +160,7 @@ VERBS = {
     "rename_person": lambda here, by: persons.rename_person(here.person, full_name="New", reason="x", by=by),
     "deactivate_account": lambda here, by: persons.deactivate_account(here.subject, reason="x", by=by),
     "trust_address": lambda here, by: addresses.trust_address(here.subject, reason="x", by=by),
+    "take_off_second_factor": lambda here, by: second_factors.take_off_second_factor(here.subject, reason="x", by=by),
     "edit_unit": lambda here, by: unit_verbs.edit_unit(here.units.ward, by=by, version=1, changes={"note": "x"}),
     "reorganise": lambda here, by: reorganising.reorganise(plan=plan(here), by=by),
     "cancel_job": lambda here, by: outbox.cancel_job(here.job, by=by),
@@ -179,7 +188,7 @@ def test_a_verb_refuses_who_may_not(here, verb, where):
 
 OF_ADMINISTRATORS = (
     "invite", "add_membership", "give", "end_membership", "add_person", "rename_person", "deactivate_account",
-    "edit_unit", "invite_again", "trust_address", "offer_role",
+    "edit_unit", "invite_again", "trust_address", "offer_role", "take_off_second_factor",
 )  # fmt: skip
 
 

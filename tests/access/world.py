@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -165,6 +166,12 @@ def _person(world, **data):
     return Request({"pk": world.subject.person_id}, data)
 
 
+def _with_factor(world, **data):
+    kind = Authenticator.Type.TOTP
+    Authenticator.objects.get_or_create(user=world.subject, type=kind, defaults={"data": {"secret": "x"}})
+    return _person(world, **data)
+
+
 def _job(world, **more):
     return Request({"pk": world.job.pk, **more})
 
@@ -216,6 +223,8 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "units/<int:pk>/": _unit,
     "units/<int:pk>/figures/": _unit,
     "units/<int:pk>/figures/export/": _unit,
+    "units/<int:pk>/signals/": _unit,
+    "units/<int:pk>/signals/export/": _unit,
     "units/<int:pk>/edit/": lambda world: Request(
         {"pk": world.units.ward.pk},
         {"name": "Phường Ba Đình", "short_name": "Ba Đình", "kind": "ward", "note": "New", "version": "1"},
@@ -250,6 +259,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "people/<int:pk>/account/invite-again/": lambda world: Request({"pk": world.invited.person_id}),
     "people/<int:pk>/account/deactivate/": lambda world: _person(world, **_reason(world)),
     "people/<int:pk>/account/address/": lambda world: _person(world, **_reason(world)),
+    "people/<int:pk>/account/second-factor/": lambda world: _with_factor(world, **_reason(world)),
     "people/<int:pk>/account/reactivate/": lambda world: Request({"pk": world.off.person_id}, _reason(world)),
     "memberships/<int:pk>/end/": lambda world: Request(
         {"pk": world.subject.person.memberships.get().pk}, {"last_day": f"{today():%d/%m/%Y}", **_reason(world)}

@@ -2,7 +2,11 @@
 
 import pytest
 from django.db import transaction
+from rest_framework.decorators import action
+from rest_framework.viewsets import GenericViewSet
 
+from mobilization.api.routing import acting_once
+from mobilization.outbox.acts_once import acts_once
 from tests.access.test_routes import wrote
 from tests.api.walking import OPERATIONS, asked, build
 
@@ -46,3 +50,14 @@ def test_a_post_acts_once_for_each_key(world, name):
 
 def test_there_is_a_post_of_each_kind():
     assert len(POSTS) >= 39
+
+
+def test_wrapping_twice_is_refused_before_the_portal_starts():
+    class Things(GenericViewSet):
+        @action(detail=False, methods=["post"])
+        @acts_once
+        def turn(self, request):
+            """Something that acts."""
+
+    with pytest.raises(TypeError, match=r"Things\.turn acts once already"):
+        acting_once(Things)

@@ -193,8 +193,17 @@ def test_a_requirement_is_put_off_and_taken_back_until_somebody_reported(units, 
     with pytest.raises(ValidationError):
         withdraw_requirement(requirement, by=secretary)
     reopen_duty(Duty.objects.get(), reason="Thiếu", by=secretary)
+    duty = Duty.objects.get()
     withdraw_requirement(requirement, by=secretary)
     assert not Duty.objects.exists()
+    for late in (
+        lambda: change_requirement(requirement, text="Khác", due_on=None, by=secretary),
+        lambda: withdraw_requirement(requirement, by=secretary),
+        lambda: report_done(duty, done_on=today(), note="", by=secretary),
+        lambda: reopen_duty(duty, reason="Thiếu", by=secretary),
+    ):
+        with pytest.raises(ValidationError, match="rút lại"):
+            late()
 
 
 # --- reminders ------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ def test_a_candidacy_from_its_beginning_to_the_level_above(cast, campaign, model
     assert (begun.status_code, begun["Location"], begun.json()["actions"]) == (201, f"/api/v1/{at}", ["edit"])
     assert leader.post(f"{at}submit/").json()["missing"] == ["self_assessment"]
     written = officer.patch(at, {"self_assessment": "46 hộ", "self_points": "92.5"}, begun["ETag"])
-    assert (written.status_code, written.json()["self_points"], written["ETag"]) == (200, "92.5", '"2"')
+    assert (written.status_code, written.json()["self_points"], written["ETag"]) == (200, "92.5", '"2-draft"')
     for api, path, data, state in (
         (leader, "submit", {}, "submitted"),
         (secretary, "return", {"reason": "Thiếu minh chứng"}, "returned"),
@@ -87,8 +87,8 @@ def test_of_two_editors_of_a_self_assessment_the_second_sees_both(cast, model):
     candidacy = make_candidacy(model)
     at = f"candidacies/{candidacy.pk}/"
     assert Api(cast.officer).patch(at, {"self_assessment": "Một"}).status_code == 428
-    assert Api(cast.officer).patch(at, {"self_assessment": "Một"}, '"1"').status_code == 200
-    second = Api(cast.leader).patch(at, {"self_assessment": "Hai"}, '"1"')
+    assert Api(cast.officer).patch(at, {"self_assessment": "Một"}, '"1-draft"').status_code == 200
+    second = Api(cast.leader).patch(at, {"self_assessment": "Hai"}, '"1-draft"')
     assert (second.status_code, second.json()["current"]["self_assessment"]) == (412, "Một")
     assert second.json()["sent"] == {"self_assessment": "Hai"}
     assert Candidacy.objects.get().self_assessment == "Một"

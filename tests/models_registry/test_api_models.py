@@ -120,12 +120,27 @@ def test_units_out_of_reach_answer_like_missing_ones(cast, campaign, officer):
 def test_of_two_editors_the_second_sees_both_versions(cast, campaign, officer):
     model = make_model(cast.units.ward, campaign=campaign)
     assert officer.patch(f"models/{model.pk}/", {"results": "x"}).status_code == 428
-    first = officer.patch(f"models/{model.pk}/", {"results": "46 hộ"}, '"1"')
-    assert (first.status_code, first["ETag"]) == (200, '"2"')
-    second = Api(cast.leader).patch(f"models/{model.pk}/", {"results": "50 hộ"}, '"1"')
-    assert (second.status_code, second["ETag"]) == (412, '"2"')
+    first = officer.patch(f"models/{model.pk}/", {"results": "46 hộ"}, '"1-draft"')
+    assert (first.status_code, first["ETag"]) == (200, '"2-draft"')
+    second = Api(cast.leader).patch(f"models/{model.pk}/", {"results": "50 hộ"}, '"1-draft"')
+    assert (second.status_code, second["ETag"]) == (412, '"2-draft"')
     assert (second.json()["current"]["results"], second.json()["sent"]) == ("46 hộ", {"results": "50 hộ"})
     assert RegisteredModel.objects.get().results == "46 hộ"
+
+
+@pytest.mark.bar("X13")
+def test_a_step_is_another_version_for_programs_and_no_conflict_for_an_open_form(cast, campaign, officer):
+    """State and actions have changed although nobody wrote a text."""
+    model = make_model(cast.units.ward, campaign=campaign)
+    at = f"models/{model.pk}/"
+    read = officer.get(at)["ETag"]
+    sent_back = Api(cast.leader).post(f"{at}submit/")
+    assert (read, sent_back["ETag"], officer.get(at)["ETag"]) == ('"1-draft"', '"1-submitted"', '"1-submitted"')
+    returned = Api(cast.secretary).post(f"{at}return/", {"reason": "Thiếu số liệu"})
+    late = officer.patch(at, {"results": "46 hộ"}, read)
+    assert (late.status_code, late["ETag"], late.json()["current"]["state"]) == (412, returned["ETag"], "returned")
+    assert officer.patch(at, {"results": "46 hộ"}, returned["ETag"])["ETag"] == '"2-returned"'
+    assert RegisteredModel.objects.get().version == 2
 
 
 def test_persons_and_indicators_are_written_as_whole_lists(cast, campaign, officer):
@@ -134,10 +149,10 @@ def test_persons_and_indicators_are_written_as_whole_lists(cast, campaign, offic
         "persons": [{"name": "Nguyễn Thị Lan", "phone": "0912"}],
         "indicators": [{"name": "Hộ tham gia", "unit_of_measure": "hộ", "target": "56"}],
     }
-    shown = officer.patch(f"models/{model.pk}/", rows, '"1"').json()
+    shown = officer.patch(f"models/{model.pk}/", rows, '"1-draft"').json()
     assert [each["name"] for each in (*shown["persons"], *shown["indicators"])] == ["Nguyễn Thị Lan", "Hộ tham gia"]
     kept = {"indicators": [{**shown["indicators"][0], "actual": "46", "measured_on": today().isoformat()}]}
-    again_shown = officer.patch(f"models/{model.pk}/", kept, '"2"').json()
+    again_shown = officer.patch(f"models/{model.pk}/", kept, '"2-draft"').json()
     assert (again_shown["indicators"][0]["actual"], again_shown["indicators"][0]["id"]) == (
         "46.00",
         shown["indicators"][0]["id"],
@@ -147,8 +162,10 @@ def test_persons_and_indicators_are_written_as_whole_lists(cast, campaign, offic
 
 def test_what_was_registered_stands(cast, campaign, officer):
     model = make_model(cast.units.ward, "registered", campaign=campaign)
-    assert officer.patch(f"models/{model.pk}/", {"title": "Khác"}, '"1"').json()["errors"].keys() == {"title"}
-    assert officer.patch(f"models/{model.pk}/", {"results": "46 hộ"}, '"1"').status_code == 200
+    assert officer.patch(f"models/{model.pk}/", {"title": "Khác"}, '"1-registered"').json()["errors"].keys() == {
+        "title"
+    }
+    assert officer.patch(f"models/{model.pk}/", {"results": "46 hộ"}, '"1-registered"').status_code == 200
 
 
 def test_a_draft_is_thrown_away_and_nothing_else(cast, campaign, officer):
@@ -184,6 +201,9 @@ def test_refused_steps_say_why(cast, campaign):
     leader = Api(cast.leader)
     answer = leader.post(f"models/{model.pk}/submit/")
     assert (answer.status_code, answer.json()["missing"]) == (409, ["summary", "domain"])
+    with_key = leader.post(f"models/{model.pk}/submit/", **{"Idempotency-Key": "once"})
+    told = [(each.status_code, each["Content-Type"], each.json()) for each in (answer, with_key)]
+    assert told == [(409, "application/problem+json", answer.json())] * 2
     assert leader.post(f"models/{model.pk}/stop/", {"reason": "x"}).json()["type"].endswith(":conflict")
     assert leader.post(f"models/{model.pk}/withdraw/").json()["errors"].keys() == {"reason"}
     late = make_campaign(cast.units.city, registration_to=today() - DAY, registration_from=today() - 9 * DAY)

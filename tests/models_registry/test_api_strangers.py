@@ -33,7 +33,7 @@ def test_documents_one_may_not_know_are_not_taken_away(cast, campaign):
     model.documents.set([hidden, seen])
     api = Api(cast.officer)
     assert api.get(f"models/{model.pk}/").json()["documents"] == [seen.pk]
-    answer = api.patch(f"models/{model.pk}/", {"documents": [other.pk]}, '"1"')
+    answer = api.patch(f"models/{model.pk}/", {"documents": [other.pk]}, '"1-draft"')
     assert (answer.status_code, answer.json()["documents"]) == (200, [other.pk])
     assert set(DirectiveDocument.objects.filter(models=model)) == {hidden, other}
 
@@ -50,7 +50,7 @@ def test_what_one_may_not_know_is_named_like_what_is_missing(cast, campaign):
     def linked(pk):
         start = {"unit": cast.units.ward.pk, "title": "Đường hoa", "campaign": campaign.pk, "documents": [pk]}
         return told(api.post("models/", start), pk), told(
-            api.patch(f"models/{own.pk}/", {"documents": [pk]}, '"1"'), pk
+            api.patch(f"models/{own.pk}/", {"documents": [pk]}, '"1-draft"'), pk
         )
 
     def asked(pk):

@@ -7,9 +7,10 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from models_registry.models import RegisteredModel
+from models_registry.models import RegisteredModel, TextCopy
 from models_registry.services.real_models import load_real_models
 from models_registry.services.real_units import Where
+from models_registry.services.text_copies import compare_texts
 from organizations.dates import today
 from organizations.models import Unit
 from organizations.services.unit_loading import load_units
@@ -56,6 +57,9 @@ def test_none_is_dropped_and_each_has_its_unit(country, capsys):
     assert not outside.filter(parent=None).exists()
     assert not outside.exclude(valid_from=None).exists()
     assert Counter(outside.values_list("name", flat=True)).most_common(1)[0][1] == 1
+
+    assert [compare_texts(pk) for pk in RegisteredModel.objects.values_list("pk", flat=True)] == [0] * 57
+    assert not TextCopy.objects.exists()
 
     call_command("load_real_models")
     assert "57 there already" in capsys.readouterr().out

@@ -64,12 +64,13 @@ OF_MODELS = (
     may.may_see_model, may.may_open_model, may.may_edit_model, may.may_discard_model, may.may_submit,
     may.may_take_back, may.may_register, may.may_withdraw, may.may_stop, may.may_add_progress, may.may_begin,
     may.may_check, may.may_reconfirm, may.may_open_candidacy, may.may_copy_model, may.may_hand_over,
+    may.may_dismiss_signals,
 )  # fmt: skip
 OF_CANDIDACIES = (
     may.may_see_candidacy, may.may_write_candidacy, may.may_submit_candidacy, may.may_withdraw_candidacy,
     may.may_judge, may.may_choose_typical, may.may_propose_upward,
 )  # fmt: skip
-JOBS = ("models_registry.export_models", "models_registry.export_figures")
+JOBS = ("models_registry.export_models", "models_registry.export_figures", "models_registry.export_signals")
 
 
 def switched_off(user):
@@ -90,6 +91,7 @@ def test_without_an_account_in_use_nobody_may_anything(here):
         assert not any(may.may_act_in_bulk(user, action) for action in may.BULK)
         assert not may.may_start_model_for(user, here.units.ward)
         assert not may.may_read_all_figures(user, here.units.ward)
+        assert not may.may_read_signals(user, here.units.ward)
         assert not any(registry.get(kind).may_request(user) for kind in JOBS)
         for rows in (RegisteredModel.objects, Candidacy.objects, ProgressEntry.objects):
             assert not rows.visible_to(user).exists()

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from mobilization.common import mail as common_mail
+from mobilization.common.mail import PAUSES
 from mobilization.outbox.models import Job
 from notifications import kinds, services
 from notifications.enums import MailState, NoticeKind, Way, Why
@@ -241,9 +242,9 @@ def test_temporary_refusals_are_tried_again_with_growing_pauses(officer, smtp):
             clock.move_to(mail.next_try + MINUTE)
             (job,) = sweep()
             assert job.state == "done"
-    assert tuple(pauses) == mailing.PAUSES
+    assert tuple(pauses) == PAUSES
     assert list(pauses) == sorted(pauses)
-    assert (mail.state, mail.why, mail.tries) == (MailState.GIVEN_UP, Why.TOO_OFTEN, len(mailing.PAUSES) + 1)
+    assert (mail.state, mail.why, mail.tries) == (MailState.GIVEN_UP, Why.TOO_OFTEN, len(PAUSES) + 1)
     assert "Greylisted" in mail.answer
     assert User.objects.get(pk=officer.pk).address_refused_at is None
 

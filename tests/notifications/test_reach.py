@@ -197,6 +197,7 @@ def test_every_role_of_today_counts_and_candidacies_and_duties_do_too(cast, camp
 def test_every_kind_that_tells_of_a_record_names_it():
     """A new kind says which record it quotes; these tell of their reader alone."""
     alone = {name for name in kinds._kinds if kinds.get(name).record is None}
-    own = {"jobs.finished", "jobs.refused", "jobs.set_aside", "accounts.address_refused"}
+    own = {"jobs.finished", "jobs.refused", "jobs.set_aside"}
+    own |= {"accounts.address_refused", "accounts.second_factor_removed"}
     own |= {"memberships.given", "memberships.offered", "memberships.ended", "memberships.passed_on"}
     assert {name for name in alone if not name.startswith("test")} == own

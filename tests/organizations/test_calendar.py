@@ -12,6 +12,7 @@ from organizations.models import CalendarDay, User
 from organizations.permissions.calendar import may_change_calendar
 from organizations.queries.calendar import months_of
 from organizations.services.calendar import add_day, change_day, remove_day, seed_calendar
+from organizations.views import calendar as calendar_pages
 from tests.access.people import RELATIONS, ROLES, account, tree, worker
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +219,17 @@ def test_changing_and_removing_ask_first(visit):
     assert visit.post(f"{address}/remove/", {})["Location"] == "/calendar/2026/"
     assert not CalendarDay.objects.exists()
     assert visit.get(f"{address}/remove/").status_code == 404
+
+
+def test_a_day_that_somebody_took_out_meanwhile_is_a_message(visit, keeper, monkeypatch):
+    special = add_day(day=FRIDAY, is_working=False, name="Nghỉ", by=keeper)
+    remove_day(special, by=keeper)
+    remove_day(special, by=keeper)
+    assert Event.objects.filter(kind="organizations.calendar_day_removed").count() == 1
+    monkeypatch.setattr(calendar_pages, "get_object_or_404", lambda *args, **kwargs: special)
+    form = sent(confirmed="yes")
+    answer = visit.post(f"/calendar/days/{special.pk}/change/", form)
+    assert (answer.status_code, answer.context["form"].non_field_errors()) == (
+        422,
+        ["Người khác vừa bỏ ngày này khỏi lịch."],
+    )

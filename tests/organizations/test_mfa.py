@@ -20,8 +20,8 @@ from organizations.second_factor import (
     SecondFactorAdapter,
     has_second_factor,
     must_have_second_factor,
-    remove_second_factor,
 )
+from organizations.services.second_factors import remove_second_factor
 from organizations.services.sign_in import Proof, begin_attempt
 from tests.consistency.test_closed_addresses import METHODS, address, walk
 from tests.consistency.test_production_settings import COMPLETE, manage
@@ -249,6 +249,7 @@ def test_a_change_ends_other_sessions_renews_this_one_and_tells_the_person(clien
     after = client.cookies["sessionid"].value, client.cookies["csrftoken"].value
     assert [new != old for new, old in zip(after, before, strict=True)] == [True, True]
     assert (client.get("/").status_code, elsewhere.get("/").status_code) == (200, 302)
+    send_waiting()
     assert [(letter.to, letter.subject) for letter in mail.outbox] == [
         (["officer@example.vn"], "Tài khoản của đồng chí đã bật xác thực hai bước")
     ]
@@ -410,6 +411,7 @@ def test_who_lost_everything_is_let_in_by_command(client, person_with_account, c
     call_command("remove_second_factor", "Officer@example.vn")
     assert capsys.readouterr().out == "The second factor of Officer@example.vn is off; all sessions have ended.\n"
     assert (client.get("/").status_code, Authenticator.objects.count()) == (302, 0)
+    send_waiting()
     assert (mail.outbox[-1].to, SignInFailures.objects.count()) == (["officer@example.vn"], 0)
     assert mail.outbox[-1].subject == "Tài khoản của đồng chí đã tắt xác thực hai bước"
     for name in ("officer@example.vn", "nobody@example.vn"):

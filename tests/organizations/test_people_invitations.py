@@ -24,6 +24,7 @@ from organizations.services.invitations import (
     withdraw_invitations,
 )
 from tests.access.people import again, member, tree, worker
+from tests.mails import send_waiting
 from tests.sign_in import prove
 from tests.threads import at_once
 
@@ -201,6 +202,18 @@ def test_a_job_that_runs_twice_leaves_one_working_letter(client, invited):
     Job.objects.update(state="queued", finished_at=None, lease_token=None)
     second = letter()
     assert (client.get(first).status_code, client.get(second).status_code) == (410, 200)
+
+
+def test_a_server_that_greylists_gets_the_letter_later(client, invited, smtp):
+    smtp.answers[invited.email] = "450 4.2.0 Greylisted"
+    (job,) = send_waiting(SEND_INVITATION)
+    pause = (job.not_before - timezone.now()).total_seconds()
+    assert (job.state, job.failures, 50 < pause < 70) == ("queued", 0, True)
+    smtp.answers.clear()
+    Job.objects.update(not_before=None)
+    assert [job.state for job in send_waiting(SEND_INVITATION)] == ["done"]
+    text = smtp.letters[-1][2].get_body(("plain",)).get_content()
+    assert client.get(re.search(r"/invitations/[\w-]+/", text)[0]).status_code == 200
 
 
 def test_an_invitation_over_is_not_sent(invited):

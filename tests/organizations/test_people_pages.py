@@ -159,6 +159,15 @@ def test_names_are_corrected_by_whoever_looks_after_the_account(visit, units):
     assert Person.objects.get(pk=person.pk).full_name == "Nguyễn Văn Tuấn"
 
 
+def test_a_name_of_invisible_signs_alone_is_a_fault_of_its_field(visit, units):
+    person = worker("officer", units.ward, "Nguyễn Văn Tuấn").person
+    nothing = {"full_name": "\u200b\u2060", "reason": "spelling", "language": "vi"} | role_form(units.ward)
+    for page in (f"/people/{person.pk}/name/", "/people/new/"):
+        answer = visit.post(page, nothing)
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["full_name"])
+    assert Person.objects.get(pk=person.pk).full_name == "Nguyễn Văn Tuấn"
+
+
 # --- accounts
 
 

@@ -16,6 +16,7 @@ from organizations.services.queueing import choose_successor
 from organizations.services.reorganising import preview, reorganise
 from tests.organizations.reorganisations import make_account, make_item, make_unit
 from tests.organizations.test_stewards_follow import HEAD, LATER, Late, merged, split, unit
+from tests.threads import at_once, wait_for, waits_for_us
 
 
 @pytest.fixture
@@ -114,3 +115,22 @@ def test_of_a_unit_whose_beginning_is_unknown_no_day_is_too_early(city, ward, ad
     ward.refresh_from_db()
     earlier = dataclasses.replace(plan, effective_on=ward.valid_from)
     assert [error.where for error in errors_in(earlier, {ward.pk: ward, city.pk: city})] == [("effective_on",)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_a_unit_holds_none_that_comes_later(city, ward, beside, admin):
+    """Two reorganisations, the one ending what the other keeps, would else wait for each other for ever."""
+    last = make_unit("00003", city)
+    plan = Plan(passings=(Passing(predecessor=last.pk, successor=ward.pk, kind="absorb"),), **HEAD)
+
+    def one(index):
+        if index == 0:
+            with transaction.atomic():
+                Unit.objects.select_for_update().get(pk=ward.pk)
+                wait_for(waits_for_us)
+                return Unit.objects.select_for_update(nowait=True).get(pk=last.pk)
+        with transaction.atomic():
+            return reorganising._locked(plan, admin)
+
+    held, locked = at_once(2, one)
+    assert (held, set(locked)) == (last, {ward.pk, last.pk})

@@ -85,6 +85,7 @@ def test_a_change_ends_all_other_sessions_and_tells_the_person(client, person_wi
     client.force_login(person_with_account)
     change(client, NEW)
     assert (client.get("/").status_code, elsewhere.get("/").status_code) == (200, 302)
+    send_waiting()
     assert [(letter.to, letter.subject) for letter in mail.outbox] == [([ADDRESS], "Mật khẩu của đồng chí đã được đổi")]
 
 

@@ -1,12 +1,11 @@
 """A record written for a unit that ends is moved or queued, whatever the path and whoever comes first (DOMAIN §3)."""
 
 import datetime
-import threading
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 
 from organizations import movers
 from organizations.models import Membership, QueuedItem, Stewarded, Unit, UnitSuccession
@@ -18,11 +17,10 @@ from organizations.services.queueing import choose_successor
 from organizations.services.reorganising import preview, reorganise
 from tests.organizations.reorganisations import make_account, make_item, make_person, make_unit
 from tests.testapp.models import Item
-from tests.threads import wait_for
+from tests.threads import Late
 
 DAY, LATER = datetime.date(2026, 3, 1), datetime.date(2026, 6, 1)
 HEAD = {"effective_on": DAY, "document": "Nghị quyết 1"}
-WAITS_FOR_US = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"
 
 
 @pytest.fixture
@@ -157,38 +155,6 @@ def test_what_waits_is_queued_once(city, ward, admin):
     Item.objects.update(steward=unit("00008"))
     Item.objects.update(steward=ward, title="Mới")
     assert [row[1:3] for row in queued()] == [("Mới", "00001")]
-
-
-class Late:
-    """A call in a thread with a connection of its own."""
-
-    def __init__(self, call):
-        self.call, self.error = call, None
-        self.thread = threading.Thread(target=self._run)
-        self.thread.start()
-
-    def _run(self):
-        try:
-            self.call()
-        except Exception as error:  # noqa: BLE001 - handed to the test
-            self.error = error
-        finally:
-            connections.close_all()
-
-    def waits(self):
-        """Until it waits for a lock that this transaction holds."""
-        with connection.cursor() as cursor:
-
-            def is_blocked():
-                cursor.execute(WAITS_FOR_US)
-                return cursor.fetchone()
-
-            wait_for(is_blocked)
-
-    def ended(self):
-        self.thread.join(30)
-        assert not self.thread.is_alive()
-        return self.error
 
 
 @pytest.mark.django_db(transaction=True)

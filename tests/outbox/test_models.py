@@ -69,6 +69,7 @@ OTHERS = {
     "idempotency_key_once": lambda job: twice(IdempotencyKey, owner=job.owner, key="a"),
     "processbeat_once": lambda job: twice(ProcessBeat, name="worker", host="a", at=job.created_at),
     "outbox_job_failures_check": lambda job: Job.objects.update(failures=-1),
+    "outbox_job_postponed_check": lambda job: Job.objects.update(postponed=-1),
     "outbox_job_progress_done_check": lambda job: Job.objects.update(progress_done=-1),
     "outbox_job_progress_total_check": lambda job: Job.objects.update(progress_total=-1),
     "outbox_jobfile_size_check": lambda job: file_of(job, "a", "txt", size=-1),

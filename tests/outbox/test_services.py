@@ -1,5 +1,6 @@
 """Asking for work, cancelling it, trying it again, finding what was left."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from mobilization.outbox import leases, registry, services, wake
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Event, Job
 from mobilization.outbox.services import WrongJobState
-from tests.threads import at_once
+from tests.threads import at_once, wait_for, waits_for_us
 
 
 def age(job, seconds, **fields):
@@ -170,3 +171,22 @@ def test_sweeps_at_the_same_time_do_not_wait_for_each_other(ask, woken):
         assert services._alone()
         assert at_once(5, lambda n: services.sweep()) == [{"taken_back": 0, "woken": 0}] * 5
     assert woken == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_is_not_tried_again_beside_the_same_work_asked_for_at_that_moment(quarantined, administrator, ask):
+    """The request is written and not committed yet: nobody sees it, and the retry waits at the unique key."""
+    asked = threading.Event()
+
+    def one(index):
+        if index == 0:
+            with transaction.atomic():
+                ask(unique_key="k")
+                asked.set()
+                wait_for(waits_for_us)
+            return None
+        asked.wait(10)
+        return services.retry_job(quarantined, by=administrator)
+
+    assert [type(answer) for answer in at_once(2, one)] == [type(None), WrongJobState]
+    assert Job.objects.get(pk=quarantined.pk).state == JobState.QUARANTINED

@@ -1,8 +1,10 @@
 """The account of a program is nobody's way in, and no page of people changes it."""
 
+import importlib
+
 import pytest
-from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
 
 from mobilization.outbox.events import publish_events
 from mobilization.outbox.models import Event
@@ -12,14 +14,17 @@ from organizations.dates import today
 from organizations.models import Membership, Person, User
 from organizations.permissions import people as may
 from organizations.services.invitations import invite_again
+from organizations.services.letters import SEND_PASSWORD_LETTER
 from organizations.services.memberships import add_membership
-from organizations.services.passwords import SEND_PASSWORD_LETTER
 from organizations.services.people import deactivate_account
-from tests.access.people import again
+from partners.models import Client
+from partners.services.clients import add_client, revoke_client
+from tests.access.people import DAY, again
 from tests.mails import send_waiting
 from tests.sign_in import PASSWORD, prove
 
 pytestmark = pytest.mark.django_db
+mended = importlib.import_module("partners.migrations.0002_roles_end_with_their_keys")
 
 
 @pytest.fixture
@@ -102,3 +107,32 @@ def test_no_address_gives_a_program_a_second_role(client, key, chief, units):
     assert answer.status_code == 422
     assert answer.context["form"].errors["email"]
     assert [each.role for each in key.account.person.memberships.all()] == ["partner"]
+
+
+def test_the_role_ends_with_the_key(units, chief):
+    """Else the unit's list of roles would show a program whose key opens nothing any more."""
+    known = {"contact": "Sở Nội vụ", "unit": units.ward, "scopes": ["units:read"], "by": chief}
+    client, _secret = add_client(name="Hệ thống", valid_from=today(), valid_to=today() + 5 * DAY, **known)
+    role = Membership.objects.get(person__user=client.account)
+    assert role.valid_to == client.valid_to
+    revoke_client(client, reason="Hết hợp đồng", by=chief)
+    role.refresh_from_db()
+    assert role.valid_to == today()
+    later, _secret = add_client(name="Khác", valid_from=today() + DAY, valid_to=today() + 5 * DAY, **known)
+    revoke_client(later, reason="Nhầm", by=chief)
+    assert not Membership.objects.filter(person__user=later.account).exists()
+
+
+def test_a_program_has_a_name_that_can_be_read(units, chief):
+    known = {"contact": "Sở Nội vụ", "unit": units.ward, "scopes": ["units:read"], "by": chief}
+    with pytest.raises(ValidationError) as wrong:
+        add_client(name="\u200b", valid_from=today(), **known)
+    assert list(wrong.value.message_dict) == ["name"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_roles_of_keys_given_before_are_mended_by_the_migration(key):
+    Client.objects.update(valid_to=today() + 5 * DAY)
+    with connection.cursor() as cursor:
+        cursor.execute(mended._ROLES)
+    assert Membership.objects.get(person__user=key.account).valid_to == today() + 5 * DAY

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from organizations.models import User
-from organizations.second_factor import remove_second_factor
+from organizations.services.second_factors import remove_second_factor
 
 
 class Command(BaseCommand):

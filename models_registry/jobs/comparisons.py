@@ -1,0 +1,27 @@
+"""Comparing texts and photographs with what others have; the portal itself asks for it when something was written."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from mobilization.outbox import registry
+from mobilization.outbox.runner import JobRun
+from models_registry.comparisons import COMPARE_PHOTOS, COMPARE_TEXTS
+from models_registry.services.photo_matches import compare_photos
+from models_registry.services.text_copies import compare_texts
+
+
+def register() -> None:
+    """Make the kinds of work known."""
+    registry.register(COMPARE_TEXTS, texts, title=_("Comparison of a model’s texts with earlier ones"))
+    registry.register(COMPARE_PHOTOS, photos, title=_("Comparison of photographs with others"))
+
+
+def texts(run: JobRun) -> dict[str, Any]:
+    """Compare one model's texts; returns `{"found": n}`."""
+    return {"found": compare_texts(run.params["model"])}
+
+
+def photos(run: JobRun) -> dict[str, Any]:
+    """Compare some photographs; returns `{"found": n}`."""
+    return {"found": compare_photos(run.params["photos"])}

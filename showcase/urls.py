@@ -1,0 +1,22 @@
+"""Addresses of the showcase; but for the last they are open to everybody."""
+
+from django.urls import path
+
+from showcase.views import data, feeds, pages, photographs, withholding
+
+app_name = "showcase"
+
+urlpatterns = [
+    path("showcase/", pages.showcase_list, name="list"),
+    path("showcase/open-data/", data.open_data, name="open_data"),
+    path("showcase/models.csv", data.models_csv, name="csv"),
+    path("showcase/models.json", data.models_json, name="json"),
+    path("showcase/feed.atom", feeds.feed, name="feed"),
+    path("showcase/photographs/<int:pk>/", photographs.photograph, name="photograph"),
+    path("showcase/photographs/<int:pk>/small/", photographs.small_photograph, name="small_photograph"),
+    path("showcase/<str:code>/", pages.story, name="story"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("sitemap-<int:part>.xml", feeds.sitemap_part, name="sitemap_part"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("models/<int:pk>/showcase/", withholding.withhold_model, name="withhold"),
+]

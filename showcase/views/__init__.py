@@ -1,0 +1,1 @@
+"""The public pages, and the one inside on which a model is taken out."""
