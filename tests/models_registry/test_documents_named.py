@@ -5,7 +5,7 @@ import pytest
 from mobilization.common.changes import changes
 from models_registry.enums import ModelState
 from models_registry.models import ModelDocument
-from organizations.queries.history import events_visible_to, record_with_history
+from organizations.queries.history import events_of, events_visible_to, record_with_history
 from tests.access.people import again
 from tests.directives.makers import make_document
 from tests.models_registry.makers import make_model
@@ -52,6 +52,7 @@ def test_the_record_of_changes_does_not_name_it(cast, model):
         reader = again(user)
         assert record_with_history(reader, "modeldocument", known.pk) == known
         assert (record_with_history(reader, "modeldocument", hidden.pk) is not None) is is_told
-        told = str(changes({ModelDocument: events_visible_to(reader)[ModelDocument]}).items)
-        assert "78-KH/TU" in told
-        assert ("77-KH/MAT" in told) is is_told
+        for events in ({ModelDocument: events_visible_to(reader)[ModelDocument]}, events_of(model, reader)):
+            told = str(changes(events, size=100).items)
+            assert "78-KH/TU" in told
+            assert ("77-KH/MAT" in told) is is_told
