@@ -8,6 +8,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
 
 
@@ -36,6 +37,11 @@ def may_administer(request: HttpRequest) -> bool:
     """Whether the technical administration opens: to administrators only, whatever permissions others hold."""
     user: Any = request.user
     return bool(user.is_active and user.is_staff and user.is_superuser)
+
+
+def to_own_password(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """In place of the administration's page: the portal's own, where wrong old passwords make a pause."""
+    return redirect("account_change_password")
 
 
 def for_administrators(login: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

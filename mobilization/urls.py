@@ -21,6 +21,7 @@ from organizations.views import language, security
 admin.site.has_permission = access.may_administer
 # One sign-in page, one set of limits.
 admin.site.login = secure_admin_login(access.for_administrators(admin.site.login))
+admin.site.password_change = access.to_own_password
 admin.site.site_header = admin.site.site_title = "Dân vận khéo"
 admin.site.index_title = _("Technical administration")
 admin.site.unregister([EmailAddress, Authenticator])  # kept by the portal's own pages

@@ -88,9 +88,19 @@ COLUMNS = (
     ),
     ListColumn(key="place", title=_("Place"), value=lambda model: model.place),
     ListColumn(key="participants", title=_("Participants"), value=lambda model: model.participants, kind=Kind.INT),
-    ListColumn(key="households", title=_("Households reached"), value=lambda model: model.households, kind=Kind.INT),
     ListColumn(
-        key="people_reached", title=_("People reached"), value=lambda model: model.people_reached, kind=Kind.INT
+        key="households",
+        title=_("Households reached"),
+        value=lambda model: model.households,
+        kind=Kind.INT,
+        on_card=True,
+    ),
+    ListColumn(
+        key="people_reached",
+        title=_("People reached"),
+        value=lambda model: model.people_reached,
+        kind=Kind.INT,
+        on_card=True,
     ),
     ListColumn(key="ended_on", title=_("Ended on"), value=lambda model: model.ended_on, kind=Kind.DATE, on_card=True),
 )

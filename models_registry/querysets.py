@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
 from directives import rules
@@ -47,7 +47,7 @@ def path_of_reader(user: Any) -> str | None:
 
 def is_silent(on: datetime.date) -> "GreaterThan[Any]":
     """Whether the last word of a model is older than its rhythm on the day; of one that lives."""
-    quiet_since = Greatest("last_progress_on", "registered_on")
+    quiet_since = Coalesce("last_progress_on", "registered_on")
     quiet = models.Value(on, output_field=models.DateField()) - quiet_since
     rhythm = Coalesce("campaign__rhythm_days", rules.in_sql(SILENT_DAYS, on=on))
     return GreaterThan(

@@ -27,6 +27,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody signs up: an account comes with an invitation."""
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether one may be led there; what is no address (`http://[`) is none to be led to."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """The account for address and password, or None; raises ValidationError during a pause, right or wrong."""
         address = credentials.get("email", "")

@@ -47,7 +47,19 @@ def _ask(request: HttpRequest) -> HttpResponse:
     back = request.get_full_path()
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         messages.info(request, _("Please confirm first that it is you. Then fill in the form once more."))
-        back = urlsplit(request.headers.get("Referer", "")).path or reverse("home")
+        back = _page_of_the_form(request) or reverse("home")
+    return ask_for_proof(request, back)
+
+
+def _page_of_the_form(request: HttpRequest) -> str:
+    try:
+        return urlsplit(request.headers.get("Referer", "")).path
+    except ValueError:  # of what is no address, such as http://[
+        return ""
+
+
+def ask_for_proof(request: HttpRequest, back: str) -> HttpResponse:
+    """Leads to the page that asks for proof, and from there to `back`."""
     address = f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}"
     if is_partial(request):
         return HttpResponse(headers={"HX-Redirect": address})

@@ -5,10 +5,12 @@ import hashlib
 import logging
 import secrets
 
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Membership, User
@@ -35,6 +37,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         except InvalidToken:
             logger.exception("A second factor's secret was written under a SECRET_KEY that is not known any more")
             return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def spend_code(user: User, code: str) -> bool:
+    """Whether the code was not good before; now it was. Kept in the cache for as long as the code would be right."""
+    bare = "".join(sign for sign in code.lower() if sign.isalnum())
+    name = hashlib.sha256(f"{user.pk} {bare}".encode()).hexdigest()
+    seconds = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+    return bool(cache.add(f"organizations.code_spent:{name}", "y", timeout=seconds))
 
 
 def has_second_factor(user: User) -> bool:

@@ -4,12 +4,14 @@ A view says in `required_scopes` which scope opens it to tokens: by the name of 
 says nothing is closed to tokens, whatever their scopes; people with a session are not asked for any.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, permissions
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 
 from partners.limits import seconds_to_wait
@@ -75,6 +77,31 @@ class HasScope(permissions.BasePermission):
         if scope is None or scope not in request.auth.scopes:
             raise ScopeMissing(scope)
         return True
+
+
+class ToldAsScopesAllow:
+    """In front of a view set: a token that may write and not read is told which record it wrote, and no more of it."""
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """`id` and `version` of what stands there now; kept answers (`Idempotency-Key`) pass here, too."""
+        if isinstance(response, Response) and _writes_only(self, request):
+            if response.status_code < HTTPStatus.BAD_REQUEST:
+                response.data = _named(response.data)
+            elif "current" in (response.data or {}):
+                response.data["current"] = _named(response.data["current"])
+        return super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+
+
+def _writes_only(view: Any, request: Request) -> bool:
+    if request.method in permissions.SAFE_METHODS or not isinstance(request.auth, Grant):
+        return False
+    return getattr(view, "required_scopes", {}).get("read") not in request.auth.scopes
+
+
+def _named(data: Any) -> Any:
+    if isinstance(data, list):
+        return [_named(each) for each in data]
+    return {name: data[name] for name in ("id", "version") if name in data} if isinstance(data, dict) else None
 
 
 class PerClient(BaseThrottle):

@@ -9,6 +9,7 @@ import binascii
 from typing import Any
 from urllib.parse import unquote_plus
 
+from oauth2_provider.models import Application
 from oauth2_provider.oauth2_validators import OAuth2Validator
 
 from organizations.services.sign_in import Proof, begin_attempt, forget_failures
@@ -16,6 +17,9 @@ from partners.limits import seconds_to_wait
 from partners.permissions import is_good
 from partners.services.secrets import client_proved_by
 from partners.services.tokens import note_token
+
+LONGEST_ID: int = Application._meta.get_field("client_id").max_length or 0
+"""No key has a longer id; a stranger may send any."""
 
 
 class Wait(Exception):
@@ -32,7 +36,7 @@ class Validator(OAuth2Validator):
     def authenticate_client(self, request: Any, *args: Any, **kwargs: Any) -> bool:
         """Whether id and secret (Basic, or in the body) are those of a good key. Raises Wait during a pause."""
         client_id, secret = _credentials(request)
-        if not client_id or not secret:
+        if not client_id or not secret or len(client_id) > LONGEST_ID:
             return False
         if seconds := begin_attempt(Proof.SECRET, client_id):
             raise Wait(seconds)

@@ -60,7 +60,7 @@ class DoneSerializer(serializers.Serializer[Any]):
     """The day, and how it was done."""
 
     done_on = serializers.DateField()
-    note = serializers.CharField(max_length=2000)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
 class ReopenSerializer(serializers.Serializer[Any]):

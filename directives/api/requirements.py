@@ -22,6 +22,7 @@ from directives.services.duties import (
     content_of,
     withdraw_requirement,
 )
+from mobilization.common.api_lists import ShortList
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_contents, content_named
 from organizations.models import Unit
 
@@ -59,7 +60,7 @@ class RequirementEditSerializer(serializers.ModelSerializer[Requirement]):
 class RequirementNewSerializer(RequirementEditSerializer):
     """Also of which units, by their ids."""
 
-    units = serializers.ListField(
+    units = ShortList(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), min_length=1, max_length=MOST_UNITS
     )
 

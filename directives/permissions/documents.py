@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from directives.enums import LinkKind
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Duty, DutyFile, Requirement
 from organizations.enums import Role
 from organizations.models.stewarded import SUBTREE_ROLES
@@ -57,6 +58,19 @@ def may_enter_for(user: Any, unit: "Unit") -> bool:
 def may_edit_document(user: Any, document: DirectiveDocument) -> bool:
     """Officers, leaders and secretaries of the unit that looks after it, or of one above."""
     return reaches(user, document.steward, *WRITERS)
+
+
+def may_say_of(user: Any, document: DirectiveDocument, kind: str, other: DirectiveDocument) -> bool:
+    """Whether the account may say, or take back, that `document` does this with `other`.
+
+    That a document is replaced or amended counts for everybody who reads it. So it is said by who may correct it, or in
+    a document of the unit that looks after it or of one above; who issued it, is only what somebody typed.
+    """
+    if not may_edit_document(user, document):
+        return False
+    if kind == LinkKind.IMPLEMENTS or other.steward.path.startswith(document.steward.path):
+        return True
+    return may_edit_document(user, other)
 
 
 def may_ask(user: Any, document: DirectiveDocument) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 
 from directives.enums import LinkKind
 from directives.models import DirectiveDocument, DocumentLink, Duty, Requirement
+from directives.permissions.documents import may_say_of
 from organizations.dates import known_start, today
 
 LONGEST_CHAIN = 100
@@ -16,7 +17,10 @@ LONGEST_CHAIN = 100
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """Whether a document is in force: `key` is waiting, in_force, ended or replaced; `since` and `by` say more."""
+    """Whether a document is in force: `key` is waiting, in_force, ended or replaced; `since` and `by` say more.
+
+    Of one that ended, `since` is its last day, None where that is not for the reader.
+    """
 
     key: str
     since: datetime.date | None = None
@@ -25,11 +29,12 @@ class Standing:
 
 @dataclass
 class Step:
-    """A document of a chain, and what it does with the others: (sentence's kind, other document)."""
+    """A document of a chain, what it does with the others, and which of these links the reader may take away."""
 
     document: DirectiveDocument
     links: list[DocumentLink] = field(default_factory=list)
     incoming: list[DocumentLink] = field(default_factory=list)
+    removable: set[int] = field(default_factory=set)
 
 
 def chain(document: DirectiveDocument, user: Any) -> list[Step]:
@@ -38,13 +43,15 @@ def chain(document: DirectiveDocument, user: Any) -> list[Step]:
     Only what the account may see, and only over documents it may see: a hidden one parts the chain. Three queries.
     """
     visible = DirectiveDocument.objects.visible_to(user).filter(pk__in=_connected(document.pk))
-    steps = {each.pk: Step(each) for each in visible.select_related("issuer_unit")}
+    steps = {each.pk: Step(each) for each in visible.select_related("issuer_unit", "steward")}
     links = list(DocumentLink.objects.filter(document__in=steps, other__in=steps).order_by("id"))
     reached = _reached(document.pk, links)
     for link in links:
         link.document, link.other = steps[link.document_id].document, steps[link.other_id].document
         steps[link.document_id].links.append(link)
         steps[link.other_id].incoming.append(link)
+        if may_say_of(user, link.document, link.kind, link.other):
+            steps[link.document_id].removable.add(link.pk)
     found = [step for pk, step in steps.items() if pk in reached]
     return sorted(found, key=lambda step: (step.document.issued_on, step.document.pk))
 
@@ -77,7 +84,7 @@ def standing(document: DirectiveDocument, steps: list[Step], on: datetime.date |
     """How the document stands on the day, by its own dates and by what replaced it; the rule of `in_force`.
 
     `by` names the replacing document if it is one of `steps`, which the reader may see; of a hidden one nothing is
-    told but that this document has ended. One query.
+    told, neither its day: only that this document has ended. One query.
     """
     day = on or today()
     begins = known_start(document.valid_from)
@@ -90,8 +97,8 @@ def standing(document: DirectiveDocument, steps: list[Step], on: datetime.date |
         replaced_on = first_one.document.issued_on
         if first_one.document_id in {step.document.pk for step in steps}:
             return Standing(key="replaced", since=replaced_on, by=first_one.document)
-        last = replaced_on - datetime.timedelta(days=1)
-        return Standing(key="ended", since=min(last, document.valid_to or last))
+        has_own_end = document.valid_to is not None and document.valid_to < replaced_on
+        return Standing(key="ended", since=document.valid_to if has_own_end else None)
     if document.valid_to and document.valid_to < day:
         return Standing(key="ended", since=document.valid_to)
     return Standing(key="in_force", since=first)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from directives.enums import LinkKind
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink
-from directives.permissions.documents import may_edit_document, may_enter_for, may_see_document
+from directives.permissions.documents import may_edit_document, may_enter_for, may_say_of, may_see_document
 from directives.services.document_checks import check_document_values
 from mobilization.common.files import discard, remove_bytes, store
 from mobilization.common.text import clean
@@ -138,7 +138,8 @@ def link_documents(document: DirectiveDocument, *, kind: str, other: DirectiveDo
     """Note what `document` does with `other`; the same again changes nothing.
 
     The validity of a replaced document follows from the link (`DocumentQuerySet.in_force`); nothing is written to it.
-    Raises PermissionDenied, and ValidationError where the two cannot stand so: the other is the same or a later one.
+    Raises PermissionDenied, and ValidationError where the two cannot stand so: the other is the same or a later one, or
+    who looks after it stands elsewhere or above.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LINKS_LOCK])
@@ -147,6 +148,9 @@ def link_documents(document: DirectiveDocument, *, kind: str, other: DirectiveDo
         raise ValidationError({"other": _("There is no document with this number.")})
     if kind not in LinkKind.values:
         raise ValidationError({"kind": _("Choose what the document does with the other one.")})
+    if not may_say_of(by, stored, kind, other):
+        text = _("Only the unit that looks after that document, or one above, says that it is replaced or amended.")
+        raise ValidationError({"other": text})
     if other.pk == stored.pk:
         raise ValidationError({"other": _("A document cannot be linked to itself.")})
     if other.issued_on > stored.issued_on:
@@ -161,8 +165,10 @@ def link_documents(document: DirectiveDocument, *, kind: str, other: DirectiveDo
 
 @transaction.atomic
 def unlink_documents(link: DocumentLink, *, by: Any) -> None:
-    """Take a link away. Raises PermissionDenied."""
-    _locked(link.document, by)
+    """Take a link away. Raises PermissionDenied, also where one could not have made it."""
+    stored = _locked(link.document, by)
+    if not may_say_of(by, stored, link.kind, link.other):
+        raise PermissionDenied
     link.delete()
 
 

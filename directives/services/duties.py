@@ -145,7 +145,7 @@ def report_done(duty: Duty, *, done_on: datetime.date, note: str, files: Iterabl
             if not may_report_duty(by, stored):
                 raise PermissionDenied
             _check_done_on(stored, done_on)
-            if not note and not files:
+            if not note and not files and not stored.files.exists():
                 raise ValidationError({"note": _("Say in a sentence how it was done, or attach evidence.")})
             stored.done_on, stored.done_note, stored.done_by = done_on, note, by
             stored.full_clean(exclude=["unit", "steward", "requirement", "title"], validate_unique=False)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from directives.forms.documents import LinkForm
 from directives.forms.duties import CorrectRequirementForm, RequirementForm
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Requirement
-from directives.permissions.documents import may_ask, may_edit_document
+from directives.permissions.documents import may_ask, may_edit_document, may_say_of
 from directives.queries.duties import heads_within, units_at
 from directives.services.documents import link_documents, remove_file, unlink_documents
 from directives.services.duties import (
@@ -51,9 +51,11 @@ def document_link(request: HttpRequest, pk: int) -> HttpResponse:
 def document_unlink(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a link away, after saying so."""
     seen = DirectiveDocument.objects.visible_to(request.user).values("pk")
-    links = DocumentLink.objects.filter(document__in=seen, other__in=seen).select_related("document__steward", "other")
+    links = DocumentLink.objects.filter(document__in=seen, other__in=seen).select_related(
+        "document__steward", "other__steward"
+    )
     link = get_object_or_404(links, pk=pk)
-    if not may_edit_document(request.user, link.document):
+    if not may_say_of(request.user, link.document, link.kind, link.other):
         raise PermissionDenied
     if request.method == "POST":
         unlink_documents(link, by=request.user)

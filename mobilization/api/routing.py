@@ -1,4 +1,7 @@
-"""The router of the API: every POST understands the header `Idempotency-Key` (X11), whoever wrote its view."""
+"""The router of the API: every POST understands the header `Idempotency-Key` (X11), whoever wrote its view.
+
+And no answer to a token tells more than its scopes let it read.
+"""
 
 from typing import Any
 
@@ -6,6 +9,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.viewsets import GenericViewSet
 
 from mobilization.outbox.acts_once import acts_once
+from partners.api import ToldAsScopesAllow
 
 
 class OnceRouter(SimpleRouter):
@@ -21,4 +25,8 @@ def acting_once(viewset: type[GenericViewSet[Any]]) -> type[GenericViewSet[Any]]
     extra = {action.mapping["post"] for action in viewset.get_extra_actions() if "post" in action.mapping}
     handlers = {name: getattr(viewset, name) for name in {"create", *extra} if hasattr(viewset, name)}
     wrapped = {name: acts_once(handler) for name, handler in handlers.items()}
-    return type(viewset.__name__, (viewset,), {"__doc__": viewset.__doc__, "__module__": viewset.__module__, **wrapped})
+    return type(
+        viewset.__name__,
+        (ToldAsScopesAllow, viewset),
+        {"__doc__": viewset.__doc__, "__module__": viewset.__module__, **wrapped},
+    )

@@ -5,8 +5,10 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 
@@ -16,6 +18,20 @@ def typed_date() -> forms.DateInput:
     Not type="date": browsers write that in their own language, and 03/04 must not be read as March.
     """
     return forms.DateInput(attrs={"placeholder": _("dd/mm/yyyy"), "autocomplete": "off"})
+
+
+FIRST_DAY, LAST_DAY = date(1930, 1, 1), date(2100, 12, 31)
+
+
+def demand_plausible(day: date) -> None:
+    """A validator: years that nobody means are typing errors, and months before year 1 or after 9999 there are none."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        text = _("Give a day between %(first)s and %(last)s.")
+        days = {
+            "first": date_format(FIRST_DAY, "SHORT_DATE_FORMAT"),
+            "last": date_format(LAST_DAY, "SHORT_DATE_FORMAT"),
+        }
+        raise ValidationError(text, params=days, code="implausible")
 
 
 def start_of(day: date) -> datetime:

@@ -66,6 +66,18 @@ def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
+def _parser() -> expat.XMLParserType:
+    """One that takes no document type, in whatever encoding: no table has one, and its entities swell."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _no_doctype
+    return parser
+
+
+def _no_doctype(*_declared: Any) -> None:
+    raise Refused("damaged")
+
+
 class Workbook:
     """The parts of a workbook that matter to somebody who reads its cells."""
 
@@ -118,7 +130,7 @@ class Workbook:
         return found
 
     def _parse(self, part: str, start: Callable[[str, dict[str, str]], None]) -> None:
-        parser = expat.ParserCreate()
+        parser = _parser()
         parser.StartElementHandler = lambda tag, told: start(_bare(tag), told)
         with self.archive.open(part) as stream:
             while piece := stream.read(_PIECE):
@@ -175,8 +187,7 @@ class _Strings:
 
     def __init__(self, strings: list[str]) -> None:
         self.strings, self.text, self.sounds, self.takes = strings, [""], False, False
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
+        self.parser = _parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._data
@@ -215,8 +226,7 @@ class SheetReader:
         self.kind = self.style = ""
         self.text: list[str] = []
         self.is_formula = self.takes = self.sounds = False
-        self.parser = expat.ParserCreate()
-        self.parser.buffer_text = True
+        self.parser = _parser()
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._data

@@ -23,7 +23,10 @@ IF_MATCH = OpenApiParameter(
     description='The `ETag` of the version that the change was made on, such as `"3"` or `"3-draft"`.',
 )
 CONFLICTS = {
-    412: OpenApiResponse(OpenApiTypes.OBJECT, "`current` is the version stored now, `sent` is yours."),
+    412: OpenApiResponse(
+        OpenApiTypes.OBJECT,
+        "`current` is the version stored now (its id and version, without the scope to read), `sent` is yours.",
+    ),
     428: OpenApiResponse(OpenApiTypes.OBJECT, "If-Match is missing."),
 }
 

@@ -68,7 +68,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mobilization.common.static_files.StaticFilesMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "mobilization.errors.DatabaseAwayMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -208,6 +208,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "organizations.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
+    "activate_totp": "organizations.forms.sign_in.ActivateForm",
     "authenticate": "organizations.forms.sign_in.SignInCodeForm",
     "reauthenticate": "organizations.forms.sign_in.ConfirmCodeForm",
 }

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
+from mobilization.common.api_lists import ShortList
+
 LARGEST_ID = 2**63 - 1
 MOST_NAMED = 50
 """So many records a list of ids names."""
@@ -25,7 +27,7 @@ class Seeing(serializers.PrimaryKeyRelatedField[Any]):
         return self.seen(self.context["request"].user)
 
 
-class SeeingMany(serializers.ListField):
+class SeeingMany(ShortList):
     """Several records by id, of those that `seen(user)` gives; one query."""
 
     child = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)

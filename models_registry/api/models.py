@@ -30,6 +30,7 @@ from models_registry.filters.models import ModelFilter
 from models_registry.models import RegisteredModel
 from models_registry.permissions import may_edit_model, may_open_model, may_start_model
 from models_registry.queries.actions import OF_MODEL_ROWS, actions_of_model, model_row
+from models_registry.queries.copying import copyable_of
 from models_registry.services.drafts import ModelChanged, discard_model, save_model, start_model
 from models_registry.services.life import change_state, submit_model
 from organizations.enums import Level
@@ -76,12 +77,13 @@ FILTERS = [
 def listed(rows: list[dict[str, Any]], user: Any) -> list[dict[str, Any]]:
     """Rows of plain values as the list shows them: of models elsewhere the card, without the other names."""
     shown = []
-    for row in rows:
-        model: Any = model_row(row)
+    models: list[Any] = [model_row(row) for row in rows]
+    copyable = copyable_of(user, models)
+    for row, model in zip(rows, models, strict=True):
         is_open = may_open_model(user, model)
         names = (*CARD, *INSIDE) if is_open else CARD
         kind = {"shown": "inside" if is_open else "card"}
-        shown.append(kind | {name: row[name] for name in names} | {"actions": actions_of_model(user, model)})
+        shown.append(kind | {name: row[name] for name in names} | {"actions": actions_of_model(user, model, copyable)})
     return shown
 
 

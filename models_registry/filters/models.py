@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign, TargetGroup, Theme
 from directives.models.campaign import FIRST_YEAR
-from mobilization.common.filters import typed_date
+from mobilization.common.filters import demand_plausible, typed_date
 from models_registry.enums import Domain, ModelState, Subject
 from models_registry.figures import for_reader
 from models_registry.filters.units import EVERYWHERE, UnitTextFilter, WithinFilter, named
@@ -98,7 +98,9 @@ class ModelFilter(WaitingFilter):
         """With the two days, whose names are words of Python: of the figure, or without one of the registration."""
         found = super().get_filters()
         for name, label in (("from", _("From the day")), ("to", _("To the day"))):
-            found[name] = django_filters.DateFilter(method="filter_kept", label=label, widget=typed_date())
+            found[name] = django_filters.DateFilter(
+                method="filter_kept", label=label, widget=typed_date(), validators=[demand_plausible]
+            )
         return found
 
     def __init__(self, *args: Any, user: Any, home: Unit | None = None, **kwargs: Any) -> None:

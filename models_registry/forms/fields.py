@@ -3,12 +3,16 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import typed_date
 from mobilization.common.text import clean
+
+RAW_FACTOR = 10
+"""So much longer than its column a text may be before it is cleaned: letters come apart, empty lines go."""
 
 
 class TypedText(forms.CharField):
@@ -18,8 +22,11 @@ class TypedText(forms.CharField):
     """
 
     def to_python(self, value: Any) -> str:
-        """NFC, nothing invisible."""
-        return clean(super().to_python(value) or "", multiline=isinstance(self.widget, forms.Textarea))
+        """NFC, nothing invisible. What is far too long is not looked at any closer."""
+        raw = super().to_python(value) or ""
+        if self.max_length is not None and len(raw) > RAW_FACTOR * self.max_length:
+            MaxLengthValidator(self.max_length)(raw)
+        return clean(raw, multiline=isinstance(self.widget, forms.Textarea))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No `maxlength`."""

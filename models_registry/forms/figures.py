@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mobilization.common.filters import typed_date
+from mobilization.common.filters import demand_plausible, typed_date
 from organizations.figures import Period, Scope
 from organizations.models import Unit
 
@@ -22,7 +22,9 @@ class FiguresForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.standard = standard
         for name, label in (("from", _("From the day")), ("to", _("To the day"))):
-            self.fields[name] = forms.DateField(label=label, required=False, widget=typed_date())
+            self.fields[name] = forms.DateField(
+                label=label, required=False, widget=typed_date(), validators=[demand_plausible]
+            )
         self.order_fields(["from", "to", "lens"])
 
     def clean(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 
 LIVING = models.Q(state__in=["registered", "in_implementation"])
 
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         AddIndexConcurrently(
             model_name="registeredmodel",
             index=models.Index(
-                Greatest("last_progress_on", "registered_on"),
+                Coalesce("last_progress_on", "registered_on"),
                 models.F("id"),
                 condition=LIVING,
                 name="model_by_last_word",

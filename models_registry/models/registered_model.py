@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -168,7 +168,7 @@ class RegisteredModel(Stewarded):
             models.Index(fields=["registered_on"], name="model_by_registration"),
             models.Index(fields=["id"], include=COUNTED_BY, name="model_counted"),
             models.Index(
-                Greatest("last_progress_on", "registered_on"),
+                Coalesce("last_progress_on", "registered_on"),
                 "id",
                 condition=Q(state__in=[ModelState.REGISTERED, ModelState.IN_IMPLEMENTATION]),
                 name="model_by_last_word",

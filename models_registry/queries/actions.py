@@ -1,10 +1,12 @@
 """What an account may do with a model or a candidacy now: for pages' records and for rows of the API's lists alike."""
 
+from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
 from mobilization.workflow.transitions import Workflow
-from models_registry.permissions import may_copy_model, may_discard_model
+from models_registry.permissions import may_discard_model
+from models_registry.queries.copying import copyable_of
 from models_registry.queries.model_page import candidacy_actions, model_actions
 from models_registry.workflow import CANDIDACY, MODEL
 
@@ -13,10 +15,11 @@ OF_MODEL_ROWS = ("state", "submitted_at", "registered_on", "end_kind", "steward_
 OF_CANDIDACY_ROWS = ("state", "body_steward__path", "body_steward__parent", "model__state", "model__steward__path")
 
 
-def actions_of_model(user: Any, model: Any) -> list[str]:
-    """Steps of its life, what else one writes in it, and whether one may do the same (`copy`)."""
+def actions_of_model(user: Any, model: Any, copyable: Collection[int] | None = None) -> list[str]:
+    """Steps of its life, what else one writes in it, and `copy` where one may do the same (lists say it of all)."""
     discards = ["discard"] if may_discard_model(user, model) else []
-    copies = ["copy"] if may_copy_model(user, model) else []
+    known = copyable_of(user, [model]) if copyable is None else copyable
+    copies = ["copy"] if model.pk in known else []
     return [*_steps(MODEL, user, model), *model_actions(user, model), *discards, *copies]
 
 
@@ -33,6 +36,8 @@ def model_row(row: dict[str, Any]) -> SimpleNamespace:
     """A row of plain values as the predicates know a model."""
     steward = SimpleNamespace(path=row["steward__path"], parent_id=row["steward__parent"])
     return SimpleNamespace(
+        pk=row["id"],
+        unit_id=row["unit"],
         state=row["state"],
         submitted_at=row["submitted_at"],
         was_registered=row["registered_on"] is not None,

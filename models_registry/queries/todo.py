@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -29,7 +29,7 @@ class Todo(KindOfWork):
         return RegisteredModel.objects.all()
 
     def within_reach(self, rows: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
-        """Models the account reads inside."""
+        """Models the account reads inside, as far as it may do this work."""
         inside: QuerySet[Any] = rows.open_to(user)  # type: ignore[attr-defined]
         return inside
 
@@ -71,7 +71,7 @@ def _checked_by(models: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
 
 
 _SINCE_SUBMITTED = F("submitted_at")
-_SINCE_PROGRESS = Greatest(F("last_progress_on"), F("registered_on"))
+_SINCE_PROGRESS = Coalesce(F("last_progress_on"), F("registered_on"))
 
 TODOS = (
     Todo(

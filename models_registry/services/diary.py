@@ -48,7 +48,8 @@ def add_progress(
     )
     entry.full_clean()
     entry.save()
-    if stored.last_progress_on is None or on > stored.last_progress_on:
+    since = max(day for day in (stored.last_progress_on, stored.registered_on, on) if day)
+    if on == since and on != stored.last_progress_on:  # what was done before the registration breaks no silence
         RegisteredModel.objects.filter(pk=stored.pk).update(last_progress_on=on)
     if stored.state == ModelState.REGISTERED:
         apply_transition(stored, "begin", by=by)

@@ -20,11 +20,22 @@ from organizations.models import QueuedItem, Reorganisation, UnitSuccession
 from organizations.permissions.reorganisations import may_reorganise
 from organizations.plans import Beginning, Outcome, Passing, Plan, PlanError, PlanRefused, Ref
 from organizations.queries.reorganisations import counts_moved_by
+from organizations.recent import signed_in_recently
 from organizations.services.reorganising import OutcomeChanged, preview, reorganise
 
 LISTED = 100
 """So many single items an outcome lists; its counts are of all."""
 LARGEST_PLAN = 2000
+
+
+class ProofMissing(APIException):
+    """403: roles move with their units, so the session must have proved lately who it is."""
+
+    status_code = 403
+    default_detail = _(
+        "Sign in to the portal again: this asks for a password or a code that is not older than five minutes."
+    )
+    default_code = "proof_missing"
 
 
 class PreviewOutdated(APIException):
@@ -215,8 +226,13 @@ class ReorganisationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         responses={201: DoneSerializer, 409: OpenApiResponse(OpenApiTypes.OBJECT, "`outcome`: what it would do now.")},
     )
     def create(self, request: Request) -> Response:
-        """Carry the plan out in one transaction; with `seen`, only if it does what the preview said."""
+        """Carry the plan out in one transaction; with `seen`, only if it does what the preview said.
+
+        Asks for a password or code of the last five minutes: roles move, too.
+        """
         _demand(request)
+        if not signed_in_recently(request):
+            raise ProofMissing
         sent = _sent(request)
         try:
             outcome = reorganise(plan=sent.plan(), by=request.user, seen=sent.validated_data.get("seen", ""))

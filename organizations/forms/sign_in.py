@@ -5,8 +5,10 @@ from typing import Any
 from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import ResetPasswordForm as AllauthResetPasswordForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as AllauthAuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as AllauthReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm as AllauthActivateForm
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -15,12 +17,13 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.accounts import demand_no_pause, renew_session
 from organizations.models import User
+from organizations.second_factor import spend_code
 from organizations.services.letters import promise_password_letter
 from organizations.services.sign_in import Proof, take_back
 
 
 class CountedCode:
-    """A code of the app or a recovery code: wrong ones make a pause."""
+    """A code of the app or a recovery code: wrong ones make a pause, and none is good twice."""
 
     user: Any
 
@@ -28,8 +31,25 @@ class CountedCode:
         """The code, when it is right."""
         demand_no_pause(Proof.CODE, self.user.email)
         code = str(super().clean_code())  # type: ignore[misc]
+        demand_unspent(self.user, code)
         take_back(Proof.CODE, self.user.email)
         return code
+
+
+class ActivateForm(AllauthActivateForm):
+    """The first code of a new app, which opens nothing else."""
+
+    def clean_code(self) -> str:
+        """The code, when it is right; afterwards it is spent."""
+        code = str(super().clean_code())
+        demand_unspent(self.user, code)
+        return code
+
+
+def demand_unspent(user: Any, code: str) -> None:
+    """Raises ValidationError for a code that was good before, as for a wrong one; now it is spent."""
+    if not spend_code(user, code):
+        raise get_adapter().validation_error("incorrect_code")
 
 
 class SignInCodeForm(CountedCode, AllauthAuthenticateForm):

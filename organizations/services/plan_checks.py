@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -26,6 +27,25 @@ def errors_in(plan: Plan, units: Units) -> list[PlanError]:
         return [*general, *missing]
     checks = (_endings, _successors, _portions, _beginnings, _codes, _units_below)
     return [*general, *chain.from_iterable(check(plan, units) for check in checks)]
+
+
+def beyond_reach(plan: Plan, units: Units, by: Any) -> list[PlanError]:
+    """What of the plan is decided above the acting person: their own unit, and who stands above all others.
+
+    A unit that begins at the top, or in the place of one's own, would give its administrators rights that nobody gave
+    them. So rights go on reaching down the tree, whatever a plan says; a superuser reaches all.
+    """
+    if by.is_superuser:
+        return []
+    own = by.acting.unit
+    found = [
+        PlanError(("unit", pk), _("One’s own unit is reorganised by the administrators of the unit above."))
+        for pk in plan.ending
+        if pk in units and own.path.startswith(units[pk].path)
+    ]
+    at_the_top = [each for each in plan.begins if each.parent is None]
+    text = _("Choose the unit above. Units at the top are begun by a superuser.")
+    return [*found, *(PlanError(("begins", each.key, "parent"), text) for each in at_the_top)]
 
 
 def _general(plan: Plan) -> Iterator[PlanError]:

@@ -17,7 +17,7 @@ from organizations.models import QueuedItem, Reorganisation, Unit, UnitSuccessio
 from organizations.movers import Mover
 from organizations.permissions.reorganisations import may_reorganise
 from organizations.plans import Beginning, Listed, Moving, NamedUnit, Outcome, Plan, PlanError, PlanRefused, Ref
-from organizations.services.plan_checks import errors_in
+from organizations.services.plan_checks import beyond_reach, errors_in
 
 EXAMPLES = 100
 """How many of the things that move are listed by name, of each kind; those that need a choice are all listed."""
@@ -57,7 +57,7 @@ def _carry_out(plan: Plan, by: Any) -> Outcome:
     if not may_reorganise(by):
         raise PermissionDenied
     units = _locked(plan, by)
-    if errors := errors_in(plan, units):
+    if errors := [*errors_in(plan, units), *beyond_reach(plan, units, by)]:
         raise PlanRefused(errors)
     reorganisation = Reorganisation.objects.create(
         effective_on=plan.effective_on,

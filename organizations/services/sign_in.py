@@ -20,6 +20,8 @@ from organizations.models import SignInFailures
 
 FREE_FAILURES = 4
 """So many in a row are forgiven; the next one begins the first pause, of a minute."""
+LONGEST_NAME = 254
+"""So long an address may be; what follows is not looked at: normalising takes time with the square of the length."""
 LONGEST_PAUSE = datetime.timedelta(hours=1)
 FORGOTTEN_AFTER = datetime.timedelta(hours=24)
 
@@ -84,5 +86,5 @@ def forget_failures(address: str, *proofs: Proof) -> None:
 
 def _key(proof: Proof, address: str) -> str:
     """The same for every spelling of an address; not to be computed without the portal's secret key."""
-    name = unicodedata.normalize("NFKC", address).strip().casefold()
+    name = unicodedata.normalize("NFKC", address[:LONGEST_NAME]).strip().casefold()
     return salted_hmac("organizations.sign_in", f"{proof}:{name}", algorithm="sha256").hexdigest()

@@ -17,6 +17,7 @@ from organizations.forms.reorganisation_queue import ChoiceForm
 from organizations.models import QueuedItem
 from organizations.permissions.reorganisations import may_reorganise
 from organizations.queries.reorganisations import common_candidates
+from organizations.recent import requires_recent_sign_in
 from organizations.services.queueing import ChoiceRefused, NotInQueue, choose_successor
 
 AT_ONCE = 500
@@ -51,6 +52,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "organizations/reorganisation_queue.html", context)
 
 
+@requires_recent_sign_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def queue_choose(request: HttpRequest) -> HttpResponse:
     """Says how many and which, asks for the successor, and then gives them to it: all or none.

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,9 +22,12 @@ from organizations.models import QueuedItem, Reorganisation, Unit
 from organizations.permissions.reorganisations import may_reorganise
 from organizations.plans import Outcome, PlanRefused
 from organizations.queries.reorganisations import moved_by
+from organizations.recent import ask_for_proof, requires_recent_sign_in, signed_in_recently
 from organizations.services.reorganising import OutcomeChanged, preview, reorganise
 
 FOUND, LISTED = 30, 100
+KEPT = "reorganisation_typed"
+"""Where the session keeps what was typed while the person proves who they are: it may be an hour’s work."""
 ORDER = ("-effective_on", "-id")
 
 
@@ -61,6 +64,7 @@ def reorganisation_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "organizations/reorganisation.html", context)
 
 
+@requires_recent_sign_in
 @require_GET
 def reorganisation_new(request: HttpRequest) -> HttpResponse:
     """First step: which kind of change, and which units."""
@@ -92,20 +96,36 @@ def reorganisation_new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reorganisation_details(request: HttpRequest) -> HttpResponse:
-    """Second step: what begins, when, on which basis; then what will happen, and only then does it happen."""
+    """Second step: what begins, when, on which basis; then what will happen, and only then does it happen.
+
+    Carrying out moves roles: it asks for fresh proof, keeps what was typed meanwhile, and shows the preview anew.
+    """
     _demand(request)
     if "unit" not in request.GET:
         return redirect("organizations:reorganisation_new")
     kind, units = _asked(request)
-    forms = PlanForms(kind, units, _parents(request, kind, units), request.POST or None)
-    if request.method != "POST":
+    typed = request.POST if request.method == "POST" else _kept(request)
+    forms = PlanForms(kind, units, _parents(request, kind, units), typed or None)
+    if not typed:
         return _details(request, forms)
-    action = request.POST.get("do")
+    action = typed.get("do")
+    if action == "carry_out" and not signed_in_recently(request):
+        request.session[KEPT] = {"where": request.get_full_path(), "typed": request.POST.urlencode()}
+        return ask_for_proof(request, request.get_full_path())
     if action in {"more", "change"}:
         return _again(request, forms, parts=forms.number + (action == "more"))
     if not forms.is_valid():
         return _details(request, forms)
     return _try_out(request, forms, carry_out=action == "carry_out")
+
+
+def _kept(request: HttpRequest) -> QueryDict:
+    """What was typed before the person was asked for proof, once, to be looked at again."""
+    kept = request.session.pop(KEPT, {})
+    typed = QueryDict(kept["typed"] if kept.get("where") == request.get_full_path() else "", mutable=True)
+    if typed:
+        typed["do"] = "preview"
+    return typed
 
 
 def _try_out(request: HttpRequest, forms: PlanForms, *, carry_out: bool) -> HttpResponse:
@@ -175,7 +195,8 @@ def _again(request: HttpRequest, forms: PlanForms, *, parts: int) -> HttpRespons
 
 def _preview(request: HttpRequest, forms: PlanForms, outcome: Outcome, *, has_changed: bool = False) -> HttpResponse:
     """What will happen, with everything that was typed, to be confirmed."""
-    hidden = [(name, request.POST[name]) for name in request.POST if name not in {"csrfmiddlewaretoken", "do", "seen"}]
+    typed = forms.head.data
+    hidden = [(name, typed[name]) for name in typed if name not in {"csrfmiddlewaretoken", "do", "seen"}]
     context = {
         "outcome": outcome,
         "head": forms.head.cleaned_data,

@@ -1,5 +1,6 @@
 """Text as Vietnamese writes, searches and sorts it."""
 
+import time
 import unicodedata
 from functools import cmp_to_key
 
@@ -8,7 +9,7 @@ from django.db import connection
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mobilization.common.text import clean, fold, nfc, sort_key, strip_controls
+from mobilization.common.text import MOST_MARKS, clean, fold, nfc, sort_key, strip_controls, without_heaps
 
 UNITS = (
     """Xã Đại Mỗ|Phường Đại Kim|Phường Ô Chợ Dừa|Phường Ngã Tư Sở|Thị trấn Phúc Thọ|Xã Phúc Thọ|Phường Phúc Xá
@@ -181,3 +182,41 @@ def test_cleaning_one_line():
 def test_cleaning_several_lines():
     typed = "Một \r\n\r\n\r\n\r\n  hai\u00a0ba\t\x07\u2028bốn\r\n"
     assert clean(typed, multiline=True) == "Một\n\n  hai ba\nbốn"
+
+
+MARKS = "\u0301\u0323\u0302\u0308\u0f73\u0344\u0bca\u20dd\U0001d167"
+marked = st.text(alphabet=f"aệư \U0001f600{MARKS}", max_size=60)
+
+
+def longest_run(text):
+    longest = run = 0
+    for sign in text:
+        run = run + 1 if unicodedata.category(sign).startswith("M") else 0
+        longest = max(longest, run)
+    return longest
+
+
+@given(st.lists(st.tuples(anything, st.text(alphabet=MARKS, max_size=MOST_MARKS)), max_size=6))
+def test_what_is_no_heap_stays(pieces):
+    text = "".join(f"{letters}x{marks}" for letters, marks in pieces)
+    if longest_run(text) <= MOST_MARKS:
+        assert without_heaps(text) == text
+
+
+@given(marked)
+def test_no_letter_bears_a_heap(text):
+    assert longest_run(without_heaps(text)) <= MOST_MARKS
+    for way in (nfc, clean, fold):
+        assert way(way(text)) == way(text)
+        assert longest_run(way(text)) <= MOST_MARKS
+
+
+@pytest.mark.parametrize("way", [nfc, clean, fold, sort_key, lambda text: clean(text, multiline=True)])
+@pytest.mark.parametrize(
+    "heap", ["\u0301\u0323", "\u0f73\u0f71", "\u0301\u200b\u0323", "e\u0301", "\U0001f600\U0001d167"]
+)
+def test_time_grows_with_the_length_alone(way, heap):
+    text = "a" + heap * 50_000
+    began = time.process_time()
+    way(text)
+    assert time.process_time() - began < 2

@@ -264,6 +264,17 @@ def test_links_are_entered_by_number_and_taken_away(client, units, secretary):
     assert DocumentLink.objects.count() == 1
 
 
+def test_a_link_one_could_not_make_is_not_offered_to_be_taken_away(client, units, secretary):
+    older = make_document(units.city, issued_on=today() - 90 * DAY)
+    mine = make_document(units.ward)
+    link = link_documents(mine, kind="replaces", other=older, by=secretary)
+    address = f"/documents/links/{link.pk}/remove/"
+    assert address in main_part(client.get(mine.get_absolute_url()))
+    client.force_login(worker("officer", units.ward))
+    assert address not in main_part(client.get(mine.get_absolute_url()))
+    assert client.get(address).status_code == 403
+
+
 def test_a_file_is_taken_away(client, units, secretary):
     client.post("/documents/new/", typed(units, files=[upload("a.pdf", pdf())]))
     file = DocumentFile.objects.get()

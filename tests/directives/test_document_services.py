@@ -13,7 +13,13 @@ from directives.models import DirectiveDocument, DocumentLink
 from directives.queries.documents import chain, standing
 from directives.services.document_checks import issuer_named
 from directives.services.document_loading import DocumentFileRefused, load_documents
-from directives.services.documents import DocumentChanged, edit_document, enter_document, link_documents
+from directives.services.documents import (
+    DocumentChanged,
+    edit_document,
+    enter_document,
+    link_documents,
+    unlink_documents,
+)
 from mobilization.common.history import recorded_models
 from mobilization.outbox.models import Event
 from organizations.dates import today
@@ -152,6 +158,29 @@ def test_links_stand_at_the_later_document_once(units, secretary):
     assert DocumentLink.objects.count() == 2
 
 
+@pytest.mark.parametrize("kind", ["replaces", "amends"])
+def test_what_counts_for_everybody_is_said_by_who_looks_after_it_or_above(units, secretary, kind):
+    """A commune declares no document of the city's register replaced, nor of another commune's; nor undoes it."""
+    central = make_document(units.city, issuer_name="Ban Dân vận Trung ương", issued_on=today() - 90 * DAY)
+    beside = make_document(units.beside, issued_on=today() - 90 * DAY)
+    received = make_document(units.ward, issuer_name="Thành ủy", issued_on=today() - 90 * DAY)
+    mine = make_document(units.ward, issuer_unit=units.city)
+    by = worker("officer", units.ward)
+    for other in (central, beside):
+        with pytest.raises(ValidationError) as refused:
+            link_documents(mine, kind=kind, other=other, by=by)
+        assert list(refused.value.message_dict) == ["other"]
+        assert link_documents(mine, kind="implements", other=other, by=by)
+    assert link_documents(mine, kind=kind, other=received, by=by)
+    said = link_documents(mine, kind=kind, other=central, by=secretary)
+    with pytest.raises(PermissionDenied):
+        unlink_documents(said, by=by)
+    above = link_documents(make_document(units.city), kind=kind, other=beside, by=secretary)
+    for link in (said, above):
+        unlink_documents(link, by=secretary)
+    assert not DocumentLink.objects.filter(kind=kind).exclude(other=received).exists()
+
+
 def test_a_replaced_document_is_no_longer_in_force_and_the_chain_shows_why(units, secretary):
     oldest, middle, newest = (make_document(units.city, issued_on=today() - days * DAY) for days in (300, 200, 100))
     link_documents(middle, kind="replaces", other=oldest, by=secretary)
@@ -168,7 +197,7 @@ def test_a_replaced_document_is_no_longer_in_force_and_the_chain_shows_why(units
     seen = chain(oldest, worker("officer", units.beside))
     assert [step.document for step in seen] == [oldest]
     hidden = standing(oldest, seen)
-    assert (hidden.key, hidden.since, hidden.by) == ("ended", middle.issued_on - DAY, None)
+    assert (hidden.key, hidden.since, hidden.by) == ("ended", None, None)
     DirectiveDocument.objects.filter(pk=oldest.pk).update(valid_to=middle.issued_on - 9 * DAY)
     oldest.refresh_from_db()
     assert standing(oldest, seen).since == oldest.valid_to

@@ -112,6 +112,13 @@ def bomb(megabytes=300):
     return workbook([sheet("")[:-8].encode(), *(b" " * MEGABYTE for _n in range(megabytes)), b"</worksheet>"])
 
 
+def declared():
+    """A sheet in UTF-16 with a document type, whose entity stands in a cell."""
+    body = sheet(line(1, titles()) + line(2, GOOD)).replace("Kinh tế", "&name;")
+    told = f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE worksheet [<!ENTITY name "Kinh tế">]>{body}'
+    return workbook([told.encode("utf-16")])
+
+
 def lying_directory():
     """The archive's directory says that the largest part is small."""
     data = bytearray(bomb(30))

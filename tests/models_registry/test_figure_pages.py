@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -180,3 +181,19 @@ def test_somebody_without_an_office_reads_no_figures(cast, client_of):
     url = reverse("models_registry:figures", args=[cast.units.ward.pk])
     assert client_of(account("nobody")).get(url).status_code == 403
     assert client_of(account("nobody2")).post(url + "export/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "days", [{"from": "01/01/0001"}, {"from": "0001-01-01"}, {"to": "9999-12-31"}, {"from": "1929-12-31"}]
+)
+def test_years_that_nobody_means_are_refused_at_their_field(client_of, cast, days):
+    """There is no year before the first, and no month after 9999."""
+    visit, page = (
+        client_of(account("root", is_superuser=True)),
+        reverse("models_registry:figures", args=[cast.units.ward.pk]),
+    )
+    shown = visit.get(page, days)
+    assert (shown.status_code, list(shown.context["form"].errors)) == (200, list(days))
+    assert visit.post(f"{page}export/?{urlencode(days)}")["Location"] == page
+    told = visit.get("/api/v1/figures/", days)
+    assert (told.status_code, list(told.json()["errors"])) == (400, list(days))

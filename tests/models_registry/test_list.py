@@ -11,6 +11,7 @@ from directives.models import TargetGroup, Theme
 from models_registry.columns import COLUMNS
 from models_registry.enums import CandidacyState, ModelState
 from models_registry.models import FieldCheck, ModelTargetGroup, ModelTheme, RegisteredModel
+from models_registry.queries.genealogy import branches_of
 from models_registry.services.drafts import next_codes
 from organizations import figures
 from organizations.dates import today
@@ -83,8 +84,9 @@ def test_elsewhere_only_the_card_is_shown(client, cast, models):
     response = client.get(f"/models/?within=all&{'&'.join(f'col={each.key}' for each in COLUMNS)}")
     cells = {row.model.pk: {column.key: text for column, text in row.cells} for row in response.context["models"]}
     inside, outside = cells[models["registered"].pk], cells[models["beside"].pk]
-    hidden = {"last_progress_on", "place", "participants", "households", "people_reached"}
+    hidden = {"last_progress_on", "place", "participants"}
     assert "–" not in {inside[key] for key in hidden}
+    assert (outside["households"], outside["people_reached"]) == ("5", "20")
     assert {key for key, text in outside.items() if text == "–"} == hidden | EMPTY
     assert outside["state"] == models["beside"].get_state_display()
 
@@ -277,3 +279,14 @@ def test_an_empty_list_says_what_to_do(client, cast):
     client.force_login(cast.officer)
     for path in ("/models/", "/models/?q=x", "/work/", "/models/filters/"):
         assert "empty-state" in client.get(path).content.decode()
+
+
+def test_columns_say_of_models_elsewhere_what_the_genealogy_says(cast, campaign):
+    """Whom it reached is a result, which every officer reads (DOMAIN §8); its place stays inside."""
+    model = make_model(
+        cast.units.beside, "registered", campaign=campaign, households=46, people_reached=90, place="Tổ 5"
+    )
+    told = {column.key: column.of(model, is_open=False) for column in COLUMNS}
+    [branch] = branches_of(model)
+    assert (told["households"], told["people_reached"]) == (branch.households, branch.people) == (46, 90)
+    assert "Tổ 5" not in told.values()

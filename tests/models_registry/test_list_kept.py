@@ -171,7 +171,7 @@ COUNTS = {
             " WHERE c.id = campaign_id) < %(today)s::date",
     "to_register": "state = 'submitted'",
     "silent": "state IN ('registered', 'in_implementation')"
-              " AND %(today)s::date - greatest(last_progress_on, registered_on) > 90",
+              " AND %(today)s::date - coalesce(last_progress_on, registered_on) > 90",
     "never_checked": "state IN ('registered', 'in_implementation')"
                      " AND NOT EXISTS (SELECT 1 FROM models_registry_fieldcheck f WHERE f.model_id = m.id)",
 }  # fmt: skip

@@ -167,6 +167,9 @@ def test_a_copy_of_the_unit_s_own_model_is_offered_for_other_units_only(client, 
     assert form["unit"].value() is None
     Unit.objects.filter(pk=cast.units.school.pk).update(valid_to=datetime.date(2020, 1, 1))
     assert 'id="copy"' not in client.get(page).content.decode()
+    client.force_login(cast.officer)
+    told = client.get(f"/api/v1/models/{origin.pk}/").json()["actions"], client.get("/api/v1/models/").json()["results"]
+    assert ["copy" in each for each in (told[0], told[1][0]["actions"])] == [False, False]
     like = {"title": f"{origin.title} nông thôn", "unit": cast.units.ward}
     assert similar(like["title"], cast.officer, unit=like["unit"]).copyable == frozenset()
     assert similar(like["title"], cast.neighbour, unit=like["unit"]).copyable == {origin.pk}

@@ -70,7 +70,7 @@ OF_CANDIDACIES = (
     may.may_see_candidacy, may.may_write_candidacy, may.may_submit_candidacy, may.may_withdraw_candidacy,
     may.may_judge, may.may_choose_typical, may.may_propose_upward,
 )  # fmt: skip
-JOBS = ("models_registry.export_models", "models_registry.export_figures")
+JOBS = ("models_registry.export_models", "models_registry.export_figures", "models_registry.export_signals")
 
 
 def switched_off(user):

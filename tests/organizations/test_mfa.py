@@ -283,6 +283,18 @@ def test_a_code_works_once(person_with_account, clock):
     assert answers == [302, 200]
 
 
+def test_the_code_that_set_the_app_up_opens_nothing(client, person_with_account, clock):
+    """Nor does a code that was good, as long as it would be right."""
+    secret = set_up(Client(), person_with_account)
+    spent = code_now(secret)
+    first_step(client, person_with_account)
+    assert second_step(client, spent).status_code == 200
+    clock.shift(31)
+    assert spent == code_now(secret, -1)
+    assert second_step(client, spent).status_code == 200
+    assert second_step(client, code_now(secret)).status_code == 302
+
+
 def test_a_recovery_code_works_once(client, person_with_account):
     set_up(client, person_with_account)
     codes = recovery_codes(client)

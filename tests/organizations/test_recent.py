@@ -90,6 +90,23 @@ def test_a_form_that_comes_too_late_leads_back_to_its_page_and_is_kept_nowhere(c
     assert client.post("/rights/")["Location"] == "/account/confirm/?next=%2F"  # which page it was nobody says
 
 
+def test_a_referer_that_is_no_address_leads_home(client, person_with_account):
+    prove(client, person_with_account, seconds_ago=400)
+    answer = client.post("/rights/", headers={"referer": "http://["})
+    assert answer["Location"] == "/account/confirm/?next=%2F"
+
+
+@pytest.mark.parametrize("page", ["login", "password/reset", "logout", "inactive", "confirm"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_address_to_go_to_afterwards_is_an_error_of_ours(client, person_with_account, page, method):
+    if page in ("logout", "confirm"):
+        client.force_login(person_with_account)
+    answer = getattr(client, method)(
+        f"/account/{page}/?next=http://[", {"next": "http://["} if method == "post" else {}
+    )
+    assert answer.status_code < 500
+
+
 def test_htmx_is_led_to_the_whole_page(client, person_with_account):
     client.force_login(person_with_account)
     answer = client.get("/rights/", headers={"HX-Request": "true"})

@@ -6,6 +6,7 @@ import pytest
 
 from organizations.models import QueuedItem, Reorganisation, Unit
 from tests.organizations.reorganisations import make_account, make_item, make_member, make_unit
+from tests.sign_in import prove
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/reorganisations/"
@@ -31,7 +32,7 @@ def send(client, admin):
     """POST as the administrator, or as somebody else."""
 
     def post(url, body, user=admin, **headers):
-        client.force_login(user)
+        prove(client, user)
         return client.post(url, body, content_type="application/json", headers={"accept-language": "en", **headers})
 
     return post
@@ -123,10 +124,34 @@ def test_only_administrators(send, city, communes, role):
     assert (answers, Reorganisation.objects.count()) == ([403, 403], 0)
 
 
+def test_carrying_out_asks_for_fresh_proof_and_keeps_no_answer_without_it(send, client, admin, city, communes):
+    body, key = merge(communes, city), {"idempotency-key": "one"}
+    prove(client, admin, seconds_ago=400)
+    answer = client.post(URL, body, content_type="application/json", headers=key)
+    assert (answer.status_code, answer.json()["type"]) == (403, "urn:danvankheo:problem:proof-missing")
+    assert client.post(f"{URL}preview/", body, content_type="application/json").status_code == 200
+    assert Reorganisation.objects.count() == 0
+    assert send(URL, body, **key).status_code == 201
+
+
 def test_a_repeated_request_acts_once(send, city, communes):
     answers = [send(URL, merge(communes, city), **{"idempotency-key": "one"}) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert (answers[0].json(), Reorganisation.objects.count()) == (answers[1].json(), 1)
+
+
+def test_nobody_lifts_the_own_unit_or_one_below_to_the_top(send, city, communes):
+    """The administrator of a ward is none of the whole country after it."""
+    ward, below = communes[0], make_unit("00011", communes[0])
+    by = make_account(ward)
+    for unit, places in ((ward, [f"unit.{ward.pk}", "begins.00012.parent"]), (below, ["begins.00012.parent"])):
+        new = begins("00012", city) | {"parent": None, "level": "city", "kind": "city"}
+        passing = {"predecessor": unit.pk, "successor_key": "00012", "kind": "relevel"}
+        body = {"effective_on": "2026-03-01", "document": "x", "begins": [new], "passings": [passing]}
+        for url in (URL, f"{URL}preview/"):
+            answer = send(url, body, by)
+            assert (answer.status_code, sorted(answer.json()["errors"])) == (400, sorted(places))
+    assert list(Unit.objects.filter(parent=None)) == [city]
 
 
 def test_list_and_steps(send, client, city, communes, django_assert_num_queries):

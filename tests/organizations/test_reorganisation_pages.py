@@ -10,6 +10,7 @@ from organizations.models import QueuedItem, Reorganisation, Unit
 from organizations.services.plan_building import beginning_like, divided, into_one
 from organizations.services.reorganising import reorganise
 from tests.organizations.reorganisations import make_account, make_item, make_member, make_unit
+from tests.sign_in import PASSWORD, prove
 from tests.testapp.models import Item
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +43,7 @@ def admin(district):
 
 @pytest.fixture
 def visit(client, admin):
-    client.force_login(admin)
-    return client
+    return prove(client, admin)
 
 
 def address(kind, *units):
@@ -145,6 +145,30 @@ def test_every_other_kind(visit, communes, district, kind):
     assert list(QueuedItem.objects.values_list("proposed__code", flat=True)) == proposed
 
 
+def test_carrying_out_asks_for_fresh_proof_and_keeps_what_was_typed(visit, admin, communes, district):
+    """An hour's typing is not lost: after proof the preview stands there anew, once."""
+    url, data = address("merge", *communes[:2]), {**TYPED, **part(0, district)}
+    admin.set_password(PASSWORD)
+    admin.save()
+    prove(visit, admin, seconds_ago=400)
+    seen = visit.post(url, {**data, "do": "preview"}).context["seen"]
+    asked = visit.post(url, {**data, "do": "carry_out", "seen": seen})
+    assert (asked["Location"].split("?")[0], Reorganisation.objects.count()) == ("/account/confirm/", 0)
+    page = visit.post(asked["Location"], {"password": PASSWORD, "next": url}, follow=True)
+    assert page.redirect_chain[-1][0] == url
+    fields = dict(page.context["hidden"])
+    assert (page.context["seen"], fields["part-0-code"], Reorganisation.objects.count()) == (seen, "00090", 0)
+    assert "seen" not in visit.get(url).context
+    assert visit.post(url, {**fields, "do": "carry_out", "seen": seen}).status_code == 302
+    assert Reorganisation.objects.count() == 1
+
+
+def test_the_steps_ask_for_fresh_proof(visit, admin):
+    prove(visit, admin, seconds_ago=400)
+    for place in (NEW, f"{CHOOSE}?item=1"):
+        assert visit.get(place)["Location"].startswith("/account/confirm/?next=")
+
+
 def test_errors_stand_at_their_fields(visit, communes, district):
     a, b, third = communes
     url = address("merge", a, b)
@@ -207,7 +231,7 @@ def test_a_unit_is_moved_only_below_units_that_one_administers(visit, city, dist
 
 def test_only_administrators_open_the_steps_and_the_queue(client, district):
     for role in ("officer", "leader", "reviewer", "secretary", "approver", "auditor"):
-        client.force_login(make_account(district, role))
+        prove(client, make_account(district, role))
         for page in (NEW, DETAILS, QUEUE, CHOOSE):
             assert client.get(page).status_code == 403
             assert client.post(page).status_code in {403, 405}

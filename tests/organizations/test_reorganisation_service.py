@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from mobilization.outbox.models import Event
 from organizations.enums import Role
-from organizations.models import Membership, QueuedItem, Reorganisation, Unit, UnitSuccession
+from organizations.models import Membership, QueuedItem, Reorganisation, Unit, UnitSuccession, User
 from organizations.plans import Beginning, Passing, Plan, PlanRefused
 from organizations.services.moving_memberships import gaps
 from organizations.services.plan_building import (
@@ -289,7 +289,30 @@ def test_units_outside_the_subtree_do_not_exist(city, district, communes):
         plan = into_one(communes[:1], begins("00009", unit), "merge", **HEAD)
         assert messages(plan, admin) == {("unit", unit): "Đơn vị này không tồn tại."}
     own = into_one([district], begins("001", city, level="district"), "rename", **HEAD)
-    assert messages(own, admin) == {("unit", city.pk): "Đơn vị này không tồn tại."}
+    told = messages(own, admin)
+    assert (told.pop(("unit", city.pk)), list(told)) == ("Đơn vị này không tồn tại.", [("unit", district.pk)])
+
+
+@pytest.mark.parametrize("act", [preview, reorganise])
+def test_ones_own_unit_is_reorganised_from_above(city, district, communes, act):
+    """Neither ended nor lifted; it may take over from units below it, and stand above new ones."""
+    chief = make_account(district)
+    into = Plan(passings=(Passing(predecessor=district.pk, successor=communes[0].pk, kind="absorb"),), **HEAD)
+    lifted = into_one([district], begins("001", None, level="city"), "relevel", **HEAD)
+    at_the_top = into_one(communes[:1], begins("00001", None, level="city"), "relevel", **HEAD)
+    for plan, places in (
+        (into, [("unit", district.pk)]),
+        (lifted, [("begins", "001", "parent"), ("unit", district.pk)]),
+        (at_the_top, [("begins", "00001", "parent")]),
+    ):
+        with pytest.raises(PlanRefused) as refused:
+            act(plan=plan, by=chief)
+        assert sorted({error.where for error in refused.value.errors} & set(places)) == places
+        assert Reorganisation.objects.count() == 0
+    taken = Plan(passings=(Passing(predecessor=communes[0].pk, successor=district.pk, kind="absorb"),), **HEAD)
+    assert act(plan=taken, by=chief).ended[0].id == communes[0].pk
+    root = User.objects.create_superuser("root@example.vn", "mat khau rat dai 1")
+    assert act(plan=into_one([city], begins("01", None, level="city"), "rename", **HEAD), by=root).began
 
 
 @pytest.mark.parametrize("role", ["officer", "leader", "reviewer", "secretary", "approver", "auditor"])

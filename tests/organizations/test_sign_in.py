@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -14,7 +15,7 @@ from django.test import Client
 
 from organizations.models import SignInFailures, User
 from organizations.services import sign_in as sign_in_service
-from organizations.services.sign_in import Proof, begin_attempt, forget_failures, take_back
+from organizations.services.sign_in import FREE_FAILURES, Proof, begin_attempt, forget_failures, take_back
 from tests.mails import send_waiting
 from tests.sign_in import PASSWORD
 from tests.threads import at_once
@@ -124,6 +125,14 @@ def test_spellings_have_one_key(spelling):
     assert SignInFailures.objects.values_list("failures", flat=True).get() == 2
 
 
+def test_of_an_endless_address_the_beginning_counts():
+    long = "a" + "\u0301\u0323" * 50_000
+    began = time.process_time()
+    assert [begin_attempt(Proof.PASSWORD, long) for _ in range(FREE_FAILURES + 1)] == [0] * (FREE_FAILURES + 1)
+    assert begin_attempt(Proof.PASSWORD, long + "x") > 0
+    assert time.process_time() - began < 1
+
+
 @pytest.mark.parametrize(
     "header", ["X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "User-Agent"]
 )
@@ -220,6 +229,18 @@ def test_failed_old_passwords_count(client, person_with_account, clock):
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_administration_has_no_door_of_its_own_for_passwords(client, method):
+    """Neither to sign in nor to change one: there wrong ones were counted nowhere."""
+    root = User.objects.create_superuser("root@example.vn", PASSWORD)
+    guesses = {"old_password": "wrong", "new_password1": "x", "new_password2": "x"}
+    assert getattr(client, method)("/admin/login/", {"username": root.email, "password": PASSWORD}).status_code == 302
+    assert "_auth_user_id" not in client.session
+    client.force_login(root)
+    answer = getattr(client, method)("/admin/password_change/", guesses)
+    assert answer["Location"] == "/account/password/change/"
+
+
 def test_fifty_at_once_are_no_better_than_five_in_a_row(person_with_account, monkeypatch):
     checked = []
     monkeypatch.setattr(User, "check_password", lambda user, password: checked.append(password))

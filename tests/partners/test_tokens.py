@@ -1,6 +1,7 @@
 """A token for id and secret, by client credentials and in no other way; nothing that could be used lies in a table."""
 
 import datetime
+import time
 
 import pytest
 from django.db import connection
@@ -37,6 +38,15 @@ def test_a_token_for_an_hour_opens_what_its_scopes_say(program, units):
 def test_id_and_secret_may_stand_in_the_body(program):
     data = {"grant_type": "client_credentials", "client_id": program.client_id, "client_secret": program.secret}
     assert Browser().post("/api/token/", data).status_code == 200
+
+
+def test_an_endless_id_is_nobodys_and_takes_no_time(program):
+    """Marks in falling order: a normaliser sorts them with the square of their number."""
+    data = {"grant_type": "client_credentials", "client_secret": "x", "client_id": "a" + "\u0301\u0323" * 50_000}
+    began = time.process_time()
+    assert Browser().post("/api/token/", data).status_code == 401
+    assert time.process_time() - began < 1
+    assert not SignInFailures.objects.exists()
 
 
 def test_fewer_scopes_may_be_asked_for_and_others_not(program):
