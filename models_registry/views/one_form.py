@@ -68,6 +68,9 @@ def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[
         else:
             messages.success(request, page.done)
             return redirect(where)
+    if form.errors:
+        for name in request.FILES.keys() & form.fields.keys():
+            form.add_error(name, _("Choose the files again: a browser does not keep them when a page comes back."))
     return render(request, "models_registry/one_form.html", context, status=422 if form.errors else 200)
 
 

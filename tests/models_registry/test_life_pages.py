@@ -280,6 +280,10 @@ def test_a_part_is_kept_with_its_files_or_not_at_all(client, cast, model, part, 
     refused = client.post(url, filled | {"photos": [good, odd]})
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["photos"])
     assert refused.context["form"]["text"].value() == filled["text"]
+    good.seek(0)
+    empty = client.post(url, filled | {"text": "", "photos": [good]}, headers={"accept-language": "en"})
+    assert set(empty.context["form"].errors) == {"text", "photos"}
+    assert "Choose the files again" in str(empty.context["form"].errors["photos"])
     assert (ModelFile.objects.count(), model.progress.count(), model.checks.count()) == before
     good.seek(0)
     papers = [upload("bien-ban.pdf", made_files.pdf())]

@@ -228,7 +228,6 @@ def test_failed_old_passwords_count(client, person_with_account, clock):
     assert person_with_account.check_password(PASSWORD)
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_the_administration_has_no_door_of_its_own_for_passwords(client, method):
     """Neither to sign in nor to change one: there wrong ones were counted nowhere."""
@@ -241,6 +240,7 @@ def test_the_administration_has_no_door_of_its_own_for_passwords(client, method)
     assert answer["Location"] == "/account/password/change/"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_fifty_at_once_are_no_better_than_five_in_a_row(person_with_account, monkeypatch):
     checked = []
     monkeypatch.setattr(User, "check_password", lambda user, password: checked.append(password))
