@@ -551,6 +551,8 @@ ASIDE = {
     "showcase/": "the same for everybody, strangers too: tests/showcase/test_what_is_public.py",
     "gallery/": "sample data for those who build pages; only where somebody develops",
     "organizations.send_invitation": "a letter to one person; no file",
+    "organizations.send_account_letter": "a letter to the owner of the account; no file",
+    "organizations.send_address_letter": "a letter to an address its owner asked for; no file",
     "organizations.send_password_letter": "a letter to whoever asked for it; no file",
     "notifications.send_mails": "tests/notifications/test_mails.py: mails about one's own notices; no file",
     "outbox.drill": "work for the fault drills; no file",

@@ -212,7 +212,7 @@ MODEL_ADDRESSES |= {
     "api/v1/models/<int:model>/indicators/": _part(name="Hộ trồng hoa", unit_of_measure="hộ", target="50"),
     "api/v1/models/<int:model>/indicators/<int:pk>/": lambda world: (
         {"model": world.models.living.pk, "pk": world.models.indicator.pk},
-        {"target": "300"},
+        {"target": "300", "reason": "Khảo sát lại"},
     ),
     "api/v1/models/<int:model>/files/": _part(),
     "api/v1/files/<int:pk>/": _api("file", caption="Đường hoa"),

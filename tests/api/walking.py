@@ -88,6 +88,8 @@ MORE = {
     "api/v1/campaigns/<int:pk>/targets/": lambda world: [{"unit": world.units.school.pk, "models_wanted": 3}],
 }
 """Route → what it is sent to succeed, where the access table sends nothing."""
+REASONED = {"api/v1/models/<int:model>/indicators/<int:pk>/": "?reason=Khảo sát lại"}
+"""Route → what a DELETE says in its query to succeed."""
 FILES = {
     "api/v1/documents/<int:pk>/files/",
     "api/v1/models/<int:model>/files/",

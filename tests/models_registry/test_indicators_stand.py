@@ -100,15 +100,19 @@ def test_a_draft_s_form_has_no_field_for_it(client, cast, campaign):
 def test_the_api_asks_too(cast, model, promised):
     officer, at = Api(cast.officer), f"models/{model.pk}/"
     one = f"{at}indicators/{promised.pk}/"
-    refused = officer.patch(one, {"target": "40"}, '"1"')
+
+    def version():
+        return officer.get(at)["ETag"]
+
+    refused = officer.patch(one, {"target": "40"}, version())
     assert (refused.status_code, list(refused.json()["errors"])) == (400, ["reason"])
     whole = {"indicators": [{"id": promised.pk, "name": promised.name, "unit_of_measure": "hộ", "target": "30"}]}
-    assert officer.patch(at, whole, '"1"').status_code == 400
-    assert officer.patch(one, {"target": "40", "reason": WHY}, '"1"').status_code == 200
-    assert officer.patch(at, whole | {"reason": WHY}, '"2"').status_code == 200
-    version = {"If-Match": '"3"'}
-    assert officer.client.delete(f"/api/v1/{one}", headers=version).status_code == 400
-    assert officer.client.delete(f"/api/v1/{one}?reason=Bỏ", headers=version).status_code == 204
+    assert officer.patch(at, whole, version()).status_code == 400
+    assert officer.patch(one, {"target": "40", "reason": WHY}, version()).status_code == 200
+    assert officer.patch(at, whole | {"reason": WHY}, version()).status_code == 200
+    seen = version()
+    assert officer.delete(one, seen).status_code == 400
+    assert officer.delete(f"{one}?reason=Bỏ", seen).status_code == 204
     reasons = [(event.pgh_context or {}).get("reason") for event in event_model(Indicator).objects.order_by("pgh_id")]
     assert reasons == [None, WHY, WHY, "Bỏ"]
 

@@ -104,8 +104,11 @@ def test_units_of_other_days_stand_in_the_file_too(run, communes):
     assert run(MERGE, [NEW, NEW.replace("2026-03-01", "2027-01-01")]).startswith("Ended: 2, begin: 1.")
 
 
-def test_a_unit_may_begin_without_a_unit_above(run, communes):
-    assert run(MERGE, [NEW.replace(",01,", ",,")]).startswith("Ended: 2, begin: 1.")
+def test_a_superuser_begins_a_unit_without_a_unit_above(run, communes):
+    top = [NEW.replace(",01,", ",,")]
+    assert "Units at the top are begun by a superuser" in run(MERGE, top)
+    root = User.objects.create_superuser("root@example.vn")
+    assert run(MERGE, top, email=root.email).startswith("Ended: 2, begin: 1.")
     assert Unit.objects.get(code="00009").parent is None
 
 

@@ -73,7 +73,7 @@ def test_the_administrator_learns_neither_name_nor_units_and_gives_nothing(offer
 
 def test_who_is_seen_gets_the_role_at_once(client, chief, units):
     seen = worker("officer", units.ward, "Seen")
-    page = add(client, chief, units.school, email=seen.email)
+    page = add(client, chief, units.school, email=seen.email, full_name=str(seen.person))
     assert page.redirect_chain[-1][0] == f"/people/{seen.person_id}/"
     assert seen.person.memberships.filter(unit=units.school, role="leader").exists()
     assert not Event.objects.filter(kind=OFFERED).exists()

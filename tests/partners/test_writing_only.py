@@ -41,10 +41,10 @@ def test_a_model_is_written_and_not_read(cast, come_in):
     writer, both = come_in("models:write"), come_in("models:read", "models:write")
     late = writer.patch(address, {"summary": "Mới"}, If_Match='"0"')
     assert (late.status_code, late.json()["current"]) == (412, {"id": model.pk, "version": model.version})
-    assert (late.json()["sent"], late["ETag"]) == ({"summary": "Mới"}, f'"{model.version}"')
+    assert (late.json()["sent"], late["ETag"]) == ({"summary": "Mới"}, f'"{model.version}-draft"')
     told = writer.patch(address, {"summary": "Mới"}, If_Match=late["ETag"])
     assert (told.status_code, told.json()) == (200, {"id": model.pk, "version": model.version + 1})
-    assert told["ETag"] == f'"{model.version + 1}"'
+    assert told["ETag"] == f'"{model.version + 1}-draft"'
     assert both.patch(address, {"summary": "Mới"}, If_Match='"0"').json()["current"]["title"] == "Bí mật"
     made = writer.post("/api/v1/models/", {"unit": cast.units.ward.pk, "title": "Đường hoa"}, Idempotency_Key="one")
     assert set(made.json()) == {"id", "version"}
