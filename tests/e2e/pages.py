@@ -34,6 +34,7 @@ from tests.organizations.reorganisations import make_item
 NO_PAGE = {
     "healthz": "plain text for monitoring",
     "readyz": "JSON for monitoring",
+    "admin/password_change/": "leads to the portal's own page",
     "language/": "only changes the language and leads back",
     "account/security/codes/file/": "a file",
     "jobs/<int:pk>/files/<slug:file_format>/": "a file",
