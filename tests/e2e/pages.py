@@ -34,7 +34,6 @@ from tests.organizations.reorganisations import make_item
 NO_PAGE = {
     "healthz": "plain text for monitoring",
     "readyz": "JSON for monitoring",
-    "admin/password_change/": "leads to the portal's own page",
     "language/": "only changes the language and leads back",
     "account/security/codes/file/": "a file",
     "jobs/<int:pk>/files/<slug:file_format>/": "a file",
@@ -270,4 +269,4 @@ VISITS = {
     "duties/<int:pk>/reopen/": _by_root,
     "admin/": lambda house: [Visit(path, "root") for path in ADMINISTRATION],
 }
-ADMINISTRATION = ["/admin/", "/admin/auth/group/", "/admin/auth/group/add/", "/admin/password_change/"]
+ADMINISTRATION = ["/admin/", "/admin/auth/group/", "/admin/auth/group/add/"]
