@@ -73,7 +73,8 @@ def _places(within: Unit | None) -> list[tuple[int, dict[int, int]]]:
     units = list(wanted.order_by("id").values_list("id", flat=True))
     if not units:
         raise ValueError("no grassroots unit is in force: load units first")
-    opener = {unit: _above(unit, above, set(units)) for unit in units}
+    grassroots = set(units)
+    opener = {unit: _above(unit, above, grassroots) for unit in units}
     campaigns = {unit: {year: _campaign(unit, year) for year in _years()} for unit in sorted(set(opener.values()))}
     return [(unit, campaigns[opener[unit]]) for unit in units]
 
