@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime
+import threading
 
 import pytest
 from django.db import transaction
@@ -123,12 +124,16 @@ def test_who_waits_for_a_unit_holds_none_that_comes_later(city, ward, beside, ad
     last = make_unit("00003", city)
     plan = Plan(passings=(Passing(predecessor=last.pk, successor=ward.pk, kind="absorb"),), **HEAD)
 
+    held_first = threading.Event()
+
     def one(index):
         if index == 0:
             with transaction.atomic():
                 Unit.objects.select_for_update().get(pk=ward.pk)
+                held_first.set()
                 wait_for(waits_for_us)
                 return Unit.objects.select_for_update(nowait=True).get(pk=last.pk)
+        held_first.wait(10)
         with transaction.atomic():
             return reorganising._locked(plan, admin)
 
