@@ -1,0 +1,189 @@
+"""Quorum and vote by numbers: examples by hand, and what must hold for every council (DOMAIN §5)."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from reviews.voting import (
+    Attendance,
+    Base,
+    Tie,
+    VoteImpossible,
+    VoteRules,
+    Votes,
+    base_of,
+    is_quorate,
+    needed,
+    quorum,
+    result,
+)
+
+RULES = st.builds(
+    VoteRules,
+    quorum_percent=st.integers(1, 100),
+    needed_percent=st.integers(1, 99),
+    is_more_than=st.booleans(),
+    base=st.sampled_from(Base),
+    recused_count=st.booleans(),
+    tie=st.sampled_from(Tie),
+)
+
+
+@st.composite
+def attendances(draw):
+    members = draw(st.integers(1, 60))
+    present = draw(st.integers(1, members))
+    return Attendance(
+        members=members,
+        present=present,
+        recused=draw(st.integers(0, present)),
+        absent_recused=draw(st.integers(0, members - present)),
+    )
+
+
+@st.composite
+def votes_of(draw, voters):
+    in_favour = draw(st.integers(0, voters))
+    against = draw(st.integers(0, voters - in_favour))
+    return Votes(in_favour=in_favour, against=against, abstained=draw(st.integers(0, voters - in_favour - against)))
+
+
+@pytest.mark.parametrize(
+    ("members", "percent", "heads"),
+    [(7, 67, 5), (9, 67, 7), (6, 50, 3), (7, 50, 4), (1, 1, 1), (3, 100, 3), (100, 67, 67)],
+)
+def test_a_quorum_is_rounded_up_to_heads(members, percent, heads):
+    rules = VoteRules(quorum_percent=percent)
+    assert quorum(rules, members) == heads
+    assert [is_quorate(rules, members=members, present=heads - n) for n in (0, 1)] == [True, False]
+
+
+def test_nobody_is_no_council():
+    assert not is_quorate(VoteRules(), members=0, present=0)
+
+
+@pytest.mark.parametrize(
+    ("rules", "attendance", "in_favour", "expected"),
+    [
+        # seven members, five there, one of them recused: of all but the recused (6) more than half are 4
+        (VoteRules(), Attendance(members=7, present=5, recused=1), 4, (6, 4, True)),
+        (VoteRules(), Attendance(members=7, present=5, recused=1), 3, (6, 4, False)),
+        # the recused stay in the base: of 7 more than half are 4
+        (VoteRules(recused_count=True), Attendance(members=7, present=5, recused=1), 4, (7, 4, True)),
+        # of those present: 4 without the recused, more than half are 3
+        (VoteRules(base=Base.PRESENT), Attendance(members=7, present=5, recused=1), 3, (4, 3, True)),
+        (
+            VoteRules(base=Base.PRESENT, recused_count=True),
+            Attendance(members=7, present=5, recused=1),
+            3,
+            (5, 3, True),
+        ),
+        # two thirds at least of nine: 67 % are 6.03, so seven heads
+        (VoteRules(needed_percent=67, is_more_than=False), Attendance(members=9, present=9), 6, (9, 7, False)),
+        (VoteRules(needed_percent=67, is_more_than=False), Attendance(members=9, present=9), 7, (9, 7, True)),
+        # half at least of eight is four
+        (VoteRules(is_more_than=False), Attendance(members=8, present=8), 4, (8, 4, True)),
+        # a recused member who is away leaves the base of all members
+        (VoteRules(), Attendance(members=7, present=5, absent_recused=2), 3, (5, 3, True)),
+        (VoteRules(base=Base.PRESENT), Attendance(members=7, present=5, absent_recused=2), 3, (5, 3, True)),
+    ],
+)
+def test_the_share_by_hand(rules, attendance, in_favour, expected):
+    got = result(rules, attendance, Votes(in_favour=in_favour, against=0))
+    assert (got.base, got.needed, got.is_carried) == expected
+    assert got.share == Fraction(in_favour, got.base)
+
+
+@pytest.mark.parametrize(
+    ("tie", "chair", "carried"),
+    [(Tie.CHAIR, True, True), (Tie.CHAIR, False, False), (Tie.CHAIR, None, False), (Tie.REFUSED, True, False)],
+)
+def test_a_tie(tie, chair, carried):
+    rules, attendance = VoteRules(base=Base.PRESENT, tie=tie), Attendance(members=7, present=6)
+    got = result(rules, attendance, Votes(in_favour=3, against=3), chair_in_favour=chair)
+    assert (got.is_tie, got.is_carried) == (True, carried)
+
+
+def test_half_without_as_many_against_is_no_tie():
+    rules, attendance = VoteRules(base=Base.PRESENT, tie=Tie.CHAIR), Attendance(members=7, present=6)
+    got = result(rules, attendance, Votes(in_favour=3, against=2, abstained=1), chair_in_favour=True)
+    assert (got.is_tie, got.is_carried) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "votes",
+    [
+        Votes(in_favour=5, against=0),
+        Votes(in_favour=2, against=2, abstained=1),
+        Votes(in_favour=2, against=2, invalid=1),
+        Votes(in_favour=-1, against=2),
+    ],
+)
+def test_more_votes_than_voters_are_no_vote(votes):
+    with pytest.raises(VoteImpossible):
+        result(VoteRules(), Attendance(members=7, present=5, recused=1), votes)
+
+
+def test_where_all_are_recused_nobody_votes():
+    with pytest.raises(VoteImpossible):
+        result(
+            VoteRules(recused_count=True), Attendance(members=3, present=3, recused=3), Votes(in_favour=0, against=0)
+        )
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"members": 3, "present": 4},
+        {"members": 3, "present": 2, "recused": 3},
+        {"members": 3, "present": 2, "absent_recused": 2},
+        {"members": -1, "present": 0},
+    ],
+)
+def test_numbers_that_contradict_each_other(numbers):
+    with pytest.raises(ValueError, match=r"\w"):
+        Attendance(**numbers)
+
+
+@pytest.mark.parametrize(
+    "shares",
+    [
+        {"quorum_percent": 0},
+        {"quorum_percent": 101},
+        {"needed_percent": 0},
+        {"needed_percent": 100, "is_more_than": True},
+        {"needed_percent": 101, "is_more_than": False},
+    ],
+)
+def test_shares_nobody_can_reach(shares):
+    with pytest.raises(ValueError, match=r"\w"):
+        VoteRules(**shares)
+
+
+@given(st.data())
+def test_what_holds_for_every_vote(data):
+    rules, attendance = data.draw(RULES), data.draw(attendances())
+    assume(attendance.voters > 0)
+    votes = data.draw(votes_of(attendance.voters))
+    got = result(rules, attendance, votes)
+    assert 0 < got.needed <= got.base + (1 if rules.is_more_than else 0)
+    assert got.base <= attendance.members
+    share_enough = (
+        got.share > Fraction(rules.needed_percent, 100)
+        if rules.is_more_than
+        else got.share >= Fraction(rules.needed_percent, 100)
+    )
+    assert got.is_carried == (share_enough and votes.in_favour > 0)
+    if votes.in_favour < attendance.voters:
+        more = Votes(in_favour=votes.in_favour + 1, against=0)
+        assert result(rules, attendance, more).is_carried >= got.is_carried
+
+
+@given(RULES, attendances())
+def test_recused_members_never_make_a_vote_easier_than_without_the_rule(rules, attendance):
+    """Where the recused stay in the base, at least as many must be in favour."""
+    strict = VoteRules(**(vars(rules) | {"recused_count": True}))
+    mild = VoteRules(**(vars(rules) | {"recused_count": False}))
+    assert needed(strict, base_of(strict, attendance)) >= needed(mild, base_of(mild, attendance))
