@@ -1,0 +1,150 @@
+"""Criteria sets: versioned; groups, criteria, anchors, grade bands (DOMAIN §4 "Criteria")."""
+
+from decimal import Decimal
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from directives.models import Campaign
+from models_registry.enums import Subject
+from organizations.enums import Level
+from organizations.models import Stewarded
+from reviews.enums import SetState
+
+
+class CriteriaSet(Stewarded):
+    """One version. `family` holds the versions together; a published one is never changed, old scores stay readable."""
+
+    family = models.UUIDField(editable=False)
+    number = models.PositiveSmallIntegerField(_("version"), editable=False, default=1)
+    title = models.CharField(_("title"), max_length=200)
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only in the campaign")
+    )
+    level = models.CharField(_("only at the level"), max_length=12, choices=Level, blank=True)
+    subject = models.CharField(_("only for"), max_length=12, choices=Subject, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=SetState, default=SetState.DRAFT, editable=False)
+    source = models.CharField(_("source"), max_length=500, blank=True)
+    is_ours = models.BooleanField(_("the portal’s own proposal"), default=False, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(_("entered"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("criteria set")
+        verbose_name_plural = _("criteria sets")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="criteria_set_has_title", condition=~Q(title="")),
+            models.CheckConstraint(name="criteria_set_state_known", condition=Q(state__in=SetState.values)),
+            models.UniqueConstraint(fields=["family", "number"], name="criteria_set_version_once"),
+            models.UniqueConstraint(
+                fields=["family"], condition=Q(state=SetState.PUBLISHED), name="criteria_set_one_in_force"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.number})"
+
+    def get_absolute_url(self) -> str:
+        """The set's page."""
+        return reverse("reviews:criteria_set", args=[self.pk])
+
+
+class CriterionGroup(models.Model):
+    """A heading that holds criteria together."""
+
+    criteria_set = models.ForeignKey(CriteriaSet, models.CASCADE, related_name="groups", verbose_name=_("criteria set"))
+    position = models.PositiveSmallIntegerField(_("place"))
+    title = models.CharField(_("title"), max_length=200)
+
+    class Meta:
+        verbose_name = _("group of criteria")
+        verbose_name_plural = _("groups of criteria")
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["criteria_set", "position"],
+                name="criterion_group_place_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Criterion(models.Model):
+    """One line of the sheet. `anchors` says what few, middling and full points look like, a line each."""
+
+    group = models.ForeignKey(CriterionGroup, models.CASCADE, related_name="criteria", verbose_name=_("group"))
+    position = models.PositiveSmallIntegerField(_("place"))
+    key = models.SlugField(_("key"), max_length=40, editable=False)
+    title = models.CharField(_("criterion"), max_length=300)
+    guidance = models.TextField(_("guidance"), blank=True, max_length=2000)
+    anchors = models.TextField(_("what few, some and all points look like"), blank=True, max_length=2000)
+    evidence = models.TextField(_("evidence wanted"), blank=True, max_length=1000)
+    maximum = models.DecimalField(
+        _("most points"),
+        max_digits=4,
+        decimal_places=1,
+        validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(100)],
+    )
+    weight = models.DecimalField(
+        _("weight"),
+        max_digits=4,
+        decimal_places=2,
+        default=1,
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(10)],
+    )
+    knock_out = models.DecimalField(
+        _("cannot be recognised below"),
+        max_digits=4,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.1"))],
+    )
+
+    class Meta:
+        verbose_name = _("criterion")
+        verbose_name_plural = _("criteria")
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="criterion_has_points", condition=Q(maximum__gt=0, weight__gt=0)),
+            models.CheckConstraint(
+                name="criterion_knock_out_within",
+                condition=Q(knock_out__isnull=True) | Q(knock_out__gt=0, knock_out__lte=F("maximum")),
+            ),
+            models.UniqueConstraint(
+                fields=["group", "position"], name="criterion_place_once", deferrable=models.Deferrable.DEFERRED
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GradeBand(models.Model):
+    """A grade from `lowest` points of 100 on."""
+
+    criteria_set = models.ForeignKey(CriteriaSet, models.CASCADE, related_name="bands", verbose_name=_("criteria set"))
+    name = models.CharField(_("grade"), max_length=60)
+    lowest = models.DecimalField(
+        _("from points"), max_digits=5, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(100)]
+    )
+
+    class Meta:
+        verbose_name = _("grade band")
+        verbose_name_plural = _("grade bands")
+        ordering: ClassVar = ["lowest"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["criteria_set", "lowest"], name="grade_band_bound_once"),
+            models.UniqueConstraint(fields=["criteria_set", "name"], name="grade_band_name_once"),
+            models.CheckConstraint(name="grade_band_in_hundred", condition=Q(lowest__range=(0, 100))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} (≥ {self.lowest})"
