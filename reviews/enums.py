@@ -35,64 +35,19 @@ class SetState(models.TextChoices):
     REPLACED = "replaced", _("replaced by a newer version")
 
 
-class RoundState(models.TextChoices):
-    """Life of a round."""
+class SteeringRole(models.TextChoices):
+    """What a member is in a steering committee."""
 
-    DRAFT = "draft", _("being prepared")
-    OPEN = "open", _("being scored")
-    CLOSED = "closed", _("scoring has ended")
-    DECIDED = "decided", _("decided")
-    CANCELLED = "cancelled", _("cancelled")
-
-
-class ScoresSeen(models.TextChoices):
-    """When a reviewer sees what the others gave."""
-
-    NEVER = "never", _("never")
-    AFTER_OWN = "after_own", _("after handing in one’s own")
-    ALWAYS = "always", _("always")
+    HEAD = "head", _("head of the committee")
+    DEPUTY = "deputy", _("deputy head of the committee")
+    STANDING = "standing", _("standing member")
+    MEMBER = "member", _("member")
 
 
-class SheetState(models.TextChoices):
-    """Life of a score sheet."""
+class Grade(models.TextChoices):
+    """How a year's work was done, in four steps as for all bodies of the political system."""
 
-    OPEN = "open", _("to be scored")
-    SUBMITTED = "submitted", _("handed in")
-    ABSTAINED = "abstained", _("abstained")
-    RECUSED = "recused", _("recused")
-
-
-class AssignedBy(models.TextChoices):
-    """How a candidacy came to a reviewer."""
-
-    RULE = "rule", _("by rule")
-    HAND = "hand", _("by hand")
-    FILE = "file", _("from a file")
-    SELF = "self", _("taken by themselves")
-
-
-class ConflictKind(models.TextChoices):
-    """Why somebody cannot judge a model (DOMAIN §5)."""
-
-    PROPOSED = "proposed", _("proposed or entered the model")
-    RESPONSIBLE = "responsible", _("answers for the model")
-    WORKS_ON = "works_on", _("works on the model")
-    UNIT = "unit", _("belongs to the registering unit, or did lately")
-    DECLARED = "declared", _("declared")
-
-
-class SessionState(models.TextChoices):
-    """Life of a session."""
-
-    PLANNED = "planned", _("planned")
-    RUNNING = "running", _("in session")
-    CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
-
-
-class Outcome(models.TextChoices):
-    """What a session decides about a candidacy."""
-
-    RECOGNISED = "recognised", _("recognised")
-    NOT_RECOGNISED = "not_recognised", _("not recognised")
-    POSTPONED = "postponed", _("postponed")
+    EXCELLENT = "excellent", _("tasks done excellently")
+    GOOD = "good", _("tasks done well")
+    DONE = "done", _("tasks done")
+    NOT_DONE = "not_done", _("tasks not done")

@@ -30,6 +30,7 @@ TESTS = (
     "organizations",
     "directives",
     "models_registry",
+    "reviews",
     "partners",
     "outbox",
     "notifications",

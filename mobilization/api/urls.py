@@ -26,6 +26,8 @@ from organizations.api.people import MembershipViewSet, PersonViewSet
 from organizations.api.reorganisations import ReorganisationViewSet
 from organizations.api.units import UnitViewSet
 from partners.views.tokens import token
+from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
+from reviews.api.criteria import CriteriaSetViewSet
 
 app_name = "api"
 
@@ -56,6 +58,10 @@ router.register("models/<int:model>/files", ModelFilesViewSet, basename="model-f
 router.register("files", FileViewSet, basename="file")
 router.register("signals", SignalViewSet, basename="signal")
 router.register("candidacies", CandidacyViewSet, basename="candidacy")
+router.register("councils", CouncilViewSet, basename="council")
+router.register("criteria", CriteriaSetViewSet, basename="criteria")
+router.register("council-members", SeatViewSet, basename="council-member")
+router.register("council-rules", CouncilRulesViewSet, basename="council-rules")
 
 urlpatterns = [
     path("token/", token, name="token"),

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "notifications",
     "directives",
     "models_registry",
+    "reviews",
     "showcase",
     "partners",
     "mobilization.api",

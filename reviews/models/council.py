@@ -1,6 +1,6 @@
 """Council: who judges for a unit, and by which dated rules (DOMAIN §5)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
@@ -10,9 +10,12 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.text import clean, fold
 from organizations.models import Person, Stewarded
 from organizations.models.membership import Period
 from reviews.enums import CouncilRole, TieRule, VoteBase
+from reviews.querysets import CouncilQuerySet
+from reviews.voting import Base, Tie, VoteRules
 
 WHOLE = RangeBoundary(inclusive_lower=True, inclusive_upper=True)
 
@@ -24,11 +27,14 @@ class Council(Stewarded):
 
     name = models.CharField(_("name"), max_length=300)
     document_number = models.CharField(_("set up by document"), max_length=60)
-    document_date = models.DateField(_("of"))
+    document_date = models.DateField(_("of the day"))
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+    search = models.CharField(max_length=800, editable=False, default="")
     created_at = models.DateTimeField(_("entered"), auto_now_add=True)
+
+    objects = CouncilQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("council")
@@ -46,9 +52,16 @@ class Council(Stewarded):
                 violation_error_message=_("The unit has a council of this name from this day already."),
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["valid_from", "id"], name="council_by_day")]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store texts clean, with what finds them."""
+        self.name, self.document_number = clean(self.name), clean(self.document_number)
+        self.search = fold(f"{self.name} {self.document_number}")[:800]
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         """The council's page."""
@@ -154,3 +167,15 @@ class CouncilRules(models.Model):
 
     def __str__(self) -> str:
         return f"{self.council}, {self.valid_from:%d/%m/%Y}"
+
+    @property
+    def numbers(self) -> VoteRules:
+        """What a vote is counted by. Raises ValueError for shares nobody can reach."""
+        return VoteRules(
+            quorum_percent=self.quorum_percent,
+            needed_percent=self.needed_percent,
+            is_more_than=self.is_more_than,
+            base=Base(self.base),
+            recused_count=self.recused_count,
+            tie=Tie(self.tie),
+        )

@@ -1,7 +1,7 @@
 """Criteria sets: versioned; groups, criteria, anchors, grade bands (DOMAIN §4 "Criteria")."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,10 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign
+from mobilization.common.text import fold
+from mobilization.workflow.models import TransitionLog
 from models_registry.enums import Subject
 from organizations.enums import Level
 from organizations.models import Stewarded
 from reviews.enums import SetState
+from reviews.querysets import CriteriaSetQuerySet
 
 
 class CriteriaSet(Stewarded):
@@ -30,8 +33,12 @@ class CriteriaSet(Stewarded):
     state = models.CharField(_("state"), max_length=10, choices=SetState, default=SetState.DRAFT, editable=False)
     source = models.CharField(_("source"), max_length=500, blank=True)
     is_ours = models.BooleanField(_("the portal’s own proposal"), default=False, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    search = models.CharField(max_length=400, editable=False, default="")
     created_at = models.DateTimeField(_("entered"), auto_now_add=True)
+
+    objects = CriteriaSetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("criteria set")
@@ -39,18 +46,45 @@ class CriteriaSet(Stewarded):
         constraints: ClassVar = [
             models.CheckConstraint(name="criteria_set_has_title", condition=~Q(title="")),
             models.CheckConstraint(name="criteria_set_state_known", condition=Q(state__in=SetState.values)),
+            models.CheckConstraint(
+                name="criteria_set_published_when",
+                condition=Q(state=SetState.DRAFT, published_at=None)
+                | (~Q(state=SetState.DRAFT) & Q(published_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="criteria_set_is_for",
+                condition=Q(level__in=["", *Level.values], subject__in=["", *Subject.values]),
+            ),
             models.UniqueConstraint(fields=["family", "number"], name="criteria_set_version_once"),
             models.UniqueConstraint(
                 fields=["family"], condition=Q(state=SetState.PUBLISHED), name="criteria_set_one_in_force"
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["created_at", "id"], name="criteria_set_by_time")]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With what finds it."""
+        self.search = fold(self.title)[:400]
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         """The set's page."""
         return reverse("reviews:criteria_set", args=[self.pk])
+
+
+class CriteriaSetTransition(TransitionLog):
+    """A step in the life of a version."""
+
+    subject = models.ForeignKey(
+        CriteriaSet, models.CASCADE, related_name="transitions", verbose_name=_("criteria set")
+    )
+
+    class Meta:
+        verbose_name = _("step of a criteria set")
+        verbose_name_plural = _("steps of criteria sets")
 
 
 class CriterionGroup(models.Model):

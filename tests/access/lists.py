@@ -49,6 +49,7 @@ from partners.services.clients import add_client
 from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import client_of, count_at_home, links, pages, results, sheet, values
+from tests.access.reviews_of_the_ward import OF_REVIEWS
 
 Allowed = Callable[[SimpleNamespace, Any], set[Any] | None]
 EVERYWHERE = ("city", "ward", "school", "beside")
@@ -329,7 +330,7 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
         lambda units: ids(MailPreference.objects.filter(user__person__in=_people_of(units))),
     ),
 }
-RECORDED |= {name: (READING_HISTORY, rows) for name, rows in OF_MODELS.items()}
+RECORDED |= {name: (READING_HISTORY, rows) for name, rows in (OF_MODELS | OF_REVIEWS).items()}
 """Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""
 
 
@@ -562,6 +563,7 @@ ASIDE = {
     "duties/units/": "sums over the duties of the list beside it: tests/directives/test_duties.py",
     "directives.export_documents": "the list's own query, run for its owner: tests/organizations/test_offices.py",
     "directives.export_duties": "the list's own query, run for its owner: tests/organizations/test_offices.py",
+    "reviews.export_councils": "the list's own query, run for its owner: tests/reviews/test_council_pages.py",
     "duties_waiting": "how many of one's own unit's duties are open: tests/directives/test_duties.py",
     "models_registry.read_import": "the owner's own upload: tests/models_registry/test_import_pages.py",
     "models_registry.write_import": "the same",

@@ -176,6 +176,7 @@ REFERENCES = (
     ),
 )
 
+_SEATS = "only council members of the unit: tests/reviews/test_council_services.py, test_council_pages.py"
 _DOCUMENTS = "only documents the account reads: tests/directives/test_campaign_pages.py"
 KNOWN_TO_ALL = {
     "models_registry.forms.imports.TemplateForm.unit": "everybody reads all units; one out of reach makes no template",
@@ -186,6 +187,11 @@ KNOWN_TO_ALL = {
     "models_registry.filters.models.ModelFilter.theme": "everybody reads the vocabularies",
     "showcase.filters.ShowcaseFilter.theme": "words of the public list",
     "models_registry.filters.models.ModelFilter.target_group": "everybody reads the vocabularies",
+    "reviews.filters.councils.CouncilFilter.within": "narrows councils the account sees: tests/reviews/test_council_pages.py",
+    "reviews.forms.councils.NewCouncilForm.unit": "everybody reads all units",
+    "reviews.api.councils.CouncilNewSerializer.unit": "everybody reads all units; one out of reach is refused",
+    "reviews.forms.councils.SeatForm.person": _SEATS,
+    "reviews.api.councils.SeatNewSerializer.person": _SEATS,
     "directives.filters.campaigns.CampaignFilter.within": "everybody reads all units",
     "directives.filters.documents.DocumentFilter.within": "everybody reads all units",
     "directives.filters.duties.DutyFilter.within": "everybody reads all units",

@@ -11,16 +11,18 @@ from tests.access.documents_listed import DOCUMENT_LISTS
 from tests.access.lists import ASIDE, RECORDED, fill
 from tests.access.lists import LISTS as OTHER_LISTS
 from tests.access.models_listed import MODEL_LISTS, fill_models
+from tests.access.reviews_listed import REVIEW_LISTS, fill_reviews
 from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request
 
 pytestmark = pytest.mark.django_db
-LISTS = (*OTHER_LISTS, *DOCUMENT_LISTS, *MODEL_LISTS)
+LISTS = (*OTHER_LISTS, *DOCUMENT_LISTS, *MODEL_LISTS, *REVIEW_LISTS)
 
 
 @pytest.fixture(scope="module")
 def full(world):
     fill_models(world)
+    fill_reviews(world)
     fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 

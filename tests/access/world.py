@@ -30,6 +30,7 @@ from partners.services.clients import add_client
 from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
+from tests.access.reviews_of_the_ward import REVIEW_ADDRESSES, build_reviews
 from tests.sign_in import prove
 
 
@@ -82,6 +83,7 @@ def objects() -> SimpleNamespace:
         ),
         saved_list=SavedFilter.objects.create(owner=subject, name="Drafts", query="state=draft"),
         campaigns=build_campaigns(units),
+        reviews=build_reviews(units),
         subject=subject,
         bare=bare,
         off=off,
@@ -322,3 +324,4 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
 }
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in MODEL_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CAMPAIGN_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in REVIEW_ADDRESSES.items()}

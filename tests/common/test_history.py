@@ -30,6 +30,7 @@ over_its_own_connection = pytest.mark.django_db(transaction=True)
 NOT_ON_RECORD = {
     "models_registry.modeltransition": "a log of steps is a record itself: the application only adds to it",
     "models_registry.candidacytransition": "the same",
+    "reviews.criteriasettransition": "the same",
     "models_registry.modelimport": "an upload that waits for a decision; what it writes into models is on record",
     "models_registry.modelimportrow": "the same",
     "models_registry.textsketch": "computed from the texts of a model, which are on record",

@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
-    """Tables, grants, calendar, vocabularies, static files, units, documents, demo, in this order."""
+    """Tables, grants, calendar, vocabularies, static files, units, documents, criteria, demo, in this order."""
 
     help = "Bring tables, grants, calendar, vocabularies, static files, units and demo up to date."
 
@@ -27,7 +27,10 @@ class Command(BaseCommand):
             call_command("load_units", folder, country=True, if_empty=True, stdout=self.stdout)
             documents = settings.BASE_DIR / "data" / "documents" / "real_directive_documents.json"
             call_command("load_documents", documents, if_empty=True, stdout=self.stdout)
+            call_command("seed_criteria", stdout=self.stdout)
             call_command("demo", stdout=self.stdout)
+        else:
+            call_command("seed_criteria", stdout=self.stdout)
 
     def _migrate(self) -> None:
         alias = "owner" if "owner" in settings.DATABASES else "default"

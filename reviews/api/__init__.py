@@ -1,0 +1,1 @@
+"""Councils, criteria sets and steering committees in the API."""

@@ -1,0 +1,25 @@
+"""App configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReviewsConfig(AppConfig):
+    """Who judges, and by what."""
+
+    name = "reviews"
+    verbose_name = _("Review")
+
+    def ready(self) -> None:
+        """What reorganisations move, exports, readers of history, what administrators may ask."""
+        from mobilization.workflow import transitions
+        from reviews import movers, why
+        from reviews.jobs import lists
+        from reviews.permissions import history
+        from reviews.workflow import CRITERIA_STEPS
+
+        transitions.register(CRITERIA_STEPS)
+        movers.register()
+        history.register()
+        why.register_rules()
+        lists.register()

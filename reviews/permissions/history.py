@@ -1,0 +1,45 @@
+"""Who reads the history of what has no steward of its own: whoever reads that of what it belongs to."""
+
+from django.db.models import Q
+
+from organizations.permissions.history import readable
+from reviews.models import (
+    Council,
+    CouncilMember,
+    CouncilRules,
+    CriteriaSet,
+    Criterion,
+    CriterionGroup,
+    GradeBand,
+    ProgrammeTask,
+    SteeringCommittee,
+    SteeringMember,
+)
+
+
+def _of_councils_below(path: str) -> Q:
+    return Q(council__in=Council.objects.filter(steward__path__startswith=path).values("pk"))
+
+
+def _of_sets_below(path: str) -> Q:
+    return Q(criteria_set__in=CriteriaSet.objects.filter(steward__path__startswith=path).values("pk"))
+
+
+def _of_groups_below(path: str) -> Q:
+    groups = CriterionGroup.objects.filter(criteria_set__steward__path__startswith=path)
+    return Q(group__in=groups.values("pk"))
+
+
+def _of_committees_below(path: str) -> Q:
+    return Q(committee__in=SteeringCommittee.objects.filter(steward__path__startswith=path).values("pk"))
+
+
+def register() -> None:
+    """Seats and rules, criteria and bands, members and tasks; for `AppConfig.ready()`."""
+    for part in (CouncilMember, CouncilRules):
+        readable(part, within=_of_councils_below)
+    for part in (CriterionGroup, GradeBand):
+        readable(part, within=_of_sets_below)
+    readable(Criterion, within=_of_groups_below)
+    for part in (SteeringMember, ProgrammeTask):
+        readable(part, within=_of_committees_below)

@@ -1,0 +1,65 @@
+"""Seats and rules of a council as pages and API show them; whom one may seat."""
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from organizations.dates import in_force, today
+from organizations.enums import Role
+from organizations.models import Membership, Person, User
+from reviews.enums import CouncilRole
+from reviews.models import Council, CouncilMember, CouncilRules
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+BY_ROLE = Case(
+    *(When(role=role, then=Value(place)) for place, role in enumerate(CouncilRole.values)), output_field=IntegerField()
+)
+
+
+def people_to_seat(council: Council) -> "QuerySet[Person]":
+    """Who is or was council member of the unit that set the council up, or of the one that looks after it today."""
+    roles = Membership.objects.filter(person=OuterRef("pk"), role=Role.REVIEWER)
+    known = roles.filter(unit__in=[council.unit_id, council.steward_id])
+    return Person.objects.human().filter(Exists(known)).order_by("sort_key", "id")
+
+
+def seats(council: Council) -> "QuerySet[CouncilMember]":
+    """All seats, the chair first, ended ones too: `sits` today, `has_account`, `has_role` in the unit today."""
+    roles = Membership.objects.in_force().filter(person=OuterRef("person"), role=Role.REVIEWER)
+    accounts = User.objects.filter(person=OuterRef("person"), is_active=True)
+    sitting = CouncilMember.objects.filter(in_force(today()), pk=OuterRef("pk"))
+    found = council.members.select_related("person").annotate(
+        sits=Exists(sitting),
+        has_account=Exists(accounts),
+        has_role=Exists(roles.filter(unit=council.steward_id)),
+        place=BY_ROLE,
+    )
+    return found.order_by("-sits", "place", "person__sort_key", "id")
+
+
+def sitting(council: Council, on: datetime.date | None = None) -> "QuerySet[CouncilMember]":
+    """Who has a seat on the day."""
+    return council.members.filter(in_force(on or today()))
+
+
+def rules_on(council: Council, on: datetime.date | None = None) -> CouncilRules:
+    """How the council decides on the day; an unsaved row with the portal's defaults where nobody has said it."""
+    found = council.rules.filter(in_force(on or today())).first()
+    return found or CouncilRules(council=council, valid_from=council.valid_from)
+
+
+def rules_of(council: Council) -> "Sequence[CouncilRules]":
+    """All that was ever said, the latest first."""
+    return list(council.rules.order_by("-valid_from"))
+
+
+def with_numbers(councils: "QuerySet[Any]") -> "QuerySet[Any]":
+    """What a list shows besides: the units, and the seats of today as `members_now`."""
+    now = CouncilMember.objects.filter(in_force(today()), council=OuterRef("pk")).order_by().values("council")
+    return councils.select_related("unit", "steward").annotate(
+        members_now=Coalesce(Subquery(now.annotate(number=Count("pk")).values("number")), 0)
+    )

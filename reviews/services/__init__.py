@@ -1,0 +1,1 @@
+"""Verbs of review: what changes, in one transaction each."""

@@ -1,0 +1,110 @@
+"""What pages of parts have in common: their form, both versions of a conflict, the question before taking away."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from mobilization.common.form_errors import add_errors
+from mobilization.workflow.refusals import TransitionRefused
+
+
+def form_page(
+    request: HttpRequest, form: forms.BaseForm, above: Any, *, title: str, label: str, **context: Any
+) -> HttpResponse:
+    """A form on a page below the record `above`; 422 when it came back with errors."""
+    status = context.pop("status", 422 if form.errors else 200)
+    context |= {"form": form, "above": above, "title": title, "label": label}
+    return render(request, "reviews/part_form.html", context, status=status)
+
+
+def saved_or_wrong(form: Any, save: Callable[[], Any]) -> bool:
+    """Whether the service took it; what it refuses stands on the form then."""
+    try:
+        save()
+    except ValidationError as wrong:
+        add_errors(form, wrong)
+        return False
+    return True
+
+
+def differences(current: Any, form: Any, names: Iterable[str]) -> list[tuple[str, Any, Any]]:
+    """Label, what is stored now, what was typed; where the two differ."""
+    mine = form.values()
+    pairs = [(name, getattr(current, name), mine[name]) for name in names if name in mine]
+    return [
+        (str(form.fields[name].label), _shown(form, name, theirs), _shown(form, name, yours))
+        for name, theirs, yours in pairs
+        if theirs != yours
+    ]
+
+
+def _shown(form: Any, name: str, value: Any) -> Any:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    field = form.fields[name]
+    if isinstance(field, forms.ModelChoiceField):
+        return value
+    return dict(getattr(field, "choices", ())).get(value, value)
+
+
+def take_away(
+    request: HttpRequest, above: Any, remove: Callable[[], Any], *, title: str, thing: str, effects: list[str]
+) -> HttpResponse:
+    """Ask first; then take it away, or say why not. Leads back to `above`."""
+    if request.method == "POST":
+        try:
+            remove()
+        except ValidationError as wrong:
+            messages.error(request, " ".join(wrong.messages))
+        else:
+            messages.success(request, _("It was taken away."))
+        return redirect(above)
+    context = {
+        "title": title,
+        "effects": effects,
+        "things": [thing],
+        "total": 1,
+        "danger": True,
+        "action_url": request.path,
+        "action_label": _("Take away"),
+        "cancel_url": above.get_absolute_url(),
+    }
+    return render(request, "components/confirm_page.html", context)
+
+
+def ask_first(
+    request: HttpRequest,
+    above: Any,
+    do: Callable[[], Any],
+    *,
+    title: str,
+    label: str,
+    effects: list[str],
+    said: str,
+) -> HttpResponse:
+    """Say what will happen; then do it, or say why not. Leads to the record that came of it, else back to `above`."""
+    if request.method == "POST":
+        try:
+            made = do()
+        except (ValidationError, TransitionRefused) as wrong:
+            messages.error(request, " ".join(getattr(wrong, "messages", None) or [str(wrong)]))
+        else:
+            messages.success(request, said)
+            return redirect(made or above)
+        return redirect(above)
+    context = {
+        "title": title,
+        "effects": effects,
+        "things": [str(above)],
+        "total": 1,
+        "action_url": request.path,
+        "action_label": label,
+        "cancel_url": above.get_absolute_url(),
+    }
+    return render(request, "components/confirm_page.html", context)

@@ -1,0 +1,65 @@
+"""What administrators may ask about councils and criteria sets: why somebody may or may not do something with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from organizations.enums import Role
+from organizations.models.stewarded import SUBTREE_ROLES
+from organizations.queries.why import Rule, register
+from reviews.models import Council, CriteriaSet
+from reviews.permissions import councils as permissions
+from reviews.permissions import criteria as of_criteria
+
+COUNCIL, CRITERIA = "reviews.council", "reviews.criteriaset"
+
+
+def _councils(text: str, by: Any) -> Sequence[Council]:
+    known = Council.objects.visible_to(by).select_related("steward")
+    exact = list(known.filter(name__iexact=text)[:2])
+    return exact or list(known.found_by(text)[:2])
+
+
+OF_COUNCILS = {
+    "council_read": Rule(
+        gettext_lazy("read a council with its members"), permissions.may_see_council,
+        frozenset(SUBTREE_ROLES | {Role.REVIEWER}),
+        gettext_lazy("Whoever works for the unit that looks after the council, or for one above it; council members "
+                     "read the councils in which they have or had a seat."),
+        about=COUNCIL,
+    ),
+    "council_keep": Rule(
+        gettext_lazy("keep a council: its members and how it decides"), permissions.may_keep_council,
+        frozenset(permissions.KEEPERS),
+        gettext_lazy("Secretaries and leaders of the unit that looks after the council, or of one above."),
+        about=COUNCIL,
+    ),
+}  # fmt: skip
+
+OF_CRITERIA = {
+    "criteria_read": Rule(
+        gettext_lazy("read a criteria set"), of_criteria.may_see_criteria, frozenset(SUBTREE_ROLES),
+        gettext_lazy("Everybody signed in reads what is or was in force. A draft is read by whoever works for the unit "
+                     "that looks after it, or for one above it."),
+        about=CRITERIA,
+    ),
+    "criteria_keep": Rule(
+        gettext_lazy("put a criteria set in force, begin its next version"), of_criteria.may_keep_criteria,
+        frozenset(of_criteria.KEEPERS),
+        gettext_lazy("Secretaries and leaders of the unit that looks after the criteria set, or of one above."),
+        about=CRITERIA,
+    ),
+}  # fmt: skip
+
+
+def _criteria(text: str, by: Any) -> Sequence[CriteriaSet]:
+    known = CriteriaSet.objects.visible_to(by).select_related("steward").order_by("-number")
+    exact = list(known.filter(title__iexact=text)[:2])
+    return exact or list(known.found_by(text)[:2])
+
+
+def register_rules() -> None:
+    """Make them known to the page."""
+    register(COUNCIL, _councils, OF_COUNCILS)
+    register(CRITERIA, _criteria, OF_CRITERIA)

@@ -1,0 +1,38 @@
+"""The list of councils, and what of it the visitor may see by DOMAIN §8."""
+
+from organizations.dates import today
+from organizations.models import User
+from reviews.models import Council, CouncilMember
+from tests.access.lists import EVERYWHERE, List, at, ids, reach
+from tests.access.models_listed import READING_INSIDE
+from tests.access.reading import links, results
+
+
+def fill_reviews(world) -> None:
+    """A council of every unit; in that of the ward every council member sits."""
+    for name in EVERYWHERE:
+        unit = getattr(world.units, name)
+        known = {"document_number": "1-QĐ", "document_date": today(), "valid_from": today()}
+        council = Council.objects.create(unit=unit, steward=unit, name=f"Hội đồng {name}", **known)
+        if name == "ward":
+            reviewers = User.objects.filter(email__startswith="reviewer-")
+            CouncilMember.objects.bulk_create(
+                CouncilMember(council=council, person_id=user.person_id, valid_from=today()) for user in reviewers
+            )
+            world.reviews.everybodys = council
+
+
+def councils(world, visitor) -> set[int] | None:
+    """Those of the units the visitor reaches; of council members those in which they sit, within that reach."""
+    if visitor.role == "anonymous":
+        return None
+    if visitor.role == "reviewer":
+        units = reach(world, visitor, {"reviewer"}) or set()
+        return {world.reviews.everybodys.pk} if world.units.ward.pk in units else set()
+    return ids(Council.objects.filter(steward__in=reach(world, visitor, READING_INSIDE) or ()))
+
+
+REVIEW_LISTS = (
+    List("councils", "councils/", at("councils/", links("councils")), councils),
+    List("councils, API", "api/v1/councils/", at("api/v1/councils/?page_size=9", results), councils),
+)

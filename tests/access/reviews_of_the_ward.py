@@ -1,0 +1,104 @@
+"""A council of the ward with a seat and rules to come, and how to reach them."""
+
+import datetime
+from types import SimpleNamespace
+
+from django.db.models import Q
+
+from organizations.dates import today
+from organizations.models import Person
+from reviews.models import Council, CouncilMember, CouncilRules
+from tests.access.people import member
+
+COMING = datetime.timedelta(days=30)
+RULES = {
+    "quorum_percent": "67",
+    "needed_percent": "50",
+    "is_more_than": "on",
+    "base": "total",
+    "tie": "refused",
+    "fewest_sheets": "3",
+    "deadline_days": "20",
+    "source": "Quy chế 1",
+}
+
+
+def build_reviews(units) -> SimpleNamespace:
+    """The council is the ward's; one person sits in it, another could."""
+    known = {"document_number": "1-QĐ/ĐU", "document_date": today(), "valid_from": today()}
+    council = Council.objects.create(unit=units.ward, steward=units.ward, name="Hội đồng", **known)
+    seated, other = (Person.objects.create(full_name=name) for name in ("Seated", "To be seated"))
+    for person in (seated, other):
+        member(person, units.ward, "reviewer")
+    return SimpleNamespace(
+        council=council,
+        seat=CouncilMember.objects.create(council=council, person=seated, valid_from=today()),
+        other=other,
+        rules=CouncilRules.objects.create(council=council, valid_from=today() + COMING, source="Quy chế"),
+    )
+
+
+def _written(day):
+    return f"{day:%d/%m/%Y}"
+
+
+def _council(**more):
+    days = {"document_date": _written(today()), "valid_from": _written(today())}
+    return {"name": "Hội đồng mới", "document_number": "2-QĐ/ĐU", **days} | more
+
+
+def _council_for_programs(**more):
+    days = {"document_date": today().isoformat(), "valid_from": today().isoformat()}
+    return _council(**days) | more
+
+
+def _of_council(**data):
+    return lambda world: ({"pk": world.reviews.council.pk}, data)
+
+
+def _of_seat(**data):
+    return lambda world: ({"pk": world.reviews.seat.pk}, data)
+
+
+def _new_seat(day):
+    return lambda world: (
+        {"pk": world.reviews.council.pk},
+        {"person": world.reviews.other.pk, "role": "member", "valid_from": day},
+    )
+
+
+LATER = today() + 2 * COMING
+REVIEW_ADDRESSES = {
+    "councils/new/": lambda world: ({}, _council(unit=world.units.ward.pk)),
+    "councils/<int:pk>/": _of_council(),
+    "councils/<int:pk>/edit/": _of_council(**_council(version="1")),
+    "councils/<int:pk>/members/new/": _new_seat(_written(today())),
+    "councils/<int:pk>/rules/new/": _of_council(**RULES, valid_from=_written(LATER)),
+    "councils/members/<int:pk>/edit/": _of_seat(),
+    "councils/members/<int:pk>/remove/": _of_seat(x=1),
+    "councils/rules/<int:pk>/remove/": lambda world: ({"pk": world.reviews.rules.pk}, {"x": 1}),
+    "api/v1/councils/": lambda world: ({}, _council_for_programs(unit=world.units.ward.pk)),
+    "api/v1/councils/<int:pk>/": _of_council(name="Tên khác"),
+    "api/v1/councils/<int:pk>/people/": _of_council(),
+    "api/v1/councils/<int:pk>/members/": _new_seat(today().isoformat()),
+    "api/v1/councils/<int:pk>/rules/": _of_council(**RULES, valid_from=LATER.isoformat()),
+    "api/v1/council-members/<int:pk>/": _of_seat(position="Phó Bí thư"),
+    "api/v1/council-rules/<int:pk>/": lambda world: ({"pk": world.reviews.rules.pk}, {}),
+}
+"""Route → parameters of the address, and what the form is sent."""
+
+
+def _ids(queryset) -> set[int]:
+    return set(queryset.values_list("pk", flat=True))
+
+
+def _parts(model):
+    return lambda units: _ids(model.objects.filter(Q(council__steward__in=units)))
+
+
+OF_REVIEWS = {
+    "council": lambda units: _ids(Council.objects.filter(steward__in=units)),
+    "councilmember": _parts(CouncilMember),
+    "councilrules": _parts(CouncilRules),
+}
+"""Table on record → the rows in the reach of these units."""

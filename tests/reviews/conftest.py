@@ -1,0 +1,23 @@
+"""The city with its wards, who keeps the ward's council, and that council."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from tests.access.people import account, tree, worker
+from tests.reviews.makers import make_council
+
+
+@pytest.fixture
+def ward(db):
+    """`units`; `secretary` and `officer` of the ward, `city` its secretary above, `council` of the ward, `root`."""
+    units = tree()
+    return SimpleNamespace(
+        units=units,
+        secretary=worker("secretary", units.ward),
+        officer=worker("officer", units.ward),
+        city=worker("secretary", units.city),
+        beside=worker("secretary", units.beside),
+        root=account("root", is_superuser=True),
+        council=make_council(units.ward),
+    )
