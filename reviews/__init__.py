@@ -1,1 +1,1 @@
-"""Review: councils, criteria sets, steering committees; later rounds, score sheets, sessions, minutes (DOMAIN §§4–5)."""
+"""Review: councils, criteria sets, steering committees; later rounds, sheets, sessions, minutes (DOMAIN §§4–5)."""

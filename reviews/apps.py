@@ -14,7 +14,7 @@ class ReviewsConfig(AppConfig):
         """What reorganisations move, exports, readers of history, what administrators may ask."""
         from mobilization.workflow import transitions
         from reviews import movers, why
-        from reviews.jobs import lists
+        from reviews.jobs import councils, criteria, steering
         from reviews.permissions import history
         from reviews.workflow import CRITERIA_STEPS
 
@@ -22,4 +22,5 @@ class ReviewsConfig(AppConfig):
         movers.register()
         history.register()
         why.register_rules()
-        lists.register()
+        for each in (councils, criteria, steering):
+            each.register()

@@ -14,9 +14,8 @@ def faults(criteria: "CriteriaSet") -> list[str]:
     found = []
     if not groups:
         found.append(_("There is no criterion yet. Begin with a group, then add its criteria."))
-    for group in groups:
-        if not group.criteria.all():
-            found.append(_("The group “%(group)s” has no criterion.") % {"group": group.title})
+    empty = [group.title for group in groups if not group.criteria.all()]
+    found += [_("The group “%(group)s” has no criterion.") % {"group": title} for title in empty]
     bounds = list(criteria.bands.values_list("lowest", flat=True))
     if not bounds:
         found.append(_("There is no grade band yet."))

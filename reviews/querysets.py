@@ -52,6 +52,10 @@ class CriteriaSetQuerySet(StewardedQuerySet):
         return self.filter(*(Q(search__contains=word) for word in fold(text).split()))
 
 
+class AssessmentQuerySet(StewardedQuerySet):
+    """Reads on yearly assessments: the unit assessed and those above it."""
+
+
 class SteeringCommitteeQuerySet(StewardedQuerySet):
     """Reads on steering committees."""
 

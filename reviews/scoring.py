@@ -11,7 +11,7 @@ from statistics import fmean, median, pstdev
 HUNDRED = Decimal(100)
 CENT = Decimal("0.01")
 FEWEST_SHEETS = 3
-"""Of fewer sheets nobody can say whether a reviewer is strict or the models were weak: their points stay as they are."""
+"""Of fewer sheets nobody can say whether a reviewer is strict or the models weak: their points stay as they are."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,8 @@
-"""Addresses of councils and criteria sets, each under its noun."""
+"""Addresses of councils, criteria sets and steering committees, each under its noun."""
 
 from django.urls import path
 
-from reviews.views import councils, criteria, criteria_parts, seats
+from reviews.views import councils, criteria, criteria_parts, seats, steering, steering_parts
 
 app_name = "reviews"
 
@@ -31,4 +31,18 @@ urlpatterns = [
     path("criteria/groups/<int:pk>/criteria/new/", criteria_parts.criterion_new, name="criterion_new"),
     path("criteria/<slug:kind>/<int:pk>/edit/", criteria_parts.part_edit, name="criteria_part_edit"),
     path("criteria/<slug:kind>/<int:pk>/remove/", criteria_parts.part_remove, name="criteria_part_remove"),
+    path("committees/", steering.committee_list, name="committees"),
+    path("committees/new/", steering.committee_new, name="committee_new"),
+    path("committees/export/", steering.committee_export, name="committee_export"),
+    path("committees/<int:pk>/", steering.committee_page, name="committee"),
+    path("committees/<int:pk>/edit/", steering.committee_edit, name="committee_edit"),
+    path("committees/<int:pk>/members/new/", steering_parts.place_new, name="place_new"),
+    path("committees/<int:pk>/tasks/new/", steering_parts.task_new, name="task_new"),
+    path("committees/<int:pk>/assessments/<int:year>/new/", steering_parts.assessment_new, name="assessment_new"),
+    path("committees/members/<int:pk>/edit/", steering_parts.place_edit, name="place_edit"),
+    path("committees/members/<int:pk>/remove/", steering_parts.place_remove, name="place_remove"),
+    path("committees/tasks/<int:pk>/edit/", steering_parts.task_edit, name="task_edit"),
+    path("committees/tasks/<int:pk>/done/", steering_parts.task_done, name="task_done"),
+    path("committees/tasks/<int:pk>/remove/", steering_parts.task_remove, name="task_remove"),
+    path("committees/assessments/<int:pk>/edit/", steering_parts.assessment_edit, name="assessment_edit"),
 ]

@@ -8,6 +8,9 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
+ALL = 100
+"""Per cent."""
+
 
 class Base(StrEnum):
     """Of whom the share of a vote is taken."""
@@ -40,9 +43,9 @@ class VoteRules:
 
     def __post_init__(self) -> None:
         """Raises ValueError for shares nobody can reach or that ask for nothing."""
-        if not 1 <= self.quorum_percent <= 100:
+        if not 1 <= self.quorum_percent <= ALL:
             raise ValueError("A quorum is 1 to 100 per cent of the members")
-        if not 1 <= self.needed_percent <= (99 if self.is_more_than else 100):
+        if not 1 <= self.needed_percent <= (ALL - 1 if self.is_more_than else ALL):
             raise ValueError("The share needed must be possible and more than nothing")
 
 

@@ -1,4 +1,4 @@
-"""What administrators may ask about councils and criteria sets: why somebody may or may not do something with it."""
+"""What administrators may ask about councils, criteria sets and steering committees."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy
 from organizations.enums import Role
 from organizations.models.stewarded import SUBTREE_ROLES
 from organizations.queries.why import Rule, register
-from reviews.models import Council, CriteriaSet
+from reviews.models import Council, CriteriaSet, SteeringCommittee
 from reviews.permissions import councils as permissions
 from reviews.permissions import criteria as of_criteria
+from reviews.permissions import steering as of_committees
 
-COUNCIL, CRITERIA = "reviews.council", "reviews.criteriaset"
+COUNCIL, CRITERIA, COMMITTEE = "reviews.council", "reviews.criteriaset", "reviews.steeringcommittee"
 
 
 def _councils(text: str, by: Any) -> Sequence[Council]:
@@ -59,7 +60,36 @@ def _criteria(text: str, by: Any) -> Sequence[CriteriaSet]:
     return exact or list(known.found_by(text)[:2])
 
 
+OF_COMMITTEES = {
+    "committee_read": Rule(
+        gettext_lazy("read a steering committee"), of_committees.may_see_committee, frozenset(SUBTREE_ROLES),
+        gettext_lazy("Whoever works for the unit that looks after the steering committee, or for one above it."),
+        about=COMMITTEE,
+    ),
+    "committee_keep": Rule(
+        gettext_lazy("keep a steering committee: members, programme, assessments"), of_committees.may_keep_committee,
+        frozenset(of_committees.KEEPERS),
+        gettext_lazy("Secretaries and leaders of the unit that looks after the steering committee, or of one above."),
+        about=COMMITTEE,
+    ),
+    "committee_report": Rule(
+        gettext_lazy("say what of a steering committee’s programme was done"), of_committees.may_report_task,
+        frozenset(of_committees.DOERS),
+        gettext_lazy("Officers, leaders and secretaries of the unit that looks after the steering committee, or of "
+                     "one above."),
+        about=COMMITTEE,
+    ),
+}  # fmt: skip
+
+
+def _committees(text: str, by: Any) -> Sequence[SteeringCommittee]:
+    known = SteeringCommittee.objects.visible_to(by).select_related("steward")
+    exact = list(known.filter(name__iexact=text)[:2])
+    return exact or list(known.found_by(text)[:2])
+
+
 def register_rules() -> None:
     """Make them known to the page."""
     register(COUNCIL, _councils, OF_COUNCILS)
     register(CRITERIA, _criteria, OF_CRITERIA)
+    register(COMMITTEE, _committees, OF_COMMITTEES)

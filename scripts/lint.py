@@ -11,7 +11,16 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ["directives", "mobilization", "models_registry", "notifications", "organizations", "partners", "reviews", "showcase"]
+PACKAGES = [
+    "directives",
+    "mobilization",
+    "models_registry",
+    "notifications",
+    "organizations",
+    "partners",
+    "reviews",
+    "showcase",
+]
 MODULE = [sys.executable, "-m"]
 CONTRACTS = "from importlinter.cli import lint_imports_command as main; main()"
 CHECKS: dict[str, list[str]] = {

@@ -28,6 +28,8 @@ from organizations.api.units import UnitViewSet
 from partners.views.tokens import token
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
+from reviews.api.steering import CommitteeViewSet
+from reviews.api.steering_parts import AssessmentViewSet, CommitteeTasksViewSet, PlaceViewSet, TaskViewSet
 
 app_name = "api"
 
@@ -62,6 +64,11 @@ router.register("councils", CouncilViewSet, basename="council")
 router.register("criteria", CriteriaSetViewSet, basename="criteria")
 router.register("council-members", SeatViewSet, basename="council-member")
 router.register("council-rules", CouncilRulesViewSet, basename="council-rules")
+router.register("committees", CommitteeViewSet, basename="committee")
+router.register("committees/<int:committee>/tasks", CommitteeTasksViewSet, basename="committee-tasks")
+router.register("committee-members", PlaceViewSet, basename="committee-member")
+router.register("committee-tasks", TaskViewSet, basename="committee-task")
+router.register("assessments", AssessmentViewSet, basename="assessment")
 
 urlpatterns = [
     path("token/", token, name="token"),

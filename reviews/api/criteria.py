@@ -4,7 +4,8 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,6 +14,8 @@ from rest_framework.response import Response
 from directives.models import Campaign
 from mobilization.common.api_lists import ShortList
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
+from mobilization.outbox.api import Conflict
+from mobilization.workflow.refusals import NotAllowed, TransitionRefused
 from organizations.models import Unit
 from reviews.filters.criteria import CriteriaFilter
 from reviews.models import CriteriaSet, Criterion, CriterionGroup, GradeBand
@@ -173,9 +176,7 @@ class CriteriaSetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, views
         sent = CriteriaEditSerializer(criteria, data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         try:
-            return self._answer(
-                edit_criteria(criteria, version=version, changes=sent.validated_data, by=request.user)
-            )
+            return self._answer(edit_criteria(criteria, version=version, changes=sent.validated_data, by=request.user))
         except RecordChanged as changed:
             return self._both(request, changed.current)
 
@@ -196,20 +197,30 @@ class CriteriaSetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, views
         sent = ContentSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         try:
-            return self._answer(
-                replace_content(criteria, version=version, **sent.validated_data, by=request.user)
-            )
+            return self._answer(replace_content(criteria, version=version, **sent.validated_data, by=request.user))
         except RecordChanged as changed:
             return self._both(request, changed.current)
 
-    @extend_schema(request=None, responses={200: CriteriaSetSerializer})
+    @extend_schema(
+        request=None,
+        responses={
+            200: CriteriaSetSerializer,
+            409: OpenApiResponse(OpenApiTypes.OBJECT, "Not possible; the text says why."),
+        },
+    )
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def publish(self, request: Request, **kwargs: Any) -> Response:
         """Put the draft in force; the version in force until now is replaced."""
         criteria = self.get_object()
         if not may_keep_criteria(request.user, criteria):
             raise PermissionDenied
-        return self._answer(publish_criteria(criteria, by=request.user))
+        try:
+            published = publish_criteria(criteria, by=request.user)
+        except NotAllowed:
+            raise
+        except TransitionRefused as wrong:
+            raise Conflict(str(wrong)) from wrong
+        return self._answer(published)
 
     @extend_schema(request=None, responses={201: CriteriaSetSerializer})
     @action(detail=True, methods=["post"], url_path="next-version", filterset_class=None, pagination_class=None)

@@ -109,9 +109,7 @@ class CriterionForm(_PartForm):
     class Meta:
         model = Criterion
         fields = LINE
-        widgets: ClassVar = {
-            name: forms.Textarea(attrs={"rows": 3}) for name in ("guidance", "anchors", "evidence")
-        }
+        widgets: ClassVar = {name: forms.Textarea(attrs={"rows": 3}) for name in ("guidance", "anchors", "evidence")}
         help_texts: ClassVar = {
             "guidance": _("What to look at; council members read it beside the model."),
             "anchors": _("A line each: “0–3: …”, “4–7: …”, “8–10: …”. They make different people score alike."),

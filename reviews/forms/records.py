@@ -14,5 +14,3 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         """The service checks and stores."""
-
-

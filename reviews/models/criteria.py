@@ -78,9 +78,7 @@ class CriteriaSet(Stewarded):
 class CriteriaSetTransition(TransitionLog):
     """A step in the life of a version."""
 
-    subject = models.ForeignKey(
-        CriteriaSet, models.CASCADE, related_name="transitions", verbose_name=_("criteria set")
-    )
+    subject = models.ForeignKey(CriteriaSet, models.CASCADE, related_name="transitions", verbose_name=_("criteria set"))
 
     class Meta:
         verbose_name = _("step of a criteria set")

@@ -1,4 +1,4 @@
-"""Steering committee (Ban chỉ đạo): who leads the movement in a unit, what it set out to do, how the year went (DOMAIN §5)."""
+"""Steering committee (Ban chỉ đạo): who leads the movement in a unit, its programme, how the year went (DOMAIN §5)."""
 
 from typing import Any, ClassVar
 
@@ -16,7 +16,7 @@ from organizations.models import Person, Stewarded
 from organizations.models.membership import Period
 from reviews.enums import Grade, SteeringRole
 from reviews.models.council import WHOLE
-from reviews.querysets import SteeringCommitteeQuerySet
+from reviews.querysets import AssessmentQuerySet, SteeringCommitteeQuerySet
 
 YEARS: list[Any] = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
 
@@ -155,6 +155,8 @@ class SteeringAssessment(Stewarded):
     document_number = models.CharField(_("document"), max_length=60, blank=True)
     document_date = models.DateField(_("of the day"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("yearly assessment")

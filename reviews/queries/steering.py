@@ -76,9 +76,7 @@ def programme(committee: SteeringCommittee, year: int, on: datetime.date | None 
 
 def assessments(committee: SteeringCommittee, year: int, user: Any) -> "QuerySet[SteeringAssessment]":
     """Those of the year that the reader sees, the committee's own first, then by unit."""
-    seen = SteeringAssessment.objects.filter(committee=committee, year=year)
-    if not user.is_superuser:
-        seen = seen.filter(steward__path__startswith=user.acting.unit.path)
+    seen = SteeringAssessment.objects.visible_to(user).filter(committee=committee, year=year)
     return seen.select_related("unit", "steward").order_by("-is_own", "unit__sort_key", "id")
 
 

@@ -1,4 +1,4 @@
-"""Verbs of criteria sets: writing one, the next version, beginning with another's, publishing, throwing a draft away."""
+"""Verbs of criteria sets: writing one, the next version, beginning with another's, publishing, discarding a draft."""
 
 import secrets
 import uuid

@@ -55,17 +55,13 @@ def seat_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         seen = form.cleaned_data["seen"]
         try:
-            is_saved = saved_or_wrong(
-                form, lambda: change_seat(seat, values=form.values(), seen=seen, by=request.user)
-            )
+            is_saved = saved_or_wrong(form, lambda: change_seat(seat, values=form.values(), seen=seen, by=request.user))
         except RecordChanged as changed:
             kept = request.POST.copy()
             kept["seen"] = content_of(changed.current)
             again = ChangeSeatForm(kept, instance=changed.current, council=council)
             both = differences(changed.current, form, SEAT)
-            return form_page(
-                request, again, council, title=title, label=_("Save"), differences=both, status=409
-            )
+            return form_page(request, again, council, title=title, label=_("Save"), differences=both, status=409)
         if is_saved:
             messages.success(request, _("The seat was saved."))
             return redirect(council)
@@ -91,10 +87,13 @@ def rules_new(request: HttpRequest, pk: int) -> HttpResponse:
     start = {name: getattr(now, name) for name in RULES if name != "source"}
     start["valid_from"] = None if now.pk else council.valid_from
     form = RulesForm(request.POST or None, initial=start)
-    if request.method == "POST" and form.is_valid():
-        if saved_or_wrong(form, lambda: add_rules(council, values=form.values(), by=request.user)):
-            messages.success(request, _("The rules are entered; those before end the day before."))
-            return redirect(council)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and saved_or_wrong(form, lambda: add_rules(council, values=form.values(), by=request.user))
+    ):
+        messages.success(request, _("The rules are entered; those before end the day before."))
+        return redirect(council)
     return form_page(request, form, council, title=_("How the council decides, from a day on"), label=_("Save"))
 
 

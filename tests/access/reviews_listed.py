@@ -1,8 +1,10 @@
-"""The list of councils, and what of it the visitor may see by DOMAIN §8."""
+"""The lists of councils and criteria sets, and what of it the visitor may see by DOMAIN §8."""
+
+import uuid
 
 from organizations.dates import today
 from organizations.models import User
-from reviews.models import Council, CouncilMember
+from reviews.models import Council, CouncilMember, CriteriaSet
 from tests.access.lists import EVERYWHERE, List, at, ids, reach
 from tests.access.models_listed import READING_INSIDE
 from tests.access.reading import links, results
@@ -14,6 +16,7 @@ def fill_reviews(world) -> None:
         unit = getattr(world.units, name)
         known = {"document_number": "1-QĐ", "document_date": today(), "valid_from": today()}
         council = Council.objects.create(unit=unit, steward=unit, name=f"Hội đồng {name}", **known)
+        CriteriaSet.objects.create(unit=unit, steward=unit, family=uuid.uuid4(), title=f"Bộ {name}")
         if name == "ward":
             reviewers = User.objects.filter(email__startswith="reviewer-")
             CouncilMember.objects.bulk_create(
@@ -32,7 +35,17 @@ def councils(world, visitor) -> set[int] | None:
     return ids(Council.objects.filter(steward__in=reach(world, visitor, READING_INSIDE) or ()))
 
 
+def criteria_sets(world, visitor) -> set[int] | None:
+    """What is or was in force, for everybody; drafts of the units the visitor reaches."""
+    if visitor.role == "anonymous":
+        return None
+    drafts = CriteriaSet.objects.filter(state="draft", steward__in=reach(world, visitor, READING_INSIDE) or ())
+    return ids(CriteriaSet.objects.exclude(state="draft")) | ids(drafts)
+
+
 REVIEW_LISTS = (
     List("councils", "councils/", at("councils/", links("councils")), councils),
     List("councils, API", "api/v1/councils/", at("api/v1/councils/?page_size=9", results), councils),
+    List("criteria sets", "criteria/", at("criteria/", links("criteria")), criteria_sets),
+    List("criteria sets, API", "api/v1/criteria/", at("api/v1/criteria/?page_size=9", results), criteria_sets),
 )

@@ -1,13 +1,28 @@
-"""A council of the ward with a seat and rules to come, and how to reach them."""
+"""A council of the ward with a seat and rules to come, its criteria sets, and how to reach them."""
 
 import datetime
+import uuid
 from types import SimpleNamespace
 
 from django.db.models import Q
+from django.utils import timezone
 
 from organizations.dates import today
 from organizations.models import Person
-from reviews.models import Council, CouncilMember, CouncilRules
+from reviews.models import (
+    Council,
+    CouncilMember,
+    CouncilRules,
+    CriteriaSet,
+    Criterion,
+    CriterionGroup,
+    GradeBand,
+    ProgrammeTask,
+    SteeringAssessment,
+    SteeringCommittee,
+    SteeringMember,
+)
+from reviews.services.changes import content_of
 from tests.access.people import member
 
 COMING = datetime.timedelta(days=30)
@@ -34,8 +49,31 @@ def build_reviews(units) -> SimpleNamespace:
         council=council,
         seat=CouncilMember.objects.create(council=council, person=seated, valid_from=today()),
         other=other,
+        draft=_criteria(units.ward),
+        published=_criteria(units.ward, state="published", published_at=timezone.now()),
         rules=CouncilRules.objects.create(council=council, valid_from=today() + COMING, source="Quy chế"),
     )
+
+
+def _criteria(ward, **fields):
+    """A set that could be put in force."""
+    made = CriteriaSet.objects.create(unit=ward, steward=ward, family=uuid.uuid4(), title="Bộ tiêu chí", **fields)
+    group = CriterionGroup.objects.create(criteria_set=made, position=1, title="Nhóm")
+    Criterion.objects.create(group=group, position=1, key="a", title="Tiêu chí", maximum=10)
+    GradeBand.objects.create(criteria_set=made, name="Đạt", lowest=0)
+    return made
+
+
+def _of_draft(more=None, **data):
+    return lambda world: ({"pk": world.reviews.draft.pk} | (more(world) if more else {}), data)
+
+
+def _of_published(**data):
+    return lambda world: ({"pk": world.reviews.published.pk}, data)
+
+
+def _group(world):
+    return world.reviews.draft.groups.get()
 
 
 def _written(day):
@@ -77,6 +115,36 @@ REVIEW_ADDRESSES = {
     "councils/members/<int:pk>/edit/": _of_seat(),
     "councils/members/<int:pk>/remove/": _of_seat(x=1),
     "councils/rules/<int:pk>/remove/": lambda world: ({"pk": world.reviews.rules.pk}, {"x": 1}),
+    "criteria/new/": lambda world: ({}, {"unit": world.units.ward.pk, "title": "Bộ mới"}),
+    "criteria/<int:pk>/": _of_draft(),
+    "criteria/<int:pk>/edit/": _of_draft(title="Tên khác", version="1"),
+    "criteria/<int:pk>/publish/": _of_draft(x=1),
+    "criteria/<int:pk>/discard/": _of_draft(x=1),
+    "criteria/<int:pk>/version/": _of_published(x=1),
+    "criteria/<int:pk>/copy/": lambda world: (
+        {"pk": world.reviews.published.pk},
+        {"unit": world.units.ward.pk, "title": "Bộ của phường"},
+    ),
+    "criteria/<int:pk>/compare/<int:other>/": _of_draft(lambda world: {"other": world.reviews.draft.pk}),
+    "criteria/<int:pk>/<slug:kind>/new/": _of_draft(lambda world: {"kind": "groups"}, title="Nhóm khác"),
+    "criteria/groups/<int:pk>/criteria/new/": lambda world: (
+        {"pk": _group(world).pk},
+        {"title": "Mới", "maximum": "5", "weight": "1"},
+    ),
+    "criteria/<slug:kind>/<int:pk>/edit/": lambda world: (
+        {"kind": "groups", "pk": _group(world).pk},
+        {"title": "Khác", "seen": content_of(_group(world))},
+    ),
+    "criteria/<slug:kind>/<int:pk>/remove/": lambda world: ({"kind": "groups", "pk": _group(world).pk}, {"x": 1}),
+    "api/v1/criteria/": lambda world: ({}, {"unit": world.units.ward.pk, "title": "Bộ mới"}),
+    "api/v1/criteria/<int:pk>/": _of_draft(title="Tên khác"),
+    "api/v1/criteria/<int:pk>/content/": _of_draft(groups=[], bands=[]),
+    "api/v1/criteria/<int:pk>/publish/": _of_draft(x=1),
+    "api/v1/criteria/<int:pk>/next-version/": _of_published(x=1),
+    "api/v1/criteria/<int:pk>/copy/": lambda world: (
+        {"pk": world.reviews.published.pk},
+        {"unit": world.units.ward.pk, "title": "Bộ của phường"},
+    ),
     "api/v1/councils/": lambda world: ({}, _council_for_programs(unit=world.units.ward.pk)),
     "api/v1/councils/<int:pk>/": _of_council(name="Tên khác"),
     "api/v1/councils/<int:pk>/people/": _of_council(),
@@ -92,13 +160,21 @@ def _ids(queryset) -> set[int]:
     return set(queryset.values_list("pk", flat=True))
 
 
-def _parts(model):
-    return lambda units: _ids(model.objects.filter(Q(council__steward__in=units)))
+def _parts(model, path="council"):
+    return lambda units: _ids(model.objects.filter(Q(**{f"{path}__steward__in": units})))
 
 
 OF_REVIEWS = {
     "council": lambda units: _ids(Council.objects.filter(steward__in=units)),
     "councilmember": _parts(CouncilMember),
     "councilrules": _parts(CouncilRules),
+    "criteriaset": lambda units: _ids(CriteriaSet.objects.filter(steward__in=units)),
+    "criteriongroup": _parts(CriterionGroup, "criteria_set"),
+    "criterion": _parts(Criterion, "group__criteria_set"),
+    "gradeband": _parts(GradeBand, "criteria_set"),
+    "steeringcommittee": lambda units: _ids(SteeringCommittee.objects.filter(steward__in=units)),
+    "steeringmember": _parts(SteeringMember, "committee"),
+    "programmetask": _parts(ProgrammeTask, "committee"),
+    "steeringassessment": lambda units: _ids(SteeringAssessment.objects.filter(steward__in=units)),
 }
 """Table on record → the rows in the reach of these units."""

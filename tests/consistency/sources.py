@@ -7,7 +7,16 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("directives", "mobilization", "models_registry", "notifications", "organizations", "partners", "reviews", "showcase")
+PACKAGES = (
+    "directives",
+    "mobilization",
+    "models_registry",
+    "notifications",
+    "organizations",
+    "partners",
+    "reviews",
+    "showcase",
+)
 OUTSIDE_THE_PROJECT = {".git", ".local", ".cache", "__pycache__", "node_modules", "staticfiles", "media", "htmlcov"}
 
 

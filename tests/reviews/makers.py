@@ -4,7 +4,7 @@ import datetime
 
 from organizations.dates import today
 from organizations.models import Person
-from reviews.models import Council, CouncilMember
+from reviews.models import Council, CouncilMember, SteeringCommittee
 from tests.access.people import member
 
 DAY = datetime.timedelta(days=1)
@@ -28,6 +28,12 @@ def make_person(unit, name="Nguyễn Văn An", role="reviewer"):
 def make_seat(council, person=None, role="member", **fields):
     """A seat from the council's first day on."""
     known = {"valid_from": council.valid_from, "role": role}
-    return CouncilMember.objects.create(
-        council=council, person=person or make_person(council.unit), **known | fields
-    )
+    return CouncilMember.objects.create(council=council, person=person or make_person(council.unit), **known | fields)
+
+
+def make_committee(unit, name="Ban Chỉ đạo “Dân vận khéo”", **fields):
+    """A steering committee of the unit, since thirty days."""
+    first = today() - 30 * DAY
+    known = {"document_number": "7-QĐ/TU", "document_date": first, "valid_from": first}
+    made = SteeringCommittee.objects.create(unit=unit, steward=unit, name=name, **known | fields)
+    return SteeringCommittee.objects.select_related("unit", "steward").get(pk=made.pk)

@@ -1,0 +1,56 @@
+"""The filters of the list of steering committees, for page, API and export alike."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mobilization.common.filters import ListFilter
+from organizations.filters.units import UnitChoiceFilter
+from organizations.models import Unit
+from reviews.filters.councils import TERMS
+from reviews.models import SteeringAssessment, SteeringCommittee
+
+
+def _with_committees(request: object = None) -> "QuerySet[Unit]":
+    """Units with a committee of their own or below, that the reader sees; a job filters rows that are the reader's."""
+    user = getattr(request, "user", None)
+    found = SteeringCommittee.objects.visible_to(user) if user else SteeringCommittee.objects.all()
+    below = found.filter(steward__path__startswith=OuterRef("path"))
+    return Unit.objects.filter(Exists(below)).order_by("sort_key", "id")
+
+
+class CommitteeFilter(ListFilter):
+    """By words of the name or the document's number, unit with all below it, and whether its term holds today."""
+
+    q = django_filters.CharFilter(method="filter_text", label=_("Name or number of the document"))
+    within = UnitChoiceFilter(
+        queryset=_with_committees, method="filter_within", label=_("Unit and below"), empty_label=_("All")
+    )
+    term = django_filters.ChoiceFilter(choices=TERMS, method="filter_term", label=_("Term"), empty_label=_("All"))
+
+    class Meta:
+        model = SteeringCommittee
+        fields = ("q", "within", "term")
+
+    def filter_text(self, queryset: Any, name: str, value: str) -> Any:
+        """All the words, with or without accents."""
+        return queryset.found_by(value)
+
+    def filter_within(self, queryset: Any, name: str, value: Unit) -> Any:
+        """Looked after by the unit or one below it."""
+        return queryset.filter(steward__path__startswith=value.path)
+
+    def filter_term(self, queryset: Any, name: str, value: str) -> Any:
+        """In office today, or not (yet)."""
+        now = SteeringCommittee.objects.in_force().values("pk")
+        return queryset.filter(pk__in=now) if value == "now" else queryset.exclude(pk__in=now)
+
+
+class AssessmentFilter(ListFilter):
+    """By year, and by grade."""
+
+    class Meta:
+        model = SteeringAssessment
+        fields = ("year", "grade")
