@@ -47,7 +47,7 @@ OF_CRITERIA = {
     ),
     "criteria_keep": Rule(
         gettext_lazy("put a criteria set in force, begin its next version"), of_criteria.may_keep_criteria,
-        frozenset(of_criteria.KEEPERS),
+        frozenset(permissions.KEEPERS),
         gettext_lazy("Secretaries and leaders of the unit that looks after the criteria set, or of one above."),
         about=CRITERIA,
     ),
@@ -68,7 +68,7 @@ OF_COMMITTEES = {
     ),
     "committee_keep": Rule(
         gettext_lazy("keep a steering committee: members, programme, assessments"), of_committees.may_keep_committee,
-        frozenset(of_committees.KEEPERS),
+        frozenset(permissions.KEEPERS),
         gettext_lazy("Secretaries and leaders of the unit that looks after the steering committee, or of one above."),
         about=COMMITTEE,
     ),

@@ -55,7 +55,7 @@ class CommitteeTasksViewSet(viewsets.GenericViewSet[ProgrammeTask]):
     queryset = ProgrammeTask.objects.none()
     serializer_class = TaskSerializer
     filter_backends = ()
-    keyset: ClassVar = ("-year", "id")
+    keyset: ClassVar = ("-year", "-id")
 
     def list(self, request: Request, committee: int) -> Response:
         """All of them, the latest year first."""

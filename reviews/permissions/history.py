@@ -36,10 +36,10 @@ def _of_committees_below(path: str) -> Q:
 
 def register() -> None:
     """Seats and rules, criteria and bands, members and tasks; for `AppConfig.ready()`."""
-    for part in (CouncilMember, CouncilRules):
-        readable(part, within=_of_councils_below)
-    for part in (CriterionGroup, GradeBand):
-        readable(part, within=_of_sets_below)
+    for of_council in (CouncilMember, CouncilRules):
+        readable(of_council, within=_of_councils_below)
+    for of_set in (CriterionGroup, GradeBand):
+        readable(of_set, within=_of_sets_below)
     readable(Criterion, within=_of_groups_below)
-    for part in (SteeringMember, ProgrammeTask):
-        readable(part, within=_of_committees_below)
+    for of_committee in (SteeringMember, ProgrammeTask):
+        readable(of_committee, within=_of_committees_below)

@@ -60,6 +60,7 @@ def rules_of(council: Council) -> "Sequence[CouncilRules]":
 def with_numbers(councils: "QuerySet[Any]") -> "QuerySet[Any]":
     """What a list shows besides: the units, and the seats of today as `members_now`."""
     now = CouncilMember.objects.filter(in_force(today()), council=OuterRef("pk")).order_by().values("council")
-    return councils.select_related("unit", "steward").annotate(
+    found: QuerySet[Any] = councils.select_related("unit", "steward").annotate(
         members_now=Coalesce(Subquery(now.annotate(number=Count("pk")).values("number")), 0)
     )
+    return found

@@ -24,9 +24,10 @@ def whole(criteria: "QuerySet[CriteriaSet]") -> "QuerySet[CriteriaSet]":
 def with_numbers(criteria: "QuerySet[Any]") -> "QuerySet[Any]":
     """What a list shows besides: units, campaign, how many criteria and the most points."""
     points = F("groups__criteria__maximum") * F("groups__criteria__weight")
-    return criteria.select_related("unit", "steward", "campaign").annotate(
+    found: QuerySet[Any] = criteria.select_related("unit", "steward", "campaign").annotate(
         lines=Count("groups__criteria"), points=Sum(points)
     )
+    return found
 
 
 def most_points(criteria: CriteriaSet) -> Decimal:

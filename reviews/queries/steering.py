@@ -34,9 +34,10 @@ def places(committee: SteeringCommittee) -> "QuerySet[SteeringMember]":
 def with_numbers(committees: "QuerySet[Any]") -> "QuerySet[Any]":
     """What a list shows besides: the units, the members of today."""
     now = SteeringMember.objects.filter(in_force(today()), committee=OuterRef("pk")).order_by().values("committee")
-    return committees.select_related("unit", "steward").annotate(
+    found: QuerySet[Any] = committees.select_related("unit", "steward").annotate(
         members_now=Coalesce(Subquery(now.annotate(number=Count("pk")).values("number")), 0)
     )
+    return found
 
 
 def years(committee: SteeringCommittee) -> list[int]:

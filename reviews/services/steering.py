@@ -236,7 +236,7 @@ def change_assessment(
 ) -> SteeringAssessment:
     """Correct an assessment that the editor saw as `version`. Raises as `edit_committee`."""
     committee = _kept(assessment.committee, by)
-    stored = SteeringAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    stored: SteeringAssessment = SteeringAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     if stored.version != version:
         raise RecordChanged(stored)
     if different := apply_values(stored, changes, ASSESSMENT, long=LONG):

@@ -57,9 +57,9 @@ def visible_council(request: HttpRequest, pk: int) -> Council:
 def council_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One council: who sets it up for how long, who sits in it and may act, how it decides."""
     council = visible_council(request, pk)
-    members = list(seats(council))
+    members: list[Any] = list(seats(council))
     rules = rules_on(council)
-    sitting = sum(1 for seat in members if seat.sits)
+    sitting = len([seat for seat in members if seat.sits])
     context = {
         "council": council,
         "is_in_office": Council.objects.filter(in_force(today()), pk=pk).exists(),

@@ -176,6 +176,7 @@ REFERENCES = (
     ),
 )
 
+_PLACES = "only people with a role in the unit: tests/reviews/test_steering.py"
 _SEATS = "only council members of the unit: tests/reviews/test_council_services.py, test_council_pages.py"
 _DOCUMENTS = "only documents the account reads: tests/directives/test_campaign_pages.py"
 KNOWN_TO_ALL = {
@@ -199,6 +200,13 @@ KNOWN_TO_ALL = {
     "reviews.api.criteria.CriteriaEditSerializer.campaign": "everybody reads campaigns",
     "reviews.api.criteria.CriteriaNewSerializer.campaign": "everybody reads campaigns",
     "reviews.api.criteria.CriteriaNewSerializer.unit": "everybody reads all units; one out of reach is refused",
+    "reviews.filters.steering.CommitteeFilter.within": "narrows what one sees: tests/reviews/test_steering.py",
+    "reviews.forms.steering.NewCommitteeForm.unit": "everybody reads all units",
+    "reviews.forms.steering.NewAssessmentForm.unit": "everybody reads all units",
+    "reviews.forms.steering.PlaceForm.person": _PLACES,
+    "reviews.api.steering.AssessmentNewSerializer.unit": "everybody reads all units; others are refused",
+    "reviews.api.steering.CommitteeNewSerializer.unit": "everybody reads all units; one out of reach is refused",
+    "reviews.api.steering.PlaceNewSerializer.person": _PLACES,
     "reviews.forms.councils.NewCouncilForm.unit": "everybody reads all units",
     "reviews.api.councils.CouncilNewSerializer.unit": "everybody reads all units; one out of reach is refused",
     "reviews.forms.councils.SeatForm.person": _SEATS,

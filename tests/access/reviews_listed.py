@@ -1,10 +1,10 @@
-"""The lists of councils and criteria sets, and what of it the visitor may see by DOMAIN §8."""
+"""Councils, criteria sets, steering committees and assessments, and which of them the visitor may see by DOMAIN §8."""
 
 import uuid
 
 from organizations.dates import today
 from organizations.models import User
-from reviews.models import Council, CouncilMember, CriteriaSet
+from reviews.models import Council, CouncilMember, CriteriaSet, SteeringAssessment, SteeringCommittee
 from tests.access.lists import EVERYWHERE, List, at, ids, reach
 from tests.access.models_listed import READING_INSIDE
 from tests.access.reading import links, results
@@ -17,6 +17,9 @@ def fill_reviews(world) -> None:
         known = {"document_number": "1-QĐ", "document_date": today(), "valid_from": today()}
         council = Council.objects.create(unit=unit, steward=unit, name=f"Hội đồng {name}", **known)
         CriteriaSet.objects.create(unit=unit, steward=unit, family=uuid.uuid4(), title=f"Bộ {name}")
+        committee = SteeringCommittee.objects.create(unit=unit, steward=unit, name=f"Ban {name}", **known)
+        judged = {"unit": unit, "steward": unit, "title": name, "grade": "good", "year": 2026}
+        SteeringAssessment.objects.create(committee=committee, **judged, is_own=True)
         if name == "ward":
             reviewers = User.objects.filter(email__startswith="reviewer-")
             CouncilMember.objects.bulk_create(
@@ -43,9 +46,25 @@ def criteria_sets(world, visitor) -> set[int] | None:
     return ids(CriteriaSet.objects.exclude(state="draft")) | ids(drafts)
 
 
+def reached(model):
+    """Those of the units the visitor reaches; council members have none."""
+
+    def allowed(world, visitor):
+        if visitor.role == "anonymous":
+            return None
+        return ids(model.objects.filter(steward__in=reach(world, visitor, READING_INSIDE) or ()))
+
+    return allowed
+
+
 REVIEW_LISTS = (
     List("councils", "councils/", at("councils/", links("councils")), councils),
     List("councils, API", "api/v1/councils/", at("api/v1/councils/?page_size=9", results), councils),
     List("criteria sets", "criteria/", at("criteria/", links("criteria")), criteria_sets),
     List("criteria sets, API", "api/v1/criteria/", at("api/v1/criteria/?page_size=9", results), criteria_sets),
-)
+    List("steering committees", "committees/", at("committees/", links("committees")), reached(SteeringCommittee)),
+    List("steering committees, API", "api/v1/committees/", at("api/v1/committees/?page_size=9", results),
+         reached(SteeringCommittee)),
+    List("assessments, API", "api/v1/assessments/", at("api/v1/assessments/?page_size=9", results),
+         reached(SteeringAssessment)),
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""A council of the ward with a seat and rules to come, its criteria sets, and how to reach them."""
+"""A council, criteria sets and a steering committee of the ward, with what belongs to them; how to reach them."""
 
 import datetime
 import uuid
@@ -45,7 +45,13 @@ def build_reviews(units) -> SimpleNamespace:
     seated, other = (Person.objects.create(full_name=name) for name in ("Seated", "To be seated"))
     for person in (seated, other):
         member(person, units.ward, "reviewer")
+    committee = SteeringCommittee.objects.create(unit=units.ward, steward=units.ward, name="Ban Chỉ đạo", **known)
+    judged = {"committee": committee, "unit": units.ward, "steward": units.ward, "year": today().year}
     return SimpleNamespace(
+        committee=committee,
+        place=SteeringMember.objects.create(committee=committee, person=seated, valid_from=today()),
+        task=ProgrammeTask.objects.create(committee=committee, year=today().year, text="Ra kế hoạch"),
+        assessment=SteeringAssessment.objects.create(**judged, is_own=True, title="Tự đánh giá", grade="good"),
         council=council,
         seat=CouncilMember.objects.create(council=council, person=seated, valid_from=today()),
         other=other,
@@ -70,6 +76,10 @@ def _of_draft(more=None, **data):
 
 def _of_published(**data):
     return lambda world: ({"pk": world.reviews.published.pk}, data)
+
+
+def _of(name, **data):
+    return lambda world: ({"pk": getattr(world.reviews, name).pk}, data)
 
 
 def _group(world):
@@ -136,6 +146,45 @@ REVIEW_ADDRESSES = {
         {"title": "Khác", "seen": content_of(_group(world))},
     ),
     "criteria/<slug:kind>/<int:pk>/remove/": lambda world: ({"kind": "groups", "pk": _group(world).pk}, {"x": 1}),
+    "committees/new/": lambda world: ({}, _council(unit=world.units.ward.pk)),
+    "committees/<int:pk>/": _of("committee"),
+    "committees/<int:pk>/edit/": _of("committee", **_council(version="1")),
+    "committees/<int:pk>/members/new/": lambda world: (
+        {"pk": world.reviews.committee.pk},
+        {"person": world.reviews.other.pk, "role": "member", "valid_from": _written(today())},
+    ),
+    "committees/<int:pk>/tasks/new/": _of("committee", year=str(today().year), text="Kiểm tra"),
+    "committees/<int:pk>/assessments/<int:year>/new/": lambda world: (
+        {"pk": world.reviews.committee.pk, "year": today().year},
+        {"unit": world.units.school.pk, "grade": "good"},
+    ),
+    "committees/members/<int:pk>/edit/": _of("place"),
+    "committees/members/<int:pk>/remove/": _of("place", x=1),
+    "committees/tasks/<int:pk>/edit/": _of("task"),
+    "committees/tasks/<int:pk>/done/": lambda world: (
+        {"pk": world.reviews.task.pk},
+        {"done_on": _written(today()), "note": "Đã làm", "seen": content_of(world.reviews.task)},
+    ),
+    "committees/tasks/<int:pk>/remove/": _of("task", x=1),
+    "committees/assessments/<int:pk>/edit/": _of("assessment", grade="done", version="1"),
+    "api/v1/committees/": lambda world: ({}, _council_for_programs(unit=world.units.ward.pk)),
+    "api/v1/committees/<int:pk>/": _of("committee", name="Tên khác"),
+    "api/v1/committees/<int:pk>/members/": lambda world: (
+        {"pk": world.reviews.committee.pk},
+        {"person": world.reviews.other.pk, "valid_from": today().isoformat()},
+    ),
+    "api/v1/committees/<int:pk>/assessments/": lambda world: (
+        {"pk": world.reviews.committee.pk},
+        {"unit": world.units.school.pk, "year": today().year, "grade": "good"},
+    ),
+    "api/v1/committees/<int:committee>/tasks/": lambda world: (
+        {"committee": world.reviews.committee.pk},
+        {"year": today().year, "text": "Kiểm tra"},
+    ),
+    "api/v1/committee-members/<int:pk>/": _of("place", area="Kinh tế"),
+    "api/v1/committee-tasks/<int:pk>/": _of("task", text="Kiểm tra"),
+    "api/v1/committee-tasks/<int:pk>/done/": _of("task", done_on=today().isoformat()),
+    "api/v1/assessments/<int:pk>/": _of("assessment", grade="done"),
     "api/v1/criteria/": lambda world: ({}, {"unit": world.units.ward.pk, "title": "Bộ mới"}),
     "api/v1/criteria/<int:pk>/": _of_draft(title="Tên khác"),
     "api/v1/criteria/<int:pk>/content/": _of_draft(groups=[], bands=[]),

@@ -229,7 +229,7 @@ def test_a_second_editor_sees_both_versions(visit, ward, committee, by):
         },
     }
     for address, change in parts.items():
-        mine = posted(visit.get(address)) | {name: "Của tôi" for name in change}
+        mine = posted(visit.get(address)) | dict.fromkeys(change, "Của tôi")
         assert visit.post(address, posted(visit.get(address)) | change).status_code == 302, address
         page = visit.post(address, mine)
         assert (page.status_code, [row[1:] for row in page.context["differences"]]) == (409, [("Khác", "Của tôi")])
@@ -269,7 +269,8 @@ def fill(committee, number):
 
 
 @pytest.mark.parametrize(
-    "path", ["committees/", "committees/{}/", "api/v1/committees/", "api/v1/committees/{}/tasks/", "api/v1/assessments/"]
+    "path",
+    ["committees/", "committees/{}/", "api/v1/committees/", "api/v1/committees/{}/tasks/", "api/v1/assessments/"],
 )
 def test_one_and_twenty_rows_cost_the_same_queries(visit, committee, path):
     counts = []
