@@ -80,7 +80,9 @@ class ContentSerializer(serializers.Serializer[Any]):
     bands = ShortList(child=GradeBandSerializer(), max_length=MOST_LINES)
 
 
-class _GroupShown(serializers.ModelSerializer[CriterionGroup]):
+class CriterionGroupShownSerializer(serializers.ModelSerializer[CriterionGroup]):
+    """A heading with its criteria, as they stand."""
+
     criteria = CriterionSerializer(many=True, read_only=True)
 
     class Meta:
@@ -92,7 +94,7 @@ class _GroupShown(serializers.ModelSerializer[CriterionGroup]):
 class CriteriaSetSerializer(serializers.ModelSerializer[CriteriaSet]):
     """One version with all that stands in it; `family` holds the versions together."""
 
-    groups = _GroupShown(many=True, read_only=True)
+    groups = CriterionGroupShownSerializer(many=True, read_only=True)
     bands = GradeBandSerializer(many=True, read_only=True)
     actions = serializers.SerializerMethodField()
 
