@@ -1,5 +1,6 @@
 """The pages of steering committees: list, one with its members, the year's programme and assessments."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from django.contrib import messages
@@ -75,7 +76,9 @@ def committee_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_in_office": SteeringCommittee.objects.filter(in_force(today()), pk=pk).exists(),
         "places": list(places(committee)),
         "year": year,
-        "years": known,
+        "tabs": [
+            SimpleNamespace(label=str(each), url=f"?year={each}", current=each == year, count=None) for each in known
+        ],
         "programme": programme(committee, year),
         "assessments": list(assessments(committee, year, request.user)),
         "waiting": waiting[:SHOWN],

@@ -14,6 +14,9 @@ from organizations.dates import today
 from organizations.figures import Scope
 from organizations.models import Membership, User
 from organizations.services.history import request_history_export
+from reviews.services.councils import EXPORT_COUNCILS, request_export
+from reviews.services.criteria import EXPORT_CRITERIA
+from reviews.services.steering import EXPORT_COMMITTEES
 from tests.access.people import DAY, again, member, tree, worker
 from tests.directives.makers import make_document, make_duty
 from tests.models_registry.makers import make_model
@@ -26,6 +29,9 @@ EXPORTS = {
     "figures": lambda user: request_figures_export(scope=Scope(root=user.acting.unit), by=user),
     "signals": lambda user: request_signals_export(unit=user.acting.unit, filters={}, by=user),
     "duties": lambda user: request_documents_export(filters={}, by=user, kind=EXPORT_DUTIES),
+    "councils": lambda user: request_export(EXPORT_COUNCILS, filters={}, by=user),
+    "criteria": lambda user: request_export(EXPORT_CRITERIA, filters={}, by=user),
+    "committees": lambda user: request_export(EXPORT_COMMITTEES, filters={}, by=user),
 }
 
 
