@@ -31,7 +31,7 @@ def seats(council: Council) -> "QuerySet[CouncilMember]":
     """All seats, the chair first, ended ones too: `sits` today, `has_account`, `has_role` in the unit today."""
     roles = Membership.objects.in_force().filter(person=OuterRef("person"), role=Role.REVIEWER)
     accounts = User.objects.filter(person=OuterRef("person"), is_active=True)
-    sitting = CouncilMember.objects.filter(in_force(today()), pk=OuterRef("pk"))
+    sitting = CouncilMember.objects.filter(in_force(today()), in_force(today(), "council__"), pk=OuterRef("pk"))
     found = council.members.select_related("person").annotate(
         sits=Exists(sitting),
         has_account=Exists(accounts),
@@ -42,8 +42,9 @@ def seats(council: Council) -> "QuerySet[CouncilMember]":
 
 
 def sitting(council: Council, on: datetime.date | None = None) -> "QuerySet[CouncilMember]":
-    """Who has a seat on the day."""
-    return council.members.filter(in_force(on or today()))
+    """Who has a seat on the day, while the council is in office."""
+    day = on or today()
+    return council.members.filter(in_force(day), in_force(day, "council__"))
 
 
 def rules_on(council: Council, on: datetime.date | None = None) -> CouncilRules:
@@ -59,7 +60,8 @@ def rules_of(council: Council) -> "Sequence[CouncilRules]":
 
 def with_numbers(councils: "QuerySet[Any]") -> "QuerySet[Any]":
     """What a list shows besides: the units, and the seats of today as `members_now`."""
-    now = CouncilMember.objects.filter(in_force(today()), council=OuterRef("pk")).order_by().values("council")
+    seats_now = CouncilMember.objects.filter(in_force(today()), in_force(today(), "council__"))
+    now = seats_now.filter(council=OuterRef("pk")).order_by().values("council")
     found: QuerySet[Any] = councils.select_related("unit", "steward").annotate(
         members_now=Coalesce(Subquery(now.annotate(number=Count("pk")).values("number")), 0)
     )

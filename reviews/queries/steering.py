@@ -26,14 +26,15 @@ def people_to_name(committee: SteeringCommittee) -> "QuerySet[Person]":
 
 def places(committee: SteeringCommittee) -> "QuerySet[SteeringMember]":
     """All members, the head first, those of today before former ones (`sits`)."""
-    now = SteeringMember.objects.filter(in_force(today()), pk=OuterRef("pk"))
+    now = SteeringMember.objects.filter(in_force(today()), in_force(today(), "committee__"), pk=OuterRef("pk"))
     found = committee.members.select_related("person").annotate(sits=Exists(now), place=BY_ROLE)
     return found.order_by("-sits", "place", "person__sort_key", "id")
 
 
 def with_numbers(committees: "QuerySet[Any]") -> "QuerySet[Any]":
     """What a list shows besides: the units, the members of today."""
-    now = SteeringMember.objects.filter(in_force(today()), committee=OuterRef("pk")).order_by().values("committee")
+    places_now = SteeringMember.objects.filter(in_force(today()), in_force(today(), "committee__"))
+    now = places_now.filter(committee=OuterRef("pk")).order_by().values("committee")
     found: QuerySet[Any] = committees.select_related("unit", "steward").annotate(
         members_now=Coalesce(Subquery(now.annotate(number=Count("pk")).values("number")), 0)
     )

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from mobilization.outbox.models import Event
 from organizations.dates import today
 from reviews.models import Council, CouncilMember, CouncilRules
-from reviews.queries.councils import people_to_seat, rules_on, seats
+from reviews.queries.councils import people_to_seat, rules_on, seats, with_numbers
 from reviews.services.changes import RecordChanged, content_of
 from reviews.services.councils import edit_council, set_up_council
 from reviews.services.seats import add_rules, add_seat, change_seat, remove_rules, remove_seat
@@ -183,6 +183,13 @@ def test_the_page_knows_who_can_act(ward):
         former: (True, False, True),
         gone: (False, True, False),
     }
+
+
+def test_nobody_sits_in_a_council_that_has_ended(ward):
+    make_seat(ward.council)
+    assert with_numbers(Council.objects.all()).get().members_now == 1
+    Council.objects.update(valid_to=today() - DAY)
+    assert (seats(ward.council).get().sits, with_numbers(Council.objects.all()).get().members_now) == (False, 0)
 
 
 # --- rules ----------------------------------------------------------------------------------------------------

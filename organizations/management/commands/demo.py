@@ -28,7 +28,7 @@ ROLES = [
     ("kiemtra@demo.example", "Ngô Thị Kiểm Tra", Role.AUDITOR, "city"),
 ]
 """One account for each role: in the city, or in its first ward or commune of today. Made where units are loaded."""
-PARTS = ("load_real_models", "demo_models")
+PARTS = ("load_real_models", "demo_models", "demo_reviews")
 """Commands of other parts that fill the demo, as far as they are installed; each does nothing the second time."""
 
 

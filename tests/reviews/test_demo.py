@@ -1,0 +1,42 @@
+"""The demo's council and committee: made once by the demo accounts, and only where these may stand."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from reviews.models import Council, CouncilMember, ProgrammeTask, SteeringCommittee
+from tests.access.people import account, member, tree
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def accounts(settings):
+    settings.DEMO_ACCOUNTS = True
+    units = tree()
+    for name, role, unit in (
+        ("hoidong", "reviewer", units.ward),
+        ("thuongtruc.xa", "secretary", units.ward),
+        ("thuongtruc", "secretary", units.city),
+    ):
+        user = account(name)
+        type(user).objects.filter(pk=user.pk).update(email=f"{name}@demo.example")
+        member(user.person, unit, role)
+    return units
+
+
+def test_the_demo_has_a_council_and_a_committee_once(accounts):
+    for _turn in range(2):
+        call_command("demo_reviews", stdout=StringIO())
+    assert Council.objects.get().steward == accounts.ward
+    assert SteeringCommittee.objects.get().steward == accounts.city
+    assert (CouncilMember.objects.count(), Council.objects.get().rules.count()) == (6, 1)
+    assert ProgrammeTask.objects.filter(done_on=None).count() == 2
+
+
+def test_without_demo_accounts_it_is_refused(settings):
+    settings.DEMO_ACCOUNTS = False
+    with pytest.raises(CommandError):
+        call_command("demo_reviews")
+    assert not Council.objects.exists()
