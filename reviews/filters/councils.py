@@ -3,23 +3,22 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import ListFilter
 from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Unit
 from reviews.models import Council
+from reviews.queries.stewards import units_around
 
 TERMS = [("now", _("In office")), ("over", _("Not in office"))]
 
 
 def _with_councils(request: object = None) -> "QuerySet[Unit]":
-    """Units with a council of their own or below, that the reader sees; a job filters rows that are the reader's."""
+    """Units that look after one, and those above; a job, which has no request, filters rows that are the reader's."""
     user = getattr(request, "user", None)
-    councils = Council.objects.visible_to(user) if user else Council.objects.all()
-    below = councils.filter(steward__path__startswith=OuterRef("path"))
-    return Unit.objects.filter(Exists(below)).order_by("sort_key", "id")
+    return units_around(Council.objects.visible_to(user)) if user else Unit.objects.all()
 
 
 class CouncilFilter(ListFilter):

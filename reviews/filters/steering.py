@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import ListFilter
@@ -11,14 +11,13 @@ from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Unit
 from reviews.filters.councils import TERMS
 from reviews.models import SteeringAssessment, SteeringCommittee
+from reviews.queries.stewards import units_around
 
 
 def _with_committees(request: object = None) -> "QuerySet[Unit]":
-    """Units with a committee of their own or below, that the reader sees; a job filters rows that are the reader's."""
+    """Units that look after one, and those above; a job, which has no request, filters rows that are the reader's."""
     user = getattr(request, "user", None)
-    found = SteeringCommittee.objects.visible_to(user) if user else SteeringCommittee.objects.all()
-    below = found.filter(steward__path__startswith=OuterRef("path"))
-    return Unit.objects.filter(Exists(below)).order_by("sort_key", "id")
+    return units_around(SteeringCommittee.objects.visible_to(user)) if user else Unit.objects.all()
 
 
 class CommitteeFilter(ListFilter):

@@ -41,12 +41,6 @@ def seats(council: Council) -> "QuerySet[CouncilMember]":
     return found.order_by("-sits", "place", "person__sort_key", "id")
 
 
-def sitting(council: Council, on: datetime.date | None = None) -> "QuerySet[CouncilMember]":
-    """Who has a seat on the day, while the council is in office."""
-    day = on or today()
-    return council.members.filter(in_force(day), in_force(day, "council__"))
-
-
 def rules_on(council: Council, on: datetime.date | None = None) -> CouncilRules:
     """How the council decides on the day; an unsaved row with the portal's defaults where nobody has said it."""
     found = council.rules.filter(in_force(on or today())).first()
