@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Prefetch, QuerySet, Sum
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from reviews.enums import SetState
 from reviews.models import CriteriaSet, Criterion, CriterionGroup
@@ -23,9 +24,10 @@ def whole(criteria: "QuerySet[CriteriaSet]") -> "QuerySet[CriteriaSet]":
 
 def with_numbers(criteria: "QuerySet[Any]") -> "QuerySet[Any]":
     """What a list shows besides: units, campaign, how many criteria and the most points."""
-    points = F("groups__criteria__maximum") * F("groups__criteria__weight")
+    each = Criterion.objects.filter(group__criteria_set=OuterRef("pk")).order_by().values("group__criteria_set")
     found: QuerySet[Any] = criteria.select_related("unit", "steward", "campaign").annotate(
-        lines=Count("groups__criteria"), points=Sum(points)
+        lines=Coalesce(Subquery(each.annotate(number=Count("pk")).values("number")), 0),
+        points=Subquery(each.annotate(number=Sum(F("maximum") * F("weight"))).values("number")),
     )
     return found
 
