@@ -1,6 +1,7 @@
 """The filters of lists of models, for page, API and export alike."""
 
 import datetime
+from functools import cache, partial
 from typing import Any
 
 import django_filters
@@ -45,6 +46,10 @@ def _years() -> list[tuple[str, str]]:
 
 def _figures() -> list[tuple[str, Any]]:
     return [(each.key, each.title) for each in figures.registered("models_registry")]
+
+
+def _terms(field: Any) -> list[tuple[str, Any]]:
+    return [("", _("All")), *((str(term.pk), str(term)) for term in field.queryset)]
 
 
 class ModelFilter(WaitingFilter):
@@ -115,14 +120,13 @@ class ModelFilter(WaitingFilter):
 
     @property
     def form(self) -> Any:
-        """The form; what can be chosen in it depends on the reader's place."""
+        """The form; what can be chosen in it depends on the reader's place, and is read when a page shows it."""
         if not hasattr(self, "_form"):
             form = super().form
-            form.fields["within"].widget.choices = self._places(form)
-            form.fields["campaign"].widget.choices = self._campaigns(form)
+            form.fields["within"].widget.choices = cache(partial(self._places, form))
+            form.fields["campaign"].widget.choices = cache(partial(self._campaigns, form))
             for name in ("theme", "target_group"):
-                terms = form.fields[name].queryset
-                form.fields[name].widget.choices = [("", _("All")), *((str(term.pk), str(term)) for term in terms)]
+                form.fields[name].widget.choices = cache(partial(_terms, form.fields[name]))
         return super().form
 
     def _places(self, form: Any) -> list[tuple[str, Any]]:
