@@ -88,6 +88,7 @@ def test_a_new_person_gets_a_letter_in_their_language(visit, units):
 
 def test_the_letter_opens_the_account_once(client, invited):
     address = letter()
+    assert mail.outbox[0].subject == "Your account in the Dân vận khéo portal", "the language of its reader"
     assert client.get(address).status_code == 200
     response = client.post(address, {"password1": GOOD, "password2": GOOD})
     assert response["Location"] == "/account/login/"

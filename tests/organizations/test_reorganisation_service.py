@@ -153,7 +153,9 @@ def test_a_choice_moves_one_role_and_leaves_the_others_waiting(district, commune
     assert list(heir.memberships.values_list("person", "role")) == [(chosen.person_id, "officer")]
     assert Membership.objects.get(person=waiting.person_id).unit == a
     assert (queued(chosen).chosen, queued(waiting).chosen) == (heir, None)
-    choose_successor(items=[queued(waiting).pk], successor=district.pk, by=admin)  # which was there before: the same day
+    choose_successor(
+        items=[queued(waiting).pk], successor=district.pk, by=admin
+    )  # which was there before: the same day
     days = Membership.objects.filter(person=waiting.person_id).values_list("unit", "valid_from", "valid_to")
     assert set(days) == {(a.pk, waiting.valid_from, LAST), (district.pk, DAY, None)}
 
