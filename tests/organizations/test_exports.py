@@ -5,11 +5,13 @@ from types import SimpleNamespace
 import pytest
 
 from mobilization.common.documents import TooManyRows
+from mobilization.common.history import recorded_models
 from mobilization.outbox import runner, services
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Job
 from organizations.jobs import history as changes
 from organizations.jobs import units as lists
+from organizations.models import Unit
 from organizations.offices import may_fetch_in_office
 from organizations.services.history import EXPORT_HISTORY, request_history_export
 from organizations.services.units import EXPORT_UNITS, request_units_export
@@ -72,6 +74,15 @@ def test_a_file_is_open_to_who_holds_the_office_in_whichever_they_act(here):
 
     assert (opens(acting=first.pk), opens(acting=second.pk), opens(acting=None), opens()) == (True,) * 4
     assert (opens(acting=second.pk + 1), opens(acting=None, unlimited=True)) == (False, False)
+
+
+def test_all_changes_are_written_not_only_the_first_page_of_them(here, monkeypatch):
+    monkeypatch.setattr(changes, "AT_ONCE", 2)
+    root, written = account("root", is_superuser=True), changes._Written()
+    found = {Unit: recorded_models()[Unit].objects.all()}
+    rows = list(written.rows(SimpleNamespace(progress=lambda *told: None, owner=root), found))
+    assert written.number == 4  # the units of the tree
+    assert {row[2] for row in rows} == {f"Đơn vị: {unit}" for unit in Unit.objects.all()}
 
 
 def test_a_change_of_which_no_field_is_told_has_its_row(here):
