@@ -110,7 +110,11 @@ class _Statement:
     def _add_moments(self, figure: "Figure", periods: "Sequence[Period]") -> None:
         """What is so at the end of a period: of past ends the stays are read once, the rest as the figure says."""
         reached = {period: figure.reached(period) for period in periods}
-        past = {period: end_of(period.ends) for period, found in reached.items() if _is_past(figure, period, found)}
+        past = {
+            period: end_of(period.ends)
+            for period, found in reached.items()
+            if figure.stays and period.ends and not isinstance(found, Q)
+        }
         if figure.stays and past:
             moments = sorted(set(past.values()))
             bits = {period: 1 << moments.index(moment) for period, moment in past.items()}
@@ -134,7 +138,8 @@ class _Statement:
 
     def rows(self, divisions: Sequence[tuple[int, str, Sequence[str]]]) -> Iterator[Row]:
         """What the statement counts: by scope, and by division."""
-        known, counted, names = _Union(), _Union(), {}
+        known, counted = _Union(), _Union()
+        names: dict[int, str] = {}
         for place, scope in enumerate(self.places):
             here = [each for each in divisions if _same_things(self.scopes[each[1]], scope)]
             names |= {division: name for division, name, _paths in here}
@@ -203,10 +208,6 @@ class _Statement:
 
 def _same_things(one: "Scope", other: "Scope") -> bool:
     return (one.root, one.as_it_was) == (other.root, other.as_it_was)
-
-
-def _is_past(figure: "Figure", period: "Period", reached: "Q | QuerySet[Any]") -> bool:
-    return figure.stays is not None and period.ends is not None and not isinstance(reached, Q)
 
 
 class _Spans:
