@@ -33,6 +33,7 @@ from organizations.queries.people import (
 )
 from organizations.recent import requires_recent_sign_in
 from organizations.second_factor import has_second_factor
+from organizations.services.invitations import was_never_used
 from organizations.services.memberships import add_membership, end_membership
 from organizations.services.people import add_person, rename_person
 
@@ -88,6 +89,8 @@ def _actions(user: Any, person: Person, state: str) -> list[str]:
         actions.append("rename")
         by_state = {"none": ["invite"], "active": ["deactivate"], "off": ["reactivate"]}
         actions += by_state.get(state, ["resend", "deactivate"])
+        if state not in {"none", "active"} and was_never_used(person.user):
+            actions.append("correct_address")
         if state != "none" and person.user.address_refused_at:
             actions.append("trust_address")
         if state != "none" and has_second_factor(person.user):

@@ -257,6 +257,9 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
         {"pk": world.bare.pk}, {"email": "bare@example.vn", "language": "vi"}
     ),
     "people/<int:pk>/account/invite-again/": lambda world: Request({"pk": world.invited.person_id}),
+    "people/<int:pk>/account/correct-address/": lambda world: Request(
+        {"pk": world.invited.person_id}, {"email": "right@example.vn", **_reason(world)}
+    ),
     "people/<int:pk>/account/deactivate/": lambda world: _person(world, **_reason(world)),
     "people/<int:pk>/account/address/": lambda world: _person(world, **_reason(world)),
     "people/<int:pk>/account/second-factor/": lambda world: _with_factor(world, **_reason(world)),
