@@ -69,10 +69,10 @@ def invite_again(user: User, *, reason: str = "", by: Any) -> Invitation:
 
 @transaction.atomic
 def correct_address(user: User, *, email: str, reason: str, by: Any) -> Invitation:
-    """Another address for an account that nobody has used yet: letters sent before open nothing, a fresh one goes there.
+    """Another address for an account that nobody has used yet: letters sent before open nothing, a fresh one goes out.
 
-    Raises PermissionDenied; ValidationError once an invitation was accepted, without a reason, and at `email` when it is
-    the address of now or somebody's.
+    Raises PermissionDenied; ValidationError once an invitation was accepted, without a reason, and at `email` when it
+    is the address of now or somebody's.
     """
     list(user.invitations.select_for_update().order_by("pk"))  # first, as who accepts does: neither waits for ever
     user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user.pk)

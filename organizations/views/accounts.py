@@ -91,7 +91,7 @@ def account_correct_address(request: HttpRequest, pk: int) -> HttpResponse:
             add_errors(form, errors)
         else:
             text = _(
-                "The address was corrected: a fresh letter is on its way to %(address)s; the ones before no longer work."
+                "The address was corrected: a fresh letter is on its way to %(address)s; older ones no longer work."
             )
             messages.success(request, text % {"address": form.cleaned_data["email"].lower()})
             return redirect(person)
