@@ -20,7 +20,7 @@ from models_registry.models import (
     TypicalChoice,
     UpwardProposal,
 )
-from organizations.permissions.history import readable
+from organizations.permissions.history import belongs_to, readable
 from organizations.queries.history import tells_of
 
 PARTS = (
@@ -55,6 +55,9 @@ def register() -> None:
     readable(ModelDocument, within=lambda path: _of_models(path) & _of_documents_known(path))
     for part in (*PARTS, Candidacy):
         readable(part, within=_of_models)
+    for part in (*PARTS, Candidacy, ModelDocument):
+        belongs_to(part, "model__steward")
     tells_of(RegisteredModel, dict.fromkeys((*PARTS, ModelDocument), "model"))
     for choice in (TypicalChoice, UpwardProposal):
         readable(choice, within=_of_recognitions)
+        belongs_to(choice, "recognition__model__steward")

@@ -141,6 +141,16 @@ REFERENCES = (
         lambda world, value: (f"/people/?unit={value}", None),
     ),
     Reference(
+        "organizations.filters.history.HistoryFilter.unit",
+        "history/",
+        lambda world, value: (f"/history/?unit={value}", None),
+    ),
+    Reference(
+        "organizations.filters.history.HistoryFilter.unit",
+        "people/<int:pk>/activity/",
+        lambda world, value: (f"/people/{world.subject.person_id}/activity/?unit={value}", None),
+    ),
+    Reference(
         "organizations.forms.reorganisations.StartForm.unit",
         "reorganisations/new/details/",
         lambda world, value: (f"/reorganisations/new/details/?kind=rename&unit={value}", None),
