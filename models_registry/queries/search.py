@@ -101,7 +101,9 @@ def _units(text: str, user: Any) -> Some:
         return _some(Unit.objects.none())
     named = Q(folded=fold(text)) | Q(folded_short=fold(text)) | Q(code=text)
     found = Unit.objects.visible_to(user).found_by(text).annotate(folded=Fold("name"), folded_short=Fold("short_name"))
-    found = found.annotate(is_named=Case(When(named, then=Value(1)), default=Value(0), output_field=IntegerField()))
+    found = found.select_related("parent").annotate(
+        is_named=Case(When(named, then=Value(1)), default=Value(0), output_field=IntegerField())
+    )
     return _some(found.order_by("-is_named", F("valid_to").desc(nulls_first=True), "sort_key", "id"))
 
 

@@ -48,12 +48,7 @@ def _units_of(user: Any) -> "QuerySet[Unit]":
 class HistoryFilter(forms.Form):
     """Not a FilterSet: it narrows the events of many tables at once."""
 
-    q = forms.CharField(
-        label=_("Words"),
-        max_length=200,
-        required=False,
-        help_text=_("Of the record or the reason; accents do not matter."),
-    )
+    q = forms.CharField(label=_("Name or reason"), max_length=200, required=False)
     unit = UnitField(queryset=Unit.objects.none(), label=_("Unit and below"), empty_label=_("All"), required=False)
     changed_from = _day(_("Changed from"))
     changed_to = _day(_("Changed to"))

@@ -88,7 +88,7 @@ def _context(request: HttpRequest, page: Changes, chosen: HistoryFilter | None =
     return {
         "changes": page.items,
         "form": chosen,
-        "is_filtered": bool(chosen and chosen.applied()),
+        "is_filtered": bool(chosen and (chosen.applied() or chosen.errors)),
         "newest_url": f"?{filters}" if request.GET.get("cursor") else "",
         "older_url": page_url(request, page.older),
         "filter_query": filters,

@@ -269,3 +269,26 @@ def test_what_one_is_not_told_of_ones_own_work_is_not_found_by_asking(visit, her
     query = {name: here.district.pk if value == "own" else value for name, value in query.items()}
     found = told(visit("leader", address, **query))
     assert found == ([] if query.get("q") == "hoan kiem" else [("update", "Unit: Phúc Xá")])
+
+
+def test_the_history_of_a_person_tells_of_their_roles_and_their_account(visit, here):
+    """As far as the reader reaches: a role elsewhere is not told."""
+    person = here.ward_leader.person
+    Membership.objects.create(person=person, unit=here.beside, role="officer", valid_from=datetime.date(2024, 1, 1))
+    User.objects.filter(pk=here.ward_leader.pk).update(email="other@example.vn")
+    here_told = {"Person: Lê Phường", "Account: Lê Phường", "Membership: Lê Phường: Unit leader, Phúc Xá"}
+    assert {about for _kind, about in told(visit("auditor", f"/history/person/{person.pk}/"))} == here_told
+    page = visit("auditor", f"/people/{person.pk}/").content.decode()
+    assert ("other@example.vn" in page, "Hoàn Kiếm" in page) == (True, False)
+
+
+def test_a_filter_with_an_error_is_not_told_as_nothing_yet(visit):
+    page = visit("auditor", "/history/", changed_from="odd").content.decode()
+    assert ("No change matches the filter" in page, "No changes yet" in page) == (True, False)
+
+
+def test_auditors_go_from_a_unit_to_all_changes_of_it_and_below(visit, here):
+    Unit.objects.filter(pk=here.ward.pk).update(note="x")
+    address = f'href="/history/?unit={here.ward.pk}"'
+    for role, leads in (("auditor", True), ("leader", False)):
+        assert (address in visit(role, reverse("organizations:unit", args=[here.ward.pk])).content.decode()) is leads
