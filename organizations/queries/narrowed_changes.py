@@ -16,13 +16,15 @@ from django.db.models.functions import Coalesce, Concat
 from mobilization.common.changes import Change, Record
 from mobilization.common.history import recorded_models
 from mobilization.common.text import fold
-from mobilization.common.words import MOST_WORDS, Fold
+from mobilization.common.words import Fold
 from organizations.models import Person, Stewarded, Unit, User
 from organizations.permissions.history import reach_of, ways_to_units
 
 if TYPE_CHECKING:
     from organizations.queries.history import Events
 
+MOST_WORDS = 5
+"""Each word is looked for in every table on record; of a longer text the first ones are."""
 MOST_NAMED = 5
 """So many units are named beside one change."""
 
@@ -46,7 +48,7 @@ def of_unit(events: "Events", unit: Unit) -> "Events":
 
 def with_words(events: "Events", text: str) -> "Events":
     """Of these events, those that tell of all the words, in any order, with or without accents."""
-    words = fold(text).split()[:MOST_WORDS]
+    words = list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
     return {model: _telling(model, changed, words) for model, changed in events.items()}
 
 

@@ -292,3 +292,13 @@ def test_auditors_go_from_a_unit_to_all_changes_of_it_and_below(visit, here):
     address = f'href="/history/?unit={here.ward.pk}"'
     for role, leads in (("auditor", True), ("leader", False)):
         assert (address in visit(role, reverse("organizations:unit", args=[here.ward.pk])).content.decode()) is leads
+
+
+def test_the_first_five_words_are_looked_for_each_once(visit, here, django_assert_max_num_queries):
+    """A page of words is no means to keep the database busy."""
+    Unit.objects.filter(pk=here.ward.pk).update(note="x")
+    words = "unit phuc xa 00001 phu " * 8
+    with django_assert_max_num_queries(30) as asked:
+        found = told(visit("auditor", "/history/", q=f"{words} nowhere", kind="update"))
+    assert found == [("update", "Unit: Phúc Xá")]
+    assert all(query["sql"].count("%phuc%") < 300 for query in asked.captured_queries)
