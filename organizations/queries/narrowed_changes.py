@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import CASCADE, F, Q, QuerySet, Value
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from mobilization.common.changes import Change, Record
 from mobilization.common.history import recorded_models
@@ -104,31 +104,40 @@ def _called(model: Any, word: str) -> "QuerySet[Any]":
 def units_of(changed: Iterable[Change], user: Any) -> dict[Record, str]:
     """The units that the records of these changes belong to today, by name, as far as the reader's reach goes.
 
-    One or two queries for each kind of record; a record that belongs to no unit has none.
+    One query; a record that belongs to no unit has none.
     """
     keys: dict[str, set[str]] = {}
     for change in changed:
         if change.object_id:
             keys.setdefault(change.model, set()).add(change.object_id)
+    root = "" if user.is_superuser else user.acting.unit.path
+    parts = [part for label, ids in keys.items() for part in _named(apps.get_model(label), ids, root)]
+    if not parts:
+        return {}
+    first, *others = parts
     named: dict[Record, dict[str, None]] = {}
-    for label, ids in keys.items():
-        for key, name in _named(apps.get_model(label), ids, user):
-            named.setdefault((label, str(key)), {})[name] = None
+    for label, key, _order, name in sorted(first.union(*others)):
+        named.setdefault((label, key), {})[name] = None
     return {record: _joined(list(names)) for record, names in named.items()}
 
 
-def _named(model: type[models.Model], ids: set[str], user: Any) -> Iterable[tuple[Any, str]]:
-    root = "" if user.is_superuser else user.acting.unit.path
+def _named(model: type[models.Model], ids: set[str], root: str) -> Iterable["QuerySet[Any]"]:
+    """Queries of label, key, sort key and name of the units of these rows, as they are or as they were when deleted."""
+    events = recorded_models()[model]
+    kept = {field.name for field in events._meta.local_fields}
     for way in ways_to_units(model):
         unit = f"{way}__" if way else ""
-        within = {f"{unit}path__startswith": root, f"{unit}name__isnull": False}
-        living = model._base_manager.filter(pk__in=ids, **within)
-        yield from living.order_by("pk", f"{unit}sort_key").values_list("pk", f"{unit}name")
-        gone = recorded_models()[model]._base_manager.filter(pgh_obj__in=ids, pgh_label="delete")
-        if way.partition("__")[0] in {field.name for field in gone.model._meta.local_fields}:
-            yield from (
-                gone.filter(**within).order_by("pgh_obj", f"{unit}sort_key").values_list("pgh_obj", f"{unit}name")
+        rows = [("pk", model._base_manager.filter(pk__in=ids))]
+        if way.partition("__")[0] in kept:
+            rows.append(("pgh_obj", events._base_manager.filter(pgh_obj__in=ids, pgh_label="delete")))
+        for key, found in rows:
+            told = found.filter(**{f"{unit}path__startswith": root, f"{unit}name__isnull": False}).annotate(
+                told_label=Value(model._meta.label_lower, output_field=models.CharField()),
+                told_key=Cast(key, models.CharField()),
+                told_order=F(f"{unit}sort_key"),
+                told_name=F(f"{unit}name"),
             )
+            yield told.values_list("told_label", "told_key", "told_order", "told_name").order_by()
 
 
 def _joined(names: Sequence[str]) -> str:
