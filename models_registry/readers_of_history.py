@@ -55,8 +55,8 @@ def register() -> None:
     readable(ModelDocument, within=lambda path: _of_models(path) & _of_documents_known(path))
     for part in (*PARTS, Candidacy):
         readable(part, within=_of_models)
-    for part in (*PARTS, Candidacy, ModelDocument):
         belongs_to(part, "model__steward")
+    belongs_to(ModelDocument, "model__steward")
     tells_of(RegisteredModel, dict.fromkeys((*PARTS, ModelDocument), "model"))
     for choice in (TypicalChoice, UpwardProposal):
         readable(choice, within=_of_recognitions)

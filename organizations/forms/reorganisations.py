@@ -206,7 +206,7 @@ class PlanForms:
     def summary(self) -> dict[str, Any]:
         """All errors together, in the order of the page: what the page's one summary tells."""
         bound = [form for form in self.all if form.is_bound]
-        rows: list[tuple[Any, str]] = [(UnitPlace(unit), text) for unit, texts in self.ending for text in texts]
+        rows: list[tuple[Any, Any]] = [(UnitPlace(unit), text) for unit, texts in self.ending for text in texts]
         rows += [(field, text) for form in bound for field in form for text in field.errors]
         general = [text for form in bound for text in form.non_field_errors()]
         return {"rows": rows, "general": general, "count": len(rows) + len(general)}
