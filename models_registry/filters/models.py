@@ -14,7 +14,7 @@ from mobilization.common.filters import demand_plausible, typed_date
 from models_registry.enums import Domain, ModelState, Subject
 from models_registry.figures import for_reader
 from models_registry.filters.units import EVERYWHERE, UnitTextFilter, WithinFilter, named
-from models_registry.filters.waiting import WaitingFilter, waits_for_reader
+from models_registry.filters.waiting import WaitingFilter, waits_for_reader, whose_work
 from models_registry.models import RegisteredModel
 from models_registry.queries.todo import TODOS
 from organizations import figures
@@ -81,6 +81,7 @@ class ModelFilter(WaitingFilter):
         empty_label=_("All"),
     )
     todo = waits_for_reader(TODOS)
+    whose = whose_work()
     figure = django_filters.ChoiceFilter(
         choices=_figures, method="filter_kept", label=_("Counted as"), empty_label=_("All")
     )
@@ -90,7 +91,7 @@ class ModelFilter(WaitingFilter):
         form = _Form
         fields = (
             "q", "within", "unit", "lens", "campaign", "year", "domain", "level", "subject", "state", "theme",
-            "target_group", "todo", "figure",
+            "target_group", "todo", "whose", "figure",
         )  # fmt: skip
 
     @classmethod
