@@ -24,7 +24,7 @@ def waits_for_reader(kinds: Sequence[KindOfWork]) -> django_filters.ChoiceFilter
 
 
 def whose_work() -> django_filters.ChoiceFilter:
-    """The field `whose` of a `WaitingFilter`: only what waits for the reader, or also what units below do themselves."""
+    """The field `whose` of a `WaitingFilter`: what waits for the reader, or also what units below do."""
     return django_filters.ChoiceFilter(
         choices=[(BELOW, _("of units below as well"))],
         method="filter_whose",

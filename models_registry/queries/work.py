@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from models_registry.enums import WRITABLE_STATES
 from models_registry.models import RegisteredModel
-from models_registry.permissions import WRITERS
+from models_registry.permissions import may_start_model
 from models_registry.queries.candidacy_todo import CANDIDACY_TODOS
 from models_registry.queries.kinds_of_work import KindOfWork
 from models_registry.queries.todo import TODOS
@@ -22,5 +22,4 @@ def work_of(role: str | None) -> list[KindOfWork]:
 def begun_by(user: Any) -> "QuerySet[RegisteredModel]":
     """What the account began, may write and has not handed in, the newest first."""
     begun = RegisteredModel.objects.open_to(user).filter(created_by=user.pk, state__in=WRITABLE_STATES)
-    writes = user.is_superuser or (user.acting is not None and user.acting.role in WRITERS)
-    return begun.order_by("-created_at", "-id") if writes else begun.none()
+    return begun.order_by("-created_at", "-id") if may_start_model(user) else begun.none()

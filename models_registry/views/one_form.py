@@ -20,6 +20,7 @@ from mobilization.outbox.idempotency import Answer, KeyBusy, KeyReused, answer_o
 from mobilization.workflow.refusals import WrongState
 from models_registry.checks import Incomplete
 from models_registry.completeness import WHY
+from models_registry.forms.files import FilesForm
 from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries.consequences import Consequences
 from models_registry.views.overview import called
@@ -52,9 +53,12 @@ def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[
     """
     token = request.POST.get("once", "")
     context: dict[str, Any] = {"page": page, "form": form, "once": token if _TOKEN.fullmatch(token) else new_token()}
+    files = form if isinstance(form, FilesForm) else None
+    if files and request.method == "POST":
+        files.keep_beside(request.user, _place(request, context["once"]))
     if request.method == "POST" and form.is_valid():
         try:
-            where = _once(request, page, save)
+            where = _once(request, page, _and_let_go(save, files))
         except ValidationError as errors:
             add_errors(form, errors)
         except Incomplete as refused:
@@ -68,9 +72,8 @@ def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[
         else:
             messages.success(request, page.done)
             return redirect(where)
-    if form.errors:
-        for name in request.FILES.keys() & form.fields.keys():
-            form.add_error(name, _("Choose the files again: a browser does not keep them when a page comes back."))
+    if files and form.errors:
+        files.hold()
     return render(request, "models_registry/one_form.html", context, status=422 if form.errors else 200)
 
 
@@ -90,5 +93,22 @@ def _once(request: HttpRequest, page: Page, save: Callable[[], Any]) -> str:
     token = request.POST.get("once", "")
     if not _TOKEN.fullmatch(token):
         return act().location
-    same = hashlib.sha256(f"{user.acting.pk if user.acting else None} {request.path}".encode()).hexdigest()
-    return answer_once(owner=user, key=f"form {token}", fingerprint=same, act=act).location
+    return answer_once(owner=user, key=f"form {token}", fingerprint=_place(request), act=act).location
+
+
+def _place(request: HttpRequest, token: str = "") -> str:
+    """The page in the office one acts in, and of its forms the one with the token."""
+    acting: Any = request.user.acting  # type: ignore[union-attr]
+    return hashlib.sha256(f"{acting.pk if acting else None} {request.path} {token}".strip().encode()).hexdigest()
+
+
+def _and_let_go(save: Callable[[], Any], files: FilesForm | None) -> Callable[[], Any]:
+    """Saves, and forgets in the same transaction what was kept beside the form."""
+
+    def saved_and_let_go() -> Any:
+        saved = save()
+        if files:
+            files.let_go()
+        return saved
+
+    return saved_and_let_go

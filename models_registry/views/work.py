@@ -64,7 +64,8 @@ def _tasks(user: Any) -> dict[str, Any]:
     """What documents ask of one's unit and is not done, what is due first on top; two queries at most."""
     duties = open_duties(user)
     number, exact = capped_count(duties, COUNT_CAP)
-    first = by_due_day(duties).select_related("requirement__document").order_by(*DUE_FIRST)[:SHOWN] if number else []
+    rows = by_due_day(duties).select_related("requirement__document").order_by(*DUE_FIRST)[:SHOWN]
+    first = list(rows) if number else []
     count = number if exact else number + 1
     return {
         "tasks": [(duty, state_of(duty)) for duty in first],

@@ -237,8 +237,9 @@ def test_every_kind_of_work_is_somebodys(cast, work):
     assert set(COUNTS) == {todo.key for todo in TODOS}
     assert {*COUNTS, *COUNTS_OF_CANDIDACIES} == {work.key for work in ALL}
     people = (cast.officer, cast.leader, cast.secretary, cast.city_secretary)
-    for work in ALL:
-        assert any(counted(work.key, vars(cast.units).values(), user) for user in people if user.acting.role in work.roles)
+    for each in ALL:
+        of_them = [user for user in people if user.acting.role in each.roles]
+        assert any(counted(each.key, vars(cast.units).values(), user) for user in of_them), each.key
 
 
 def test_what_units_below_do_themselves_is_listed_when_asked_for(client, cast, work):

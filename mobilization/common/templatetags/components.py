@@ -146,12 +146,13 @@ def empty_state(content: SafeString, *, title: str, text: str = "", icon: str = 
 def empty_list(
     context: template.Context, *, nothing_found: str, nothing_yet: str, text: str, icon: str, **words: str
 ) -> dict[str, Any]:
-    """What stands in a list without rows: that nothing fits the filter (`is_filtered`), or that there is nothing yet.
+    """What stands in a list without rows: that a filter is wrong, that nothing fits it, or nothing yet.
 
-    `words` may replace the advice to the filter (`hint`) and the link to the whole list (`all_label`).
+    Nothing fits where the context says `is_filtered`. `words` may replace the advice to the filter (`hint`) and the link to the whole list (`all_label`).
     """
     request: HttpRequest | None = context.get("request")
     return {
+        "faults": _faults_of(getattr(context.get("filter"), "form", None)),
         "is_filtered": context.get("is_filtered"),
         "nothing_found": nothing_found,
         "nothing_yet": nothing_yet,
@@ -161,6 +162,12 @@ def empty_list(
         "all_label": words.get("all_label") or _("Show all"),
         "all_url": request.path if request else "",
     }
+
+
+def _faults_of(form: forms.Form | None) -> list[str]:
+    """What is wrong in a filter, with the name of the field."""
+    errors = form.errors.items() if form else ()
+    return [f"{form[name].label}: {' '.join(map(str, texts))}" for name, texts in errors if form and name in form.fields]
 
 
 @register.simple_block_tag
