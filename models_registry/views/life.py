@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from mobilization.common.once import new_token
 from mobilization.workflow.transitions import Transition, available_actions, workflow_of
 from models_registry.enums import FileKind
 from models_registry.forms.life import (
@@ -35,7 +36,7 @@ from models_registry.services.diary import ENTRY_FIELDS, EntryChanged, add_check
 from models_registry.services.life import change_state, hand_over, is_late, submit_model
 from models_registry.services.recognition import reconfirm
 from models_registry.views.detail import visible_model
-from models_registry.views.one_form import Page, new_token, one_form
+from models_registry.views.one_form import Page, one_form
 from organizations.dates import today
 
 DONE = {

@@ -1,8 +1,6 @@
 """A page with one form about one record: what will happen, the fields, the button; errors keep what was typed."""
 
 import hashlib
-import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from mobilization.common.form_errors import add_errors
+from mobilization.common.once import is_token, new_token
 from mobilization.outbox.idempotency import Answer, KeyBusy, KeyReused, answer_once
 from mobilization.workflow.refusals import WrongState
 from models_registry.checks import Incomplete
@@ -24,8 +23,6 @@ from models_registry.forms.files import FilesForm
 from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries.consequences import Consequences
 from models_registry.views.overview import called
-
-_TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +49,7 @@ def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[
     A form that comes several times (a button pressed twice, a line that broke) acts once: each page has a token.
     """
     token = request.POST.get("once", "")
-    context: dict[str, Any] = {"page": page, "form": form, "once": token if _TOKEN.fullmatch(token) else new_token()}
+    context: dict[str, Any] = {"page": page, "form": form, "once": token if is_token(token) else new_token()}
     files = form if isinstance(form, FilesForm) else None
     if files and request.method == "POST":
         files.keep_beside(request.user, _place(request, context["once"]))
@@ -77,11 +74,6 @@ def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[
     return render(request, "models_registry/one_form.html", context, status=422 if form.errors else 200)
 
 
-def new_token() -> str:
-    """What a page's form sends along, so that it acts once."""
-    return secrets.token_urlsafe(16)
-
-
 def _once(request: HttpRequest, page: Page, save: Callable[[], Any]) -> str:
     """Saves, at most once for the token of the form; where one goes then."""
 
@@ -91,7 +83,7 @@ def _once(request: HttpRequest, page: Page, save: Callable[[], Any]) -> str:
 
     user: Any = request.user
     token = request.POST.get("once", "")
-    if not _TOKEN.fullmatch(token):
+    if not is_token(token):
         return act().location
     return answer_once(owner=user, key=f"form {token}", fingerprint=_place(request), act=act).location
 

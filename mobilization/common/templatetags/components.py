@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from mobilization.common.once import FIELD, is_token, new_token
 from mobilization.common.version import VERSION
 
 register = template.Library()
@@ -146,9 +147,9 @@ def empty_state(content: SafeString, *, title: str, text: str = "", icon: str = 
 def empty_list(
     context: template.Context, *, nothing_found: str, nothing_yet: str, text: str, icon: str, **words: str
 ) -> dict[str, Any]:
-    """What stands in a list without rows: that a filter is wrong, that nothing fits it, or nothing yet.
+    """What stands in a list without rows: a filter is wrong, none fits it (`is_filtered`), or there is nothing yet.
 
-    Nothing fits where the context says `is_filtered`. `words` may replace the advice to the filter (`hint`) and the link to the whole list (`all_label`).
+    `words` may replace the advice to the filter (`hint`) and the link to the whole list (`all_label`).
     """
     request: HttpRequest | None = context.get("request")
     return {
@@ -166,8 +167,10 @@ def empty_list(
 
 def _faults_of(form: forms.Form | None) -> list[str]:
     """What is wrong in a filter, with the name of the field."""
-    errors = form.errors.items() if form else ()
-    return [f"{form[name].label}: {' '.join(map(str, texts))}" for name, texts in errors if form and name in form.fields]
+    if form is None:
+        return []
+    errors = [(name, map(str, texts)) for name, texts in form.errors.items() if name in form.fields]
+    return [f"{form[name].label}: {' '.join(texts)}" for name, texts in errors]
 
 
 @register.simple_block_tag
@@ -216,6 +219,14 @@ def applied_filters(context: template.Context, form: forms.Form) -> dict[str, An
         clear.pop(field.html_name, None)
     _forget_place(clear)
     return {"chips": chips, "clear_url": "?" + clear.urlencode()}
+
+
+@register.simple_tag(takes_context=True)
+def once_token(context: template.Context) -> SafeString:
+    """A hidden field by which the form acts once; it stays the same while the form comes back with faults."""
+    request: HttpRequest | None = context.get("request")
+    sent = request.POST.get(FIELD, "") if request else ""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, sent if is_token(sent) else new_token())
 
 
 @register.inclusion_tag("components/form_row.html")
