@@ -1,10 +1,12 @@
 """An entry of the diary is corrected with a reason; what it said before stays, and what follows from it follows."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from mobilization.common.changes import changes
 from models_registry.models import ProgressEntry
+from models_registry.services.diary import correct_progress
 from organizations.dates import today
 from organizations.queries.history import events_visible_to
 from tests.models_registry.makers import DAY, make_model
@@ -114,3 +116,25 @@ def test_the_api_corrects_on_the_version_it_read(client, cast, entry):
     assert patch('"2"', percent=70, reason="Đếm lại").status_code == 403
     client.force_login(cast.neighbour)
     assert patch('"2"', percent=70, reason="Đếm lại").status_code in (403, 404)
+
+
+@pytest.mark.bar("A2")
+@pytest.mark.parametrize("who", ["auditor", "neighbour"])
+def test_the_verb_refuses_who_may_not(cast, entry, who):
+    known = {"version": 1, "changes": {"text": "Khác"}, "reason": "Ghi nhầm"}
+    with pytest.raises(PermissionDenied):
+        correct_progress(entry, by=getattr(cast, who), **known)
+    assert correct_progress(entry, by=cast.officer, **known).text == "Khác"
+
+
+@pytest.mark.parametrize(("who", "goes_on"), [("officer", True), ("auditor", False)])
+def test_the_home_page_leads_back_to_what_one_began(client, cast, campaign, who, goes_on):
+    """What one wrote and may write still: no list of what one wrote elsewhere, or before one became an auditor."""
+    user = getattr(cast, who)
+    mine = make_model(cast.units.ward, "draft", campaign=campaign, created_by=user)
+    make_model(cast.units.ward, "submitted", campaign=campaign, created_by=user)
+    make_model(cast.units.beside, "draft", campaign=campaign, created_by=user)
+    client.force_login(user)
+    page = client.get("/")
+    assert [each.pk for each in page.context["begun"]] == ([mine.pk] if goes_on else [])
+    assert (f"{mine.get_absolute_url()}edit/" in page.content.decode()) is goes_on

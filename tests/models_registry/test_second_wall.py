@@ -333,16 +333,6 @@ def test_what_waits_to_be_checked_may_be_checked(here):
     assert below not in the_citys
 
 
-def test_the_home_page_leads_back_to_what_one_began(client, here):
-    mine = make_model(here.units.ward, "draft", campaign=here.campaign, created_by=here.cast.officer)
-    make_model(here.units.ward, "submitted", campaign=here.campaign, created_by=here.cast.officer)
-    make_model(here.units.beside, "draft", campaign=here.campaign, created_by=here.cast.officer)
-    client.force_login(here.cast.officer)
-    page = client.get("/")
-    assert [each.pk for each in page.context["begun"]] == [mine.pk]
-    assert f"{mine.get_absolute_url()}edit/" in page.content.decode()
-
-
 def test_whoever_has_other_work_only_is_led_to_it_from_the_home_page(here):
     RegisteredModel.objects.filter(pk=here.living.pk).update(registered_on=today())
     assert [each.url for each in models_waiting(here.cast.officer)] == ["/work/"]
