@@ -339,8 +339,8 @@ MODEL_LISTS = (
          counted({"secretary"}, "submitted")),
     List("models to put right, counted", "models_waiting", count_at_home(WAITING.format("returned")),
          counted({"officer", "leader"}, "returned")),
-    List("models one began, at home", "models_waiting", at("", lambda response: {each.pk for each in response.context["begun"]}),
-         begun),
+    List("models one began, at home", "models_waiting",
+         at("", lambda response: {each.pk for each in response.context["begun"]}), begun),
     List("saved lists", "models/filters/", at("models/filters/", saved),
          own(SavedFilter, "owner", superuser_sees_all=False)),
 )  # fmt: skip
