@@ -113,6 +113,7 @@ def test_the_api_corrects_on_the_version_it_read(client, cast, entry):
     late = patch('"1"', percent=70, reason="Đếm lại")
     assert (late.status_code, late.json()["current"]["percent"], late["ETag"]) == (412, 60, '"2"')
     client.force_login(cast.auditor)
+    assert patch("", odd=1).status_code == 403  # before what was sent is looked at
     assert patch('"2"', percent=70, reason="Đếm lại").status_code == 403
     client.force_login(cast.neighbour)
     assert patch('"2"', percent=70, reason="Đếm lại").status_code in (403, 404)
