@@ -306,6 +306,13 @@ def test_responsible_persons_are_saved_as_a_whole_list(officer, draft):
     assert list(ResponsiblePerson.objects.values_list("pk", "name")) == [(one.pk, "Khác")]
 
 
+def test_a_number_stored_before_numbers_were_checked_stays(officer, draft):
+    kept = ResponsiblePerson.objects.create(model=draft, name="Cũ", phone="09")
+    rows = person(0, "Mới", id=kept.pk, phone="09") | {"persons-count": 1}
+    assert officer.post(url(draft, "people"), sent(draft, "people", **rows)).status_code == 302
+    assert list(ResponsiblePerson.objects.values_list("name", "phone")) == [("Mới", "09")]
+
+
 def test_an_invalid_row_stays_and_the_others_are_saved(officer, draft):
     kept = ResponsiblePerson.objects.create(model=draft, name="Cũ", email="a@example.vn", phone="09")
     rows = (
