@@ -29,6 +29,7 @@ from models_registry.services.holding import held_for, hold, let_go, taken
 
 AT_ONCE = 6
 NAMES = ("photos", "papers")
+_REMOVE = _("Remove %(name)s (%(size)s)")
 
 
 def photos_field() -> FilesField:
@@ -107,9 +108,11 @@ class FilesForm(forms.Form):
         self.fields.pop("removed", None)
         if held:
             self.fields["removed"] = _Removed(
-                label=_("Files chosen before"),
+                label=_("Files chosen before, kept for you"),
                 help_text=_("They are attached when you save. Tick those that are not to be attached."),
-                choices=[(str(file.pk), f"{file.name} ({filesizeformat(file.size)})") for file in held],
+                choices=[
+                    (str(file.pk), _REMOVE % {"name": file.name, "size": filesizeformat(file.size)}) for file in held
+                ],
                 required=False,
             )
 

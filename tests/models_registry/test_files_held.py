@@ -38,7 +38,9 @@ def chosen():
 
 
 def names(page):
-    return [label.split(" (")[0] for _pk, label in page.context["form"].fields["removed"].choices]
+    return [
+        str(label).split(" (")[0].removeprefix("Bỏ ") for _pk, label in page.context["form"].fields["removed"].choices
+    ]
 
 
 def test_what_was_chosen_beside_a_wrong_date_is_saved_with_the_right_one(client, form):

@@ -316,12 +316,6 @@ def test_choices_are_not_asked_for_where_no_form_is_shown(client, cast, models):
     client.force_login(cast.officer)
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/api/v1/models/?state=draft").status_code == 200
-    asked = [
-        each["sql"] for each in queries if "directives_theme" in each["sql"] or '"directives_campaign"' in each["sql"]
-    ]
-    assert [sql for sql in asked if "models_registry" not in sql] == []
-    assert [
-        each["sql"]
-        for each in queries
-        if "organizations_unit" in each["sql"] and "ORDER BY" in each["sql"] and "sort_key" in each["sql"]
-    ] == []
+    asked = [each["sql"] for each in queries if "sort_key" in each["sql"] or "directives_campaign" in each["sql"]]
+    choices = ('SELECT "organizations_unit"', 'SELECT "directives_theme"', 'SELECT "directives_campaign"')
+    assert [sql for sql in asked if sql.startswith(choices)] == []
