@@ -18,6 +18,7 @@ from models_registry.models import (
     ResponsiblePerson,
     SignalDismissal,
     TypicalChoice,
+    UnitSignalDismissal,
     UpwardProposal,
 )
 from organizations.permissions.history import readable
@@ -46,6 +47,10 @@ def _of_recognitions(path: str) -> Q:
     return Q(recognition__in=Recognition.objects.filter(model__steward__path__startswith=path).values("id"))
 
 
+def _of_units(path: str) -> Q:
+    return Q(about__path__startswith=path)
+
+
 def _of_documents_known(path: str) -> Q:
     return Q(document__in=DirectiveDocument.objects.known_to(path).values("id"))
 
@@ -56,5 +61,6 @@ def register() -> None:
     for part in (*PARTS, Candidacy):
         readable(part, within=_of_models)
     tells_of(RegisteredModel, dict.fromkeys((*PARTS, ModelDocument), "model"))
+    readable(UnitSignalDismissal, within=_of_units)
     for choice in (TypicalChoice, UpwardProposal):
         readable(choice, within=_of_recognitions)

@@ -20,6 +20,7 @@ from models_registry.api.parts import CheckViewSet, ProgressViewSet, Reconfirmat
 from models_registry.api.rows import IndicatorViewSet, ResponsiblePersonViewSet
 from models_registry.api.search import Search
 from models_registry.api.signals import SignalViewSet
+from models_registry.api.unit_signals import UnitSignalViewSet
 from notifications.api import InboxViewSet, PreferenceViewSet
 from organizations.api.history import History, RecordHistory
 from organizations.api.people import MembershipViewSet, PersonViewSet
@@ -55,6 +56,7 @@ router.register("models/<int:model>/indicators", IndicatorViewSet, basename="ind
 router.register("models/<int:model>/files", ModelFilesViewSet, basename="model-file")
 router.register("files", FileViewSet, basename="file")
 router.register("signals", SignalViewSet, basename="signal")
+router.register("unit-signals", UnitSignalViewSet, basename="unit-signal")
 router.register("candidacies", CandidacyViewSet, basename="candidacy")
 
 urlpatterns = [

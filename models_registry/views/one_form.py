@@ -23,6 +23,7 @@ from models_registry.completeness import WHY
 from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries.consequences import Consequences
 from models_registry.views.overview import called
+from organizations.models import Unit
 
 _TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
 
@@ -34,7 +35,7 @@ class Page:
     `then` may lead somewhere else, given what was saved.
     """
 
-    record: RegisteredModel | Candidacy
+    record: RegisteredModel | Candidacy | Unit
     name: str
     title: str
     label: str

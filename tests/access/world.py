@@ -225,6 +225,8 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "units/<int:pk>/figures/export/": _unit,
     "units/<int:pk>/signals/": _unit,
     "units/<int:pk>/signals/export/": _unit,
+    "units/<int:pk>/signals/of-units/": _unit,
+    "units/<int:pk>/signals/of-units/export/": _unit,
     "units/<int:pk>/edit/": lambda world: Request(
         {"pk": world.units.ward.pk},
         {"name": "Phường Ba Đình", "short_name": "Ba Đình", "kind": "ward", "note": "New", "version": "1"},
