@@ -15,6 +15,7 @@ from mobilization.outbox.api import JobViewSet
 from models_registry.api.candidacies import CandidacyViewSet
 from models_registry.api.figures import Figures
 from models_registry.api.files import FileViewSet, ModelFilesViewSet
+from models_registry.api.imports import ImportRowViewSet, ImportViewSet
 from models_registry.api.models import ModelViewSet
 from models_registry.api.parts import CheckViewSet, ProgressViewSet, ReconfirmationViewSet
 from models_registry.api.rows import IndicatorViewSet, ResponsiblePersonViewSet
@@ -55,6 +56,8 @@ router.register("models/<int:model>/persons", ResponsiblePersonViewSet, basename
 router.register("models/<int:model>/indicators", IndicatorViewSet, basename="indicator")
 router.register("models/<int:model>/files", ModelFilesViewSet, basename="model-file")
 router.register("files", FileViewSet, basename="file")
+router.register("imports", ImportViewSet, basename="import")
+router.register("imports/<int:source>/rows", ImportRowViewSet, basename="import-row")
 router.register("signals", SignalViewSet, basename="signal")
 router.register("unit-signals", UnitSignalViewSet, basename="unit-signal")
 router.register("candidacies", CandidacyViewSet, basename="candidacy")
