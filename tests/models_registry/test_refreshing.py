@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from mobilization.outbox import runner
+from mobilization.outbox import leases, runner
 from mobilization.outbox.models import Job
 from models_registry.enums import FileKind
 from models_registry.models import ModelFile, PhotoMatch, TextCopy, TextSketch
@@ -20,7 +20,7 @@ HASH = 0x0F1E2D3C4B5A6978
 
 @pytest.fixture
 def old(cast, campaign, monkeypatch):
-    """Four models with one text, of which nothing was compared, and two of them with one photograph; small stretches."""
+    """Four models of which nothing was compared, two of them with one photograph; and small stretches."""
     monkeypatch.setattr(refreshing, "STRETCH", 2)
     texts = (TEXT, TEXT, ENTRIES[0]["edited"], "Ngắn.")
     made = [make_model(cast.units.ward, "registered", campaign=campaign, way_of_working=text) for text in texts]
@@ -93,6 +93,6 @@ def test_a_stretch_that_was_killed_is_done_again_and_none_before_it(old, monkeyp
 
 def test_when_a_worker_has_it_the_command_says_so(old):
     job = request_refresh()
-    Job.objects.filter(pk=job.pk).update(state="running", lease_until="2199-01-01T00:00:00Z")
+    assert leases.claim(worker="another", job_id=job.pk)
     with pytest.raises(CommandError):
         call_command("refresh_signals", "--here")

@@ -1,4 +1,4 @@
-"""`manage.py refresh_signals [--everything] [--here]`: texts and photographs of before there were signals are compared."""
+"""`manage.py refresh_signals [--everything] [--here]`: compare what was there before there were signals."""
 
 from argparse import ArgumentParser
 from typing import Any
