@@ -92,7 +92,7 @@ class VerdictSerializer(serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(RowVerdict.choices, required=False)
 
 
-class FaultSerializer(serializers.Serializer[Any]):
+class CellFaultSerializer(serializers.Serializer[Any]):
     """What is wrong with a cell; `cell` is empty for JSON."""
 
     column = serializers.CharField(source="title")
@@ -100,7 +100,7 @@ class FaultSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
-class ChangeSerializer(serializers.Serializer[Any]):
+class CellChangeSerializer(serializers.Serializer[Any]):
     """A cell that the row changes."""
 
     column = serializers.CharField(source="title")
@@ -126,8 +126,8 @@ class ImportRowSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(source="row.title", allow_blank=True)
     model = serializers.IntegerField(source="row.model_id", allow_null=True)
     is_done = serializers.BooleanField(source="row.is_done")
-    errors = FaultSerializer(many=True)
-    changes = ChangeSerializer(many=True)
+    errors = CellFaultSerializer(many=True)
+    changes = CellChangeSerializer(many=True)
     like_rows = serializers.ListField(child=serializers.IntegerField())
     same_names = LikeSerializer(many=True)
     similar = LikeSerializer(many=True)

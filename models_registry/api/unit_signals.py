@@ -72,7 +72,7 @@ class UnitSignalViewSet(viewsets.GenericViewSet[Unit]):
     filter_backends = ()
     keyset: ClassVar = ("sort_key", "id")
     lookup_value_converter = "int"
-    required_scopes: ClassVar = {"read": "models:read", "write": "models:write"}
+    required_scopes: ClassVar = {"read": "models:read"}  # a key writes like an officer, who dismisses none
 
     def get_queryset(self) -> QuerySet[Unit]:
         """Of others there are no signals."""

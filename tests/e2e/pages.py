@@ -202,6 +202,7 @@ VISITS = {
         Visit("?q=nothing+like+it", "stranger"),
         Visit("?unit=odd", "stranger"),
     ],
+    "showcase/map/": lambda house: [Visit(who="stranger"), Visit("?q=nothing+like+it", "stranger")],
     "showcase/open-data/": _strangers,
     "showcase/<str:code>/": _strangers,
     "models/<int:pk>/showcase/": _by_root,

@@ -52,8 +52,6 @@ OPEN_TO_TOKENS = {
     ("api/v1/imports/<int:source>/rows/", "GET"): "models:read",
     ("api/v1/unit-signals/", "GET"): "models:read",
     ("api/v1/unit-signals/<int:pk>/", "GET"): "models:read",
-    ("api/v1/unit-signals/<int:pk>/dismiss/", "POST"): "models:write",
-    ("api/v1/unit-signals/<int:pk>/restore/", "POST"): "models:write",
     ("api/v1/signals/", "GET"): "models:read",
     ("api/v1/signals/<int:pk>/", "GET"): "models:read",
     ("api/v1/signals/<int:pk>/dismiss/", "POST"): "models:write",
