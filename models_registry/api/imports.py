@@ -43,7 +43,7 @@ class CountsSerializer(serializers.Serializer[Any]):
     """How many rows have which verdict; verdicts that no row has are left out."""
 
     new = serializers.IntegerField(required=False)
-    update = serializers.IntegerField(required=False)
+    update = serializers.IntegerField(required=False)  # type: ignore[assignment]
     unchanged = serializers.IntegerField(required=False)
     error = serializers.IntegerField(required=False)
 
@@ -126,7 +126,7 @@ class ImportRowSerializer(serializers.Serializer[Any]):
     title = serializers.CharField(source="row.title", allow_blank=True)
     model = serializers.IntegerField(source="row.model_id", allow_null=True)
     is_done = serializers.BooleanField(source="row.is_done")
-    errors = CellFaultSerializer(many=True)
+    errors = CellFaultSerializer(many=True)  # type: ignore[assignment]
     changes = CellChangeSerializer(many=True)
     like_rows = serializers.ListField(child=serializers.IntegerField())
     same_names = LikeSerializer(many=True)

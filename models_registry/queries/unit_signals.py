@@ -119,9 +119,10 @@ def _registrations(day: datetime.date) -> "QuerySet[Any]":
         registered_on__isnull=False, campaign__registration_to__lt=day, campaign__year_to__gte=day.year - YEARS_BACK
     )
     models = models.exclude(end_kind=EndKind.WITHDRAWN).annotate(after=after, length=length, submitted=submitted)
-    models = models.filter(length__gte=WINDOW_TO_LAST_DAYS * days)
     last = Q(submitted__gt=F("after"), submitted__lte=ends) & ~Exists(before)
-    return models.order_by().annotate(is_last=ExpressionWrapper(last, output_field=BooleanField()))
+    is_last = ExpressionWrapper(last, output_field=BooleanField())
+    models = models.filter(length__gte=WINDOW_TO_LAST_DAYS * days).order_by().annotate(is_last=is_last)
+    return models
 
 
 def _decisions(day: datetime.date) -> "QuerySet[Any]":

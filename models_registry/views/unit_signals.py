@@ -106,7 +106,7 @@ def unit_signal_dismiss(request: HttpRequest, pk: int, kind: str, campaign: int,
         ),
         then=lambda _saved: _list(request),
     )
-    named = {"kind": kind, "campaign": campaign, "key": key}
+    named: dict[str, Any] = {"kind": kind, "campaign": campaign, "key": key}
     return one_form(
         request, form, page, lambda: dismiss_unit_signal(unit, by=request.user, **named, **form.cleaned_data)
     )
@@ -132,7 +132,7 @@ def unit_signal_restore(request: HttpRequest, pk: int, kind: str, campaign: int,
         ),
         then=lambda _saved: _list(request),
     )
-    named = {"kind": kind, "campaign": campaign, "key": key}
+    named: dict[str, Any] = {"kind": kind, "campaign": campaign, "key": key}
     return one_form(request, form, page, lambda: restore_unit_signal(unit, by=request.user, **named))
 
 

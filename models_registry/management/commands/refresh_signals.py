@@ -26,10 +26,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Says how far it is."""
-        job = request_refresh(everything=options["everything"])
+        asked = request_refresh(everything=options["everything"])
         if not options["here"]:
-            self.stdout.write(f"Job {job.pk}: the workers compare; the page of jobs shows how far they are.")
+            self.stdout.write(f"Job {asked.pk}: the workers compare; the page of jobs shows how far they are.")
             return
+        job: Job | None = asked
         while job:
             run_job(job.pk)
             job.refresh_from_db()
