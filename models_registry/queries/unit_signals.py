@@ -121,8 +121,8 @@ def _registrations(day: datetime.date) -> "QuerySet[Any]":
     models = models.exclude(end_kind=EndKind.WITHDRAWN).annotate(after=after, length=length, submitted=submitted)
     last = Q(submitted__gt=F("after"), submitted__lte=ends) & ~Exists(before)
     is_last = ExpressionWrapper(last, output_field=BooleanField())
-    models = models.filter(length__gte=WINDOW_TO_LAST_DAYS * days).order_by().annotate(is_last=is_last)
-    return models
+    counted: QuerySet[Any] = models.filter(length__gte=WINDOW_TO_LAST_DAYS * days).annotate(is_last=is_last)
+    return counted.order_by()
 
 
 def _decisions(day: datetime.date) -> "QuerySet[Any]":

@@ -14,7 +14,7 @@ from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page
 from models_registry.filters.unit_signals import UnitSignalFilter
 from models_registry.forms.life import PlainForm
-from models_registry.forms.signals import DismissForm
+from models_registry.forms.signals import DismissUnitSignalForm
 from models_registry.permissions import may_dismiss_unit_signals, may_read_signals
 from models_registry.queries.consequences import Consequences
 from models_registry.queries.unit_signals import UnitSignal, of_units
@@ -92,7 +92,7 @@ def unit_signal_dismiss(request: HttpRequest, pk: int, kind: str, campaign: int,
     """Say why a signal of a unit is none."""
     unit = _judged(request, pk)
     signal = _signal(request, unit, kind, campaign, key)
-    form = DismissForm(request.POST or None)
+    form = DismissUnitSignalForm(request.POST or None)
     page = Page(
         record=unit,
         name=unit.name,

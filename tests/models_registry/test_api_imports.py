@@ -158,6 +158,9 @@ def test_what_is_like_a_row_is_named_with_its_link_and_only_what_one_may_know_of
     page = client.get(source.get_absolute_url(), headers={"Accept-Language": "vi"}).content.decode()
     assert f'Tương tự <a href="/models/{known.pk}/">Giếng làng sạch đẹp</a>' in page
     assert f'<a href="/models/{own.pk}/">{own.code}</a>' in page
+    hidden = RegisteredModel.objects.get(unit=cast.units.beside, state="draft")
+    source.rows.filter(number=4).update(similar=[hidden.code])  # as if it had moved away meanwhile
+    assert client.get(f"{ADDRESS}{made['id']}/rows/").json()["results"][2]["same_names"] == []
     client.post(f"{ADDRESS}{made['id']}/confirm/", {}, content_type="application/json")
     worked(made["id"], "writing")
     assert client.get(f"{ADDRESS}{made['id']}/rows/").json()["results"][0]["similar"] == []

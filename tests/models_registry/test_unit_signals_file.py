@@ -32,7 +32,7 @@ def test_the_file_holds_the_signals_of_the_page(client, cast):
     heading, row = rows_of(client, cast)
     assert heading[2:4] == ["Dấu hiệu", "Căn cứ"]
     assert row[:3] == [cast.units.ward.name, campaign.name, "Đăng ký dồn vào những ngày cuối"]
-    assert "5 / 5 mô hình" in row[3]
+    assert "5 trong 5 mô hình" in row[3]
     [dismissed] = rows_of(client, cast, "?status=dismissed")[1:]
     assert (dismissed[0], dismissed[4]) == (cast.units.beside.name, "=1+1")
     bad = client.post(f"/units/{cast.units.city.pk}/signals/of-units/export/?kind=odd")
