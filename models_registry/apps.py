@@ -31,7 +31,7 @@ class ModelsRegistryConfig(AppConfig):
         from models_registry.jobs import imports as imports_of_models
         from models_registry.panels import model_panels
         from models_registry.signals_panel import signals_of_unit_on_page, signals_on_page
-        from models_registry.signals_waiting import all_recognised_waiting, last_days_waiting, signals_waiting
+        from models_registry.signals_waiting import signals_waiting
         from models_registry.unit_panel import models_of_unit
         from models_registry.waiting import models_waiting
         from models_registry.workflow import CANDIDACY, MODEL
@@ -60,5 +60,5 @@ class ModelsRegistryConfig(AppConfig):
         unit_panels.register(funnel_of_unit)
         unit_panels.register(models_of_unit)
         unit_panels.register(signals_of_unit_on_page)
-        for collector in (models_waiting, signals_waiting, last_days_waiting, all_recognised_waiting):
-            waiting.register(collector)
+        waiting.register(models_waiting)
+        waiting.register(signals_waiting)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 SHOWN = 5
+LOOKED_AT_EACH = 60
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,11 @@ def similar(title: str, user: Any, *, unit: Unit | None, without: int | None = N
 def similar_to(titles: "Mapping[int, str]", user: Any, *, most: int) -> "dict[int, list[Any]]":
     """By the key of each title at most so many models with a title like it, the likest first; see `similar`.
 
-    Two queries, however many titles.
+    For many titles at once fewer models are compared with each, the newest `LOOKED_AT_EACH`. Two queries.
     """
     asked = [
         RegisteredModel.objects.visible_to(user)
-        .alike(title, most=LOOKED_AT)
+        .alike(title, most=LOOKED_AT_EACH)
         .annotate(asked=Value(key, output_field=IntegerField()))
         .values_list("asked", "pk", "likeness")[:most]
         for key, title in titles.items()

@@ -9,13 +9,12 @@ from django.views.decorators.http import require_GET
 
 from mobilization.common.keyset import capped_count
 from mobilization.common.lists import COUNT_CAP
-from models_registry.enums import UnitSignalKind
 from models_registry.permissions import may_start_model
 from models_registry.queries import candidacy_todo, todo
 from models_registry.queries.candidacy_todo import CandidacyTodo
 from models_registry.queries.kinds_of_work import KindOfWork
 from models_registry.queries.work import ALL, work_of
-from models_registry.signals_waiting import models_with_signals, units_with_signals
+from models_registry.signals_waiting import models_with_signals
 from organizations.enums import Role
 
 SHOWN = 5
@@ -52,7 +51,6 @@ def work(request: HttpRequest) -> HttpResponse:
         "may_start": may_start_model(user),
         "signals_of": user.acting.unit if role == Role.SECRETARY else None,
         "signals": models_with_signals(user),
-        "unit_signals": sum(units_with_signals(user, kind) for kind in UnitSignalKind),
     }
     return render(request, "models_registry/work.html", context)
 
