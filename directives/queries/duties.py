@@ -86,9 +86,14 @@ def units_of(duties: "QuerySet[Duty]") -> "QuerySet[Unit]":
     return Unit.objects.filter(Exists(duties.filter(steward=OuterRef("pk"))))
 
 
-def units_at(level: str, below: Unit) -> "UnitQuerySet":
-    """All units of the level that exist today at or below `below`."""
-    return Unit.objects.in_force().within(below).filter(level=level)
+def units_at(below: Unit, **known: str) -> "UnitQuerySet":
+    """All units of the level (`level=`) or the kind (`kind=`) that exist today at or below `below`."""
+    return Unit.objects.in_force().within(below).filter(**known)
+
+
+def units_below(unit: Unit) -> "UnitQuerySet":
+    """All units that exist today below the unit."""
+    return Unit.objects.in_force().within(unit).exclude(pk=unit.pk)
 
 
 def units_with_units_below(request: Any = None) -> "UnitQuerySet":

@@ -207,6 +207,15 @@ def test_nobody_gives_a_role_to_somebody_they_do_not_see(here):
         memberships.add_membership(person=here.bare, unit=here.units.ward, role="leader", valid_from=TODAY, by=by)
 
 
+def test_who_adds_nobody_does_not_learn_whose_an_address_is(here):
+    """The right is asked before the address is looked up: a refusal at its field would say that it is known."""
+    by = worker("officer", here.units.ward, "other")
+    with pytest.raises(PermissionDenied):
+        persons.add_person(
+            full_name="Another name", email=by.email, unit=here.units.ward, role="officer", valid_from=TODAY, by=by
+        )
+
+
 def test_the_queue_is_decided_by_those_it_belongs_to(here):
     for role, where in (("administrator", "beside"), ("secretary", "ward")):
         with pytest.raises(queueing.NotInQueue):

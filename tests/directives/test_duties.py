@@ -64,11 +64,11 @@ def test_all_wards_below_the_city_are_asked_and_told(units, document, secretary)
     worker("auditor", units.ward)
     worker("officer", units.ward, "gone", until=-1)
     unit("00010", units.city, valid_to=today() - DAY)
-    wards = units_at("grassroots", units.city)
+    wards = units_at(units.city, level="grassroots")
     requirement = ask(document, secretary, *wards)
     assert {duty.unit for duty in requirement.duties.all()} == {units.ward, units.beside, units.school}
     assert told("assigned") == sorted([officer.email, leader.email])
-    assert units_at("grassroots", units.ward).count() == 2
+    assert units_at(units.ward, level="grassroots").count() == 2
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone, translation
 
 from mobilization.outbox import runner
@@ -20,13 +21,14 @@ from organizations.services.invitations import (
     InvitationOver,
     accept_invitation,
     invite,
+    invite_again,
     open_invitation,
     withdraw_invitations,
 )
 from tests.access.people import again, member, tree, worker
 from tests.mails import send_waiting
 from tests.sign_in import prove
-from tests.threads import at_once
+from tests.threads import Late, at_once
 
 pytestmark = pytest.mark.django_db
 GOOD = "mot cau dai de nho 7"
@@ -88,6 +90,7 @@ def test_a_new_person_gets_a_letter_in_their_language(visit, units):
 
 def test_the_letter_opens_the_account_once(client, invited):
     address = letter()
+    assert mail.outbox[0].subject == "Your account in the Dân vận khéo portal", "the language of its reader"
     assert client.get(address).status_code == 200
     response = client.post(address, {"password1": GOOD, "password2": GOOD})
     assert response["Location"] == "/account/login/"
@@ -132,6 +135,16 @@ def test_a_fresh_letter_withdraws_the_one_before(client, invited, visit):
     stranger = type(client)()
     assert (stranger.get(first).status_code, stranger.get(second).status_code) == (410, 200)
     assert Invitation.objects.filter(withdrawn_at=None).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_invite_again_at_once_leave_one_letter_open(invited, chief):
+    with transaction.atomic():
+        invite_again(invited, by=chief)
+        late = Late(lambda: invite_again(invited, by=chief))
+        late.waits()
+    assert late.ended() is None
+    assert (Invitation.objects.count(), Invitation.objects.filter(withdrawn_at=None).count()) == (3, 1)
 
 
 def test_a_letter_lasts_seven_days(invited):
