@@ -1,5 +1,7 @@
 """Imports in the API: the table is sent, its rows are judged, the sender decides, a job writes; as on the page."""
 
+import contextlib
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -56,7 +58,8 @@ def test_sent_read_looked_at_confirmed_and_written(officer, cast, campaign):
     )  # fmt: skip
     done = officer.get(own).json()
     [file] = officer.get(f"/api/v1/jobs/{done['writing']}/").json()["files"]
-    assert officer.get(file["url"]).status_code == 200
+    with contextlib.closing(officer.get(file["url"])) as result:
+        assert b"".join(result.streaming_content).startswith(b"PK")
     first = officer.get(f"{own}rows/?verdict=new").json()["results"][0]
     assert (done["stage"], first["model"], first["code"], first["is_done"]) == ("done", model.pk, model.code, True)
     assert officer.post(f"{own}confirm/", {}, content_type="application/json").status_code == 409
