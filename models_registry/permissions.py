@@ -132,6 +132,11 @@ def may_add_progress(user: Any, model: "RegisteredModel") -> bool:
     return model.state in LIVING_STATES and reaches(user, model.steward, *WRITERS)
 
 
+def may_correct_entry(user: Any, entry: "ProgressEntry") -> bool:
+    """Whoever may write an entry like it, its author as long as they do; what it said before stays on record."""
+    return may_add_progress(user, entry.model)
+
+
 def may_begin(user: Any, model: "RegisteredModel") -> bool:
     """Whoever may write its first progress entry."""
     return reaches(user, model.steward, *WRITERS)

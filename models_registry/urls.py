@@ -29,6 +29,7 @@ urlpatterns = [
     path("models/<int:pk>/discard/", editing.model_discard, name="model_discard"),
     path("models/<int:pk>/files/", files.model_files, name="model_files"),
     path("models/files/<int:pk>/", files.model_file, name="model_file"),
+    path("models/progress/<int:pk>/correct/", life.progress_correct, name="progress_correct"),
     path("models/progress/<int:pk>/files/", files.progress_files, name="progress_files"),
     path("models/checks/<int:pk>/files/", files.check_files, name="check_files"),
     path("search/", search.search_page, name="search"),

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "organizations.acting.ActingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mobilization.outbox.forms_once.FormsOnceMiddleware",
 ]
 
 TEMPLATES = [

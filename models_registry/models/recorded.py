@@ -13,7 +13,7 @@ RECORDED = (
     recorded(part_of="model")(ModelDocument),
     recorded(part_of="model")(ResponsiblePerson),
     recorded(part_of="model")(Indicator),
-    recorded(part_of="model")(ProgressEntry),
+    recorded(exclude=["version"], part_of="model")(ProgressEntry),
     recorded(part_of="model")(FieldCheck),
     recorded(exclude=["key", "thumbnail_key", "phash"], part_of="model")(ModelFile),
     recorded(exclude=["version"])(Candidacy),

@@ -1,12 +1,15 @@
-"""My work: what waits for the person in the life of models and candidacies."""
+"""My work: what documents ask of the person's unit, and what waits in the life of models and candidacies."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from directives.enums import DutyState
+from directives.queries.duties import DUE_FIRST, by_due_day, open_duties, state_of
 from mobilization.common.keyset import capped_count
 from mobilization.common.lists import COUNT_CAP
 from models_registry.permissions import may_start_model
@@ -46,6 +49,7 @@ def work(request: HttpRequest) -> HttpResponse:
     role = user.acting.role if user.acting else None
     sections = [_section(each, user) for each in (ALL if user.is_superuser else work_of(role))]
     context = {
+        **_tasks(user),
         "sections": [section for section in sections if section.count],
         "done": [section.todo for section in sections if not section.count],
         "may_start": may_start_model(user),
@@ -53,6 +57,21 @@ def work(request: HttpRequest) -> HttpResponse:
         "signals": models_with_signals(user),
     }
     return render(request, "models_registry/work.html", context)
+
+
+def _tasks(user: Any) -> dict[str, Any]:
+    """What documents ask of one's unit and is not done, what is due first on top; two queries at most."""
+    duties = open_duties(user)
+    number, exact = capped_count(duties, COUNT_CAP)
+    rows = by_due_day(duties).select_related("requirement__document").order_by(*DUE_FIRST)[:SHOWN]
+    first = list(rows) if number else []
+    count = number if exact else number + 1
+    return {
+        "tasks": [(duty, state_of(duty)) for duty in first],
+        "tasks_count": count,
+        "tasks_more": count - len(first),
+        "tasks_url": f"{reverse('directives:duties')}?whose=own&state={DutyState.OPEN}",
+    }
 
 
 def _section(kind: KindOfWork, user: Any) -> Section:

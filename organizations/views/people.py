@@ -51,7 +51,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     people = Person.objects.visible_to(request.user).human()
     units = units_to_filter_by(request.user)
-    found = PersonFilter(request.GET, queryset=people, user=request.user, units=units)
+    found = PersonFilter(request.GET, queryset=people, user=request.user, units=units, request=request)
     context = list_page(
         request, found, ORDER, dressed=lambda people: with_roles_today(with_accounts(people), request.user)
     )

@@ -30,7 +30,7 @@ ORDER = ("sort_key", "id")
 def unit_list(request: HttpRequest) -> HttpResponse:
     """All units in Vietnamese order, those whose name was asked for first, paged; with htmx only the rows."""
     units = Unit.objects.visible_to(request.user)
-    found = UnitFilter(request.GET, queryset=units)
+    found = UnitFilter(request.GET, queryset=units, request=request)
     asked = found.applied().get("q", "")
     context = list_page(
         request,

@@ -43,6 +43,7 @@ def build_models(units) -> SimpleNamespace:
     registered = make_model(units.ward, "registered", campaign=campaign)
     models.TextCopy.objects.create(model=registered, other=living, share=90, card_share=90)
     return SimpleNamespace(
+        entry=entry,
         person=models.ResponsiblePerson.objects.create(model=living, name="Nguyễn Thị Ánh"),
         indicator=models.Indicator.objects.create(model=living, name="Đường có hoa", unit_of_measure="m"),
         campaign=campaign,
@@ -121,6 +122,10 @@ MODEL_ADDRESSES = {
     "models/<int:pk>/discard/": _draft(),
     "models/<int:pk>/files/": _draft(),
     "models/files/<int:pk>/": lambda world: ({"pk": world.models.file.pk}, {}),
+    "models/progress/<int:pk>/correct/": lambda world: (
+        {"pk": world.models.entry.pk},
+        {"on": _day(), "text": "Đã trồng 200 m hoa.", "reason": "Ghi nhầm", "version": 1},
+    ),
     "models/progress/<int:pk>/files/": _captions("shot"),
     "models/checks/<int:pk>/files/": _captions("seen"),
     "models/<int:pk>/": _living(),
@@ -228,6 +233,10 @@ MODEL_ADDRESSES |= {
     "api/v1/models/<int:pk>/stop/": _api("registered", **WHY),
     "api/v1/models/<int:pk>/resume/": _api("ended", **WHY),
     "api/v1/models/<int:model>/progress/": _part(on=_iso(), text="Đã trồng 300 m hoa."),
+    "api/v1/models/<int:model>/progress/<int:pk>/": lambda world: (
+        {"model": world.models.living.pk, "pk": world.models.entry.pk},
+        {"percent": 40, "reason": "Ghi nhầm"},
+    ),
     "api/v1/models/<int:model>/checks/": _part(on=_iso(), text="Sạch.", checkers="Đoàn", verdict="as_registered"),
     "api/v1/models/<int:model>/reconfirmations/": _part(year=today().year, verdict="effective"),
     "api/v1/models/<int:model>/persons/": _part(name="Trần Văn Bình"),

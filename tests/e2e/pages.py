@@ -154,6 +154,7 @@ OF_A_MODELS_LIFE = (
     "models/checks/<int:pk>/files/",
     "models/imports/",
     "models/imports/new/",
+    "models/progress/<int:pk>/correct/",
     "models/progress/<int:pk>/files/",
     "models/<int:pk>/checks/new/",
     "models/<int:pk>/do/<slug:action>/",

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directives', '0004_titles_have_names'),
-        ('models_registry', '0010_photographs_found_by_hash'),
+        ('models_registry', '0011_files_held_and_entries_corrected'),
         ('organizations', '0015_second_factors_taken_off'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
