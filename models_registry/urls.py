@@ -16,6 +16,7 @@ from models_registry.views import (
     replication,
     search,
     signals,
+    unit_signals,
     work,
 )
 
@@ -70,4 +71,16 @@ urlpatterns = [
     path("units/<int:pk>/figures/export/", figures.figures_export, name="figures_export"),
     path("units/<int:pk>/signals/", signals.signal_list, name="signals"),
     path("units/<int:pk>/signals/export/", signals.signals_export, name="signals_export"),
+    path("units/<int:pk>/signals/of-units/", unit_signals.unit_signal_list, name="unit_signals"),
+    path("units/<int:pk>/signals/of-units/export/", unit_signals.unit_signals_export, name="unit_signals_export"),
+    path(
+        "units/<int:pk>/signals/<slug:kind>/<int:campaign>/<slug:key>/dismiss/",
+        unit_signals.unit_signal_dismiss,
+        name="unit_signal_dismiss",
+    ),
+    path(
+        "units/<int:pk>/signals/<slug:kind>/<int:campaign>/<slug:key>/restore/",
+        unit_signals.unit_signal_restore,
+        name="unit_signal_restore",
+    ),
 ]

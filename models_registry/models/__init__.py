@@ -15,7 +15,7 @@ from models_registry.models.registered_model import (
     RegisteredModel,
 )
 from models_registry.models.saved_filter import SavedFilter
-from models_registry.models.signals import PhotoMatch, SignalDismissal, TextCopy, TextSketch
+from models_registry.models.signals import PhotoMatch, SignalDismissal, TextCopy, TextSketch, UnitSignalDismissal
 
 __all__ = [
     "LONG",
@@ -44,5 +44,6 @@ __all__ = [
     "TextCopy",
     "TextSketch",
     "TypicalChoice",
+    "UnitSignalDismissal",
     "UpwardProposal",
 ]

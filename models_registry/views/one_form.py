@@ -23,6 +23,7 @@ from models_registry.forms.files import FilesForm
 from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries.consequences import Consequences
 from models_registry.views.overview import called
+from organizations.models import Unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +33,7 @@ class Page:
     `then` may lead somewhere else, given what was saved.
     """
 
-    record: RegisteredModel | Candidacy
+    record: RegisteredModel | Candidacy | Unit
     name: str
     title: str
     label: str

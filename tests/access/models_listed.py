@@ -239,6 +239,18 @@ def hollow_of_the_ward(world, visitor) -> set[int] | None:
     return ids(RegisteredModel.objects.filter(pk__in=hollow(world, visitor) or (), steward__in=_ward(world)))
 
 
+def judging_everyone(world, visitor) -> set[int] | None:
+    """The ward, whose signal is dismissed, to who reads inside there."""
+    if visitor.role == "anonymous":
+        return None
+    return {world.units.ward.pk} & (reach(world, visitor, READING_INSIDE) or set())
+
+
+def judging_everyone_in_the_ward(world, visitor) -> set[int] | None:
+    """The same; to others the page is closed."""
+    return judging_everyone(world, visitor) or None
+
+
 def _ward(world):
     return [getattr(world.units, name).pk for name in REACH["own"]]
 
@@ -322,6 +334,13 @@ MODEL_LISTS = (
     List("signals, API", "api/v1/signals/", at("api/v1/signals/", results), hollow),
     List("signals of the ward", "units/<int:pk>/signals/", at(lambda world: f"units/{world.units.ward.pk}/signals/",
          links("models")), hollow_of_the_ward),
+    List("signals of units, API", "api/v1/unit-signals/", at("api/v1/unit-signals/?status=dismissed", results),
+         judging_everyone),
+    List("signals of units below the ward", "units/<int:pk>/signals/of-units/",
+         at(lambda world: f"units/{world.units.ward.pk}/signals/of-units/?status=dismissed", links("units")),
+         judging_everyone_in_the_ward),
+    List("imports, API", "api/v1/imports/", at("api/v1/imports/", results),
+         own(ModelImport, "created_by", superuser_sees_all=False)),
     List("candidacies, API", "api/v1/candidacies/", at("api/v1/candidacies/?page_size=9", results), candidacies),
     List("candidacies", "candidacies/", at("candidacies/", links("candidacies")), candidacies),
     List("candidacies to decide", "candidacies/", at("candidacies/?todo=to_decide", links("candidacies")), decidable),

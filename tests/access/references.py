@@ -75,6 +75,12 @@ REFERENCES = (
         role="officer",
     ),
     Reference(
+        "models_registry.api.imports.ImportUploadSerializer.unit",
+        "api/v1/imports/",
+        lambda world, value: ("/api/v1/imports/", {"unit": value}),
+        role="officer",
+    ),
+    Reference(
         "models_registry.forms.copying.CopyForm.unit",
         "models/<int:pk>/copy/",
         _copied("/models/{}/copy/"),
@@ -191,6 +197,7 @@ KNOWN_TO_ALL = {
     "models_registry.forms.imports.TemplateForm.unit": "everybody reads all units; one out of reach makes no template",
     "models_registry.forms.imports.TemplateForm.campaign": "everybody reads all campaigns",
     "models_registry.forms.imports.UploadForm.campaign": "everybody reads all campaigns",
+    "models_registry.api.imports.ImportUploadSerializer.campaign": "everybody reads all campaigns",
     "organizations.filters.units.UnitFilter.within": "everybody reads all units",
     "models_registry.filters.models.ModelFilter.campaign": "everybody reads all campaigns",
     "models_registry.filters.models.ModelFilter.theme": "everybody reads the vocabularies",
