@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from directives.enums import DutyState
 from directives.models import Duty
 from directives.querysets import SOON_DAYS
+from directives.recipients import DOERS
 from organizations.dates import today
 from organizations.models import Unit
 from organizations.querysets import UnitQuerySet
@@ -22,6 +23,14 @@ DUE_FIRST = ("due", "id")
 def by_due_day(duties: "QuerySet[Duty]") -> "QuerySet[Duty]":
     """With the column `due` that lists are paged by."""
     return duties.annotate(due=Coalesce("requirement__due_on", Value(NEVER)))
+
+
+def open_duties(user: Any) -> "QuerySet[Duty]":
+    """What the unit the account acts for has still to do, for those who do it; others have none."""
+    acting = user.acting
+    if acting is None or acting.role not in DOERS:
+        return Duty.objects.none()
+    return Duty.objects.visible_to(user).filter(steward=acting.unit_id, done_on=None)
 
 
 def state_of(duty: Duty, on: datetime.date | None = None) -> str:

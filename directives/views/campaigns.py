@@ -37,7 +37,7 @@ TODAY = 2
 @require_GET
 def campaign_list(request: HttpRequest) -> HttpResponse:
     """All campaigns, newest first; with htmx only the rows."""
-    found = CampaignFilter(request.GET, queryset=Campaign.objects.visible_to(request.user))
+    found = CampaignFilter(request.GET, queryset=Campaign.objects.visible_to(request.user), request=request)
     context = list_page(request, found, ORDER, dressed=lambda rows: rows.select_related("unit", "steward"))
     context["campaigns"] = [(each, _badge(each.registration), _badge(each.evaluation)) for each in context["rows"]]
     context["actions"] = ["new"] if may_open_campaigns(request.user) else []

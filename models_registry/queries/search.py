@@ -108,7 +108,9 @@ def _units(text: str, user: Any) -> Some:
     own = Q(path__startswith=acting.unit.path) if acting else Q(pk__in=[])
     named = Q(folded=fold(text)) | Q(folded_short=fold(text)) | Q(code=text)
     found = Unit.objects.visible_to(user).found_by(text).annotate(folded=Fold("name"), folded_short=Fold("short_name"))
-    found = found.annotate(is_written=_one_if(written), is_own=_one_if(own), is_named=_one_if(named))
+    found = found.select_related("parent").annotate(
+        is_written=_one_if(written), is_own=_one_if(own), is_named=_one_if(named)
+    )
     order = ("-is_written", "-is_own", "-is_named", F("valid_to").desc(nulls_first=True), "sort_key", "id")
     return _some(found.order_by(*order))
 

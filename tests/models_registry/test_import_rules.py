@@ -56,7 +56,7 @@ def full_model(unit, campaign, **fields):
         **fields,
     )
     model.responsible_persons.create(
-        name="Trần | Bê", position="Tổ trưởng", phone="+84912345678", consent_to_publish=True
+        name="Trần | Bê", position="Tổ trưởng", phone="0912345678", consent_to_publish=True
     )
     model.responsible_persons.create(name="Lê Cê", email="c@example.vn")
     model.indicators.create(

@@ -78,7 +78,8 @@ def test_a_file_is_open_to_who_holds_the_office_in_whichever_they_act(here):
 
 def test_all_changes_are_written_not_only_the_first_page_of_them(here, monkeypatch):
     monkeypatch.setattr(changes, "AT_ONCE", 2)
-    root, written = account("root", is_superuser=True), changes._Written()
+    root = account("root", is_superuser=True)
+    written = changes._Written(root)
     found = {Unit: recorded_models()[Unit].objects.all()}
     rows = list(written.rows(SimpleNamespace(progress=lambda *told: None, owner=root), found))
     assert written.number == 4  # the units of the tree
@@ -87,4 +88,4 @@ def test_all_changes_are_written_not_only_the_first_page_of_them(here, monkeypat
 
 def test_a_change_of_which_no_field_is_told_has_its_row(here):
     change = SimpleNamespace(at="at", title="Changed", about="x", actor="a", reason="r", request="q", lines=[])
-    assert list(changes._of(change)) == [["at", "Changed", "x", "", "", "", "a", "r", "q"]]
+    assert list(changes._of(change, "Xã")) == [["at", "Changed", "x", "Xã", "", "", "", "a", "r", "q"]]

@@ -11,7 +11,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("models_registry", "0010_photographs_found_by_hash")]
+    dependencies = [("models_registry", "0012_signals_of_units")]
 
     operations = [
         AddIndexConcurrently(model_name="registeredmodel", index=HashIndex(fields=["title"], name="model_by_title")),
