@@ -237,7 +237,7 @@ def test_lists_and_parts_are_read(officer, cast, campaign):
     rows = [
         KNOWN
         | {
-            "persons": "Nguyễn Văn An | Tổ trưởng | 0912 | an@example.vn | có\nLê Bình",
+            "persons": "Nguyễn Văn An | Tổ trưởng | 0912345678 | an@example.vn | có\nLê Bình",
             "indicators": "Hộ | hộ | 1,5 | 46 | 40 | 30/06/2026 | thống kê",
         },
         KNOWN | {"persons": "An | | | không phải thư", "indicators": "Hộ | hộ | | | 40"},
