@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from mobilization.common.copying import insert
 from mobilization.common.files import discard
 from mobilization.common.phones import phone_number
 from mobilization.common.text import clean
@@ -114,7 +115,7 @@ def write_plans(plans: Iterable[PartsPlan]) -> None:
         changed = [pair for plan in of_kind for pair in plan.changed]
         for _row, part in changed:
             part.model_id = part.model.pk  # a new model has had its id for a moment only
-        kind._default_manager.bulk_create([part for _row, part in changed if part.pk is None], batch_size=1000)
+        insert([part for _row, part in changed if part.pk is None])
         for row, part in changed:
             if row.get("id"):
                 part.save()

@@ -64,7 +64,7 @@ def test_a_page_costs_the_same(cast, campaign, number, django_assert_max_num_que
     for _each in range(number):
         make_model(cast.units.ward, "registered", campaign=campaign)
     api = Api(cast.officer)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(5):
         assert len(api.get("models/").json()["results"]) == min(number, 50)
 
 
