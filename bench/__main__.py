@@ -1,12 +1,15 @@
 """`make bench`: fills a database of its own, runs every case on all sides, prints a table, writes results.json.
 
-BENCH_ROWS (100000) and BENCH_ROUNDS (40) say how much. A side with the attribute `finds_others` means something else by
-the same question (`icontains` knows no accents) and need not find the same rows.
+BENCH_ROWS (100000) and BENCH_ROUNDS (40) say how much; a slow case has fewer rounds, about BENCH_SECONDS (60) long.
+BENCH_ONLY names some modules; with BENCH_KEEP=1 the database of the last run is used as it stands. A side with the
+attribute `finds_others` means something else by the same question (`icontains` knows no accents) and need not find the
+same rows.
 """
 
 import json
 import os
 import sys
+import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -16,10 +19,14 @@ import django
 from bench import database, measure
 
 RESULTS = Path(__file__).with_name("results.json")
-MODULES = ("bench.jobs_list", "bench.model_pages", "bench.find_models", "bench.showcase")
+MODULES = ("bench.jobs_list", "bench.model_pages", "bench.find_models", "bench.showcase", "bench.model_imports")
 """Each has `fill(rows)` and `cases(what fill returned)`; imported once Django is set up. BENCH_ONLY names some."""
-COLUMNS = {"rows": 9, "ours": 9, "limit": 9, "stock": 9, "p95": 9, "limit÷ours": 14, "stock÷ours": 14}
-HEADER = f"{'milliseconds':<38}" + "".join(f"{name:>{width}}" for name, width in COLUMNS.items())
+COLUMNS = {
+    "rows": 10, "ours": 9, "p95": 9, "limit": 9, "p95 ": 9, "stock": 10, "p95  ": 10, "limit÷ours": 14,
+    "stock÷ours": 14, "÷page 1": 9, "÷10,000": 9, "MB": 7,
+}  # fmt: skip
+FEWEST_ROUNDS = 5
+HEADER = f"{'milliseconds':<44}" + "".join(f"{name:>{width}}" for name, width in COLUMNS.items())
 
 
 def run(rows: int, rounds: int) -> list[dict[str, object]]:
@@ -34,22 +41,37 @@ def run(rows: int, rounds: int) -> list[dict[str, object]]:
 
 def _row(case: str, rows: int, sides: dict[str, Callable[[], object]], rounds: int) -> dict[str, object]:
     """One line of the table; SystemExit when the sides answer with different rows."""
-    answers = {name: side() for name, side in sides.items() if not getattr(side, "finds_others", False)}
-    if len({repr(ids) for ids in answers.values()}) != 1:
+    started = time.perf_counter()
+    answers = {name: side() for name, side in sides.items()}
+    same = {repr(answers[name]) for name, side in sides.items() if not getattr(side, "finds_others", False)}
+    if len(same) != 1:
         raise SystemExit(f"{case}: the sides do not agree on the rows: {answers}")
-    found = measure.interleave(sides, rounds=rounds)
+    turn = time.perf_counter() - started
+    fewer = int(float(os.environ.get("BENCH_SECONDS", "60")) / turn)
+    found = measure.interleave(sides, rounds=min(rounds, max(fewer, FEWEST_ROUNDS)), warm_up=1 + 2 * (fewer > rounds))
+    weighed = getattr(sides["ours"], "is_weighed", False)
+    memory = measure.extra_memory(sides["ours"]) if weighed else None
+    print(_line(case, rows, found, memory), flush=True)
+    told = {name: [round(timing.median, 6), round(timing.p95, 6)] for name, timing in found.items()}
+    return {"case": case, "rows": rows, "median and p95": told, "rounds": len(found["ours"].seconds), "memory": memory}
+
+
+def _line(case: str, rows: int, found: dict[str, measure.Timing], memory: float | None) -> str:
     ours = found["ours"]
-    numbers = [f"{found[name].median * 1000:9.2f}" if name in found else f"{'–':>9}" for name in measure.SIDES]
-    ratios = [f"{measure.ratio(ours, found[name]) if name in found else '–':>14}" for name in ("limit", "stock")]
-    print(f"{case:<38}{rows:>9,}{''.join(numbers)}{ours.p95 * 1000:9.2f}{''.join(ratios)}", flush=True)
-    medians = {name: round(found[name].median, 6) if name in found else None for name in measure.SIDES}
-    return {"case": case, "rows": rows, **medians, "p95": round(ours.p95, 6)}
+    cells = [f"{rows:,}"]
+    for name in ("ours", "limit", "stock"):
+        timing = found.get(name)
+        cells += [f"{each * 1000:.2f}" for each in (timing.median, timing.p95)] if timing else ["–"] * 2
+    cells += [measure.ratio(ours, found[name]) if name in found else "–" for name in ("limit", "stock")]
+    cells += [measure.growth(ours, found[name]) if name in found else "–" for name in ("first", "small")]
+    cells.append("–" if memory is None else f"{memory:.1f}")
+    return f"{case:<44}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, COLUMNS.values(), strict=True))
 
 
 def main() -> int:
     """Read how much, make the database, run, write."""
     rows, rounds = int(os.environ.get("BENCH_ROWS", "100000")), int(os.environ.get("BENCH_ROUNDS", "40"))
-    database.own_addresses()
+    database.own_addresses(keep=bool(os.environ.get("BENCH_KEEP")))
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
     print(HEADER)

@@ -9,11 +9,16 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import connections
 
+from bench import database
 from directives.models import Theme
+from models_registry.models import RegisteredModel
 from models_registry.services.seeding import seed_models
 from organizations.dates import today
 from organizations.models import Membership, Unit
 
+FEW = 10_000
+EVERYWHERE = "tatca@bench.example"
+"""An administrator, who sees every model."""
 COMMUNES, OTHER_PROVINCES, OTHER_COMMUNES, BODIES = 126, 33, 3195, 5
 
 _UNIT = """
@@ -49,16 +54,29 @@ ON CONFLICT DO NOTHING
 
 
 def fill(rows: int) -> SimpleNamespace:
-    """Units, `rows` models and their lives; returns the units and the people whose pages are measured."""
-    connection = connections["owner"]
-    with connection.cursor() as cursor:
-        for statement in (*_UNITS, _THEMES):
-            cursor.execute(statement.replace("%%", "%"))
+    """Units, `rows` models and their lives, made once; returns the units and the people whose pages are measured.
+
+    Where there are more than `FEW`, a copy of the database with so many is set aside on the way.
+    """
+    if not RegisteredModel.objects.exists():
+        with connections["owner"].cursor() as cursor:
+            for statement in (*_UNITS, _THEMES):
+                cursor.execute(statement.replace("%%", "%"))
+    if rows > FEW and not database.has_small():
+        _seed(FEW)
+        who_looks()
+        database.set_aside_small()
+    if RegisteredModel.objects.count() < rows:
+        _seed(rows)
+    return who_looks()
+
+
+def _seed(rows: int) -> None:
     seed_models(rows, within=Unit.objects.get(code="P00"))
+    connection = connections["owner"]
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     connection.close()
-    return who_looks()
 
 
 def who_looks() -> SimpleNamespace:
@@ -68,12 +86,19 @@ def who_looks() -> SimpleNamespace:
     people = {
         f"{where}_{role}": _worker(role, unit) for where, unit in places.items() for role in ("leader", "secretary")
     }
+    everywhere = _users().filter(email=EVERYWHERE).first() or _users().create_superuser(
+        EVERYWHERE, full_name="Nguyễn Thị Tất Cả"
+    )
     theme = Theme.objects.order_by("id").values_list("pk", flat=True)[0]
-    return SimpleNamespace(**places, **people, theme=theme, year=today().year)
+    return SimpleNamespace(**places, **people, everywhere=everywhere, theme=theme, year=today().year)
+
+
+def _users() -> Any:
+    return get_user_model().objects
 
 
 def _worker(role: str, unit: Unit) -> Any:
-    users: Any = get_user_model().objects
+    users = _users()
     name = f"{role}-{unit.code.lower()}@bench.example"
     if not users.filter(email=name).exists():
         user = users.create_user(name, full_name=f"{role} {unit.short_name}")

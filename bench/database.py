@@ -2,7 +2,9 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +15,7 @@ from django.db import connections
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-NAME = "portal_bench"
+NAME, SMALL_NAME = "portal_bench", "portal_bench_small"
 STATES = ("done",) * 8 + ("refused", "quarantined")
 LAST = datetime(2026, 11, 22, 9, tzinfo=UTC)
 COLUMNS = (
@@ -23,10 +25,14 @@ COLUMNS = (
 OWNERS = 20
 
 
-def own_addresses() -> None:
+_DROP = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+
+
+def own_addresses(*, keep: bool = False) -> None:
     """Make the database anew and lead the two addresses of the environment to it. Call it before `django.setup()`.
 
-    Raises SystemExit with what to do when no database is named or the owner may not create one.
+    With `keep` the database of an earlier run stays. Raises SystemExit with what to do when no database is named or the
+    owner may not create one.
     """
     application = os.environ.get("DATABASE_URL")
     if not application:
@@ -34,12 +40,62 @@ def own_addresses() -> None:
     owner = os.environ.get("DATABASE_OWNER_URL") or application
     try:
         with psycopg.connect(owner, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
-            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(NAME)))
+            if not (keep and _exists(connection, NAME)):
+                for name in (NAME, SMALL_NAME):
+                    connection.execute(_DROP.format(sql.Identifier(name)))
+                connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(NAME)))
     except psycopg.errors.InsufficientPrivilege as refused:
         raise SystemExit(f"The role of DATABASE_OWNER_URL may not create the database {NAME}: {refused}") from None
     os.environ["DATABASE_OWNER_URL"] = make_conninfo(owner, dbname=NAME)
     os.environ["DATABASE_URL"] = make_conninfo(application, dbname=NAME)
+
+
+def _exists(connection: psycopg.Connection[Any], name: str) -> bool:
+    return connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
+
+
+def set_aside_small() -> None:
+    """A copy of the database as it stands now, for what grows with the number of rows; no connection may be open."""
+    for name in ("default", "owner"):
+        connections[name].close()
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        connection.execute(_DROP.format(sql.Identifier(SMALL_NAME)))
+        copied = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        connection.execute(copied.format(sql.Identifier(SMALL_NAME), sql.Identifier(NAME)))
+
+
+def has_small() -> bool:
+    """Whether the copy with few rows is there."""
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
+        return _exists(connection, SMALL_NAME)
+
+
+class Small:
+    """The copy with few rows, over a connection of its own that is kept: `with small():` everything reads there."""
+
+    def __init__(self) -> None:
+        """Nothing is opened yet."""
+        self._connection: Any = connections.create_connection("default")
+        self._connection.settings_dict = deepcopy(connections["default"].settings_dict) | {"NAME": SMALL_NAME}
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        """Inside, the default connection is that of the copy."""
+        many = connections["default"]
+        connections["default"] = self._connection
+        try:
+            yield
+        finally:
+            connections["default"] = many
+
+    def side(self, work: Callable[[], Any]) -> Callable[[], Any]:
+        """The same work, there."""
+
+        def run() -> Any:
+            with self():
+                return work()
+
+        return run
 
 
 def migrate() -> None:
@@ -50,6 +106,8 @@ def migrate() -> None:
 def fill(*, rows: int, kind: str) -> Any:
     """People, and `rows` jobs of `kind`; returns the administrator who sees them all."""
     users = get_user_model().objects
+    if there := users.filter(email="quantri@bench.example").first():
+        return there
     administrator = users.create_superuser("quantri@bench.example", full_name="Nguyễn Quản Trị")
     owners = [users.create_user(f"canbo{n}@bench.example", full_name=f"Trần Thị Cán Bộ {n}").pk for n in range(OWNERS)]
     connection = connections["owner"]

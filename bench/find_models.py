@@ -1,93 +1,166 @@
-"""Finding one of many models: filtered list, a page far down, a search with and without accents, one model, a file.
+"""Finding one of many models: lists, a page far down, a search with and without accents, one model.
 
 Beside ours stand raw SQL with orjson (the limit) and what a stock application does: DRF with numbered pages and
-`icontains`. All answer for somebody who may see every model, so that all must find the same rows.
+`icontains`. All answer for somebody who may see every model, so that all must find the same rows. Ours is also read
+where there are 10,000 models, and a page far down beside page 1.
 """
 
+import base64
+import json
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from datetime import date
+from functools import reduce
+from operator import or_
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import orjson
-from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.test import Client
 
-from bench import city
-from bench.model_others import PAGE
+from bench import city, database
+from bench.model_others import FIELDS, PAGE, StockModels
 from mobilization.common.api import KeysetPagination
+from mobilization.common.cursors import Cursor, Side, encode
+from mobilization.common.keyset import paginate
 from models_registry.models import RegisteredModel
 
 OURS, STOCK, LIMIT = "/api/v1/models/", "/stock/models/", "/limit/models/"
-DEEP, LARGEST = 500_000, 200
+DEEP = 500_000
+ALL: dict[str, str] = {}
 FILTER = {"state": "in_implementation", "domain": "economy"}
 WORDS = ("hiến đất", "hien dat")
 """What is searched: two words of the field that many titles hold, as typed with and without accents."""
+RARE = "keng 17"
+"""Two words that a title in a thousand holds."""
+Sides = dict[str, Callable[[], Any]]
+fill = city.fill
 
 
-def fill(rows: int) -> SimpleNamespace:
-    """The same city as the pages' (made once), and an administrator who sees every model."""
-    there = city.fill(rows) if not RegisteredModel.objects.exists() else city.who_looks()
-    users: Any = get_user_model().objects
-    there.everywhere = users.filter(email="tatca@bench.example").first() or users.create_superuser(
-        "tatca@bench.example", full_name="Nguyễn Thị Tất Cả"
-    )
-    return there
-
-
-def cases(there: SimpleNamespace) -> Iterator[tuple[str, dict[str, Callable[[], list[int]]]]]:
+def cases(there: SimpleNamespace) -> Iterator[tuple[str, Sides]]:
     """`(name, side → what fetches, returns ids)`."""
-    client = Client()
-    client.force_login(there.everywhere)
-    yield "models, filtered, page 1", _lists(client, FILTER, page=1, after=None)
-    rows = RegisteredModel.objects.filter(**FILTER)
-    deep = min(DEEP, rows.count() // 2) // LARGEST * LARGEST
-    if deep:
-        listed_on, pk = rows.order_by("-listed_on", "-id").values_list("listed_on", "id")[deep - 1]
-        sides = _lists(client, FILTER, page=deep // PAGE + 1, after=f"{listed_on}|{pk}")
-        sides["ours"] = _at(client, _ours_at(client, deep))
-        yield f"models, filtered, page at row {deep:,}", sides
-    with_accents, without = (_at(client, f"{OURS}?{urlencode({'q': words, 'within': 'all'})}") for words in WORDS)
-    if with_accents() != without() or not without():
+    readers = [Reader(there.everywhere)]
+    if database.has_small():
+        small = database.Small()
+        with small():
+            readers.append(Reader(there.everywhere, small))
+    for name, asked in (("models", ALL), ("models, filtered", FILTER)):
+        yield f"{name}, page 1", _lists(readers, asked)
+        rows = RegisteredModel.objects.filter(**asked)
+        if deep := min(DEEP, rows.count() // 2) // PAGE * PAGE:
+            yield f"{name}, page at row {deep:,}", _deep(readers[0], asked, deep)
+    with_accents, without = (readers[0].ids(_ours({"q": words})) for words in WORDS)
+    if with_accents != without or not without:
         raise SystemExit("a search finds others without accents")
-    for words in WORDS:
-        yield f"models, search “{words}”", _lists(client, {"q": words}, page=1, after=None)
-    some = rows.order_by("id").values_list("pk", flat=True)[deep or 0]
-    yield "one model", {name: _one(client, base, some) for name, base in (("ours", OURS), ("stock", STOCK))}
+    for words in (*WORDS, RARE):
+        yield f"models, search “{words}”", _lists(readers, {"q": words})
+        yield f"models, search “{words}”, database", _database(there.everywhere, words)
+    some = RegisteredModel.objects.filter(**FILTER, pk__lte=city.FEW).order_by("-pk").values_list("pk", flat=True)[0]
+    yield "one model", _one(readers, some)
 
 
-def _lists(client: Client, query: dict[str, str], *, page: int, after: str | None) -> dict[str, Callable[[], Any]]:
-    own = query | {"within": "all"}
-    stock = {"search": query["q"]} if "q" in query else dict(query)
-    sides = {
-        "ours": _at(client, f"{OURS}?{urlencode(own | {KeysetPagination.size_parameter: PAGE})}"),
-        "limit": _at(client, f"{LIMIT}?{urlencode(query | ({'after': after} if after else {}))}"),
-        "stock": _at(client, f"{STOCK}?{urlencode(stock | {'page': page})}"),
+class Reader:
+    """Somebody signed in, who reads over the connection that `around` says."""
+
+    def __init__(self, user: Any, around: Any = nullcontext) -> None:
+        """Sign in where `around` is entered already."""
+        self.client, self.around = Client(), around
+        self.client.force_login(user)
+
+    def get(self, address: str) -> dict[str, Any]:
+        """The answer; SystemExit for another one than 200."""
+        with self.around():
+            answer = self.client.get(address, headers={"accept": "application/json"})
+        if answer.status_code != 200:  # noqa: PLR2004 - HTTP's "OK"
+            raise SystemExit(f"{address} answers {answer.status_code}: {answer.content[:500]!r}")
+        found: dict[str, Any] = orjson.loads(answer.content)
+        return found
+
+    def ids(self, address: str) -> list[int]:
+        """Of the rows of a list."""
+        return [row["id"] for row in self.get(address)["results"]]
+
+
+def _lists(readers: list[Reader], asked: dict[str, str]) -> Sides:
+    many, *few = readers
+    ours = _ours(asked)
+    stock = {"search": asked["q"]} if "q" in asked else dict(asked)
+    sides: Sides = {
+        "ours": lambda: many.ids(ours),
+        "limit": lambda: many.ids(f"{LIMIT}?{urlencode(asked)}"),
+        "stock": lambda: many.ids(f"{STOCK}?{urlencode(stock)}"),
     }
-    sides["stock"].finds_others = "q" in query  # type: ignore[attr-defined]
+    sides["stock"].finds_others = "q" in asked  # type: ignore[attr-defined]
+    return sides | _small(few, lambda reader: reader.ids(ours))
+
+
+def _database(user: Any, words: str) -> Sides:
+    """What the database answers for such a page, without the web around it, which takes as long for any answer."""
+
+    def ours() -> list[int]:
+        found = RegisteredModel.objects.visible_to(user).found_by(words, user)
+        return [row["id"] for row in paginate(found.values(*FIELDS), ("-listed_on", "-id"), size=PAGE).items]
+
+    def stock() -> list[int]:
+        found = StockModels.queryset
+        for word in words.split():
+            found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in StockModels.search_fields)))
+        return [row.pk for row in found[:PAGE]] + [found.count()]
+
+    stock.finds_others = True  # type: ignore[attr-defined]
+    return {"ours": ours, "stock": stock}
+
+
+def _small(few: list[Reader], read: Callable[[Reader], Any]) -> Sides:
+    """The same where there are 10,000 models."""
+    if not few:
+        return {}
+
+    def there() -> Any:
+        return read(few[0])
+
+    there.finds_others = True  # type: ignore[attr-defined]
+    return {"small": there}
+
+
+def _deep(reader: Reader, asked: dict[str, str], deep: int) -> Sides:
+    """The page that begins after so many rows, beside page 1."""
+    rows = RegisteredModel.objects.filter(**asked).order_by("-listed_on", "-id")
+    listed_on, pk = rows.values_list("listed_on", "id")[deep - 1]
+    ours, limit = _ours_after(reader, asked, listed_on, pk), urlencode(asked | {"after": f"{listed_on}|{pk}"})
+    stock, first = urlencode(asked | {"page": str(deep // PAGE + 1)}), _ours(asked)
+    sides: Sides = {
+        "ours": lambda: reader.ids(ours),
+        "limit": lambda: reader.ids(f"{LIMIT}?{limit}"),
+        "stock": lambda: reader.ids(f"{STOCK}?{stock}"),
+        "first": lambda: reader.ids(first),
+    }
+    sides["first"].finds_others = True  # type: ignore[attr-defined]
     return sides
 
 
-def _at(client: Client, address: str) -> Callable[[], list[int]]:
-    return lambda: [row["id"] for row in _get(client, address)["results"]]
+def _one(readers: list[Reader], pk: int) -> Sides:
+    many, *few = readers
+    sides: Sides = {
+        "ours": lambda: many.get(f"{OURS}{pk}/")["id"],
+        "limit": lambda: many.get(f"{LIMIT}{pk}/")["id"],
+        "stock": lambda: many.get(f"{STOCK}{pk}/")["id"],
+    }
+    return sides | _small(few, lambda reader: reader.get(f"{OURS}{pk}/")["id"])
 
 
-def _one(client: Client, base: str, pk: int) -> Callable[[], list[int]]:
-    return lambda: [_get(client, f"{base}{pk}/")["id"]]
+def _ours(asked: dict[str, str]) -> str:
+    return f"{OURS}?{urlencode(asked | {'within': 'all', KeysetPagination.size_parameter: str(PAGE)})}"
 
 
-def _get(client: Client, address: str) -> dict[str, Any]:
-    answer = client.get(address, headers={"accept": "application/json"})
-    if answer.status_code != 200:  # noqa: PLR2004 - HTTP's "OK"
-        raise SystemExit(f"{address} answers {answer.status_code}: {answer.content[:500]!r}")
-    found: dict[str, Any] = orjson.loads(answer.content)
-    return found
-
-
-def _ours_at(client: Client, row: int) -> str:
-    """Our address of the page that begins after `row` rows, as a reader gets there: page by page."""
-    size = KeysetPagination.size_parameter
-    address = f"{OURS}?{urlencode(FILTER | {'within': 'all', size: LARGEST})}"
-    for _ in range(row // LARGEST):
-        address = _get(client, address)["next"]
-    return address.replace(f"{size}={LARGEST}", f"{size}={PAGE}")
+def _ours_after(reader: Reader, asked: dict[str, str], listed_on: date, pk: int) -> str:
+    """Our address of the page after a row: the cursor of page 2, moved (turning 10,000 pages takes minutes)."""
+    address = urlsplit(reader.get(_ours(asked))["next"])
+    query = dict(parse_qsl(address.query))
+    name = KeysetPagination.cursor_parameter
+    written = query[name] + "=" * (-len(query[name]) % 4)
+    side, rows, _values = json.loads(base64.urlsafe_b64decode(written))
+    query[name] = encode(Cursor(Side(side), (listed_on, pk)), list_name=rows)
+    return f"{address.path}?{urlencode(query)}"

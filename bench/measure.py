@@ -1,13 +1,16 @@
 """Interleaved timing, and what may be concluded from it."""
 
+import ctypes
 import gc
 import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median, quantiles
 
-SIDES = ("ours", "limit", "stock")
+SIDES = ("ours", "limit", "stock", "first", "small")
+"""Ours; raw SQL; the stock application; ours on page 1, and ours where there are 10,000 rows: what grows."""
 
 
 @dataclass(frozen=True)
@@ -51,3 +54,27 @@ def ratio(ours: Timing, other: Timing) -> str:
     """How many times as long the other takes; "inconclusive" where the spans overlap."""
     overlap = ours.span[0] <= other.span[1] and other.span[0] <= ours.span[1]
     return "inconclusive" if overlap else f"{other.median / ours.median:.2f}×"
+
+
+def growth(ours: Timing, other: Timing) -> str:
+    """How many times as long ours takes as where it has less to do; a bound, so said even where the spans overlap."""
+    return f"{ours.median / other.median:.2f}×"
+
+
+def extra_memory(work: Callable[[], object]) -> float | None:
+    """Megabytes that this process needs on top while it works, once it has done it before; None where no one says."""
+    counters, reset = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+    work()
+    gc.collect()
+    try:
+        ctypes.CDLL(None).malloc_trim(0)  # what the first time left free is given back, so that it counts again
+        reset.write_text("5")
+        before = _kilobytes(counters.read_text(), "VmRSS")
+        work()
+        return (_kilobytes(counters.read_text(), "VmHWM") - before) / 1024
+    except (OSError, AttributeError):  # no Linux, no such C library
+        return None
+
+
+def _kilobytes(status: str, name: str) -> int:
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(f"{name}:"))

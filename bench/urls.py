@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include(router.urls)),
     path("limit/jobs/", others.limit),
     path("limit/models/", model_others.limit),
+    path("limit/models/<int:pk>/", model_others.limit_one),
     *urls.urlpatterns,
 ]
 handler400, handler403 = urls.handler400, urls.handler403

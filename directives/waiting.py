@@ -6,18 +6,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from directives.models import Duty
-from directives.queries.duties import counts
+from directives.queries.duties import counts, open_duties
 from directives.recipients import DOERS
 from mobilization.common.waiting import WaitingItem
 
 
 def duties_waiting(user: Any) -> Iterable[WaitingItem]:
     """Overdue duties of the unit the person acts for, those due within a week, and the other open ones; one query."""
-    acting = user.acting
-    if acting is None or acting.role not in DOERS:
+    if user.acting is None or user.acting.role not in DOERS:
         return []
-    number = counts(Duty.objects.visible_to(user).filter(steward=acting.unit_id))
+    number = counts(open_duties(user))
     later = number["open"] - number["late"] - number["soon"]
     lines = (
         ("late", number["late"], _("Overdue tasks"), "danger"),

@@ -10,6 +10,10 @@ from django.views.decorators.http import require_safe
 from mobilization.common.waiting import waiting_for
 from models_registry.permissions import may_read_figures, may_start_model
 from models_registry.queries.funnel import figures_for, funnel, is_empty, this_year
+from models_registry.queries.work import begun_by
+
+BEGUN = 3
+"""How many unfinished models one began stand on the page."""
 
 
 @require_safe
@@ -18,6 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "waiting": waiting_for(request.user),
         "today": timezone.localdate(),
+        "begun": list(begun_by(request.user)[:BEGUN]),
         "may_start": may_start_model(request.user),
     }
     return render(request, "home.html", context | _funnel(request.user))

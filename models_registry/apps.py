@@ -26,11 +26,10 @@ class ModelsRegistryConfig(AppConfig):
             why,
         )
         from models_registry.funnel_panel import funnel_of_unit
-        from models_registry.jobs import comparisons, import_exports, models_list, signal_lists
-        from models_registry.jobs import figures as figures_file
-        from models_registry.jobs import imports as imports_of_models
+        from models_registry.jobs.kinds import register_jobs
         from models_registry.panels import model_panels
-        from models_registry.signals_panel import signals_on_page
+        from models_registry.signals_panel import signals_of_unit_on_page, signals_on_page
+        from models_registry.signals_waiting import signals_waiting
         from models_registry.unit_panel import models_of_unit
         from models_registry.waiting import models_waiting
         from models_registry.workflow import CANDIDACY, MODEL
@@ -48,13 +47,10 @@ class ModelsRegistryConfig(AppConfig):
         notices.register()
         document_models.register()
         readers_of_history.register()
-        models_list.register()
-        imports_of_models.register()
-        import_exports.register()
-        figures_file.register()
-        signal_lists.register()
-        comparisons.register()
+        register_jobs()
         model_panels.register(signals_on_page)
         unit_panels.register(funnel_of_unit)
         unit_panels.register(models_of_unit)
+        unit_panels.register(signals_of_unit_on_page)
         waiting.register(models_waiting)
+        waiting.register(signals_waiting)

@@ -94,6 +94,13 @@ class SignalKind(TextChoices):
     NEVER_CHECKED = "never-checked", _("Registered and never checked")
 
 
+class UnitSignalKind(TextChoices):
+    """What speaks for formalism in what a unit did in a campaign, not in one model: as above, a hint."""
+
+    LAST_DAYS = "last-days", _("Many registrations on the last days")
+    ALL_RECOGNISED = "all-recognised", _("Everyone recognised")
+
+
 class ImportStage(TextChoices):
     """Life of an uploaded table of models."""
 

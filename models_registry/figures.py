@@ -5,6 +5,7 @@ but only by their card: a stage that no card shows is counted for those who read
 """
 
 import datetime
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,7 @@ from models_registry.models import (
     TypicalChoice,
     UpwardProposal,
 )
+from organizations.counting import Days
 from organizations.dates import today
 from organizations.figures import Figure, Period, register
 
@@ -45,14 +47,10 @@ def registered_models() -> "QuerySet[Any]":
     return found.exclude(end_kind=EndKind.WITHDRAWN)
 
 
-def registered(period: Period) -> Q:
-    """Registered in the period; one that was stopped later was registered all the same."""
-    return Q(**period.within("registered_on"))
-
-
-def checked(period: Period) -> "QuerySet[Any]":
-    """Checked on site at least once in the period."""
-    return FieldCheck.objects.filter(**period.within("on")).values("model")
+registered = Days(day="registered_on")
+"""Registered in the period; one that was stopped later was registered all the same."""
+checked = Days(rows=FieldCheck.objects.all, thing="model", day="on")
+"""Checked on site at least once in the period."""
 
 
 def in_implementation(period: Period) -> "Q | QuerySet[Any]":
@@ -77,42 +75,25 @@ def stays_in_implementation() -> "QuerySet[Any]":
     return ModelTransition.objects.filter(at_work).values_list("subject", since, following)
 
 
-def submitted(period: Period) -> "QuerySet[Any]":
-    """Submitted for evaluation in the period, at whatever level, whatever became of it."""
-    return Candidacy.objects.filter(submitted_on__isnull=False, **period.within("submitted_on")).values("model")
+def _standing(table: Any) -> "Callable[[], QuerySet[Any]]":
+    """What follows from a recognition, unless it was revoked."""
+    return lambda: table.objects.filter(recognition__revoked_on__isnull=True)
 
 
-def recognised(period: Period) -> "QuerySet[Any]":
-    """Recognised in the period; a recognition that was revoked does not count."""
-    return Recognition.objects.filter(revoked_on__isnull=True, **period.within("recognised_on")).values("model")
-
-
-def typical(period: Period) -> "QuerySet[Any]":
-    """Chosen as typical in the period; not when the recognition was revoked."""
-    standing = TypicalChoice.objects.filter(recognition__revoked_on__isnull=True)
-    return standing.filter(**period.within("chosen_on")).values("recognition__model")
-
-
-def proposed_upward(period: Period) -> "QuerySet[Any]":
-    """Proposed to the level above in the period; not when the recognition was revoked."""
-    standing = UpwardProposal.objects.filter(recognition__revoked_on__isnull=True)
-    return standing.filter(**period.within("proposed_on")).values("recognition__model")
-
-
-def reconfirmed(period: Period) -> "QuerySet[Any]":
-    """Re-confirmed in the period as effective, with or without changes."""
-    return Reconfirmation.objects.exclude(verdict=Effect.STOPPED).filter(**period.within("on")).values("model")
-
-
-def stopped(period: Period) -> Q:
-    """Stopped in the period, and not taken up again since."""
-    return Q(end_kind=EndKind.STOPPED, **period.within("ended_on"))
-
-
-def replicated(period: Period) -> "QuerySet[Any]":
-    """Models of which another unit registered a copy in the period; copies that were withdrawn do not count."""
-    copies = registered_models().filter(origin__isnull=False, **period.within("registered_on"))
-    return copies.values("origin")
+submitted = Days(rows=lambda: Candidacy.objects.filter(submitted_on__isnull=False), thing="model", day="submitted_on")
+"""Submitted for evaluation in the period, at whatever level, whatever became of it."""
+recognised = Days(rows=lambda: Recognition.objects.filter(revoked_on__isnull=True), thing="model", day="recognised_on")
+"""Recognised in the period; a recognition that was revoked does not count."""
+typical = Days(rows=_standing(TypicalChoice), thing="recognition__model", day="chosen_on")
+"""Chosen as typical in the period; not when the recognition was revoked."""
+proposed_upward = Days(rows=_standing(UpwardProposal), thing="recognition__model", day="proposed_on")
+"""Proposed to the level above in the period; not when the recognition was revoked."""
+reconfirmed = Days(rows=lambda: Reconfirmation.objects.exclude(verdict=Effect.STOPPED), thing="model", day="on")
+"""Re-confirmed in the period as effective, with or without changes."""
+stopped = Days(where=Q(end_kind=EndKind.STOPPED), day="ended_on")
+"""Stopped in the period, and not taken up again since."""
+replicated = Days(rows=lambda: registered_models().filter(origin__isnull=False), thing="origin", day="registered_on")
+"""Models of which another unit registered a copy in the period; copies that were withdrawn do not count."""
 
 
 FUNNEL = tuple(

@@ -97,11 +97,10 @@ def _decimal(digits: str) -> Decimal | None:
 
 def as_day(raw: Any) -> datetime.date | None:
     """A day: a cell of Excel that shows one, or typed. Raises CellWrong."""
-    wrong = _("This is no day. Type it as day/month/year, for example 15/03/2026.")
     if not isinstance(raw, str) and raw[0] == "n":
         serial = _decimal(raw[1])
         if serial is None or not _FIRST_SERIAL <= serial <= _LAST_SERIAL:
-            raise CellWrong(wrong)
+            raise _no_day()
         found = day_of(float(serial), from_1904=len(raw) > 2)  # noqa: PLR2004 - the third says 1904
         return datetime.date.fromisoformat(found) if found else None
     text = as_text(raw)
@@ -112,11 +111,15 @@ def as_day(raw: Any) -> datetime.date | None:
     elif match := _ISO_DAY.match(text):
         year, month, day = (int(part) for part in match.groups())
     else:
-        raise CellWrong(wrong)
+        raise _no_day()
     try:
         return datetime.date(year, month, day)
     except ValueError:
-        raise CellWrong(wrong) from None
+        raise _no_day() from None
+
+
+def _no_day() -> CellWrong:
+    return CellWrong(_("This is no day. Type it as day/month/year, for example 15/03/2026."))
 
 
 def as_number(raw: Any, column: "models.Field[Any, Any]") -> int | Decimal | None:
@@ -189,7 +192,7 @@ def as_persons(raw: Any) -> list[dict[str, Any]]:
     """A person a line, the parts parted by |. Raises CellWrong."""
     rows = []
     for line in _lines(raw):
-        name, position, phone, email, consent = _parts(line, 5, str(PERSON_PARTS))
+        name, position, phone, email, consent = _parts(line, 5, PERSON_PARTS)
         if fold(consent) not in _YES | _NO:
             raise CellWrong(_("“%(text)s”: whether the person agrees is said with yes or no.") % {"text": consent[:40]})
         row: dict[str, Any] = {"name": name, "position": position, "phone": phone, "email": email}
@@ -201,7 +204,7 @@ def as_indicators(raw: Any) -> list[dict[str, Any]]:
     """An indicator a line, the parts parted by |. Raises CellWrong."""
     rows = []
     for line in _lines(raw):
-        name, unit, *figures, measured_on, source = _parts(line, 7, str(INDICATOR_PARTS))
+        name, unit, *figures, measured_on, source = _parts(line, 7, INDICATOR_PARTS)
         row: dict[str, Any] = {"name": name, "unit_of_measure": unit, "source": source}
         try:
             for key, text in zip(("baseline", "target", "actual"), figures, strict=True):
@@ -217,7 +220,7 @@ def _lines(raw: Any) -> list[str]:
     return [line for line in as_text(raw, multiline=True).split("\n") if line.strip()]
 
 
-def _parts(line: str, number: int, told: str) -> list[str]:
+def _parts(line: str, number: int, told: Any) -> list[str]:
     parts = [clean(part.replace("\\|", "|")) for part in _PARTING.split(line)]
     if len(parts) > number:
         raise CellWrong(_("A line has too many parts. It should be: %(parts)s.") % {"parts": told})

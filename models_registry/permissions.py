@@ -132,6 +132,11 @@ def may_add_progress(user: Any, model: "RegisteredModel") -> bool:
     return model.state in LIVING_STATES and reaches(user, model.steward, *WRITERS)
 
 
+def may_correct_entry(user: Any, entry: "ProgressEntry") -> bool:
+    """Whoever may write an entry like it, its author as long as they do; what it said before stays on record."""
+    return may_add_progress(user, entry.model)
+
+
 def may_begin(user: Any, model: "RegisteredModel") -> bool:
     """Whoever may write its first progress entry."""
     return reaches(user, model.steward, *WRITERS)
@@ -217,3 +222,10 @@ def may_read_signals(user: Any, unit: "Unit") -> bool:
 def may_dismiss_signals(user: Any, model: "RegisteredModel") -> bool:
     """The secretary of the unit or of one above it; they answer for the reason."""
     return reaches(user, model.steward, *JUDGES)
+
+
+def may_dismiss_unit_signals(user: Any, unit: "Unit") -> bool:
+    """A secretary of a unit above: nobody says of what the own unit did that it is nothing; the topmost unit does."""
+    if not reaches(user, unit, *JUDGES):
+        return False
+    return bool(user.is_superuser or unit.parent_id is None or user.acting.unit_id != unit.pk)

@@ -18,9 +18,10 @@ from models_registry.models import (
     ResponsiblePerson,
     SignalDismissal,
     TypicalChoice,
+    UnitSignalDismissal,
     UpwardProposal,
 )
-from organizations.permissions.history import readable
+from organizations.permissions.history import belongs_to, readable
 from organizations.queries.history import tells_of
 
 PARTS = (
@@ -46,6 +47,10 @@ def _of_recognitions(path: str) -> Q:
     return Q(recognition__in=Recognition.objects.filter(model__steward__path__startswith=path).values("id"))
 
 
+def _of_units(path: str) -> Q:
+    return Q(about__path__startswith=path)
+
+
 def _of_documents_known(path: str) -> Q:
     return Q(document__in=DirectiveDocument.objects.known_to(path).values("id"))
 
@@ -55,6 +60,10 @@ def register() -> None:
     readable(ModelDocument, within=lambda path: _of_models(path) & _of_documents_known(path))
     for part in (*PARTS, Candidacy):
         readable(part, within=_of_models)
+        belongs_to(part, "model__steward")
+    belongs_to(ModelDocument, "model__steward")
     tells_of(RegisteredModel, dict.fromkeys((*PARTS, ModelDocument), "model"))
+    readable(UnitSignalDismissal, within=_of_units)
     for choice in (TypicalChoice, UpwardProposal):
         readable(choice, within=_of_recognitions)
+        belongs_to(choice, "recognition__model__steward")

@@ -16,6 +16,7 @@ from models_registry.views import (
     replication,
     search,
     signals,
+    unit_signals,
     work,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("models/<int:pk>/discard/", editing.model_discard, name="model_discard"),
     path("models/<int:pk>/files/", files.model_files, name="model_files"),
     path("models/files/<int:pk>/", files.model_file, name="model_file"),
+    path("models/progress/<int:pk>/correct/", life.progress_correct, name="progress_correct"),
     path("models/progress/<int:pk>/files/", files.progress_files, name="progress_files"),
     path("models/checks/<int:pk>/files/", files.check_files, name="check_files"),
     path("search/", search.search_page, name="search"),
@@ -69,4 +71,16 @@ urlpatterns = [
     path("units/<int:pk>/figures/export/", figures.figures_export, name="figures_export"),
     path("units/<int:pk>/signals/", signals.signal_list, name="signals"),
     path("units/<int:pk>/signals/export/", signals.signals_export, name="signals_export"),
+    path("units/<int:pk>/signals/of-units/", unit_signals.unit_signal_list, name="unit_signals"),
+    path("units/<int:pk>/signals/of-units/export/", unit_signals.unit_signals_export, name="unit_signals_export"),
+    path(
+        "units/<int:pk>/signals/<slug:kind>/<int:campaign>/<slug:key>/dismiss/",
+        unit_signals.unit_signal_dismiss,
+        name="unit_signal_dismiss",
+    ),
+    path(
+        "units/<int:pk>/signals/<slug:kind>/<int:campaign>/<slug:key>/restore/",
+        unit_signals.unit_signal_restore,
+        name="unit_signal_restore",
+    ),
 ]

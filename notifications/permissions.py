@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from notifications.models import MailPreference, Notice
 from notifications.reach import still_seen
-from organizations.permissions.history import people_below, readable
+from organizations.permissions.history import belongs_to, people_below, readable
 from organizations.querysets import READERS_OF_PEOPLE
 
 
@@ -23,3 +23,4 @@ readable(
     roles=READERS_OF_PEOPLE,
     own=lambda user: Q(user=user.pk),
 )
+belongs_to(MailPreference, "user__person__memberships__unit")

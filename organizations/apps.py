@@ -19,12 +19,15 @@ class OrganizationsConfig(AppConfig):
         from organizations import movers
         from organizations.accounts import on_second_factor_change, on_sign_in
         from organizations.jobs import history, invitations, letters, units
+        from organizations.models import Membership, Person, User
+        from organizations.queries.history import tells_of
         from organizations.services.moving_memberships import MembershipMover
         from organizations.waiting import queue_waiting
 
         movers.register(MembershipMover())
         show_at_home(queue_waiting)
         history.register()
+        tells_of(Person, {User: "person", Membership: "person"})
         invitations.register()
         letters.register()
         units.register()

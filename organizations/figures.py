@@ -146,42 +146,58 @@ def registered(app: str = "") -> list[Figure]:
     return [each for key, each in _figures.items() if not app or key.startswith(f"{app}.")]
 
 
+Divided = dict[str, dict[tuple[Any, ...], int]]
+"""By the key of the figure and the values of some dimensions."""
+
+
 def numbers(figures: Iterable[Figure], scopes: Mapping[str, Scope]) -> dict[str, dict[str, int]]:
     """Several numbers of several scopes, by the scope's name and the figure's key.
 
     Each is counted by its own definition: it equals `figure.number(scope)`. One query for the scopes that are a whole
     tree of units, and one for each `LEGS` numbers of the others.
     """
-    figures = list(figures)
-    found = {name: {figure.key: 0 for figure in figures} for name in scopes}
-    whole = {name: scope for name, scope in scopes.items() if scope.is_whole_tree}
-    for name, key, _values, number in counted_together(figures, whole) if whole else ():
-        found[name][key] = number
-    parts = [(name, figure, scope) for name, scope in scopes.items() if name not in whole for figure in figures]
-    for row in _united([_leg(figure.of(scope), (), name, figure.key) for name, figure, scope in parts]):
-        found[row["part"]][row["figure"]] = row["number"]
-    return found
+    return numbers_and_parts(figures, scopes)[0]
 
 
-def divided(
-    figures: Iterable[Figure], scope: Scope, dimensions: Sequence[str]
-) -> dict[str, dict[tuple[Any, ...], int]]:
+def divided(figures: Iterable[Figure], scope: Scope, dimensions: Sequence[str]) -> Divided:
     """For each figure (by key) its number by the values of these dimensions together; parts of 0 are left out.
 
     One query of a whole tree of units, else one for each `LEGS` figures. Raises KeyError for a dimension that a figure
     does not have.
     """
+    return numbers_and_parts(figures, {"": scope}, [("", dimensions)])[1][0]
+
+
+def numbers_and_parts(
+    figures: Iterable[Figure], scopes: Mapping[str, Scope], divisions: Sequence[tuple[str, Sequence[str]]] = ()
+) -> tuple[dict[str, dict[str, int]], list[Divided]]:
+    """`numbers` of all scopes, and for each of the divisions (a scope's name, dimensions) what `divided` says.
+
+    Of scopes that are a whole tree of units all in one query.
+    """
     figures = list(figures)
-    found: dict[str, dict[tuple[Any, ...], int]] = {figure.key: {} for figure in figures}
-    if scope.is_whole_tree:
-        for _name, key, values, number in counted_together(figures, {"": scope}, dimensions):
-            found[key][values] = number
-        return found
-    legs = [_leg(each.of(scope), [each.breakdowns[name] for name in dimensions], "", each.key) for each in figures]
-    for row in _united(legs):
-        values = tuple(row[f"value_{place}"] for place in range(len(dimensions)))
+    found = {name: {figure.key: 0 for figure in figures} for name in scopes}
+    parts: list[Divided] = [{figure.key: {} for figure in figures} for _division in divisions]
+    whole = {name: scope for name, scope in scopes.items() if scope.is_whole_tree}
+    paths = [(name, [figures[0].breakdowns[each] for each in names]) for name, names in divisions] if figures else []
+    for name, place, key, values, number in counted_together(figures, whole, paths) if whole else ():
+        if place is None:
+            found[name][key] += number
+        else:
+            parts[place][key][values] = number
+    small = [(name, figure, scope) for name, scope in scopes.items() if name not in whole for figure in figures]
+    for row in _united([_leg(figure.of(scope), (), name, figure.key) for name, figure, scope in small]):
+        found[row["part"]][row["figure"]] = row["number"]
+    for place, (name, of_division) in enumerate(paths):
+        if name not in whole:
+            _divide(figures, scopes[name], of_division, parts[place])
+    return found, parts
+
+
+def _divide(figures: Sequence[Figure], scope: Scope, paths: Sequence[str], found: Divided) -> None:
+    for row in _united([_leg(each.of(scope), paths, "", each.key) for each in figures]):
+        values = tuple(row[f"value_{place}"] for place in range(len(paths)))
         found[row["figure"]][values] = row["number"]
-    return found
 
 
 def _leg(rows: "QuerySet[Any]", paths: Sequence[str], part: str, key: str) -> "QuerySet[Any]":

@@ -37,12 +37,8 @@ class Mover(ABC):
     title: "str | _StrPromise"
 
     @abstractmethod
-    def count(self, units: Sequence[int], on: datetime.date) -> int:
-        """How many things the units (ids) look after on the day or later."""
-
-    @abstractmethod
     def items(self, units: Sequence[int], on: datetime.date) -> Iterator[MovedItem]:
-        """These things, in a fixed order."""
+        """The things that the units (ids) look after on the day or later, in a fixed order."""
 
     @abstractmethod
     def move(self, unit: "Unit", successor: "Unit", *, on: datetime.date, by: Any) -> int:
@@ -75,10 +71,6 @@ class StewardMover(Mover):
 
     def _of(self, **where: Any) -> "models.QuerySet[Any]":
         return self.model._base_manager.filter(**where)
-
-    def count(self, units: Sequence[int], on: datetime.date) -> int:
-        """How many records they are stewards of."""
-        return self._of(**{f"{self.field}__in": units}).count()
 
     def items(self, units: Sequence[int], on: datetime.date) -> Iterator[MovedItem]:
         """Their records, by unit and id."""

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from mobilization.common.text import fold
 from organizations.dates import in_force, today
+from organizations.paths import ids_of_path
 from organizations.queue_querysets import ORIGINS
 
 if TYPE_CHECKING:
@@ -52,6 +53,17 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         is_it = Q(search__regex=rf"{begins} [^ ]+$") | Q(code__iexact=text.strip())
         found = Case(When(is_it, then=0), When(Q(search__regex=begins), then=1), default=2)
         return self.annotate(rank=Coalesce(found, Value(2), output_field=models.SmallIntegerField()))
+
+    def near_first(self, home: "Unit | None") -> Self:
+        """In the order of a list to choose from: `home`, those above it, below it, beside it, then all by name."""
+        order: list[Any] = ["sort_key", "id"]
+        if home is not None:
+            near = [Q(pk=pk) for pk in reversed(ids_of_path(home.path))] + [Q(parent=home.pk)]
+            if home.parent_id is not None:
+                near.append(Q(parent=home.parent_id))
+            cases = [When(each, then=Value(place)) for place, each in enumerate(near)]
+            order.insert(0, Case(*cases, default=Value(len(near)), output_field=models.SmallIntegerField()))
+        return self.order_by(*order)
 
     def visible_to(self, user: Any) -> Self:
         """Every signed-in person may read the list of units (DOMAIN §8)."""

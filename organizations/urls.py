@@ -35,6 +35,7 @@ urlpatterns = [
     path("people/<int:pk>/memberships/new/", people.membership_new, name="membership_new"),
     path("people/<int:pk>/account/invite/", accounts.account_invite, name="account_invite"),
     path("people/<int:pk>/account/invite-again/", accounts.account_invite_again, name="account_invite_again"),
+    path("people/<int:pk>/account/correct-address/", accounts.account_correct_address, name="account_correct_address"),
     path("people/<int:pk>/account/deactivate/", accounts.account_deactivate, name="account_deactivate"),
     path("people/<int:pk>/account/reactivate/", accounts.account_reactivate, name="account_reactivate"),
     path("people/<int:pk>/account/address/", accounts.account_trust_address, name="account_trust_address"),

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from organizations.dates import today
 from organizations.enums import Role
-from organizations.permissions.history import readable
+from organizations.permissions.history import belongs_to, readable
 from organizations.permissions.people import may_add_people, may_list_people
 from organizations.permissions.reach import administers, reaches
 from organizations.querysets import READERS_OF_PEOPLE
@@ -50,3 +50,4 @@ def is_good(client: Client) -> bool:
 
 readable(Client, within=lambda path: Q(steward__path__startswith=path), roles=READERS_OF_PEOPLE)
 readable(Secret, within=lambda path: Q(client__steward__path__startswith=path), roles=READERS_OF_PEOPLE)
+belongs_to(Secret, "client__steward")

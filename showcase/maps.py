@@ -1,7 +1,7 @@
 """A map without tiles: centroids of units as an SVG drawing, so that nothing comes from other hosts.
 
 The units of today below the same topmost unit are the ground; on it stand the unit of the model and those of its
-family.
+family, or a disc for each unit as large as the number of its models.
 """
 
 import math
@@ -16,6 +16,7 @@ from mobilization.common.text import clean
 
 WIDTH, MARGIN, TALLEST = 560, 24, 640
 HERE, KIN, GROUND = "#9c2459", "#175c61", "#b9c4c1"
+SMALLEST_DISC, LARGEST_DISC = 4, 18
 SMALLEST_SPAN = 0.05
 """Degrees, about five kilometres: a single place is not drawn as a dot on nothing."""
 
@@ -33,19 +34,7 @@ def map_of(here: Place, kin: Iterable[Place], ground: Iterable[Place], *, title:
     """The drawing as safe SVG text: this unit a diamond with its name, those of the family squares, others dots."""
     kin, ground = list(kin), list(ground)
     frame = _Frame([here, *kin, *ground])
-    root = ET.Element(
-        f"{{{SVG}}}svg",
-        {
-            "viewBox": f"0 0 {WIDTH} {frame.height:.0f}",
-            "role": "img",
-            "aria-labelledby": "map-title map-desc",
-            "class": "showcase-map",
-        },
-    )
-    for tag, name, text in (("title", "map-title", title), ("desc", "map-desc", description)):
-        ET.SubElement(root, f"{{{SVG}}}{tag}", {"id": name}).text = clean(text)
-    for x, y in sorted({frame.at(place) for place in ground}):
-        ET.SubElement(root, f"{{{SVG}}}circle", {"cx": f"{x}", "cy": f"{y}", "r": "3.5", "fill": GROUND})
+    root = _drawing(frame, ground, title=title, description=description)
     for x, y in sorted({frame.at(place) for place in kin}):
         box = {"x": f"{x - 6:.1f}", "y": f"{y - 6:.1f}", "width": "12", "height": "12", "fill": KIN}
         ET.SubElement(root, f"{{{SVG}}}rect", box)
@@ -69,6 +58,42 @@ def map_of(here: Place, kin: Iterable[Place], ground: Iterable[Place], *, title:
     }
     ET.SubElement(root, f"{{{SVG}}}text", label).text = clean(here.name)
     return written(root)
+
+
+def map_of_numbers(
+    counted: Iterable[tuple[Place, int]], ground: Iterable[Place], *, title: str, description: str
+) -> SafeString:
+    """The drawing as safe SVG text: a disc for each place, its area as the number; others dots. None counted: empty."""
+    discs, ground = sorted(counted, key=lambda each: -each[1]), list(ground)
+    if not discs:
+        return SafeString()
+    frame = _Frame([*(place for place, _number in discs), *ground])
+    root = _drawing(frame, ground, title=title, description=description)
+    for place, number in discs:
+        x, y = frame.at(place)
+        radius = SMALLEST_DISC + (LARGEST_DISC - SMALLEST_DISC) * math.sqrt(number / discs[0][1])
+        about = {"cx": f"{x}", "cy": f"{y}", "r": f"{radius:.1f}", "fill": HERE, "fill-opacity": "0.6"}
+        disc = ET.SubElement(root, f"{{{SVG}}}circle", about | {"stroke": "#fff"})
+        ET.SubElement(disc, f"{{{SVG}}}title").text = clean(f"{place.name}: {number}")
+    return written(root)
+
+
+def _drawing(frame: "_Frame", ground: Iterable[Place], *, title: str, description: str) -> ET.Element:
+    """The empty drawing with its words, and the ground."""
+    root = ET.Element(
+        f"{{{SVG}}}svg",
+        {
+            "viewBox": f"0 0 {WIDTH} {frame.height:.0f}",
+            "role": "img",
+            "aria-labelledby": "map-title map-desc",
+            "class": "showcase-map",
+        },
+    )
+    for tag, name, text in (("title", "map-title", title), ("desc", "map-desc", description)):
+        ET.SubElement(root, f"{{{SVG}}}{tag}", {"id": name}).text = clean(text)
+    for x, y in sorted({frame.at(place) for place in ground}):
+        ET.SubElement(root, f"{{{SVG}}}circle", {"cx": f"{x}", "cy": f"{y}", "r": "3.5", "fill": GROUND})
+    return root
 
 
 class _Frame:

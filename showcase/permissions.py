@@ -7,7 +7,7 @@ from django.db.models import Q
 from models_registry.enums import FileKind
 from models_registry.models import RegisteredModel
 from models_registry.permissions import JUDGES, LEADERS
-from organizations.permissions.history import readable
+from organizations.permissions.history import belongs_to, readable
 from organizations.permissions.reach import reaches
 from showcase.models import Publication, Withholding
 
@@ -31,3 +31,4 @@ def _of_models(path: str) -> Q:
 
 
 readable(Withholding, within=_of_models)
+belongs_to(Withholding, "model__steward")

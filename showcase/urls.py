@@ -9,6 +9,7 @@ app_name = "showcase"
 urlpatterns = [
     path("showcase/", pages.showcase_list, name="list"),
     path("showcase/open-data/", data.open_data, name="open_data"),
+    path("showcase/map/", pages.showcase_map, name="map"),
     path("showcase/models.csv", data.models_csv, name="csv"),
     path("showcase/models.json", data.models_json, name="json"),
     path("showcase/feed.atom", feeds.feed, name="feed"),

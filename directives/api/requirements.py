@@ -16,6 +16,7 @@ from directives.models import DirectiveDocument, Duty, Requirement
 from directives.permissions.documents import may_ask, requirement_actions
 from directives.queries.documents import requirements_with_progress
 from directives.services.duties import (
+    MOST_UNITS,
     RequirementChanged,
     ask_units,
     change_requirement,
@@ -25,9 +26,6 @@ from directives.services.duties import (
 from mobilization.common.api_lists import ShortList
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_contents, content_named
 from organizations.models import Unit
-
-MOST_UNITS = 5000
-"""So many units are asked at once."""
 
 
 class RequirementSerializer(serializers.ModelSerializer[Requirement]):

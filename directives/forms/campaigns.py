@@ -3,13 +3,15 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from directives.enums import Needed
+from directives.forms.finding import are_few, chosen, find_field, searched, to_offer
 from directives.models import Campaign, DirectiveDocument
 from directives.permissions.campaigns import units_that_open
+from directives.querysets import DocumentQuerySet
 from directives.services.campaigns import EDITABLE
 from directives.services.targets import MOST, bounds
 from mobilization.common.filters import typed_date
@@ -26,10 +28,16 @@ class _DocumentField(forms.ModelChoiceField):  # type: ignore[type-arg]
             return str(_("an internal document"))
         return f"{obj.number} · {obj.issuer} · {obj.abstract[:80]}"
 
-    def offer(self, documents: "QuerySet[DirectiveDocument]", kept: int | None) -> None:
-        """Those that the person reads, and before them the `kept` one where they do not read it."""
+    def offer(self, documents: DocumentQuerySet, kept: int | None, sent: Any) -> None:
+        """Of those that the person reads; before them the `kept` one where they do not read it.
+
+        Of many the newest that fit what was searched for, and those that are chosen.
+        """
         self.hidden = None if kept is None or documents.filter(pk=kept).exists() else kept
-        known = DirectiveDocument.objects.filter(Q(pk__in=documents.values("pk")) | Q(pk=self.hidden))
+        text = searched(sent)
+        newest = (documents.found_by(text) if text else documents).order_by("-issued_on", "-id")
+        offered = to_offer(documents, newest, [*chosen(sent, "document"), *([kept] if kept else [])])
+        known = DirectiveDocument.objects.filter(Q(pk__in=offered.values("pk")) | Q(pk=self.hidden))
         is_hidden = ExpressionWrapper(Q(pk=self.hidden), output_field=BooleanField())
         self.queryset = known.select_related("issuer_unit").order_by(is_hidden.desc(), "-issued_on", "-id")
 
@@ -41,6 +49,7 @@ def _needed() -> list[tuple[str, str]]:
 class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a campaign is; the service checks and stores it."""
 
+    find = find_field(_("Find a document by number or words"))
     document = _DocumentField(
         DirectiveDocument.objects.none(),
         required=False,
@@ -68,11 +77,15 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
             "evaluation_from": _("May be set later."),
         }
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        """`user`: whose documents may be chosen; the one the campaign has stays."""
+    def __init__(self, *args: Any, user: Any, sent: Any, **kwargs: Any) -> None:
+        """`user`: whose documents may be chosen; the one the campaign has stays. `sent` came with the request."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["document"]
-        field.offer(DirectiveDocument.objects.visible_to(user), self.instance.document_id)
+        documents = DirectiveDocument.objects.visible_to(user)
+        field.offer(documents, self.instance.document_id, sent)
+        if are_few(documents):
+            del self.fields["find"]
+        self.order_fields([*EDITABLE[: EDITABLE.index("document")], "find"])
 
     def values(self) -> dict[str, Any]:
         """The cleaned values of the fields that are stored."""
@@ -91,11 +104,11 @@ class NewCampaignForm(CampaignForm):
         label=_("Take over the targets"),
         help_text=_("Of the campaign this one begins with; units that have ended are left out."),
     )
-    field_order = ("unit",)
 
     def __init__(self, *args: Any, user: Any, source: Campaign | None, **kwargs: Any) -> None:
         """`source`: the campaign that this one is begun with."""
         super().__init__(*args, user=user, **kwargs)
+        self.order_fields(["unit"])
         field: Any = self.fields["unit"]
         field.queryset = units_that_open(user)
         if source is None:

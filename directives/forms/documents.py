@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from directives.enums import DocumentType, LinkKind
@@ -100,21 +99,6 @@ class DocumentForm(forms.Form):
         """What the service stores."""
         return {name: self.cleaned_data[name] for name in EDITABLE}
 
-    def show(self, wrong: ValidationError) -> None:
-        """Put the service's refusals to the fields; a document that is there already with the way to it."""
-        errors: Any = getattr(wrong, "error_dict", None) or {None: wrong.error_list}
-        for name, of_field in errors.items():
-            for error in of_field:
-                self.add_error(name if name in self.fields else None, _with_the_way(error))
-
-
-def _with_the_way(error: ValidationError) -> ValidationError:
-    known = getattr(error, "known", None)
-    if known is None:
-        return error
-    text = format_html('{} <a href="{}">{}</a>', error.messages[0], known.get_absolute_url(), known.number)
-    return ValidationError(text, code=error.code)
-
 
 class LinkForm(forms.Form):
     """What a document does with another one, which is named by its number."""
@@ -124,19 +108,22 @@ class LinkForm(forms.Form):
         label=_("Number of the other document"), max_length=200, help_text=_("As you type it in the search: 12-CT/TU.")
     )
 
-    def __init__(self, *args: Any, documents: Any, **kwargs: Any) -> None:
-        """`documents` are those the person may see, without this one."""
+    def __init__(self, *args: Any, documents: Any, document: DirectiveDocument, **kwargs: Any) -> None:
+        """`documents` are those the person may see, `document` the one that is linked."""
         super().__init__(*args, **kwargs)
-        self._documents = documents
+        self._documents, self._document = documents, document
 
     def clean_other(self) -> DirectiveDocument:
         """The one document with this number; several are told apart by issuer or day (`12-CT/TU 05/12/2016`)."""
         typed = self.cleaned_data["other"]
         number, day = _apart(typed)
         found = self._documents.found_by(number)
-        exact = [each for each in found[:50] if day is None or each.issued_on == day]
+        fitting = [each for each in found[:50] if day is None or each.issued_on == day]
+        exact = [each for each in fitting if each.pk != self._document.pk]
         if len(exact) == 1:
             return exact[0]  # type: ignore[no-any-return]
+        if fitting and not exact:
+            raise ValidationError(_("This is the document itself. Give the number of the other one."))
         if not exact:
             raise ValidationError(_("There is no document with this number. Enter it first, or check the number."))
         known = "; ".join(f"{each.number} {each.issued_on:%d/%m/%Y} ({each.issuer})" for each in exact[:5])

@@ -8,7 +8,7 @@ from directives.enums import LinkKind
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Duty, DutyFile, Requirement
 from organizations.enums import Role
 from organizations.models.stewarded import SUBTREE_ROLES
-from organizations.permissions.history import readable
+from organizations.permissions.history import belongs_to, readable
 from organizations.permissions.reach import is_signed_in, may_see_record, reaches
 
 if TYPE_CHECKING:
@@ -132,4 +132,6 @@ def _of_duties_below(path: str) -> Q:
 
 for _part in (DocumentFile, DocumentLink, Requirement):
     readable(_part, within=_of_documents_below)
+    belongs_to(_part, "document__steward")
 readable(DutyFile, within=_of_duties_below)
+belongs_to(DutyFile, "duty__steward")

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from directives.enums import DutyState
 from directives.models import Duty
 from directives.querysets import SOON_DAYS
+from directives.recipients import DOERS
 from organizations.dates import today
 from organizations.models import Unit
 from organizations.querysets import UnitQuerySet
@@ -22,6 +23,14 @@ DUE_FIRST = ("due", "id")
 def by_due_day(duties: "QuerySet[Duty]") -> "QuerySet[Duty]":
     """With the column `due` that lists are paged by."""
     return duties.annotate(due=Coalesce("requirement__due_on", Value(NEVER)))
+
+
+def open_duties(user: Any) -> "QuerySet[Duty]":
+    """What the unit the account acts for has still to do, for those who do it; others have none."""
+    acting = user.acting
+    if acting is None or acting.role not in DOERS:
+        return Duty.objects.none()
+    return Duty.objects.visible_to(user).filter(steward=acting.unit_id, done_on=None)
 
 
 def state_of(duty: Duty, on: datetime.date | None = None) -> str:
@@ -86,9 +95,14 @@ def units_of(duties: "QuerySet[Duty]") -> "QuerySet[Unit]":
     return Unit.objects.filter(Exists(duties.filter(steward=OuterRef("pk"))))
 
 
-def units_at(level: str, below: Unit) -> "UnitQuerySet":
-    """All units of the level that exist today at or below `below`."""
-    return Unit.objects.in_force().within(below).filter(level=level)
+def units_at(below: Unit, **known: str) -> "UnitQuerySet":
+    """All units of the level (`level=`) or the kind (`kind=`) that exist today at or below `below`."""
+    return Unit.objects.in_force().within(below).filter(**known)
+
+
+def units_below(unit: Unit) -> "UnitQuerySet":
+    """All units that exist today below the unit."""
+    return Unit.objects.in_force().within(unit).exclude(pk=unit.pk)
 
 
 def units_with_units_below(request: Any = None) -> "UnitQuerySet":

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from directives.enums import CampaignKind
 from directives.models import Campaign, CampaignTarget
 from directives.permissions.campaigns import may_edit_campaign, may_open_campaign_of
+from mobilization.common.locks import one_at_a_time
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from organizations.models import Unit
@@ -37,6 +38,14 @@ class CampaignChanged(Exception):
     def __init__(self, current: Campaign) -> None:
         self.current = current
         super().__init__(current.version)
+
+
+class DuplicateCampaign(ValidationError):
+    """The unit has a campaign with this name; `known` is it."""
+
+    def __init__(self, known: Campaign) -> None:
+        self.known = known
+        super().__init__(_("The unit has a campaign with this name already."), code="duplicate")
 
 
 @transaction.atomic
@@ -72,6 +81,8 @@ def edit_campaign(campaign: Campaign, *, by: Any, version: int, changes: Mapping
     if different := _apply(stored, changes):
         stored.version += 1
         stored.save()
+        if "name" in different:
+            stored.targets.update(title=title_of_targets(stored))
         record_event(kind="directives.campaign_edited", subject=stored, by=by, data={"fields": different})
     return stored
 
@@ -81,6 +92,11 @@ def locked(campaign: Campaign) -> Campaign:
     rows = Campaign.objects.select_for_update(of=("self",)).select_related("unit", "steward")
     stored: Campaign = rows.get(pk=campaign.pk)
     return stored
+
+
+def title_of_targets(campaign: Campaign) -> str:
+    """What names a target to whoever chooses a new steward for it."""
+    return campaign.name[:300]
 
 
 def _apply(campaign: Campaign, values: Mapping[str, Any]) -> list[str]:
@@ -99,9 +115,10 @@ def _check(campaign: Campaign) -> None:
     """Raises ValidationError at the field that is to be corrected."""
     campaign.clean_fields(exclude=["unit", "steward"])
     _check_order(campaign)
+    one_at_a_time("directives.campaign", campaign.unit_id, campaign.name)
     same = Campaign.objects.filter(unit=campaign.unit, name=campaign.name).exclude(pk=campaign.pk)
-    if same.exists():
-        raise ValidationError({"name": _("The unit has a campaign with this name already.")})
+    if known := same.first():
+        raise ValidationError({"name": [DuplicateCampaign(known)]})
 
 
 def _check_order(campaign: Campaign) -> None:
@@ -130,7 +147,7 @@ def _copy_targets(source: Campaign, campaign: Campaign) -> int:
     copies = [
         CampaignTarget(
             campaign=campaign,
-            title=campaign.name[:300],
+            title=title_of_targets(campaign),
             unit_id=each.unit_id,
             steward_id=each.steward_id,
             models_wanted=each.models_wanted,

@@ -4,17 +4,22 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from directives.models import DirectiveDocument
 from directives.numbers import proposed_type
 from directives.permissions.documents import may_see_document
+from mobilization.common.locks import one_at_a_time
 from mobilization.common.text import clean, fold
+from mobilization.common.words import Fold
 from organizations.dates import known_start, today
 from organizations.models import Unit
+from organizations.querysets import UnitQuerySet
 
 LONGEST_ABSTRACT = 2000
+SHOWN_UNITS = 5
 _DERIVED = ("unit", "steward", "number_key", "search")
 
 
@@ -27,7 +32,7 @@ class DuplicateDocument(ValidationError):
 
 
 def check_document_values(document: DirectiveDocument, *, by: Any) -> None:
-    """Raises ValidationError by field; fills the type where the symbol says it."""
+    """Raises ValidationError by field; fills the type where the symbol says it. Within the writer's transaction."""
     document.type = document.type or proposed_type(document.number)
     document.prepare()
     errors: dict[str, list[Any]] = {}
@@ -42,7 +47,7 @@ def check_document_values(document: DirectiveDocument, *, by: Any) -> None:
     for name, message in _faults(document):
         if name not in errors and not (name == "type" and "number" in errors):
             errors[name] = [ValidationError(message)]
-    if not errors and (known := duplicate_of(document)):
+    if not errors and (known := _known_already(document)):
         errors["number"] = [DuplicateDocument(known if may_see_document(by, known) else None)]
     if errors:
         raise ValidationError(errors)
@@ -88,6 +93,12 @@ def not_there_on(unit: Unit, day: datetime.date) -> str:
     return ""
 
 
+def _known_already(document: DirectiveDocument) -> DirectiveDocument | None:
+    """Who enters the same document at the same moment waits, and is told of it then."""
+    one_at_a_time("directives.document", document.number_key, document.issued_on)
+    return duplicate_of(document)
+
+
 def duplicate_of(document: DirectiveDocument) -> DirectiveDocument | None:
     """The document with the same number, day and issuer that is there already, however it is spelt."""
     same = DirectiveDocument.objects.filter(number_key=document.number_key, issued_on=document.issued_on)
@@ -101,16 +112,23 @@ def issuer_named(text: str, on: datetime.date | None) -> tuple[Unit | None, str]
 
     Raises ValidationError where several units have the name, or where it existed on other days only.
     """
-    name, wanted = clean(text), fold(clean(text))
-    bare, _open, code = name.rpartition(" (")
-    candidates = Unit.objects.found_by(bare if code.endswith(")") and bare else name)
-    units = [each for each in candidates if wanted in (fold(each.name), fold(f"{each.name} ({each.code})"))]
-    there = [each for each in units if on is None or not not_there_on(each, on)]
+    name = clean(text)
+    units = _of_this_name(name)
+    there = list((units if on is None else units.in_force(on))[: SHOWN_UNITS + 1])
     if len(there) > 1:
-        known = ", ".join(f"{each.name} ({each.code})" for each in there[:5])
+        known = ", ".join(f"{each.name} ({each.code})" for each in there[:SHOWN_UNITS])
         raise ValidationError(
             _("Several units have this name. Write it with its code: %(known)s."), params={"known": known}
         )
-    if units and not there and on is not None:
-        raise ValidationError(not_there_on(units[-1], on))
+    if not there and on is not None and (elsewhere := units.last()):
+        raise ValidationError(not_there_on(elsewhere, on))
     return (there[0], "") if there else (None, name)
+
+
+def _of_this_name(name: str) -> UnitQuerySet:
+    """Units of all times with just this name, or this name and code; the database compares, and few are fetched."""
+    bare, _open, code = name.removesuffix(")").rpartition(" (")
+    known = Q(folded=fold(name))
+    if name.endswith(")") and bare:
+        known |= Q(folded=fold(bare), code__iexact=code.strip())
+    return Unit.objects.annotate(folded=Fold("name")).filter(known).order_by("id")

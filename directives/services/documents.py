@@ -13,7 +13,8 @@ from directives.enums import LinkKind
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink
 from directives.permissions.documents import may_edit_document, may_enter_for, may_say_of, may_see_document
 from directives.services.document_checks import check_document_values
-from mobilization.common.files import discard, remove_bytes, store
+from directives.services.duties import renew_titles
+from mobilization.common.files import StoredFile, discard, kept_whole, store
 from mobilization.common.text import clean
 from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
@@ -57,18 +58,13 @@ def enter_document(
     """
     if not may_enter_for(by, unit):
         raise PermissionDenied
-    kept: list[DocumentFile] = []
-    try:
-        with transaction.atomic():
-            document = DirectiveDocument(unit=unit, steward=unit)
-            _apply(document, values, by=by)
-            document.save()
-            kept += [_attach(document, file, by=by) for file in files]
-            record_event(kind="directives.document_entered", subject=document, by=by, data={"number": document.number})
-    except BaseException:
-        for file in kept:
-            remove_bytes(file)
-        raise
+    with kept_whole() as kept:
+        document = DirectiveDocument(unit=unit, steward=unit)
+        _apply(document, values, by=by)
+        document.save()
+        for file in files:
+            _attach(document, file, by=by, kept=kept)
+        record_event(kind="directives.document_entered", subject=document, by=by, data={"number": document.number})
     return document
 
 
@@ -90,6 +86,8 @@ def edit_document(
     if different:
         stored.version += 1
         stored.save()
+        if "number" in different:
+            renew_titles(stored)
         record_event(kind="directives.document_edited", subject=stored, by=by, data={"fields": different})
     return stored
 
@@ -110,19 +108,20 @@ def _apply(document: DirectiveDocument, values: Mapping[str, Any], *, by: Any) -
     check_document_values(document, by=by)
 
 
-@transaction.atomic
 def attach_files(document: DirectiveDocument, *, files: Sequence[CheckedFile], by: Any) -> list[DocumentFile]:
-    """Keep checked files with the document; the same bytes are kept once. Raises PermissionDenied."""
-    stored = _locked(document, by)
-    return [_attach(stored, file, by=by) for file in files]
+    """Keep checked files with the document, all or none; the same bytes are kept once. Raises PermissionDenied."""
+    with kept_whole() as kept:
+        stored = _locked(document, by)
+        return [_attach(stored, file, by=by, kept=kept) for file in files]
 
 
-def _attach(document: DirectiveDocument, file: CheckedFile, *, by: Any) -> DocumentFile:
-    kept = store(DocumentFile(document=document), file.content, name=file.name, content_type=file.content_type, by=by)
-    same = DocumentFile.objects.filter(document=document, sha256=kept.sha256).exclude(pk=kept.pk).first()
+def _attach(document: DirectiveDocument, file: CheckedFile, *, by: Any, kept: list[StoredFile]) -> DocumentFile:
+    made = DocumentFile(document=document)
+    kept.append(store(made, file.content, name=file.name, content_type=file.content_type, by=by))
+    same = DocumentFile.objects.filter(document=document, sha256=made.sha256).exclude(pk=made.pk).first()
     if same is None:
-        return kept
-    discard(kept)
+        return made
+    discard(made)
     return same
 
 

@@ -2,12 +2,14 @@
 
 import datetime
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Concat, Left
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from directives import notices
@@ -15,15 +17,16 @@ from directives.enums import ReminderKind
 from directives.models import DirectiveDocument, Duty, DutyFile, DutyReminder, Requirement
 from directives.permissions.documents import may_ask, may_reopen_duty, may_report_duty
 from directives.recipients import ASKERS, DOERS
-from mobilization.common.files import remove_bytes, store
+from directives.services.duty_notices import tell, whole
+from mobilization.common.files import kept_whole, store
 from mobilization.common.text import clean
 from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
-from notifications.services import Telling, write
 from organizations.dates import today
 from organizations.models import Unit
-from organizations.recipients import accounts_by_unit
 
+MOST_UNITS = 5000
+"""So many units are asked at once."""
 EXPORT_DUTIES = "directives.export_duties"
 _REMIND_LOCK = 5_204_417_118_260_093_772
 _LONGEST_TITLE = 300
@@ -66,18 +69,38 @@ def ask_units(
     requirement = Requirement(document=stored, text=clean(text), due_on=due_on)
     requirement.full_clean(exclude=["document"])
     asked = {unit.pk: unit for unit in units}
+    if len(asked) > MOST_UNITS:
+        text = _("At most %(most)s units are asked at once. Choose fewer, for example those of one kind.")
+        raise ValidationError({"units": text % {"most": number_format(MOST_UNITS)}})
     known = Unit.objects.in_force().within(stored.steward).filter(pk__in=asked)
     if not asked or known.count() != len(asked):
         raise ValidationError({"units": _("Choose at least one unit that exists today, within the document’s unit.")})
     _check_due(requirement)
     requirement.save()
-    title = f"{stored.number}: {requirement.text}"[:_LONGEST_TITLE]
+    title = _title(requirement)
     Duty.objects.bulk_create(
         Duty(requirement=requirement, title=title, unit=unit, steward=unit) for unit in asked.values()
     )
     record_event(kind="directives.units_asked", subject=stored, by=by, data={"requirement": requirement.pk})
-    _tell(list(_whole(requirement.duties.all())), notices.ASSIGNED, DOERS, by=by)
+    tell(list(whole(requirement.duties.all())), notices.ASSIGNED, DOERS, by=by)
     return requirement
+
+
+def _title(requirement: Requirement) -> str:
+    return f"{requirement.document.number}: {requirement.text}"[:_LONGEST_TITLE]
+
+
+def renew_titles(document: DirectiveDocument) -> None:
+    """What the document asks carries its number, which was corrected; in the transaction that holds the document."""
+    text = Requirement.objects.filter(pk=OuterRef("requirement")).values("text")
+    duties = Duty.objects.filter(requirement__document=document)
+    held(duties)
+    duties.update(title=Left(Concat(Value(f"{document.number}: "), Subquery(text)), _LONGEST_TITLE))
+
+
+def held(duties: Any) -> list[Duty]:
+    """The duties, locked, always in this order: after their document and their requirement."""
+    return list(whole(duties.select_for_update(of=("self",)).order_by("pk")))
 
 
 def _check_due(requirement: Requirement) -> None:
@@ -89,38 +112,55 @@ def _check_due(requirement: Requirement) -> None:
 def change_requirement(
     requirement: Requirement, *, text: str, due_on: datetime.date | None, by: Any, seen: str = ""
 ) -> Requirement:
-    """Correct what is asked, or put off its day; the units stay. `seen` is the content the editor read.
+    """Correct what is asked, or put off its day; the units stay, and are told what is other than before.
 
+    `seen` is the content the editor read. Without a difference nothing is written.
     Raises PermissionDenied, RequirementChanged (nothing is overwritten), ValidationError.
     """
     stored = _locked_requirement(requirement, by)
     if seen and content_of(stored) != seen:
         raise RequirementChanged(stored)
+    before = {"text": stored.text, "due_on": stored.due_on}
     stored.text, stored.due_on = clean(text), due_on
     stored.full_clean(exclude=["document"])
     _check_due(stored)
-    stored.save()
-    stored.duties.update(title=f"{stored.document.number}: {stored.text}"[:_LONGEST_TITLE])
+    if different := [name for name, value in before.items() if getattr(stored, name) != value]:
+        stored.save()
+        duties = held(stored.duties.all())
+        stored.duties.update(title=_title(stored))
+        data = {"requirement": stored.pk, "fields": different}
+        record_event(kind="directives.requirement_changed", subject=stored.document, by=by, data=data)
+        tell(duties, notices.CHANGED, DOERS, by=by, more={"before": _as_data(before, different)})
     return stored
+
+
+def _as_data(before: Mapping[str, Any], different: Collection[str]) -> dict[str, Any]:
+    """What was otherwise, as a notice keeps it."""
+    days = {"due_on": before["due_on"].isoformat() if before["due_on"] else None}
+    return {name: {**before, **days}[name] for name in different}
 
 
 @transaction.atomic
 def withdraw_requirement(requirement: Requirement, *, by: Any, seen: str = "") -> None:
-    """Take back what no unit has reported on; what was done stays. `seen` is the content that was read.
+    """Take back what no unit has reported on; what was done stays, and the units are told.
+
+    `seen` is the content that was read. A unit that reports at the same moment is waited for, or told of it.
 
     Raises PermissionDenied, RequirementChanged, ValidationError.
     """
     stored = _locked_requirement(requirement, by)
     if seen and content_of(stored) != seen:
         raise RequirementChanged(stored)
+    duties = held(stored.duties.all())
     if stored.duties.done().exists() or DutyFile.objects.filter(duty__requirement=stored).exists():
         raise ValidationError(_("Units have reported on this already, so it cannot be taken back."))
     record_event(kind="directives.requirement_withdrawn", subject=stored.document, by=by, data={"text": stored.text})
+    tell(duties, notices.WITHDRAWN, DOERS, by=by)
     stored.delete()
 
 
 def _locked_requirement(requirement: Requirement, by: Any) -> Requirement:
-    rows = Requirement.objects.select_for_update(of=("self",)).select_related("document__steward")
+    rows = Requirement.objects.select_for_update(of=("self", "document")).select_related("document__steward")
     stored = rows.filter(pk=requirement.pk).first()
     if stored is None:
         raise _taken_back()
@@ -135,31 +175,24 @@ def report_done(duty: Duty, *, done_on: datetime.date, note: str, files: Iterabl
     Raises PermissionDenied, DutyNotOpen, and ValidationError by field: a day to come, one before the document, neither
     words nor a file.
     """
-    kept: list[DutyFile] = []
     note, files = clean(note, multiline=True), list(files)
-    try:
-        with transaction.atomic():
-            stored = _locked_duty(duty)
-            if stored.done_on is not None:
-                raise DutyNotOpen
-            if not may_report_duty(by, stored):
-                raise PermissionDenied
-            _check_done_on(stored, done_on)
-            if not note and not files and not stored.files.exists():
-                raise ValidationError({"note": _("Say in a sentence how it was done, or attach evidence.")})
-            stored.done_on, stored.done_note, stored.done_by = done_on, note, by
-            stored.full_clean(exclude=["unit", "steward", "requirement", "title"], validate_unique=False)
-            stored.save(update_fields=["done_on", "done_note", "done_by"])
-            kept += [
-                store(DutyFile(duty=stored), each.content, name=each.name, content_type=each.content_type, by=by)
-                for each in files
-            ]
-            record_event(kind="directives.duty_done", subject=stored, by=by)
-            _tell([stored], notices.DONE, ASKERS, by=by, to_asker=True)
-    except BaseException:
-        for file in kept:
-            remove_bytes(file)
-        raise
+    with kept_whole() as kept:
+        stored = locked_duty(duty)
+        if stored.done_on is not None:
+            raise DutyNotOpen
+        if not may_report_duty(by, stored):
+            raise PermissionDenied
+        _check_done_on(stored, done_on)
+        if not note and not files and not stored.files.exists():
+            raise ValidationError({"note": _("Say in a sentence how it was done, or attach evidence.")})
+        stored.done_on, stored.done_note, stored.done_by = done_on, note, by
+        stored.full_clean(exclude=["unit", "steward", "requirement", "title"], validate_unique=False)
+        stored.save(update_fields=["done_on", "done_note", "done_by"])
+        for each in files:
+            made = DutyFile(duty=stored)
+            kept.append(store(made, each.content, name=each.name, content_type=each.content_type, by=by))
+        record_event(kind="directives.duty_done", subject=stored, by=by)
+        tell([stored], notices.DONE, ASKERS, by=by, to_asker=True)
     return stored
 
 
@@ -176,7 +209,7 @@ def reopen_duty(duty: Duty, *, reason: str, by: Any) -> Duty:
 
     Raises PermissionDenied, DutyNotDone, and ValidationError without a reason.
     """
-    stored = _locked_duty(duty)
+    stored = locked_duty(duty)
     if stored.done_on is None:
         raise DutyNotDone
     if not may_reopen_duty(by, stored):
@@ -187,16 +220,13 @@ def reopen_duty(duty: Duty, *, reason: str, by: Any) -> Duty:
     stored.done_on, stored.done_note, stored.done_by = None, "", None
     stored.save(update_fields=["done_on", "done_note", "done_by"])
     record_event(kind="directives.duty_reopened", subject=stored, by=by, data={"reason": why})
-    _tell([stored], notices.REOPENED, DOERS, by=by, reason=why)
+    tell([stored], notices.REOPENED, DOERS, by=by, more={"reason": why})
     return stored
 
 
-def _whole(duties: Any) -> Any:
-    return duties.select_related("unit", "steward", "requirement__document__steward")
-
-
-def _locked_duty(duty: Duty) -> Duty:
-    stored: Duty | None = _whole(Duty.objects.select_for_update(of=("self",))).filter(pk=duty.pk).first()
+def locked_duty(duty: Duty) -> Duty:
+    """The duty as it is stored, kept for this transaction. Raises ValidationError where it was taken back."""
+    stored: Duty | None = whole(Duty.objects.select_for_update(of=("self",))).filter(pk=duty.pk).first()
     if stored is None:
         raise _taken_back()
     return stored
@@ -204,42 +234,6 @@ def _locked_duty(duty: Duty) -> Duty:
 
 def _taken_back() -> ValidationError:
     return ValidationError(_("Somebody took back meanwhile what was asked; nothing was changed."))
-
-
-def _tell(
-    duties: Sequence[Duty],
-    kind: str,
-    roles: Collection[str],
-    *,
-    by: Any = None,
-    to_asker: bool = False,
-    reason: str = "",
-) -> None:
-    """One notice for each person of each duty's unit (or of the unit that asks), except whoever did it."""
-    units = {duty.pk: duty.requirement.document.steward_id if to_asker else duty.steward_id for duty in duties}
-    people = accounts_by_unit(units.values(), roles)
-    write(
-        [
-            Telling(
-                recipient=person,
-                kind=kind,
-                subject_type=Duty._meta.label_lower,
-                subject_id=str(duty.pk),
-                actor_id=by.pk if by else None,
-                data=_told(duty) | ({"reason": reason} if reason else {}),
-            )
-            for duty in duties
-            for person in people.get(units[duty.pk], [])
-            if by is None or person.pk != by.pk
-        ]
-    )
-
-
-def _told(duty: Duty) -> dict[str, Any]:
-    requirement = duty.requirement
-    due = requirement.due_on.isoformat() if requirement.due_on else None
-    words = {"text": requirement.text, "number": requirement.document.number, "unit": duty.steward.name}
-    return {**words, "due_on": due}
 
 
 def remind(*, on: datetime.date | None = None) -> int:
@@ -262,9 +256,9 @@ def _remind_batch(kind: str, duties: Any, told: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_REMIND_LOCK])
     known = DutyReminder.objects.filter(kind=kind, duty=OuterRef("pk"), due_on=OuterRef("requirement__due_on"))
-    batch = list(_whole(duties.filter(~Exists(known))).order_by("pk")[:_BATCH])
+    batch = list(whole(duties.filter(~Exists(known))).order_by("pk")[:_BATCH])
     DutyReminder.objects.bulk_create(
         DutyReminder(duty=duty, kind=kind, due_on=duty.requirement.due_on) for duty in batch
     )
-    _tell(batch, told, DOERS)
+    tell(batch, told, DOERS)
     return len(batch)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from directives.models import Duty, DutyFile
 from directives.permissions.documents import may_report_duty
-from directives.services.duties import DutyNotOpen
+from directives.services.duties import DutyNotOpen, locked_duty
 from mobilization.common.files import discard, store
 from mobilization.common.uploads import CheckedFile
 
@@ -16,7 +16,8 @@ from mobilization.common.uploads import CheckedFile
 def add_evidence(duty: Duty, *, file: CheckedFile, by: Any) -> tuple[DutyFile, bool]:
     """Keep a checked file with an open duty; the same bytes are kept once. Gives it, and whether it is new.
 
-    Raises PermissionDenied, DutyNotOpen once it was reported as done: then its evidence stands.
+    Raises PermissionDenied, DutyNotOpen once it was reported as done (then its evidence stands), and
+    ValidationError where it was taken back.
     """
     stored = _open(duty, by)
     made = DutyFile(duty=stored)
@@ -36,8 +37,7 @@ def remove_evidence(file: DutyFile, *, by: Any) -> None:
 
 
 def _open(duty: Duty, by: Any) -> Duty:
-    rows = Duty.objects.select_for_update(of=("self",)).select_related("steward")
-    stored: Duty = rows.get(pk=duty.pk)
+    stored = locked_duty(duty)
     if stored.done_on is not None:
         raise DutyNotOpen
     if not may_report_duty(by, stored):

@@ -4,13 +4,14 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from directives import rules
 from directives.models import RulePeriod
 from directives.permissions.vocabularies import may_keep_rules
+from mobilization.common.locks import one_at_a_time
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from organizations.dates import today
@@ -108,8 +109,7 @@ def content_of(period: RulePeriod) -> str:
 
 def _lock(key: str) -> None:
     """One change of a rule at a time, also of one that has no period yet; until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"directives.rule.{key}"])
+    one_at_a_time("directives.rule", key)
 
 
 def _future(period: RulePeriod) -> RulePeriod:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from directives.models import Campaign, CampaignTarget
 from directives.permissions.campaigns import may_edit_campaign
 from directives.queries.campaigns import units_with_targets
-from directives.services.campaigns import CampaignChanged, locked
+from directives.services.campaigns import CampaignChanged, locked, title_of_targets
 from mobilization.outbox.events import record_event
 
 MOST = 100_000
@@ -67,7 +67,7 @@ def _write(campaign: Campaign, changed: Mapping[int, int | None]) -> None:
     CampaignTarget.objects.bulk_update(kept.values(), ["models_wanted"])
     CampaignTarget.objects.bulk_create(
         CampaignTarget(
-            campaign=campaign, title=campaign.name[:300], unit_id=unit, steward_id=unit, models_wanted=number
+            campaign=campaign, title=title_of_targets(campaign), unit_id=unit, steward_id=unit, models_wanted=number
         )
         for unit, number in changed.items()
         if number is not None and unit not in kept

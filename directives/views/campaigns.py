@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from directives.enums import Needed, WindowState
 from directives.filters.campaigns import CampaignFilter
 from directives.forms.campaigns import CampaignForm, EditCampaignForm, NewCampaignForm
+from directives.forms.finding import as_typed, is_search
 from directives.models import Campaign, DirectiveDocument
 from directives.permissions.campaigns import campaign_actions, may_edit_campaign, may_open_campaigns
 from directives.queries.campaigns import progress_of, shifted
@@ -36,7 +37,7 @@ TODAY = 2
 @require_GET
 def campaign_list(request: HttpRequest) -> HttpResponse:
     """All campaigns, newest first; with htmx only the rows."""
-    found = CampaignFilter(request.GET, queryset=Campaign.objects.visible_to(request.user))
+    found = CampaignFilter(request.GET, queryset=Campaign.objects.visible_to(request.user), request=request)
     context = list_page(request, found, ORDER, dressed=lambda rows: rows.select_related("unit", "steward"))
     context["campaigns"] = [(each, _badge(each.registration), _badge(each.evaluation)) for each in context["rows"]]
     context["actions"] = ["new"] if may_open_campaigns(request.user) else []
@@ -101,8 +102,12 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     if not may_open_campaigns(request.user):
         raise PermissionDenied
     source = _source(request)
-    form = NewCampaignForm(request.POST or None, user=request.user, source=source, initial=_initial(request, source))
-    if request.method == "POST" and form.is_valid():
+    sent = None if is_search(request) else request.POST or None
+    begun = _initial(request, source)
+    form = NewCampaignForm(sent, user=request.user, source=source, sent=request.POST, initial=begun)
+    if is_search(request):
+        as_typed(form, request.POST)
+    if form.is_valid():
         given = form.cleaned_data
         targets_of = source if given.get("with_targets") else None
         try:
@@ -135,8 +140,11 @@ def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = visible_campaign(request, pk)
     if not may_edit_campaign(request.user, campaign):
         raise PermissionDenied
-    form = EditCampaignForm(request.POST or None, instance=campaign, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    sent = None if is_search(request) else request.POST or None
+    form = EditCampaignForm(sent, instance=campaign, user=request.user, sent=request.POST)
+    if is_search(request):
+        as_typed(form, request.POST)
+    if form.is_valid():
         try:
             edit_campaign(campaign, by=request.user, version=form.cleaned_data["version"], changes=form.values())
         except CampaignChanged as changed:
@@ -153,7 +161,7 @@ def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def _conflict(request: HttpRequest, current: Campaign, form: CampaignForm) -> HttpResponse:
     kept = request.POST.copy()
     kept["version"] = str(current.version)
-    again = EditCampaignForm(kept, instance=current, user=request.user)
+    again = EditCampaignForm(kept, instance=current, user=request.user, sent=kept)
     context = {"campaign": current, "form": again, "differences": _differences(current, form, again)}
     return render(request, "directives/campaign_edit.html", context, status=409)
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from directives.forms.documents import LinkForm
 from directives.forms.duties import CorrectRequirementForm, RequirementForm
+from directives.forms.finding import as_typed, is_search
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Requirement
 from directives.permissions.documents import may_ask, may_edit_document, may_say_of
-from directives.queries.duties import heads_within, units_at
 from directives.services.documents import link_documents, remove_file, unlink_documents
 from directives.services.duties import (
     RequirementChanged,
@@ -33,8 +33,8 @@ def document_link(request: HttpRequest, pk: int) -> HttpResponse:
     document = visible_document(request, pk)
     if not may_edit_document(request.user, document):
         raise PermissionDenied
-    others = DirectiveDocument.objects.visible_to(request.user).exclude(pk=pk).select_related("issuer_unit")
-    form = LinkForm(request.POST or None, documents=others)
+    known = DirectiveDocument.objects.visible_to(request.user).select_related("issuer_unit")
+    form = LinkForm(request.POST or None, documents=known, document=document)
     if request.method == "POST" and form.is_valid():
         try:
             link_documents(document, **form.cleaned_data, by=request.user)
@@ -81,17 +81,19 @@ def document_file_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def requirement_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask units for something: all of a level below a unit, or those chosen."""
+    """Ask units for something: all below a unit, all of a level or kind there, or those chosen."""
     document = visible_document(request, pk)
     if not may_ask(request.user, document):
         raise PermissionDenied
-    heads = heads_within(document.steward)
-    form = RequirementForm(request.POST or None, within=document.steward, heads=heads)
-    if request.method == "POST" and form.is_valid():
+    sent = None if is_search(request) else request.POST or None
+    form = RequirementForm(sent, within=document.steward, sent=request.POST)
+    if is_search(request):
+        as_typed(form, request.POST)
+    if form.is_valid():
         given = form.cleaned_data
         try:
             asked = ask_units(
-                document, text=given["text"], due_on=given["due_on"], units=_addressees(form), by=request.user
+                document, text=given["text"], due_on=given["due_on"], units=form.addressees(), by=request.user
             )
         except ValidationError as wrong:
             add_errors(form, wrong)
@@ -100,13 +102,6 @@ def requirement_new(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("%(number)s units were asked and told.") % {"number": number})
             return redirect(document)
     return _form_page(request, form, document, title=_("Ask units for something"), label=_("Ask and tell them"))
-
-
-def _addressees(form: RequirementForm) -> list[Any]:
-    given = form.cleaned_data
-    if given["whom"] == "units":
-        return list(given["units"])
-    return list(units_at(given["level"], given["below"] or form.within))
 
 
 def _requirement(request: HttpRequest, pk: int) -> Requirement:

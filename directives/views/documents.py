@@ -30,6 +30,7 @@ from directives.services.documents import (
     request_documents_export,
 )
 from mobilization.common.files import serve
+from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
 from organizations.models import Unit
 
@@ -105,7 +106,7 @@ def document_new(request: HttpRequest) -> HttpResponse:
                 unit=form.cleaned_data["unit"], values=form.values(), files=files.accepted, by=request.user
             )
         except ValidationError as wrong:
-            form.show(wrong)
+            add_errors(form, wrong)
         else:
             return _saved(request, document, files, _("The document was entered."))
     return _form_page(request, form, None)
@@ -144,7 +145,7 @@ def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except DocumentChanged as changed:
             return _conflict(request, changed.current, form)
         except ValidationError as wrong:
-            form.show(wrong)
+            add_errors(form, wrong)
         else:
             attach_files(saved, files=files.accepted, by=request.user)
             return _saved(request, saved, files, _("The document was saved."))

@@ -18,6 +18,7 @@ from directives.permissions.documents import duty_actions, may_ask, may_fetch_ev
 from directives.queries.duties import DUE_FIRST, by_due_day, counts, counts_by_unit, state_of, units_of
 from directives.services.documents import request_documents_export
 from directives.services.duties import EXPORT_DUTIES, DutyNotDone, DutyNotOpen, reopen_duty, report_done
+from directives.services.evidence import add_evidence
 from mobilization.common.files import serve
 from mobilization.common.form_errors import add_errors
 from mobilization.common.keyset import BadCursor, paginate
@@ -129,7 +130,7 @@ def duty_file(request: HttpRequest, pk: int) -> FileResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def duty_done(request: HttpRequest, pk: int) -> HttpResponse:
-    """Report the duty as done; refused files are told at the field, and nothing is reported until all are right."""
+    """Report the duty as done; a refused file is told at the field, and nothing is reported until all are right."""
     duty = _visible(request, pk)
     if duty.done_on is not None:
         messages.info(request, _("This was reported as done already."))
@@ -139,10 +140,9 @@ def duty_done(request: HttpRequest, pk: int) -> HttpResponse:
     form = DoneForm(request.POST or None, request.FILES or None, initial={"done_on": today()})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if given["files"].refused:
-            form.add_error("files", given["files"].refused)
-            return _form_page(request, form, duty, title=_("Report as done"))
         try:
+            if given["files"].refused:
+                return _with_refused_files(request, form, duty)
             report_done(
                 duty, done_on=given["done_on"], note=given["note"], files=given["files"].accepted, by=request.user
             )
@@ -154,6 +154,15 @@ def duty_done(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("It was reported as done; who asked for it was told."))
             return redirect(duty)
+    return _form_page(request, form, duty, title=_("Report as done"))
+
+
+def _with_refused_files(request: HttpRequest, form: DoneForm, duty: Duty) -> HttpResponse:
+    """The form again: the good files are kept with the duty, for a browser does not send them a second time."""
+    files = form.cleaned_data["files"]
+    for file in files.accepted:
+        add_evidence(duty, file=file, by=request.user)
+    form.add_error("files", files.refused)
     return _form_page(request, form, duty, title=_("Report as done"))
 
 
@@ -179,5 +188,5 @@ def duty_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: Any, duty: Duty, **context: Any) -> HttpResponse:
-    context |= {"form": form, "duty": duty}
+    context |= {"form": form, "duty": duty, "files": duty.files.order_by("id") if "files" in form.fields else []}
     return render(request, "directives/duty_form.html", context, status=422 if form.errors else 200)

@@ -43,7 +43,7 @@ class PortalSchema(AutoSchema):
         return [*found, KEY_PARAMETER] if self.method == "POST" else found
 
     def _map_serializer_field(self, field: "Field[Any, Any, Any, Any]", *args: Any, **options: Any) -> Any:
-        if isinstance(field, ChoiceField) and field.read_only and _may_be_blank(field):
+        if isinstance(field, ChoiceField) and field.read_only and _is_blank_in_the_table(field):
             field.allow_blank = True
         return super()._map_serializer_field(field, *args, **options)
 
@@ -62,7 +62,7 @@ def _described(_language: str | None) -> dict[str, Any]:
     return found
 
 
-def _may_be_blank(field: ChoiceField) -> bool:
+def _is_blank_in_the_table(field: ChoiceField) -> bool:
     model = getattr(getattr(field.parent, "Meta", None), "model", None)
     columns = {column.name: column for column in model._meta.get_fields()} if model else {}
     return bool(getattr(columns.get(str(field.source)), "blank", False))

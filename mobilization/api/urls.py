@@ -15,11 +15,13 @@ from mobilization.outbox.api import JobViewSet
 from models_registry.api.candidacies import CandidacyViewSet
 from models_registry.api.figures import Figures
 from models_registry.api.files import FileViewSet, ModelFilesViewSet
+from models_registry.api.imports import ImportRowViewSet, ImportViewSet
 from models_registry.api.models import ModelViewSet
 from models_registry.api.parts import CheckViewSet, ProgressViewSet, ReconfirmationViewSet
 from models_registry.api.rows import IndicatorViewSet, ResponsiblePersonViewSet
 from models_registry.api.search import Search
 from models_registry.api.signals import SignalViewSet
+from models_registry.api.unit_signals import UnitSignalViewSet
 from notifications.api import InboxViewSet, PreferenceViewSet
 from organizations.api.history import History, RecordHistory
 from organizations.api.people import MembershipViewSet, PersonViewSet
@@ -58,7 +60,10 @@ router.register("models/<int:model>/persons", ResponsiblePersonViewSet, basename
 router.register("models/<int:model>/indicators", IndicatorViewSet, basename="indicator")
 router.register("models/<int:model>/files", ModelFilesViewSet, basename="model-file")
 router.register("files", FileViewSet, basename="file")
+router.register("imports", ImportViewSet, basename="import")
+router.register("imports/<int:source>/rows", ImportRowViewSet, basename="import-row")
 router.register("signals", SignalViewSet, basename="signal")
+router.register("unit-signals", UnitSignalViewSet, basename="unit-signal")
 router.register("candidacies", CandidacyViewSet, basename="candidacy")
 router.register("councils", CouncilViewSet, basename="council")
 router.register("criteria", CriteriaSetViewSet, basename="criteria")

@@ -8,11 +8,22 @@ from psycopg import sql
 
 from mobilization.common.recording import carry_into
 
+FEW = 50
+"""Rows up to which one INSERT is not slower."""
+
+
+def insert(objects: Sequence[models.Model]) -> None:
+    """Store new objects of one model, in order: a few by INSERT, many by COPY; each gets its id."""
+    if len(objects) > FEW:
+        copy_in(objects)
+    elif objects:
+        type(objects[0])._default_manager.bulk_create(objects)
+
 
 def copy_in(objects: Sequence[models.Model]) -> None:
     """Store new objects of one model, in order, inside the caller's transaction; each gets its id.
 
-    For plain columns (no JSON): values go to PostgreSQL as they are. Who acts stands on record as for any other write.
+    Values go to PostgreSQL as they are, but for JSON. Who acts stands on record as for any other write.
     """
     if not objects:
         return
@@ -31,4 +42,9 @@ def copy_in(objects: Sequence[models.Model]) -> None:
         carry_into(cursor.cursor)
         with cursor.copy(statement) as copy:
             for each in objects:
-                copy.write_row([field.pre_save(each, add=True) for field in fields])
+                copy.write_row([_value(field, each) for field in fields])
+
+
+def _value(field: Any, each: models.Model) -> Any:
+    value = field.pre_save(each, add=True)
+    return field.get_db_prep_save(value, connection) if isinstance(field, models.JSONField) else value

@@ -12,7 +12,8 @@ import logging
 import mimetypes
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -101,7 +102,7 @@ def store(
 
     `content_type` is what the caller found out about the bytes (never what a browser claimed); without it the name's
     ending decides. `by`: the account, or None for the portal itself. The key is random. When the row cannot be saved
-    the bytes are removed; when a transaction around this call fails later, its owner calls `remove_bytes`.
+    the bytes are removed; when a transaction around this call fails later, `kept_whole` removes them, too.
     """
     file: AnyFile = ContentFile(content) if isinstance(content, bytes) else File(content)
     digest = hashlib.sha256()
@@ -198,6 +199,22 @@ def _guarded(response: FileResponse, *, sandbox: bool) -> FileResponse:
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" + "; sandbox" * sandbox
     )
     return response
+
+
+@contextmanager
+def kept_whole() -> Iterator[list[StoredFile]]:
+    """A transaction that keeps all its files or none: when it fails, the bytes go of what is in the list it gives.
+
+    Put a file in the list as soon as it is stored: `kept.append(store(…))`.
+    """
+    kept: list[StoredFile] = []
+    try:
+        with transaction.atomic():
+            yield kept
+    except BaseException:
+        for file in kept:
+            remove_bytes(file)
+        raise
 
 
 def discard(stored: StoredFile) -> None:

@@ -32,7 +32,7 @@ def list_page(
     A cursor that is not this list's shows the beginning.
     """
     rows = found.found()
-    page = _page(dressed(rows) if dressed else rows, order, request.GET.get("cursor"), size)
+    page = paginate_or_begin(dressed(rows) if dressed else rows, order, request, size)
     number, exact = capped_count(rows, COUNT_CAP)
     return {
         "filter": found,
@@ -61,8 +61,11 @@ def filter_query(request: HttpRequest) -> str:
     return query.urlencode()
 
 
-def _page(rows: "QuerySet[Any]", order: Sequence[str], cursor: str | None, size: int) -> Page[Any]:
+def paginate_or_begin(
+    rows: "QuerySet[Any]", order: Sequence[str], request: HttpRequest, size: int = PAGE_SIZE
+) -> Page[Any]:
+    """The page that the address names; the first one for a cursor that is not this list's."""
     try:
-        return paginate(rows, order, cursor=cursor, size=size)
+        return paginate(rows, order, cursor=request.GET.get("cursor"), size=size)
     except BadCursor:
         return paginate(rows, order, size=size)

@@ -26,10 +26,10 @@ SEPARATORS = {"themes": "; ", "target_groups": "; ", "documents": "; "}
 
 
 class Limits:
-    """How many filled rows and columns, and how many letters in a cell, are read."""
+    """How many filled rows and columns, how many letters in a cell, and how many bytes in all, are read."""
 
-    def __init__(self, rows: str, columns: str, letters: str) -> None:
-        self.rows, self.columns, self.letters = int(rows), int(columns), int(letters)
+    def __init__(self, rows: str, columns: str, letters: str, total: str) -> None:
+        self.rows, self.columns, self.letters, self.total = int(rows), int(columns), int(letters), int(total)
 
 
 def from_xlsx(file: IO[bytes], limits: Limits, sheets: list[str]) -> Iterator[tuple[int, list[Any]]]:
@@ -122,22 +122,25 @@ def bound() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _write(answer: Any) -> None:
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")
+def _write(answer: Any) -> int:
+    """Says it; returns its length."""
+    return sys.stdout.write(json.dumps(answer, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
 def main() -> int:
     """Read row by row, write row by row."""
     bound()
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    kind, rows, columns, longest, *sheets = sys.argv[1:]
-    limits, count = Limits(rows, columns, longest), 0
+    kind, rows, columns, longest, total, *sheets = sys.argv[1:]
+    limits, count, told = Limits(rows, columns, longest, total), 0, 0
     try:
         for number, cells in READERS[kind](sys.stdin.buffer, limits, sheets):
             count += 1
             if count > limits.rows:
                 raise Refused("many", cell=f"A{number}", most=limits.rows - 1)
-            _write([number, cells])
+            told += _write([number, cells])
+            if told > limits.total:
+                raise Refused("memory")
         _write({"end": count})
     except Refused as refused:
         _write(refused.answer)

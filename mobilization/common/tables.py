@@ -28,6 +28,8 @@ logger = logging.getLogger(__name__)
 FOLDER = Path(__file__).parent
 SECONDS = 55
 MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 50_000, 200, 40_000
+MOST_LETTERS = 200_000_000
+"""In all: a workbook keeps a text once that stands in many cells, so that a small file may hold very much."""
 # The worker's two modules without the portal around them: the packages they stand in are empty there.
 _START = """
 import sys, types
@@ -88,7 +90,7 @@ def read_table(
     with tempfile.TemporaryFile() as copy:
         shutil.copyfileobj(file, copy)
         copy.seek(0)
-        limits = [str(most_rows + 1), str(MOST_COLUMNS), str(LONGEST_CELL)]
+        limits = [str(most_rows + 1), str(MOST_COLUMNS), str(LONGEST_CELL), str(MOST_LETTERS)]
         command = [sys.executable, "-I", "-c", _START, str(FOLDER), kind, *limits, *sheets]
         with subprocess.Popen(  # noqa: S603 - our own program, and no shell
             command, stdin=copy, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={}

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "organizations.acting.ActingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "mobilization.outbox.forms_once.FormsOnceMiddleware",
 ]
 
 TEMPLATES = [
@@ -290,6 +291,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "KindEnum": "organizations.enums.UnitKind",
         "SignalKindEnum": "models_registry.enums.SignalKind",
+        "UnitSignalKindEnum": "models_registry.enums.UnitSignalKind",
+        "RowVerdictEnum": "models_registry.enums.RowVerdict",
+        "ImportStageEnum": "models_registry.enums.ImportStage",
         "StateEnum": "mobilization.outbox.enums.JobState",
         "ModelStateEnum": "models_registry.enums.ModelState",
         "CandidacyStateEnum": "models_registry.enums.CandidacyState",

@@ -23,7 +23,7 @@ from models_registry.permissions import (
     may_write_candidacy,
 )
 from models_registry.queries.actions import OF_CANDIDACY_ROWS, actions_of_candidacy, candidacy_row
-from models_registry.queries.proposals import with_proposed
+from models_registry.queries.proposals import with_what_followed
 from models_registry.services import candidacies as services
 from models_registry.services import recognition
 from organizations.models import Unit
@@ -138,7 +138,7 @@ class CandidacyViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Candidacies, the newest first."""
         found = self.filter_queryset(self.get_queryset())
-        rows = self.paginate_queryset(with_proposed(found).values(*{*COLUMNS, *OF_CANDIDACY_ROWS}, "is_proposed"))
+        rows = self.paginate_queryset(with_what_followed(found).values(*{*COLUMNS, *OF_CANDIDACY_ROWS}))
         return self.get_paginated_response(listed(rows or [], request.user))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:

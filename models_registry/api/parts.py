@@ -4,17 +4,19 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from models_registry.api.fields import sent
 from models_registry.api.steps import REFUSED, says_why_not
 from models_registry.models import FieldCheck, ProgressEntry, Reconfirmation, RegisteredModel
 from models_registry.permissions import may_add_progress, may_check, may_reconfirm
-from models_registry.services.diary import add_check, add_progress
+from models_registry.services.diary import EntryChanged, add_check, add_progress, correct_progress
 from models_registry.services.recognition import reconfirm
 
 PEOPLE = {"by": F("by__person__full_name")}
@@ -28,8 +30,17 @@ class EntrySerializer(serializers.ModelSerializer[ProgressEntry]):
 
     class Meta:
         model = ProgressEntry
-        fields = ("id", "on", "text", "percent", "unit", "by", "created_at")
-        read_only_fields = ("id", "unit", "by", "created_at")
+        fields: tuple[str, ...] = ("id", "on", "text", "percent", "unit", "by", "created_at", "version")
+        read_only_fields = ("id", "unit", "by", "created_at", "version")
+
+
+class CorrectionSerializer(EntrySerializer):
+    """An entry corrected: what of it changes, and why, which is sent only."""
+
+    reason = serializers.CharField(max_length=2000, write_only=True)
+
+    class Meta(EntrySerializer.Meta):
+        fields = (*EntrySerializer.Meta.fields, "reason")
 
 
 class CheckSerializer(serializers.ModelSerializer[FieldCheck]):
@@ -97,6 +108,7 @@ class ProgressViewSet(PartViewSet):
     queryset = ProgressEntry.objects.none()
     rows = ProgressEntry
     serializer_class = EntrySerializer
+    lookup_value_converter = "int"
     keyset: ClassVar = ("-on", "-id")
 
     @extend_schema(responses={201: EntrySerializer})
@@ -106,6 +118,34 @@ class ProgressViewSet(PartViewSet):
         if not may_add_progress(request.user, known):
             raise PermissionDenied
         return self.made(add_progress(known, by=request.user, **sent(EntrySerializer, self)))
+
+    @extend_schema(responses={200: EntrySerializer})
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One entry; its version is the `ETag`."""
+        return self._answer(self.get_object())
+
+    @extend_schema(parameters=[IF_MATCH], request=CorrectionSerializer, responses={200: EntrySerializer, **CONFLICTS})
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Correct an entry, on its version named in `If-Match`; what it said before stays on record."""
+        if not may_add_progress(request.user, self.known_model()):
+            raise PermissionDenied
+        entry = self.get_object()
+        version = version_named(request, entry)
+        asked = CorrectionSerializer(entry, data=request.data, partial=True, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        changes = dict(asked.validated_data)
+        reason = changes.pop("reason", "")
+        try:
+            saved = correct_progress(entry, by=request.user, version=version, changes=changes, reason=reason)
+        except EntryChanged as changed:
+            shown = self.get_serializer(changed.current).data
+            return both_versions(request, changed.current, current=shown, sent=dict(request.data))
+        except ProgressEntry.DoesNotExist as gone:
+            raise Http404 from gone
+        return self._answer(saved)
+
+    def _answer(self, entry: ProgressEntry) -> Response:
+        return Response(self.get_serializer(entry).data, headers={"ETag": etag(entry)})
 
 
 class CheckViewSet(PartViewSet):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from models_registry.enums import CandidacyState
 from models_registry.filters.units import IdFilter
-from models_registry.filters.waiting import WaitingFilter, waits_for_reader
+from models_registry.filters.waiting import WaitingFilter, waits_for_reader, whose_work
 from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries.candidacy_todo import CANDIDACY_TODOS
 from organizations.enums import Level
@@ -21,12 +21,13 @@ class CandidacyListFilter(WaitingFilter):
 
     q = django_filters.CharFilter(method="filter_text", label=_("Words or code"))
     todo = waits_for_reader(CANDIDACY_TODOS)
+    whose = whose_work()
     state = django_filters.ChoiceFilter(choices=CandidacyState.choices, label=_("State"), empty_label=_("All"))
     level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Level"), empty_label=_("All"))
 
     class Meta:
         model = Candidacy
-        fields: tuple[str, ...] = ("q", "todo", "state", "level")
+        fields: tuple[str, ...] = ("q", "todo", "whose", "state", "level")
 
     @property
     def reader(self) -> Any:
@@ -47,4 +48,4 @@ class CandidacyFilter(CandidacyListFilter):
 
     class Meta:
         model = Candidacy
-        fields = ("q", "todo", "model", "campaign", "body", "state", "level")
+        fields = ("q", "todo", "whose", "model", "campaign", "body", "state", "level")

@@ -1,6 +1,7 @@
 """The filters of lists of models, for page, API and export alike."""
 
 import datetime
+from functools import cache, partial
 from typing import Any
 
 import django_filters
@@ -14,7 +15,7 @@ from mobilization.common.filters import demand_plausible, typed_date
 from models_registry.enums import Domain, ModelState, Subject
 from models_registry.figures import for_reader
 from models_registry.filters.units import EVERYWHERE, UnitTextFilter, WithinFilter, named
-from models_registry.filters.waiting import WaitingFilter, waits_for_reader
+from models_registry.filters.waiting import WaitingFilter, waits_for_reader, whose_work
 from models_registry.models import RegisteredModel
 from models_registry.queries.todo import TODOS
 from organizations import figures
@@ -45,6 +46,10 @@ def _years() -> list[tuple[str, str]]:
 
 def _figures() -> list[tuple[str, Any]]:
     return [(each.key, each.title) for each in figures.registered("models_registry")]
+
+
+def _terms(terms: "QuerySet[Any]") -> list[tuple[str, Any]]:
+    return [("", _("All")), *((str(term.pk), str(term)) for term in terms)]
 
 
 class ModelFilter(WaitingFilter):
@@ -81,6 +86,7 @@ class ModelFilter(WaitingFilter):
         empty_label=_("All"),
     )
     todo = waits_for_reader(TODOS)
+    whose = whose_work()
     figure = django_filters.ChoiceFilter(
         choices=_figures, method="filter_kept", label=_("Counted as"), empty_label=_("All")
     )
@@ -90,7 +96,7 @@ class ModelFilter(WaitingFilter):
         form = _Form
         fields = (
             "q", "within", "unit", "lens", "campaign", "year", "domain", "level", "subject", "state", "theme",
-            "target_group", "todo", "figure",
+            "target_group", "todo", "whose", "figure",
         )  # fmt: skip
 
     @classmethod
@@ -115,26 +121,25 @@ class ModelFilter(WaitingFilter):
 
     @property
     def form(self) -> Any:
-        """The form; what can be chosen in it depends on the reader's place."""
+        """The form; what can be chosen in it depends on the reader's place, and is asked for when it is shown."""
         if not hasattr(self, "_form"):
             form = super().form
-            form.fields["within"].widget.choices = self._places(form)
-            form.fields["campaign"].widget.choices = self._campaigns(form)
+            form.fields["within"].widget.choices = cache(lambda: self._places(form))
+            form.fields["campaign"].widget.choices = cache(lambda: self._campaigns(form))
             for name in ("theme", "target_group"):
-                terms = form.fields[name].queryset
-                form.fields[name].widget.choices = [("", _("All")), *((str(term.pk), str(term)) for term in terms)]
+                form.fields[name].widget.choices = cache(partial(_terms, form.fields[name].queryset))
         return super().form
 
     def _places(self, form: Any) -> list[tuple[str, Any]]:
         near = Q(parent=None) | Q(parent__parent=None)
         if self.home:
             above = ids_of_path(self.home.path)
-            near = Q(pk__in=above) | Q(parent=self.home)
+            near = Q(pk__in=above) | Q(parent=self.home) | Q(parent=self.home.parent_id, parent__isnull=False)
         offered = Q(pk__in=Unit.objects.in_force().filter(near).values("pk"))
         units = Unit.objects.filter(offered | named(form, "within"))
         own = self.home.name if self.home else _("Everywhere")
         everywhere = [(EVERYWHERE, _("Everywhere"))] if self.home else []
-        rows = units.order_by("sort_key", "id")[:OFFERED]
+        rows = units.near_first(self.home)[:OFFERED]
         return [("", own), *everywhere, *((str(unit.pk), unit.name) for unit in rows)]
 
     def _campaigns(self, form: Any) -> list[tuple[str, Any]]:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.common.filters import ListFilter
 from models_registry.queries.kinds_of_work import KindOfWork, by_key
 
+BELOW = "below"
+
 
 def waits_for_reader(kinds: Sequence[KindOfWork]) -> django_filters.ChoiceFilter:
     """The field `todo` of a `WaitingFilter`."""
@@ -18,6 +20,16 @@ def waits_for_reader(kinds: Sequence[KindOfWork]) -> django_filters.ChoiceFilter
         method="filter_todo",
         label=_("What waits"),
         empty_label=_("All"),
+    )
+
+
+def whose_work() -> django_filters.ChoiceFilter:
+    """The field `whose` of a `WaitingFilter`: what waits for the reader, or also what units below do."""
+    return django_filters.ChoiceFilter(
+        choices=[(BELOW, _("of units below as well"))],
+        method="filter_whose",
+        label=_("Whose work"),
+        empty_label=_("mine"),
     )
 
 
@@ -34,7 +46,12 @@ class WaitingFilter(ListFilter):
 
     def filter_todo(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         """What waits for the reader, with `waits_since`."""
-        return by_key(self.WORK, value).among(queryset, self.reader)
+        also_below = self.form.cleaned_data.get("whose") == BELOW
+        return by_key(self.WORK, value).among(queryset, self.reader, also_below=also_below)
+
+    def filter_whose(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
+        """It says whose work `todo` means; alone it narrows nothing."""
+        return queryset
 
     def order(self) -> tuple[str, ...]:
         """The newest first; of what waits the oldest first."""

@@ -1,5 +1,6 @@
 """Forms of the steps of a model's life, of its diary and of its candidacies: a field for what one may set, no other."""
 
+import datetime
 from typing import Any
 
 from django import forms
@@ -9,20 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from directives.models import Campaign
 from mobilization.common.filters import typed_date
 from models_registry.enums import CheckVerdict, Effect
+from models_registry.forms.fields import TypedText
 from models_registry.forms.files import NAMES, FilesForm
 from models_registry.forms.starting import offer_candidacies
 from models_registry.models import LONG, RegisteredModel
 from models_registry.queries.model_page import campaigns_for
+from models_registry.services.model_rules import fault_of_happening
 from organizations.dates import today
 from organizations.models import Unit
 
 REASON = 2000
 
 
-def _long(label: Any, help_text: Any = "", *, required: bool = True, longest: int = LONG) -> forms.CharField:
-    return forms.CharField(
-        label=label, help_text=help_text, required=required, max_length=longest, widget=forms.Textarea
-    )
+def _long(label: Any, help_text: Any = "", *, required: bool = True, longest: int = LONG) -> TypedText:
+    return TypedText(label=label, help_text=help_text, required=required, max_length=longest, widget=forms.Textarea)
 
 
 class PlainForm(forms.Form):
@@ -41,7 +42,7 @@ class ReasonForm(forms.Form):
         self.fields["reason"].help_text = told if is_told else kept
 
 
-def _late_reason(help_text: Any, *, required: bool) -> forms.CharField:
+def _late_reason(help_text: Any, *, required: bool) -> TypedText:
     return _long(_("Why outside the window?"), help_text, required=required, longest=REASON)
 
 
@@ -53,25 +54,55 @@ class LateForm(forms.Form):
     )
 
 
-class ProgressForm(FilesForm):
-    """What was done."""
-
-    field_order = ("on", "text", "percent", *NAMES)
+class _OfADay(forms.Form):
+    """A day, on which something can have happened to the model."""
 
     on = forms.DateField(label=_("Day"), initial=today, widget=typed_date())
+
+    def __init__(self, *args: Any, model: RegisteredModel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.model = model
+
+    def clean_on(self) -> datetime.date:
+        """The rule that the service has, in the same round as all that is wrong besides."""
+        day: datetime.date = self.cleaned_data["on"]
+        if fault := fault_of_happening(self.model, day):
+            raise forms.ValidationError(fault)
+        return day
+
+
+class _WhatWasDone(_OfADay):
     text = _long(_("What was done"), _("What you did, with whom, and what came of it: figures rather than words."))
     percent = forms.IntegerField(
         label=_("How far (%)"), min_value=0, max_value=100, required=False, help_text=_("Of what the model aims at.")
     )
 
 
-class CheckForm(FilesForm):
+class ProgressForm(_WhatWasDone, FilesForm):
+    """What was done."""
+
+    field_order = ("on", "text", "percent", *NAMES)
+
+
+class CorrectionForm(_WhatWasDone):
+    """The entry as it should stand, and why; `version` is the one the editor saw. Its files stay what they are."""
+
+    reason = _long(
+        _("Reason"), _("Why it is corrected. It stands on record with what the entry said before."), longest=REASON
+    )
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def changes(self) -> dict[str, Any]:
+        """What is stored."""
+        return {name: self.cleaned_data[name] for name in ("on", "text", "percent")}
+
+
+class CheckForm(_OfADay, FilesForm):
     """What was seen on the spot."""
 
     field_order = ("on", "checkers", "verdict", "text", "advice", *NAMES)
 
-    on = forms.DateField(label=_("Day"), initial=today, widget=typed_date())
-    checkers = forms.CharField(label=_("Who checked"), max_length=300, help_text=_("Names, and what they are."))
+    checkers = TypedText(label=_("Who checked"), max_length=300, help_text=_("Names, and what they are."))
     verdict = forms.ChoiceField(label=_("Finding"), choices=CheckVerdict, widget=forms.RadioSelect)
     text = _long(_("What was seen"), _("What you saw yourselves, and whom you spoke to."))
     advice = _long(_("What to improve"), required=False)

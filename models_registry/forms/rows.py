@@ -13,6 +13,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.phones import phone_number
 from models_registry.enums import Moment
 from models_registry.forms.fields import field_of
 from models_registry.models import Indicator, ModelFile, RegisteredModel, ResponsiblePerson
@@ -62,6 +63,11 @@ class RowForm(forms.Form):
         """New, and nothing was typed."""
         typed = (str(self.data.get(self.add_prefix(name)) or "").strip() for name in self.kind.fields)
         return self.key is None and not any(typed)
+
+    def clean_phone(self) -> str:
+        """By its digits; one that was stored before numbers were checked stays as it is."""
+        typed: str = self.cleaned_data["phone"]
+        return typed if typed == self.initial.get("phone") else phone_number(typed)
 
     def clean(self) -> dict[str, Any]:
         """What the service demands of an indicator, said at the field."""
@@ -135,6 +141,9 @@ class Rows:
             begun = [self._form(n, initial=kind.values_of(part)) for n, part in enumerate(self.stored)]
         else:
             begun = [self._form(n, data=data) for n in range(_count(data.get(f"{kind.name}-count")))]
+            for form in begun:
+                part = self._parts.get(form.key or 0)
+                form.initial = kind.values_of(part) if part else {}
         self.forms = [form for form in begun if not (form.is_bound and form.is_removed)]
         self.removed = [form for form in begun if form.is_bound and form.is_removed]
         self._next = len(begun)

@@ -1,5 +1,7 @@
 """Why a signal is none."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,3 +17,12 @@ class DismissForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=forms.Textarea,
     )
+
+
+class DismissUnitSignalForm(DismissForm):
+    """The same of a unit's signal."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """The reason stands elsewhere."""
+        super().__init__(*args, **options)
+        self.fields["reason"].help_text = _("It stands beside the signal in the list and on the record of changes.")

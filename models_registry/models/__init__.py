@@ -1,6 +1,7 @@
 """Registered models, what belongs to them, and their candidacies."""
 
 from models_registry.models.candidacy import Candidacy, Recognition, Reconfirmation, TypicalChoice, UpwardProposal
+from models_registry.models.held_file import HeldFile
 from models_registry.models.imports import ModelImport, ModelImportRow
 from models_registry.models.logs import CandidacyTransition, ModelTransition
 from models_registry.models.parts import FieldCheck, Indicator, ModelFile, ProgressEntry, ResponsiblePerson
@@ -14,7 +15,7 @@ from models_registry.models.registered_model import (
     RegisteredModel,
 )
 from models_registry.models.saved_filter import SavedFilter
-from models_registry.models.signals import PhotoMatch, SignalDismissal, TextCopy, TextSketch
+from models_registry.models.signals import PhotoMatch, SignalDismissal, TextCopy, TextSketch, UnitSignalDismissal
 
 __all__ = [
     "LONG",
@@ -23,6 +24,7 @@ __all__ = [
     "Candidacy",
     "CandidacyTransition",
     "FieldCheck",
+    "HeldFile",
     "Indicator",
     "ModelDocument",
     "ModelFile",
@@ -42,5 +44,6 @@ __all__ = [
     "TextCopy",
     "TextSketch",
     "TypicalChoice",
+    "UnitSignalDismissal",
     "UpwardProposal",
 ]

@@ -4,7 +4,7 @@ from mobilization.common.history import recorded
 from models_registry.models.candidacy import Candidacy, Recognition, Reconfirmation, TypicalChoice, UpwardProposal
 from models_registry.models.parts import FieldCheck, Indicator, ModelFile, ProgressEntry, ResponsiblePerson
 from models_registry.models.registered_model import ModelDocument, ModelTargetGroup, ModelTheme, RegisteredModel
-from models_registry.models.signals import SignalDismissal
+from models_registry.models.signals import SignalDismissal, UnitSignalDismissal
 
 RECORDED = (
     recorded(exclude=["version", "listed_on", "last_progress_on"])(RegisteredModel),
@@ -13,7 +13,7 @@ RECORDED = (
     recorded(part_of="model")(ModelDocument),
     recorded(part_of="model")(ResponsiblePerson),
     recorded(part_of="model")(Indicator),
-    recorded(part_of="model")(ProgressEntry),
+    recorded(exclude=["version"], part_of="model")(ProgressEntry),
     recorded(part_of="model")(FieldCheck),
     recorded(exclude=["key", "thumbnail_key", "phash"], part_of="model")(ModelFile),
     recorded(exclude=["version"])(Candidacy),
@@ -22,4 +22,5 @@ RECORDED = (
     recorded()(UpwardProposal),
     recorded(part_of="model")(Reconfirmation),
     recorded()(SignalDismissal),
+    recorded()(UnitSignalDismissal),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.indexes import HashIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -167,6 +168,7 @@ class RegisteredModel(Stewarded):
             models.Index(fields=["campaign", "registered_on"], name="model_by_campaign"),
             models.Index(fields=["registered_on"], name="model_by_registration"),
             models.Index(fields=["id"], include=COUNTED_BY, name="model_counted"),
+            HashIndex(fields=["title"], name="model_by_title"),
             models.Index(
                 Coalesce("last_progress_on", "registered_on"),
                 "id",

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from models_registry.enums import SignalKind
+from directives.models import Campaign
+from models_registry.enums import SignalKind, UnitSignalKind
 from models_registry.models.parts import ModelFile
 from models_registry.models.registered_model import RegisteredModel
 from models_registry.querysets import PartQuerySet
@@ -43,6 +44,38 @@ class SignalDismissal(models.Model):
             models.UniqueConstraint(fields=["model", "kind", "key"], name="signal_dismissed_once"),
             models.CheckConstraint(name="signal_dismissal_has_reason", condition=~Q(reason="")),
             models.CheckConstraint(name="signal_kind_known", condition=Q(kind__in=SignalKind.values)),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
+
+
+class UnitSignalDismissal(models.Model):
+    """Why a signal of what a unit (`about`) did in a campaign is none; `unit` is the one they spoke for who said so.
+
+    `key` holds the numbers it rests on: when they change, the signal stands again.
+    """
+
+    about = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("whose signal"))
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+", verbose_name=_("campaign"))
+    kind = models.CharField(_("signal"), max_length=20, choices=UnitSignalKind)
+    key = models.SlugField(_("what it rests on"), max_length=50, db_index=False)
+    reason = models.TextField(_("reason"), max_length=2000)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("dismissed by")
+    )
+    at = models.DateTimeField(_("dismissed"), auto_now_add=True)
+
+    objects: models.Manager["UnitSignalDismissal"] = models.Manager()
+
+    class Meta:
+        verbose_name = _("dismissal of a unit’s signal")
+        verbose_name_plural = _("dismissals of units’ signals")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["about", "campaign", "kind", "key"], name="unit_signal_dismissed_once"),
+            models.CheckConstraint(name="unit_signal_dismissal_has_reason", condition=~Q(reason="")),
+            models.CheckConstraint(name="unit_signal_kind_known", condition=Q(kind__in=UnitSignalKind.values)),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,15 @@ from models_registry.workflow import CANDIDACY, MODEL
 
 OF_MODEL_ROWS = ("state", "submitted_at", "registered_on", "end_kind", "steward__path", "steward__parent", "steward")
 """Columns from which `model_row` knows what the predicates ask."""
-OF_CANDIDACY_ROWS = ("state", "body_steward__path", "body_steward__parent", "model__state", "model__steward__path")
+FOLLOWED = ("is_proposed", "is_typical")
+OF_CANDIDACY_ROWS = (
+    "state",
+    "body_steward__path",
+    "body_steward__parent",
+    "model__state",
+    "model__steward__path",
+    *FOLLOWED,
+)
 
 
 def actions_of_model(user: Any, model: Any, copyable: Collection[int] | None = None) -> list[str]:
@@ -49,7 +57,8 @@ def model_row(row: dict[str, Any]) -> SimpleNamespace:
 
 
 def candidacy_row(row: dict[str, Any]) -> SimpleNamespace:
-    """A row of plain values, `with_proposed`, as the predicates know a candidacy."""
+    """A row of plain values, `with_what_followed`, as the predicates know a candidacy."""
     body = SimpleNamespace(path=row["body_steward__path"], parent_id=row["body_steward__parent"])
     model = SimpleNamespace(state=row["model__state"], steward=SimpleNamespace(path=row["model__steward__path"]))
-    return SimpleNamespace(state=row["state"], body_steward=body, model=model, is_proposed=row["is_proposed"])
+    followed = {name: row[name] for name in FOLLOWED}
+    return SimpleNamespace(state=row["state"], body_steward=body, model=model, **followed)

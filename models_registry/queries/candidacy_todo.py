@@ -20,9 +20,8 @@ _SUBMITTED = F("submitted_on")
 
 @dataclass(frozen=True, kw_only=True)
 class CandidacyTodo(KindOfWork):
-    """A kind of work with candidacies; `side` is the unit whose work it is: that has the model, or that judges."""
+    """A kind of work with candidacies; its `side` is the unit that has the model, or that judges."""
 
-    side: str
     since: Any = _SUBMITTED
 
     def everything(self) -> "QuerySet[Any]":

@@ -1,7 +1,7 @@
 """The funnel as pages, files and the home page show it: numbers of the figures, each with the list of exactly these."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,11 +19,12 @@ from models_registry.figures import FUNNEL, for_reader, of_card
 from models_registry.permissions import may_read_all_figures
 from organizations.dates import today
 from organizations.enums import Level
-from organizations.figures import Figure, Period, Scope, divided, numbers
+from organizations.figures import Divided, Figure, Period, Scope, numbers, numbers_and_parts
 from organizations.models import Unit
 
 LENSES = ("steward", "unit")
 """As it is now, and as it was."""
+CROSSED = ("domain", "level", "subject")
 MOST_MONTHS = 12
 """Of a longer period there is no table by month."""
 
@@ -94,11 +95,34 @@ def funnel(
     root: Unit | None, period: Period, figures: Sequence[Figure], lenses: Sequence[str] = LENSES[:1]
 ) -> list[Stage]:
     """Each stage in the period and in the same days of the year before; one query."""
-    scopes = {}
-    for lens in lenses:
-        for name, days in (("now", period), ("before", period.year_before())):
-            scopes[f"{lens} {name}"] = Scope(root=root, as_it_was=lens == "unit", period=days)
-    found = numbers(figures, scopes)
+    scopes = _both_years(root, period, lenses)
+    return _stages(numbers(figures, scopes), scopes, figures, lenses)
+
+
+def figures_page(scope: Scope, figures: Sequence[Figure]) -> tuple[list[Stage], list[Table]]:
+    """The funnel of the scope's lens and its tables; of a whole tree of units one query for what counts alike."""
+    lens = "unit" if scope.as_it_was else "steward"
+    both, months = _both_years(scope.root, scope.period, [lens]), _months(scope)
+    now = f"{lens} now"
+    found, parts = numbers_and_parts(figures, both | months, [(now, CROSSED), (now, ["theme"])])
+    stages = _stages(found, both, figures, [lens])
+    return stages, _tables(scope, figures, parts[0], parts[1]) + _of_months(figures, months, found)
+
+
+def _both_years(root: Unit | None, period: Period, lenses: Sequence[str]) -> dict[str, Scope]:
+    return {
+        f"{lens} {name}": Scope(root=root, as_it_was=lens == "unit", period=days)
+        for lens in lenses
+        for name, days in (("now", period), ("before", period.year_before()))
+    }
+
+
+def _stages(
+    found: Mapping[str, Mapping[str, int]],
+    scopes: Mapping[str, Scope],
+    figures: Sequence[Figure],
+    lenses: Sequence[str],
+) -> list[Stage]:
     most = max(found[f"{lenses[0]} now"].values())
     stages = []
     for figure in figures:
@@ -115,23 +139,25 @@ def is_empty(stages: Iterable[Stage]) -> bool:
 
 
 def tables(scope: Scope, figures: Sequence[Figure]) -> list[Table]:
-    """The stages by domain, level and subject, by all three together, by theme and by month; five queries."""
-    crossed = divided(figures, scope, ["domain", "level", "subject"])
+    """The stages by domain, level and subject, by all three together, by theme and by month."""
+    return figures_page(scope, figures)[1]
+
+
+def _tables(scope: Scope, figures: Sequence[Figure], crossed: Divided, by_theme: Divided) -> list[Table]:
     of_one = partial(_of_one, scope, figures, crossed)
-    found = [
+    return [
         of_one("domain", _("By domain"), _("Domain"), Domain.choices),
         of_one("level", _("By level"), _("Level"), Level.choices),
         of_one("subject", _("By subject"), _("Subject"), Subject.choices),
         _of_all(scope, figures, crossed),
-        _of_themes(scope, figures),
+        _of_themes(scope, figures, by_theme),
     ]
-    return found + _of_months(scope, figures)
 
 
 def _of_one(
     scope: Scope, figures: Sequence[Figure], crossed: Any, name: str, title: str, heading: str, choices: Any
 ) -> Table:
-    place = ("domain", "level", "subject").index(name)
+    place = CROSSED.index(name)
     rows = []
     for value, label in choices:
         sums = [
@@ -156,8 +182,7 @@ def _of_all(scope: Scope, figures: Sequence[Figure], crossed: Any) -> Table:
     return Table("together", _("By domain, level and subject"), headings, rows)
 
 
-def _of_themes(scope: Scope, figures: Sequence[Figure]) -> Table:
-    by_theme = divided(figures, scope, ["theme"])
+def _of_themes(scope: Scope, figures: Sequence[Figure], by_theme: Divided) -> Table:
     used = {values[0] for found in by_theme.values() for values in found}
     rows = []
     for theme in Theme.objects.order_by("sort_key", "id"):
@@ -171,15 +196,22 @@ def _of_themes(scope: Scope, figures: Sequence[Figure]) -> Table:
     return Table("theme", _("By theme"), [_("Theme")], rows, note)
 
 
-def _of_months(scope: Scope, figures: Sequence[Figure]) -> list[Table]:
+def _months(scope: Scope) -> dict[str, Scope]:
+    """The months of the scope by name, if they are not too many."""
     period = scope.period
     months = period.months() if period.begins and period.ends else []
     if not 1 <= len(months) <= MOST_MONTHS:
-        return []
-    scopes = {
+        return {}
+    return {
         _month(days): Scope(root=scope.root, as_it_was=scope.as_it_was, period=days) for days in months if days.begins
     }
-    found = numbers(figures, scopes)
+
+
+def _of_months(
+    figures: Sequence[Figure], scopes: Mapping[str, Scope], found: Mapping[str, Mapping[str, int]]
+) -> list[Table]:
+    if not scopes:
+        return []
     rows = [
         ([name], _linked(of_month, figures, [found[name][figure.key] for figure in figures]))
         for name, of_month in scopes.items()

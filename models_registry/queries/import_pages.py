@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,12 @@ from models_registry.choices import campaigns_to_join, units_to_write_for
 from models_registry.enums import Domain, RowVerdict, Subject
 from models_registry.import_books import BookRow
 from models_registry.import_columns import BY_KEY
-from models_registry.models import ModelImport, ModelImportRow
+from models_registry.models import ModelImport, ModelImportRow, RegisteredModel
+from models_registry.queries.similar import similar_to
 from organizations.models import Unit
 
+MOST_SIMILAR = 3
+"""Models that a row of the preview names as like it."""
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?$")
 TONES = {
     RowVerdict.NEW: "success",
@@ -113,16 +116,31 @@ class ShownRow:
     changes: list[Change]
     errors: list[Fault]
     like_rows: list[int]
-    like_codes: list[str]
+    same_names: list[RegisteredModel]
+    similar: list[RegisteredModel]
 
 
-def shown(row: ModelImportRow) -> ShownRow:
-    """The row with the names of its columns in the reader's language."""
+def shown(rows: Sequence[ModelImportRow], user: Any) -> list[ShownRow]:
+    """The rows with the names of their columns in the reader's language, new ones with the models like them.
+
+    `same_names`: models of the same unit with just this name; `similar`: others, as they are found while a title is
+    typed. Three queries, however many rows.
+    """
+    codes = {each for row in rows for each in row.similar if isinstance(each, str)}
+    named = {model.code: model for model in RegisteredModel.objects.visible_to(user).filter(code__in=codes)}
+    new = {row.pk: row.title for row in rows if row.verdict == RowVerdict.NEW and not row.is_done}
+    alike = similar_to(new, user, most=MOST_SIMILAR)
+    return [_shown(row, named, alike.get(row.pk, ())) for row in rows]
+
+
+def _shown(row: ModelImportRow, named: Mapping[str, RegisteredModel], alike: Sequence[RegisteredModel]) -> ShownRow:
+    same = [named[code] for code in row.similar if code in named]
     return ShownRow(
         row=row,
         tone=TONES[RowVerdict(row.verdict)],
         changes=[Change(BY_KEY[each["key"]].title, each["old"], each["new"]) for each in row.changes],
         errors=[Fault(BY_KEY[each["key"]].title, each["cell"], each["text"]) for each in row.errors],
         like_rows=[each for each in row.similar if isinstance(each, int)],
-        like_codes=[each for each in row.similar if isinstance(each, str)],
+        same_names=same,
+        similar=[model for model in alike if model not in same],
     )

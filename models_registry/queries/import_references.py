@@ -70,7 +70,7 @@ class References:
         if key not in self._terms:
             kind: Any = Theme if key == "themes" else TargetGroup
             self._terms[key] = _by_names(kind.objects.in_use())
-        known = self._terms[key] | _by_names(kept)
+        known = self._terms[key] | _by_names(kept) if kept else self._terms[key]
         found: list[Any] = []
         unknown: list[str] = []
         for name in _parted(text):
@@ -119,9 +119,7 @@ def same_names(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], list[
     """The codes of models of these units that have exactly these names; one query, whatever the number."""
     pairs = set(wanted)
     codes: dict[tuple[int, str], list[str]] = {}
-    found = RegisteredModel.objects.filter(
-        unit__in={unit for unit, _name in pairs}, title__in={name for _, name in pairs}
-    )
+    found = RegisteredModel.objects.filter(title__in={name for _, name in pairs})  # by an index of the names
     for unit, title, code in found.order_by("id").values_list("unit_id", "title", "code"):
         if (unit, title) in pairs:
             codes.setdefault((unit, title), []).append(code)

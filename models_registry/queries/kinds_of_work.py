@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db.models import DateTimeField, F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 
+from organizations.queries.nearest import left_to
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -20,7 +22,10 @@ class KindOfWork:
     `narrow` leaves those of the rows within reach that wait; `since` is the moment from which one waits: the oldest
     comes first. `is_day`: it is a day that is never null, written as an index of the table has it, so that the oldest
     of very many are found without sorting all. `possible` leaves those whose work the account may do, where the
-    predicate asks more than where the row stands.
+    predicate asks more than where the row stands. `side` is the unit whose work it is; `is_from_above`: the work of a
+    level above it.
+
+    What a unit below has people for is their work (`left_to`); `also_below` of `rows` and `among` shows that, too.
     """
 
     key: str
@@ -30,6 +35,8 @@ class KindOfWork:
     tone: str
     narrow: Rows
     since: Any
+    side: str = "steward"
+    is_from_above: bool = False
     is_day: bool = False
     possible: "Callable[[QuerySet[Any], Any], QuerySet[Any]]" = lambda rows, user: rows
 
@@ -46,13 +53,17 @@ class KindOfWork:
         """The list that shows exactly the rows of this kind."""
         raise NotImplementedError
 
-    def rows(self, user: Any) -> "QuerySet[Any]":
+    def rows(self, user: Any, *, also_below: bool = False) -> "QuerySet[Any]":
         """What waits for this account, each with `waits_since`."""
-        return self.among(self.everything(), user)
+        return self.among(self.everything(), user, also_below=also_below)
 
-    def among(self, rows: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+    def among(self, rows: "QuerySet[Any]", user: Any, *, also_below: bool = False) -> "QuerySet[Any]":
         """Of these rows the same."""
-        waiting = self.possible(self.narrow(self.within_reach(rows, user)), user)
+        within = self.within_reach(rows, user)
+        if user.acting is not None and not user.is_superuser and not also_below:
+            units = left_to(user.acting.unit, self.roles, from_above=self.is_from_above)
+            within = within.filter(**{f"{self.side}__in": units.values("pk")})
+        waiting = self.possible(self.narrow(within), user)
         dated: QuerySet[Any] = waiting.annotate(waits_since=self.waits_since())
         return dated
 

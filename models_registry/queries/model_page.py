@@ -20,7 +20,7 @@ from models_registry.permissions import (
     may_reconfirm,
     may_write_candidacy,
 )
-from models_registry.queries.proposals import is_proposed
+from models_registry.queries.proposals import is_proposed, is_typical
 from models_registry.queries.reconfirming import has_year_to_confirm
 from organizations.models import Unit
 from organizations.paths import ids_of_path
@@ -147,7 +147,7 @@ def candidacy_actions(user: Any, candidacy: "Candidacy") -> list[str]:
     found = []
     if may_write_candidacy(user, candidacy):
         found.append("edit")
-    if may_choose_typical(user, candidacy):
+    if may_choose_typical(user, candidacy) and not is_typical(candidacy):
         found.append("typical")
     may_propose = may_propose_upward(user, candidacy) and candidacy.model.state != ModelState.ENDED
     if may_propose and not is_proposed(candidacy):

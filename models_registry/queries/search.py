@@ -54,7 +54,7 @@ class Found:
 def search(text: str, user: Any, *, order: str = NEWEST, cursor: str | None = None, size: int = 20) -> Found:
     """What the account may know of and the text finds; a fixed number of queries. Raises BadCursor.
 
-    Models the newest first, or the newest thousand by rank; documents the newest first; units the exact name first.
+    Models the newest first, or the newest thousand by rank; documents the newest first; units by name, then one's own.
     """
     text = clean(text)[:LONGEST_QUERY]
     words = words_of(text)
@@ -75,7 +75,7 @@ def search(text: str, user: Any, *, order: str = NEWEST, cursor: str | None = No
         near=near,
         documents=_documents(text, user),
         units=units,
-        units_first=bool(units.rows and units.rows[0].is_named),
+        units_first=any(unit.is_named for unit in units.rows),
     )
 
 
@@ -96,13 +96,27 @@ def _documents(text: str, user: Any) -> Some:
 
 
 def _units(text: str, user: Any) -> Some:
-    """Units of all times; first those that the text names exactly, of these first those that exist."""
+    """Units of all times; first the one whose name was typed with its accents, then those one works for, then others.
+
+    In each of these the units that the text names exactly without accents stand before those that have more words, and
+    those that exist before those that ended.
+    """
     if not words_of(text):
         return _some(Unit.objects.none())
+    written = Q(name__iexact=text) | Q(short_name__iexact=text) | Q(code=text)
+    acting = user.acting
+    own = Q(path__startswith=acting.unit.path) if acting else Q(pk__in=[])
     named = Q(folded=fold(text)) | Q(folded_short=fold(text)) | Q(code=text)
     found = Unit.objects.visible_to(user).found_by(text).annotate(folded=Fold("name"), folded_short=Fold("short_name"))
-    found = found.annotate(is_named=Case(When(named, then=Value(1)), default=Value(0), output_field=IntegerField()))
-    return _some(found.order_by("-is_named", F("valid_to").desc(nulls_first=True), "sort_key", "id"))
+    found = found.select_related("parent").annotate(
+        is_written=_one_if(written), is_own=_one_if(own), is_named=_one_if(named)
+    )
+    order = ("-is_written", "-is_own", "-is_named", F("valid_to").desc(nulls_first=True), "sort_key", "id")
+    return _some(found.order_by(*order))
+
+
+def _one_if(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=IntegerField())
 
 
 def _some(rows: "QuerySet[Any]") -> Some:

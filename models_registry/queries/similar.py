@@ -3,17 +3,22 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import IntegerField, Value
+
 from models_registry.models import RegisteredModel
-from models_registry.nearness import LOOKED_AT
+from models_registry.nearness import FEWEST_WORDS, LOOKED_AT, distinctive
 from models_registry.queries.copying import copyable_of
 from organizations.enums import Level
 from organizations.models import Unit
 from organizations.paths import ids_of_path
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
 
 SHOWN = 5
+LOOKED_AT_EACH = 60
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,30 @@ def similar(title: str, user: Any, *, unit: Unit | None, without: int | None = N
     rows.sort(key=lambda row: (row.pk not in in_near, row.pk not in in_whole, -row.likeness))
     shown = rows[:SHOWN]
     return Similar(shown, len(rows), near, len(in_near), whole, len(in_whole), copyable_of(user, shown))
+
+
+def similar_to(titles: "Mapping[int, str]", user: Any, *, most: int) -> "dict[int, list[Any]]":
+    """By the key of each title at most so many models with a title like it, the likest first; see `similar`.
+
+    For many titles at once fewer models are compared with each, the newest `LOOKED_AT_EACH`. Two queries.
+    """
+    asked = [
+        RegisteredModel.objects.visible_to(user)
+        .alike(title, most=LOOKED_AT_EACH)
+        .annotate(asked=Value(key, output_field=IntegerField()))
+        .values_list("asked", "pk", "likeness")[:most]
+        for key, title in titles.items()
+        if len(distinctive(title)) >= FEWEST_WORDS
+    ]
+    if not asked:
+        return {}
+    rows = asked[0].union(*asked[1:], all=True) if asked[1:] else asked[0]
+    likest = sorted(rows, key=lambda row: (-row[2], -row[1]))
+    known = RegisteredModel.objects.select_related("unit").in_bulk({pk for _key, pk, _likeness in likest})
+    found: dict[int, list[Any]] = {}
+    for key, pk, _likeness in likest:
+        found.setdefault(key, []).append(known[pk])
+    return found
 
 
 def _places(unit: Unit | None) -> tuple[Unit | None, Unit | None]:

@@ -2,10 +2,11 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from models_registry import tones
 from models_registry.enums import CandidacyState, FileKind, ModelState
 from models_registry.models import CandidacyTransition, ModelFile, TypicalChoice
+from models_registry.permissions import may_add_progress
 from models_registry.queries.handing import handings
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 SHOWN, MOST = 30, 1000
 """The newest entries of a page, and of the page with all of them."""
+_OF_THE_DIARY = 3
 _PHOTOS = Prefetch("files", ModelFile.objects.filter(kind=FileKind.PHOTO).order_by("id"), to_attr="photos")
 OF_MODELS = {
     "submit": gettext_lazy("Submitted for registration"),
@@ -60,6 +63,7 @@ class Entry:
     tone: str
     icon: str
     photos: Sequence[ModelFile] = ()
+    correct_url: str = ""
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -71,12 +75,24 @@ class Entry:
         return self.day, moment, self.place
 
 
-def timeline(model: "RegisteredModel", *, most: int = SHOWN) -> tuple[list[Entry], bool]:
-    """The newest entries, newest first, and whether there are more; ten queries, whatever the rows."""
+def timeline(model: "RegisteredModel", user: Any, *, most: int = SHOWN) -> tuple[list[Entry], bool]:
+    """The newest entries, newest first, and whether there are more; ten queries, whatever the rows.
+
+    `user`: who reads, and may correct entries of the diary or not.
+    """
     sources = (_handings, _steps, _candidacy_steps, _progress, _checks, _typical, _reconfirmations)
     entries = [entry for source in sources for entry in source(model, most + 1)]
+    if may_add_progress(user, model):
+        entries = [_to_correct(entry) for entry in entries]
     entries.sort(key=lambda entry: entry.order, reverse=True)
     return entries[:most], len(entries) > most
+
+
+def _to_correct(entry: Entry) -> Entry:
+    kind, pk = entry.place
+    if kind != _OF_THE_DIARY:
+        return entry
+    return replace(entry, correct_url=reverse("models_registry:progress_correct", args=[pk]))
 
 
 def candidacy_timeline(candidacy: "Candidacy") -> list[Entry]:
@@ -146,10 +162,11 @@ def _progress(model: "RegisteredModel", most: int) -> list[Entry]:
         Entry(
             day=each.on,
             written=each.created_at,
-            place=(3, each.pk),
+            place=(_OF_THE_DIARY, each.pk),
             title=title if each.percent is None else f"{title}: {each.percent} %",
             actor=_name(each.by),
             text=each.text,
+            more=_("Corrected; what it said before stands in the history.") if each.version > 1 else "",
             tone="progress",
             icon="journal-text",
             photos=each.photos,

@@ -137,6 +137,7 @@ TODOS = (
         tone="info",
         narrow=_never_checked,
         possible=_checked_by,
+        is_from_above=True,
         since=Coalesce(F("registered_on"), F("listed_on")),
         is_day=True,
     ),

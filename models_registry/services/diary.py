@@ -1,13 +1,16 @@
 """Progress entries and field checks."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from mobilization.common.pictures import PreparedPicture
+from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
@@ -15,7 +18,7 @@ from mobilization.workflow.transitions import apply_transition
 from models_registry.effects import tell
 from models_registry.enums import ModelState
 from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel
-from models_registry.permissions import may_add_progress, may_check
+from models_registry.permissions import may_add_progress, may_check, may_correct_entry
 from models_registry.recipients import owners_of
 from models_registry.services.drafts import locked
 from models_registry.services.files import add_files
@@ -57,6 +60,62 @@ def add_progress(
     if files:
         add_files(stored, files, by=by, progress=entry)
     return entry
+
+
+class EntryChanged(Exception):
+    """Somebody else corrected the entry since the editor saw it; `current` is how it stands now."""
+
+    def __init__(self, current: ProgressEntry) -> None:
+        super().__init__()
+        self.current = current
+
+
+ENTRY_FIELDS = ("on", "text", "percent")
+
+
+@transaction.atomic
+def correct_progress(
+    entry: ProgressEntry, *, by: Any, version: int, changes: Mapping[str, Any], reason: str
+) -> ProgressEntry:
+    """Correct an entry (`ENTRY_FIELDS`) on the version that the editor saw; what it said before stays on record.
+
+    The last day of progress, from which silence counts, follows. Raises PermissionDenied, EntryChanged, DoesNotExist,
+    and ValidationError by field.
+    """
+    stored = locked(entry.model)
+    known: ProgressEntry = ProgressEntry.objects.get(pk=entry.pk)
+    known.model = stored
+    if not may_correct_entry(by, known):
+        raise PermissionDenied
+    if known.version != version:
+        raise EntryChanged(known)
+    why = clean(reason, multiline=True)
+    if not why:
+        raise ValidationError({"reason": _("Say why it is corrected.")})
+    before = [getattr(known, name) for name in ENTRY_FIELDS]
+    for name in ENTRY_FIELDS:
+        if name in changes:
+            value = changes[name]
+            setattr(known, name, clean(value, multiline=True) if name == "text" else value)
+    if [getattr(known, name) for name in ENTRY_FIELDS] == before:
+        return known
+    if known.on != before[0]:
+        _check_day(stored, known.on)
+    known.version += 1
+    known.full_clean()
+    with because(why):
+        known.save(update_fields=[*ENTRY_FIELDS, "version"])
+    if known.on != before[0]:
+        _count_silence_anew(stored)
+    record_event(kind="models_registry.progress_corrected", subject=stored, by=by, data={"entry": known.pk})
+    return known
+
+
+def _count_silence_anew(model: RegisteredModel) -> None:
+    """From the last entry since the registration: what was done before breaks no silence."""
+    since = model.progress.filter(on__gte=model.registered_on) if model.registered_on else model.progress.all()
+    last = since.aggregate(last=Max("on"))["last"]
+    RegisteredModel.objects.filter(pk=model.pk).update(last_progress_on=last)
 
 
 @transaction.atomic

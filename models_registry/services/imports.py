@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mobilization.common.copying import copy_in
 from mobilization.common.files import discard, remove_bytes, store
 from mobilization.common.tables import TableRow
 from mobilization.common.text import clean, fold
@@ -68,7 +69,7 @@ def stage_rows(source: ModelImport, rows: Iterable[TableRow]) -> int:
     source.save(update_fields=["columns"])
     staged, count = _staged(source, columns, below), 0
     for batch in iter(lambda: list(islice(staged, 1000)), []):
-        ModelImportRow.objects.bulk_create(batch)
+        copy_in(batch)
         count += len(batch)
     if not count:
         raise ImportRefused(_("There is no row below the headings."))

@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from mobilization.common.copying import insert
 from mobilization.common.files import discard
+from mobilization.common.phones import phone_number
 from mobilization.common.text import clean
 from models_registry.enums import LIVING_STATES
 from models_registry.models import Indicator, ModelFile, RegisteredModel, ResponsiblePerson
@@ -113,7 +115,7 @@ def write_plans(plans: Iterable[PartsPlan]) -> None:
         changed = [pair for plan in of_kind for pair in plan.changed]
         for _row, part in changed:
             part.model_id = part.model.pk  # a new model has had its id for a moment only
-        kind._default_manager.bulk_create([part for _row, part in changed if part.pk is None], batch_size=1000)
+        insert([part for _row, part in changed if part.pk is None])
         for row, part in changed:
             if row.get("id"):
                 part.save()
@@ -127,6 +129,11 @@ def _differs(part: Any, row: Mapping[str, Any], fields: Iterable[str], field: st
     """
     known = {name: row[name] for name in fields if name in row}
     known = {name: clean(value) if isinstance(value, str) else value for name, value in known.items()}
+    if known.get("phone") and known["phone"] != part.phone:  # what was stored before numbers were checked may stay
+        try:
+            known["phone"] = phone_number(known["phone"])
+        except ValidationError as wrong:
+            raise ValidationError({field: [ValidationError(wrong.messages[0], code="phone")]}) from wrong
     if part.pk and all(getattr(part, name) == value for name, value in known.items()):
         return False
     for name, value in known.items():

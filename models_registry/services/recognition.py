@@ -90,7 +90,7 @@ def choose_typical(
     except IntegrityError as error:
         raise ValidationError(_("The model was chosen as typical already.")) from error
     record_event(kind="models_registry.typical_chosen", subject=stored.model, by=by, data={"candidacy": stored.pk})
-    tell("model_typical", stored.model, owners_of(stored.model), by=by)
+    tell("model_typical", stored.model, owners_of(stored.model), by=by, unit=str(stored.body_steward))
     return choice
 
 

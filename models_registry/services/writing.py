@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from directives.models import DirectiveDocument
-from mobilization.common.copying import copy_in
+from mobilization.common.copying import copy_in, insert
 from mobilization.common.recording import because
 from mobilization.outbox.events import record_events, record_many
 from models_registry.comparisons import compare_texts_later
@@ -132,7 +132,7 @@ def write_new(checked: Sequence[Checked], *, by: Any) -> list[RegisteredModel]:
     for name in LISTS:
         kind, column = _LINKS[name]
         links = [(each.model.pk, pk) for each in checked for pk in sorted(each.links.get(name, ()))]
-        kind.objects.bulk_create([kind(model_id=model, **{column: pk}) for model, pk in links], batch_size=2000)
+        insert([kind(model_id=model, **{column: pk}) for model, pk in links])
     write_plans([plan for each in checked for plan in each.plans])
     happened = [(model, {"unit": model.unit_id}) for model in models]
     record_many(kind="models_registry.started", happened=happened, by=by)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +14,7 @@ from models_registry.forms.lists import BulkForm
 from models_registry.models import RegisteredModel
 from models_registry.permissions import BULK, may_act_in_bulk
 from models_registry.services.bulk import AT_ONCE, NotYours, Plan, act_on_models, models_for, plan, with_parts
-from models_registry.views.lists import found_models
+from models_registry.views.lists import found_models, kept_query
 from models_registry.workflow import MODEL
 
 
@@ -31,7 +32,8 @@ def models_bulk(request: HttpRequest, action: str) -> HttpResponse:
         return _act(request, action)
     if not (request.GET.get("all") or "model" in request.GET):
         messages.error(request, _("Tick the models first."))
-        return redirect("models_registry:models")
+        kept = kept_query(request.GET.urlencode())
+        return redirect(f"{reverse('models_registry:models')}{'?' if kept else ''}{kept}")
     models, left = _everything(request, action) if request.GET.get("all") else (_ticked(request, action), 0)
     planned = plan(models, action=action, by=request.user)
     form = BulkForm(transition=planned.transition, any_late=planned.any_late)

@@ -34,7 +34,7 @@ from models_registry.permissions import (
 )
 from models_registry.queries import consequences
 from models_registry.queries.model_page import bodies_for, candidacy_actions
-from models_registry.queries.proposals import is_proposed
+from models_registry.queries.proposals import is_proposed, is_typical
 from models_registry.queries.timeline import candidacy_timeline
 from models_registry.services import candidacies as candidacy_services
 from models_registry.services import recognition
@@ -194,6 +194,9 @@ def typical_new(request: HttpRequest, pk: int) -> HttpResponse:
     candidacy = _visible(request, pk)
     if not may_choose_typical(request.user, candidacy):
         raise PermissionDenied
+    if is_typical(candidacy):
+        messages.warning(request, _("The model was chosen as typical already."))
+        return redirect(candidacy)
     form = TypicalForm(request.POST or None)
     page = _page(candidacy, _("Choose as typical"), _("Record the choice"), _("The choice was recorded."))
     return one_form(

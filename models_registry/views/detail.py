@@ -48,7 +48,7 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         context = _card(model) | family_of(request, model) | {"similar": _similar(request, model)}
         return render(request, "models_registry/model_card.html", context)
     shows_all = request.GET.get("timeline") == "all"
-    entries, has_more = timeline(model, most=MOST if shows_all else SHOWN)
+    entries, has_more = timeline(model, request.user, most=MOST if shows_all else SHOWN)
     photos, documents, has_more_files = files_of(model)
     lacking = _lacking(model)
     context = {

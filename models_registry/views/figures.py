@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from models_registry.forms.figures import FiguresForm
 from models_registry.permissions import may_read_all_figures, may_read_figures
-from models_registry.queries.funnel import figures_for, funnel, is_empty, tables, this_year
+from models_registry.queries.funnel import figures_for, is_empty, this_year
+from models_registry.queries.funnel import figures_page as counted_page
 from models_registry.services.figures import request_figures_export
 from organizations.models import Unit
 
@@ -21,7 +22,7 @@ def figures_page(request: HttpRequest, pk: int) -> HttpResponse:
     form = _form(request, unit)
     scope = form.scope(unit)
     figures = figures_for(request.user, unit)
-    stages = funnel(unit, scope.period, figures, ["unit" if scope.as_it_was else "steward"])
+    stages, tables = counted_page(scope, figures)
     context = {
         "unit": unit,
         "form": form,
@@ -29,7 +30,7 @@ def figures_page(request: HttpRequest, pk: int) -> HttpResponse:
         "before": scope.period.year_before(),
         "stages": stages,
         "is_empty": is_empty(stages),
-        "tables": tables(scope, figures),
+        "tables": tables,
         "columns": [figure.title for figure in figures],
         "definitions": figures,
         "is_inside": may_read_all_figures(request.user, unit),

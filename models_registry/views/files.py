@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mobilization.common.files import serve, serve_thumbnail
+from mobilization.common.lists import page_url, paginate_or_begin
 from models_registry.enums import FileKind
 from models_registry.forms.rows import FILES, Rows
 from models_registry.models import FieldCheck, ModelFile, ProgressEntry, RegisteredModel
@@ -22,10 +23,11 @@ from models_registry.services.files import FilesChanged, describe_files, mark_of
 
 @require_GET
 def model_files(request: HttpRequest, pk: int) -> HttpResponse:
-    """Photographs and documents of a model, of its progress entries and of its field checks."""
+    """Photographs and documents of a model, of its progress entries and of its field checks, a page of them."""
     found = RegisteredModel.objects.open_to(request.user).select_related("steward")
     model: RegisteredModel = get_object_or_404(found, pk=pk)
-    files = list(model.files.select_related("progress", "check_made").order_by("id"))
+    page = paginate_or_begin(model.files.select_related("progress", "check_made"), ("id",), request)
+    files = page.items
     for part in filter(None, (file.progress or file.check_made for file in files)):
         part.model = model
     context = {
@@ -33,6 +35,8 @@ def model_files(request: HttpRequest, pk: int) -> HttpResponse:
         "photos": [file for file in files if file.kind == FileKind.PHOTO],
         "papers": [file for file in files if file.kind == FileKind.DOCUMENT],
         "may_add": may_edit_model(request.user, model),
+        "newer_url": page_url(request, page.previous),
+        "older_url": page_url(request, page.next),
         "parts": _parts_to_describe(request.user, files),
     }
     return render(request, "models_registry/model_files.html", context)

@@ -125,7 +125,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_working": source.stage in (ImportStage.READING, ImportStage.WRITING)
         and source.job
         and source.job.is_active,
-        "rows": [shown(row) for row in page.items],
+        "rows": shown(page.items, request.user),
         "tabs": _tabs(source, verdict),
         "good": sum(source.counts.get(each, 0) for each in GOOD),
         "wrong": source.counts.get(RowVerdict.ERROR, 0),

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -15,15 +15,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from mobilization.common.once import new_token
 from mobilization.workflow.transitions import Transition, available_actions, workflow_of
 from models_registry.enums import FileKind
-from models_registry.forms.life import CheckForm, LateForm, PlainForm, ProgressForm, ReasonForm, ReconfirmForm
+from models_registry.forms.life import (
+    CheckForm,
+    CorrectionForm,
+    LateForm,
+    PlainForm,
+    ProgressForm,
+    ReasonForm,
+    ReconfirmForm,
+)
 from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel
-from models_registry.permissions import may_add_progress, may_check, may_hand_over, may_reconfirm
+from models_registry.permissions import may_add_progress, may_check, may_correct_entry, may_hand_over, may_reconfirm
 from models_registry.queries import consequences
 from models_registry.queries.handing import last_handing
 from models_registry.queries.reconfirming import years_to_reconfirm
-from models_registry.services.diary import add_check, add_progress
+from models_registry.services.diary import ENTRY_FIELDS, EntryChanged, add_check, add_progress, correct_progress
 from models_registry.services.life import change_state, hand_over, is_late, submit_model
 from models_registry.services.recognition import reconfirm
 from models_registry.views.detail import visible_model
@@ -136,7 +145,7 @@ def progress_new(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         may=may_add_progress,
-        form=ProgressForm(request.POST or None, request.FILES or None),
+        form=lambda model: ProgressForm(request.POST or None, request.FILES or None, model=model),
         save=lambda model, form: add_progress(model, by=request.user, **form.written()),
         title=_("New progress entry"),
         label=_("Save the entry"),
@@ -146,13 +155,45 @@ def progress_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def progress_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct an entry of the diary, with a reason; a second editor sees what is saved now."""
+    entries = ProgressEntry.objects.visible_to(request.user).select_related("model__unit", "model__steward")
+    entry: ProgressEntry = get_object_or_404(entries, pk=pk)
+    if not may_correct_entry(request.user, entry):
+        raise PermissionDenied
+    stands = {name: getattr(entry, name) for name in (*ENTRY_FIELDS, "version")}
+    form = CorrectionForm(request.POST or None, model=entry.model, initial=stands)
+    page = Page(
+        record=entry.model,
+        name=entry.model.title,
+        title=_("Correct the entry of %(day)s") % {"day": date_format(entry.on, "SHORT_DATE_FORMAT")},
+        label=_("Save the correction"),
+        done=_("The entry was corrected; what it said before stands in the history."),
+    )
+
+    def save() -> None:
+        data = form.cleaned_data
+        named = {"version": data["version"], "changes": form.changes(), "reason": data["reason"]}
+        correct_progress(entry, by=request.user, **named)
+
+    try:
+        return one_form(request, form, page, save)
+    except EntryChanged as changed:
+        kept = request.POST.copy()
+        kept["version"] = str(changed.current.version)
+        again = CorrectionForm(kept, model=entry.model)
+        context = {"page": page, "form": again, "stored": changed.current, "once": new_token()}
+        return render(request, "models_registry/one_form.html", context, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def check_new(request: HttpRequest, pk: int) -> HttpResponse:
     """What the level above saw on the spot."""
     return _entry(
         request,
         pk,
         may=may_check,
-        form=CheckForm(request.POST or None, request.FILES or None),
+        form=lambda model: CheckForm(request.POST or None, request.FILES or None, model=model),
         save=lambda model, form: add_check(model, by=request.user, **form.written()),
         title=_("New field check"),
         label=_("Save the check"),
@@ -169,7 +210,7 @@ def model_reconfirm(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         may=may_reconfirm,
-        form=ReconfirmForm(request.POST or None, initial={"year": years[0] if years else today().year}),
+        form=lambda model: ReconfirmForm(request.POST or None, initial={"year": years[0] if years else today().year}),
         save=lambda model, form: reconfirm(model, by=request.user, **form.cleaned_data),
         title=_("Re-confirm for a year"),
         label=_("Re-confirm"),
@@ -185,7 +226,7 @@ def _entry(
     pk: int,
     *,
     may: Callable[[Any, RegisteredModel], bool],
-    form: F,
+    form: Callable[[RegisteredModel], F],
     save: Callable[[RegisteredModel, F], Any],
     title: str,
     label: str,
@@ -197,4 +238,5 @@ def _entry(
     if not may(request.user, model):
         raise PermissionDenied
     page = Page(record=model, name=model.title, title=title, label=label, done=done, then=then)
-    return one_form(request, form, page, lambda: save(model, form))
+    filled = form(model)
+    return one_form(request, filled, page, lambda: save(model, filled))

@@ -94,7 +94,7 @@ def models_export(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def saved_filters(request: HttpRequest) -> HttpResponse:
     """One's saved filters; POST keeps the list one looks at (`query`) under a name."""
-    query = _kept_query(request.POST.get("query", ""))
+    query = kept_query(request.POST.get("query", ""))
     form = SavedFilterForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -109,7 +109,7 @@ def saved_filters(request: HttpRequest) -> HttpResponse:
     return render(request, "models_registry/saved_filters.html", context, status=status)
 
 
-def _kept_query(query: str) -> str:
+def kept_query(query: str) -> str:
     """Of what was sent, the filters and columns that a list has; nothing else gets into an address of ours."""
     try:
         return canonical(pairs_of(query), ModelFilter.base_filters)

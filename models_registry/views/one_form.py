@@ -1,8 +1,6 @@
 """A page with one form about one record: what will happen, the fields, the button; errors keep what was typed."""
 
 import hashlib
-import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,15 +14,16 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from mobilization.common.form_errors import add_errors
+from mobilization.common.once import is_token, new_token
 from mobilization.outbox.idempotency import Answer, KeyBusy, KeyReused, answer_once
 from mobilization.workflow.refusals import WrongState
 from models_registry.checks import Incomplete
 from models_registry.completeness import WHY
+from models_registry.forms.files import FilesForm
 from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries.consequences import Consequences
 from models_registry.views.overview import called
-
-_TOKEN = re.compile(r"[\w-]{16,64}", re.ASCII)
+from organizations.models import Unit
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +33,7 @@ class Page:
     `then` may lead somewhere else, given what was saved.
     """
 
-    record: RegisteredModel | Candidacy
+    record: RegisteredModel | Candidacy | Unit
     name: str
     title: str
     label: str
@@ -51,10 +50,13 @@ def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[
     A form that comes several times (a button pressed twice, a line that broke) acts once: each page has a token.
     """
     token = request.POST.get("once", "")
-    context: dict[str, Any] = {"page": page, "form": form, "once": token if _TOKEN.fullmatch(token) else new_token()}
+    context: dict[str, Any] = {"page": page, "form": form, "once": token if is_token(token) else new_token()}
+    files = form if isinstance(form, FilesForm) else None
+    if files and request.method == "POST":
+        files.keep_beside(request.user, _place(request, context["once"]))
     if request.method == "POST" and form.is_valid():
         try:
-            where = _once(request, page, save)
+            where = _once(request, page, _and_let_go(save, files))
         except ValidationError as errors:
             add_errors(form, errors)
         except Incomplete as refused:
@@ -68,15 +70,9 @@ def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[
         else:
             messages.success(request, page.done)
             return redirect(where)
-    if form.errors:
-        for name in request.FILES.keys() & form.fields.keys():
-            form.add_error(name, _("Choose the files again: a browser does not keep them when a page comes back."))
+    if files and form.errors:
+        files.hold()
     return render(request, "models_registry/one_form.html", context, status=422 if form.errors else 200)
-
-
-def new_token() -> str:
-    """What a page's form sends along, so that it acts once."""
-    return secrets.token_urlsafe(16)
 
 
 def _once(request: HttpRequest, page: Page, save: Callable[[], Any]) -> str:
@@ -88,7 +84,24 @@ def _once(request: HttpRequest, page: Page, save: Callable[[], Any]) -> str:
 
     user: Any = request.user
     token = request.POST.get("once", "")
-    if not _TOKEN.fullmatch(token):
+    if not is_token(token):
         return act().location
-    same = hashlib.sha256(f"{user.acting.pk if user.acting else None} {request.path}".encode()).hexdigest()
-    return answer_once(owner=user, key=f"form {token}", fingerprint=same, act=act).location
+    return answer_once(owner=user, key=f"form {token}", fingerprint=_place(request), act=act).location
+
+
+def _place(request: HttpRequest, token: str = "") -> str:
+    """The page in the office one acts in, and of its forms the one with the token."""
+    acting: Any = request.user.acting  # type: ignore[union-attr]
+    return hashlib.sha256(f"{acting.pk if acting else None} {request.path} {token}".strip().encode()).hexdigest()
+
+
+def _and_let_go(save: Callable[[], Any], files: FilesForm | None) -> Callable[[], Any]:
+    """Saves, and forgets in the same transaction what was kept beside the form."""
+
+    def saved_and_let_go() -> Any:
+        saved = save()
+        if files:
+            files.let_go()
+        return saved
+
+    return saved_and_let_go

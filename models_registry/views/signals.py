@@ -21,6 +21,7 @@ from models_registry.queries.copied_texts import side_by_side
 from models_registry.queries.signals import of_unit, signals_of
 from models_registry.services.signals import dismiss_signal, named_signal, request_signals_export, restore_signal
 from models_registry.views.one_form import Page, one_form
+from models_registry.views.unit_signals import tabs
 from organizations.models import Unit
 
 
@@ -37,6 +38,7 @@ def signal_list(request: HttpRequest, pk: int) -> HttpResponse:
         "unit": unit,
         "models": [(model, found.wanted(signals[model.pk])) for model in context["rows"]],
         "may_dismiss": {model.pk for model in context["rows"] if may_dismiss_signals(request.user, model)},
+        "tabs": tabs(unit, of_units=False),
     }
     return render_page(request, "models_registry/signals.html", context, partial="models_registry/_signal_rows.html")
 

@@ -1,21 +1,23 @@
-"""My work: what waits for the person in the life of models and candidacies."""
+"""My work: what documents ask of the person's unit, and what waits in the life of models and candidacies."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from directives.enums import DutyState
+from directives.queries.duties import DUE_FIRST, by_due_day, open_duties, state_of
 from mobilization.common.keyset import capped_count
 from mobilization.common.lists import COUNT_CAP
-from models_registry.enums import SignalKind
 from models_registry.permissions import may_start_model
 from models_registry.queries import candidacy_todo, todo
 from models_registry.queries.candidacy_todo import CandidacyTodo
 from models_registry.queries.kinds_of_work import KindOfWork
-from models_registry.queries.signals import found, of_unit
 from models_registry.queries.work import ALL, work_of
+from models_registry.signals_waiting import models_with_signals
 from organizations.enums import Role
 
 SHOWN = 5
@@ -47,19 +49,29 @@ def work(request: HttpRequest) -> HttpResponse:
     role = user.acting.role if user.acting else None
     sections = [_section(each, user) for each in (ALL if user.is_superuser else work_of(role))]
     context = {
+        **_tasks(user),
         "sections": [section for section in sections if section.count],
         "done": [section.todo for section in sections if not section.count],
         "may_start": may_start_model(user),
         "signals_of": user.acting.unit if role == Role.SECRETARY else None,
-        "signals": _signals(user) if role == Role.SECRETARY else 0,
+        "signals": models_with_signals(user),
     }
     return render(request, "models_registry/work.html", context)
 
 
-def _signals(user: Any) -> int:
-    """How many models of a secretary's unit and below it have signals that stand (up to 1,001)."""
-    number, exact = capped_count(found(of_unit(user, user.acting.unit), user, SignalKind, dismissed=False), COUNT_CAP)
-    return number if exact else number + 1
+def _tasks(user: Any) -> dict[str, Any]:
+    """What documents ask of one's unit and is not done, what is due first on top; two queries at most."""
+    duties = open_duties(user)
+    number, exact = capped_count(duties, COUNT_CAP)
+    rows = by_due_day(duties).select_related("requirement__document").order_by(*DUE_FIRST)[:SHOWN]
+    first = list(rows) if number else []
+    count = number if exact else number + 1
+    return {
+        "tasks": [(duty, state_of(duty)) for duty in first],
+        "tasks_count": count,
+        "tasks_more": count - len(first),
+        "tasks_url": f"{reverse('directives:duties')}?whose=own&state={DutyState.OPEN}",
+    }
 
 
 def _section(kind: KindOfWork, user: Any) -> Section:

@@ -74,6 +74,12 @@ class History(APIView):
             OpenApiParameter("changed_to", OpenApiTypes.STR, description="The same; this day counts."),
             OpenApiParameter("kind", OpenApiTypes.STR, description="insert, update, delete or baseline."),
             OpenApiParameter("record", OpenApiTypes.STR, description="Kind of record, such as organizations.unit."),
+            OpenApiParameter(
+                "q", OpenApiTypes.STR, description="Words of the record or the reason; accents do not matter."
+            ),
+            OpenApiParameter(
+                "unit", OpenApiTypes.INT, description="Id of a unit: what belongs to it or to one below it."
+            ),
             OpenApiParameter("by", OpenApiTypes.STR, description="Words of the name of who made the change."),
         ],
     )
@@ -81,7 +87,7 @@ class History(APIView):
         """For administrators and auditors."""
         if not may_audit(request.user):
             raise PermissionDenied
-        chosen = HistoryFilter(request.query_params)
+        chosen = HistoryFilter(request.query_params, user=request.user)
         if not chosen.is_valid():
             raise serializers.ValidationError(
                 {name: [str(text) for text in texts] for name, texts in chosen.errors.items()}

@@ -213,7 +213,10 @@ class ReorganisationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     @extend_schema(request=PlanSerializer, responses=OutcomeSerializer, filters=False)
     @action(detail=False, methods=["post"], filterset_class=None, pagination_class=None)
     def preview(self, request: Request) -> Response:
-        """What the plan would do now: done, looked at, undone. `seen` of the answer goes with the plan afterwards."""
+        """What the plan would do now: done, looked at, undone. Its day may lie ahead.
+
+        `seen` of the answer goes with the plan afterwards.
+        """
         _demand(request)
         plan = _sent(request).plan()
         try:
@@ -226,7 +229,7 @@ class ReorganisationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
         responses={201: DoneSerializer, 409: OpenApiResponse(OpenApiTypes.OBJECT, "`outcome`: what it would do now.")},
     )
     def create(self, request: Request) -> Response:
-        """Carry the plan out in one transaction; with `seen`, only if it does what the preview said.
+        """Carry the plan out in one transaction, on its day or later; with `seen`, if it does what the preview said.
 
         Asks for a password or code of the last five minutes: roles move, too.
         """

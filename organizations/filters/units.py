@@ -16,9 +16,15 @@ STATES = [("in_force", _("In force")), ("ended", _("Ended"))]
 
 
 class UnitChoiceFilter(django_filters.ModelChoiceFilter):
-    """One unit; those that ended say when."""
+    """One unit; those that ended say when. To whoever asks, the units near their own stand first."""
 
     field_class = UnitField
+
+    def get_queryset(self, request: Any) -> Any:
+        """What can be chosen."""
+        units = super().get_queryset(request)
+        acting = getattr(getattr(request, "user", None), "acting", None)
+        return units.near_first(acting.unit) if acting else units
 
 
 def _with_units_below(request: Any = None) -> QuerySet[Unit]:

@@ -53,6 +53,13 @@ class InviteForm(forms.Form):
     language = forms.ChoiceField(choices=User._meta.get_field("language").choices or (), label=_("Language of letters"))
 
 
+class CorrectAddressForm(forms.Form):
+    """The address an invitation should have gone to, and why it changes."""
+
+    email = forms.EmailField(max_length=254, label=_("E-mail address"))
+    reason = forms.CharField(max_length=500, label=_("Reason"), help_text=_REASON_HELP)
+
+
 class EndMembershipForm(forms.Form):
     """When a role ends, and why."""
 

@@ -1,6 +1,7 @@
 """What an administrator fills in to change units: first which, then what begins, and on what it rests."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -117,6 +118,23 @@ class ContinuesForm(forms.Form):
         self.fields["choice"].choices = choices  # type: ignore[attr-defined]
 
 
+@dataclass(frozen=True)
+class UnitPlace:
+    """Where an error about a unit that ends stands: at its line in the page's list."""
+
+    unit: Unit
+
+    @property
+    def label(self) -> str:
+        """What the summary calls it."""
+        return self.unit.name
+
+    @property
+    def auto_id(self) -> str:
+        """The id of the line."""
+        return f"unit-{self.unit.pk}"
+
+
 class PlanForms:
     """All forms of one kind of change together: they are checked together and make one plan."""
 
@@ -130,6 +148,7 @@ class PlanForms:
             for number in range(self.number)
         ]
         self.choice = self._choice(data)
+        self.wrong_units: dict[int, list[str]] = {}
 
     def _number(self, data: Any) -> int:
         if self.kind in {SuccessionKind.ABSORB, SuccessionKind.ABOLISH}:
@@ -178,13 +197,29 @@ class PlanForms:
             return divided(self.units[0], begins, choice, **head)
         return into_one(self.units, begins[0], self.kind, **head)
 
+    @property
+    def ending(self) -> list[tuple[Unit, list[str]]]:
+        """The units that end, each with what is wrong with it."""
+        return [(unit, self.wrong_units.get(unit.pk, [])) for unit in self.units]
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """All errors together, in the order of the page: what the page's one summary tells."""
+        bound = [form for form in self.all if form.is_bound]
+        rows: list[tuple[Any, Any]] = [(UnitPlace(unit), text) for unit, texts in self.ending for text in texts]
+        rows += [(field, text) for form in bound for field in form for text in field.errors]
+        general = [text for form in bound for text in form.non_field_errors()]
+        return {"rows": rows, "general": general, "count": len(rows) + len(general)}
+
     def show(self, errors: Sequence[PlanError]) -> None:
         """Put a refused plan's errors where they belong; what has no field stands above all."""
-        parts = {form.prefix: form for form in self.begins}
+        parts, ending = {form.prefix: form for form in self.begins}, {unit.pk for unit in self.units}
         for error in errors:
             match error.where:
                 case ("effective_on" | "document" as name,):
                     self.head.add_error(name, error.message)
+                case ("unit", int() as pk) if pk in ending:
+                    self.wrong_units.setdefault(pk, []).append(str(error.message))
                 case ("begins", key, name) if key in parts:
                     parts[str(key)].add_error(str(name), error.message)
                 case _:

@@ -16,6 +16,7 @@ from organizations.offices import may_fetch_in_office, owner_in_office
 from organizations.permissions.history import may_audit
 from organizations.permissions.reach import is_signed_in
 from organizations.queries.history import events_visible_to
+from organizations.queries.narrowed_changes import units_of
 from organizations.services.history import EXPORT_HISTORY
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,9 +45,9 @@ def export_history(run: JobRun) -> dict[str, Any]:
     owner = owner_in_office(run)
     if not may_audit(owner):
         raise JobRefused(_("You no longer hold the office in which you asked for this export."))
-    chosen = HistoryFilter(run.params["filters"])
+    chosen = HistoryFilter(run.params["filters"], user=owner)
     events = chosen.among(events_visible_to(owner, chosen.where()))
-    written = _Written()
+    written = _Written(owner)
     content = run.temporary_file()
     try:
         sheet = Sheet(_("Changes"), _columns(), written.rows(run, events))
@@ -64,6 +65,7 @@ def _columns() -> list[Column]:
         Column(_("When"), Kind.DATETIME),
         Column(_("What was done")),
         Column(_("Record"), width=40),
+        Column(_("Unit"), width=32),
         Column(_("Field"), width=24),
         Column(_("Before"), width=32),
         Column(_("After"), width=32),
@@ -76,22 +78,24 @@ def _columns() -> list[Column]:
 class _Written:
     """The rows of the sheet, newest change first, and how many changes they tell."""
 
-    def __init__(self) -> None:
-        self.number = 0
+    def __init__(self, owner: Any) -> None:
+        self.number, self.owner = 0, owner
 
     def rows(self, run: JobRun, events: dict[Any, Any]) -> Iterator[list[Any]]:
         cursor: str | None = None
         while True:
             page = changes(events, cursor=cursor, size=AT_ONCE)
+            units = units_of(page.items, self.owner)
             for change in page.items:
                 self.number += 1
                 run.progress(self.number, None, _("Writing rows"))
-                yield from _of(change)
+                yield from _of(change, units.get((change.model, change.object_id), ""))
             if (cursor := page.older) is None:
                 return
 
 
-def _of(change: Change) -> Iterator[list[Any]]:
+def _of(change: Change, unit: str) -> Iterator[list[Any]]:
     lines = [(line.label, line.old, line.new) for line in change.lines] or [("", "", "")]
     for label, old, new in lines:
-        yield [change.at, change.title, change.about, label, old, new, change.actor, change.reason, change.request]
+        told = (label, old, new, change.actor, change.reason, change.request)
+        yield [change.at, change.title, change.about, unit, *told]

@@ -43,6 +43,7 @@ class Reach:
 
 
 _reach: dict[type[models.Model], Reach] = {}
+_units: dict[type[models.Model], tuple[str, ...]] = {}
 
 
 def readable(
@@ -57,6 +58,19 @@ def readable(
     `own(user)` finds the rows about the person themselves: what they changed of these they are always told.
     """
     _reach[model] = Reach(within, roles, own)
+
+
+def belongs_to(model: type[models.Model], *ways: str) -> None:
+    """Name the ways from a row to the units it belongs to, such as `model__steward`; "" is the row itself.
+
+    It gives nobody a right: a list of changes names these units as far as its reader reaches.
+    """
+    _units[model] = ways
+
+
+def ways_to_units(model: type[models.Model]) -> tuple[str, ...]:
+    """From a row to its units; of records with a steward to the steward."""
+    return _units.get(model, ("steward",) if issubclass(model, Stewarded) else ())
 
 
 def _of_steward(path: str) -> Q:
@@ -145,3 +159,11 @@ readable(
     User, within=lambda path: Q(person__in=people_below(path)), roles=READERS_OF_PEOPLE, own=lambda user: Q(id=user.pk)
 )
 readable(Invitation, within=lambda path: Q(user__person__in=people_below(path)), roles=READERS_OF_PEOPLE)
+belongs_to(Unit, "")
+belongs_to(UnitSuccession, "predecessor", "successor")
+belongs_to(Reorganisation, "successions__predecessor", "successions__successor")
+belongs_to(QueuedItem, "unit")
+belongs_to(Membership, "unit")
+belongs_to(Person, "memberships__unit")
+belongs_to(User, "person__memberships__unit")
+belongs_to(Invitation, "user__person__memberships__unit")

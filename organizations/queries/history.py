@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from mobilization.common.changes import PAGE_SIZE, Changes, Record, all_events, changes
 from mobilization.common.history import recorded_models
 from organizations.permissions.history import may_read_history, rows_to_recall, rows_with_history
+from organizations.queries.narrowed_changes import of_rows
 
 if TYPE_CHECKING:
     from organizations.models import Person
@@ -77,12 +78,7 @@ def events_visible_to(user: Any, where: Q | None = None) -> Events:
         rows = rows_with_history(user, model)
         if rows is None:
             continue
-        if rows == Q():
-            visible[model] = events
-            continue
-        living = model._base_manager.filter(rows).values("pk")
-        deleted = recorded_models()[model]._base_manager.filter(rows, pgh_label="delete").values("pgh_obj")
-        visible[model] = events.filter(Q(pgh_obj__in=living) | Q(pgh_obj__in=deleted))
+        visible[model] = events if rows == Q() else of_rows(model, events, rows)
     return visible
 
 
@@ -92,11 +88,13 @@ def activity_of(
     where: Q | None = None,
     *,
     among: Callable[[Events], Events] = dict,
+    only_told: bool = False,
     cursor: str | None = None,
 ) -> Changes:
     """What the person changed, narrowed by `where` and `among`: what lies in the reader's reach. Raises BadCursor.
 
-    People are told all they did themselves; of what they do not reach any more, only that they did something.
+    People are told all they did themselves; of what they do not reach any more, only that they did something: with
+    `only_told` that is left out, so that asking for a name or a unit does not find out what it was.
     """
     account = apps.get_model("organizations", "User").objects.filter(person=person).values_list("pk", flat=True).first()
     if account is None:
@@ -104,7 +102,10 @@ def activity_of(
     own = Q(pgh_context__actor=account) & (where or Q())
     if user.person_id != person.pk:
         return changes(among(events_visible_to(user, own)), cursor=cursor)
-    return changes(among(all_events(own)), cursor=cursor, told=lambda records: _recalled(user, records))
+    mine = all_events(own)
+    if only_told:
+        mine = {model: of_rows(model, mine[model], rows) for model in mine if (rows := rows_to_recall(user, model))}
+    return changes(among(mine), cursor=cursor, told=lambda records: _recalled(user, records))
 
 
 def _recalled(user: Any, records: Iterable[Record]) -> set[Record]:

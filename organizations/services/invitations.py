@@ -67,6 +67,41 @@ def invite_again(user: User, *, reason: str = "", by: Any) -> Invitation:
         return _send(user, by)
 
 
+@transaction.atomic
+def correct_address(user: User, *, email: str, reason: str, by: Any) -> Invitation:
+    """Another address for an account that nobody has used yet: letters sent before open nothing, a fresh one goes out.
+
+    Raises PermissionDenied; ValidationError once an invitation was accepted, without a reason, and at `email` when it
+    is the address of now or somebody's.
+    """
+    list(user.invitations.select_for_update().order_by("pk"))  # first, as who accepts does: neither waits for ever
+    user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=user.pk)
+    if not may_administer_account(by, user.person):
+        raise PermissionDenied
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why, so that others understand it later.")})
+    if not was_never_used(user):
+        raise ValidationError(_("This account has been used: only its owner changes the address it signs in with."))
+    if email.strip().lower() == user.email:
+        raise ValidationError({"email": _("This is the address already. To try it again, send a fresh letter.")})
+    with because(reason):
+        user.email, user.address_refused_at = email, None
+        try:
+            with transaction.atomic():
+                user.save(update_fields=["email", "address_refused_at"])
+        except IntegrityError as error:
+            raise ValidationError({"email": _("An account with this e-mail address exists already.")}) from error
+        withdraw_invitations(user)
+        record_event(kind="organizations.address_corrected", subject=user, by=by)
+        return _send(user, by)
+
+
+def was_never_used(user: User) -> bool:
+    """Whether nobody has chosen a password or signed in: no letter was accepted, so its address is nobody's yet."""
+    accepted = user.invitations.exclude(accepted_at=None)
+    return not user.is_active and user.last_login is None and user.invitations.exists() and not accepted.exists()
+
+
 def withdraw_invitations(user: User) -> int:
     """Letters on their way open nothing any more; returns how many there were."""
     return user.invitations.filter(accepted_at=None, withdrawn_at=None).update(withdrawn_at=timezone.now())

@@ -31,10 +31,6 @@ class MembershipMover(Mover):
         """People's."""
         return lasting(on, **where).exclude(role=Role.PARTNER)
 
-    def count(self, units: Sequence[int], on: datetime.date) -> int:
-        """How many people's roles go on."""
-        return self._alive(on, unit__in=units).count()
-
     def items(self, units: Sequence[int], on: datetime.date) -> Iterator[MovedItem]:
         """By unit and id; the title is the person with the role, in the portal's own language: the queue stores it."""
         with override(settings.LANGUAGE_CODE):

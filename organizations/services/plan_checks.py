@@ -48,9 +48,15 @@ def beyond_reach(plan: Plan, units: Units, by: Any) -> list[PlanError]:
     return [*found, *(PlanError(("begins", each.key, "parent"), text) for each in at_the_top)]
 
 
+def too_early(plan: Plan) -> list[PlanError]:
+    """Why the plan cannot be carried out yet: it may be tried out for any day, and happens on its day or later."""
+    if plan.effective_on <= today():
+        return []
+    text = _("This can be carried out from %(day)s on, not before. Until then look at the preview.")
+    return [PlanError(("effective_on",), text % {"day": _day(plan.effective_on)})]
+
+
 def _general(plan: Plan) -> Iterator[PlanError]:
-    if plan.effective_on > today():
-        yield PlanError(("effective_on",), _("A reorganisation is entered on its day or later."))
     if not plan.document.strip():
         yield PlanError(("document",), _("Name the document this rests on."))
     if not plan.passings:

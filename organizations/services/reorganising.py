@@ -17,7 +17,7 @@ from organizations.models import QueuedItem, Reorganisation, Unit, UnitSuccessio
 from organizations.movers import Mover
 from organizations.permissions.reorganisations import may_reorganise
 from organizations.plans import Beginning, Listed, Moving, NamedUnit, Outcome, Plan, PlanError, PlanRefused, Ref
-from organizations.services.plan_checks import beyond_reach, errors_in
+from organizations.services.plan_checks import beyond_reach, errors_in, too_early
 
 EXAMPLES = 100
 """How many of the things that move are listed by name, of each kind; those that need a choice are all listed."""
@@ -33,9 +33,12 @@ class OutcomeChanged(Exception):
 
 
 def preview(*, plan: Plan, by: Any) -> Outcome:
-    """What `reorganise` would do now: it is done, looked at, and undone. Raises as `reorganise` does."""
+    """What `reorganise` would do now: it is done, looked at, and undone. Raises as `reorganise` does.
+
+    The plan's day may lie ahead: then it tells what would happen to what the units look after today.
+    """
     with transaction.atomic(), because(f"{plan.document}. {plan.reason}"):
-        outcome = _carry_out(plan, by)
+        outcome = _carry_out(plan, by, tries=True)
         transaction.set_rollback(True)
     return outcome
 
@@ -44,20 +47,22 @@ def reorganise(*, plan: Plan, by: Any, seen: str = "") -> Outcome:
     """Carry out the plan in one transaction: units end and begin, what they look after moves or is queued.
 
     `seen`: the fingerprint of the preview that was confirmed. Raises PlanRefused with every error at its place,
-    PermissionDenied for those who administer nothing, OutcomeChanged when it would not do what `seen` said.
+    a day to come among them; PermissionDenied for those who administer nothing, OutcomeChanged when it would not do
+    what `seen` said.
     """
     with transaction.atomic(), because(f"{plan.document}. {plan.reason}"):
-        outcome = _carry_out(plan, by)
+        outcome = _carry_out(plan, by, tries=False)
         if seen and outcome.fingerprint() != seen:
             raise OutcomeChanged(outcome)
     return outcome
 
 
-def _carry_out(plan: Plan, by: Any) -> Outcome:
+def _carry_out(plan: Plan, by: Any, *, tries: bool) -> Outcome:
     if not may_reorganise(by):
         raise PermissionDenied
     units = _locked(plan, by)
-    if errors := [*errors_in(plan, units), *beyond_reach(plan, units, by)]:
+    early = [] if tries else too_early(plan)
+    if errors := [*early, *errors_in(plan, units), *beyond_reach(plan, units, by)]:
         raise PlanRefused(errors)
     reorganisation = Reorganisation.objects.create(
         effective_on=plan.effective_on,

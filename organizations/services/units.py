@@ -55,7 +55,6 @@ def _apply(unit: Unit, changes: Mapping[str, Any]) -> list[str]:
     before = {name: getattr(unit, name) for name in changes}
     for name, value in changes.items():
         setattr(unit, name, clean(value, multiline=name == "note") if isinstance(value, str) else value)
-    unit.prepare()
     unit.full_clean(exclude=["parent", "path", "search", "sort_key"], validate_unique=False)
     if (unit.latitude is None) != (unit.longitude is None):
         missing = "latitude" if unit.latitude is None else "longitude"

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.db import models
 
+from organizations.models import Unit
 from organizations.permissions.history import may_audit
 from organizations.queries.history import has_parts, history_of
 
@@ -17,7 +18,8 @@ def history_panel(context: template.Context, record: models.Model) -> dict[str, 
     """The newest changes of `record` and the way to all of them; nothing for who may not know."""
     request = context.get("request")
     found = history_of(record, request.user, size=SHOWN) if request else None
-    return {"changes": found, "model": record._meta.model_name, "pk": record.pk, "has_parts": has_parts(record)}
+    panel = {"changes": found, "model": record._meta.model_name, "pk": record.pk, "has_parts": has_parts(record)}
+    return panel | {"audited_unit": isinstance(record, Unit) and bool(request and may_audit(request.user))}
 
 
 @register.simple_tag(takes_context=True)

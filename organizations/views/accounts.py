@@ -15,7 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mobilization.common.form_errors import add_errors
 from organizations.acting import choose
-from organizations.forms.people import ActingForm, FirstPasswordForm, InviteForm, ReasonForm
+from organizations.forms.people import (
+    ActingForm,
+    CorrectAddressForm,
+    FirstPasswordForm,
+    InviteForm,
+    ReasonForm,
+)
 from organizations.models import Person
 from organizations.permissions.people import may_administer_account
 from organizations.recent import requires_recent_sign_in
@@ -23,6 +29,7 @@ from organizations.services.addresses import trust_address
 from organizations.services.invitations import (
     InvitationOver,
     accept_invitation,
+    correct_address,
     invite,
     invite_again,
     open_invitation,
@@ -69,6 +76,28 @@ def account_invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as errors:
         messages.error(request, " ".join(errors.messages))
     return redirect(person)
+
+
+@requires_recent_sign_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_correct_address(request: HttpRequest, pk: int) -> HttpResponse:
+    """The address of somebody invited who has not accepted yet; the letter goes out anew."""
+    person = _administered(request, pk, has_account=True)
+    form = CorrectAddressForm(request.POST or None, initial={"email": person.user.email})
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_address(person.user, **form.cleaned_data, by=request.user)
+        except ValidationError as errors:
+            add_errors(form, errors)
+        else:
+            text = _(
+                "The address was corrected: a fresh letter is on its way to %(address)s; older ones no longer work."
+            )
+            messages.success(request, text % {"address": form.cleaned_data["email"].lower()})
+            return redirect(person)
+    warning = _("Letters sent before stop working at once, wherever they went.")
+    title, label = _("Correct the e-mail address"), _("Save and send a fresh letter")
+    return form_page(request, person, form, title=title, label=label, warning=warning)
 
 
 @requires_recent_sign_in

@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mobilization.common.form_errors import add_errors
@@ -17,6 +19,17 @@ from organizations.models import CalendarDay
 from organizations.permissions.calendar import may_change_calendar
 from organizations.queries.calendar import consequences, months_of
 from organizations.services.calendar import add_day, change_day, remove_day
+
+SHORT_WEEKDAYS = (
+    pgettext_lazy("weekday", "Mon"),
+    pgettext_lazy("weekday", "Tue"),
+    pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"),
+    pgettext_lazy("weekday", "Fri"),
+    pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)
+"""As narrow as a day of the month: Vietnamese calendars write T2 to T7 and CN."""
 
 
 @require_GET
@@ -29,6 +42,7 @@ def calendar(request: HttpRequest, year: int | None = None) -> HttpResponse:
     context = {
         "year": str(year),
         "months": months,
+        "weekdays": [(short, WEEKDAYS[number]) for number, short in enumerate(SHORT_WEEKDAYS)],
         "special": [special for month in months for special in month.special],
         "working": sum(month.working for month in months),
         "previous_url": _year_url(year - 1),

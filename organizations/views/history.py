@@ -26,7 +26,7 @@ def history_list(request: HttpRequest) -> HttpResponse:
     """All changes of one's subtree, newest first; for administrators and auditors."""
     if not may_audit(request.user):
         raise PermissionDenied
-    chosen = HistoryFilter(request.GET)
+    chosen = HistoryFilter(request.GET, user=request.user)
     events = chosen.among(events_visible_to(request.user, chosen.where()))
     try:
         page = changes(events, cursor=request.GET.get("cursor"))
@@ -40,7 +40,7 @@ def history_export(request: HttpRequest) -> HttpResponse:
     """Ask for the filtered changes (the filters stand in the query) as an Excel file."""
     if not may_audit(request.user):
         raise PermissionDenied
-    chosen = HistoryFilter(request.GET)
+    chosen = HistoryFilter(request.GET, user=request.user)
     if not chosen.is_valid():
         messages.error(request, _("The list could not be exported: a filter has an error."))
         return redirect(f"{reverse('organizations:history')}?{request.GET.urlencode()}")
@@ -71,10 +71,12 @@ def record_history(request: HttpRequest, model: str, pk: int) -> HttpResponse:
 def person_activity(request: HttpRequest, pk: int) -> HttpResponse:
     """What a person changed, as far as the reader may see it; for oneself all of it, named as far as one reaches."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
-    chosen = HistoryFilter(request.GET)
+    chosen = HistoryFilter(request.GET, user=request.user)
     try:
         cursor = request.GET.get("cursor")
-        page = activity_of(person, request.user, chosen.where(), among=chosen.among, cursor=cursor)
+        page = activity_of(
+            person, request.user, chosen.where(), among=chosen.among, only_told=chosen.asks_what, cursor=cursor
+        )
     except BadCursor:
         return redirect("organizations:person_activity", pk)
     context = _context(request, page, chosen) | {"person": person}
@@ -86,7 +88,7 @@ def _context(request: HttpRequest, page: Changes, chosen: HistoryFilter | None =
     return {
         "changes": page.items,
         "form": chosen,
-        "is_filtered": bool(chosen and chosen.applied()),
+        "is_filtered": bool(chosen and (chosen.applied() or chosen.errors)),
         "newest_url": f"?{filters}" if request.GET.get("cursor") else "",
         "older_url": page_url(request, page.older),
         "filter_query": filters,

@@ -33,6 +33,7 @@ from organizations.queries.people import (
 )
 from organizations.recent import requires_recent_sign_in
 from organizations.second_factor import has_second_factor
+from organizations.services.invitations import was_never_used
 from organizations.services.memberships import add_membership, end_membership
 from organizations.services.people import add_person, rename_person
 
@@ -51,7 +52,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     people = Person.objects.visible_to(request.user).human()
     units = units_to_filter_by(request.user)
-    found = PersonFilter(request.GET, queryset=people, user=request.user, units=units)
+    found = PersonFilter(request.GET, queryset=people, user=request.user, units=units, request=request)
     context = list_page(
         request, found, ORDER, dressed=lambda people: with_roles_today(with_accounts(people), request.user)
     )
@@ -88,6 +89,8 @@ def _actions(user: Any, person: Person, state: str) -> list[str]:
         actions.append("rename")
         by_state = {"none": ["invite"], "active": ["deactivate"], "off": ["reactivate"]}
         actions += by_state.get(state, ["resend", "deactivate"])
+        if state not in {"none", "active"} and was_never_used(person.user):
+            actions.append("correct_address")
         if state != "none" and person.user.address_refused_at:
             actions.append("trust_address")
         if state != "none" and has_second_factor(person.user):

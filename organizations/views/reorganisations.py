@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mobilization.common.keyset import capped_count
 from mobilization.common.lists import list_page
 from organizations import movers
+from organizations.dates import today
 from organizations.enums import Level, SuccessionKind
 from organizations.filters.reorganisations import ReorganisationFilter
 from organizations.forms.reorganisations import KINDS, PlanForms, StartForm
@@ -28,6 +31,8 @@ from organizations.services.reorganising import OutcomeChanged, preview, reorgan
 FOUND, LISTED = 30, 100
 KEPT = "reorganisation_typed"
 """Where the session keeps what was typed while the person proves who they are: it may be an hour’s work."""
+PLAN, LONGEST_LINK = "plan", 3500
+"""In the address: all that was typed for a day to come, to be opened then; servers take addresses of 4,094 signs."""
 ORDER = ("-effective_on", "-id")
 
 
@@ -104,7 +109,7 @@ def reorganisation_details(request: HttpRequest) -> HttpResponse:
     if "unit" not in request.GET:
         return redirect("organizations:reorganisation_new")
     kind, units = _asked(request)
-    typed = request.POST if request.method == "POST" else _kept(request)
+    typed = request.POST if request.method == "POST" else _kept(request) or _of_link(request)
     forms = PlanForms(kind, units, _parents(request, kind, units), typed or None)
     if not typed:
         return _details(request, forms)
@@ -126,6 +131,23 @@ def _kept(request: HttpRequest) -> QueryDict:
     if typed:
         typed["do"] = "preview"
     return typed
+
+
+def _of_link(request: HttpRequest) -> QueryDict:
+    """What was typed on another day, when the address is that of a plan, to be looked at again."""
+    try:
+        typed = signing.loads(request.GET.get(PLAN, ""), salt=PLAN)
+    except signing.BadSignature:
+        return QueryDict()
+    return QueryDict(f"{typed}&do=preview")
+
+
+def _plan_url(request: HttpRequest, typed: list[tuple[str, str]]) -> str:
+    """An address that opens this preview again on any day; empty when too much was typed for one."""
+    query = request.GET.copy()
+    query[PLAN] = signing.dumps(urlencode(typed), salt=PLAN, compress=True)
+    address = f"{request.path}?{query.urlencode()}"
+    return address if len(address) <= LONGEST_LINK else ""
 
 
 def _try_out(request: HttpRequest, forms: PlanForms, *, carry_out: bool) -> HttpResponse:
@@ -174,10 +196,13 @@ def _parents(request: HttpRequest, kind: str, units: Sequence[Unit]) -> list[Uni
 
 
 def _details(request: HttpRequest, forms: PlanForms) -> HttpResponse:
+    start = request.GET.copy()
+    start.pop(PLAN, None)
     context = {
         "forms": forms,
+        "summary": forms.summary,
         "kind_label": dict(KINDS)[SuccessionKind(forms.kind)],
-        "start_url": f"{reverse('organizations:reorganisation_new')}?{request.GET.urlencode()}",
+        "start_url": f"{reverse('organizations:reorganisation_new')}?{start.urlencode()}",
     }
     return render(request, "organizations/reorganisation_details.html", context)
 
@@ -197,9 +222,13 @@ def _preview(request: HttpRequest, forms: PlanForms, outcome: Outcome, *, has_ch
     """What will happen, with everything that was typed, to be confirmed."""
     typed = forms.head.data
     hidden = [(name, typed[name]) for name in typed if name not in {"csrfmiddlewaretoken", "do", "seen"}]
+    lies_ahead = forms.head.cleaned_data["effective_on"] > today()
     context = {
         "outcome": outcome,
         "head": forms.head.cleaned_data,
+        "today": today(),
+        "lies_ahead": lies_ahead,
+        "plan_url": _plan_url(request, hidden) if lies_ahead else "",
         "kind_label": dict(KINDS)[SuccessionKind(forms.kind)],
         "moved": [(movers.title(key), count) for key, count in outcome.moved().items()],
         "waiting": [(movers.title(key), count) for key, count in outcome.waiting().items()],

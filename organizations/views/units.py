@@ -19,8 +19,9 @@ from organizations.filters.units import UnitFilter
 from organizations.forms.units import DayForm, UnitForm
 from organizations.models import Unit
 from organizations.panels import unit_panels
+from organizations.paths import ids_of_path
 from organizations.permissions.units import may_edit_unit, unit_actions
-from organizations.queries.units import ancestors, children_on, day_of, history, unit_tree, with_main_successors
+from organizations.queries.units import Branch, ancestors, children_on, day_of, history, unit_tree, with_main_successors
 from organizations.services.units import EDITABLE, UnitChanged, edit_unit, request_units_export
 
 ORDER = ("sort_key", "id")
@@ -30,7 +31,7 @@ ORDER = ("sort_key", "id")
 def unit_list(request: HttpRequest) -> HttpResponse:
     """All units in Vietnamese order, those whose name was asked for first, paged; with htmx only the rows."""
     units = Unit.objects.visible_to(request.user)
-    found = UnitFilter(request.GET, queryset=units)
+    found = UnitFilter(request.GET, queryset=units, request=request)
     asked = found.applied().get("q", "")
     context = list_page(
         request,
@@ -65,10 +66,18 @@ def unit_tree_page(request: HttpRequest) -> HttpResponse:
         "form": form,
         "day": day or today(),
         "roots": roots,
+        "opened": _opened(request, roots),
         "number": sum(1 + branch.number for branch in roots),
         "days": [date(2024, 12, 31), date(2025, 1, 1), date(2025, 7, 1)],
     }
     return render(request, "organizations/unit_tree.html", context)
+
+
+def _opened(request: HttpRequest, roots: list[Branch]) -> list[int]:
+    """The way down to one's own unit; a tree that stands alone. A country of open branches is a page of metres."""
+    user: Any = request.user
+    own = ids_of_path(user.acting.unit.path) if user.acting else []
+    return own if len(roots) > 1 else [*own, *(branch.unit.pk for branch in roots)]
 
 
 def _day(request: HttpRequest) -> tuple[DayForm, date | None]:

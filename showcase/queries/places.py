@@ -1,11 +1,17 @@
-"""Where the units of a model and of its family lie, and what lies around."""
+"""Where the units of a model and of its family lie, or those of many models, and what lies around."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count
 
 from organizations.models import Unit
 from organizations.paths import ids_of_path
 from showcase.maps import Place
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 MOST_GROUND = 700
 """Dots drawn around; the largest province has some two hundred units."""
@@ -47,3 +53,32 @@ def _place(unit: Unit, known: dict[int, Unit]) -> Place | None:
 
 def _drawn(at: Unit, name: str) -> Place:
     return Place(name, float(at.latitude or 0), float(at.longitude or 0))
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many of the models each unit looks after today, those with most first; what can be drawn, on which ground.
+
+    `drawn`: the places with their numbers, of which those without a place of their own stand where the one above does.
+    """
+
+    units: list[tuple[Unit, int]]
+    drawn: list[tuple[Place, int]]
+    ground: list[Place]
+
+
+def spread_of(publications: "QuerySet[Any]") -> Spread:
+    """Four queries."""
+    rows = publications.order_by().values_list("model__steward").annotate(number=Count("pk"))
+    numbers: dict[int, int] = dict(rows)
+    units = sorted(Unit.objects.filter(pk__in=numbers), key=lambda each: (-numbers[each.pk], each.sort_key, each.pk))
+    above = {pk for each in units for pk in ids_of_path(each.path)}
+    known = {each.pk: each for each in Unit.objects.filter(pk__in=above, **KNOWN)}
+    found = [(place, numbers[each.pk]) for each in units if (place := _place(each, known))][:MOST_GROUND]
+    roots = sorted({ids_of_path(each.path)[0] for each in units})
+    if not found or len(roots) > 1:
+        return Spread([(each, numbers[each.pk]) for each in units], found, [])
+    near = Unit.objects.in_force().filter(path__startswith=f"/{roots[0]}/", **KNOWN)
+    near = near.exclude(pk__in=[*numbers, roots[0]]).order_by("pk")
+    ground = [_drawn(each, each.name) for each in near[: MOST_GROUND - len(found)]]
+    return Spread([(each, numbers[each.pk]) for each in units], found, ground)

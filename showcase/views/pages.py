@@ -5,21 +5,22 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mobilization.common.addresses import absolute
 from mobilization.common.charts import share_bar
-from mobilization.common.lists import list_page
+from mobilization.common.lists import filter_query, list_page
 from mobilization.common.marks import excerpt, marked
 from mobilization.common.words import words_of
 from models_registry.enums import Domain, Moment, Subject
 from organizations.enums import Level
 from showcase.filters import ShowcaseFilter
-from showcase.maps import map_of
+from showcase.maps import map_of, map_of_numbers
 from showcase.public import CARD, STORY, published, shown
 from showcase.queries.family import Family, family_of
-from showcase.queries.places import places_of
+from showcase.queries.places import places_of, spread_of
 from showcase.queries.story import (
     FIRST,
     indicators_of,
@@ -31,6 +32,8 @@ from showcase.queries.story import (
 from showcase.views.public import addresses, public
 
 ON_PAGE = 24
+MOST_IN_TABLE = 100
+"""Units in the table below the map; the list can be narrowed to any other."""
 DEEPEST = 6
 """Copies of copies are drawn further in up to here."""
 
@@ -46,6 +49,33 @@ def showcase_list(request: HttpRequest) -> HttpResponse:
     context["is_narrowed"] = any(name != "q" for name in found.applied()) or bool(found.form.errors)
     context["noindex"] = context["is_filtered"] or "cursor" in request.GET
     return render(request, "showcase/list.html", context | addresses(request))
+
+
+@public
+def showcase_map(request: HttpRequest) -> HttpResponse:
+    """Where the models that the filters find are at work: a drawing, and the same numbers as a table."""
+    found = ShowcaseFilter(request.GET, queryset=published())
+    spread = spread_of(found.found())
+    total, first = sum(number for _unit, number in spread.units), spread.units[:1]
+    words = _("%(models)s recognised models of %(units)s units.") % {
+        "models": localize(total),
+        "units": localize(len(spread.units)),
+    }
+    if first:
+        words += " " + _("Most are at work in %(unit)s: %(number)s.") % {
+            "unit": first[0][0].name,
+            "number": localize(first[0][1]),
+        }
+    context = {
+        "filter": found,
+        "words": words,
+        "map": map_of_numbers(spread.drawn, spread.ground, title=_("Where the models are at work"), description=words),
+        "units": spread.units[:MOST_IN_TABLE],
+        "more": max(len(spread.units) - MOST_IN_TABLE, 0),
+        "filter_query": filter_query(request),
+        "noindex": True,
+    }
+    return render(request, "showcase/map.html", context | addresses(request))
 
 
 def card(row: dict[str, Any], words: list[str] | None = None) -> dict[str, Any]:

@@ -456,6 +456,12 @@ def _changes_given(response: Any) -> set[tuple[str, int]]:
     return {(each["model"].rpartition(".")[2], int(each["object_id"])) for each in response.json()["results"]}
 
 
+def _of_beside(world, visitor) -> set[Any] | None:
+    """Of the changes one reads, those of the unit beside the ward."""
+    found = history()(world, visitor)
+    return None if found is None else found & {("unit", world.units.beside.pk)}
+
+
 def _subject(page: str) -> Callable[[Any], str]:
     return lambda world: f"people/{world.subject.person_id}/{page}"
 
@@ -517,6 +523,13 @@ LISTS = (
          of_the_ward(administered(**TODAY))),
     List("units for a first role", "people/new/", at("people/new/", values("unit")), administered(**TODAY)),
     List("all changes", "history/", at("history/", _records), history()),
+    List("units to filter changes by", "history/", at("history/", values("unit")), audited(**TODAY)),
+    List("changes found by words", "history/", at("history/?q=hoan+kiem&record=organizations.unit", _records),
+         _of_beside),
+    List("changes found by unit", "history/",
+         at(lambda world: f"history/?unit={world.units.beside.pk}&record=organizations.unit", _records), _of_beside),
+    List("changes found by words, API", "api/v1/history/",
+         at("api/v1/history/?q=hoan+kiem&record=organizations.unit", _changes_given), _of_beside),
     List("all changes, API", "api/v1/history/", at("api/v1/history/", _changes_given), history()),
     List("changes of a record, API", "api/v1/history/<slug:model>/<int:pk>/", histories_answered,
          histories_in_the_api),
@@ -573,7 +586,11 @@ ASIDE = {
     "models_registry.compare_texts": "the portal asks for it; no file: tests/models_registry/test_text_copies.py",
     "models_registry.compare_photos": "the same: tests/models_registry/test_photos_twice.py",
     "models_registry.export_figures": "the numbers of the page of figures: tests/models_registry/test_figures_file.py",
+    "signals_waiting": "the number of the list beside it: tests/models_registry/test_signals_waiting.py",
     "models_registry.export_signals": "the rows of the page: tests/models_registry/test_signals_file.py",
+    "models_registry.export_unit_signals": "the same: tests/models_registry/test_unit_signals_file.py",
+    "models_registry.refresh_signals": "the command asks for it; no file: tests/models_registry/test_refreshing.py",
+    "api/v1/imports/<int:source>/rows/": "of the owner's own upload: tests/models_registry/test_api_imports.py",
     "notifications": "tests/notifications/test_from_events.py: who is told what",
 }
 """What looks like a list and lists no rows of the portal, or is told elsewhere, with the reason."""

@@ -23,13 +23,14 @@ from organizations.dates import today
 from organizations.enums import Role
 from organizations.models import User
 from tests.access.lists import EVERYWHERE, REACH, Allowed, List, at, ids, number, own, reach
-from tests.access.people import DAY
+from tests.access.people import DAY, RELATIONS
 from tests.access.reading import count_at_home, links, results, sheet
 from tests.models_registry.makers import make_model
 
 WRITERS = {"officer", "leader", "secretary", "partner"}
 READING_INSIDE = set(Role.values) - {"reviewer"}
 """A council member reads what is assigned."""
+PLACES = {relation.name: relation.where for relation in RELATIONS}
 
 
 def fill_models(world) -> None:
@@ -47,6 +48,9 @@ def fill_models(world) -> None:
         make_model(unit, campaign=world.models.campaign, title="Giếng làng")
         make_model(unit, ModelState.REGISTERED, campaign=world.models.campaign, title="Giếng làng")
     fill_parts(world.models.living)
+    for visitor in world.visitors:
+        if visitor.role in {"officer", "auditor"} and visitor.relation in {"own", "above", "beside"}:
+            make_model(world.units.ward, campaign=world.models.campaign, created_by_id=visitor.user)
     for visitor in world.visitors:
         if visitor.user:
             SavedFilter.objects.create(owner_id=visitor.user, name="Mine", query="state=draft")
@@ -102,13 +106,16 @@ def codes(allowed: Allowed) -> Allowed:
     return coded
 
 
-def working(roles: set[str], state: str) -> Allowed:
-    """Models of the reach in the state, for those whose work they are; others see none of them."""
+def of_the_unit(roles: set[str], state: str) -> Allowed:
+    """Models in the state of the unit one acts for: every unit has people of every role, who do what is below."""
 
     def allowed(world, visitor):
-        if visitor.role == "anonymous":
-            return None
-        return known(inside_only=True, state=state)(world, visitor) if visitor.role in roles | {"superuser"} else set()
+        if visitor.role == "superuser":
+            return ids(RegisteredModel.objects.filter(state=state))
+        if visitor.role not in roles or visitor.relation not in REACH:
+            return None if visitor.role == "anonymous" else set()
+        own_unit = getattr(world.units, PLACES[visitor.relation])
+        return ids(RegisteredModel.objects.filter(state=state, steward=own_unit))
 
     return allowed
 
@@ -142,6 +149,14 @@ def for_writers(allowed: Allowed) -> Allowed:
     return to_writers
 
 
+def begun(world, visitor) -> set[int] | None:
+    """What one began and still writes: whoever went elsewhere, or writes no more, has none of it."""
+    if visitor.role == "anonymous":
+        return None
+    goes_on = visitor.role == "officer" and visitor.relation in {"own", "above"}
+    return ids(RegisteredModel.objects.filter(created_by=visitor.user)) if goes_on else set()
+
+
 def writable(world, visitor) -> set[int] | None:
     """Of the models read inside, those in a state in which they are written."""
     found = known(inside_only=True)(world, visitor)
@@ -154,9 +169,15 @@ def counted(roles: set[str], state: str) -> Allowed:
     def allowed(world, visitor):
         if visitor.role == "superuser":
             return set()
-        return number(working(roles, state))(world, visitor)
+        return number(of_the_unit(roles, state))(world, visitor)
 
     return allowed
+
+
+def _own_unit(world, visitor, roles) -> set[int]:
+    """The unit one acts for in one of the roles, as a set; of a superuser all units."""
+    units = reach(world, visitor, roles) or set()
+    return units if visitor.role == "superuser" or not units else {getattr(world.units, PLACES[visitor.relation]).pk}
 
 
 def candidacies(world, visitor) -> set[int] | None:
@@ -168,18 +189,18 @@ def candidacies(world, visitor) -> set[int] | None:
 
 
 def decidable(world, visitor) -> set[int] | None:
-    """Those under review that the reach judges: a filter of what one reads; the page of work asks the role besides."""
+    """Those under review that one's unit judges: a filter of what one reads; the page of work asks the role besides."""
     if visitor.role == "anonymous":
         return None
-    units = reach(world, visitor, READING_INSIDE) or set()
+    units = _own_unit(world, visitor, READING_INSIDE)
     return ids(Candidacy.objects.filter(body_steward__in=units, state="under_review"))
 
 
 def judging(world, visitor) -> set[int] | None:
-    """Those under review that the reach judges, for secretaries; others see none of them as their work."""
+    """Those under review that one's unit judges, for secretaries; others see none of them as their work."""
     if visitor.role == "anonymous":
         return None
-    units = reach(world, visitor, {"secretary"}) or set()
+    units = _own_unit(world, visitor, {"secretary"})
     return ids(Candidacy.objects.filter(body_steward__in=units, state="under_review"))
 
 
@@ -216,6 +237,18 @@ def hollow_of_the_ward(world, visitor) -> set[int] | None:
     if not reads:
         return None
     return ids(RegisteredModel.objects.filter(pk__in=hollow(world, visitor) or (), steward__in=_ward(world)))
+
+
+def judging_everyone(world, visitor) -> set[int] | None:
+    """The ward, whose signal is dismissed, to who reads inside there."""
+    if visitor.role == "anonymous":
+        return None
+    return {world.units.ward.pk} & (reach(world, visitor, READING_INSIDE) or set())
+
+
+def judging_everyone_in_the_ward(world, visitor) -> set[int] | None:
+    """The same; to others the page is closed."""
+    return judging_everyone(world, visitor) or None
 
 
 def _ward(world):
@@ -278,6 +311,8 @@ MODEL_LISTS = (
          known(title="Giếng làng")),
     List("drafts", MODELS, at(f"{EVERY}&state=draft", links("models")), known(state="draft")),
     List("models that wait", MODELS, at(f"{EVERY}&todo=to_register", links("models")),
+         of_the_unit(READING_INSIDE, "submitted")),
+    List("models that wait below as well", MODELS, at(f"{EVERY}&todo=to_register&whose=below", links("models")),
          known(inside_only=True, state="submitted")),
     List("models of a figure", MODELS, at(f"{EVERY}&figure=models_registry.registered", links("models")),
          known(registered_on__isnull=False)),
@@ -293,9 +328,19 @@ MODEL_LISTS = (
          of_the_living(ResponsiblePerson)),
     List("indicators, API", "api/v1/models/<int:model>/indicators/", _part("indicators"), of_the_living(Indicator)),
     List("files, API", "api/v1/models/<int:model>/files/", _part("files"), of_the_living(ModelFile)),
+    List("files of the model", "models/<int:pk>/files/", at(lambda world: f"models/{world.models.living.pk}/files/",
+         lambda response: {file.pk for kind in ("photos", "papers") for file in response.context[kind]}),
+         of_the_living(ModelFile)),
     List("signals, API", "api/v1/signals/", at("api/v1/signals/", results), hollow),
     List("signals of the ward", "units/<int:pk>/signals/", at(lambda world: f"units/{world.units.ward.pk}/signals/",
          links("models")), hollow_of_the_ward),
+    List("signals of units, API", "api/v1/unit-signals/", at("api/v1/unit-signals/?status=dismissed", results),
+         judging_everyone),
+    List("signals of units below the ward", "units/<int:pk>/signals/of-units/",
+         at(lambda world: f"units/{world.units.ward.pk}/signals/of-units/?status=dismissed", links("units")),
+         judging_everyone_in_the_ward),
+    List("imports, API", "api/v1/imports/", at("api/v1/imports/", results),
+         own(ModelImport, "created_by", superuser_sees_all=False)),
     List("candidacies, API", "api/v1/candidacies/", at("api/v1/candidacies/?page_size=9", results), candidacies),
     List("candidacies", "candidacies/", at("candidacies/", links("candidacies")), candidacies),
     List("candidacies to decide", "candidacies/", at("candidacies/?todo=to_decide", links("candidacies")), decidable),
@@ -306,13 +351,15 @@ MODEL_LISTS = (
     List("imports", "models/imports/", at("models/imports/", uploaded),
          for_writers(own(ModelImport, "created_by", superuser_sees_all=False))),
     List("models to register, my work", "work/", at("work/", section("to_register")),
-         working({"secretary"}, "submitted")),
+         of_the_unit({"secretary"}, "submitted")),
     List("models to put right, my work", "work/", at("work/", section("returned")),
-         working({"officer", "leader"}, "returned")),
+         of_the_unit({"officer", "leader"}, "returned")),
     List("models to register, counted", "models_waiting", count_at_home(WAITING.format("to_register")),
          counted({"secretary"}, "submitted")),
     List("models to put right, counted", "models_waiting", count_at_home(WAITING.format("returned")),
          counted({"officer", "leader"}, "returned")),
+    List("models one began, at home", "models_waiting",
+         at("", lambda response: {each.pk for each in response.context["begun"]}), begun),
     List("saved lists", "models/filters/", at("models/filters/", saved),
          own(SavedFilter, "owner", superuser_sees_all=False)),
 )  # fmt: skip

@@ -5,9 +5,11 @@ from types import SimpleNamespace
 
 from django.core.files.base import ContentFile
 
+from directives.models import RulePeriod
 from mobilization.common.files import store
 from models_registry import models
 from models_registry.models import ModelFile
+from models_registry.rules import ALL_RECOGNISED_LEAST
 from models_registry.services.files import mark_of
 from organizations.dates import today
 from showcase.models import Withholding
@@ -34,9 +36,14 @@ def build_models(units) -> SimpleNamespace:
         model=living, kind="no-value", key=str(living.registered_on), reason="Chưa đến kỳ đo", unit=units.ward
     )
     models.PhotoMatch.objects.create(file=seen, other=shot)
+    RulePeriod.objects.create(key=ALL_RECOGNISED_LEAST, value=1, valid_from=today(), source="Nghị định 2")
+    models.UnitSignalDismissal.objects.create(
+        about=units.ward, campaign=campaign, kind="all-recognised", key="1-1", reason="Đã họp", unit=units.city
+    )
     registered = make_model(units.ward, "registered", campaign=campaign)
     models.TextCopy.objects.create(model=registered, other=living, share=90, card_share=90)
     return SimpleNamespace(
+        entry=entry,
         person=models.ResponsiblePerson.objects.create(model=living, name="Nguyễn Thị Ánh"),
         indicator=models.Indicator.objects.create(model=living, name="Đường có hoa", unit_of_measure="m"),
         campaign=campaign,
@@ -91,6 +98,14 @@ def _signal(kind, **data):
     return ask
 
 
+def _unit_signal(**data):
+    """The signal of the ward, which is dismissed."""
+    return lambda world: (
+        {"pk": world.units.ward.pk, "kind": "all-recognised", "campaign": world.models.campaign.pk, "key": "1-1"},
+        data,
+    )
+
+
 def _captions(kind):
     def ask(world):
         file = getattr(world.models, kind)
@@ -107,6 +122,10 @@ MODEL_ADDRESSES = {
     "models/<int:pk>/discard/": _draft(),
     "models/<int:pk>/files/": _draft(),
     "models/files/<int:pk>/": lambda world: ({"pk": world.models.file.pk}, {}),
+    "models/progress/<int:pk>/correct/": lambda world: (
+        {"pk": world.models.entry.pk},
+        {"on": _day(), "text": "Đã trồng 200 m hoa.", "reason": "Ghi nhầm", "version": 1},
+    ),
     "models/progress/<int:pk>/files/": _captions("shot"),
     "models/checks/<int:pk>/files/": _captions("seen"),
     "models/<int:pk>/": _living(),
@@ -127,6 +146,8 @@ MODEL_ADDRESSES = {
     ),
     "models/<int:pk>/signals/<slug:kind>/<slug:key>/dismiss/": _signal("nobody-reached", reason="Chưa đến kỳ đếm"),
     "models/<int:pk>/signals/<slug:kind>/<slug:key>/restore/": _signal("no-value"),
+    "units/<int:pk>/signals/<slug:kind>/<int:campaign>/<slug:key>/dismiss/": _unit_signal(reason="Có lý do"),
+    "units/<int:pk>/signals/<slug:kind>/<int:campaign>/<slug:key>/restore/": _unit_signal(),
     "models/<int:pk>/showcase/": _living(reason="Đang rà soát"),
     "showcase/<str:code>/": lambda world: ({"code": world.models.living.code}, {}),
     "showcase/photographs/<int:pk>/": lambda world: ({"pk": world.models.shot.pk}, {}),
@@ -167,6 +188,16 @@ def _api_signal(kind, **data):
     return ask
 
 
+def _api_unit_signal(**data):
+    """The signal of the ward, named in JSON."""
+
+    def ask(world):
+        named = {"kind": "all-recognised", "campaign": world.models.campaign.pk, "key": "1-1"}
+        return {"pk": world.units.ward.pk}, named | data
+
+    return ask
+
+
 def _api(kind, **data):
     """An address of one model or candidacy, and what it is sent in JSON."""
     return lambda world: ({"pk": getattr(world.models, kind).pk}, data)
@@ -202,6 +233,10 @@ MODEL_ADDRESSES |= {
     "api/v1/models/<int:pk>/stop/": _api("registered", **WHY),
     "api/v1/models/<int:pk>/resume/": _api("ended", **WHY),
     "api/v1/models/<int:model>/progress/": _part(on=_iso(), text="Đã trồng 300 m hoa."),
+    "api/v1/models/<int:model>/progress/<int:pk>/": lambda world: (
+        {"model": world.models.living.pk, "pk": world.models.entry.pk},
+        {"percent": 40, "reason": "Ghi nhầm"},
+    ),
     "api/v1/models/<int:model>/checks/": _part(on=_iso(), text="Sạch.", checkers="Đoàn", verdict="as_registered"),
     "api/v1/models/<int:model>/reconfirmations/": _part(year=today().year, verdict="effective"),
     "api/v1/models/<int:model>/persons/": _part(name="Trần Văn Bình"),
@@ -220,6 +255,9 @@ MODEL_ADDRESSES |= {
     "api/v1/signals/<int:pk>/": lambda world: ({"pk": world.models.living.pk}, {}),
     "api/v1/signals/<int:pk>/dismiss/": _api_signal("nobody-reached", reason="Chưa đến kỳ đếm"),
     "api/v1/signals/<int:pk>/restore/": _api_signal("no-value"),
+    "api/v1/unit-signals/<int:pk>/": lambda world: ({"pk": world.units.ward.pk}, {}),
+    "api/v1/unit-signals/<int:pk>/dismiss/": _api_unit_signal(reason="Có lý do"),
+    "api/v1/unit-signals/<int:pk>/restore/": _api_unit_signal(),
     "api/v1/candidacies/": lambda world: (
         {},
         {"model": world.models.living.pk, "campaign": world.models.campaign.pk, "body": world.units.city.pk},
@@ -267,6 +305,7 @@ OF_MODELS = {
             models.SignalDismissal,
             Withholding,
         ],
+        "about": [models.UnitSignalDismissal],
         "recognition__model__steward": [models.TypicalChoice, models.UpwardProposal],
     }.items()
     for kind in kinds

@@ -105,10 +105,17 @@ def sheet(kind: str, column: int, **params: str) -> Callable[[Any, Any], set[Any
 
 
 def count_at_home(url: str) -> Callable[[Any, Any], set[int] | None]:
-    """The number the home page says about this address."""
-    return lambda world, visitor: pages(
-        world,
-        visitor,
-        "",
-        lambda response: {item.count for item in response.context["waiting"] if item.url == url},
-    )
+    """The number the home page says about this address; the page is opened once for each visitor of this world."""
+
+    def read(world, visitor) -> set[int] | None:
+        known = vars(world).setdefault("counts_at_home", {})
+        if visitor.cookie not in known:
+            known[visitor.cookie] = pages(world, visitor, "", _counts)
+        counts = known[visitor.cookie]
+        return None if counts is None else {count for address, count in counts if address == url}
+
+    return read
+
+
+def _counts(response) -> set[tuple[str, int]]:
+    return {(item.url, item.count) for item in response.context["waiting"]}

@@ -75,6 +75,12 @@ REFERENCES = (
         role="officer",
     ),
     Reference(
+        "models_registry.api.imports.ImportUploadSerializer.unit",
+        "api/v1/imports/",
+        lambda world, value: ("/api/v1/imports/", {"unit": value}),
+        role="officer",
+    ),
+    Reference(
         "models_registry.forms.copying.CopyForm.unit",
         "models/<int:pk>/copy/",
         _copied("/models/{}/copy/"),
@@ -141,6 +147,16 @@ REFERENCES = (
         lambda world, value: (f"/people/?unit={value}", None),
     ),
     Reference(
+        "organizations.filters.history.HistoryFilter.unit",
+        "history/",
+        lambda world, value: (f"/history/?unit={value}", None),
+    ),
+    Reference(
+        "organizations.filters.history.HistoryFilter.unit",
+        "people/<int:pk>/activity/",
+        lambda world, value: (f"/people/{world.subject.person_id}/activity/?unit={value}", None),
+    ),
+    Reference(
         "organizations.forms.reorganisations.StartForm.unit",
         "reorganisations/new/details/",
         lambda world, value: (f"/reorganisations/new/details/?kind=rename&unit={value}", None),
@@ -183,6 +199,7 @@ KNOWN_TO_ALL = {
     "models_registry.forms.imports.TemplateForm.unit": "everybody reads all units; one out of reach makes no template",
     "models_registry.forms.imports.TemplateForm.campaign": "everybody reads all campaigns",
     "models_registry.forms.imports.UploadForm.campaign": "everybody reads all campaigns",
+    "models_registry.api.imports.ImportUploadSerializer.campaign": "everybody reads all campaigns",
     "organizations.filters.units.UnitFilter.within": "everybody reads all units",
     "models_registry.filters.models.ModelFilter.campaign": "everybody reads all campaigns",
     "models_registry.filters.models.ModelFilter.theme": "everybody reads the vocabularies",

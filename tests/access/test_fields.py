@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.bar("A4")]
 WRITING = sorted({(route, method) for route, method, _policy in LINES if method in {"POST", "PATCH"}})
 LISTED = {row["form"]: set(row["fields"].split()) for row in read("fields.csv")}
 OPTION = re.compile(r"<option[^>]*|<input type=\"radio\"[^>]*")
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
+TOKEN = re.compile(r'name="(?:csrfmiddlewaretoken|once_page)" value="[\w-]+"')
 FOREIGN = (forms.ModelChoiceField, serializers.RelatedField, serializers.ManyRelatedField)
 
 

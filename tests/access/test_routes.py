@@ -8,6 +8,7 @@ and has no line. `HEAD` and `OPTIONS` run the code of `GET` or none of ours: one
 """
 
 import csv
+import functools
 import json
 import os
 from collections import Counter
@@ -41,6 +42,7 @@ LINES = [(row["route"], method, row["policy"]) for row in read("routes.csv") for
 POLICIES = read("policies.csv")
 
 
+@functools.cache
 def routes():
     """Every route of the URLconf, Django's administration as one."""
     found = {}
@@ -133,11 +135,11 @@ def refused(world, route, method):
 
 @pytest.mark.bar("A1")
 @pytest.mark.parametrize("method", METHODS)
-def test_every_method_that_is_answered_has_a_line_and_no_other(world, method):
+def test_every_method_that_is_answered_has_a_line(world, method):
+    """A line whose method is refused is seen by `test_the_table_holds`: 405 is none of the table's answers."""
     listed = {route for route, listed_method, _policy in LINES if listed_method == method}
-    answered = {name for name, route in routes().items() if not refused(world, route, method)}
-    assert answered - listed == set(), f"{method} is answered without a line in tests/access/routes.csv"
-    assert listed - answered == set(), f"{method} has a line but is answered 405"
+    unlisted = {name: route for name, route in routes().items() if name not in listed}
+    assert [name for name, route in unlisted.items() if not refused(world, route, method)] == []
 
 
 def test_a_method_without_a_line_is_seen(world):

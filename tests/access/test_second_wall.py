@@ -144,6 +144,9 @@ VERBS = {
     "remove_day": lambda here, by: days.remove_day(special(), by=by),
     "invite": lambda here, by: invitations.invite(person=here.bare, email="b@example.vn", language="vi", by=by),
     "invite_again": lambda here, by: invitations.invite_again(switched_off(here.subject), by=by),
+    "correct_address": lambda here, by: invitations.correct_address(
+        here.subject, email="right@example.vn", reason="x", by=by
+    ),
     "add_membership": lambda here, by: memberships.add_membership(
         person=here.person, unit=here.units.ward, role="leader", valid_from=TODAY, by=by
     ),
@@ -188,7 +191,7 @@ def test_a_verb_refuses_who_may_not(here, verb, where):
 
 OF_ADMINISTRATORS = (
     "invite", "add_membership", "give", "end_membership", "add_person", "rename_person", "deactivate_account",
-    "edit_unit", "invite_again", "trust_address", "offer_role", "take_off_second_factor",
+    "edit_unit", "invite_again", "correct_address", "trust_address", "offer_role", "take_off_second_factor",
 )  # fmt: skip
 
 
@@ -205,6 +208,15 @@ def test_nobody_gives_a_role_to_somebody_they_do_not_see(here):
     by = worker("administrator", here.units.ward, "chief")
     with pytest.raises(PermissionDenied):
         memberships.add_membership(person=here.bare, unit=here.units.ward, role="leader", valid_from=TODAY, by=by)
+
+
+def test_who_adds_nobody_does_not_learn_whose_an_address_is(here):
+    """The right is asked before the address is looked up: a refusal at its field would say that it is known."""
+    by = worker("officer", here.units.ward, "other")
+    with pytest.raises(PermissionDenied):
+        persons.add_person(
+            full_name="Another name", email=by.email, unit=here.units.ward, role="officer", valid_from=TODAY, by=by
+        )
 
 
 def test_the_queue_is_decided_by_those_it_belongs_to(here):

@@ -227,6 +227,8 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "units/<int:pk>/figures/export/": _unit,
     "units/<int:pk>/signals/": _unit,
     "units/<int:pk>/signals/export/": _unit,
+    "units/<int:pk>/signals/of-units/": _unit,
+    "units/<int:pk>/signals/of-units/export/": _unit,
     "units/<int:pk>/edit/": lambda world: Request(
         {"pk": world.units.ward.pk},
         {"name": "Phường Ba Đình", "short_name": "Ba Đình", "kind": "ward", "note": "New", "version": "1"},
@@ -239,6 +241,9 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "models/imports/<int:pk>/": lambda world: Request({"pk": world.upload.pk}),
     "models/imports/<int:pk>/confirm/": lambda world: Request({"pk": world.upload.pk}),
     "models/imports/<int:pk>/delete/": lambda world: Request({"pk": world.upload.pk}),
+    "api/v1/imports/<int:pk>/": lambda world: Request({"pk": world.upload.pk}),
+    "api/v1/imports/<int:pk>/confirm/": lambda world: Request({"pk": world.upload.pk}),
+    "api/v1/imports/<int:source>/rows/": lambda world: Request({"source": world.upload.pk}),
     "models/bulk/<slug:action>/": lambda world: Request({"action": "register"}, {"model": world.models.submitted.pk}),
     "calendar/<int:year>/": lambda world: Request({"year": 2026}),
     "calendar/days/<int:pk>/change/": lambda world: Request({"pk": world.day.pk}),
@@ -259,6 +264,9 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
         {"pk": world.bare.pk}, {"email": "bare@example.vn", "language": "vi"}
     ),
     "people/<int:pk>/account/invite-again/": lambda world: Request({"pk": world.invited.person_id}),
+    "people/<int:pk>/account/correct-address/": lambda world: Request(
+        {"pk": world.invited.person_id}, {"email": "right@example.vn", **_reason(world)}
+    ),
     "people/<int:pk>/account/deactivate/": lambda world: _person(world, **_reason(world)),
     "people/<int:pk>/account/address/": lambda world: _person(world, **_reason(world)),
     "people/<int:pk>/account/second-factor/": lambda world: _with_factor(world, **_reason(world)),

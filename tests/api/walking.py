@@ -7,18 +7,23 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.regex_helper import normalize
 
+from mobilization.common.files import store
+from models_registry.models import ModelImport, ModelImportRow
 from notifications.models import Notice
 from organizations.dates import today
 from tests.access.people import account
 from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request, objects
+from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 from tests.models_registry.test_api_candidacies import PDF
 from tests.sign_in import prove
 
+TABLE = "Tên mô hình\nĐường nở hoa\n".encode()
 PAGES = {"api/v1/docs/", "api/v1/schema/"}
 """The description, which is no JSON of ours."""
 OPERATIONS = sorted(
@@ -38,7 +43,7 @@ class Asked:
 
     def form(self):
         """What a form with the file holds."""
-        return {"file": SimpleUploadedFile(self.file, PDF, "application/pdf")}
+        return {"file": SimpleUploadedFile(self.file, TABLE if self.file.endswith(".csv") else PDF)}
 
     def send(self, client, method="POST", *, more=None, **headers):
         """The answer; `more` is added to what is sent."""
@@ -58,6 +63,12 @@ def build():
     root = account("root", is_superuser=True, is_staff=True)
     world.root = prove(Client(raise_request_exception=False), root)
     Notice.objects.filter(pk=world.notice.pk).update(recipient=root)
+    source = ModelImport(format="csv", stage="ready", counts={"new": 1})
+    world.upload = store(source, ContentFile(b"x"), name="x.csv", by=root)
+    ModelImportRow.objects.create(source=source, number=2, title="Đường nở hoa", verdict="new")
+    world.judged_by_all = make_campaign(world.units.city)
+    judged = make_model(world.units.ward, "registered", campaign=world.judged_by_all)
+    make_candidacy(judged, "recognised")
     return world
 
 
@@ -79,6 +90,12 @@ def _plan(world):
 
 MORE = {
     "api/v1/models/<int:pk>/copy/": lambda world: {"unit": world.units.beside.pk, "title": "Chúng tôi cũng làm"},
+    "api/v1/unit-signals/<int:pk>/dismiss/": lambda world: {
+        "kind": "all-recognised",
+        "campaign": world.judged_by_all.pk,
+        "key": "1-1",
+        "reason": "Đã họp hội đồng",
+    },
     "api/v1/documents/<int:pk>/": lambda world: {"abstract": "Kế hoạch khác"},
     "api/v1/units/<int:pk>/": lambda world: {"note": "Ghi chú khác"},
     "api/v1/reorganisations/": _plan,
@@ -91,10 +108,12 @@ MORE = {
 REASONED = {"api/v1/models/<int:model>/indicators/<int:pk>/": "?reason=Khảo sát lại"}
 """Route → what a DELETE says in its query to succeed."""
 FILES = {
-    "api/v1/documents/<int:pk>/files/",
-    "api/v1/models/<int:model>/files/",
-    "api/v1/duties/<int:duty>/files/",
+    "api/v1/documents/<int:pk>/files/": "a.pdf",
+    "api/v1/models/<int:model>/files/": "a.pdf",
+    "api/v1/duties/<int:duty>/files/": "a.pdf",
+    "api/v1/imports/": "a.csv",
 }
+"""Route → the name of the file it is sent."""
 
 
 def asked(world, name, **elsewhere) -> Asked:
@@ -102,4 +121,4 @@ def asked(world, name, **elsewhere) -> Asked:
     known = ADDRESSES.get(name, lambda world: Request())(world)
     data = MORE[name](world) if name in MORE else known.data
     address = "/" + normalize(routes()[name].regex)[0][0] % (known.kwargs | elsewhere)
-    return Asked(address, {} if name in FILES else data, "a.pdf" if name in FILES else "", known.kwargs)
+    return Asked(address, {} if name in FILES else data, FILES.get(name, ""), known.kwargs)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.measure import Timing, interleave, ratio
+from bench.measure import Timing, extra_memory, growth, interleave, ratio
 
 
 def test_sides_take_turns_and_the_warm_up_does_not_count():
@@ -29,3 +29,12 @@ def test_median_and_span_of_runs():
 )
 def test_overlapping_runs_conclude_nothing(ours, other, said):
     assert ratio(Timing(tuple(ours)), Timing(tuple(other))) == said
+
+
+def test_growth_is_said_even_where_the_spans_overlap():
+    assert growth(Timing((1.0, 1.5, 2.0)), Timing((0.9, 1.0, 1.6))) == "1.50×"
+
+
+def test_memory_is_what_the_work_holds_at_its_height_beyond_what_stands_already():
+    measured = extra_memory(lambda: len(b"x" * (40 * 1024 * 1024)))
+    assert measured is None or 30 < measured < 60

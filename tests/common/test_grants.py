@@ -6,7 +6,8 @@ import psycopg
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandParser
-from django.db import connection
+from django.db import DatabaseError, connection
+from psycopg import sql
 
 from mobilization.common import grants
 from mobilization.common.management.commands import migrate
@@ -64,6 +65,29 @@ def test_a_right_that_was_added_by_hand_is_gone_after_the_next_migrate(role, app
     for table in ("outbox_event", "django_session"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             application.execute(f"TRUNCATE {table}")
+
+
+def test_the_application_has_its_rights_at_every_moment(role, application, monkeypatch):
+    """They are taken and given again in one transaction, while the portal works."""
+    half = [*grants._statements(role[0], set())[:2], sql.SQL("SELECT 1 / 0")]
+    monkeypatch.setattr(grants, "_statements", lambda *known: half)
+    with pytest.raises(DatabaseError):
+        grants.apply_grants(using="default", role=role[0])
+    assert application.execute("SELECT count(*) FROM django_session").fetchone() == (0,)
+
+
+def test_of_tables_that_are_not_there_yet_nothing_is_said():
+    """As when only some of the apps were migrated."""
+    said = " ".join(each.as_string() for each in grants._statements("r", {"django_session"}))
+    named = [table for table in ("outbox_event", "pghistory_context", "django_migrations") if table in said]
+    assert (named, "GRANT SELECT" in said) == ([], True)
+
+
+def test_numbers_can_be_drawn(role, application):
+    with connection.cursor() as cursor:
+        cursor.execute(f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role[0]}")
+    grants.apply_grants(using="default", role=role[0])
+    assert application.execute("SELECT has_sequence_privilege('outbox_event_id_seq', 'USAGE')").fetchone() == (True,)
 
 
 def test_a_role_that_is_missing_or_the_owner_is_left_alone():

@@ -38,6 +38,7 @@ NOT_ON_RECORD = {
     "models_registry.photomatch": "computed from photographs, which are on record",
     "models_registry.savedfilter": "a bookmark of one person, nothing of the domain",
     "outbox": "work and what happened: Event is a record itself, jobs and keys of repeated requests come and go",
+    "models_registry.heldfile": "kept beside a form for a day, read by nobody; what is saved is on record",
     "notifications.notice": "told to one person, never changed: read or not",
     "notifications.noticemail": "a queue: what was sent when, and what the mail server said",
     "directives.dutyreminder": "which reminders were sent; the notices say who was told what and when",

@@ -184,6 +184,11 @@ def test_cleaning_several_lines():
     assert clean(typed, multiline=True) == "Một\n\n  hai ba\nbốn"
 
 
+@given(st.text(alphabet="aệe\u0301 \n", max_size=40))
+def test_plain_lines_are_cleaned_as_others_are(text):
+    assert clean(text, multiline=True) == clean(f"\x07{text}", multiline=True)
+
+
 MARKS = "\u0301\u0323\u0302\u0308\u0f73\u0344\u0bca\u20dd\U0001d167"
 marked = st.text(alphabet=f"aệư \U0001f600{MARKS}", max_size=60)
 

@@ -209,6 +209,16 @@ def test_a_document_that_is_there_is_told_with_the_way_to_it(client, units, secr
     assert f'<a href="{known.get_absolute_url()}">12 CT/TU</a>' in main_part(answer)
 
 
+def test_a_document_is_not_linked_to_itself_and_is_told_so(client, units, secretary):
+    document = make_document(units.city, "12-CT/TU")
+    address = f"/documents/{document.pk}/links/new/"
+    answer = client.post(address, {"kind": "amends", "other": "12 CT TU"})
+    assert answer.context["form"].errors == {"other": ["Đây chính là văn bản này. Hãy nhập số của văn bản kia."]}
+    older = make_document(units.city, "12-CT/TU", issued_on=today() - 90 * DAY)
+    assert client.post(address, {"kind": "amends", "other": "12 CT TU"}).status_code == 302
+    assert DocumentLink.objects.get().other == older
+
+
 def test_markup_in_a_number_stays_text(client, units, secretary):
     client.post("/documents/new/", typed(units, number="1-CT/<b>x</b>"))
     answer = client.post("/documents/new/", typed(units, number="1-CT/<b>x</b>"))

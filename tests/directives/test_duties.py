@@ -64,11 +64,11 @@ def test_all_wards_below_the_city_are_asked_and_told(units, document, secretary)
     worker("auditor", units.ward)
     worker("officer", units.ward, "gone", until=-1)
     unit("00010", units.city, valid_to=today() - DAY)
-    wards = units_at("grassroots", units.city)
+    wards = units_at(units.city, level="grassroots")
     requirement = ask(document, secretary, *wards)
     assert {duty.unit for duty in requirement.duties.all()} == {units.ward, units.beside, units.school}
     assert told("assigned") == sorted([officer.email, leader.email])
-    assert units_at("grassroots", units.ward).count() == 2
+    assert units_at(units.ward, level="grassroots").count() == 2
 
 
 @pytest.mark.parametrize(
@@ -260,3 +260,18 @@ def test_what_waits_at_home(units, document):
     assert len(queries) <= 3
     assert list(duties_waiting(worker("auditor", units.ward))) == []
     assert Unit.objects.count() == 4
+
+
+def test_my_work_tells_what_the_unit_has_to_do(client, units, document):
+    """The latest first, those without a day last; the number is that of the list, and the home page's sum."""
+    made = {due: make_duty(document, units.ward, due=due) for due in (None, 8, -1, 3, 20, 30)}
+    make_duty(document, units.beside, due=-1)
+    officer = worker("officer", units.ward)
+    client.force_login(officer)
+    page = client.get("/work/")
+    assert [duty for duty, _state in page.context["tasks"]] == [made[due] for due in (-1, 3, 8, 20, 30)]
+    assert page.context["tasks_count"] == client.get(page.context["tasks_url"]).context["count"] == 6
+    assert sum(item.count for item in duties_waiting(officer)) == 6
+    assert str(DutyState.LATE) == page.context["tasks"][0][1]
+    client.force_login(worker("auditor", units.ward))
+    assert client.get("/work/").context["tasks_count"] == 0

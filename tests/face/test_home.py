@@ -1,6 +1,7 @@
 """The home page: what waits, the pressing first."""
 
 import pytest
+from django.db.models.functions import Now
 
 from mobilization.common import waiting
 from mobilization.common.waiting import WaitingItem
@@ -49,3 +50,13 @@ def test_jobs_wait_with_one_query(person_with_account, django_user_model, django
     with django_assert_num_queries(1):
         items = jobs_waiting(person_with_account)
     assert [(one.tone, one.count) for one in items] == [("progress", 2)]
+
+
+def test_what_was_set_aside_waits_for_its_owner_and_for_who_runs_the_portal(person_with_account, django_user_model):
+    stranger = django_user_model.objects.create_user("stranger@example.vn", "x")
+    root = django_user_model.objects.create_superuser("root@example.vn", "x")
+    for owner in [person_with_account, stranger, None]:
+        ended = {"state": "quarantined", "error": "x", "failures": 1, "finished_at": Now()}
+        Job.objects.create(kind="outbox.export_jobs", owner=owner, **ended)
+    found = [[(one.tone, one.count) for one in jobs_waiting(user)] for user in (person_with_account, stranger, root)]
+    assert found == [[("danger", 1)], [("danger", 1)], [("danger", 3)]]

@@ -32,7 +32,9 @@ def test_a_person_is_added_corrected_and_taken_away(officer, model):
     assert (first.status_code, first["ETag"], second["ETag"]) == (201, '"2-registered"', '"3-registered"')
     assert [row["name"] for row in officer.get(at).json()["results"]] == ["Nguyễn Thị Ánh", "Trần Văn Bình"]
     one = f"{at}{second.json()['id']}/"
-    changed = officer.patch(one, {"phone": "0912345678"}, officer.get(one)["ETag"])
+    changed = officer.patch(one, {"phone": "0912 345 678"}, officer.get(one)["ETag"])
+    wrong = officer.patch(one, {"phone": "0912 345"}, changed["ETag"])
+    assert (wrong.status_code, wrong.json()["errors"].keys()) == (400, {"phone"})
     assert (changed.status_code, changed["ETag"]) == (200, '"4-registered"')
     assert changed.json() == second.json() | {"phone": "0912345678"}
     gone = officer.client.delete(f"/api/v1/{one}", headers={"If-Match": '"4-registered"'})

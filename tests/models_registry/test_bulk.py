@@ -32,6 +32,13 @@ def submitted(cast):
     return [make_model(cast.units.ward, ModelState.SUBMITTED) for _ in range(3)]
 
 
+def test_with_nothing_ticked_the_list_keeps_its_filter(client, cast, submitted):
+    client.force_login(cast.secretary)
+    back = client.get("/models/bulk/register/?within=all&state=submitted&col=code&odd=1")
+    assert back["Location"] == "/models/?col=code&state=submitted&within=all"
+    assert client.get("/models/bulk/register/")["Location"] == "/models/"
+
+
 def test_three_of_four_are_registered_and_the_fourth_is_explained(client, cast, submitted):
     already = make_model(cast.units.ward, ModelState.REGISTERED)
     client.force_login(cast.secretary)

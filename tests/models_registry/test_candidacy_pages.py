@@ -11,6 +11,7 @@ from django.utils import translation
 
 from models_registry.models import Candidacy, CandidacyTransition, Recognition, RegisteredModel, TypicalChoice
 from models_registry.services.candidacies import propose_upward, save_candidacy
+from notifications import kinds
 from notifications.models import Notice
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
@@ -140,6 +141,12 @@ def test_a_recognition_without_its_document_is_an_error_at_the_field(field, valu
     assert Candidacy.objects.get().state == "under_review"
 
 
+def client_notice(candidacy):
+    """What the unit is told about the choice."""
+    notice = Notice.objects.filter(kind="models_registry.model_typical", subject_id=candidacy.model_id)[0]
+    return kinds.get(notice.kind).text(notice)
+
+
 def test_typical_and_upward(client, cast, model, campaign):
     candidacy = make_candidacy(model, "recognised")
     client.force_login(cast.secretary)
@@ -147,7 +154,12 @@ def test_typical_and_upward(client, cast, model, campaign):
     assert shown["actions"] == ["typical", "propose"]
     client.post(url("typical_new", candidacy), paper(chosen_on=day(today())))
     assert TypicalChoice.objects.get().recognition.candidacy == candidacy
-    assert client.post(url("typical_new", candidacy), paper(chosen_on=day(today()))).status_code == 422
+    again_chosen = client.post(url("typical_new", candidacy), paper(chosen_on=day(today())))
+    assert (again_chosen.status_code, again_chosen["Location"]) == (302, candidacy.get_absolute_url())
+    assert client.get(candidacy.get_absolute_url()).context["actions"] == ["propose"]
+    listed = client.get("/api/v1/candidacies/").json()["results"]
+    assert [each["actions"].count("typical") for each in listed if each["id"] == candidacy.pk] == [0]
+    assert cast.units.ward.name in client_notice(candidacy)
     client.post(url("propose_upward", candidacy), {"campaign": campaign.pk, "note": "Đáng học"})
     above = Candidacy.objects.get(level="city")
     assert (above.state, above.body, above.proposal.note) == ("submitted", cast.units.city, "Đáng học")

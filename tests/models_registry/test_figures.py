@@ -232,13 +232,13 @@ def test_a_month_is_the_figure_of_its_days():
         Period(begins=D(2025, 1, 1)).months()
 
 
-def test_the_whole_funnel_of_two_lenses_and_two_years_takes_four_statements(place, django_assert_num_queries):
+def test_the_whole_funnel_of_two_lenses_and_two_years_takes_one_statement(place, django_assert_num_queries):
     scopes = {
         f"{year} {lens}": Scope(root=place, as_it_was=lens == "unit", period=Period.year(year))
         for year in (2024, 2025)
         for lens in ("unit", "steward")
     }
-    with django_assert_num_queries(4):  # what each lens counts by conditions, who stayed at work, all found by ids
+    with django_assert_num_queries(1):
         found = figures.numbers(FUNNEL, scopes)
     assert found == {name: {each.key: 0 for each in FUNNEL} for name in scopes}
 

@@ -2,13 +2,16 @@
 
 import openpyxl
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 
 from mobilization.outbox import runner, services
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Job
 from models_registry.figures import FUNNEL
+from models_registry.services.figures import request_figures_export
 from organizations.dates import today
+from organizations.figures import Scope
 from organizations.models import Membership
 from tests.models_registry.makers import make_candidacy, make_model
 from tests.models_registry.test_figures import RECOUNT, recount
@@ -55,3 +58,9 @@ def test_whoever_lost_the_office_gets_no_file(asked, cast):
     Membership.objects.filter(person=cast.officer.person).delete()
     assert done(asked) != JobState.DONE
     assert not asked.files.exists()
+
+
+@pytest.mark.django_db
+def test_the_file_is_of_a_unit(cast):
+    with pytest.raises(PermissionDenied):
+        request_figures_export(scope=Scope(), by=cast.officer)

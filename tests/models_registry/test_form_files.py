@@ -225,3 +225,14 @@ def test_a_draft_thrown_away_takes_its_bytes_along(cast, draft, folder, django_c
     with django_capture_on_commit_callbacks(execute=True):
         discard_model(RegisteredModel.objects.get(pk=draft.pk), by=cast.officer)
     assert (RegisteredModel.objects.count(), kept(folder)) == (0, 0)
+
+
+def test_all_files_of_a_model_stand_in_pages(client, cast):
+    model = make_model(cast.units.ward, "in_implementation")
+    common = {"model": model, "kind": "document", "size": 1, "sha256": "x"}
+    ModelFile.objects.bulk_create([ModelFile(key=f"k{n}", name=f"{n}.pdf", **common) for n in range(60)])
+    client.force_login(cast.officer)
+    first = client.get(f"{model.get_absolute_url()}files/")
+    rest = client.get(f"{model.get_absolute_url()}files/{first.context['older_url']}")
+    shown = [file.name for page in (first, rest) for file in page.context["papers"]]
+    assert (len(first.context["papers"]) < 60, shown) == (True, [f"{n}.pdf" for n in range(60)])

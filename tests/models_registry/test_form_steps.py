@@ -292,23 +292,38 @@ def person(number, name, **fields):
 
 
 def test_responsible_persons_are_saved_as_a_whole_list(officer, draft):
-    rows = person(0, NFD, phone="0912") | person(1, "Trần Văn B", consent_to_publish="on") | {"persons-count": 3}
+    rows = (
+        person(0, NFD, phone="+84 912.345.678")
+        | person(1, "Trần Văn B", consent_to_publish="on")
+        | {"persons-count": 3}
+    )
     assert officer.post(url(draft, "people"), sent(draft, "people", households="56", **rows)).status_code == 302
     one, two = ResponsiblePerson.objects.order_by("id")
     assert [(each.name, each.consent_to_publish) for each in (one, two)] == [(NFC, False), ("Trần Văn B", True)]
+    assert one.phone == "0912345678"
     rows = person(0, "Khác", id=one.pk) | person(1, "x", id=two.pk, remove="on") | {"persons-count": 2}
     officer.post(url(draft, "people"), sent(draft, "people", **rows))
     assert list(ResponsiblePerson.objects.values_list("pk", "name")) == [(one.pk, "Khác")]
 
 
+def test_a_number_stored_before_numbers_were_checked_stays(officer, draft):
+    kept = ResponsiblePerson.objects.create(model=draft, name="Cũ", phone="09")
+    rows = person(0, "Mới", id=kept.pk, phone="09") | {"persons-count": 1}
+    assert officer.post(url(draft, "people"), sent(draft, "people", **rows)).status_code == 302
+    assert list(ResponsiblePerson.objects.values_list("name", "phone")) == [("Mới", "09")]
+
+
 def test_an_invalid_row_stays_and_the_others_are_saved(officer, draft):
-    kept = ResponsiblePerson.objects.create(model=draft, name="Cũ", email="a@example.vn")
+    kept = ResponsiblePerson.objects.create(model=draft, name="Cũ", email="a@example.vn", phone="09")
     rows = (
-        person(0, "Cũ", id=kept.pk, email="wrong") | person(1, "Mới") | person(2, "", phone="09") | {"persons-count": 4}
+        person(0, "Cũ", id=kept.pk, email="wrong", phone="09")
+        | person(1, "Mới")
+        | person(2, "", phone="09")
+        | {"persons-count": 4}
     )
     answer = officer.post(url(draft, "people"), sent(draft, "people", households="5", **rows))
     assert answer.status_code == 422
-    assert set(errors_of(answer)) == {"persons-0-email", "persons-2-name"}
+    assert set(errors_of(answer)) == {"persons-0-email", "persons-2-name", "persons-2-phone"}
     assert list(ResponsiblePerson.objects.values_list("name", "email")) == [("Cũ", "a@example.vn"), ("Mới", "")]
     assert stored(draft).households == 5
     new = ResponsiblePerson.objects.get(name="Mới")

@@ -1,5 +1,6 @@
 """B6: each bad table is refused or imported right, with a message that names the place and what helps."""
 
+import datetime
 import io
 import resource
 import secrets
@@ -13,10 +14,10 @@ from mobilization.common.refusals import UploadRefused
 from mobilization.common.tables import MOST_COLUMNS, TableRefused, read_table
 from mobilization.common.uploads import check_table
 from models_registry.import_columns import sheet_names
-from models_registry.models import ModelImport, ModelImportRow, RegisteredModel
-from models_registry.services.imports import ImportRefused, judge_rows, stage_rows
+from models_registry.models import ModelImport, RegisteredModel
+from models_registry.services.imports import ImportRefused, judge_rows, stage_rows, write_rows
 from tests.models_registry import nasty_files as nasty
-from tests.models_registry.import_files import errors, heading, verdicts
+from tests.models_registry.import_files import book, errors, heading, verdicts
 from tests.models_registry.makers import make_model
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("B6")]
@@ -100,6 +101,14 @@ def test_what_cannot_be_read_is_refused_with_the_place_and_what_helps(send, kind
     assert not RegisteredModel.objects.exists()
 
 
+def test_a_text_that_a_small_file_keeps_once_for_many_cells_is_counted_in_each(send, monkeypatch):
+    monkeypatch.setattr("mobilization.common.tables.MOST_LETTERS", 1_000_000)
+    content = book([{"title": "x" * 300, "summary": "y" * 20_000}] * 60)
+    assert len(content) < 10_000
+    assert "holds more than can be read at once" in send(content)
+    assert send(book([{"title": "x" * 300, "summary": "y" * 2_000}] * 60)).rows.count() == 60
+
+
 def test_a_sheet_full_of_blank_rows_is_read_in_bounded_memory(send):
     source = send(nasty.blank_rows())
     assert verdicts(source) == {2: "new"}
@@ -164,8 +173,9 @@ def test_a_wrong_cell_is_named_with_what_helps(send, kind, row, kinds, place, wo
 def test_days_are_read_in_every_way_they_are_written(send, cast, value, kind, from_1904):
     source = send(nasty.table([*nasty.GOOD, value, "1.234"], kinds={4: kind}, from_1904=from_1904))
     assert errors(source) == {}
-    from_row = ModelImportRow.objects.get(source=source)
-    assert from_row.verdict == "new"
+    assert write_rows(source, by=cast.officer, progress=lambda done, total: None)
+    written = RegisteredModel.objects.get()
+    assert (written.started_on, written.households) == (datetime.date(2026, 3, 15), 1234)
 
 
 def test_codes_of_others_answer_like_unknown_ones_and_no_row_moves(send, cast):

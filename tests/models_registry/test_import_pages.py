@@ -108,6 +108,17 @@ def test_the_upload_of_somebody_without_the_right_is_refused(client, cast):
     assert not ModelImport.objects.exists()
 
 
+@pytest.mark.bar("B6")
+def test_a_file_that_is_refused_half_way_leaves_no_row(officer, cast):
+    """The first thousand rows are in the table when the fault is met."""
+    lines = "".join(f"Đường hoa {n}\n" for n in range(1_100))
+    source = upload(officer, f"Tên mô hình\n{lines}Đường hoa,và thêm\n".encode(), "a.csv", unit=cast.units.ward.pk)
+    assert (source.stage, source.rows.count()) == ("refused", 0)
+    assert "B1102" in source.refusal
+    assert officer.post(f"/models/imports/{source.pk}/confirm/").status_code == 302
+    assert not RegisteredModel.objects.exists()
+
+
 def test_an_import_is_its_owners_alone(officer, client, cast):
     source = upload(officer, book([KNOWN]), unit=cast.units.ward.pk)
     client.force_login(cast.leader)

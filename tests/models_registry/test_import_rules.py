@@ -56,7 +56,7 @@ def full_model(unit, campaign, **fields):
         **fields,
     )
     model.responsible_persons.create(
-        name="Trần | Bê", position="Tổ trưởng", phone="+84912345678", consent_to_publish=True
+        name="Trần | Bê", position="Tổ trưởng", phone="0912345678", consent_to_publish=True
     )
     model.responsible_persons.create(name="Lê Cê", email="c@example.vn")
     model.indicators.create(
@@ -164,11 +164,20 @@ def test_columns_that_are_not_in_the_file_stay_and_empty_cells_empty(officer, ca
 
 def test_the_same_name_is_said_and_not_refused(officer, cast, campaign):
     there = make_model(cast.units.ward, campaign=campaign, title=KNOWN["title"])
+    make_model(cast.units.beside, campaign=campaign, title=KNOWN["title"])
     source = upload(officer, book([KNOWN, KNOWN]), unit=cast.units.ward.pk)
     assert [row.similar for row in source.rows.order_by("number")] == [[there.code], [2, there.code]]
     page = officer.get(source.get_absolute_url()).content.decode()
     assert there.code in page
     assert "The same name as row 2" in page
+
+
+def test_signs_that_copy_writes_otherwise_stand_as_they_were(officer, cast):
+    title = 'Lối \\N “cũ” \\t "mới" {1}'
+    source = upload(officer, book([KNOWN | {"title": title}]), unit=cast.units.ward.pk)
+    confirm(officer, source)
+    assert title in source.rows.get().cells.values()
+    assert RegisteredModel.objects.get().title == title
 
 
 @pytest.mark.bar("X4")
@@ -228,7 +237,7 @@ def test_lists_and_parts_are_read(officer, cast, campaign):
     rows = [
         KNOWN
         | {
-            "persons": "Nguyễn Văn An | Tổ trưởng | 0912 | an@example.vn | có\nLê Bình",
+            "persons": "Nguyễn Văn An | Tổ trưởng | 0912345678 | an@example.vn | có\nLê Bình",
             "indicators": "Hộ | hộ | 1,5 | 46 | 40 | 30/06/2026 | thống kê",
         },
         KNOWN | {"persons": "An | | | không phải thư", "indicators": "Hộ | hộ | | | 40"},

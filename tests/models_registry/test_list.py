@@ -6,6 +6,7 @@ import unicodedata
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from directives.models import TargetGroup, Theme
 from models_registry.columns import COLUMNS
@@ -16,6 +17,7 @@ from models_registry.services.drafts import next_codes
 from organizations import figures
 from organizations.dates import today
 from organizations.figures import Period, Scope
+from tests.access import people
 from tests.access.people import account
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 
@@ -149,7 +151,12 @@ def test_a_wrong_filter_gets_a_message_and_no_rows(client, cast, models, wrong):
     client.force_login(cast.officer)
     response = client.get(f"/models/?{wrong}")
     assert (response.status_code, shown(response)) == (200, set())
-    assert response.context["filter"].form.errors
+    errors = response.context["filter"].form.errors
+    assert errors
+    page = response.content.decode()
+    assert "có mục trong bộ lọc chưa đúng" in page
+    assert page.count(escape(next(iter(errors.values()))[0])) >= 2  # at the field, and instead of "nothing found"
+    assert 'class="list-count"' not in page
     assert client.post(f"/models/export/?{wrong}")["Location"].startswith("/models/?")
     assert client.get("/models/?cursor=odd").status_code == 200
 
@@ -290,3 +297,25 @@ def test_columns_say_of_models_elsewhere_what_the_genealogy_says(cast, campaign)
     [branch] = branches_of(model)
     assert (told["households"], told["people_reached"]) == (branch.households, branch.people) == (46, 90)
     assert "Tổ 5" not in told.values()
+
+
+def test_what_can_be_chosen_begins_near_the_reader(client, cast):
+    """One's chain upward, what is below, what is beside; never another tree."""
+    stray = people.unit("X9", name="Á tên đứng đầu", kind="other", level="city")
+    client.force_login(cast.officer)
+    form = client.get("/models/").context["filter"].form
+    offered = [int(pk) for pk, _name in form.fields["within"].widget.choices if pk.isdecimal()]
+    units = cast.units
+    assert offered == [units.ward.pk, units.city.pk, units.school.pk, units.beside.pk]
+    people.unit("X10", stray)
+    names = [label for _pk, label in client.get("/units/").context["filter"].form.fields["within"].choices]
+    assert names[1:] == [units.ward.name, units.city.name, stray.name]
+
+
+def test_choices_are_not_asked_for_where_no_form_is_shown(client, cast, models):
+    client.force_login(cast.officer)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/api/v1/models/?state=draft").status_code == 200
+    asked = [each["sql"] for each in queries if "sort_key" in each["sql"] or "directives_campaign" in each["sql"]]
+    choices = ('SELECT "organizations_unit"', 'SELECT "directives_theme"', 'SELECT "directives_campaign"')
+    assert [sql for sql in asked if sql.startswith(choices)] == []

@@ -142,7 +142,8 @@ def test_the_file_holds_what_its_owner_may_see_when_it_is_made(client, monkeypat
 def work(cast):
     """Something of every kind of work in the ward and beside it."""
     over = make_campaign(cast.units.ward, registration_to=today() - DAY)
-    for unit in (cast.units.ward, cast.units.beside):
+    make_model(cast.units.city, ModelState.SUBMITTED)
+    for unit in (cast.units.ward, cast.units.beside, cast.units.school):
         make_model(unit)
         make_model(unit, summary="")
         make_model(unit, campaign=over)
@@ -186,13 +187,21 @@ COUNTS_OF_CANDIDACIES = {
 }  # fmt: skip
 
 
+def whose(key, unit):
+    """The unit whose work this kind is, of records of `unit`: the nearest upward that has somebody for it."""
+    roles = {work.key: work.roles for work in ALL}[key]
+    place = unit.parent if key == "never_checked" and unit.parent else unit
+    while place and not Membership.objects.filter(unit=place, role__in=roles, person__user__is_active=True).exists():
+        place = place.parent
+    return place
+
+
 def counted(key, units, user):
     """How many models or candidacies; a candidacy is the work of who has the model, or of who judges.
 
     A field check is the work of the level above, but where there is none above.
     """
-    own = user.acting.unit
-    units = [each for each in units if key != "never_checked" or each != own or own.parent_id is None]
+    units = [each for each in units if whose(key, each) == user.acting.unit]
     models, candidacies = "models_registry_registeredmodel m", "models_registry_candidacy c"
     rows, side, condition = models, "m.steward_id", COUNTS.get(key)
     if key not in COUNTS:
@@ -208,9 +217,7 @@ def counted(key, units, user):
 @pytest.mark.parametrize("who", ["officer", "leader", "secretary", "city_secretary", "neighbour", "auditor"])
 def test_my_work_counts_what_its_lists_show_and_sql_finds(client, cast, work, who):
     user = getattr(cast, who)
-    units = [cast.units.ward, cast.units.school]
-    units = list(vars(cast.units).values()) if who == "city_secretary" else units
-    units = [cast.units.beside] if who == "neighbour" else units
+    units = list(vars(cast.units).values())
     client.force_login(user)
     sections = client.get("/work/").context["sections"]
     role = user.acting.role
@@ -229,14 +236,34 @@ def test_my_work_counts_what_its_lists_show_and_sql_finds(client, cast, work, wh
 def test_every_kind_of_work_is_somebodys(cast, work):
     assert set(COUNTS) == {todo.key for todo in TODOS}
     assert {*COUNTS, *COUNTS_OF_CANDIDACIES} == {work.key for work in ALL}
-    assert all(counted(work.key, vars(cast.units).values(), cast.city_secretary) for work in ALL)
+    people = (cast.officer, cast.leader, cast.secretary, cast.city_secretary)
+    for each in ALL:
+        of_them = [user for user in people if user.acting.role in each.roles]
+        assert any(counted(each.key, vars(cast.units).values(), user) for user in of_them), each.key
+
+
+def test_what_units_below_do_themselves_is_listed_when_asked_for(client, cast, work):
+    """The city's secretary looks after everybody's silence; their own work is what nobody nearer does."""
+    client.force_login(cast.city_secretary)
+    mine, every = (
+        {row.pk for row in client.get(f"/models/?todo=to_register&within=all{more}").context["rows"]}
+        for more in ("", "&whose=below")
+    )
+    submitted = RegisteredModel.objects.filter(state=ModelState.SUBMITTED)
+    assert every == set(submitted.values_list("pk", flat=True))
+    assert mine == set(submitted.filter(steward__in=[cast.units.city, cast.units.beside]).values_list("pk", flat=True))
+    Membership.objects.filter(person=cast.secretary.person).update(valid_to=today() - DAY)
+    left = {row.pk for row in client.get("/models/?todo=to_register&within=all").context["rows"]}
+    assert left == every
+    api = client.get("/api/v1/models/?todo=to_register&whose=below").json()["results"]
+    assert {row["id"] for row in api} == every
 
 
 def test_ready_is_what_completeness_says(cast, work):
     make_model(cast.units.ward, domain="")
     make_model(cast.units.ward, way_of_working="")
     RegisteredModel.objects.filter(pk=make_model(cast.units.ward).pk).update(campaign=None)
-    drafts = RegisteredModel.objects.filter(state=ModelState.DRAFT, steward=cast.units.ward)
+    drafts = RegisteredModel.objects.filter(state=ModelState.DRAFT, steward__in=[cast.units.ward, cast.units.school])
     complete = {each.pk for each in drafts if not any(lack.is_blocking for lack in missing(each))}
     assert set(get("ready").rows(cast.leader).values_list("pk", flat=True)) == complete
     assert 0 < len(complete) < drafts.count()

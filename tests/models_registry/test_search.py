@@ -172,6 +172,22 @@ def test_nearly_alike_drafts_elsewhere_stay_unseen(client, cast):
     assert near_of(page(client, cast.neighbour, q="hien dta lam duong")) == ["Hiến đất làm đường"]
 
 
+def test_the_name_with_its_accents_comes_first_then_units_one_works_for(client, cast):
+    """An exact name without accents elsewhere is no better than one's own unit that has the words."""
+    beside = cast.units.beside
+    elsewhere = unit("00901", beside, name="Tổ Hòa Bình", short_name="Hòa Bình")
+    own = unit("00902", cast.units.ward, name="Tổ dân phố Hòa Bình", short_name="Tổ Hòa Bình 1")
+    plain = unit("00903", beside, name="Tổ Hoa Binh", short_name="Hoa Binh")
+
+    def units(text):
+        return [row for row, *_ in page(client, cast.officer, q=text).context["units"]]
+
+    assert units("hoa binh") == [plain, own, elsewhere]
+    assert units("hòa bình") == [elsewhere, own, plain]
+    assert units("tổ hoà bình") == [own, plain, elsewhere]
+    assert page(client, cast.officer, q="tổ hoà bình").context["found"].units_first
+
+
 def test_documents_by_number_and_the_exact_unit_first(client, cast):
     wanted = document(cast.units.ward)
     document(cast.units.ward, number="13-CT/TU", abstract="Về hòa giải")

@@ -70,7 +70,10 @@ OF_CANDIDACIES = (
     may.may_see_candidacy, may.may_write_candidacy, may.may_submit_candidacy, may.may_withdraw_candidacy,
     may.may_judge, may.may_choose_typical, may.may_propose_upward,
 )  # fmt: skip
-JOBS = ("models_registry.export_models", "models_registry.export_figures", "models_registry.export_signals")
+JOBS = (
+    "models_registry.export_models", "models_registry.export_figures", "models_registry.export_signals",
+    "models_registry.export_unit_signals",
+)  # fmt: skip
 
 
 def switched_off(user):
@@ -92,6 +95,7 @@ def test_without_an_account_in_use_nobody_may_anything(here):
         assert not may.may_start_model_for(user, here.units.ward)
         assert not may.may_read_all_figures(user, here.units.ward)
         assert not may.may_read_signals(user, here.units.ward)
+        assert not may.may_dismiss_unit_signals(user, here.units.ward)
         assert not any(registry.get(kind).may_request(user) for kind in JOBS)
         for rows in (RegisteredModel.objects, Candidacy.objects, ProgressEntry.objects):
             assert not rows.visible_to(user).exists()
@@ -325,10 +329,12 @@ def test_what_waits_to_be_checked_may_be_checked(here):
     below = make_model(here.units.school, "in_implementation", campaign=here.campaign)
     at_the_top = make_model(here.units.city, "registered", campaign=here.campaign)
     for user in (here.cast.secretary, here.cast.city_secretary, here.root):
-        waiting = set(todo.get("never_checked").rows(user))
+        waiting = set(todo.get("never_checked").rows(user, also_below=True))
         assert waiting == {model for model in RegisteredModel.objects.living() if may.may_check(user, model)}
     assert set(todo.get("never_checked").rows(here.cast.secretary)) == {below}
-    assert at_the_top in set(todo.get("never_checked").rows(here.cast.city_secretary))
+    the_citys = set(todo.get("never_checked").rows(here.cast.city_secretary))
+    assert at_the_top in the_citys
+    assert below not in the_citys
 
 
 def test_whoever_has_other_work_only_is_led_to_it_from_the_home_page(here):

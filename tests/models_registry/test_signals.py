@@ -145,7 +145,13 @@ def test_when_the_ground_changes_the_signal_stands_again(cast):
 
 @pytest.mark.parametrize(
     ("kind", "key", "reason"),
-    [("no-evidence", None, "  "), ("no-evidence", "2001-01-01", "Có"), ("silent", None, "Có"), ("other", None, "Có")],
+    [
+        ("no-evidence", None, "  "),
+        ("no-evidence", None, "x" * 2001),
+        ("no-evidence", "2001-01-01", "Có"),
+        ("silent", None, "Có"),
+        ("other", None, "Có"),
+    ],
 )
 def test_only_what_is_raised_is_dismissed_and_never_without_a_reason(cast, slow, kind, key, reason):
     model = hollow(cast.units.ward, slow)

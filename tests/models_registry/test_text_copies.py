@@ -148,6 +148,19 @@ def test_a_comparison_of_an_older_version_keeps_nothing(cast, campaign, earlier,
     assert not TextCopy.objects.exists()
 
 
+def test_the_sketch_of_an_older_version_is_not_kept(cast, campaign, monkeypatch):
+    model = make_model(cast.units.ward, "registered", campaign=campaign, **WRITTEN | {"way_of_working": EDITED})
+    sketch = text_copies.sketch
+
+    def meanwhile(runs):
+        RegisteredModel.objects.filter(pk=model.pk).update(version=9)
+        return sketch(runs)
+
+    monkeypatch.setattr(text_copies, "sketch", meanwhile)
+    compare_texts(model.pk)
+    assert not TextSketch.objects.exists()
+
+
 def test_a_replica_that_names_its_origin_is_told_softly(cast, campaign, earlier):
     model = later(cast.units.ward, campaign, origin=earlier)
     [signal] = told(model, cast.city_secretary)

@@ -10,6 +10,8 @@ from notifications import kinds, services
 from notifications.enums import NoticeKind, Way
 from notifications.models import MailPreference, Notice
 from notifications.services.preferences import choose_ways
+from organizations.permissions.history import may_read_history
+from tests.access.people import member, tree, worker
 
 pytestmark = pytest.mark.django_db
 SET_ASIDE, GIVEN = NoticeKind.JOB_SET_ASIDE.value, NoticeKind.ROLE_GIVEN.value
@@ -78,6 +80,17 @@ def test_choices_are_on_record(officer):
     choose_ways({SET_ASIDE: "at_once"}, by=officer)
     events = event_model(MailPreference).objects.order_by("pgh_id").values_list("pgh_label", "kind", "way")
     assert list(events) == [("insert", SET_ASIDE, "digest"), ("delete", SET_ASIDE, "digest")]
+
+
+def test_the_record_of_choices_is_read_where_the_person_works(officer):
+    units = tree()
+    member(officer.person, units.ward, "officer")
+    choose_ways({SET_ASIDE: "digest"}, by=officer)
+    chosen = MailPreference.objects.get()
+    readers = {where: worker("auditor", getattr(units, where)) for where in ("ward", "city", "school", "beside")}
+    seen = {where: may_read_history(user, chosen) for where, user in readers.items()}
+    assert seen == {"ward": True, "city": True, "school": False, "beside": False}
+    assert not may_read_history(worker("leader", units.ward), chosen)
 
 
 def test_a_kind_that_must_be_mailed_cannot_be_off_by_default(monkeypatch):

@@ -4,13 +4,16 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.db.models import Q
 
 from mobilization.common.files import open_for
+from mobilization.common.history import recorded_models
 from mobilization.common.recording import because, recording
 from mobilization.outbox import runner, services
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Job
 from organizations.models import Membership, Unit, User
+from organizations.permissions.history import reach_of, ways_to_units
 from organizations.queries.history import events_visible_to
 from organizations.services.history import request_history_export
 from tests.organizations.history import BEGUN, place
@@ -21,6 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.bar("D1")]
 @pytest.fixture
 def here(monkeypatch):
     monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
+    monkeypatch.setattr(runner, "_FLUSH_SECONDS", 60.0)  # the pulse's connection does not see this test's rows
     made = place()
     User.objects.update(language="en")
     with recording(actor=made.secretary.pk), because("=cmd|' /C calc'!A0"):
@@ -47,7 +51,7 @@ def rows(job):
 def test_the_file_tells_each_field_with_old_new_actor_and_reason(here):
     job = exported(here.auditor, kind="update", record="organizations.unit")
     assert job.state == JobState.DONE
-    found = [row[1:8] for row in rows(job) if row[1] == "Changed"]
+    found = [row[1:3] + row[4:9] for row in rows(job) if row[1] == "Changed"]
     who = ["Nguyễn Secretary", "=cmd|' /C calc'!A0"]
     assert found == [
         ["Changed", "Unit: Hồng Hà", "Name", "Phúc Xá", "Hồng Hà", *who],
@@ -116,3 +120,42 @@ def test_who_audits_nothing_is_refused_whatever_they_ask_for(client, here):
     client.force_login(again(here.secretary))
     for query in ("", "?kind=odd"):
         assert client.post(f"/history/export/{query}").status_code == 403
+
+
+def test_the_file_is_narrowed_by_unit_and_words_and_names_the_units(here):
+    found = rows(exported(here.city_auditor, unit=str(here.district.pk), q="hong ha", kind="update"))
+    head = next(number for number, row in enumerate(found) if row[2:4] == ["Record", "Unit"])
+    assert [row[1:5] for row in found[head + 1 :]] == [
+        ["Changed", "Unit: Hồng Hà", "Hồng Hà", "Name"],
+        ["Changed", "Unit: Hồng Hà", "Hồng Hà", "Note"],
+    ]
+
+
+def units_told(reader, **filters):
+    return {row[2]: row[3] for row in rows(exported(reader, **filters)) if row[2] and ":" in str(row[2])}
+
+
+def test_units_of_a_person_are_named_as_far_as_the_reader_reaches(here):
+    Unit.objects.filter(pk=here.beside.pk).update(name="Hoàn Kiếm")
+    both = here.ward_leader.person
+    Membership.objects.create(person=both, unit=here.beside, role="officer", valid_from=BEGUN)
+    gone = Membership.objects.create(person=both, unit=here.district, role="officer", valid_from=BEGUN)
+    gone.delete()
+    asked = {"q": "le phuong", "kind": "insert"}
+    ward = "Hồng Hà"
+    told = units_told(here.auditor, **asked)
+    assert (told["Person: Lê Phường"], told["Account: Lê Phường"]) == (ward, ward)
+    assert told["Membership: Lê Phường: Unit leader, Hồng Hà"] == ward
+    assert units_told(here.auditor, kind="delete") == {"Membership: Lê Phường, Ba Đình": "Ba Đình"}
+    assert "Hoàn Kiếm" not in str(told)
+
+
+def test_what_belongs_to_units_says_to_which(here):
+    """So that the file names them: a table whose rows lie in the reach of units has a way to these."""
+    asked = {model: reach_of(model) for model in recorded_models()}
+    silent = [
+        model
+        for model, reach in asked.items()
+        if reach and reach.within(here.ward.path) != Q() and not ways_to_units(model)
+    ]
+    assert silent == []

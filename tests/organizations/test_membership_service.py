@@ -7,6 +7,7 @@ from django.db import transaction
 from mobilization.common.history import event_model
 from organizations.dates import today
 from organizations.models import Invitation, Membership, Person, Unit, User
+from organizations.services import memberships
 from organizations.services.invitations import invite
 from organizations.services.memberships import add_membership, end_membership
 from organizations.services.people import deactivate_account
@@ -73,6 +74,28 @@ def test_the_same_role_is_held_once_at_a_time(chief, person, units):
     assert [give(chief, person, units.ward, *days) for days in ((0, 9), (21, None))] == ["", ""]
     assert give(chief, person, units.school, 10, 20) == ""  # elsewhere, and as somebody else
     assert give(chief, person, units.ward, 10, 20, role="auditor") == ""
+
+
+def test_who_is_refused_by_the_database_alone_is_told_at_the_same_field(chief, person, units, monkeypatch):
+    """As when somebody gave the same role between the check and the row, past this service; and the check by itself."""
+    assert give(chief, person, units.ward, 10, 20) == ""
+    again_the_same = Membership(person=person, unit=units.ward, role="leader", valid_from=today() + 15 * DAY)
+    assert faults(lambda: memberships.check_period(again_the_same)) == "valid_from"
+    monkeypatch.setattr(memberships, "check_period", lambda membership: None)
+    assert give(chief, person, units.ward, 15) == "valid_from"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_role_that_is_just_moving_on_is_not_ended_later_than_its_unit(chief, units):
+    """Whoever ends a role waits for who changes it, and judges what it is then."""
+    role = worker("officer", units.ward, "officer", since=100).person.memberships.get()
+    with transaction.atomic():
+        Membership.objects.filter(pk=role.pk).update(valid_to=today() + DAY)  # as a reorganisation does
+        late = Late(lambda: end_membership(role, last_day=today() + 9 * DAY, reason="x", by=again(chief)))
+        late.waits()
+    assert list(late.ended().message_dict) == ["last_day"]
+    role.refresh_from_db()
+    assert role.valid_to == today() + DAY
 
 
 def test_an_end_has_a_reason_and_is_never_moved_later(chief, units):

@@ -127,6 +127,7 @@ LISTS = {
     "/api/v1/reorganisations/{reorganisation}/": successions,
     "/reorganisations/queue/": queue,
     "/history/?record=organizations.unit": lambda city, admin, numbers: units(city, numbers),
+    "/history/?q=don+vi+xa": lambda city, admin, numbers: units(city, numbers),
     "/api/v1/history/?record=organizations.unit": lambda city, admin, numbers: units(city, numbers),
     "/people/{person}/activity/": reorganisations,
     "/inbox/": notices,

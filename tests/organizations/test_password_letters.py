@@ -17,7 +17,12 @@ from organizations import accounts
 from organizations.jobs import letters
 from organizations.models import User
 from organizations.services.addresses import change_token
-from organizations.services.letters import SEND_PASSWORD_LETTER
+from organizations.services.letters import (
+    SEND_PASSWORD_LETTER,
+    promise_account_letter,
+    promise_address_letter,
+    promise_password_letter,
+)
 from tests.mails import send_waiting
 from tests.sign_in import PASSWORD, code_now, prove
 
@@ -77,10 +82,33 @@ def test_the_link_does_not_follow_the_host_of_the_request(person_with_account, s
 @pytest.mark.parametrize("account", ["none", "off"])
 def test_without_an_account_in_use_the_letter_says_so(person_with_account, account):
     User.objects.update(is_active=False)
+    User.objects.create_user("other@example.vn", PASSWORD)
     ask(KNOWN if account == "off" else UNKNOWN, language="en")
     (job,) = send_waiting()
     assert "the portal has no account with this address" in mail.outbox[0].body
+    assert "/password/reset/key/" not in mail.outbox[0].body, "nobody else's either"
     assert job.params == {}
+
+
+def test_an_address_is_kept_as_accounts_keep_theirs(person_with_account):
+    promise_password_letter(address=f" {KNOWN.upper()} ", language="vi")
+    promise_address_letter(user=person_with_account, address=" New@Example.VN ")
+    assert [job.params["address"] for job in Job.objects.order_by("id")] == [KNOWN, "new@example.vn"]
+
+
+@pytest.mark.parametrize("account", ["in use", "off", "gone"])
+def test_letters_about_an_account_are_for_who_uses_it(person_with_account, account):
+    """In the language of the account; nothing to whoever was switched off before it went out."""
+    User.objects.update(language="en", is_active=account != "off")
+    told = User(pk=10**9, email=KNOWN) if account == "gone" else person_with_account
+    promise_address_letter(user=told, address="new@example.vn")
+    promise_account_letter("account/email/password_changed", user=told)
+    assert [job.result for job in send_waiting()] == [{"sent": account == "in use"}] * 2
+    about = [
+        (["new@example.vn"], "Confirm your new e-mail address"),
+        ([KNOWN], "Your password was changed"),
+    ]
+    assert [(letter.to, letter.subject) for letter in mail.outbox] == (about if account == "in use" else [])
 
 
 def test_a_refused_address_is_noted_at_its_account_alone(person_with_account, smtp):

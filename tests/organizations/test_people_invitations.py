@@ -9,24 +9,28 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import timezone, translation
 
+from mobilization.common.history import event_model
 from mobilization.outbox import runner
-from mobilization.outbox.models import Job
+from mobilization.outbox.models import Event, Job
 from organizations.dates import today
 from organizations.models import Invitation, Person, User
 from organizations.services.invitations import (
     SEND_INVITATION,
     InvitationOver,
     accept_invitation,
+    correct_address,
     invite,
+    invite_again,
     open_invitation,
     withdraw_invitations,
 )
 from tests.access.people import again, member, tree, worker
 from tests.mails import send_waiting
 from tests.sign_in import prove
-from tests.threads import at_once
+from tests.threads import Late, at_once
 
 pytestmark = pytest.mark.django_db
 GOOD = "mot cau dai de nho 7"
@@ -88,6 +92,7 @@ def test_a_new_person_gets_a_letter_in_their_language(visit, units):
 
 def test_the_letter_opens_the_account_once(client, invited):
     address = letter()
+    assert mail.outbox[0].subject == "Your account in the Dân vận khéo portal", "the language of its reader"
     assert client.get(address).status_code == 200
     response = client.post(address, {"password1": GOOD, "password2": GOOD})
     assert response["Location"] == "/account/login/"
@@ -132,6 +137,16 @@ def test_a_fresh_letter_withdraws_the_one_before(client, invited, visit):
     stranger = type(client)()
     assert (stranger.get(first).status_code, stranger.get(second).status_code) == (410, 200)
     assert Invitation.objects.filter(withdrawn_at=None).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_invite_again_at_once_leave_one_letter_open(invited, chief):
+    with transaction.atomic():
+        invite_again(invited, by=chief)
+        late = Late(lambda: invite_again(invited, by=chief))
+        late.waits()
+    assert late.ended() is None
+    assert (Invitation.objects.count(), Invitation.objects.filter(withdrawn_at=None).count()) == (3, 1)
 
 
 def test_a_letter_lasts_seven_days(invited):
@@ -291,3 +306,98 @@ def test_who_goes_elsewhere_tomorrow_is_given_no_address_here(visit, units, chie
     with pytest.raises(PermissionDenied):
         invite(person=person, email="mine@example.vn", language="vi", by=again(chief))
     assert not User.objects.filter(person=person).exists()
+
+
+def test_the_address_of_who_has_not_accepted_is_corrected(client, invited, visit, chief):
+    wrong = letter()
+    page, form = f"/people/{invited.person_id}/", f"/people/{invited.person_id}/account/correct-address/"
+    User.objects.filter(pk=invited.pk).update(address_refused_at=timezone.now())
+    assert form in visit.get(page).content.decode()
+    sent = {"email": "Hoa.Le@example.vn", "reason": "Mistyped"}
+    assert visit.post(form, sent)["Location"] == page
+    stranger = type(client)()
+    assert stranger.get(wrong).status_code == 410
+    right = letter()
+    assert (mail.outbox[-1].to, again(invited).address_refused_at) == (["hoa.le@example.vn"], None)
+    assert stranger.post(right, {"password1": GOOD, "password2": GOOD})["Location"] == "/account/login/"
+    assert again(invited).email == "hoa.le@example.vn"
+    kept = event_model(User).objects.filter(pgh_obj=invited).order_by("pgh_id")
+    assert [each.email for each in kept[:2]] == ["hoa@example.vn", "hoa@example.vn"]  # made, and refused
+    assert kept[2].email == "hoa.le@example.vn"
+    assert kept[2].pgh_context | {"reason": "Mistyped", "actor": chief.pk} == kept[2].pgh_context
+    assert Event.objects.filter(kind="organizations.address_corrected", subject_id=invited.pk, actor=chief).count() == 1
+
+
+def test_a_letter_on_its_way_is_not_sent_to_the_wrong_address(invited, visit):
+    visit.post(f"/people/{invited.person_id}/account/correct-address/", {"email": "right@example.vn", "reason": "x"})
+    letter()
+    assert [each.to for each in mail.outbox] == [["right@example.vn"]]
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [({"email": "taken@example.vn"}, "email"), ({"email": "HOA@example.vn"}, "email"), ({"reason": " "}, "reason")],
+    ids=["somebody's", "the one of now", "no reason"],
+)
+def test_what_is_wrong_with_a_corrected_address_stands_at_its_field(invited, visit, units, sent, field):
+    worker("officer", units.school, "taken")
+    form = f"/people/{invited.person_id}/account/correct-address/"
+    response = visit.post(form, {"email": "right@example.vn", "reason": "x"} | sent)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, [field])
+    assert (again(invited).email, Invitation.objects.get().withdrawn_at) == ("hoa@example.vn", None)
+
+
+@pytest.mark.parametrize("switched_off", [False, True])
+def test_the_address_of_who_has_accepted_is_theirs(client, invited, visit, switched_off):
+    type(client)().post(letter(), {"password1": GOOD, "password2": GOOD})
+    page = f"/people/{invited.person_id}/"
+    if switched_off:
+        visit.post(page + "account/deactivate/", {"reason": "left"})
+        visit.post(page + "account/reactivate/", {"reason": "back"})
+    assert "correct-address" not in visit.get(page).content.decode()
+    sent = {"email": "mine@example.vn", "reason": "take it over"}
+    assert visit.post(page + "account/correct-address/", sent).context["form"].errors
+    assert again(invited).email == "hoa@example.vn"
+
+
+@pytest.mark.parametrize("known_by", ["letter", "sign-in"])
+def test_an_account_made_otherwise_and_switched_off_keeps_its_address(units, visit, known_by):
+    officer = worker("officer", units.ward)
+    visit.post(f"/people/{officer.person_id}/account/deactivate/", {"reason": "left"})
+    if known_by == "sign-in":
+        User.objects.filter(pk=officer.pk).update(last_login=timezone.now())
+        visit.post(f"/people/{officer.person_id}/account/reactivate/", {"reason": "back"})
+    sent = {"email": "mine@example.vn", "reason": "x"}
+    assert visit.post(f"/people/{officer.person_id}/account/correct-address/", sent).context["form"].errors
+    assert again(officer).email == officer.email
+
+
+def test_who_was_switched_off_before_accepting_gets_the_letter_at_the_right_address(invited, visit):
+    page = f"/people/{invited.person_id}/"
+    visit.post(page + "account/deactivate/", {"reason": "wrong mailbox"})
+    assert "correct-address" in visit.get(page).content.decode()
+    visit.post(page + "account/correct-address/", {"email": "right@example.vn", "reason": "x"})
+    letter()
+    assert mail.outbox[-1].to == ["right@example.vn"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_accepts_while_the_address_is_corrected_waits_and_finds_the_letter_over(invited, chief):
+    token = letter().split("/")[2]
+    with transaction.atomic():
+        correct_address(invited, email="right@example.vn", reason="x", by=again(chief))
+        accepting = Late(lambda: accept_invitation(token, password=GOOD))
+        accepting.waits()
+    assert isinstance(accepting.ended(), InvitationOver)
+    assert (again(invited).is_active, again(invited).email) == (False, "right@example.vn")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_correcting_locks_in_the_order_of_accepting(invited, chief):
+    """The letter first, then the account: so neither waits for the other for ever."""
+    with transaction.atomic():
+        list(Invitation.objects.select_for_update())
+        correcting = Late(lambda: correct_address(invited, email="right@example.vn", reason="x", by=again(chief)))
+        correcting.waits()
+        assert User.objects.select_for_update(nowait=True).get(pk=invited.pk) == invited
+    assert correcting.ended() is None

@@ -212,6 +212,7 @@ def test_one_acts_in_one_membership_and_changes_it(client, units):
     assert client.get("/people/").status_code == 403
     response = client.post("/memberships/act/", {"membership": ward.pk, "next": "/people/"})
     assert response["Location"] == "/people/"
+    assert response.wsgi_request.user.acting == ward, "what the request does after the choice, it does in the new role"
     page = client.get("/people/")
     assert page.status_code == 200
     assert "Phường Ba Đình" in page.content.decode()

@@ -19,6 +19,7 @@ CHANGES = (
     "/people/{person}/memberships/new/",
     "/people/{person}/account/invite/",
     "/people/{person}/account/invite-again/",
+    "/people/{person}/account/correct-address/",
     "/people/{person}/account/deactivate/",
     "/people/{person}/account/reactivate/",
     "/people/{person}/account/address/",

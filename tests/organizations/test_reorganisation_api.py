@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from organizations.dates import today
 from organizations.models import QueuedItem, Reorganisation, Unit
 from tests.organizations.reorganisations import make_account, make_item, make_member, make_unit
 from tests.sign_in import prove
@@ -78,6 +79,17 @@ def test_preview_changes_nothing_and_says_what_is_then_done(send, city, communes
     made = Reorganisation.objects.get()
     assert (done.status_code, done.json()) == (201, {**told, "id": made.pk})
     assert made.performed_by.email == "administrator0@example.vn"
+
+
+def test_a_day_to_come_is_previewed_and_refused_with_the_day_it_will_be_possible(send, city, communes):
+    day = today() + datetime.timedelta(days=1)
+    body = {**merge(communes, city), "effective_on": day.isoformat()}
+    seen = send(f"{URL}preview/", body)
+    assert (seen.status_code, len(seen.json()["ended"])) == (200, 2)
+    refused = send(URL, {**body, "seen": seen.json()["seen"]})
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["effective_on"])
+    assert f"{day:%d/%m/%Y}" in str(refused.json()["errors"])
+    assert Reorganisation.objects.count() == 0
 
 
 def test_what_changed_since_the_preview_is_not_done(send, city, communes):

@@ -64,6 +64,13 @@ def test_one_reorganisation_of_all_rows_of_the_day(run, communes):
     assert Item.objects.get().steward.code == "00009"
 
 
+def test_spaces_and_what_nobody_sees_around_a_cell_do_not_count(run, communes):
+    steps = [row.replace("0000", "\u200b 0000").replace("00009,", "00009 ,") for row in MERGE]
+    new = NEW.replace("00009", "00009\u200b ").replace(",01,", ", 01,").replace("Xã Mới", " Xã  Mo\u031b\u0301i ")
+    assert run(steps, [new]).startswith("Ended: 2, begin: 1.")
+    assert Unit.objects.filter(code="00009", name="Xã Mới", parent__code="01").exists()
+
+
 @pytest.mark.parametrize(
     ("steps", "new", "told"),
     [

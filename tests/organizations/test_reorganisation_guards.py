@@ -9,13 +9,13 @@ from django.db import transaction
 
 from mobilization.common.history import event_model
 from organizations.dates import PLACEHOLDER
-from organizations.models import QueuedItem, Reorganisation, Unit
+from organizations.models import Membership, QueuedItem, Reorganisation, Unit
 from organizations.plans import Passing, Plan, PlanRefused
 from organizations.services import reorganising
 from organizations.services.plan_checks import errors_in
-from organizations.services.queueing import choose_successor
+from organizations.services.queueing import ChoiceRefused, choose_successor
 from organizations.services.reorganising import preview, reorganise
-from tests.organizations.reorganisations import make_account, make_item, make_unit
+from tests.organizations.reorganisations import make_account, make_item, make_member, make_unit
 from tests.organizations.test_stewards_follow import HEAD, LATER, Late, merged, split, unit
 from tests.threads import at_once, wait_for, waits_for_us
 
@@ -83,6 +83,37 @@ def test_what_was_decided_keeps_the_proposal_it_was_decided_on(city, ward, admin
     decided.refresh_from_db()
     waiting.refresh_from_db()
     assert (decided.proposed, waiting.proposed) == (first, unit("00010"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_decide_at_once_the_first_has_decided(city, ward, admin):
+    item = make_item(ward)
+    reorganise(plan=split(ward, city), by=admin)
+    waiting = QueuedItem.objects.get(mover="testapp.item")
+    first, second = unit("00008"), unit("00009")
+    with transaction.atomic():
+        choose_successor(items=[waiting.pk], successor=first.pk, by=admin)
+        late = Late(lambda: choose_successor(items=[waiting.pk], successor=second.pk, by=admin))
+        late.waits()
+    assert isinstance(late.ended(), ChoiceRefused)
+    item.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (item.steward, waiting.chosen) == (first, first)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_given_to_a_unit_that_a_reorganisation_is_ending(city, ward, admin):
+    """A role that began there now would neither move on nor wait in the queue."""
+    membership = make_member(ward)
+    reorganise(plan=split(ward, city), by=admin)
+    waiting, ending = QueuedItem.objects.get(mover="organizations.membership"), unit("00008")
+    with transaction.atomic():
+        reorganise(plan=merged(ending, city, "00010", LATER), by=admin)
+        late = Late(lambda: choose_successor(items=[waiting.pk], successor=ending.pk, by=admin))
+        late.waits()
+    assert isinstance(late.ended(), ChoiceRefused)
+    assert list(Membership.objects.filter(person=membership.person_id)) == [membership]
+    assert QueuedItem.objects.get(pk=waiting.pk).chosen is None
 
 
 @pytest.mark.django_db

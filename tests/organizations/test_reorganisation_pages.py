@@ -5,7 +5,10 @@ import re
 from dataclasses import replace
 
 import pytest
+import time_machine
+from django.core import signing
 
+from organizations.dates import today
 from organizations.models import QueuedItem, Reorganisation, Unit
 from organizations.services.plan_building import beginning_like, divided, into_one
 from organizations.services.reorganising import reorganise
@@ -174,15 +177,81 @@ def test_errors_stand_at_their_fields(visit, communes, district):
     url = address("merge", a, b)
     wrong = visit.post(url, {**TYPED, **part(0, district, code="00003"), "do": "preview"})
     assert errors(wrong) == {"part-0-code": ["Mã 00003 đang thuộc đơn vị khác vào thời điểm đó."]}
-    wrong = visit.post(url, {**TYPED, **part(0, district), "effective_on": "01/01/2100", "do": "preview"})
-    assert list(errors(wrong)) == ["effective_on"]
     wrong = visit.post(url, {"do": "preview"})
     assert sorted(errors(wrong)) == ["document", "effective_on", *sorted(part(0, district))]
     child = make_unit("10001", third)
     wrong = visit.post(address("abolish", third), {**TYPED, "do": "preview"})
-    assert list(errors(wrong)) == ["__all__"]
-    assert child.name in errors(wrong)["__all__"][0]
+    assert errors(wrong) == {}
+    ((field, text),) = wrong.context["summary"]["rows"]
+    assert (field.auto_id, child.name in text) == (f"unit-{third.pk}", True)
+    page = wrong.content.decode()
+    assert (f'<li id="unit-{third.pk}"' in page, page.count(text)) == (True, 2)  # in the summary and at its line
     assert Reorganisation.objects.count() == 0
+
+
+def test_several_forms_have_one_summary(visit, communes, district):
+    """What is wrong with the unit that begins and with the basis is told together, and again at each field."""
+    typed = {**TYPED, **part(0, district, code="00003", name=""), "document": ""}
+    response = visit.post(address("merge", *communes[:2]), {**typed, "do": "preview"})
+    page = response.content.decode()
+    assert (page.count('class="error-summary"'), page.count('class="form-error"')) == (1, 2)
+    assert re.findall(r'<li><a href="#(\S+)">', page) == ["id_part-0-name", "id_document"]
+    assert response.context["summary"]["count"] == 2
+
+
+def test_a_day_to_come_is_previewed_kept_and_carried_out_on_its_day(visit, admin, communes, district):
+    day = today() + datetime.timedelta(days=30)
+    url = address("merge", *communes[:2])
+    data = {**TYPED, **part(0, district), "effective_on": f"{day:%d/%m/%Y}", "reason": "Theo đề án"}
+    make_item(communes[0])
+    make_member(communes[1])
+    page = visit.post(url, {**data, "do": "preview"})
+    text = page.content.decode()
+    assert page.templates[0].name == "organizations/reorganisation_preview.html", errors(page)
+    assert page.context["moved"] == [("Vai trò trong đơn vị", 1), ("Items", 1)]
+    assert ('value="carry_out"' in text, f"{day:%d/%m/%Y}" in text, f"{today():%d/%m/%Y}" in text) == (
+        False,
+        True,
+        True,
+    )
+    early = visit.post(url, {**data, "do": "carry_out", "seen": page.context["seen"]})
+    assert list(errors(early)) == ["effective_on"]
+    assert f"{day:%d/%m/%Y}" in errors(early)["effective_on"][0]
+    assert all(f'value="{typed}"' in early.content.decode() for typed in ("Xã mới 0", "Nghị quyết 1"))
+    assert "Theo đề án" in early.content.decode()
+    assert (Reorganisation.objects.count(), Unit.objects.filter(valid_to=None).count()) == (0, 5)
+    with time_machine.travel(datetime.datetime.combine(day, datetime.time(9))):
+        prove(visit, admin)
+        then = visit.get(page.context["plan_url"])
+        assert (then.context["seen"], then.context["plan_url"]) == (page.context["seen"], "")
+        fields = dict(then.context["hidden"])
+        done = visit.post(page.context["plan_url"], {**fields, "do": "carry_out", "seen": then.context["seen"]})
+        assert done.status_code == 302
+    assert (Reorganisation.objects.get().effective_on, Reorganisation.objects.get().reason) == (day, "Theo đề án")
+
+
+def test_a_link_to_a_plan_that_nobody_made_opens_the_empty_form(visit, communes, district):
+    url = address("rename", communes[0])
+    for plan in ("odd", signing.dumps("effective_on=01%2F03%2F2026", salt="another")):
+        assert visit.get(f"{url}&plan={plan}").context["summary"]["count"] == 0
+    long = {**TYPED, **part(0, district), "effective_on": f"{today() + datetime.timedelta(days=1):%d/%m/%Y}"}
+    words = "".join(chr(0x4E00 + number * 7 % 20000) for number in range(2000))
+    assert visit.post(url, {**long, "reason": words, "do": "preview"}).context["plan_url"] == ""
+
+
+@pytest.mark.parametrize("kind", ["absorb", "split", "rename", "relevel", "abolish"])
+def test_every_kind_is_previewed_before_its_day(visit, communes, district, kind):
+    a, b, _ = communes
+    make_item(a)
+    make_member(a)
+    tomorrow = today() + datetime.timedelta(days=1)
+    data = {**part(0, district, code="00001"), **part(1, district), "choice": {"absorb": b.pk}.get(kind, "part-1")}
+    units = (a, b) if kind in {"absorb", "abolish"} else (a,)
+    data |= {**TYPED, "effective_on": f"{tomorrow:%d/%m/%Y}", "do": "preview"}
+    page = visit.post(address(kind, *units), data)
+    assert (page.context["lies_ahead"], len(page.context["outcome"].ended)) == (True, len(units))
+    assert sum(count for _title, count in [*page.context["moved"], *page.context["waiting"]]) == 2
+    assert (Reorganisation.objects.count(), QueuedItem.objects.count()) == (0, 0)
 
 
 def test_one_more_part_keeps_what_was_typed(visit, communes, district):

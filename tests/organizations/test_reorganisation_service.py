@@ -136,22 +136,49 @@ def test_who_holds_the_role_in_two_merged_units_has_it_once(district, communes, 
     for unit in (a, b):
         make_member(unit, person=person)
     make_member(b, "leader", person=person)
+    another = make_member(b).person
     outcome = done(into_one([a, b], begins("00009", district), "merge", **HEAD), admin)
-    assert outcome.moved() == {"organizations.membership": 3}
-    now = Membership.objects.in_force(DAY).filter(person=person).values_list("unit__code", "role")
-    assert sorted(now) == [("00009", "leader"), ("00009", "officer")]
+    assert outcome.moved() == {"organizations.membership": 4}
+    now = Membership.objects.in_force(DAY).values_list("unit__code", "role")
+    assert sorted(now.filter(person=person)) == [("00009", "leader"), ("00009", "officer")]
+    assert list(now.filter(person=another)) == [("00009", "officer")], "what somebody else holds there is not theirs"
+
+
+def test_a_choice_moves_one_role_and_leaves_the_others_waiting(district, communes, admin):
+    a = communes[0]
+    chosen, waiting = make_member(a), make_member(a, "leader")
+    done(divided(a, [begins("00001", district), begins("00010", district)], "00010", **HEAD), admin)
+    heir = Unit.objects.get(code="00010")
+    assert choose_successor(items=[queued(chosen).pk], successor=heir.pk, by=admin) == 1
+    assert list(heir.memberships.values_list("person", "role")) == [(chosen.person_id, "officer")]
+    assert Membership.objects.get(person=waiting.person_id).unit == a
+    assert (queued(chosen).chosen, queued(waiting).chosen) == (heir, None)
+    choose_successor(
+        items=[queued(waiting).pk], successor=district.pk, by=admin
+    )  # which was there before: the same day
+    days = Membership.objects.filter(person=waiting.person_id).values_list("unit", "valid_from", "valid_to")
+    assert set(days) == {(a.pk, waiting.valid_from, LAST), (district.pk, DAY, None)}
+
+
+def queued(membership):
+    return QueuedItem.objects.get(mover="organizations.membership", item_id=membership.pk)
 
 
 def test_only_what_lasts_goes_on(district, communes, admin):
     """A role that ended stays history; one that ends later keeps its end; one that begins later begins there."""
     a = communes[0]
     make_member(a, ends=LAST)
+    make_member(a, ends=DAY)
     make_member(a, ends=LATER)
     make_member(a, begins=LATER)
     done(into_one([a], begins("00001", district, name="Tên mới"), "rename", **HEAD), admin)
-    assert sorted(a.memberships.values_list("valid_from", "valid_to")) == [(datetime.date(2020, 1, 1), LAST)] * 2
+    assert sorted(a.memberships.values_list("valid_from", "valid_to")) == [(datetime.date(2020, 1, 1), LAST)] * 3
     new = Unit.objects.get(code="00001", valid_to=None)
-    assert sorted(new.memberships.values_list("valid_from", "valid_to"), key=str) == [(DAY, LATER), (LATER, None)]
+    assert sorted(new.memberships.values_list("valid_from", "valid_to"), key=str) == [
+        (DAY, DAY),
+        (DAY, LATER),
+        (LATER, None),
+    ]
 
 
 def test_units_below_go_along(city, district, communes, admin):
@@ -342,6 +369,8 @@ def test_who_decides_about_the_queue(city, district, communes, admin):
             choose_successor(items=[queued.pk], successor=wrong, by=heir)
     with pytest.raises(ChoiceRefused):  # in the administrator's subtree, but no heir
         choose_successor(items=[queued.pk], successor=communes[2].pk, by=admin)
+    with pytest.raises(NotInQueue):
+        choose_successor(items=[], successor=heirs["00010"].pk, by=heir)
     with pytest.raises(NotInQueue):
         choose_successor(items=[queued.pk, 10**9], successor=heirs["00010"].pk, by=heir)
     assert QueuedItem.objects.waiting().count() == 1

@@ -51,6 +51,15 @@ def test_an_hour_without_a_request_ends_it(client, person_with_account, clock):
     )
 
 
+def test_open_pages_ask_neither_for_session_nor_account(client, person_with_account, clock, django_assert_num_queries):
+    """What machines ask every second, and what everybody reads, stays up when the database is not."""
+    client.force_login(person_with_account)
+    clock.shift(61 * MINUTE)
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").status_code == 200
+    assert Session.objects.filter(session_key=key(client)).exists()
+
+
 def test_the_idle_time_is_a_setting(client, person_with_account, clock, settings):
     settings.SESSION_IDLE_MINUTES = 15
     client.force_login(person_with_account)
@@ -111,6 +120,17 @@ def test_proving_oneself_again_gives_a_new_session(client, person_with_account):
     client.post("/account/confirm/", {"password": PASSWORD, "next": "/"})
     assert (key(client) == before, Session.objects.filter(session_key=before).exists()) == (False, False)
     assert client.get("/").status_code == 200
+
+
+def test_proving_oneself_again_gives_new_forms(client, person_with_account):
+    """A form's token that somebody got hold of before opens nothing that needs the proof."""
+    prove(client, person_with_account, seconds_ago=400)
+    client.get("/account/confirm/")
+    before = client.cookies[portal.CSRF_COOKIE_NAME].value
+    client.post("/account/confirm/", {"password": "wrong", "next": "/"})
+    assert client.cookies[portal.CSRF_COOKIE_NAME].value == before
+    client.post("/account/confirm/", {"password": PASSWORD, "next": "/"})
+    assert client.cookies[portal.CSRF_COOKIE_NAME].value != before
 
 
 def test_acting_in_another_role_gives_a_new_session(client, person_with_account):

@@ -218,6 +218,22 @@ def test_a_role_given_while_the_reorganisation_holds_the_lock_is_refused(city, w
     assert Membership.objects.filter(role="leader").count() == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_role_that_somebody_is_ending_does_not_go_on_in_the_heir(city, ward, admin):
+    """Read before it ended, it would begin anew in the heir, and nobody would know."""
+    membership = Membership.objects.create(person=make_person(), unit=ward, role="officer", valid_from="2020-01-01")
+    reorganise(plan=split(ward, city), by=admin)
+    item = QueuedItem.objects.get(mover="organizations.membership")
+    with transaction.atomic():
+        Membership.objects.filter(pk=membership.pk).update(valid_to=DAY - datetime.timedelta(days=9))
+        late = Late(lambda: choose_successor(items=[item.pk], successor=unit("00009").pk, by=admin))
+        late.waits()
+    assert late.ended() is None
+    assert list(Membership.objects.filter(person=membership.person_id).values_list("unit", "valid_to")) == [
+        (ward.pk, DAY - datetime.timedelta(days=9))
+    ]
+
+
 def test_every_table_with_a_steward_has_a_mover_and_its_triggers(db):
     models = [model for model in apps.get_models() if issubclass(model, Stewarded) and not model._meta.proxy]
     assert Item in models

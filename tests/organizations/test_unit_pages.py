@@ -202,6 +202,17 @@ def test_the_tree_of_any_day_in_few_queries(visit, hanoi, django_assert_max_num_
     assert visit.get("/units/tree/?on=odd").context["roots"] == []
 
 
+def test_in_a_country_only_the_way_to_ones_own_unit_stands_open(visit, client, place):
+    """One tree stands open; of several those that lead to the reader."""
+    assert main_part(visit.get("/units/tree/")).count("<details open") == 1
+    other = Unit.objects.create(code="91", name="Tỉnh An Giang", short_name="An Giang", kind="province", level="city")
+    Unit.objects.create(code="92x", name="Xã", short_name="Xã", kind="commune", level="grassroots", parent=other)
+    page = main_part(visit.get("/units/tree/"))
+    assert (page.count("<details"), page.count("<details open")) == (2, 0)  # a visitor without a role
+    client.force_login(worker("officer", place))
+    assert main_part(client.get("/units/tree/")).count("<details open") == 1
+
+
 # --- one unit -------------------------------------------------------------------------------------------------
 
 

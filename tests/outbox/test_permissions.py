@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models.functions import Now
 
-from mobilization.outbox import permissions
+from mobilization.outbox import permissions, registry
 from mobilization.outbox.enums import FINAL_STATES, JobState
 from mobilization.outbox.models import Job, JobFile
 from organizations.models import User
@@ -59,3 +59,12 @@ def test_actions_are_what_the_predicates_allow(people, all_jobs):
 def test_files_are_for_who_sees_the_job(people, all_jobs, handlers):
     for user, job in itertools.product(people, all_jobs):
         assert permissions.may_fetch_file(user, JobFile(job=job)) is permissions.may_see_job(user, job)
+
+
+def test_the_kind_of_work_may_keep_its_files_closed(handlers, administrator):
+    """Also to who sees the job and may do everything."""
+    registry.register("test.closed", lambda run: None, title="x", may_fetch=lambda user, job: False)
+    for kind, opens in (("test.work", True), ("test.closed", False), ("test.gone", False)):
+        job = Job.objects.create(kind=kind, owner=administrator)
+        assert registry.may_fetch(administrator, job) is opens
+        assert permissions.may_fetch_file(administrator, JobFile(job=job)) is opens

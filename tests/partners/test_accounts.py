@@ -16,7 +16,7 @@ from organizations.permissions import people as may
 from organizations.services.invitations import invite_again
 from organizations.services.letters import SEND_PASSWORD_LETTER
 from organizations.services.memberships import add_membership
-from organizations.services.people import deactivate_account
+from organizations.services.people import add_person, deactivate_account
 from partners.models import Client
 from partners.services.clients import add_client, revoke_client
 from tests.access.people import DAY, again
@@ -107,6 +107,14 @@ def test_no_address_gives_a_program_a_second_role(client, key, chief, units):
     assert answer.status_code == 422
     assert answer.context["form"].errors["email"]
     assert [each.role for each in key.account.person.memberships.all()] == ["partner"]
+
+
+def test_a_program_gets_no_second_role_by_its_own_name_either(account, chief, units):
+    """Another name would be refused for the name alone."""
+    known = {"full_name": account.person.full_name, "email": account.email}
+    with pytest.raises(ValidationError) as wrong:
+        add_person(**known, unit=units.ward, role="officer", valid_from=today(), by=chief)
+    assert (list(wrong.value.message_dict), account.person.memberships.count()) == (["email"], 1)
 
 
 def test_the_role_ends_with_the_key(units, chief):

@@ -21,6 +21,7 @@ CANDIDACY_STEPS = (
 )  # fmt: skip
 PARTS = ("progress", "checks", "reconfirmations")
 ROWS = ("persons", "indicators")
+CORRECTED = "api/v1/models/<int:model>/progress/<int:pk>/"
 OPEN_TO_TOKENS = {
     ("api/v1/figures/", "GET"): "models:read",
     ("api/v1/search/", "GET"): "models:read",
@@ -33,6 +34,8 @@ OPEN_TO_TOKENS = {
     **{(f"api/v1/models/<int:pk>/{step}/", "POST"): "models:write" for step in MODEL_STEPS},
     **{(f"api/v1/models/<int:model>/{part}/", "GET"): "models:read" for part in PARTS},
     **{(f"api/v1/models/<int:model>/{part}/", "POST"): "models:write" for part in PARTS},
+    (CORRECTED, "GET"): "models:read",
+    (CORRECTED, "PATCH"): "models:write",
     **{(f"api/v1/models/<int:model>/{rows}/", "GET"): "models:read" for rows in ROWS},
     **{(f"api/v1/models/<int:model>/{rows}/", "POST"): "models:write" for rows in ROWS},
     **{(f"api/v1/models/<int:model>/{rows}/<int:pk>/", "GET"): "models:read" for rows in ROWS},
@@ -44,6 +47,14 @@ OPEN_TO_TOKENS = {
     ("api/v1/files/<int:pk>/", "PATCH"): "files:write",
     ("api/v1/files/<int:pk>/", "DELETE"): "files:write",
     ("api/v1/files/<int:pk>/content/", "GET"): "files:read",
+    ("api/v1/imports/", "GET"): "models:read",
+    ("api/v1/imports/", "POST"): "models:write",
+    ("api/v1/imports/<int:pk>/", "GET"): "models:read",
+    ("api/v1/imports/<int:pk>/", "DELETE"): "models:write",
+    ("api/v1/imports/<int:pk>/confirm/", "POST"): "models:write",
+    ("api/v1/imports/<int:source>/rows/", "GET"): "models:read",
+    ("api/v1/unit-signals/", "GET"): "models:read",
+    ("api/v1/unit-signals/<int:pk>/", "GET"): "models:read",
     ("api/v1/signals/", "GET"): "models:read",
     ("api/v1/signals/<int:pk>/", "GET"): "models:read",
     ("api/v1/signals/<int:pk>/dismiss/", "POST"): "models:write",

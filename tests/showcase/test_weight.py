@@ -86,3 +86,4 @@ def test_the_list_and_a_long_story_weigh_less_than_300_kb(large):
     assert weigh("/showcase/") < MOST
     assert weigh(f"/showcase/{large.code}/") < MOST
     assert weigh("/showcase/open-data/") < MOST
+    assert weigh("/showcase/map/") < MOST

@@ -18,6 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from mobilization.common.once import FIELD, is_token, new_token
 from mobilization.common.version import VERSION
 
 register = template.Library()
@@ -146,12 +147,13 @@ def empty_state(content: SafeString, *, title: str, text: str = "", icon: str = 
 def empty_list(
     context: template.Context, *, nothing_found: str, nothing_yet: str, text: str, icon: str, **words: str
 ) -> dict[str, Any]:
-    """What stands in a list without rows: that nothing fits the filter (`is_filtered`), or that there is nothing yet.
+    """What stands in a list without rows: a filter is wrong, none fits it (`is_filtered`), or there is nothing yet.
 
     `words` may replace the advice to the filter (`hint`) and the link to the whole list (`all_label`).
     """
     request: HttpRequest | None = context.get("request")
     return {
+        "faults": _faults_of(getattr(context.get("filter"), "form", None)),
         "is_filtered": context.get("is_filtered"),
         "nothing_found": nothing_found,
         "nothing_yet": nothing_yet,
@@ -161,6 +163,14 @@ def empty_list(
         "all_label": words.get("all_label") or _("Show all"),
         "all_url": request.path if request else "",
     }
+
+
+def _faults_of(form: forms.Form | None) -> list[str]:
+    """What is wrong in a filter, with the name of the field."""
+    if form is None:
+        return []
+    errors = [(name, map(str, texts)) for name, texts in form.errors.items() if name in form.fields]
+    return [f"{form[name].label}: {' '.join(texts)}" for name, texts in errors]
 
 
 @register.simple_block_tag
@@ -209,6 +219,14 @@ def applied_filters(context: template.Context, form: forms.Form) -> dict[str, An
         clear.pop(field.html_name, None)
     _forget_place(clear)
     return {"chips": chips, "clear_url": "?" + clear.urlencode()}
+
+
+@register.simple_tag(takes_context=True)
+def once_token(context: template.Context) -> SafeString:
+    """A hidden field by which the form acts once; it stays the same while the form comes back with faults."""
+    request: HttpRequest | None = context.get("request")
+    sent = request.POST.get(FIELD, "") if request else ""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, sent if is_token(sent) else new_token())
 
 
 @register.inclusion_tag("components/form_row.html")

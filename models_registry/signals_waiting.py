@@ -1,0 +1,47 @@
+"""The open signals of models on a secretary's pages: how many, beside the list of exactly these.
+
+Signals of units are not counted here: they ask every registration of two years, which a home page must not.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mobilization.common.keyset import CappedCount, capped_count
+from mobilization.common.lists import COUNT_CAP
+from mobilization.common.waiting import WaitingItem
+from models_registry.enums import SignalKind
+from models_registry.queries.signals import found, of_unit
+from organizations.enums import Role
+
+AT_HOME = 100
+"""The home page counts so far and then says that there are more."""
+
+
+def models_with_signals(user: Any, cap: int = COUNT_CAP) -> CappedCount:
+    """How many models of the secretary's unit and those below have a signal that stands; one query.
+
+    None for everybody else.
+    """
+    if not (user.acting and user.acting.role == Role.SECRETARY):
+        return CappedCount(0, exact=True)
+    return capped_count(found(of_unit(user, user.acting.unit), user, SignalKind, dismissed=False), cap)
+
+
+def signals_waiting(user: Any) -> Iterable[WaitingItem]:
+    """Models with signals."""
+    number, is_exact = models_with_signals(user, AT_HOME)
+    if not number:
+        return
+    hint = _("Hints with their ground; a signal that is none is dismissed with a reason.")
+    more = _("More than %(n)s models.") % {"n": AT_HOME}
+    yield WaitingItem(
+        title=_("Models with signals against formalism"),
+        text=hint if is_exact else f"{more} {hint}",
+        url=reverse("models_registry:signals", args=[user.acting.unit_id]),
+        tone="info",
+        icon="flag",
+        count=number if is_exact else None,
+    )

@@ -1,0 +1,63 @@
+"""The home page of a secretary names the open signals, the number with the list of exactly these."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from models_registry import signals_waiting as waiting
+from models_registry.services.signals import dismiss_signal
+from models_registry.signals_waiting import models_with_signals, signals_waiting
+from tests.models_registry.makers import make_campaign
+from tests.models_registry.test_signals import hollow
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def signalled(cast):
+    """Two hollow models of the ward, and one beside it."""
+    slow = make_campaign(cast.units.city, rhythm_days=360)
+    cast.hollow = [hollow(cast.units.ward, slow) for _each in range(2)]
+    hollow(cast.units.beside, slow)
+    return cast
+
+
+def told(client):
+    """Addresses of lists of signals on the home page, with the number beside each."""
+    home = client.get("/").content.decode().partition("<main")[2]
+    return dict(re.findall(r'href="(/units/\d+/signals/)".*?class="count num">\s*(\d+)', home, re.DOTALL))
+
+
+def test_the_number_is_that_of_the_list(client, signalled):
+    for who, number in ((signalled.city_secretary, 3), (signalled.secretary, 2)):
+        client.force_login(who)
+        address = f"/units/{who.acting.unit_id}/signals/"
+        assert told(client) == {address: str(number)}
+        assert len(client.get(address).context["models"]) == number
+        work = client.get("/work/")
+        assert work.context["signals"].number == number
+        assert f'{address}of-units/"' in work.content.decode()
+
+
+def test_what_is_dismissed_is_counted_no_more(signalled):
+    model = signalled.hollow[0]
+    for kind in ("no-value", "no-evidence", "nobody-reached", "never-checked"):
+        dismiss_signal(model, kind=kind, key=str(model.registered_on), reason="Có", by=signalled.secretary)
+    assert models_with_signals(signalled.secretary).number == 1
+
+
+def test_secretaries_alone_are_told(client, signalled):
+    for who in (signalled.officer, signalled.leader, signalled.auditor, signalled.city_officer):
+        assert list(signals_waiting(who)) == []
+        client.force_login(who)
+        assert told(client) == {}
+
+
+def test_many_are_not_counted_to_the_end_and_one_query_does_it(signalled, monkeypatch):
+    monkeypatch.setattr(waiting, "AT_HOME", 1)
+    assert signalled.secretary.acting  # known before, as in a request
+    with CaptureQueriesContext(connection) as captured:
+        [item] = signals_waiting(signalled.secretary)
+    assert (item.count, item.text.startswith("Hơn 1 mô hình."), len(captured)) == (None, True, 1)
