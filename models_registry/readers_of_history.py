@@ -64,6 +64,7 @@ def register() -> None:
     belongs_to(ModelDocument, "model__steward")
     tells_of(RegisteredModel, dict.fromkeys((*PARTS, ModelDocument), "model"))
     readable(UnitSignalDismissal, within=_of_units)
+    belongs_to(UnitSignalDismissal, "about")
     for choice in (TypicalChoice, UpwardProposal):
         readable(choice, within=_of_recognitions)
         belongs_to(choice, "recognition__model__steward")

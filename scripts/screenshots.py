@@ -25,7 +25,7 @@ ARGUMENTS = [
 SIZES = {"desktop": (1280, 800), "phone": (360, 740)}
 LONGEST = 1600
 """Of a picture, in pixels: what comes further down looks the same."""
-OPEN_PAGES = {"login": "/account/login/", "password-reset": "/account/password/reset/"}
+OPEN_PAGES = {"login": "/account/login/", "password-reset": "/account/password/reset/", "showcase": "/showcase/"}
 PAGES = {
     "home": "/",
     "models": "/models/",
@@ -41,6 +41,7 @@ PAGES = {
     "units": "/units/?q=ba+dinh",
     "tree": "/units/tree/?on=2024-06-30",
     "unit": "/units/?q=phuong+ba+dinh&state=in_force#first",
+    "signals": "/units/?q=ha+noi&state=in_force#signals",
     "reorganisations": "/reorganisations/",
     "reorganisation-preview": "/reorganisations/new/?kind=merge&q=phuong+hoang#preview",
     "people": "/people/",
@@ -114,13 +115,27 @@ def copy(page: Page) -> None:
     page.goto(f"{page.url}copy/")
 
 
+def signals(page: Page) -> None:
+    """Signals against formalism in the list's first unit and below it."""
+    first(page)
+    page.goto(f"{page.url}signals/")
+
+
 def figures(page: Page) -> None:
     """All figures of the unit of the account."""
     page.locator('a[href$="/figures/"]').click()
     page.wait_for_load_state()
 
 
-AFTERWARDS = {"copy": copy, "figures": figures, "first": first, "form": form, "preview": preview, "why": why}
+AFTERWARDS = {
+    "copy": copy,
+    "figures": figures,
+    "first": first,
+    "form": form,
+    "preview": preview,
+    "signals": signals,
+    "why": why,
+}
 """What is done on the page before the picture is taken, by the end of the address."""
 
 

@@ -104,7 +104,7 @@ def _units(text: str, user: Any) -> Some:
     if not words_of(text):
         return _some(Unit.objects.none())
     written = Q(name__iexact=text) | Q(short_name__iexact=text) | Q(code=text)
-    acting = user.acting
+    acting = user.acting if user.is_authenticated else None
     own = Q(path__startswith=acting.unit.path) if acting else Q(pk__in=[])
     named = Q(folded=fold(text)) | Q(folded_short=fold(text)) | Q(code=text)
     found = Unit.objects.visible_to(user).found_by(text).annotate(folded=Fold("name"), folded_short=Fold("short_name"))

@@ -102,7 +102,7 @@ def correct_progress(
     if known.on != before[0]:
         _check_day(stored, known.on)
     known.version += 1
-    known.full_clean()
+    known.full_clean(exclude={field.name for field in known._meta.fields} - set(ENTRY_FIELDS))
     with because(why):
         known.save(update_fields=[*ENTRY_FIELDS, "version"])
     if known.on != before[0]:

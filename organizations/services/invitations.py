@@ -144,10 +144,14 @@ def open_invitation(token: str) -> Invitation:
 @transaction.atomic
 def accept_invitation(token: str, *, password: str) -> User:
     """Set the first password and switch the account on. Once: raises InvitationOver, ValidationError at `password1`."""
+    invited = Invitation.objects.filter(token_hash=_hash(token)).values_list("user", flat=True).first()
+    if invited is None:
+        raise InvitationOver
+    # The account first, as whoever invites again holds it: two in opposite order would wait for each other for ever.
+    user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=invited)
     invitation = Invitation.objects.select_for_update().filter(token_hash=_hash(token)).first()
     if invitation is None or not _is_open(invitation):
         raise InvitationOver
-    user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=invitation.user_id)
     password = nfc(password)
     try:
         validate_password(password, user)

@@ -407,7 +407,10 @@ def histories_in_the_api(world, visitor) -> set[Any] | None:
     """The same, by the table above."""
     if visitor.user is None:
         return None
-    units, found = reach(world, visitor, READING_HISTORY), set(_asked_of_the_api(world))
+    units, asked = reach(world, visitor, READING_HISTORY), set(_asked_of_the_api(world))
+    people = {pk for name, pk in asked if name == "person"}  # their history tells of their roles and account
+    found = asked | {("user", pk) for pk in ids(User.objects.filter(person__in=people))}
+    found |= {("membership", pk) for pk in ids(Membership.objects.filter(person__in=people))}
     if visitor.role == "superuser":
         return found
     return {(name, pk) for name, pk in found if units is not None and visitor.role in RECORDED[name][0]

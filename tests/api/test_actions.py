@@ -32,7 +32,7 @@ def cases():
             is_of_model = "<int:model>" in name and step["step"] == "files"
             word = step["step"].replace("-", "_")
             yield name, method, "edit" if is_of_model else WORDS.get(step["step"], word), False
-        elif method == "PATCH" and name.endswith(":pk>/") and not re.search(r"persons|indicators|inbox", name):
+        elif method == "PATCH" and name.endswith(":pk>/") and not re.search(r"persons|indicators|progress|inbox", name):
             yield name, method, "edit", True
         elif method == "DELETE" and name in DISCARDS:
             yield name, method, DISCARDS[name], True

@@ -27,6 +27,7 @@ def examine(page, path, language):
 def faults(page, language):
     """What is wrong with the page that is open: words, one for each fault."""
     found = []
+    page.wait_for_selector("[aria-busy=true]", state="detached")  # what scripts draw is looked at when it stands
     if page.locator("html").get_attribute("lang") != language:
         found.append("in another language")
     if page.locator("h1").count() != 1:
@@ -35,7 +36,6 @@ def faults(page, language):
     if "/admin/" in page.url:
         options["rules"] = {rule: {"enabled": False} for rule in DJANGOS_OWN}
     if page.url.endswith("/api/v1/docs/"):
-        page.wait_for_selector("#swagger-ui .opblock")  # drawn when the description has come
         options["rules"] = {rule: {"enabled": False} for rule in SWAGGERS_OWN}
     seen = Axe().run(page, options=options)
     found += [f"{one['id']} ({one['nodes'][0]['html'][:200]})" for one in seen.response["violations"]]

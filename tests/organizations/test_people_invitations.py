@@ -175,6 +175,20 @@ def test_a_letter_withdrawn_while_its_page_is_open_sets_no_password(invited):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_who_accepts_waits_for_the_account_and_holds_nothing_before(invited):
+    """Whoever invites again holds the account and then writes the invitation: no two wait for each other."""
+    token = letter().split("/")[2]
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=invited.pk)
+        late = Late(lambda: accept_invitation(token, password=GOOD))
+        late.waits()
+        Invitation.objects.select_for_update(nowait=True).get()
+        withdraw_invitations(invited)
+    assert isinstance(late.ended(), InvitationOver)
+    assert not again(invited).is_active
+
+
+@pytest.mark.django_db(transaction=True)
 def test_two_who_open_a_letter_at_once_set_one_password(invited):
     token = letter().split("/")[2]
 
