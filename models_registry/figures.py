@@ -14,6 +14,7 @@ from django.db.models.functions import Lead
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from models_registry.access_bars import kept_from
 from models_registry.enums import Effect, EndKind, ModelState
 from models_registry.models import (
     Candidacy,
@@ -179,7 +180,8 @@ def of_card() -> tuple[Figure, ...]:
 def for_reader(figure: Figure, user: Any) -> Figure:
     """The figure as the account may know it: of a stage that no card shows, the models it reads inside."""
     if figure.key in ON_CARD:
-        return figure
+        known = figure.things
+        return replace(figure, things=lambda: known().not_kept_from(user)) if kept_from(user) else figure  # type: ignore[attr-defined]
     return replace(figure, things=lambda: figure.things().open_to(user))  # type: ignore[attr-defined]
 
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from models_registry.access_bars import kept_from
 from models_registry.enums import LIVING_STATES, WRITABLE_STATES, CandidacyState, EndKind, ModelState
 from models_registry.querysets import path_of_reader
 from organizations.enums import Role
@@ -24,7 +25,9 @@ def may_see_model(user: Any, model: "RegisteredModel") -> bool:
         return False
     if user.is_superuser:
         return True
-    return user.acting is not None and (model.was_registered or may_open_model(user, model))
+    if user.acting is None or not (model.was_registered or may_open_model(user, model)):
+        return False
+    return not kept_from(user) or type(model).objects.filter(pk=model.pk).not_kept_from(user).exists()
 
 
 def may_open_model(user: Any, model: "RegisteredModel") -> bool:

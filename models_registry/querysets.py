@@ -24,6 +24,7 @@ from mobilization.common.words import (
     any_of,
     words_of,
 )
+from models_registry.access_bars import kept_from
 from models_registry.enums import LIVING_STATES
 from models_registry.nearness import FEWEST_WORDS, LIKE, MOST_NEARLY, NEARLY, RANKED, distinctive
 from models_registry.rules import SILENT_DAYS
@@ -69,7 +70,7 @@ class ModelQuerySet(StewardedQuerySet):
         """What the account may know of: its subtree's models, and every registered one.
 
         Of the latter everybody reads the card: title, unit, domain, state, summary and results (DOMAIN §8); the rest
-        only `open_to` opens.
+        only `open_to` opens. Council members do not know of what is kept from them (`access_bars.py`).
         """
         if not (user.is_authenticated and user.is_active):
             return self.none()
@@ -80,8 +81,15 @@ class ModelQuerySet(StewardedQuerySet):
             return self.none()
         registered = Q(registered_on__isnull=False)
         if acting.role not in SUBTREE_ROLES:
-            return self.filter(registered)
+            return self.filter(registered).not_kept_from(user)
         return self.filter(registered | Q(steward__path__startswith=acting.unit.path))
+
+    def not_kept_from(self, user: Any) -> Self:
+        """Without those that a conflict of interest or a blind review keeps from the account as council member."""
+        found = self
+        for kept in kept_from(user):
+            found = found.exclude(pk__in=kept)
+        return found
 
     def living(self) -> Self:
         """Registered or in implementation."""

@@ -11,16 +11,22 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Review")
 
     def ready(self) -> None:
-        """What reorganisations move, exports, readers of history, what administrators may ask."""
+        """Workflows, rules, bars, what reorganisations move, exports, readers of history, what may be asked."""
         from mobilization.workflow import transitions
-        from reviews import movers, why
-        from reviews.jobs import councils, criteria, steering
+        from models_registry import access_bars
+        from reviews import movers, rules, why
+        from reviews.jobs import councils, criteria, rounds, steering
         from reviews.permissions import history
-        from reviews.workflow import CRITERIA_STEPS
+        from reviews.querysets import barred, blinded
+        from reviews.workflow import CRITERIA_STEPS, ROUND_STEPS
 
         transitions.register(CRITERIA_STEPS)
+        transitions.register(ROUND_STEPS)
+        rules.register()
+        access_bars.register("reviews.conflicts", barred)
+        access_bars.register("reviews.blind", blinded)
         movers.register()
         history.register()
         why.register_rules()
-        for each in (councils, criteria, steering):
+        for each in (councils, criteria, rounds, steering):
             each.register()

@@ -1,11 +1,24 @@
-"""What a criteria set cannot do without before it is put in force."""
+"""What a step cannot do without: a criteria set before it is put in force, a round before it opens or is decided."""
 
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mobilization.workflow.refusals import TransitionRefused
+from mobilization.workflow.transitions import Context
+from models_registry.enums import CandidacyState
+from organizations.dates import in_force, today
 
 if TYPE_CHECKING:
-    from reviews.models import CriteriaSet
+    from reviews.models import CriteriaSet, Round
+
+OPEN_CANDIDACIES = (
+    CandidacyState.DRAFT,
+    CandidacyState.RETURNED,
+    CandidacyState.SUBMITTED,
+    CandidacyState.UNDER_REVIEW,
+)
 
 
 def faults(criteria: "CriteriaSet") -> list[str]:
@@ -22,3 +35,25 @@ def faults(criteria: "CriteriaSet") -> list[str]:
     elif min(bounds) != 0:
         found.append(_("The lowest grade band must begin at 0 points, so that every total has a grade."))
     return found
+
+
+def round_can_open(found: "Round", context: Context) -> None:
+    """Raises TransitionRefused: nothing to judge, nobody who judges, or the last day is over."""
+    if not found.items.exists():
+        raise TransitionRefused(_("There is no candidacy in the round yet."))
+    if not found.council.members.filter(in_force(today()), in_force(today(), "council__")).exists():
+        raise TransitionRefused(_("Nobody sits in the council today."))
+    if found.closes_on < today():
+        raise TransitionRefused(_("The last day of scoring is over. Give the round a later one first."))
+
+
+def round_can_be_decided(found: "Round", context: Context) -> None:
+    """Raises TransitionRefused while a candidacy of the round has no decision."""
+    number = found.items.filter(candidacy__state__in=OPEN_CANDIDACIES).count()
+    if number:
+        text = ngettext(
+            "%(n)s candidacy of the round has no decision yet.",
+            "%(n)s candidacies of the round have no decision yet.",
+            number,
+        )
+        raise TransitionRefused(text % {"n": number})

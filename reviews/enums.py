@@ -51,3 +51,32 @@ class Grade(models.TextChoices):
     GOOD = "good", _("tasks done well")
     DONE = "done", _("tasks done")
     NOT_DONE = "not_done", _("tasks not done")
+
+
+class RoundState(models.TextChoices):
+    """Life of a round of review."""
+
+    DRAFT = "draft", _("being prepared")
+    OPEN = "open", _("being scored")
+    CLOSED = "closed", _("scoring closed")
+    DECIDED = "decided", _("decided")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ScoresSeen(models.TextChoices):
+    """When a member sees what the others gave."""
+
+    NEVER = "never", _("never")
+    AFTER_OWN = "after_own", _("after submitting one’s own sheet")
+    ALWAYS = "always", _("always")
+
+
+class ConflictKind(models.TextChoices):
+    """Why somebody does not judge a model; all but the last two follow from what is in the portal."""
+
+    PROPOSED = "proposed", _("entered, submitted or proposed it")
+    RESPONSIBLE = "responsible", _("answers for it")
+    WORKS = "works", _("works on it or checked it")
+    UNIT = "unit", _("belongs to its unit, or did")
+    DECLARED = "declared", _("declared")
+    RECUSED = "recused", _("withdrew from judging it")

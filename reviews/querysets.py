@@ -1,16 +1,16 @@
-"""Reads on councils, criteria sets and steering committees that chain."""
+"""Reads on councils, criteria sets, rounds and steering committees that chain."""
 
 import datetime
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mobilization.common.text import fold
 from organizations.dates import in_force, today
 from organizations.enums import Role
 from organizations.models.stewarded import StewardedQuerySet
-from reviews.enums import SetState
+from reviews.enums import RoundState, SetState
 
 
 class CouncilQuerySet(StewardedQuerySet):
@@ -66,3 +66,64 @@ class SteeringCommitteeQuerySet(StewardedQuerySet):
     def found_by(self, text: str) -> Self:
         """Whose name or document's number holds all the words, with or without accents."""
         return self.filter(*(Q(search__contains=word) for word in fold(text).split()))
+
+
+def is_council_member(user: Any) -> bool:
+    """Whether the account acts as council member now: then it reads what its seats give, and bars hold."""
+    if not (user.is_authenticated and user.is_active) or user.is_superuser:
+        return False
+    return user.acting is not None and user.acting.role == Role.REVIEWER
+
+
+class RoundQuerySet(StewardedQuerySet):
+    """Reads on rounds."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of one's subtree; a council member sees those of councils in which they sit today, once opened."""
+        if not is_council_member(user):
+            return super().visible_to(user)
+        return self.filter(
+            ~Q(state=RoundState.DRAFT), council__in=seated(user), steward__path__startswith=user.acting.unit.path
+        )
+
+    def undecided(self) -> Self:
+        """Prepared, being scored, or waiting for the decision."""
+        return self.exclude(state__in=[RoundState.DECIDED, RoundState.CANCELLED])
+
+    def found_by(self, text: str) -> Self:
+        """Whose name holds all the words, with or without accents."""
+        return self.filter(*(Q(search__contains=word) for word in fold(text).split()))
+
+
+def seated(user: Any) -> "QuerySet[Any]":
+    """Ids of the councils in which the person sits today."""
+    seats = apps.get_model("reviews", "CouncilMember").objects.filter(person=user.person_id)
+    return seats.filter(in_force(today()), in_force(today(), "council__")).values("council")
+
+
+def barred(user: Any) -> "QuerySet[Any]":
+    """Ids of the models that the person does not judge, by a bar that stands."""
+    bars = apps.get_model("reviews", "AccessBar").objects
+    found: QuerySet[Any] = bars.filter(person=user.person_id, lifted_at=None).values("model")
+    return found
+
+
+def blinded(user: Any) -> "QuerySet[Any]":
+    """Ids of the models that the person judges blindly: their card would say who proposed them."""
+    rounds = apps.get_model("reviews", "Round").objects.filter(
+        council__in=seated(user), is_blind=True, state__in=[RoundState.OPEN, RoundState.CLOSED]
+    )
+    items = apps.get_model("reviews", "RoundItem").objects
+    found: QuerySet[Any] = items.filter(round__in=rounds.values("pk")).values("candidacy__model")
+    return found
+
+
+class RoundItemQuerySet(QuerySet[Any]):
+    """Reads on candidacies in rounds."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of rounds the account sees; of a council member without what they are kept from (DOMAIN §5)."""
+        seen = self.filter(round__in=apps.get_model("reviews", "Round").objects.visible_to(user).values("pk"))
+        if not is_council_member(user):
+            return seen
+        return seen.exclude(candidacy__model__in=barred(user))

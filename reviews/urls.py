@@ -1,8 +1,8 @@
-"""Addresses of councils, criteria sets and steering committees, each under its noun."""
+"""Addresses of councils, rounds, criteria sets and steering committees, each under its noun."""
 
 from django.urls import path
 
-from reviews.views import councils, criteria, criteria_parts, seats, steering, steering_parts
+from reviews.views import councils, criteria, criteria_parts, round_items, rounds, seats, steering, steering_parts
 
 app_name = "reviews"
 
@@ -13,10 +13,24 @@ urlpatterns = [
     path("councils/<int:pk>/", councils.council_page, name="council"),
     path("councils/<int:pk>/edit/", councils.council_edit, name="council_edit"),
     path("councils/<int:pk>/members/new/", seats.seat_new, name="seat_new"),
+    path("councils/<int:pk>/rounds/new/", rounds.round_new, name="round_new"),
     path("councils/<int:pk>/rules/new/", seats.rules_new, name="council_rules_new"),
     path("councils/members/<int:pk>/edit/", seats.seat_edit, name="seat_edit"),
     path("councils/members/<int:pk>/remove/", seats.seat_remove, name="seat_remove"),
     path("councils/rules/<int:pk>/remove/", seats.rules_remove, name="council_rules_remove"),
+    path("rounds/", rounds.round_list, name="rounds"),
+    path("rounds/export/", rounds.round_export, name="round_export"),
+    path("rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("rounds/<int:pk>/edit/", rounds.round_edit, name="round_edit"),
+    path("rounds/<int:pk>/items/new/", round_items.items_new, name="round_items_new"),
+    path("rounds/<int:pk>/do/<slug:action>/", rounds.round_act, name="round_act"),
+    path("rounds/items/<int:pk>/remove/", round_items.item_remove, name="round_item_remove"),
+    path("rounds/items/<int:pk>/conflict/", round_items.conflict_new, name="conflict_new"),
+    path(
+        "rounds/items/<int:pk>/conflict/<int:conflict>/withdraw/",
+        round_items.conflict_withdraw,
+        name="conflict_withdraw",
+    ),
     path("criteria/", criteria.criteria_list, name="criteria"),
     path("criteria/new/", criteria.criteria_new, name="criteria_new"),
     path("criteria/export/", criteria.criteria_export, name="criteria_export"),

@@ -1,4 +1,8 @@
-"""Life of a version of a criteria set: draft → published → replaced. Nothing goes back."""
+"""The lives of criteria sets (draft → published → replaced) and of rounds (draft → open → closed → decided).
+
+Nothing goes back; a round is cancelled, with a reason, until scoring is closed. What a step of a round does besides
+(candidacies taken up, bars raised and lifted) stands in its verb, `services/rounds.py`.
+"""
 
 from typing import Any
 
@@ -6,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import Context, Transition, Workflow
-from reviews.checks import faults
-from reviews.enums import SetState
-from reviews.models import CriteriaSet, CriteriaSetTransition
+from reviews.checks import faults, round_can_be_decided, round_can_open
+from reviews.enums import RoundState, SetState
+from reviews.models import CriteriaSet, CriteriaSetTransition, Round, RoundTransition
 from reviews.permissions.criteria import may_keep_criteria
+from reviews.permissions.rounds import may_keep_round
 
 
 def _is_whole(criteria: CriteriaSet, context: Context) -> None:
@@ -42,6 +47,48 @@ CRITERIA_STEPS = Workflow(
             from_states=frozenset({SetState.PUBLISHED}),
             to_state=SetState.REPLACED,
             may=may_keep_criteria,
+        ),
+    ),
+)
+
+
+ROUND_STEPS = Workflow(
+    name="reviews.round",
+    model=Round,
+    states=RoundState,
+    log=RoundTransition,
+    transitions=(
+        Transition(
+            action="open",
+            label=_("Open for scoring"),
+            from_states=frozenset({RoundState.DRAFT}),
+            to_state=RoundState.OPEN,
+            may=may_keep_round,
+            check=round_can_open,
+        ),
+        Transition(
+            action="close",
+            label=_("Close the scoring"),
+            from_states=frozenset({RoundState.OPEN}),
+            to_state=RoundState.CLOSED,
+            may=may_keep_round,
+        ),
+        Transition(
+            action="decide",
+            label=_("All is decided"),
+            from_states=frozenset({RoundState.CLOSED}),
+            to_state=RoundState.DECIDED,
+            may=may_keep_round,
+            check=round_can_be_decided,
+        ),
+        Transition(
+            action="cancel",
+            label=_("Cancel the round"),
+            from_states=frozenset({RoundState.DRAFT, RoundState.OPEN}),
+            to_state=RoundState.CANCELLED,
+            may=may_keep_round,
+            needs_reason=True,
+            style="danger",
         ),
     ),
 )

@@ -80,5 +80,5 @@ class ReplicationMixin:
     def genealogy(self: Any, request: Request, pk: int) -> Response:
         """Who learned from whom, as far as it was registered; the first model on top."""
         model = self.get_object()
-        told = {"spread": asdict(spread_of(model)), "branches": branches_of(model)}
+        told = {"spread": asdict(spread_of(model, request.user)), "branches": branches_of(model, request.user)}
         return Response(GenealogySerializer(told).data)

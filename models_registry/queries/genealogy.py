@@ -1,10 +1,11 @@
 """The genealogy of a model: where it came from, and who replicated it, copies of copies included (DOMAIN §4)."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from models_registry.access_bars import kept_from
 from models_registry.enums import EndKind
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _BRANCHES = """
     JOIN models_registry_registeredmodel model ON model.id = family.id
     JOIN organizations_unit unit ON unit.id = model.unit_id
     JOIN organizations_unit steward ON steward.id = model.steward_id
-    WHERE model.registered_on IS NOT NULL
+    WHERE model.registered_on IS NOT NULL AND model.id <> ALL (%(kept)s)
     ORDER BY family.trail LIMIT %(most)s
 """
 _SPREAD = """
@@ -47,7 +48,7 @@ _SPREAD = """
         WHERE below.registered_on IS NOT NULL
     ), counted AS (
         SELECT model.*, family.depth FROM family JOIN models_registry_registeredmodel model ON model.id = family.id
-        WHERE model.registered_on IS NOT NULL AND model.end_kind <> %(withdrawn)s
+        WHERE model.registered_on IS NOT NULL AND model.end_kind <> %(withdrawn)s AND model.id <> ALL (%(kept)s)
     )
     SELECT count(*) FILTER (WHERE depth > 0), count(DISTINCT unit_id), coalesce(sum(households), 0),
            coalesce(sum(people_reached), 0),
@@ -85,13 +86,14 @@ class Spread:
     area: float | None
 
 
-def branches_of(model: "RegisteredModel", *, most: int = MOST) -> list[Branch]:
+def branches_of(model: "RegisteredModel", user: Any, *, most: int = MOST) -> list[Branch]:
     """The registered family in the order of a tree, the first model on top; one query.
 
-    Everybody signed in may read it: registered models are known to all, and whom they reached is their result.
+    Everybody signed in may read it: registered models are known to all, and whom they reached is their result. A
+    council member reads nothing of those kept from them, which takes a query more for each source of bars.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_BRANCHES, {"model": model.pk, "most": most})
+        cursor.execute(_BRANCHES, {"model": model.pk, "most": most, "kept": _kept(user)})
         return [
             Branch(pk, title, unit, "" if steward == unit else steward, year, households, people, depth,
                    end == EndKind.WITHDRAWN)
@@ -99,9 +101,13 @@ def branches_of(model: "RegisteredModel", *, most: int = MOST) -> list[Branch]:
         ]  # fmt: skip
 
 
-def spread_of(model: "RegisteredModel") -> Spread:
-    """The sums of the whole family; one query."""
+def _kept(user: Any) -> list[int]:
+    return [pk for source in kept_from(user) for row in source for pk in row.values()]
+
+
+def spread_of(model: "RegisteredModel", user: Any) -> Spread:
+    """The sums of the family as far as the reader may know of it; one query, for council members some more."""
     with connection.cursor() as cursor:
-        cursor.execute(_SPREAD, {"model": model.pk, "withdrawn": EndKind.WITHDRAWN})
+        cursor.execute(_SPREAD, {"model": model.pk, "withdrawn": EndKind.WITHDRAWN, "kept": _kept(user)})
         copies, units, households, people, area = cursor.fetchone()
     return Spread(copies, units, households, people, None if area is None else float(area))

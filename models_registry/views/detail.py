@@ -91,7 +91,7 @@ def family_of(request: HttpRequest, model: RegisteredModel) -> dict[str, Any]:
     """From whom it was learned, how far it spread, and whether the reader may do the same; three queries."""
     origin = model.origin_id and RegisteredModel.objects.visible_to(request.user).filter(pk=model.origin_id).first()
     may_copy = bool(copyable_of(request.user, [model]))
-    return {"origin": origin, "spread": spread_of(model), "may_copy": may_copy}
+    return {"origin": origin, "spread": spread_of(model, request.user), "may_copy": may_copy}
 
 
 def _card(model: RegisteredModel) -> dict[str, Any]:

@@ -41,12 +41,12 @@ def model_copy(request: HttpRequest, pk: int) -> HttpResponse:
 def genealogy(request: HttpRequest, pk: int) -> HttpResponse:
     """The family of a model as a tree, and its sums."""
     model = visible_model(request, pk)
-    branches = branches_of(model, most=MOST + 1)
+    branches = branches_of(model, request.user, most=MOST + 1)
     context = {
         "model": model,
         "branches": [(branch, min(branch.depth, DEEPEST)) for branch in branches[:MOST]],
         "has_more": len(branches) > MOST,
         "most": MOST,
-        "spread": spread_of(model),
+        "spread": spread_of(model, request.user),
     }
     return render(request, "models_registry/genealogy.html", context)

@@ -67,7 +67,7 @@ class CouncilSerializer(serializers.ModelSerializer[Council]):
         fields = ("id", "unit", "steward", *EDITABLE, "version", "members", "rules", "actions")
         read_only_fields = fields
 
-    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["edit", "members", "rules"])))
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["edit", "members", "rules", "rounds"])))
     def get_actions(self, council: Council) -> list[str]:
         """What the account may do with the council now."""
         return council_actions(self.context["request"].user, council)

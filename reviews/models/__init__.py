@@ -1,12 +1,16 @@
-"""Councils with their seats and rules; criteria sets; steering committees with their programme and assessments."""
+"""Councils with seats and rules; criteria sets; rounds with conflicts; steering committees."""
 
+from reviews.models.conflict import AccessBar, Conflict
 from reviews.models.council import Council, CouncilMember, CouncilRules
 from reviews.models.criteria import CriteriaSet, CriteriaSetTransition, Criterion, CriterionGroup, GradeBand
 from reviews.models.recorded import RECORDED
+from reviews.models.round import Round, RoundItem, RoundTransition
 from reviews.models.steering import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
 
 __all__ = [
     "RECORDED",
+    "AccessBar",
+    "Conflict",
     "Council",
     "CouncilMember",
     "CouncilRules",
@@ -16,6 +20,9 @@ __all__ = [
     "CriterionGroup",
     "GradeBand",
     "ProgrammeTask",
+    "Round",
+    "RoundItem",
+    "RoundTransition",
     "SteeringAssessment",
     "SteeringCommittee",
     "SteeringMember",

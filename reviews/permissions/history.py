@@ -4,6 +4,8 @@ from django.db.models import Q
 
 from organizations.permissions.history import readable
 from reviews.models import (
+    AccessBar,
+    Conflict,
     Council,
     CouncilMember,
     CouncilRules,
@@ -12,6 +14,8 @@ from reviews.models import (
     CriterionGroup,
     GradeBand,
     ProgrammeTask,
+    Round,
+    RoundItem,
     SteeringCommittee,
     SteeringMember,
 )
@@ -34,9 +38,14 @@ def _of_committees_below(path: str) -> Q:
     return Q(committee__in=SteeringCommittee.objects.filter(steward__path__startswith=path).values("pk"))
 
 
+def _of_rounds_below(path: str) -> Q:
+    return Q(round__in=Round.objects.filter(steward__path__startswith=path).values("pk"))
+
+
 def register() -> None:
-    """Seats and rules, criteria and bands, members and tasks; for `AppConfig.ready()`."""
-    for of_council in (CouncilMember, CouncilRules):
+    """Seats and rules, conflicts and bars, criteria and bands, what is in a round, members and tasks."""
+    readable(RoundItem, within=_of_rounds_below)
+    for of_council in (CouncilMember, CouncilRules, Conflict, AccessBar):
         readable(of_council, within=_of_councils_below)
     for of_set in (CriterionGroup, GradeBand):
         readable(of_set, within=_of_sets_below)

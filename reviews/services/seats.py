@@ -14,6 +14,8 @@ from organizations.dates import today
 from reviews.enums import CouncilRole
 from reviews.models import Council, CouncilMember, CouncilRules
 from reviews.queries.councils import people_to_seat
+from reviews.queries.rounds import undecided_models
+from reviews.services.bars import raise_bars
 from reviews.services.changes import RecordChanged, apply_values, content_of, demand_order, overlapping
 from reviews.services.councils import locked
 
@@ -46,6 +48,7 @@ def add_seat(council: Council, *, values: Mapping[str, Any], by: Any) -> Council
     apply_values(seat, values, SEAT)
     _check_seat(seat)
     seat.save()
+    raise_bars(stored, models=undecided_models(stored).values_list(flat=True), people=[seat.person_id])
     _tell("reviews.seat_added", stored, by, seat=seat.pk, person=seat.person_id, role=seat.role)
     return seat
 

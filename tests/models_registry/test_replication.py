@@ -1,6 +1,7 @@
 """Replication: another unit does the same, names its origin, and the genealogy sums the spread."""
 
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +21,7 @@ from organizations.models import Unit
 from tests.access.people import account
 from tests.models_registry.makers import make_campaign, make_model
 
+EVERYTHING = SimpleNamespace(is_superuser=True)
 pytestmark = pytest.mark.django_db
 
 
@@ -97,33 +99,33 @@ def test_the_family_is_a_tree_with_its_sums(cast, origin):
     register_copy(origin, cast.units.school)
     make_model(cast.units.city, "draft", origin=origin, households=9000)
     for model in (origin, first, second):
-        family = branches_of(model)
+        family = branches_of(model, EVERYTHING)
         assert [(branch.depth, branch.households) for branch in family] == [(0, 56), (1, 10), (2, None), (1, 10)]
-        spread = spread_of(model)
+        spread = spread_of(model, EVERYTHING)
         assert (spread.copies, spread.units, spread.households, spread.people) == (3, 4, 76, 200)
 
 
 def test_a_withdrawn_copy_keeps_its_place_and_does_not_count(cast, origin):
     gone = make_model(cast.units.beside, "ended", end_kind="withdrawn", origin=origin, households=5)
     register_copy(gone, cast.units.city)
-    assert [branch.is_withdrawn for branch in branches_of(origin)] == [False, True, False]
-    spread = spread_of(origin)
+    assert [branch.is_withdrawn for branch in branches_of(origin, EVERYTHING)] == [False, True, False]
+    spread = spread_of(origin, EVERYTHING)
     assert (spread.copies, spread.units, spread.households) == (1, 2, 66)
 
 
 def test_the_family_survives_a_reorganisation(cast, origin):
     register_copy(origin, cast.units.beside)
     RegisteredModel.objects.filter(pk=origin.pk).update(steward=cast.units.city)
-    top = branches_of(origin)[0]
+    top = branches_of(origin, EVERYTHING)[0]
     assert (top.unit, top.steward) == (cast.units.ward.name, cast.units.city.name)
-    assert spread_of(origin).copies == 1
+    assert spread_of(origin, EVERYTHING).copies == 1
 
 
 def test_the_area_of_the_units_is_summed_once_each(cast, origin):
     register_copy(origin, cast.units.beside)
     register_copy(origin, cast.units.beside)
     Unit.objects.filter(pk__in=[cast.units.ward.pk, cast.units.beside.pk]).update(area_km2="2.5")
-    assert spread_of(origin).area == 5.0
+    assert spread_of(origin, EVERYTHING).area == 5.0
 
 
 def test_a_model_is_not_its_own_origin(cast, origin):
@@ -205,7 +207,7 @@ def test_the_api_copies_and_tells_the_genealogy(client, cast, origin):
     told = client.get(reverse("api:model-genealogy", args=[origin.pk])).json()
     assert told["spread"]["copies"] == 1
     assert [(each["id"], each["depth"]) for each in told["branches"]] == [
-        (branch.pk, branch.depth) for branch in branches_of(origin)
+        (branch.pk, branch.depth) for branch in branches_of(origin, EVERYTHING)
     ]
 
 

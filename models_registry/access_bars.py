@@ -1,0 +1,31 @@
+"""Models that are kept from somebody while they act as council member: a registry that a higher part fills.
+
+`register("reviews.conflicts", source)` in `AppConfig.ready()`; `source(user)` is a query of ids of models. It is asked in
+`RegisteredModel.objects.visible_to`, by which all else is read that a council member reads of a model they do not
+judge: the card. What is inside opens to no council member by this app at all (`path_of_reader`).
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from organizations.enums import Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+Source = Callable[[Any], "QuerySet[Any]"]
+
+_sources: dict[str, Source] = {}
+
+
+def register(name: str, source: Source) -> None:
+    """Keep the models that `source(user)` finds from council members. Raises ValueError for a second one of the name."""
+    if _sources.setdefault(name, source) is not source:
+        raise ValueError(f"There is a source {name} already")
+
+
+def kept_from(user: Any) -> "list[QuerySet[Any]]":
+    """Queries of ids of the models kept from the account in the role it acts in; empty for every other role."""
+    if user.is_superuser or user.acting is None or user.acting.role != Role.REVIEWER:
+        return []
+    return [source(user) for source in _sources.values()]

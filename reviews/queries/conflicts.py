@@ -1,0 +1,105 @@
+"""Who is in conflict with which model, and why: one statement for many people and many models (DOMAIN §5)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from directives import rules
+from organizations.dates import today
+from reviews.enums import ConflictKind
+from reviews.rules import CONFLICT_MONTHS
+
+if TYPE_CHECKING:
+    from reviews.models import Council
+
+_FOUND = """
+    WITH people AS (SELECT id, full_name FROM organizations_person WHERE id = ANY (%(people)s)),
+    accounts AS (SELECT account.id, people.id AS person FROM organizations_user account
+                 JOIN people ON people.id = account.person_id),
+    judged AS (SELECT id, unit_id, steward_id, created_by_id FROM models_registry_registeredmodel
+               WHERE id = ANY (%(models)s))
+    SELECT judged.id, accounts.person, 'proposed' FROM judged JOIN accounts ON accounts.id = judged.created_by_id
+    UNION
+    SELECT judged.id, accounts.person, 'proposed' FROM judged
+    JOIN models_registry_modeltransition step ON step.subject_id = judged.id AND step.action = 'submit'
+    JOIN accounts ON accounts.id = step.by_id
+    UNION
+    SELECT judged.id, accounts.person, 'proposed' FROM judged
+    JOIN models_registry_candidacy candidacy ON candidacy.model_id = judged.id
+    JOIN models_registry_candidacytransition step ON step.subject_id = candidacy.id AND step.action = 'submit'
+    JOIN accounts ON accounts.id = step.by_id
+    UNION
+    SELECT judged.id, people.id, 'responsible' FROM judged
+    JOIN models_registry_responsibleperson answers ON answers.model_id = judged.id
+    JOIN people ON people.id = answers.person_id
+        OR (answers.person_id IS NULL AND public.portal_fold(people.full_name) = public.portal_fold(answers.name))
+    UNION
+    SELECT judged.id, accounts.person, 'works' FROM judged
+    JOIN models_registry_progressentry entry ON entry.model_id = judged.id
+    JOIN accounts ON accounts.id = entry.by_id
+    UNION
+    SELECT judged.id, accounts.person, 'works' FROM judged
+    JOIN models_registry_fieldcheck seen ON seen.model_id = judged.id
+    JOIN accounts ON accounts.id = seen.by_id
+    UNION
+    SELECT judged.id, people.id, 'unit' FROM judged
+    JOIN organizations_membership held ON held.unit_id IN (judged.unit_id, judged.steward_id)
+    JOIN people ON people.id = held.person_id
+    WHERE judged.steward_id <> %(steward)s AND held.valid_from <= %(today)s
+        AND (held.valid_to IS NULL OR held.valid_to >= %(today)s::date - make_interval(months => %(months)s))
+    UNION
+    SELECT judged.id, people.id, 'declared' FROM judged
+    JOIN reviews_conflict declared ON declared.model_id = judged.id AND declared.withdrawn_at IS NULL
+        AND declared.council_id = %(council)s
+    JOIN people ON people.id = declared.person_id
+    UNION
+    SELECT judged.id, people.id, 'recused' FROM judged
+    JOIN reviews_accessbar bar ON bar.model_id = judged.id AND bar.lifted_at IS NULL AND bar.kind = 'recused'
+        AND bar.council_id = %(council)s
+    JOIN people ON people.id = bar.person_id
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A person does not judge a model."""
+
+    model: int
+    person: int
+    kind: ConflictKind
+
+
+def conflicts(council: "Council", models: Iterable[int], people: Iterable[int]) -> list[Found]:
+    """Of these people and models who is in conflict with what, by each ground; one statement (and one for the rule).
+
+    What is derived: who entered or submitted the model or its candidacy; who answers for it, by person, or by name
+    where nobody said which person that is; who wrote its diary or checked it; and, where the council stands above the
+    model's unit, whoever belongs to that unit or did within the months of the rule. A ward's council does judge the
+    ward's own models. Declared ones and recusals hold in the council in which they were said.
+    """
+    known: dict[str, Any] = {
+        "models": list(models),
+        "people": list(people),
+        "council": council.pk,
+        "steward": council.steward_id,
+        "today": today(),
+    }
+    if not known["models"] or not known["people"]:
+        return []
+    known["months"] = rules.value(CONFLICT_MONTHS)
+    with connection.cursor() as cursor:
+        cursor.execute(_FOUND, known)
+        return sorted(
+            (Found(model, person, ConflictKind(kind)) for model, person, kind in cursor.fetchall()),
+            key=lambda each: (each.model, each.person, list(ConflictKind).index(each.kind)),
+        )
+
+
+def by_pair(found: Collection[Found]) -> dict[tuple[int, int], list[ConflictKind]]:
+    """(model, person) → the grounds."""
+    pairs: dict[tuple[int, int], list[ConflictKind]] = {}
+    for each in found:
+        pairs.setdefault((each.model, each.person), []).append(each.kind)
+    return pairs

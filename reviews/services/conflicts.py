@@ -1,0 +1,65 @@
+"""Verbs of conflicts of interest: declaring one, taking it back."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mobilization.common.recording import because
+from mobilization.common.text import clean
+from mobilization.outbox.events import record_event
+from organizations.models import Person
+from reviews.enums import ConflictKind
+from reviews.models import AccessBar, Conflict, RoundItem
+from reviews.permissions.rounds import may_declare, may_withdraw_conflict
+from reviews.queries.rounds import judges
+from reviews.querysets import is_council_member
+from reviews.services.bars import bar
+
+
+@transaction.atomic
+def declare_conflict(item: RoundItem, *, person: Person, ground: str, by: Any) -> Conflict:
+    """Say that the person does not judge this model in the round's council; from now on they read nothing of it there.
+
+    A member says it of themselves, the secretary of anybody who sits in the council. Raises PermissionDenied, and
+    ValidationError by field.
+    """
+    if not may_declare(by, item) or (is_council_member(by) and by.person_id != person.pk):
+        raise PermissionDenied
+    council, model = item.round.council, item.candidacy.model
+    if not judges(council).filter(person=person.pk).exists():
+        raise ValidationError({"person": _("This person does not sit in the council.")})
+    if not (ground := clean(ground, multiline=True)):
+        raise ValidationError({"ground": _("Please say why.")})
+    try:
+        with transaction.atomic():
+            made = Conflict.objects.create(council=council, model=model, person=person, ground=ground, declared_by=by)
+    except IntegrityError as error:
+        raise ValidationError({"person": _("This conflict is declared already.")}) from error
+    bar(council, person=person.pk, model=model.pk, kind=ConflictKind.DECLARED)
+    data = {"model": model.pk, "person": person.pk}
+    record_event(kind="reviews.conflict_declared", subject=item.round, by=by, data=data)
+    return made
+
+
+@transaction.atomic
+def withdraw_conflict(conflict: Conflict, *, reason: str, by: Any) -> Conflict:
+    """Take back what was declared by mistake; the row stays. Raises PermissionDenied, ValidationError by field."""
+    rows = Conflict.objects.select_for_update(of=("self",)).select_related("council__steward", "model")
+    stored: Conflict = rows.get(pk=conflict.pk)
+    if not may_withdraw_conflict(by, stored):
+        raise PermissionDenied
+    if stored.withdrawn_at is not None:
+        raise ValidationError(_("Somebody else has taken this away in the meantime."))
+    if not (reason := clean(reason, multiline=True)):
+        raise ValidationError({"reason": _("Please give a reason.")})
+    with because(reason):
+        stored.withdrawn_at, stored.withdrawn_reason = timezone.now(), reason
+        stored.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+        standing = AccessBar.objects.filter(council=stored.council, person=stored.person_id, model=stored.model_id)
+        standing.filter(kind=ConflictKind.DECLARED, lifted_at=None).update(lifted_at=timezone.now())
+    data = {"model": stored.model_id, "person": stored.person_id}
+    record_event(kind="reviews.conflict_withdrawn", subject=stored.council, by=by, data=data)
+    return stored

@@ -1,0 +1,199 @@
+"""Pages of rounds: list, one with its candidacies, preparing, correcting, its steps, export."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mobilization.common.form_errors import add_errors
+from mobilization.common.keyset import capped_count
+from mobilization.common.lists import COUNT_CAP, list_page, page_url, paginate_or_begin
+from mobilization.workflow.refusals import TransitionRefused
+from mobilization.workflow.transitions import available_actions
+from reviews.filters.rounds import RoundFilter
+from reviews.forms.rounds import EditRoundForm, ReasonForm, RoundForm
+from reviews.models import Round
+from reviews.permissions.rounds import (
+    ALIVE,
+    may_keep_round,
+    may_prepare_round_of,
+    may_see_conflicts,
+    round_actions,
+)
+from reviews.queries.round_items import is_blind_for, items_of, lines
+from reviews.queries.rounds import with_numbers
+from reviews.querysets import is_council_member
+from reviews.services.changes import RecordChanged
+from reviews.services.councils import request_export
+from reviews.services.rounds import EDITABLE, EXPORT_ROUNDS, change_round, edit_round, open_round, prepare_round
+from reviews.tones import OF_ROUNDS
+from reviews.views.councils import visible_council
+from reviews.views.parts import ask_first, differences, form_page
+from reviews.workflow import ROUND_STEPS
+
+ORDER = ("-opens_on", "-id")
+WILL = {
+    "open": (
+        gettext_lazy("Candidacies that were submitted come under review, and their units are told."),
+        gettext_lazy("Members read nothing any more of models with which they are in conflict."),
+        gettext_lazy("Criteria, blindness and who sees whose scores cannot be changed any more."),
+    ),
+    "close": (gettext_lazy("Nobody can score any more."),),
+    "decide": (gettext_lazy("The round is over. What members were kept from for its sake is open to them again."),),
+}
+DONE = {
+    "open": gettext_lazy("The round is open."),
+    "close": gettext_lazy("Scoring is closed."),
+    "decide": gettext_lazy("The round is over."),
+    "cancel": gettext_lazy("The round was cancelled."),
+}
+
+
+@require_GET
+def round_list(request: HttpRequest) -> HttpResponse:
+    """The rounds the person may read, the latest first."""
+    found = RoundFilter(request.GET, queryset=Round.objects.visible_to(request.user), request=request)
+    context = list_page(request, found, ORDER, dressed=lambda rows: with_numbers(rows, request.user))
+    context["rounds"] = [(row, OF_ROUNDS[row.state]) for row in context["rows"]]
+    return render(request, "reviews/round_list.html", context)
+
+
+@require_POST
+def round_export(request: HttpRequest) -> HttpResponse:
+    """Ask for the filtered list (the filters stand in the query) as an Excel file."""
+    found = RoundFilter(request.GET, queryset=Round.objects.none(), request=request)
+    if not found.form.is_valid():
+        messages.error(request, _("The list could not be exported: a filter has an error."))
+        return redirect(f"{reverse('reviews:rounds')}?{request.GET.urlencode()}")
+    return redirect(request_export(EXPORT_ROUNDS, filters=found.applied(), by=request.user))
+
+
+def visible_round(request: HttpRequest, pk: int) -> Round:
+    """The round with what its page shows, if the person may read it; else Http404."""
+    rounds = Round.objects.visible_to(request.user).select_related(
+        "unit", "steward", "council__unit", "council__steward", "campaign", "criteria_set"
+    )
+    found: Round = get_object_or_404(rounds, pk=pk)
+    return found
+
+
+@require_GET
+def round_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One round: when and by what is scored, who sees what, and its candidacies in their order."""
+    found = visible_round(request, pk)
+    items = items_of(found, request.user)
+    page = paginate_or_begin(items, ("position", "id"), request)
+    number, exact = capped_count(items, COUNT_CAP)
+    steps = available_actions(found, request.user)
+    context = {
+        "round": found,
+        "tone": OF_ROUNDS[found.state],
+        "lines": lines(page.items, found, request.user),
+        "count": number if exact else number + 1,
+        "newer_url": page_url(request, page.previous),
+        "older_url": page_url(request, page.next),
+        "is_member": is_council_member(request.user),
+        "is_blind": is_blind_for(request.user, found),
+        "is_alive": found.state in ALIVE,
+        "reads_conflicts": may_see_conflicts(request.user, found),
+        "steps": [step for step in steps if step.style != "danger"],
+        "endings": [step for step in steps if step.style == "danger"],
+        "actions": round_actions(request.user, found),
+    }
+    return render(request, "reviews/round.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Prepare a round of the council."""
+    council = visible_council(request, pk)
+    if not may_prepare_round_of(request.user, council):
+        raise PermissionDenied
+    form = RoundForm(request.POST or None, council=council)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = prepare_round(council=council, values=form.values(), by=request.user)
+        except ValidationError as wrong:
+            add_errors(form, wrong)
+        else:
+            messages.success(request, _("The round is prepared. Take candidacies in next."))
+            return redirect(made)
+    return form_page(request, form, council, title=_("Prepare a round"), label=_("Save"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a round; a second editor sees both versions, and nothing is overwritten (X13)."""
+    found = visible_round(request, pk)
+    if found.state not in ALIVE or not may_keep_round(request.user, found):
+        raise PermissionDenied
+    form = EditRoundForm(request.POST or None, instance=found, council=found.council)
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            edit_round(found, version=version, changes=form.values(), by=request.user)
+        except RecordChanged as changed:
+            return _conflict(request, changed.current, form)
+        except ValidationError as wrong:
+            add_errors(form, wrong)
+        else:
+            messages.success(request, _("The round was saved."))
+            return redirect(found)
+    return form_page(request, form, found, title=_("Edit the round"), label=_("Save"))
+
+
+def _conflict(request: HttpRequest, current: Round, form: EditRoundForm) -> HttpResponse:
+    kept = request.POST.copy()
+    kept["version"] = str(current.version)
+    again = EditRoundForm(kept, instance=current, council=current.council)
+    both = differences(current, form, EDITABLE)
+    title = _("Edit the round")
+    return form_page(request, again, current, title=title, label=_("Save"), differences=both, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """One step of the round's life: what will happen, a reason where one is needed."""
+    found = visible_round(request, pk)
+    try:
+        step = ROUND_STEPS.transition(action)
+    except LookupError:
+        raise Http404 from None
+    if not step.may(request.user, found):
+        raise PermissionDenied
+    if found.state not in step.from_states:
+        text = _("“%(action)s” is not possible any more: the state is “%(state)s”.")
+        messages.warning(request, text % {"action": step.label, "state": found.get_state_display()})
+        return redirect(found)
+    if step.needs_reason:
+        return _with_reason(request, found, step)
+
+    def act() -> None:
+        if action == "open":
+            open_round(found, by=request.user)
+        else:
+            change_round(found, action, by=request.user)
+
+    effects = [str(sentence) for sentence in WILL[action]]
+    label = str(step.label)
+    return ask_first(request, found, act, title=label, label=label, effects=effects, said=str(DONE[action]))
+
+
+def _with_reason(request: HttpRequest, found: Round, step: Any) -> HttpResponse:
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_round(found, step.action, by=request.user, reason=form.cleaned_data["reason"])
+        except TransitionRefused as wrong:
+            messages.error(request, str(wrong))
+        else:
+            messages.success(request, str(DONE[step.action]))
+        return redirect(found)
+    lead = _("Its candidacies stay under review; another round may take them in.")
+    return form_page(request, form, found, title=str(step.label), label=str(step.label), lead=lead)
