@@ -1,8 +1,8 @@
 """Models that are kept from somebody while they act as council member: a registry that a higher part fills.
 
-`register("reviews.conflicts", source)` in `AppConfig.ready()`; `source(user)` is a query of ids of models. It is asked in
-`RegisteredModel.objects.visible_to`, by which all else is read that a council member reads of a model they do not
-judge: the card. What is inside opens to no council member by this app at all (`path_of_reader`).
+`register("reviews.conflicts", source)` in `AppConfig.ready()`; `source(user)` is a query of ids of models. It is asked
+in `RegisteredModel.objects.visible_to`, by which all is read that a council member reads of a model: its card. What is
+inside opens to no council member by this app at all (`path_of_reader`).
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ _sources: dict[str, Source] = {}
 
 
 def register(name: str, source: Source) -> None:
-    """Keep the models that `source(user)` finds from council members. Raises ValueError for a second one of the name."""
+    """Keep the models that `source(user)` finds from council members. Raises ValueError for a name twice."""
     if _sources.setdefault(name, source) is not source:
         raise ValueError(f"There is a source {name} already")
 

@@ -98,7 +98,8 @@ class RoundQuerySet(StewardedQuerySet):
 def seated(user: Any) -> "QuerySet[Any]":
     """Ids of the councils in which the person sits today."""
     seats = apps.get_model("reviews", "CouncilMember").objects.filter(person=user.person_id)
-    return seats.filter(in_force(today()), in_force(today(), "council__")).values("council")
+    found: QuerySet[Any] = seats.filter(in_force(today()), in_force(today(), "council__")).values("council")
+    return found
 
 
 def barred(user: Any) -> "QuerySet[Any]":
@@ -127,3 +128,14 @@ class RoundItemQuerySet(QuerySet[Any]):
         if not is_council_member(user):
             return seen
         return seen.exclude(candidacy__model__in=barred(user))
+
+
+class ConflictQuerySet(QuerySet[Any]):
+    """Reads on declared conflicts of interest."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of councils the account keeps or audits with its subtree; members know of their own from the round."""
+        councils = apps.get_model("reviews", "Council").objects
+        if is_council_member(user):
+            return self.none()
+        return self.filter(council__in=councils.visible_to(user).values("pk"))

@@ -50,8 +50,7 @@ def names_in(model: "RegisteredModel") -> list[str]:
 
     Of a model with `unit`, `steward`, `created_by__person` and `responsible_persons` at hand.
     """
-    units = [unit for unit in (model.unit, model.steward)]
-    found = [name for unit in units for name in (unit.name, unit.short_name)]
+    found = [name for unit in (model.unit, model.steward) for name in (unit.name, unit.short_name)]
     found += [each.name for each in model.responsible_persons.all()]
     found += [model.place]
     if model.created_by is not None:

@@ -30,6 +30,8 @@ from organizations.api.units import UnitViewSet
 from partners.views.tokens import token
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
+from reviews.api.round_items import ConflictViewSet, RoundItemsViewSet, RoundItemViewSet
+from reviews.api.rounds import RoundViewSet
 from reviews.api.steering import CommitteeViewSet
 from reviews.api.steering_parts import AssessmentViewSet, CommitteeTasksViewSet, PlaceViewSet, TaskViewSet
 
@@ -69,6 +71,10 @@ router.register("councils", CouncilViewSet, basename="council")
 router.register("criteria", CriteriaSetViewSet, basename="criteria")
 router.register("council-members", SeatViewSet, basename="council-member")
 router.register("council-rules", CouncilRulesViewSet, basename="council-rules")
+router.register("rounds", RoundViewSet, basename="round")
+router.register("rounds/<int:of_round>/items", RoundItemsViewSet, basename="round-items")
+router.register("round-items", RoundItemViewSet, basename="round-item")
+router.register("conflicts", ConflictViewSet, basename="conflict")
 router.register("committees", CommitteeViewSet, basename="committee")
 router.register("committees/<int:committee>/tasks", CommitteeTasksViewSet, basename="committee-tasks")
 router.register("committee-members", PlaceViewSet, basename="committee-member")

@@ -21,12 +21,16 @@ from mobilization.common.versions import (
     version_named,
 )
 from organizations.models import Person, Unit
+from reviews.api.rounds import RoundEditSerializer, RoundSerializer
 from reviews.filters.councils import CouncilFilter
-from reviews.models import Council, CouncilMember, CouncilRules
+from reviews.models import Council, CouncilMember, CouncilRules, Round
 from reviews.permissions.councils import council_actions, may_keep_council, may_set_up_councils
+from reviews.permissions.rounds import may_prepare_round_of
 from reviews.queries.councils import BY_ROLE, people_to_seat
+from reviews.queries.rounds import with_numbers
 from reviews.services.changes import RecordChanged, content_of
 from reviews.services.councils import EDITABLE, edit_council, set_up_council
+from reviews.services.rounds import prepare_round
 from reviews.services.seats import RULES, SEAT, add_rules, add_seat, change_seat, remove_rules, remove_seat
 
 
@@ -67,7 +71,9 @@ class CouncilSerializer(serializers.ModelSerializer[Council]):
         fields = ("id", "unit", "steward", *EDITABLE, "version", "members", "rules", "actions")
         read_only_fields = fields
 
-    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["edit", "members", "rules", "rounds"])))
+    @extend_schema_field(
+        serializers.ListField(child=serializers.ChoiceField(choices=["edit", "members", "rules", "rounds"]))
+    )
     def get_actions(self, council: Council) -> list[str]:
         """What the account may do with the council now."""
         return council_actions(self.context["request"].user, council)
@@ -211,6 +217,19 @@ class CouncilViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         sent.is_valid(raise_exception=True)
         added = add_rules(council, values=sent.validated_data, by=request.user)
         return Response(CouncilRulesSerializer(added).data, status=201)
+
+    @extend_schema(request=RoundEditSerializer, responses={201: RoundSerializer})
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    def rounds(self, request: Request, **kwargs: Any) -> Response:
+        """Prepare a round of review of the council."""
+        council = self.get_object()
+        if not may_prepare_round_of(request.user, council):
+            raise PermissionDenied
+        sent = RoundEditSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        made = prepare_round(council=council, values=sent.validated_data, by=request.user)
+        stored = with_numbers(Round.objects.filter(pk=made.pk), request.user).get()
+        return Response(RoundSerializer(stored, context={"request": request}).data, status=201)
 
     def _kept(self) -> Council:
         council = self.get_object()

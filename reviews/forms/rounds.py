@@ -69,9 +69,7 @@ class EditRoundForm(RoundForm):
 class ReasonForm(forms.Form):
     """Why; it stands on record."""
 
-    reason = TypedText(
-        label=_("Reason"), help_text=_("It stands on record."), max_length=REASON, widget=forms.Textarea
-    )
+    reason = TypedText(label=_("Reason"), help_text=_("It stands on record."), max_length=REASON, widget=forms.Textarea)
 
 
 class GroundForm(forms.Form):

@@ -11,6 +11,7 @@ from models_registry.models import RegisteredModel
 from organizations.models import Person
 from reviews.enums import ConflictKind
 from reviews.models.council import Council
+from reviews.querysets import ConflictQuerySet
 
 
 class Conflict(models.Model):
@@ -29,6 +30,8 @@ class Conflict(models.Model):
     declared_at = models.DateTimeField(_("declared"), auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     withdrawn_reason = models.TextField(_("why it was taken back"), blank=True, max_length=2000)
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("declared conflict of interest")

@@ -20,7 +20,7 @@ from reviews.querysets import RoundItemQuerySet, RoundQuerySet
 
 
 class Round(Stewarded):
-    """A round (đợt bình xét) of a council in a campaign; it keeps its version of the criteria when a newer one comes."""
+    """A round (đợt bình xét) of a council in a campaign; it keeps its version of the criteria."""
 
     TITLE_FIELD = "name"
 
@@ -72,9 +72,7 @@ class Round(Stewarded):
 class RoundTransition(TransitionLog):
     """A step in the life of a round."""
 
-    subject = models.ForeignKey(
-        Round, models.PROTECT, related_name="transitions", verbose_name=_("round of review")
-    )
+    subject = models.ForeignKey(Round, models.PROTECT, related_name="transitions", verbose_name=_("round of review"))
 
     class Meta:
         verbose_name = _("step of a round")

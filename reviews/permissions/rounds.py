@@ -1,15 +1,13 @@
-"""Who prepares rounds and reads them (DOMAIN §8): secretaries of the council's unit or above; members what they judge."""
+"""Who prepares rounds and reads them (DOMAIN §8): secretaries of its unit or above; members what they judge."""
 
 from typing import TYPE_CHECKING, Any
 
 from organizations.enums import Role
-from organizations.permissions.reach import is_signed_in, may_see_record, reaches
+from organizations.permissions.reach import may_see_record, reaches
 from reviews.enums import RoundState
 from reviews.querysets import is_council_member, seated
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from reviews.models import Conflict, Council, Round, RoundItem
 
 ALIVE = (RoundState.DRAFT, RoundState.OPEN)
@@ -25,23 +23,9 @@ def may_see_round(user: Any, found: "Round") -> bool:
     return seated(user).filter(council=found.council_id).exists()
 
 
-def may_prepare_rounds(user: Any) -> bool:
-    """Whether there is any council for which the person may prepare one."""
-    if not is_signed_in(user):
-        return False
-    return bool(user.is_superuser or (user.acting is not None and user.acting.role == Role.SECRETARY))
-
-
 def may_prepare_round_of(user: Any, council: "Council") -> bool:
-    """The secretary of the unit that looks after the council, or of one above. As `councils_for_rounds`."""
+    """The secretary of the unit that looks after the council, or of one above."""
     return reaches(user, council.steward, Role.SECRETARY)
-
-
-def councils_for_rounds(user: Any, councils: "QuerySet[Council]") -> "QuerySet[Council]":
-    """Those of the councils for which the person may prepare a round."""
-    if not may_prepare_rounds(user):
-        return councils.none()
-    return councils if user.is_superuser else councils.filter(steward__path__startswith=user.acting.unit.path)
 
 
 def may_keep_round(user: Any, found: "Round") -> bool:

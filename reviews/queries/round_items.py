@@ -32,6 +32,7 @@ class Line:
     unit: str
     url: str
     conflicts: list[InConflict] = field(default_factory=list)
+    reads_candidacy: bool = False
 
 
 def is_blind_for(user: Any, found: Round) -> bool:
@@ -65,8 +66,9 @@ def shown_item(item: RoundItem, user: Any, told: Sequence[InConflict] = ()) -> L
     model = item.candidacy.model
     if is_blind_for(user, item.round):
         return Line(item, redact(model.title, names_in(model)), "", "")
-    url = model.get_absolute_url() if is_council_member(user) else item.candidacy.get_absolute_url()
-    return Line(item, model.title, str(model.unit), url, list(told))
+    if is_council_member(user):
+        return Line(item, model.title, str(model.unit), model.get_absolute_url())
+    return Line(item, model.title, str(model.unit), item.candidacy.get_absolute_url(), list(told), reads_candidacy=True)
 
 
 def in_conflict(found: Round, models: Collection[int]) -> dict[int, list[InConflict]]:

@@ -33,9 +33,7 @@ def with_numbers(rounds: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
 
 def takeable(found: Round) -> "QuerySet[Candidacy]":
     """Candidacies of the campaign that the council's unit judges today and no undecided round holds, oldest first."""
-    held = RoundItem.objects.filter(
-        candidacy=OuterRef("pk"), round__in=Round.objects.undecided().values("pk")
-    )
+    held = RoundItem.objects.filter(candidacy=OuterRef("pk"), round__in=Round.objects.undecided().values("pk"))
     waiting: QuerySet[Candidacy] = Candidacy.objects.filter(
         ~Exists(held), campaign=found.campaign_id, body_steward=found.council.steward_id, state__in=JUDGED
     )
@@ -43,7 +41,7 @@ def takeable(found: Round) -> "QuerySet[Candidacy]":
 
 
 def criteria_for(council: Council, campaign: "Campaign | None" = None) -> "QuerySet[CriteriaSet]":
-    """Sets in force that a round of the council may score by: of its level, of the campaign, or of no one in particular."""
+    """Sets in force that a round of the council may score by: of its level and the campaign, or of any."""
     fits = Q(level="") | Q(level=council.unit.level)
     if campaign is not None:
         fits &= Q(campaign=None) | Q(campaign=campaign)

@@ -48,7 +48,8 @@ def add_seat(council: Council, *, values: Mapping[str, Any], by: Any) -> Council
     apply_values(seat, values, SEAT)
     _check_seat(seat)
     seat.save()
-    raise_bars(stored, models=undecided_models(stored).values_list(flat=True), people=[seat.person_id])
+    judged = {row["candidacy__model"] for row in undecided_models(stored)}
+    raise_bars(stored, models=judged, people=[seat.person_id])
     _tell("reviews.seat_added", stored, by, seat=seat.pk, person=seat.person_id, role=seat.role)
     return seat
 

@@ -1,5 +1,7 @@
 """Pages below a round: taking candidacies in and out, declaring a conflict of interest and taking it back."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from models_registry.models import Candidacy
 from reviews.filters.rounds import TakeableFilter
 from reviews.forms.rounds import ConflictForm, GroundForm, ReasonForm
 from reviews.models import Conflict, Round, RoundItem
@@ -33,7 +34,7 @@ def _kept(request: HttpRequest, pk: int) -> Round:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def items_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take candidacies in: how many and which, before it happens; exactly what was shown is taken (filters in the query)."""
+    """Take candidacies in: how many and which, before it happens; what was shown is taken, nothing else."""
     found = _kept(request, pk)
     chosen = TakeableFilter(request.GET, queryset=takeable(found), request=request)
     ids = list(chosen.found().values_list("pk", flat=True))
@@ -42,7 +43,9 @@ def items_new(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             made = take_in(found, candidacies=ids, by=request.user, seen=request.POST.get("seen", "-"))
         except (SelectionChanged, ValidationError):
-            messages.warning(request, _("Other candidacies can be taken in now than were shown. Look again; nothing was done."))
+            messages.warning(
+                request, _("Other candidacies can be taken in now than were shown. Look again; nothing was done.")
+            )
             status = 409
         else:
             text = ngettext("%(n)s candidacy was taken in.", "%(n)s candidacies were taken in.", len(made))
@@ -52,9 +55,7 @@ def items_new(request: HttpRequest, pk: int) -> HttpResponse:
         "round": found,
         "filter": chosen,
         "is_filtered": bool(chosen.applied() or chosen.form.errors),
-        "candidacies": Candidacy.objects.filter(pk__in=ids[:SHOWN]).select_related("model__unit").order_by(
-            "submitted_on", "id"
-        ),
+        "candidacies": takeable(found).filter(pk__in=ids[:SHOWN]),
         "number": len(ids),
         "more": max(0, len(ids) - SHOWN),
         "seen": fingerprint(ids),
@@ -95,9 +96,11 @@ def conflict_new(request: HttpRequest, pk: int) -> HttpResponse:
     own = is_council_member(request.user)
     form = GroundForm(data) if own else ConflictForm(data, council=council)
     if request.method == "POST" and form.is_valid():
-        values = {"person": request.user.person} | form.cleaned_data  # type: ignore[union-attr]
+        values: dict[str, Any] = {"person": request.user.person} | form.cleaned_data  # type: ignore[union-attr]
         if saved_or_wrong(form, lambda: declare_conflict(item, **values, by=request.user)):
-            messages.success(request, _("The conflict is on record; nothing of the model is shown to the member any more."))
+            messages.success(
+                request, _("The conflict is on record; nothing of the model is shown to the member any more.")
+            )
             return redirect(item.round)
     [line] = lines(list(items_of(item.round, request.user).filter(pk=pk)), item.round, request.user)
     lead = _("It takes effect at once, in every list, search and file. Only the secretary can take it back.")
@@ -109,7 +112,9 @@ def conflict_new(request: HttpRequest, pk: int) -> HttpResponse:
 def conflict_withdraw(request: HttpRequest, pk: int, conflict: int) -> HttpResponse:
     """Take back a conflict that was declared by mistake, with a reason."""
     item = _item(request, pk)
-    rows = Conflict.objects.filter(council=item.round.council_id, model=item.candidacy.model_id, withdrawn_at=None)
+    rows = Conflict.objects.visible_to(request.user).filter(
+        council=item.round.council_id, model=item.candidacy.model_id, withdrawn_at=None
+    )
     declared = get_object_or_404(rows.select_related("person", "council__steward"), pk=conflict)
     if not may_withdraw_conflict(request.user, declared):
         raise PermissionDenied

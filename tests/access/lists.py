@@ -582,6 +582,7 @@ ASIDE = {
     "reviews.export_councils": "the list's own query, run for its owner: tests/reviews/test_council_pages.py",
     "reviews.export_criteria": "the same: tests/reviews/test_criteria.py",
     "reviews.export_committees": "the same: tests/reviews/test_steering.py",
+    "reviews.export_rounds": "the same: tests/reviews/test_round_pages.py",
     "api/v1/committees/<int:committee>/tasks/": "of one committee: tests/reviews/test_steering.py",
     "duties_waiting": "how many of one's own unit's duties are open: tests/directives/test_duties.py",
     "models_registry.read_import": "the owner's own upload: tests/models_registry/test_import_pages.py",

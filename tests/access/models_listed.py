@@ -22,6 +22,7 @@ from models_registry.models import (
 from organizations.dates import today
 from organizations.enums import Role
 from organizations.models import User
+from reviews.models import AccessBar
 from tests.access.lists import EVERYWHERE, REACH, Allowed, List, at, ids, number, own, reach
 from tests.access.people import DAY, RELATIONS
 from tests.access.reading import count_at_home, links, results, sheet
@@ -68,6 +69,14 @@ def fill_parts(model) -> None:
     store(ModelFile(model=model, kind="document"), ContentFile(b"x"), name="x.txt", content_type="text/plain")
 
 
+def barred(visitor) -> set[int]:
+    """What a council member is kept from by a conflict of interest (DOMAIN §5)."""
+    if visitor.role != "reviewer":
+        return set()
+    bars = AccessBar.objects.filter(person__user=visitor.user, lifted_at=None)
+    return set(bars.values_list("model", flat=True))
+
+
 def known(*, inside_only=False, **fields) -> Allowed:
     """What is registered, to everybody who acts for a unit; the rest to those whose reach holds the steward."""
 
@@ -81,7 +90,7 @@ def known(*, inside_only=False, **fields) -> Allowed:
             return set()
         units = reach(world, visitor, READING_INSIDE) or set()
         inside = ids(models.filter(steward__in=units))
-        return inside if inside_only else inside | ids(models.exclude(registered_on=None))
+        return inside if inside_only else inside | ids(models.exclude(registered_on=None)) - barred(visitor)
 
     return allowed
 

@@ -193,6 +193,7 @@ REFERENCES = (
 )
 
 _PLACES = "only people with a role in the unit: tests/reviews/test_steering.py"
+_JUDGES = "only who sits in the council: tests/reviews/test_conflicts.py"
 _SEATS = "only council members of the unit: tests/reviews/test_council_services.py, test_council_pages.py"
 _DOCUMENTS = "only documents the account reads: tests/directives/test_campaign_pages.py"
 KNOWN_TO_ALL = {
@@ -226,6 +227,16 @@ KNOWN_TO_ALL = {
     "reviews.api.steering.PlaceNewSerializer.person": _PLACES,
     "reviews.forms.councils.NewCouncilForm.unit": "everybody reads all units",
     "reviews.api.councils.CouncilNewSerializer.unit": "everybody reads all units; one out of reach is refused",
+    "reviews.filters.rounds.RoundFilter.within": "narrows what one sees: tests/reviews/test_round_pages.py",
+    "reviews.filters.rounds.RoundFilter.campaign": "everybody reads campaigns",
+    "reviews.forms.rounds.RoundForm.campaign": "everybody reads campaigns",
+    "reviews.forms.rounds.RoundForm.criteria_set": "in force, which everybody reads",
+    "reviews.forms.rounds.EditRoundForm.campaign": "everybody reads campaigns",
+    "reviews.forms.rounds.EditRoundForm.criteria_set": "in force, which everybody reads",
+    "reviews.forms.rounds.ConflictForm.person": _JUDGES,
+    "reviews.api.rounds.RoundEditSerializer.campaign": "everybody reads campaigns",
+    "reviews.api.rounds.RoundEditSerializer.criteria_set": "put in force once, which everybody reads",
+    "reviews.api.round_items.ConflictNewSerializer.person": _JUDGES,
     "reviews.forms.councils.SeatForm.person": _SEATS,
     "reviews.api.councils.SeatNewSerializer.person": _SEATS,
     "directives.filters.campaigns.CampaignFilter.within": "everybody reads all units",

@@ -4,10 +4,20 @@ import uuid
 
 from organizations.dates import today
 from organizations.models import User
-from reviews.models import Council, CouncilMember, CriteriaSet, SteeringAssessment, SteeringCommittee
+from reviews.models import (
+    AccessBar,
+    Council,
+    CouncilMember,
+    CriteriaSet,
+    Round,
+    RoundItem,
+    SteeringAssessment,
+    SteeringCommittee,
+)
 from tests.access.lists import EVERYWHERE, List, at, ids, reach
 from tests.access.models_listed import READING_INSIDE
 from tests.access.reading import links, results
+from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 
 
 def fill_reviews(world) -> None:
@@ -26,6 +36,22 @@ def fill_reviews(world) -> None:
                 CouncilMember(council=council, person_id=user.person_id, valid_from=today()) for user in reviewers
             )
             world.reviews.everybodys = council
+            world.reviews.judged = _round(world, council)
+    _round(world, Council.objects.get(name="Hội đồng beside"))
+
+
+def _round(world, council) -> Round:
+    """Being scored, with one candidacy that a council member is kept from and one that nobody is."""
+    campaign = make_campaign(council.unit)
+    known = {"unit": council.unit, "steward": council.unit, "council": council, "campaign": campaign}
+    days = {"opens_on": today(), "closes_on": today(), "criteria_set": world.reviews.published}
+    made = Round.objects.create(name=f"Đợt {council.name}", state="open", **known, **days)
+    for place in (1, 2):
+        candidacy = make_candidacy(make_model(council.unit, "registered", campaign=campaign), "under_review")
+        RoundItem.objects.create(round=made, candidacy=candidacy, position=place)
+    for user in User.objects.filter(email__startswith="reviewer-"):
+        AccessBar.objects.create(council=council, person=user.person, model=candidacy.model, kind="declared")
+    return made
 
 
 def councils(world, visitor) -> set[int] | None:
@@ -36,6 +62,31 @@ def councils(world, visitor) -> set[int] | None:
         units = reach(world, visitor, {"reviewer"}) or set()
         return {world.reviews.everybodys.pk} if world.units.ward.pk in units else set()
     return ids(Council.objects.filter(steward__in=reach(world, visitor, READING_INSIDE) or ()))
+
+
+def rounds(world, visitor) -> set[int] | None:
+    """Those of the units the visitor reaches; of council members those of councils in which they sit."""
+    if visitor.role == "anonymous":
+        return None
+    return ids(Round.objects.filter(council__in=councils(world, visitor)).exclude(**_unopened(visitor)))
+
+
+def _unopened(visitor):
+    return {"state": "draft"} if visitor.role == "reviewer" else {"pk": 0}
+
+
+def items(world, visitor) -> set[int] | None:
+    """What is in the ward's round; not what a council member is kept from."""
+    found = rounds(world, visitor)
+    if found is None or world.reviews.judged.pk not in found:
+        return None
+    rows = RoundItem.objects.filter(round=world.reviews.judged)
+    return ids(rows.filter(position=1) if visitor.role == "reviewer" else rows)
+
+
+def items_read(world, visitor) -> set[int] | None:
+    """As the API shows them."""
+    return at(f"api/v1/rounds/{world.reviews.judged.pk}/items/", results)(world, visitor)
 
 
 def criteria_sets(world, visitor) -> set[int] | None:
@@ -62,6 +113,9 @@ REVIEW_LISTS = (
     List("councils, API", "api/v1/councils/", at("api/v1/councils/?page_size=9", results), councils),
     List("criteria sets", "criteria/", at("criteria/", links("criteria")), criteria_sets),
     List("criteria sets, API", "api/v1/criteria/", at("api/v1/criteria/?page_size=9", results), criteria_sets),
+    List("rounds", "rounds/", at("rounds/", links("rounds")), rounds),
+    List("rounds, API", "api/v1/rounds/", at("api/v1/rounds/?page_size=9", results), rounds),
+    List("candidacies of a round, API", "api/v1/rounds/<int:of_round>/items/", items_read, items),
     List("steering committees", "committees/", at("committees/", links("committees")), reached(SteeringCommittee)),
     List("steering committees, API", "api/v1/committees/", at("api/v1/committees/?page_size=9", results),
          reached(SteeringCommittee)),

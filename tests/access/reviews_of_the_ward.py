@@ -10,6 +10,8 @@ from django.utils import timezone
 from organizations.dates import today
 from organizations.models import Person
 from reviews.models import (
+    AccessBar,
+    Conflict,
     Council,
     CouncilMember,
     CouncilRules,
@@ -18,12 +20,16 @@ from reviews.models import (
     CriterionGroup,
     GradeBand,
     ProgrammeTask,
+    Round,
+    RoundItem,
     SteeringAssessment,
     SteeringCommittee,
     SteeringMember,
 )
 from reviews.services.changes import content_of
-from tests.access.people import member
+from reviews.services.rounds import fingerprint
+from tests.access.people import account, member
+from tests.models_registry.makers import make_candidacy, make_model
 
 COMING = datetime.timedelta(days=30)
 RULES = {
@@ -46,6 +52,8 @@ def build_reviews(units) -> SimpleNamespace:
     for person in (seated, other):
         member(person, units.ward, "reviewer")
     committee = SteeringCommittee.objects.create(unit=units.ward, steward=units.ward, name="Ban Chỉ đạo", **known)
+    published = _criteria(units.ward, state="published", published_at=timezone.now())
+    round_ = _round(council, published)
     judged = {"committee": committee, "unit": units.ward, "steward": units.ward, "year": today().year}
     return SimpleNamespace(
         committee=committee,
@@ -56,9 +64,32 @@ def build_reviews(units) -> SimpleNamespace:
         seat=CouncilMember.objects.create(council=council, person=seated, valid_from=today()),
         other=other,
         draft=_criteria(units.ward),
-        published=_criteria(units.ward, state="published", published_at=timezone.now()),
+        published=published,
+        round=round_,
+        item=round_.items.get(position=1),
+        second=round_.items.get(position=2),
+        takeable=make_candidacy(make_model(units.ward, "registered", campaign=round_.campaign), "submitted"),
+        conflict=_conflict(round_.items.get(position=1), seated),
         rules=CouncilRules.objects.create(council=council, valid_from=today() + COMING, source="Quy chế"),
     )
+
+
+def _round(council, criteria):
+    """A round that could be opened, with two candidacies."""
+    model = make_model(council.unit, "registered")
+    known = {"unit": council.unit, "steward": council.steward, "council": council, "campaign": model.campaign}
+    days = {"opens_on": today(), "closes_on": today() + COMING}
+    made = Round.objects.create(name="Bình xét đợt 1", criteria_set=criteria, **known, **days)
+    for place, each in enumerate((model, make_model(council.unit, "registered", campaign=model.campaign)), 1):
+        RoundItem.objects.create(round=made, candidacy=make_candidacy(each, "submitted"), position=place)
+    return made
+
+
+def _conflict(item, person):
+    """Declared by somebody of the ward, with its bar."""
+    known = {"council": item.round.council, "model": item.candidacy.model, "person": person}
+    AccessBar.objects.create(kind="declared", **known)
+    return Conflict.objects.create(ground="Em gái", declared_by=account("declarer"), **known)
 
 
 def _criteria(ward, **fields):
@@ -100,6 +131,22 @@ def _council_for_programs(**more):
     return _council(**days) | more
 
 
+def _round_values(world, written):
+    return {
+        "name": "Bình xét đợt 2",
+        "campaign": world.reviews.round.campaign_id,
+        "criteria_set": world.reviews.published.pk,
+        "opens_on": written(today()),
+        "closes_on": written(LATER),
+        "scores_seen": "never",
+        "most_own": "0",
+    }
+
+
+def _new_round(written):
+    return lambda world: ({"pk": world.reviews.council.pk}, _round_values(world, written))
+
+
 def _of_council(**data):
     return lambda world: ({"pk": world.reviews.council.pk}, data)
 
@@ -125,6 +172,44 @@ REVIEW_ADDRESSES = {
     "councils/members/<int:pk>/edit/": _of_seat(),
     "councils/members/<int:pk>/remove/": _of_seat(x=1),
     "councils/rules/<int:pk>/remove/": lambda world: ({"pk": world.reviews.rules.pk}, {"x": 1}),
+    "councils/<int:pk>/rounds/new/": _new_round(_written),
+    "rounds/<int:pk>/": _of("round"),
+    "rounds/<int:pk>/edit/": lambda world: (
+        {"pk": world.reviews.round.pk},
+        _round_values(world, _written) | {"version": "1"},
+    ),
+    "rounds/<int:pk>/items/new/": lambda world: (
+        {"pk": world.reviews.round.pk},
+        {"seen": fingerprint([world.reviews.takeable.pk])},
+    ),
+    "rounds/<int:pk>/do/<slug:action>/": lambda world: (
+        {"pk": world.reviews.round.pk, "action": "open"},
+        {"x": 1},
+    ),
+    "rounds/items/<int:pk>/remove/": _of("item", x=1),
+    "rounds/items/<int:pk>/conflict/": lambda world: (
+        {"pk": world.reviews.second.pk},
+        {"person": world.reviews.seat.person_id, "ground": "Em gái"},
+    ),
+    "rounds/items/<int:pk>/conflict/<int:conflict>/withdraw/": lambda world: (
+        {"pk": world.reviews.item.pk, "conflict": world.reviews.conflict.pk},
+        {"reason": "Nhầm"},
+    ),
+    "api/v1/councils/<int:pk>/rounds/": _new_round(datetime.date.isoformat),
+    "api/v1/rounds/<int:pk>/": _of("round", name="Tên khác"),
+    "api/v1/rounds/<int:pk>/candidates/": _of("round"),
+    "api/v1/rounds/<int:pk>/take-in/": lambda world: (
+        {"pk": world.reviews.round.pk},
+        {"candidacies": [world.reviews.takeable.pk]},
+    ),
+    "api/v1/rounds/<int:pk>/steps/": _of("round", step="open"),
+    "api/v1/rounds/<int:of_round>/items/": lambda world: ({"of_round": world.reviews.round.pk}, {}),
+    "api/v1/round-items/<int:pk>/": _of("item"),
+    "api/v1/round-items/<int:pk>/conflict/": lambda world: (
+        {"pk": world.reviews.second.pk},
+        {"person": world.reviews.seat.person_id, "ground": "Em gái"},
+    ),
+    "api/v1/conflicts/<int:pk>/withdraw/": _of("conflict", reason="Nhầm"),
     "criteria/new/": lambda world: ({}, {"unit": world.units.ward.pk, "title": "Bộ mới"}),
     "criteria/<int:pk>/": _of_draft(),
     "criteria/<int:pk>/edit/": _of_draft(title="Tên khác", version="1"),
@@ -217,6 +302,10 @@ OF_REVIEWS = {
     "council": lambda units: _ids(Council.objects.filter(steward__in=units)),
     "councilmember": _parts(CouncilMember),
     "councilrules": _parts(CouncilRules),
+    "round": lambda units: _ids(Round.objects.filter(steward__in=units)),
+    "rounditem": _parts(RoundItem, "round"),
+    "conflict": _parts(Conflict),
+    "accessbar": _parts(AccessBar),
     "criteriaset": lambda units: _ids(CriteriaSet.objects.filter(steward__in=units)),
     "criteriongroup": _parts(CriterionGroup, "criteria_set"),
     "criterion": _parts(Criterion, "group__criteria_set"),

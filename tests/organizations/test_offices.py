@@ -17,6 +17,7 @@ from organizations.models import Membership, User
 from organizations.services.history import request_history_export
 from reviews.services.councils import EXPORT_COUNCILS, request_export
 from reviews.services.criteria import EXPORT_CRITERIA
+from reviews.services.rounds import EXPORT_ROUNDS
 from reviews.services.steering import EXPORT_COMMITTEES
 from tests.access.people import DAY, again, member, tree, worker
 from tests.directives.makers import make_document, make_duty
@@ -33,6 +34,7 @@ EXPORTS = {
     "duties": lambda user: request_documents_export(filters={}, by=user, kind=EXPORT_DUTIES),
     "councils": lambda user: request_export(EXPORT_COUNCILS, filters={}, by=user),
     "criteria": lambda user: request_export(EXPORT_CRITERIA, filters={}, by=user),
+    "rounds": lambda user: request_export(EXPORT_ROUNDS, filters={}, by=user),
     "committees": lambda user: request_export(EXPORT_COMMITTEES, filters={}, by=user),
 }
 
