@@ -12,17 +12,22 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Workflows, rules, bars, what reorganisations move, exports, readers of history, what may be asked."""
+        from mobilization.common import waiting
         from mobilization.workflow import transitions
         from models_registry import access_bars
-        from reviews import movers, rules, why
+        from reviews import movers, notices, rules, why
         from reviews.jobs import councils, criteria, rounds, steering
         from reviews.permissions import history
         from reviews.querysets import barred, blinded
-        from reviews.workflow import CRITERIA_STEPS, ROUND_STEPS
+        from reviews.waiting import sheets_waiting
+        from reviews.workflow import CRITERIA_STEPS, ROUND_STEPS, SHEET_STEPS
 
         transitions.register(CRITERIA_STEPS)
         transitions.register(ROUND_STEPS)
+        transitions.register(SHEET_STEPS)
         rules.register()
+        notices.register()
+        waiting.register(sheets_waiting)
         access_bars.register("reviews.conflicts", barred)
         access_bars.register("reviews.blind", blinded)
         movers.register()

@@ -11,7 +11,7 @@ from models_registry.enums import CandidacyState
 from organizations.dates import in_force, today
 
 if TYPE_CHECKING:
-    from reviews.models import CriteriaSet, Round
+    from reviews.models import CriteriaSet, Round, ScoreSheet
 
 OPEN_CANDIDACIES = (
     CandidacyState.DRAFT,
@@ -57,3 +57,19 @@ def round_can_be_decided(found: "Round", context: Context) -> None:
             number,
         )
         raise TransitionRefused(text % {"n": number})
+
+
+def demand_window(found: "Round") -> None:
+    """Raises TransitionRefused outside the days in which the round is scored."""
+    if today() < found.opens_on:
+        raise TransitionRefused(_("Scoring has not begun yet."))
+    if today() > found.closes_on:
+        raise TransitionRefused(_("The last day of scoring is over. The secretary can give the round a later one."))
+
+
+def sheet_can_be_submitted(sheet: "ScoreSheet", context: Context) -> None:
+    """Raises TransitionRefused: outside the window, or where criteria have no points (`data["missing"]`)."""
+    demand_window(sheet.assignment.item.round)
+    if missing := context.data["missing"]:
+        text = ngettext("%(n)s criterion has no points yet.", "%(n)s criteria have no points yet.", missing)
+        raise TransitionRefused(text % {"n": missing})

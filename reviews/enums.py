@@ -80,3 +80,20 @@ class ConflictKind(models.TextChoices):
     UNIT = "unit", _("belongs to its unit, or did")
     DECLARED = "declared", _("declared")
     RECUSED = "recused", _("withdrew from judging it")
+
+
+class AssignedBy(models.TextChoices):
+    """How somebody came to judge a candidacy."""
+
+    RULE = "rule", _("by rule and load")
+    HAND = "hand", _("by hand")
+    THEMSELVES = "themselves", _("taken by themselves")
+
+
+class SheetState(models.TextChoices):
+    """Life of a score sheet."""
+
+    OPEN = "open", _("being filled in")
+    SUBMITTED = "submitted", _("submitted")
+    ABSTAINED = "abstained", _("abstained")
+    RECUSED = "recused", _("withdrew")

@@ -10,7 +10,7 @@ from mobilization.common.text import fold
 from organizations.dates import in_force, today
 from organizations.enums import Role
 from organizations.models.stewarded import StewardedQuerySet
-from reviews.enums import RoundState, SetState
+from reviews.enums import RoundState, SetState, SheetState
 
 
 class CouncilQuerySet(StewardedQuerySet):
@@ -139,3 +139,39 @@ class ConflictQuerySet(QuerySet[Any]):
         if is_council_member(user):
             return self.none()
         return self.filter(council__in=councils.visible_to(user).values("pk"))
+
+
+READERS_OF_SHEETS = (Role.SECRETARY, Role.LEADER, Role.AUDITOR)
+"""Who reads how others scored, in their subtree; approvers once all is decided."""
+
+
+class SheetQuerySet(QuerySet[Any]):
+    """Reads on score sheets."""
+
+    def visible_to(self, user: Any) -> Self:
+        """A member one's own, while one judges; secretaries, leaders and auditors those of their subtree."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        if user.is_superuser:
+            return self
+        acting = user.acting
+        if acting is None:
+            return self.none()
+        rounds = apps.get_model("reviews", "Round").objects.visible_to(user)
+        if acting.role == Role.REVIEWER:
+            own = self.standing().filter(assignment__seat__person=user.person_id)
+            mine = own.filter(assignment__item__round__in=rounds.values("pk"))
+            return mine.exclude(assignment__item__candidacy__model__in=barred(user))
+        if acting.role == Role.APPROVER:
+            rounds = rounds.filter(state=RoundState.DECIDED)
+        elif acting.role not in READERS_OF_SHEETS:
+            return self.none()
+        return self.filter(assignment__item__round__in=rounds.values("pk"))
+
+    def standing(self) -> Self:
+        """Of assignments that were not withdrawn."""
+        return self.filter(assignment__withdrawn_at=None)
+
+    def counted(self) -> Self:
+        """Those whose total counts: submitted, of an assignment that stands; not of who withdrew."""
+        return self.standing().filter(state=SheetState.SUBMITTED)

@@ -1,6 +1,6 @@
 """How states are coloured; each tone has a shape of its own, too."""
 
-from reviews.enums import RoundState
+from reviews.enums import RoundState, SheetState
 
 OF_ROUNDS: dict[str, str] = {
     RoundState.DRAFT: "neutral",
@@ -8,4 +8,10 @@ OF_ROUNDS: dict[str, str] = {
     RoundState.CLOSED: "waiting",
     RoundState.DECIDED: "success",
     RoundState.CANCELLED: "neutral",
+}
+OF_SHEETS: dict[str, str] = {
+    SheetState.OPEN: "waiting",
+    SheetState.SUBMITTED: "success",
+    SheetState.ABSTAINED: "neutral",
+    SheetState.RECUSED: "warning",
 }

@@ -1,8 +1,19 @@
-"""Addresses of councils, rounds, criteria sets and steering committees, each under its noun."""
+"""Addresses of councils, rounds, score sheets, criteria sets and steering committees, each under its noun."""
 
 from django.urls import path
 
-from reviews.views import councils, criteria, criteria_parts, round_items, rounds, seats, steering, steering_parts
+from reviews.views import (
+    assigning,
+    councils,
+    criteria,
+    criteria_parts,
+    round_items,
+    rounds,
+    seats,
+    sheets,
+    steering,
+    steering_parts,
+)
 
 app_name = "reviews"
 
@@ -24,6 +35,16 @@ urlpatterns = [
     path("rounds/<int:pk>/edit/", rounds.round_edit, name="round_edit"),
     path("rounds/<int:pk>/items/new/", round_items.items_new, name="round_items_new"),
     path("rounds/<int:pk>/do/<slug:action>/", rounds.round_act, name="round_act"),
+    path("rounds/<int:pk>/assign/", assigning.round_assign, name="round_assign"),
+    path("rounds/<int:pk>/progress/", assigning.round_progress, name="round_progress"),
+    path("rounds/<int:pk>/remind/", assigning.round_remind, name="round_remind"),
+    path("rounds/items/<int:pk>/assign/", assigning.item_assign, name="item_assign"),
+    path("rounds/items/<int:pk>/take/", assigning.item_take, name="item_take"),
+    path("rounds/assignments/<int:pk>/withdraw/", assigning.assignment_withdraw, name="assignment_withdraw"),
+    path("sheets/", sheets.sheet_list, name="sheets"),
+    path("sheets/<int:pk>/", sheets.sheet_page, name="sheet"),
+    path("sheets/<int:pk>/do/<slug:action>/", sheets.sheet_act, name="sheet_act"),
+    path("sheets/<int:pk>/files/<int:file>/", sheets.sheet_file, name="sheet_file"),
     path("rounds/items/<int:pk>/remove/", round_items.item_remove, name="round_item_remove"),
     path("rounds/items/<int:pk>/conflict/", round_items.conflict_new, name="conflict_new"),
     path(

@@ -1,7 +1,8 @@
-"""The lives of criteria sets (draft → published → replaced) and of rounds (draft → open → closed → decided).
+"""The lives of criteria sets (draft → published → replaced), rounds (draft → open → closed → decided) and sheets.
 
-Nothing goes back; a round is cancelled, with a reason, until scoring is closed. What a step of a round does besides
-(candidacies taken up, bars raised and lifted) stands in its verb, `services/rounds.py`.
+A sheet is submitted, or not given (abstained, recused), and the secretary may open a submitted one again. Else nothing
+goes back; a round is cancelled, with a reason, until scoring is closed. What a step does besides (candidacies taken up,
+bars raised and lifted) stands in its verb, `services/rounds.py` and `services/scoring.py`.
 """
 
 from typing import Any
@@ -10,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import Context, Transition, Workflow
-from reviews.checks import faults, round_can_be_decided, round_can_open
-from reviews.enums import RoundState, SetState
-from reviews.models import CriteriaSet, CriteriaSetTransition, Round, RoundTransition
+from reviews.checks import faults, round_can_be_decided, round_can_open, sheet_can_be_submitted
+from reviews.enums import RoundState, SetState, SheetState
+from reviews.models import CriteriaSet, CriteriaSetTransition, Round, RoundTransition, ScoreSheet, SheetTransition
 from reviews.permissions.criteria import may_keep_criteria
 from reviews.permissions.rounds import may_keep_round
+from reviews.permissions.sheets import may_reopen_sheet, may_score
 
 
 def _is_whole(criteria: CriteriaSet, context: Context) -> None:
@@ -89,6 +91,61 @@ ROUND_STEPS = Workflow(
             may=may_keep_round,
             needs_reason=True,
             style="danger",
+        ),
+    ),
+)
+
+
+def _given(context: Context) -> dict[str, Any]:
+    return {"total": context.data["total"], "submitted_at": context.at}
+
+
+def _not_given(context: Context) -> dict[str, Any]:
+    return {"total": None, "submitted_at": None}
+
+
+SHEET_STEPS = Workflow(
+    name="reviews.score_sheet",
+    model=ScoreSheet,
+    states=SheetState,
+    log=SheetTransition,
+    transitions=(
+        Transition(
+            action="submit",
+            label=_("Submit the sheet"),
+            from_states=frozenset({SheetState.OPEN}),
+            to_state=SheetState.SUBMITTED,
+            may=may_score,
+            check=sheet_can_be_submitted,
+            stamps=_given,
+        ),
+        Transition(
+            action="abstain",
+            label=_("Abstain"),
+            from_states=frozenset({SheetState.OPEN}),
+            to_state=SheetState.ABSTAINED,
+            may=may_score,
+            needs_reason=True,
+            style="quiet",
+        ),
+        Transition(
+            action="recuse",
+            label=_("Withdraw because of a conflict"),
+            from_states=frozenset({SheetState.OPEN, SheetState.SUBMITTED, SheetState.ABSTAINED}),
+            to_state=SheetState.RECUSED,
+            may=may_score,
+            needs_reason=True,
+            style="danger",
+            stamps=_not_given,
+        ),
+        Transition(
+            action="reopen",
+            label=_("Open the sheet again"),
+            from_states=frozenset({SheetState.SUBMITTED, SheetState.ABSTAINED}),
+            to_state=SheetState.OPEN,
+            may=may_reopen_sheet,
+            needs_reason=True,
+            stamps=_not_given,
         ),
     ),
 )

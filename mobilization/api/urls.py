@@ -28,10 +28,11 @@ from organizations.api.people import MembershipViewSet, PersonViewSet
 from organizations.api.reorganisations import ReorganisationViewSet
 from organizations.api.units import UnitViewSet
 from partners.views.tokens import token
+from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRoundViewSet
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
-from reviews.api.round_items import ConflictViewSet, RoundItemsViewSet, RoundItemViewSet
-from reviews.api.rounds import RoundViewSet
+from reviews.api.round_items import ConflictViewSet, RoundItemsViewSet
+from reviews.api.sheets import ScoreSheetViewSet
 from reviews.api.steering import CommitteeViewSet
 from reviews.api.steering_parts import AssessmentViewSet, CommitteeTasksViewSet, PlaceViewSet, TaskViewSet
 
@@ -71,9 +72,11 @@ router.register("councils", CouncilViewSet, basename="council")
 router.register("criteria", CriteriaSetViewSet, basename="criteria")
 router.register("council-members", SeatViewSet, basename="council-member")
 router.register("council-rules", CouncilRulesViewSet, basename="council-rules")
-router.register("rounds", RoundViewSet, basename="round")
+router.register("rounds", ScoredRoundViewSet, basename="round")
 router.register("rounds/<int:of_round>/items", RoundItemsViewSet, basename="round-items")
-router.register("round-items", RoundItemViewSet, basename="round-item")
+router.register("score-sheets", ScoreSheetViewSet, basename="score-sheet")
+router.register("assignments", AssignmentViewSet, basename="assignment")
+router.register("round-items", ScoredItemViewSet, basename="round-item")
 router.register("conflicts", ConflictViewSet, basename="conflict")
 router.register("committees", CommitteeViewSet, basename="committee")
 router.register("committees/<int:committee>/tasks", CommitteeTasksViewSet, basename="committee-tasks")

@@ -17,18 +17,18 @@ from reviews.models import Round
 from reviews.queries.stewards import units_around
 
 
-def _seen(request: object) -> "QuerySet[Round]":
+def seen_rounds(request: object) -> "QuerySet[Round]":
     """The reader's; a job, which has no request, filters rows that are the reader's."""
     user = getattr(request, "user", None)
     return Round.objects.visible_to(user) if user else Round.objects.all()
 
 
 def _with_rounds(request: object = None) -> "QuerySet[Unit]":
-    return units_around(_seen(request)) if request else Unit.objects.all()
+    return units_around(seen_rounds(request)) if request else Unit.objects.all()
 
 
 def _campaigns(request: object = None) -> "QuerySet[Campaign]":
-    return Campaign.objects.filter(pk__in=_seen(request).values("campaign")).order_by("-year_to", "-id")
+    return Campaign.objects.filter(pk__in=seen_rounds(request).values("campaign")).order_by("-year_to", "-id")
 
 
 class RoundFilter(ListFilter):

@@ -5,11 +5,13 @@ from reviews.models.council import Council, CouncilMember, CouncilRules
 from reviews.models.criteria import CriteriaSet, CriteriaSetTransition, Criterion, CriterionGroup, GradeBand
 from reviews.models.recorded import RECORDED
 from reviews.models.round import Round, RoundItem, RoundTransition
+from reviews.models.sheet import Assignment, ScoreSheet, SheetPoints, SheetTransition
 from reviews.models.steering import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
 
 __all__ = [
     "RECORDED",
     "AccessBar",
+    "Assignment",
     "Conflict",
     "Council",
     "CouncilMember",
@@ -23,6 +25,9 @@ __all__ = [
     "Round",
     "RoundItem",
     "RoundTransition",
+    "ScoreSheet",
+    "SheetPoints",
+    "SheetTransition",
     "SteeringAssessment",
     "SteeringCommittee",
     "SteeringMember",

@@ -17,6 +17,7 @@ from organizations.enums import Level
 from organizations.models import Stewarded
 from reviews.enums import SetState
 from reviews.querysets import CriteriaSetQuerySet
+from reviews.scoring import Criterion as Line
 
 
 class CriteriaSet(Stewarded):
@@ -157,6 +158,11 @@ class Criterion(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def counted(self) -> Line:
+        """What totals are counted by."""
+        return Line(key=self.key, maximum=self.maximum, weight=self.weight, knock_out=self.knock_out)
 
 
 class GradeBand(models.Model):

@@ -5,6 +5,7 @@ from reviews.models.conflict import AccessBar, Conflict
 from reviews.models.council import Council, CouncilMember, CouncilRules
 from reviews.models.criteria import CriteriaSet, Criterion, CriterionGroup, GradeBand
 from reviews.models.round import Round, RoundItem
+from reviews.models.sheet import Assignment, ScoreSheet, SheetPoints
 from reviews.models.steering import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
 
 RECORDED = (
@@ -19,6 +20,9 @@ RECORDED = (
     recorded()(RoundItem),
     recorded()(Conflict),
     recorded()(AccessBar),
+    recorded()(Assignment),
+    recorded(exclude=["version"])(ScoreSheet),
+    recorded()(SheetPoints),
     recorded(exclude=["version", "search"])(SteeringCommittee),
     recorded()(SteeringMember),
     recorded()(ProgrammeTask),

@@ -5,6 +5,7 @@ from django.db.models import Q
 from organizations.permissions.history import readable
 from reviews.models import (
     AccessBar,
+    Assignment,
     Conflict,
     Council,
     CouncilMember,
@@ -16,9 +17,12 @@ from reviews.models import (
     ProgrammeTask,
     Round,
     RoundItem,
+    ScoreSheet,
+    SheetPoints,
     SteeringCommittee,
     SteeringMember,
 )
+from reviews.querysets import READERS_OF_SHEETS
 
 
 def _of_councils_below(path: str) -> Q:
@@ -42,9 +46,26 @@ def _of_rounds_below(path: str) -> Q:
     return Q(round__in=Round.objects.filter(steward__path__startswith=path).values("pk"))
 
 
+def _of_items_below(path: str) -> Q:
+    return Q(item__in=RoundItem.objects.filter(round__steward__path__startswith=path).values("pk"))
+
+
+def _of_assignments_below(path: str) -> Q:
+    rows = Assignment.objects.filter(item__round__steward__path__startswith=path)
+    return Q(assignment__in=rows.values("pk"))
+
+
+def _of_sheets_below(path: str) -> Q:
+    rows = ScoreSheet.objects.filter(assignment__item__round__steward__path__startswith=path)
+    return Q(sheet__in=rows.values("pk"))
+
+
 def register() -> None:
     """Seats and rules, conflicts and bars, criteria and bands, what is in a round, members and tasks."""
     readable(RoundItem, within=_of_rounds_below)
+    readable(Assignment, within=_of_items_below)
+    for of_sheet, within in ((ScoreSheet, _of_assignments_below), (SheetPoints, _of_sheets_below)):
+        readable(of_sheet, within=within, roles=READERS_OF_SHEETS)
     for of_council in (CouncilMember, CouncilRules, Conflict, AccessBar):
         readable(of_council, within=_of_councils_below)
     for of_set in (CriterionGroup, GradeBand):

@@ -63,7 +63,7 @@ def items_new(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reviews/round_items_new.html", context, status=status)
 
 
-def _item(request: HttpRequest, pk: int) -> RoundItem:
+def visible_item(request: HttpRequest, pk: int) -> RoundItem:
     """The candidacy in its round, if the person may read it there; else Http404."""
     rows = RoundItem.objects.visible_to(request.user).select_related(
         "round__steward", "round__council__steward", "round__council__unit", "candidacy__model"
@@ -75,7 +75,7 @@ def _item(request: HttpRequest, pk: int) -> RoundItem:
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a candidacy out of the round, after saying so."""
-    item = _item(request, pk)
+    item = visible_item(request, pk)
     if item.round.state not in ALIVE or not may_keep_round(request.user, item.round):
         raise PermissionDenied
     effects = [_("It stays in its state, and another round may take it in.")]
@@ -89,7 +89,7 @@ def item_remove(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def conflict_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A member says that they do not judge it, the secretary says it of a member."""
-    item = _item(request, pk)
+    item = visible_item(request, pk)
     if not may_declare(request.user, item):
         raise PermissionDenied
     council, data = item.round.council, request.POST or None
@@ -111,7 +111,7 @@ def conflict_new(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def conflict_withdraw(request: HttpRequest, pk: int, conflict: int) -> HttpResponse:
     """Take back a conflict that was declared by mistake, with a reason."""
-    item = _item(request, pk)
+    item = visible_item(request, pk)
     rows = Conflict.objects.visible_to(request.user).filter(
         council=item.round.council_id, model=item.candidacy.model_id, withdrawn_at=None
     )

@@ -16,9 +16,10 @@ from mobilization.common.keyset import capped_count
 from mobilization.common.lists import COUNT_CAP, list_page, page_url, paginate_or_begin
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import available_actions
+from reviews.enums import RoundState
 from reviews.filters.rounds import RoundFilter
 from reviews.forms.rounds import EditRoundForm, ReasonForm, RoundForm
-from reviews.models import Round
+from reviews.models import Round, ScoreSheet
 from reviews.permissions.rounds import (
     ALIVE,
     may_keep_round,
@@ -26,6 +27,7 @@ from reviews.permissions.rounds import (
     may_see_conflicts,
     round_actions,
 )
+from reviews.permissions.sheets import may_assign, may_read_scores
 from reviews.queries.round_items import is_blind_for, items_of, lines
 from reviews.queries.rounds import with_numbers
 from reviews.querysets import is_council_member
@@ -91,14 +93,21 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     page = paginate_or_begin(items, ("position", "id"), request)
     number, exact = capped_count(items, COUNT_CAP)
     steps = available_actions(found, request.user)
+    sheets = ScoreSheet.objects.visible_to(request.user).filter(assignment__item__in=[item.pk for item in page.items])
+    own = {sheet.assignment.item_id: sheet for sheet in sheets.select_related("assignment")}
+    is_member = is_council_member(request.user)
+    told = lines(page.items, found, request.user)
     context = {
         "round": found,
         "tone": OF_ROUNDS[found.state],
-        "lines": lines(page.items, found, request.user),
+        "lines": [(line, own.get(line.item.pk) if is_member else None) for line in told],
+        "reads_scores": may_read_scores(request.user, found),
+        "assigns": may_assign(request.user, found),
+        "may_take": is_member and found.state == RoundState.OPEN and bool(found.most_own),
         "count": number if exact else number + 1,
         "newer_url": page_url(request, page.previous),
         "older_url": page_url(request, page.next),
-        "is_member": is_council_member(request.user),
+        "is_member": is_member,
         "is_blind": is_blind_for(request.user, found),
         "is_alive": found.state in ALIVE,
         "reads_conflicts": may_see_conflicts(request.user, found),

@@ -109,7 +109,7 @@ def _of_published(**data):
     return lambda world: ({"pk": world.reviews.published.pk}, data)
 
 
-def _of(name, **data):
+def _of(name, /, **data):
     return lambda world: ({"pk": getattr(world.reviews, name).pk}, data)
 
 

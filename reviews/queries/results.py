@@ -1,0 +1,147 @@
+"""How far a round is and how all scored: who is late, what lies apart, the leaderboard raw and normalised."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from statistics import median
+
+from django.db.models import Count, Q
+
+from reviews.enums import SheetState
+from reviews.models import Round, ScoreSheet
+from reviews.queries.councils import rules_on
+from reviews.scoring import Band, Spread, band_of, normalised, rounded, spread
+
+APART = Decimal(20)
+"""From so many points between the lowest and the highest on, of 100, the sheets disagree."""
+OUTLIER = Decimal(15)
+"""So far from the middle of the others a single sheet stands apart."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A member's sheets of the round, by what became of them."""
+
+    person: int
+    name: str
+    open: int
+    submitted: int
+    abstained: int
+    recused: int
+
+    @property
+    def given(self) -> int:
+        """All that were given to them."""
+        return self.open + self.submitted + self.abstained + self.recused
+
+
+def progress(found: Round) -> list[Progress]:
+    """Who has how many left, those with most open sheets first; one query."""
+    standing = ScoreSheet.objects.standing().filter(assignment__item__round=found)
+    rows = standing.values("assignment__seat__person", "assignment__seat__person__full_name").annotate(
+        **{state: Count("pk", filter=Q(state=state)) for state in SheetState.values}
+    )
+    members = [
+        Progress(
+            person=row["assignment__seat__person"],
+            name=row["assignment__seat__person__full_name"],
+            open=row["open"],
+            submitted=row["submitted"],
+            abstained=row["abstained"],
+            recused=row["recused"],
+        )
+        for row in rows
+    ]
+    return sorted(members, key=lambda each: (-each.open, each.name, each.person))
+
+
+@dataclass
+class Result:
+    """A candidacy's place: its mean, how far the totals lie apart, and the mean made fair by `normalised`."""
+
+    item: int
+    position: int
+    title: str
+    unit: str
+    sheets: int
+    lacking: int
+    spread: Spread | None
+    fair: Decimal | None
+    grade: str
+    outliers: list[tuple[str, Decimal]] = field(default_factory=list)
+    place: int = 0
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the members disagree."""
+        return self.spread is not None and self.spread.width >= APART
+
+
+ORDERS = ("raw", "fair", "spread", "missing")
+
+
+def results(found: Round, order: str = "raw") -> list[Result]:
+    """All candidacies of the round, best first (`raw` or `fair`), or by how far sheets lie apart, or what is missing.
+
+    Four queries, whatever the number; the places are those of the mean (of the fair mean where that orders).
+    """
+    sheets = ScoreSheet.objects.counted().filter(assignment__item__round=found)
+    rows = list(sheets.values_list(
+        "assignment__item", "assignment__seat__person", "assignment__seat__person__full_name", "total"
+    ))  # fmt: skip
+    by_item: dict[int, list[tuple[int, str, Decimal]]] = defaultdict(list)
+    for item, person, name, points in rows:
+        if points is not None:
+            by_item[item].append((person, name, points))
+    fair = normalised({(person, item): points for item, given in by_item.items() for person, _name, points in given})
+    needed = rules_on(found.council).fewest_sheets
+    bands = [Band(name=each.name, lowest=each.lowest) for each in found.criteria_set.bands.all()]
+    items = found.items.select_related("candidacy__model__unit").order_by("position")
+    made = []
+    for item in items:
+        given = by_item.get(item.pk, [])
+        told = spread(points for _person, _name, points in given)
+        band = band_of(bands, told.mean) if told else None
+        made.append(
+            Result(
+                item=item.pk,
+                position=item.position,
+                title=item.candidacy.model.title,
+                unit=item.candidacy.model.unit.name,
+                sheets=len(given),
+                lacking=max(0, needed - len(given)),
+                spread=told,
+                fair=fair.get(item.pk),
+                grade=band.name if band else "",
+                outliers=_outliers(given),
+            )
+        )
+    return _ordered(made, order)
+
+
+def _outliers(given: list[tuple[int, str, Decimal]]) -> list[tuple[str, Decimal]]:
+    """Who stands apart from the middle of the others; of fewer than three nobody can be said to."""
+    if len(given) < 3:  # noqa: PLR2004 - two who disagree are both apart
+        return []
+    found = []
+    for place, (_person, name, points) in enumerate(given):
+        rest = [each for at, (_p, _n, each) in enumerate(given) if at != place]
+        if abs(points - rounded(median(rest))) >= OUTLIER:
+            found.append((name, points))
+    return found
+
+
+def _ordered(made: list[Result], order: str) -> list[Result]:
+    def score(one: Result) -> Decimal:
+        value = one.fair if order == "fair" else (one.spread.mean if one.spread else None)
+        return Decimal(-1) if value is None else value
+
+    ranked = sorted(made, key=lambda one: (-score(one), one.position))
+    for place, one in enumerate(ranked, 1):
+        before = ranked[place - 2] if place > 1 else None
+        one.place = before.place if before and score(before) == score(one) else place
+    if order == "spread":
+        return sorted(ranked, key=lambda one: (-(one.spread.width if one.spread else Decimal(-1)), one.position))
+    if order == "missing":
+        return sorted(ranked, key=lambda one: (-one.lacking, one.position))
+    return ranked

@@ -1,0 +1,180 @@
+"""Pages of assignments: by rule with a preview, by hand, by oneself, withdrawing; progress, reminders, results."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from organizations.dates import today
+from reviews.forms.rounds import ReasonForm
+from reviews.forms.sheets import SeatsForm
+from reviews.models import Assignment, Round
+from reviews.permissions.sheets import may_assign, may_read_scores, may_take
+from reviews.queries.assigning import free_for, plan
+from reviews.queries.results import ORDERS, progress, results
+from reviews.services.assigning import (
+    assign_by_hand,
+    assign_by_rule,
+    mark_of,
+    remind_late,
+    take_own,
+    withdraw_assignment,
+)
+from reviews.services.rounds import SelectionChanged
+from reviews.views.parts import ask_first, form_page, saved_or_wrong
+from reviews.views.round_items import visible_item
+from reviews.views.rounds import visible_round
+
+SHOWN = 300
+PER_PAGE = 50
+
+
+def _assigns(request: HttpRequest, pk: int) -> Round:
+    found = visible_round(request, pk)
+    if not may_assign(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """By rule and load: how many and who gets how many, before it happens; what was shown is done, nothing else."""
+    found = _assigns(request, pk)
+    status = 200
+    if request.method == "POST":
+        try:
+            made = assign_by_rule(found, seen=request.POST.get("seen", ""), by=request.user)
+        except SelectionChanged:
+            messages.warning(request, _("Something changed since this was shown. Look again; nothing was done."))
+            status = 409
+        else:
+            text = ngettext("%(n)s sheet was given out.", "%(n)s sheets were given out.", len(made))
+            messages.success(request, text % {"n": len(made)})
+            return redirect("reviews:round_progress", found.pk)
+    planned = plan(found)
+    context = {"round": found, "plan": planned, "number": len(planned.pairs), "seen": mark_of(planned.pairs)}
+    context |= {"pairs": planned.pairs[:SHOWN], "more": max(0, len(planned.pairs) - SHOWN)}
+    return render(request, "reviews/round_assign.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_assign(request: HttpRequest, pk: int) -> HttpResponse:
+    """By hand: only who can judge it and is in no conflict is offered."""
+    item = visible_item(request, pk)
+    if not may_assign(request.user, item.round):
+        raise PermissionDenied
+    form = SeatsForm(request.POST or None, seats=free_for(item))
+    if request.method == "POST" and form.is_valid():
+        seats = list(form.cleaned_data["seats"])
+        if saved_or_wrong(form, lambda: assign_by_hand(item, seats=seats, by=request.user)):
+            messages.success(request, _("The candidacy is given to them, and they are told."))
+            return redirect("reviews:round_progress", item.round_id)
+    title = _("Assign: %(model)s") % {"model": item.candidacy.model.title}
+    lead = _("Whoever is in conflict, or cannot score today, is not offered.")
+    return form_page(request, form, item.round, title=title, label=_("Assign"), lead=lead)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def item_take(request: HttpRequest, pk: int) -> HttpResponse:
+    """A member takes a candidacy on their own, up to the round's cap."""
+    item = visible_item(request, pk)
+    if not may_take(request.user, item):
+        raise PermissionDenied
+    effects = [
+        _("You get a score sheet for it. This round lets you take %(n)s on your own.") % {"n": item.round.most_own}
+    ]
+    return ask_first(
+        request,
+        item.round,
+        lambda: take_own(item, by=request.user).sheet,
+        title=_("Score this candidacy?"),
+        label=_("Take it"),
+        effects=effects,
+        said=_("You have a sheet for it now."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def assignment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a candidacy from a member again, with a reason."""
+    seen = Round.objects.visible_to(request.user).values("pk")
+    rows = Assignment.objects.filter(item__round__in=seen, withdrawn_at=None).select_related(
+        "seat__person", "item__round__steward", "item__candidacy__model"
+    )
+    assignment = get_object_or_404(rows, pk=pk)
+    found = assignment.item.round
+    if not may_assign(request.user, found):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if saved_or_wrong(form, lambda: withdraw_assignment(assignment, reason=reason, by=request.user)):
+            messages.success(request, _("The assignment was withdrawn."))
+            return redirect("reviews:round_progress", found.pk)
+    title = _("Withdraw from %(person)s: %(model)s") % {
+        "person": assignment.seat.person,
+        "model": assignment.item.candidacy.model.title,
+    }
+    lead = _("What the member wrote stays on record and counts nowhere.")
+    return form_page(request, form, found, title=title, label=_("Withdraw the assignment"), lead=lead)
+
+
+@require_GET
+def round_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who has how many left, what lies apart or is missing, and the leaderboard raw and normalised."""
+    found = visible_round(request, pk)
+    if not may_read_scores(request.user, found):
+        raise PermissionDenied
+    order = request.GET.get("order", "raw")
+    order = order if order in ORDERS else "raw"
+    rows = results(found, order)
+    page = request.GET.get("page", "1")
+    at = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1  # noqa: PLR2004 - so many pages
+    begins = (max(at, 1) - 1) * PER_PAGE
+    members = progress(found)
+    context = {
+        "round": found,
+        "members": members,
+        "is_late": today() > found.closes_on,
+        "open": sum(each.open for each in members),
+        "submitted": sum(each.submitted for each in members),
+        "given": sum(each.given for each in members),
+        "order": order,
+        "orders": list(ORDERS),
+        "results": rows[begins : begins + PER_PAGE],
+        "number": len(rows),
+        "lacking": sum(1 for row in rows if row.lacking),
+        "newer_url": f"?order={order}&page={at - 1}" if at > 1 else "",
+        "older_url": f"?order={order}&page={at + 1}" if begins + PER_PAGE < len(rows) else "",
+        "may_assign": may_assign(request.user, found),
+    }
+    return render(request, "reviews/round_progress.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def round_remind(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remind those who have open sheets, after saying whom."""
+    found = _assigns(request, pk)
+    late = [each for each in progress(found) if each.open]
+    if request.method == "POST":
+        try:
+            number = remind_late(found, by=request.user)
+        except ValidationError as wrong:
+            messages.error(request, " ".join(wrong.messages))
+        else:
+            text = ngettext("%(n)s member was reminded.", "%(n)s members were reminded.", number)
+            messages.success(request, text % {"n": number})
+        return redirect("reviews:round_progress", found.pk)
+    context = {
+        "title": _("Remind those who have open sheets?"),
+        "effects": [_("Each gets one notice with the number of open sheets.")],
+        "things": [f"{each.name} ({each.open})" for each in late],
+        "total": len(late),
+        "action_url": request.path,
+        "action_label": _("Remind"),
+        "cancel_url": found.get_absolute_url(),
+    }
+    return render(request, "components/confirm_page.html", context)

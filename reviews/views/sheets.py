@@ -1,0 +1,233 @@
+"""Pages of score sheets: one's own, a sheet beside the story, its files, what is done with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mobilization.common.files import serve, serve_thumbnail
+from mobilization.common.lists import list_page
+from mobilization.workflow.refusals import TransitionRefused, WrongState
+from mobilization.workflow.transitions import available_actions
+from models_registry.models import ModelFile
+from reviews.enums import SheetState
+from reviews.filters.sheets import SheetFilter
+from reviews.forms.rounds import ReasonForm
+from reviews.forms.sheets import SheetForm
+from reviews.models import ScoreSheet
+from reviews.permissions.sheets import may_read_evidence, may_score
+from reviews.queries.round_items import items_in_rounds, shown_item
+from reviews.queries.sheets import filled, others, story, with_all
+from reviews.querysets import is_council_member
+from reviews.services.changes import RecordChanged
+from reviews.services.scoring import change_sheet, save_sheet, submit_sheet
+from reviews.tones import OF_SHEETS
+from reviews.views.parts import form_page
+from reviews.workflow import SHEET_STEPS
+
+DONE = {
+    "abstain": gettext_lazy("It is recorded that you abstain."),
+    "recuse": gettext_lazy("It is recorded that you withdrew; nothing of the model is shown to you any more."),
+    "reopen": gettext_lazy("The sheet is open again, and the member is told why."),
+}
+WILL = {
+    "abstain": gettext_lazy("Your sheet is not counted. The secretary can open it again."),
+    "recuse": gettext_lazy("Your sheet is not counted, and you read nothing of the model any more. The secretary is told "
+                           "why."),
+    "reopen": gettext_lazy("It is not counted until the member submits it anew. The member is told why."),
+}  # fmt: skip
+
+
+@require_GET
+def sheet_list(request: HttpRequest) -> HttpResponse:
+    """A member's own sheets; for those who read how all scored, theirs."""
+    found = SheetFilter(request.GET, queryset=ScoreSheet.objects.visible_to(request.user), request=request)
+    context = list_page(request, found, ("-id",), dressed=with_all)
+    ids = [sheet.assignment.item_id for sheet in context["rows"]]
+    items = {item.pk: item for item in items_in_rounds(request.user).filter(pk__in=ids)}
+    context["sheets"] = [
+        (sheet, shown_item(items[sheet.assignment.item_id], request.user), OF_SHEETS[sheet.state])
+        for sheet in context["rows"]
+        if sheet.assignment.item_id in items
+    ]
+    context["is_member"] = is_council_member(request.user)
+    return render(request, "reviews/sheet_list.html", context)
+
+
+def visible_sheet(request: HttpRequest, pk: int) -> ScoreSheet:
+    """The sheet with what its page shows, if the person may read it; else Http404."""
+    found: ScoreSheet = get_object_or_404(with_all(ScoreSheet.objects.visible_to(request.user)), pk=pk)
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet beside the story and its evidence: saved as it is typed, or by its buttons, then submitted."""
+    sheet = visible_sheet(request, pk)
+    if request.method != "POST":
+        return _page(request, sheet, _form(sheet))
+    if not may_score(request.user, sheet):
+        raise PermissionDenied
+    return _save(request, sheet, is_script="X-Autosave" in request.headers)
+
+
+def _save(request: HttpRequest, sheet: ScoreSheet, *, is_script: bool) -> HttpResponse:
+    """What is valid is stored; what is not stays in the form."""
+    form = _form(sheet, request.POST)
+    form.is_valid()
+    try:
+        saved = save_sheet(
+            sheet,
+            version=form.cleaned_data.get("version") or 0,
+            points=form.points(),
+            comment=form.cleaned_data.get("comment"),
+            by=request.user,
+        )
+    except RecordChanged:
+        return _both(request, visible_sheet(request, sheet.pk), form, is_script=is_script)
+    except WrongState as wrong:
+        if request.POST.get("do") == "submit" and not is_script:
+            return _submitted(request, sheet)  # pressed twice: it was submitted already
+        return _not_now(request, sheet, str(wrong), is_script=is_script)
+    except TransitionRefused as wrong:
+        return _not_now(request, sheet, str(wrong), is_script=is_script)
+    if is_script:
+        return _noted(saved, form)
+    if form.errors:
+        return _page(request, visible_sheet(request, sheet.pk), form, status=422)
+    if request.POST.get("do") == "submit":
+        return _submitted(request, saved)
+    messages.success(request, _("Saved. You can go on at any time."))
+    return redirect(sheet)
+
+
+def _not_now(request: HttpRequest, sheet: ScoreSheet, said: str, *, is_script: bool) -> HttpResponse:
+    if is_script:
+        return JsonResponse({"said": said}, status=409)
+    messages.error(request, said)
+    return redirect(sheet)
+
+
+def _submitted(request: HttpRequest, sheet: ScoreSheet) -> HttpResponse:
+    try:
+        submit_sheet(sheet, by=request.user)
+    except TransitionRefused as wrong:
+        messages.error(request, str(wrong))
+        return _page(request, visible_sheet(request, sheet.pk), None, status=422)
+    messages.success(request, _("Your sheet was submitted."))
+    waiting = ScoreSheet.objects.visible_to(request.user).filter(
+        state=SheetState.OPEN, assignment__item__round=sheet.assignment.item.round_id
+    )
+    following = waiting.order_by("id").first()
+    return redirect(following or sheet)
+
+
+def _form(sheet: ScoreSheet, data: Any = None) -> SheetForm:
+    return SheetForm(data, filled=filled(sheet), version=sheet.version, comment=sheet.comment)
+
+
+def _page(request: HttpRequest, sheet: ScoreSheet, form: SheetForm | None, **more: Any) -> HttpResponse:
+    status = more.pop("status", 200)
+    steps = available_actions(sheet, request.user)
+    writes = sheet.state == SheetState.OPEN and may_score(request.user, sheet)
+    form = form or _form(sheet)
+    context = {
+        "sheet": sheet,
+        "round": sheet.assignment.item.round,
+        "tone": OF_SHEETS[sheet.state],
+        "form": form,
+        "filled": form.filled,
+        "writes": writes,
+        "story": story(sheet),
+        "others": others(sheet, request.user),
+        "is_member": is_council_member(request.user),
+        "last_step": sheet.transitions.order_by("-id").first(),
+        "steps": [step for step in steps if step.action != "submit"],
+        **more,
+    }
+    return render(request, "reviews/sheet.html", context, status=status)
+
+
+def _noted(sheet: ScoreSheet, form: SheetForm) -> JsonResponse:
+    """For the script: what to send the next time, and what was not kept."""
+    now, refused = date_format(timezone.localtime(), "TIME_FORMAT"), form.refused()
+    said = _("Saved at %(time)s") % {"time": now}
+    if refused:
+        said = _("Saved at %(time)s, except: %(names)s") % {"time": now, "names": ", ".join(refused)}
+    return JsonResponse({"version": sheet.version, "seen": "", "ids": {}, "refused": refused, "said": said})
+
+
+def _both(request: HttpRequest, sheet: ScoreSheet, form: SheetForm, *, is_script: bool) -> HttpResponse:
+    """What is stored now beside what was typed; the typed text stays, and saving again decides."""
+    if is_script:
+        said = _("Not saved: this sheet was changed elsewhere in the meantime. Press “Save” to see both versions.")
+        return JsonResponse({"said": said}, status=409)
+    fresh, mine = filled(sheet), form.points()
+    pairs = [
+        (line.criterion.title, f"{line.points or '–'} {line.comment}", f"{sent['points'] or '–'} {sent['comment']}")
+        for _group, lines in fresh.groups
+        for line in lines
+        if (sent := mine.get(line.criterion.key)) and (sent["points"], sent["comment"]) != (line.points, line.comment)
+    ]
+    kept = request.POST.copy()
+    kept["version"] = str(sheet.version)
+    return _page(request, sheet, _form(sheet, kept), differences=pairs, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Abstain, withdraw, open again: each with a reason, after saying what it does."""
+    sheet = visible_sheet(request, pk)
+    if action not in WILL:
+        raise Http404
+    step = SHEET_STEPS.transition(action)
+    if not step.may(request.user, sheet):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_sheet(sheet, action, by=request.user, reason=form.cleaned_data["reason"])
+        except WrongState as wrong:
+            messages.warning(request, str(wrong))
+            return redirect(sheet)
+        messages.success(request, str(DONE[action]))
+        return redirect("reviews:sheets") if action == "recuse" else redirect(sheet)
+    title = str(step.label)
+    return form_page(request, form, _Above(sheet), title=title, label=title, lead=str(WILL[action]))
+
+
+class _Above:
+    """What the page of a reason stands below: the sheet, called as its reader may know of it."""
+
+    def __init__(self, sheet: ScoreSheet) -> None:
+        self.sheet = sheet
+
+    def __str__(self) -> str:
+        return story(self.sheet).title
+
+    def get_absolute_url(self) -> str:
+        """The sheet's page."""
+        return self.sheet.get_absolute_url()
+
+
+@require_GET
+def sheet_file(request: HttpRequest, pk: int, file: int) -> FileResponse:
+    """A file of the model for who scores it; with `?thumb` the small picture of a photograph."""
+    sheet = visible_sheet(request, pk)
+    found: ModelFile = get_object_or_404(ModelFile, pk=file, model=sheet.assignment.item.candidacy.model_id)
+
+    def may(user: Any, stored: Any) -> bool:
+        return may_read_evidence(user, sheet, stored)
+
+    if not may(request.user, found):
+        raise Http404
+    if "thumb" in request.GET and found.thumbnail_key:
+        return serve_thumbnail(request.user, found, may)
+    return serve(request.user, found, may, inline=True)
