@@ -310,6 +310,8 @@ SPECTACULAR_SETTINGS = {
         "CouncilRoleEnum": "reviews.enums.CouncilRole",
         "SteeringRoleEnum": "reviews.enums.SteeringRole",
         "CriteriaSetStateEnum": "reviews.enums.SetState",
+        "RoundStateEnum": "reviews.enums.RoundState",
+        "ScoreSheetStateEnum": "reviews.enums.SheetState",
         "DocumentActionsEnum": ["edit", "link", "attach", "ask"],
         "EditActionsEnum": ["edit"],
         "RequirementActionsEnum": ["edit", "withdraw"],

@@ -74,7 +74,7 @@ class WithdrawnSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000)
 
 
-class ProgressSerializer(serializers.Serializer[Any]):
+class MemberProgressSerializer(serializers.Serializer[Any]):
     """A member's sheets of the round, by what became of them."""
 
     name = serializers.CharField()
@@ -84,7 +84,7 @@ class ProgressSerializer(serializers.Serializer[Any]):
     recused = serializers.IntegerField()
 
 
-class SpreadSerializer(serializers.Serializer[Any]):
+class ScoreSpreadSerializer(serializers.Serializer[Any]):
     """Of the submitted totals."""
 
     mean = serializers.DecimalField(max_digits=5, decimal_places=2)
@@ -103,7 +103,7 @@ class ResultSerializer(serializers.Serializer[Any]):
     unit = serializers.CharField()
     sheets = serializers.IntegerField()
     lacking = serializers.IntegerField()
-    spread = SpreadSerializer(allow_null=True)
+    spread = ScoreSpreadSerializer(allow_null=True)
     fair = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
     grade = serializers.CharField()
 
@@ -151,11 +151,11 @@ class ScoredRoundViewSet(RoundViewSet):
         """Remind those who have open sheets."""
         return Response({"told": remind_late(self._assigns(), by=request.user)})
 
-    @extend_schema(responses=ProgressSerializer(many=True))
+    @extend_schema(responses=MemberProgressSerializer(many=True))
     @action(detail=True, pagination_class=None, filterset_class=None)
     def progress(self, request: Request, **kwargs: Any) -> Response:
         """Who has how many sheets left."""
-        return Response(ProgressSerializer(progress(self._scores()), many=True).data)
+        return Response(MemberProgressSerializer(progress(self._scores()), many=True).data)
 
     @extend_schema(parameters=[OrderSerializer], responses=ResultSerializer(many=True))
     @action(detail=True, pagination_class=None, filterset_class=None)

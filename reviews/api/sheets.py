@@ -95,7 +95,8 @@ class SheetSerializer(SheetRowSerializer):
 
     class Meta(SheetRowSerializer.Meta):
         fields = (  # type: ignore[assignment]
-            *SheetRowSerializer.Meta.fields, "comment", "points", "total_so_far", "missing", "story", "others", "actions",
+            *SheetRowSerializer.Meta.fields,
+            "comment", "points", "total_so_far", "missing", "story", "others", "actions",
         )  # fmt: skip
         read_only_fields = fields  # type: ignore[assignment]
 

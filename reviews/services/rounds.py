@@ -139,6 +139,8 @@ def take_out(item: RoundItem, *, by: Any) -> None:
     held = stored.items.filter(pk=item.pk).first()
     if held is None:
         raise ValidationError(_("Somebody else has taken this away in the meantime."))
+    if held.assignments.exists():
+        raise ValidationError(_("Somebody was assigned to it already; it stays in the round."))
     data = {"candidacy": held.candidacy_id}
     held.delete()
     lift_what_is_over(stored.council)

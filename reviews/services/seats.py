@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from mobilization.outbox.events import record_event
 from organizations.dates import today
 from reviews.enums import CouncilRole
-from reviews.models import Council, CouncilMember, CouncilRules
+from reviews.models import Assignment, Council, CouncilMember, CouncilRules
 from reviews.queries.councils import people_to_seat
 from reviews.queries.rounds import undecided_models
 from reviews.services.bars import raise_bars
@@ -78,6 +78,8 @@ def remove_seat(seat: CouncilMember, *, by: Any) -> None:
     """Take away a seat that was entered by mistake; one that ends gets a last day instead. Raises PermissionDenied."""
     council = locked(seat.council, by)
     stored = council.members.filter(pk=seat.pk).first()
+    if stored is not None and Assignment.objects.filter(seat=stored).exists():
+        raise ValidationError(_("Candidacies were assigned to this seat. Give it a last day instead."))
     if stored is not None:
         _tell("reviews.seat_removed", council, by, seat=stored.pk, person=stored.person_id)
         stored.delete()

@@ -39,8 +39,7 @@ DONE = {
 }
 WILL = {
     "abstain": gettext_lazy("Your sheet is not counted. The secretary can open it again."),
-    "recuse": gettext_lazy("Your sheet is not counted, and you read nothing of the model any more. The secretary is told "
-                           "why."),
+    "recuse": gettext_lazy("Your sheet does not count, and you read no more of the model. The secretary learns why."),
     "reopen": gettext_lazy("It is not counted until the member submits it anew. The member is told why."),
 }  # fmt: skip
 
@@ -92,18 +91,18 @@ def _save(request: HttpRequest, sheet: ScoreSheet, *, is_script: bool) -> HttpRe
         )
     except RecordChanged:
         return _both(request, visible_sheet(request, sheet.pk), form, is_script=is_script)
-    except WrongState as wrong:
-        if request.POST.get("do") == "submit" and not is_script:
+    except TransitionRefused as wrong:
+        if isinstance(wrong, WrongState) and request.POST.get("do") == "submit" and not is_script:
             return _submitted(request, sheet)  # pressed twice: it was submitted already
         return _not_now(request, sheet, str(wrong), is_script=is_script)
-    except TransitionRefused as wrong:
-        return _not_now(request, sheet, str(wrong), is_script=is_script)
-    if is_script:
-        return _noted(saved, form)
+    return _noted(saved, form) if is_script else _saved(request, saved, form)
+
+
+def _saved(request: HttpRequest, sheet: ScoreSheet, form: SheetForm) -> HttpResponse:
     if form.errors:
         return _page(request, visible_sheet(request, sheet.pk), form, status=422)
     if request.POST.get("do") == "submit":
-        return _submitted(request, saved)
+        return _submitted(request, sheet)
     messages.success(request, _("Saved. You can go on at any time."))
     return redirect(sheet)
 

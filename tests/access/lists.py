@@ -49,7 +49,7 @@ from partners.services.clients import add_client
 from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import client_of, count_at_home, links, pages, results, sheet, values
-from tests.access.reviews_of_the_ward import OF_REVIEWS
+from tests.access.reviews_of_the_ward import OF_REVIEWS, OF_SHEETS
 
 Allowed = Callable[[SimpleNamespace, Any], set[Any] | None]
 EVERYWHERE = ("city", "ward", "school", "beside")
@@ -331,6 +331,7 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
     ),
 }
 RECORDED |= {name: (READING_HISTORY, rows) for name, rows in (OF_MODELS | OF_REVIEWS).items()}
+RECORDED |= {name: ({"secretary", "leader", "auditor"}, rows) for name, rows in OF_SHEETS.items()}
 """Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""
 
 

@@ -233,6 +233,8 @@ KNOWN_TO_ALL = {
     "reviews.forms.rounds.RoundForm.criteria_set": "in force, which everybody reads",
     "reviews.forms.rounds.EditRoundForm.campaign": "everybody reads campaigns",
     "reviews.forms.rounds.EditRoundForm.criteria_set": "in force, which everybody reads",
+    "reviews.filters.sheets.SheetFilter.round": "rounds the account sees: tests/reviews/test_sheets.py",
+    "reviews.forms.sheets.SeatsForm.seats": "only who can judge it: tests/reviews/test_sheets.py",
     "reviews.forms.rounds.ConflictForm.person": _JUDGES,
     "reviews.api.rounds.RoundEditSerializer.campaign": "everybody reads campaigns",
     "reviews.api.rounds.RoundEditSerializer.criteria_set": "put in force once, which everybody reads",

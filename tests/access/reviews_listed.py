@@ -6,11 +6,13 @@ from organizations.dates import today
 from organizations.models import User
 from reviews.models import (
     AccessBar,
+    Assignment,
     Council,
     CouncilMember,
     CriteriaSet,
     Round,
     RoundItem,
+    ScoreSheet,
     SteeringAssessment,
     SteeringCommittee,
 )
@@ -49,6 +51,9 @@ def _round(world, council) -> Round:
     for place in (1, 2):
         candidacy = make_candidacy(make_model(council.unit, "registered", campaign=campaign), "under_review")
         RoundItem.objects.create(round=made, candidacy=candidacy, position=place)
+    for seat in CouncilMember.objects.filter(council=council):
+        given = {"item": made.items.get(position=1), "seat": seat, "how": "hand", "assigned_by": seat.person.user}
+        ScoreSheet.objects.create(assignment=Assignment.objects.create(**given))
     for user in User.objects.filter(email__startswith="reviewer-"):
         AccessBar.objects.create(council=council, person=user.person, model=candidacy.model, kind="declared")
     return made
@@ -84,6 +89,17 @@ def items(world, visitor) -> set[int] | None:
     return ids(rows.filter(position=1) if visitor.role == "reviewer" else rows)
 
 
+def sheets(world, visitor) -> set[int] | None:
+    """Members their own; secretaries, leaders and auditors those of the units they reach."""
+    if visitor.role == "anonymous":
+        return None
+    if visitor.role == "reviewer":
+        own = ScoreSheet.objects.filter(assignment__seat__person__user=visitor.user)
+        return ids(own.filter(assignment__item__round__in=rounds(world, visitor)))
+    units = reach(world, visitor, {"secretary", "leader", "auditor"}) or ()
+    return ids(ScoreSheet.objects.filter(assignment__item__round__steward__in=units))
+
+
 def items_read(world, visitor) -> set[int] | None:
     """As the API shows them."""
     return at(f"api/v1/rounds/{world.reviews.judged.pk}/items/", results)(world, visitor)
@@ -115,6 +131,8 @@ REVIEW_LISTS = (
     List("criteria sets, API", "api/v1/criteria/", at("api/v1/criteria/?page_size=9", results), criteria_sets),
     List("rounds", "rounds/", at("rounds/", links("rounds")), rounds),
     List("rounds, API", "api/v1/rounds/", at("api/v1/rounds/?page_size=9", results), rounds),
+    List("score sheets", "sheets/", at("sheets/", links("sheets")), sheets),
+    List("score sheets, API", "api/v1/score-sheets/", at("api/v1/score-sheets/?page_size=9", results), sheets),
     List("candidacies of a round, API", "api/v1/rounds/<int:of_round>/items/", items_read, items),
     List("steering committees", "committees/", at("committees/", links("committees")), reached(SteeringCommittee)),
     List("steering committees, API", "api/v1/committees/", at("api/v1/committees/?page_size=9", results),

@@ -11,6 +11,7 @@ from organizations.dates import today
 from organizations.models import Person
 from reviews.models import (
     AccessBar,
+    Assignment,
     Conflict,
     Council,
     CouncilMember,
@@ -22,13 +23,17 @@ from reviews.models import (
     ProgrammeTask,
     Round,
     RoundItem,
+    ScoreSheet,
+    SheetPoints,
     SteeringAssessment,
     SteeringCommittee,
     SteeringMember,
 )
+from reviews.queries.assigning import plan
+from reviews.services.assigning import mark_of
 from reviews.services.changes import content_of
 from reviews.services.rounds import fingerprint
-from tests.access.people import account, member
+from tests.access.people import account, member, worker
 from tests.models_registry.makers import make_candidacy, make_model
 
 COMING = datetime.timedelta(days=30)
@@ -69,6 +74,7 @@ def build_reviews(units) -> SimpleNamespace:
         item=round_.items.get(position=1),
         second=round_.items.get(position=2),
         takeable=make_candidacy(make_model(units.ward, "registered", campaign=round_.campaign), "submitted"),
+        **vars(_scored(council, published, seated)),
         conflict=_conflict(round_.items.get(position=1), seated),
         rules=CouncilRules.objects.create(council=council, valid_from=today() + COMING, source="Quy chế"),
     )
@@ -83,6 +89,26 @@ def _round(council, criteria):
     for place, each in enumerate((model, make_model(council.unit, "registered", campaign=model.campaign)), 1):
         RoundItem.objects.create(round=made, candidacy=make_candidacy(each, "submitted"), position=place)
     return made
+
+
+def _scored(council, criteria, person):
+    """A round that is scored: a sheet submitted by `person`; its candidacy could be given to somebody else, too."""
+    model = make_model(council.unit, "registered")
+    known = {"unit": council.unit, "steward": council.steward, "council": council, "campaign": model.campaign}
+    days = {"opens_on": today(), "closes_on": today() + COMING, "state": "open"}
+    scored = Round.objects.create(name="Bình xét đợt 3", criteria_set=criteria, most_own=5, **known, **days)
+    item = RoundItem.objects.create(round=scored, candidacy=make_candidacy(model, "under_review"), position=1)
+    judge = CouncilMember.objects.create(
+        council=council, person=worker("reviewer", council.unit, "judge").person, valid_from=today()
+    )
+    seat = CouncilMember.objects.get(council=council, person=person)
+    known = {"item": item, "seat": seat, "how": "hand", "assigned_by": account("assigner")}
+    sheet = ScoreSheet.objects.create(
+        assignment=Assignment.objects.create(**known), state="submitted", total=50, submitted_at=timezone.now()
+    )
+    criterion = Criterion.objects.get(group__criteria_set=criteria)
+    SheetPoints.objects.create(sheet=sheet, criterion=criterion, points=5)
+    return SimpleNamespace(scored=scored, scored_item=item, judge=judge, sheet=sheet, assignment=sheet.assignment)
 
 
 def _conflict(item, person):
@@ -129,6 +155,10 @@ def _council(**more):
 def _council_for_programs(**more):
     days = {"document_date": today().isoformat(), "valid_from": today().isoformat()}
     return _council(**days) | more
+
+
+def _planned(world):
+    return mark_of(plan(world.reviews.scored).pairs)
 
 
 def _round_values(world, written):
@@ -186,6 +216,37 @@ REVIEW_ADDRESSES = {
         {"pk": world.reviews.round.pk, "action": "open"},
         {"x": 1},
     ),
+    "rounds/<int:pk>/assign/": lambda world: ({"pk": world.reviews.scored.pk}, {"seen": _planned(world)}),
+    "rounds/<int:pk>/progress/": _of("scored"),
+    "rounds/<int:pk>/remind/": _of("scored", x=1),
+    "rounds/items/<int:pk>/assign/": lambda world: (
+        {"pk": world.reviews.scored_item.pk},
+        {"seats": [world.reviews.judge.pk]},
+    ),
+    "rounds/items/<int:pk>/take/": _of("scored_item", x=1),
+    "rounds/assignments/<int:pk>/withdraw/": _of("assignment", reason="Nhầm"),
+    "sheets/<int:pk>/": _of("sheet", version="1"),
+    "sheets/<int:pk>/do/<slug:action>/": lambda world: (
+        {"pk": world.reviews.sheet.pk, "action": "reopen"},
+        {"reason": "Nhầm"},
+    ),
+    "sheets/<int:pk>/files/<int:file>/": lambda world: (
+        {"pk": world.reviews.sheet.pk, "file": world.models.file.pk},
+        {},
+    ),
+    "api/v1/rounds/<int:pk>/plan/": _of("scored"),
+    "api/v1/rounds/<int:pk>/assign/": lambda world: ({"pk": world.reviews.scored.pk}, {"seen": _planned(world)}),
+    "api/v1/rounds/<int:pk>/remind/": _of("scored"),
+    "api/v1/rounds/<int:pk>/progress/": _of("scored"),
+    "api/v1/rounds/<int:pk>/results/": _of("scored"),
+    "api/v1/score-sheets/<int:pk>/": _of("sheet", comment="Tốt"),
+    "api/v1/score-sheets/<int:pk>/steps/": _of("sheet", step="reopen", reason="Nhầm"),
+    "api/v1/assignments/<int:pk>/withdraw/": _of("assignment", reason="Nhầm"),
+    "api/v1/round-items/<int:pk>/assign/": lambda world: (
+        {"pk": world.reviews.scored_item.pk},
+        {"seats": [world.reviews.judge.pk]},
+    ),
+    "api/v1/round-items/<int:pk>/take/": _of("scored_item"),
     "rounds/items/<int:pk>/remove/": _of("item", x=1),
     "rounds/items/<int:pk>/conflict/": lambda world: (
         {"pk": world.reviews.second.pk},
@@ -305,6 +366,7 @@ OF_REVIEWS = {
     "round": lambda units: _ids(Round.objects.filter(steward__in=units)),
     "rounditem": _parts(RoundItem, "round"),
     "conflict": _parts(Conflict),
+    "assignment": _parts(Assignment, "item__round"),
     "accessbar": _parts(AccessBar),
     "criteriaset": lambda units: _ids(CriteriaSet.objects.filter(steward__in=units)),
     "criteriongroup": _parts(CriterionGroup, "criteria_set"),
@@ -316,3 +378,8 @@ OF_REVIEWS = {
     "steeringassessment": lambda units: _ids(SteeringAssessment.objects.filter(steward__in=units)),
 }
 """Table on record → the rows in the reach of these units."""
+OF_SHEETS = {
+    "scoresheet": _parts(ScoreSheet, "assignment__item__round"),
+    "sheetpoints": _parts(SheetPoints, "sheet__assignment__item__round"),
+}
+"""Those whose history secretaries, leaders and auditors read: how members scored is not for administrators."""

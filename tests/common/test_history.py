@@ -32,6 +32,7 @@ NOT_ON_RECORD = {
     "models_registry.candidacytransition": "the same",
     "reviews.criteriasettransition": "the same",
     "reviews.roundtransition": "the same",
+    "reviews.sheettransition": "the same",
     "models_registry.modelimport": "an upload that waits for a decision; what it writes into models is on record",
     "models_registry.modelimportrow": "the same",
     "models_registry.textsketch": "computed from the texts of a model, which are on record",
