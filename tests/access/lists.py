@@ -330,8 +330,7 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
         lambda units: ids(MailPreference.objects.filter(user__person__in=_people_of(units))),
     ),
 }
-RECORDED |= {name: (READING_HISTORY, rows) for name, rows in (OF_MODELS | OF_REVIEWS).items()}
-RECORDED |= {name: ({"secretary", "leader", "auditor"}, rows) for name, rows in OF_SHEETS.items()}
+RECORDED |= {name: (READING_HISTORY, rows) for name, rows in (OF_MODELS | OF_REVIEWS).items()} | OF_SHEETS
 """Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""
 
 

@@ -378,8 +378,9 @@ OF_REVIEWS = {
     "steeringassessment": lambda units: _ids(SteeringAssessment.objects.filter(steward__in=units)),
 }
 """Table on record → the rows in the reach of these units."""
+READING_SHEETS = {"secretary", "leader", "auditor"}
 OF_SHEETS = {
-    "scoresheet": _parts(ScoreSheet, "assignment__item__round"),
-    "sheetpoints": _parts(SheetPoints, "sheet__assignment__item__round"),
+    "scoresheet": (READING_SHEETS, _parts(ScoreSheet, "assignment__item__round")),
+    "sheetpoints": (READING_SHEETS, _parts(SheetPoints, "sheet__assignment__item__round")),
 }
 """Those whose history secretaries, leaders and auditors read: how members scored is not for administrators."""
