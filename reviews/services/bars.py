@@ -1,11 +1,12 @@
 """Bars: who is in conflict with what is judged reads nothing of it as a council member."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from reviews.enums import ConflictKind
-from reviews.models import AccessBar, Council
+from reviews.enums import ConflictKind, RoundState, SheetState
+from reviews.models import AccessBar, Assignment, Council
 from reviews.queries.conflicts import conflicts
 from reviews.queries.rounds import judges, undecided_models
 
@@ -21,7 +22,9 @@ def raise_bars(council: Council, *, models: Iterable[int], people: Iterable[int]
     found = conflicts(council, models, who)
     rows = [AccessBar(council=council, person_id=each.person, model_id=each.model, kind=each.kind) for each in found]
     AccessBar.objects.bulk_create(rows, ignore_conflicts=True)
-    return len({(each.person, each.model) for each in found})
+    pairs = {(each.person, each.model) for each in found}
+    _take_back(council, pairs)
+    return len(pairs)
 
 
 def bar(council: Council, *, person: int, model: int, kind: ConflictKind) -> None:
@@ -29,6 +32,20 @@ def bar(council: Council, *, person: int, model: int, kind: ConflictKind) -> Non
     AccessBar.objects.bulk_create(
         [AccessBar(council=council, person_id=person, model_id=model, kind=kind)], ignore_conflicts=True
     )
+    _take_back(council, {(person, model)})
+
+
+def _take_back(council: Council, pairs: Collection[tuple[int, int]]) -> None:
+    """What was assigned before the conflict was known counts no more: whoever does not judge it has given no points."""
+    held = Assignment.objects.filter(withdrawn_at=None, item__round__council=council)
+    held = held.filter(item__round__state__in=[RoundState.OPEN, RoundState.CLOSED])
+    held = held.filter(seat__person__in={person for person, _model in pairs}).exclude(sheet__state=SheetState.RECUSED)
+    rows = held.filter(item__candidacy__model__in={model for _person, model in pairs})
+    found = rows.values_list("pk", "seat__person", "item__candidacy__model")
+    ids = [pk for pk, person, model in found if (person, model) in pairs]
+    if ids:
+        reason = _("Conflict of interest")
+        Assignment.objects.filter(pk__in=ids).update(withdrawn_at=timezone.now(), reason=reason)
 
 
 def lift_what_is_over(council: Council) -> None:

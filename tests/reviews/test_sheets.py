@@ -233,6 +233,17 @@ def test_a_recusal_takes_points_and_access_away_at_once_and_tells_the_secretary(
     assert refused(lambda: give(house)) == {"seats"}
 
 
+def test_a_conflict_declared_afterwards_takes_the_points_out_too(house):
+    sheet, judge = give(house), again(house.judges[0])
+    save(sheet, judge)
+    submit_sheet(sheet, by=judge)
+    declare_conflict(house.items[0], person=judge.person, ground="Em gái", by=house.by)
+    assert [row.sheets for row in results(house.round)] == [0, 0]
+    Round.objects.update(state="decided")
+    AccessBar.objects.update(lifted_at="2026-01-01T00:00Z")
+    assert [row.sheets for row in results(house.round)] == [0, 0], "for good"
+
+
 def test_the_secretary_opens_a_sheet_again_with_a_reason(house):
     sheet, judge = give(house), again(house.judges[0])
     save(sheet, judge)
