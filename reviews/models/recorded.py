@@ -7,14 +7,14 @@ from reviews.models.steering import ProgrammeTask, SteeringAssessment, SteeringC
 
 RECORDED = (
     recorded(exclude=["version", "search"])(Council),
-    recorded()(CouncilMember),
-    recorded()(CouncilRules),
+    recorded(part_of="council")(CouncilMember),
+    recorded(part_of="council")(CouncilRules),
     recorded(exclude=["version", "search"])(CriteriaSet),
-    recorded()(CriterionGroup),
-    recorded()(Criterion),
-    recorded()(GradeBand),
+    recorded(part_of="criteria_set")(CriterionGroup),
+    recorded(part_of="criteria_set")(Criterion),
+    recorded(part_of="criteria_set")(GradeBand),
     recorded(exclude=["version", "search"])(SteeringCommittee),
-    recorded()(SteeringMember),
-    recorded()(ProgrammeTask),
-    recorded(exclude=["version"])(SteeringAssessment),
+    recorded(part_of="committee")(SteeringMember),
+    recorded(part_of="committee")(ProgrammeTask),
+    recorded(exclude=["version"], part_of="committee")(SteeringAssessment),
 )

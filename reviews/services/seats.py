@@ -16,6 +16,7 @@ from reviews.models import Council, CouncilMember, CouncilRules
 from reviews.queries.councils import people_to_seat
 from reviews.services.changes import RecordChanged, apply_values, content_of, demand_order, overlapping
 from reviews.services.councils import locked
+from reviews.services.telling import tell_changed, tell_given, tell_taken_away
 
 SEAT = ("person", "role", "position", "valid_from", "valid_to")
 RULES = (
@@ -47,6 +48,7 @@ def add_seat(council: Council, *, values: Mapping[str, Any], by: Any) -> Council
     _check_seat(seat)
     seat.save()
     _tell("reviews.seat_added", stored, by, seat=seat.pk, person=seat.person_id, role=seat.role)
+    tell_given(seat, by=by)
     return seat
 
 
@@ -66,6 +68,7 @@ def change_seat(seat: CouncilMember, *, values: Mapping[str, Any], seen: str, by
         _check_seat(stored)
         stored.save()
         _tell("reviews.seat_changed", council, by, seat=stored.pk, fields=different)
+        tell_changed(stored, different, by=by)
     return stored
 
 
@@ -76,6 +79,7 @@ def remove_seat(seat: CouncilMember, *, by: Any) -> None:
     stored = council.members.filter(pk=seat.pk).first()
     if stored is not None:
         _tell("reviews.seat_removed", council, by, seat=stored.pk, person=stored.person_id)
+        tell_taken_away(stored, by=by)
         stored.delete()
 
 

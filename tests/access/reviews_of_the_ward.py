@@ -78,7 +78,7 @@ def _of_published(**data):
     return lambda world: ({"pk": world.reviews.published.pk}, data)
 
 
-def _of(name, **data):
+def _of(name, /, **data):
     return lambda world: ({"pk": getattr(world.reviews, name).pk}, data)
 
 
@@ -219,7 +219,7 @@ OF_REVIEWS = {
     "councilrules": _parts(CouncilRules),
     "criteriaset": lambda units: _ids(CriteriaSet.objects.filter(steward__in=units)),
     "criteriongroup": _parts(CriterionGroup, "criteria_set"),
-    "criterion": _parts(Criterion, "group__criteria_set"),
+    "criterion": _parts(Criterion, "criteria_set"),
     "gradeband": _parts(GradeBand, "criteria_set"),
     "steeringcommittee": lambda units: _ids(SteeringCommittee.objects.filter(steward__in=units)),
     "steeringmember": _parts(SteeringMember, "committee"),
