@@ -11,14 +11,16 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Review")
 
     def ready(self) -> None:
-        """Workflows, rules, bars, what reorganisations move, exports, readers of history, what may be asked."""
+        """Workflows, rules, bars, notices, panels, movers, exports, readers of history, what may be asked."""
         from mobilization.common import waiting
         from mobilization.workflow import transitions
         from models_registry import access_bars
-        from reviews import movers, notices, rules, why
+        from organizations.panels import unit_panels
+        from reviews import movers, notices, round_notices, rules, why
         from reviews.jobs import councils, criteria, rounds, steering
         from reviews.permissions import history
         from reviews.querysets import barred, blinded
+        from reviews.unit_panel import bodies_of_unit
         from reviews.waiting import sheets_waiting
         from reviews.workflow import CRITERIA_STEPS, ROUND_STEPS, SHEET_STEPS
 
@@ -26,12 +28,14 @@ class ReviewsConfig(AppConfig):
         transitions.register(ROUND_STEPS)
         transitions.register(SHEET_STEPS)
         rules.register()
-        notices.register()
         waiting.register(sheets_waiting)
         access_bars.register("reviews.conflicts", barred)
         access_bars.register("reviews.blind", blinded)
         movers.register()
         history.register()
         why.register_rules()
+        notices.register()
+        round_notices.register()
+        unit_panels.register(bodies_of_unit)
         for each in (councils, criteria, rounds, steering):
             each.register()

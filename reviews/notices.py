@@ -1,53 +1,69 @@
-"""The notices of this app: one sentence each, in the reader's language, from the notice's own data."""
+"""The notices of this app: a seat in a council or a place in a steering committee given, ended, taken away."""
 
-from typing import TYPE_CHECKING
+import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from notifications import kinds
-from reviews.models import Round, ScoreSheet
+from reviews.enums import CouncilRole, SteeringRole
+from reviews.models import Council, SteeringCommittee
 
 if TYPE_CHECKING:
     from notifications.models import Notice
 
+GIVEN = _("You are in “%(body)s” from %(day)s: %(role)s.")
+ENDED = _("Your time in “%(body)s” ends on %(day)s.")
+TAKEN_AWAY = _("That you are in “%(body)s” was entered by mistake and has been taken away.")
+OF_COUNCILS = (
+    ("seat_given", _("Seat in a council"), GIVEN, "info"),
+    ("seat_ended", _("Seat in a council ends"), ENDED, "neutral"),
+)
+OF_COMMITTEES = (
+    ("place_given", _("Member of a steering committee"), GIVEN, "info"),
+    ("place_ended", _("Membership of a steering committee ends"), ENDED, "neutral"),
+)
+COUNCIL = kinds.Record(visible=Council.objects.visible_to, key="subject_id")
+COMMITTEE = kinds.Record(visible=SteeringCommittee.objects.visible_to, key="subject_id")
+ROLES: dict[str, dict[str, Any]] = {
+    Council._meta.label_lower: dict(CouncilRole.choices),
+    SteeringCommittee._meta.label_lower: dict(SteeringRole.choices),
+}
 
-def _my_sheets(notice: "Notice") -> str:
-    return f"{reverse('reviews:sheets')}?round={notice.data['round']}&state=open"
+
+def _told(notice: "Notice") -> dict[str, Any]:
+    day = datetime.date.fromisoformat(notice.data["day"]) if notice.data.get("day") else None
+    role = ROLES[notice.subject_type].get(notice.data.get("role", ""), "")
+    return {"day": date_format(day, "SHORT_DATE_FORMAT") if day else "", "role": role}
 
 
-def _round_page(notice: "Notice") -> str:
-    return reverse("reviews:round", args=[notice.data["round"]])
+def _council_page(notice: "Notice") -> str:
+    return reverse("reviews:council", args=[int(notice.subject_id)])
 
 
-def _sheet_page(notice: "Notice") -> str:
-    return reverse("reviews:sheet", args=[notice.data["sheet"]])
+def _committee_page(notice: "Notice") -> str:
+    return reverse("reviews:committee", args=[int(notice.subject_id)])
 
 
-# no sentence names a model: a mail stays when a conflict of interest takes the model away
-ROUND = kinds.Record(visible=Round.objects.visible_to, key="data__round")
-SHEET = kinds.Record(visible=ScoreSheet.objects.visible_to, key="data__sheet")
-KINDS = (
-    ("assigned", _("Candidacies to score"), _("You have %(number)s to score in “%(name)s”."), "info",
-     _my_sheets, ROUND),
-    ("remind", _("Scoring is waiting"), _("%(number)s of your sheets in “%(name)s” are open."), "warning",
-     _my_sheets, ROUND),
-    ("recused", _("A member withdrew"), _("%(person)s withdrew in “%(name)s”: %(reason)s"), "warning",
-     _round_page, ROUND),
-    ("reopened", _("Score sheet opened again"), _("A sheet of yours in “%(name)s” is open again: %(reason)s"),
-     "warning", _sheet_page, SHEET),
-)  # fmt: skip
+def _list(notice: "Notice") -> str:
+    is_council = notice.subject_type == Council._meta.label_lower
+    return reverse("reviews:councils" if is_council else "reviews:committees")
 
 
 def register() -> None:
-    """Make the kinds known."""
-    for name, title, words, tone, url, record in KINDS:
-        kinds.register(
-            f"reviews.{name}",
-            title=title,
-            text=kinds.sentence(words, reason=""),
-            url=url,
-            tone=tone,
-            record=record,
-            group=_("Review"),
-        )
+    """Make the kinds known. What was taken away tells of its reader alone: they may not see the record any more."""
+    group = _("Review")
+    for of_body, url, record in ((OF_COUNCILS, _council_page, COUNCIL), (OF_COMMITTEES, _committee_page, COMMITTEE)):
+        for name, title, words, tone in of_body:
+            text = kinds.sentence(words, more=_told)
+            kinds.register(f"reviews.{name}", title=title, text=text, url=url, tone=tone, record=record, group=group)
+    kinds.register(
+        "reviews.taken_away",
+        title=_("Entry in a council or steering committee taken away"),
+        text=kinds.sentence(TAKEN_AWAY),
+        url=_list,
+        tone="neutral",
+        group=group,
+    )

@@ -154,6 +154,7 @@ class CouncilViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     serializer_class = CouncilSerializer
     filterset_class = CouncilFilter
     keyset: ClassVar = ("-valid_from", "-id")
+    required_scopes: ClassVar = {"list": "reviews:read", "retrieve": "reviews:read"}
     lookup_value_converter = "int"
     http_method_names = ["get", "head", "options", "post", "patch"]
 

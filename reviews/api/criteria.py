@@ -146,6 +146,7 @@ class CriteriaSetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, views
     serializer_class = CriteriaSetSerializer
     filterset_class = CriteriaFilter
     keyset: ClassVar = ("-created_at", "-id")
+    required_scopes: ClassVar = {"read": "reviews:read"}
     lookup_value_converter = "int"
     http_method_names = ["get", "head", "options", "post", "patch", "put", "delete"]
 

@@ -180,6 +180,7 @@ class CommitteeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     serializer_class = CommitteeSerializer
     filterset_class = CommitteeFilter
     keyset: ClassVar = ("-valid_from", "-id")
+    required_scopes: ClassVar = {"read": "reviews:read"}
     lookup_value_converter = "int"
     http_method_names = ["get", "head", "options", "post", "patch"]
 

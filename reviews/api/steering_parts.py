@@ -55,6 +55,7 @@ class CommitteeTasksViewSet(viewsets.GenericViewSet[ProgrammeTask]):
     queryset = ProgrammeTask.objects.none()
     serializer_class = TaskSerializer
     filter_backends = ()
+    required_scopes: ClassVar = {"read": "reviews:read"}
     keyset: ClassVar = ("-year", "-id")
 
     def list(self, request: Request, committee: int) -> Response:
@@ -133,6 +134,7 @@ class TaskViewSet(_PartViewSet):
 
     queryset = ProgrammeTask.objects.none()
     serializer_class = TaskSerializer
+    required_scopes: ClassVar = {"read": "reviews:read", "done": "reviews:write"}  # a key writes like an officer
 
     @extend_schema(request=TaskEditSerializer, responses={200: TaskSerializer, **CONFLICTS}, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: int) -> Response:
@@ -171,6 +173,7 @@ class AssessmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     serializer_class = AssessmentSerializer
     filterset_class = AssessmentFilter
     keyset: ClassVar = ("-year", "-id")
+    required_scopes: ClassVar = {"read": "reviews:read"}
     lookup_value_converter = "int"
     http_method_names = ["get", "head", "options", "patch"]
 

@@ -28,7 +28,7 @@ def export_criteria(run: JobRun) -> dict[str, Any]:
     """A row for each criterion of the sets found; returns `{"rows": n}`. Raises JobRefused for wrong filters."""
     owner = owner_in_office(run)
     sets = found(CriteriaFilter(run.params["filters"], queryset=CriteriaSet.objects.visible_to(owner)))
-    lines = Criterion.objects.filter(group__criteria_set__in=sets.values("pk"))
+    lines = Criterion.objects.filter(criteria_set__in=sets.values("pk"))
     lines = lines.select_related("group__criteria_set__unit", "group__criteria_set__campaign")
     order = ("-group__criteria_set__created_at", "-group__criteria_set", "group__position", "position")
     columns = [

@@ -113,6 +113,9 @@ class Criterion(models.Model):
     """One line of the sheet. `anchors` says what few, middling and full points look like, a line each."""
 
     group = models.ForeignKey(CriterionGroup, models.CASCADE, related_name="criteria", verbose_name=_("group"))
+    criteria_set = models.ForeignKey(
+        CriteriaSet, models.CASCADE, related_name="+", editable=False, verbose_name=_("criteria set")
+    )
     position = models.PositiveSmallIntegerField(_("place"))
     key = models.SlugField(_("key"), max_length=40, editable=False)
     title = models.CharField(_("criterion"), max_length=300)
@@ -154,10 +157,16 @@ class Criterion(models.Model):
             models.UniqueConstraint(
                 fields=["group", "position"], name="criterion_place_once", deferrable=models.Deferrable.DEFERRED
             ),
+            models.UniqueConstraint(fields=["criteria_set", "key"], name="criterion_key_once"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """In the set of its group: a key stands once in a set, and what was deleted is found by its set."""
+        self.criteria_set_id = self.group.criteria_set_id
+        super().save(*args, **kwargs)
 
     @property
     def counted(self) -> Line:

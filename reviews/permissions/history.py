@@ -2,7 +2,8 @@
 
 from django.db.models import Q
 
-from organizations.permissions.history import readable
+from organizations.permissions.history import belongs_to, readable
+from organizations.queries.history import tells_of
 from reviews.models import (
     AccessBar,
     Assignment,
@@ -19,10 +20,15 @@ from reviews.models import (
     RoundItem,
     ScoreSheet,
     SheetPoints,
+    SteeringAssessment,
     SteeringCommittee,
     SteeringMember,
 )
 from reviews.querysets import READERS_OF_SHEETS
+
+OF_COUNCILS = (CouncilMember, CouncilRules, Conflict, AccessBar)
+OF_SETS = (CriterionGroup, Criterion, GradeBand)
+OF_COMMITTEES = (SteeringMember, ProgrammeTask)
 
 
 def _of_councils_below(path: str) -> Q:
@@ -31,11 +37,6 @@ def _of_councils_below(path: str) -> Q:
 
 def _of_sets_below(path: str) -> Q:
     return Q(criteria_set__in=CriteriaSet.objects.filter(steward__path__startswith=path).values("pk"))
-
-
-def _of_groups_below(path: str) -> Q:
-    groups = CriterionGroup.objects.filter(criteria_set__steward__path__startswith=path)
-    return Q(group__in=groups.values("pk"))
 
 
 def _of_committees_below(path: str) -> Q:
@@ -62,14 +63,23 @@ def _of_sheets_below(path: str) -> Q:
 
 def register() -> None:
     """Seats and rules, conflicts and bars, criteria and bands, what is in a round, members and tasks."""
-    readable(RoundItem, within=_of_rounds_below)
-    readable(Assignment, within=_of_items_below)
-    for of_sheet, within in ((ScoreSheet, _of_assignments_below), (SheetPoints, _of_sheets_below)):
-        readable(of_sheet, within=within, roles=READERS_OF_SHEETS)
-    for of_council in (CouncilMember, CouncilRules, Conflict, AccessBar):
-        readable(of_council, within=_of_councils_below)
-    for of_set in (CriterionGroup, GradeBand):
-        readable(of_set, within=_of_sets_below)
-    readable(Criterion, within=_of_groups_below)
-    for of_committee in (SteeringMember, ProgrammeTask):
-        readable(of_committee, within=_of_committees_below)
+    for parts, column, within in (
+        (OF_COUNCILS, "council", _of_councils_below),
+        (OF_SETS, "criteria_set", _of_sets_below),
+        (OF_COMMITTEES, "committee", _of_committees_below),
+        ((RoundItem,), "round", _of_rounds_below),
+        ((Assignment,), "item__round", _of_items_below),
+    ):
+        for part in parts:
+            readable(part, within=within)
+            belongs_to(part, f"{column}__steward")
+    for part, column, within in (
+        (ScoreSheet, "assignment__item__round", _of_assignments_below),
+        (SheetPoints, "sheet__assignment__item__round", _of_sheets_below),
+    ):
+        readable(part, within=within, roles=READERS_OF_SHEETS)
+        belongs_to(part, f"{column}__steward")
+    tells_of(Council, dict.fromkeys(OF_COUNCILS, "council"))
+    tells_of(CriteriaSet, dict.fromkeys(OF_SETS, "criteria_set"))
+    tells_of(SteeringCommittee, dict.fromkeys((*OF_COMMITTEES, SteeringAssessment), "committee"))
+    tells_of(Round, {RoundItem: "round"})

@@ -24,7 +24,7 @@ def whole(criteria: "QuerySet[CriteriaSet]") -> "QuerySet[CriteriaSet]":
 
 def with_numbers(criteria: "QuerySet[Any]") -> "QuerySet[Any]":
     """What a list shows besides: units, campaign, how many criteria and the most points."""
-    each = Criterion.objects.filter(group__criteria_set=OuterRef("pk")).order_by().values("group__criteria_set")
+    each = Criterion.objects.filter(criteria_set=OuterRef("pk")).order_by().values("criteria_set")
     found: QuerySet[Any] = criteria.select_related("unit", "steward", "campaign").annotate(
         lines=Coalesce(Subquery(each.annotate(number=Count("pk")).values("number")), 0),
         points=Subquery(each.annotate(number=Sum(F("maximum") * F("weight"))).values("number")),

@@ -40,7 +40,7 @@ def add_part(part: Part, *, values: Mapping[str, Any], place: int | None = None,
     criteria = locked_draft(set_of(part), by)
     if isinstance(part, Criterion):
         part.key = new_key()
-        if Criterion.objects.filter(group__criteria_set=criteria).count() >= MOST_LINES:
+        if Criterion.objects.filter(criteria_set=criteria).count() >= MOST_LINES:
             raise ValidationError(_("The set has as many criteria as a set can have."))
     if not isinstance(part, GradeBand):
         part.position = 1 + len(_siblings(part))

@@ -18,6 +18,7 @@ from reviews.queries.rounds import undecided_models
 from reviews.services.bars import raise_bars
 from reviews.services.changes import RecordChanged, apply_values, content_of, demand_order, overlapping
 from reviews.services.councils import locked
+from reviews.services.telling import tell_changed, tell_given, tell_taken_away
 
 SEAT = ("person", "role", "position", "valid_from", "valid_to")
 RULES = (
@@ -51,6 +52,7 @@ def add_seat(council: Council, *, values: Mapping[str, Any], by: Any) -> Council
     judged = {row["candidacy__model"] for row in undecided_models(stored)}
     raise_bars(stored, models=judged, people=[seat.person_id])
     _tell("reviews.seat_added", stored, by, seat=seat.pk, person=seat.person_id, role=seat.role)
+    tell_given(seat, by=by)
     return seat
 
 
@@ -70,6 +72,7 @@ def change_seat(seat: CouncilMember, *, values: Mapping[str, Any], seen: str, by
         _check_seat(stored)
         stored.save()
         _tell("reviews.seat_changed", council, by, seat=stored.pk, fields=different)
+        tell_changed(stored, different, by=by)
     return stored
 
 
@@ -82,6 +85,7 @@ def remove_seat(seat: CouncilMember, *, by: Any) -> None:
         raise ValidationError(_("Candidacies were assigned to this seat. Give it a last day instead."))
     if stored is not None:
         _tell("reviews.seat_removed", council, by, seat=stored.pk, person=stored.person_id)
+        tell_taken_away(stored, by=by)
         stored.delete()
 
 

@@ -17,6 +17,7 @@ from reviews.models import ProgrammeTask, SteeringAssessment, SteeringCommittee,
 from reviews.permissions.steering import may_keep_committee, may_report_task, may_set_up_committee_of
 from reviews.queries.steering import people_to_name, units_to_assess
 from reviews.services.changes import RecordChanged, apply_values, content_of, demand_order, overlapping
+from reviews.services.telling import tell_changed, tell_given, tell_taken_away
 
 EDITABLE = ("name", "document_number", "document_date", "valid_from", "valid_to", "recognises")
 PLACE = ("person", "role", "position", "area", "valid_from", "valid_to")
@@ -100,6 +101,7 @@ def add_place(committee: SteeringCommittee, *, values: Mapping[str, Any], by: An
     _check_place(place)
     place.save()
     _tell("reviews.committee_member_added", stored, by, place=place.pk, person=place.person_id)
+    tell_given(place, by=by)
     return place
 
 
@@ -112,6 +114,7 @@ def change_place(place: SteeringMember, *, values: Mapping[str, Any], seen: str,
         _check_place(stored)
         stored.save()
         _tell("reviews.committee_member_changed", committee, by, place=stored.pk, fields=different)
+        tell_changed(stored, different, by=by)
     return stored  # type: ignore[no-any-return]
 
 
@@ -121,6 +124,7 @@ def remove_place(place: SteeringMember, *, by: Any) -> None:
     committee = _kept(place.committee, by)
     if stored := committee.members.filter(pk=place.pk).first():
         _tell("reviews.committee_member_removed", committee, by, place=stored.pk, person=stored.person_id)
+        tell_taken_away(stored, by=by)
         stored.delete()
 
 

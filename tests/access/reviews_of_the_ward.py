@@ -370,7 +370,7 @@ OF_REVIEWS = {
     "accessbar": _parts(AccessBar),
     "criteriaset": lambda units: _ids(CriteriaSet.objects.filter(steward__in=units)),
     "criteriongroup": _parts(CriterionGroup, "criteria_set"),
-    "criterion": _parts(Criterion, "group__criteria_set"),
+    "criterion": _parts(Criterion, "criteria_set"),
     "gradeband": _parts(GradeBand, "criteria_set"),
     "steeringcommittee": lambda units: _ids(SteeringCommittee.objects.filter(steward__in=units)),
     "steeringmember": _parts(SteeringMember, "committee"),

@@ -21,6 +21,7 @@ CANDIDACY_STEPS = (
 )  # fmt: skip
 PARTS = ("progress", "checks", "reconfirmations")
 ROWS = ("persons", "indicators")
+REVIEWS = ("councils", "criteria", "committees", "assessments")
 CORRECTED = "api/v1/models/<int:model>/progress/<int:pk>/"
 OPEN_TO_TOKENS = {
     ("api/v1/figures/", "GET"): "models:read",
@@ -64,6 +65,10 @@ OPEN_TO_TOKENS = {
     ("api/v1/candidacies/<int:pk>/", "GET"): "candidacies:read",
     ("api/v1/candidacies/<int:pk>/", "PATCH"): "candidacies:write",
     **{(f"api/v1/candidacies/<int:pk>/{step}/", "POST"): "candidacies:write" for step in CANDIDACY_STEPS},
+    **{(f"api/v1/{name}/", "GET"): "reviews:read" for name in REVIEWS},
+    **{(f"api/v1/{name}/<int:pk>/", "GET"): "reviews:read" for name in REVIEWS},
+    ("api/v1/committees/<int:committee>/tasks/", "GET"): "reviews:read",
+    ("api/v1/committee-tasks/<int:pk>/done/", "POST"): "reviews:write",
     ("api/v1/units/", "GET"): "units:read",
     ("api/v1/units/<int:pk>/", "GET"): "units:read",
     ("api/v1/documents/", "GET"): "documents:read",

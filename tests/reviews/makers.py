@@ -59,7 +59,7 @@ def make_criteria(unit, lines=(("named", 10), ("result", 20)), **fields):
     made = CriteriaSet.objects.create(unit=unit, steward=unit, **known | fields)
     group = CriterionGroup.objects.create(criteria_set=made, position=1, title="Nhóm")
     Criterion.objects.bulk_create(
-        Criterion(group=group, position=place, key=key, title=f"Tiêu chí {key}", maximum=most)
+        Criterion(criteria_set=made, group=group, position=place, key=key, title=f"Tiêu chí {key}", maximum=most)
         for place, (key, most) in enumerate(lines, 1)
     )
     GradeBand.objects.bulk_create(

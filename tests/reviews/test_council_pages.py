@@ -64,14 +64,16 @@ def test_empty_lists_say_what_to_do(visit):
 
 def fill(ward, number):
     """So many councils, and as many seats and rules in the first one."""
-    first = ward.council
-    for place in range(Council.objects.count(), number):
-        make_council(ward.units.ward, f"C{place}")
-    people = [Person.objects.create(full_name=f"P{n}") for n in range(number)]
+    first, known = ward.council, {"unit": ward.units.ward, "steward": ward.units.ward, "valid_from": today()}
+    Council.objects.bulk_create(
+        Council(name=f"C{place}", document_number="1-QĐ", document_date=today(), **known)
+        for place in range(Council.objects.count(), number)
+    )
+    have = CouncilRules.objects.count()
+    people = Person.objects.bulk_create(Person(full_name=f"P{n}") for n in range(have, number))
     CouncilMember.objects.bulk_create(
         CouncilMember(council=first, person=person, valid_from=first.valid_from) for person in people
     )
-    have = CouncilRules.objects.count()
     CouncilRules.objects.bulk_create(
         CouncilRules(council=first, valid_from=day, valid_to=day, source="x")
         for day in (today() + n * DAY for n in range(have, number))
@@ -79,14 +81,14 @@ def fill(ward, number):
 
 
 @pytest.mark.parametrize("path", ["councils/", "councils/{}/", "api/v1/councils/"])
-def test_one_and_twenty_rows_cost_the_same_queries(visit, ward, path):
+def test_one_ten_and_600_rows_cost_the_same_queries(visit, ward, path):
     counts = []
-    for number in (1, 20):
+    for number in (1, 10, 600):
         fill(ward, number)
         with CaptureQueriesContext(connection) as queries:
             assert visit.get("/" + path.format(ward.council.pk)).status_code == 200
         counts.append(len(queries))
-    assert counts == [counts[0]] * 2
+    assert counts == [counts[0]] * 3
     assert counts[0] <= 20
 
 

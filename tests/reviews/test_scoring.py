@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviews.scoring import (
@@ -98,6 +98,7 @@ def test_sets_nobody_can_score_by(criteria, bands):
         check_criteria(criteria, bands)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sheets())
 def test_what_holds_for_every_total(sheet):
     criteria, points = sheet

@@ -93,15 +93,20 @@ def capped_count(count: int, cap: int = 1000) -> str:
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
-def nav_link(context: template.Context, label: str, route: str, *, icon: str, exact: bool = False) -> dict[str, Any]:
-    """One section in the rail; nothing when its part of the portal is not installed."""
+def nav_link(
+    context: template.Context, label: str, route: str, *, icon: str, exact: bool = False, also: str = ""
+) -> dict[str, Any]:
+    """One section in the rail; nothing when its part of the portal is not installed.
+
+    `also` names routes, with spaces between them, whose pages belong to the section, too.
+    """
     try:
         url = reverse(route)
     except NoReverseMatch:
         return {"url": ""}
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
-    here = path == url if exact else path.startswith(url)
+    here = path == url if exact else path.startswith((url, *map(reverse, also.split())))
     return {"label": label, "url": url, "icon": icon, "here": here, "page": path == url}
 
 

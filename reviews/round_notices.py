@@ -1,0 +1,53 @@
+"""The notices about rounds: sheets given out, waiting, opened again; a member who withdrew."""
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from notifications import kinds
+from reviews.models import Round, ScoreSheet
+
+if TYPE_CHECKING:
+    from notifications.models import Notice
+
+
+def _my_sheets(notice: "Notice") -> str:
+    return f"{reverse('reviews:sheets')}?round={notice.data['round']}&state=open"
+
+
+def _round_page(notice: "Notice") -> str:
+    return reverse("reviews:round", args=[notice.data["round"]])
+
+
+def _sheet_page(notice: "Notice") -> str:
+    return reverse("reviews:sheet", args=[notice.data["sheet"]])
+
+
+# no sentence names a model: a mail stays when a conflict of interest takes the model away
+ROUND = kinds.Record(visible=Round.objects.visible_to, key="data__round")
+SHEET = kinds.Record(visible=ScoreSheet.objects.visible_to, key="data__sheet")
+KINDS = (
+    ("assigned", _("Candidacies to score"), _("You have %(number)s to score in “%(name)s”."), "info",
+     _my_sheets, ROUND),
+    ("remind", _("Scoring is waiting"), _("%(number)s of your sheets in “%(name)s” are open."), "warning",
+     _my_sheets, ROUND),
+    ("recused", _("A member withdrew"), _("%(person)s withdrew in “%(name)s”: %(reason)s"), "warning",
+     _round_page, ROUND),
+    ("reopened", _("Score sheet opened again"), _("A sheet of yours in “%(name)s” is open again: %(reason)s"),
+     "warning", _sheet_page, SHEET),
+)  # fmt: skip
+
+
+def register() -> None:
+    """Make the kinds known."""
+    for name, title, words, tone, url, record in KINDS:
+        kinds.register(
+            f"reviews.{name}",
+            title=title,
+            text=kinds.sentence(words, reason=""),
+            url=url,
+            tone=tone,
+            record=record,
+            group=_("Review"),
+        )
