@@ -15,7 +15,7 @@ from reviews.scoring import Band, Spread, band_of, normalised, rounded, spread
 APART = Decimal(20)
 """From so many points between the lowest and the highest on, of 100, the sheets disagree."""
 OUTLIER = Decimal(15)
-"""So far from the middle of the others a single sheet stands apart."""
+"""So far from the middle of all a single sheet stands apart."""
 
 
 @dataclass(frozen=True)
@@ -120,15 +120,11 @@ def results(found: Round, order: str = "raw") -> list[Result]:
 
 
 def _outliers(given: list[tuple[int, str, Decimal]]) -> list[tuple[str, Decimal]]:
-    """Who stands apart from the middle of the others; of fewer than three nobody can be said to."""
+    """Who stands apart from the middle of all; of fewer than three nobody can be said to."""
     if len(given) < 3:  # noqa: PLR2004 - two who disagree are both apart
         return []
-    found = []
-    for place, (_person, name, points) in enumerate(given):
-        rest = [each for at, (_p, _n, each) in enumerate(given) if at != place]
-        if abs(points - rounded(median(rest))) >= OUTLIER:
-            found.append((name, points))
-    return found
+    middle = rounded(median(points for _person, _name, points in given))
+    return [(name, points) for _person, name, points in given if abs(points - middle) >= OUTLIER]
 
 
 def _ordered(made: list[Result], order: str) -> list[Result]:

@@ -49,6 +49,7 @@ NO_PAGE = {
     "sitemap-<int:part>.xml": "XML for search engines",
     "robots.txt": "plain text for search engines",
     "duties/files/<int:pk>/": "a file",
+    "sheets/<int:pk>/files/<int:file>/": "a file",
     "account/login/code/": "between two steps of signing in: test_second_factor.py opens it there",
 }
 """Routes that answer GET with something else than a page, and the one that this table cannot open."""
@@ -94,6 +95,7 @@ def build_house() -> SimpleNamespace:
     house.factor = worker("officer", units.ward, "Phạm Hai Bước")
     TOTP.activate(house.factor, generate_totp_secret())
     RecoveryCodes.activate(house.factor)
+    house.judge = again(house.reviews.judge.person.user)
     house.administrator, house.factor = again(house.administrator), again(house.factor)
     with recording(actor=house.administrator.pk), because("Quyết định số 12/QĐ-UBND"):
         _happen(house)
@@ -278,6 +280,7 @@ VISITS = {
     "rounds/items/<int:pk>/assign/": _by_root,
     "rounds/assignments/<int:pk>/withdraw/": _by_root,
     "sheets/": _filtered("?state=open", "?state=odd"),
+    "rounds/items/<int:pk>/take/": lambda house: [Visit(who="judge")],
     "sheets/<int:pk>/": _by_root,
     "sheets/<int:pk>/do/<slug:action>/": _by_root,
     "rounds/items/<int:pk>/remove/": _by_root,
