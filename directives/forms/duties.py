@@ -40,8 +40,8 @@ class _UnitsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, obj: Unit) -> str:
         """The name, and of which unit it is a part, unless that is the document's own: names recur."""
-        is_plain = obj.parent is None or obj.parent == self.within
-        return obj.name if is_plain else f"{obj.name} ({obj.parent.name})"
+        above = obj.parent
+        return obj.name if above is None or above == self.within else f"{obj.name} ({above.name})"
 
 
 class RequirementForm(AskedForm):
@@ -127,7 +127,8 @@ class RequirementForm(AskedForm):
     def sent(self) -> list[tuple[str, Any]]:
         """Name and value of what was sent, for a page that asks once more."""
         names = [name for name in self.fields if name in self.data]
-        return [(name, value) for name in names for value in self.data.getlist(name)]
+        sent: Any = self.data
+        return [(name, value) for name in names for value in sent.getlist(name)]
 
     def addressees(self) -> "list[Unit]":
         """Who is asked, of what was sent and is valid."""

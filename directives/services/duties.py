@@ -69,9 +69,7 @@ def ask_units(
     requirement, asked = _whole(stored, text=text, due_on=due_on, units=units)
     requirement.save()
     title = _title(requirement)
-    Duty.objects.bulk_create(
-        Duty(requirement=requirement, title=title, unit=unit, steward=unit) for unit in asked
-    )
+    Duty.objects.bulk_create(Duty(requirement=requirement, title=title, unit=unit, steward=unit) for unit in asked)
     record_event(kind="directives.units_asked", subject=stored, by=by, data={"requirement": requirement.pk})
     tell(list(whole(requirement.duties.all())), notices.ASSIGNED, DOERS, by=by)
     return requirement

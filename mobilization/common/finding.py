@@ -1,7 +1,7 @@
 """Fields that choose among more records than a page can offer: all of a few, else what was searched for and is chosen.
 
-The form has a field of `find_field`, which `form_row` shows with its button "Search" (`go=find`): the form comes back as
-it was typed, unchecked, with what fits. What is chosen stays offered, so that the search can go on.
+The form has a field of `find_field`, which `form_row` shows with its button "Search" (`go=find`): the form comes back
+as it was typed, unchecked, with what fits. What is chosen stays offered, so that the search can go on.
 """
 
 from collections.abc import Collection, Mapping

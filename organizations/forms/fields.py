@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.finding import chosen, find_field, searched, to_offer
 from organizations.models import Unit
-from organizations.querysets import UnitQuerySet
 
 FIND_UNIT = "find_unit"
 """The field in which a unit is searched for, beside the field `unit`."""
@@ -36,7 +35,7 @@ class FoundUnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return obj.name if is_plain or obj.parent is None else f"{obj.name} ({obj.parent.name})"
 
 
-def offer_units(form: forms.BaseForm, units: UnitQuerySet, sent: Any, *, own: int | None) -> None:
+def offer_units(form: forms.BaseForm, units: Any, sent: Any, *, own: int | None) -> None:
     """Offer one of these units in the form's field `unit` (a `FoundUnitField`), at first the account's `own`.
 
     Of many only those that fit what was searched for in the field `find_unit`, which stands before it then, the one

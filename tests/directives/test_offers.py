@@ -99,7 +99,10 @@ def test_a_unit_with_little_below_it_is_asked_little(client, city):
     client.force_login(city.secretary)
     ward = make_document(city.units.ward)
     form = client.get(f"/documents/{ward.pk}/requirements/new/").context["form"]
-    assert ([key for key, _label in form.fields["whom"].choices], "find" in form.fields) == (["all", "kind", "units"], False)
+    assert ([key for key, _label in form.fields["whom"].choices], "find" in form.fields) == (
+        ["all", "kind", "units"],
+        False,
+    )
     assert (len(form["below"]), "find_below" in form.fields) == (1, False)
 
 
