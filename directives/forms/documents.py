@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directives.enums import DocumentType, LinkKind
 from directives.models import DirectiveDocument
-from directives.services.document_checks import fault_of_issue, issuer_named
+from directives.services.document_checks import issuer_named
 from directives.services.documents import EDITABLE
 from mobilization.common.file_fields import FilesField
 from mobilization.common.filters import typed_date
@@ -84,13 +84,6 @@ class DocumentForm(forms.Form):
         values = {name: getattr(document, name) for name in EDITABLE if not name.startswith("issuer")}
         name = f"{issuer.name} ({issuer.code})" if issuer else document.issuer_name
         return {**values, "issuer": name, "version": document.version}
-
-    def clean_issued_on(self) -> datetime.date:
-        """The rule that the service has, in the same round as all that is wrong besides."""
-        day: datetime.date = self.cleaned_data["issued_on"]
-        if fault := fault_of_issue(day):
-            raise ValidationError(fault)
-        return day
 
     def clean(self) -> dict[str, Any]:
         """The issuer as a unit of the day of issue, or as an outside body."""

@@ -69,16 +69,11 @@ def _faults(document: DirectiveDocument) -> list[tuple[str, str]]:
     return faults
 
 
-def fault_of_issue(day: datetime.date) -> str:
-    """What is wrong with the day of issue; the form says it in the same round as all that is wrong besides."""
-    return _("This day has not come yet. Check the year.") if day > today() else ""
-
-
 def _faults_of_days(document: DirectiveDocument) -> list[tuple[str, str]]:
     faults = []
     issued, begins, ends = document.issued_on, document.valid_from, document.valid_to
-    if fault := fault_of_issue(issued):
-        faults.append(("issued_on", fault))
+    if issued > today():
+        faults.append(("issued_on", _("This day has not come yet. Check the year.")))
     if document.issuer_unit and (message := not_there_on(document.issuer_unit, issued)):
         faults.append(("issuer", message))
     if isinstance(ends, datetime.date) and ends < (begins if isinstance(begins, datetime.date) else issued):
