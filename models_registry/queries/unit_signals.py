@@ -33,7 +33,7 @@ from directives import rules
 from directives.models import Campaign
 from models_registry.enums import CandidacyState, EndKind, UnitSignalKind
 from models_registry.models import Candidacy, ModelTransition, RegisteredModel, UnitSignalDismissal
-from models_registry.queries.signal_facts import shown_day
+from models_registry.queries.signal_facts import Said, shown_day
 from models_registry.querysets import path_of_reader
 from models_registry.rules import ALL_RECOGNISED_LEAST, LAST_DAYS, LAST_DAYS_LEAST, LAST_DAYS_PERCENT
 from organizations.dates import today
@@ -67,15 +67,12 @@ class Counted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitSignal:
-    """One signal of one unit in one campaign, and why it was dismissed, if it was."""
+class UnitSignal(Said):
+    """One signal of one unit in one campaign, and why it was dismissed, if it was; `url` has the models."""
 
     kind: UnitSignalKind
     unit: Unit
     campaign: Campaign
-    key: str
-    why: str
-    advice: str
     dismissal: UnitSignalDismissal | None = None
 
     @property
@@ -84,18 +81,52 @@ class UnitSignal:
         return str(self.kind.label)
 
     @property
-    def models_url(self) -> str:
-        """The models of the unit and those below it in the campaign; where all were recognised, those that were."""
-        query: dict[str, Any] = {"within": self.unit.pk, "campaign": self.campaign.pk}
-        if self.kind == UnitSignalKind.ALL_RECOGNISED:
-            query["figure"] = "models_registry.recognised"
-        return f"{reverse('models_registry:models')}?{urlencode(query)}"
+    def name(self) -> str:
+        """Whose it is."""
+        return str(self.unit.name)
+
+    @property
+    def more(self) -> str:
+        """What `url` leads to."""
+        return _("See the models")
+
+    @property
+    def more_in_full(self) -> str:
+        """The same with the names, for who hears links alone."""
+        return _("Models of %(unit)s in “%(campaign)s”") % {"unit": self.name, "campaign": self.campaign.name}
+
+    @property
+    def dismiss_url(self) -> str:
+        """Where one says why it is none."""
+        return self._step("dismiss")
+
+    @property
+    def restore_url(self) -> str:
+        """Where that is undone."""
+        return self._step("restore")
+
+    def _step(self, step: str) -> str:
+        named = [self.unit.pk, self.kind, self.campaign.pk, self.key]
+        return reverse(f"models_registry:unit_signal_{step}", args=named)
+
+
+def _models_url(kind: UnitSignalKind, unit: Unit, campaign: Campaign) -> str:
+    """The models of the unit and those below it in the campaign; where all were recognised, those that were."""
+    query: dict[str, Any] = {"within": unit.pk, "campaign": campaign.pk}
+    if kind == UnitSignalKind.ALL_RECOGNISED:
+        query["figure"] = "models_registry.recognised"
+    return f"{reverse('models_registry:models')}?{urlencode(query)}"
 
 
 def units_read_by(user: Any) -> "QuerySet[Unit]":
     """The units whose signals the account reads: those whose models it reads inside."""
     path = path_of_reader(user)
     return Unit.objects.none() if path is None else Unit.objects.filter(path__startswith=path)
+
+
+def on_top_of_these(user: Any) -> Unit:
+    """The unit for which the account works; the topmost of all for who works for none and reads them all."""
+    return user.acting.unit if user.acting else units_read_by(user).order_by("path")[:1].get()
 
 
 def of_units(root: Unit) -> "QuerySet[Unit]":
@@ -215,6 +246,7 @@ class Standing:
                         key=each.key,
                         why=why,
                         advice=advice,
+                        url=_models_url(kind, about, campaign),
                         dismissal=self.dismissal(kind, each),
                     )
                 )

@@ -35,7 +35,7 @@ def test_the_number_is_that_of_the_list(client, signalled):
         client.force_login(who)
         address = f"/units/{who.acting.unit_id}/signals/"
         assert told(client) == {address: str(number)}
-        assert len(client.get(address).context["models"]) == number
+        assert len(client.get(address).context["signalled"]) == number
         work = client.get("/work/")
         assert work.context["signals"].number == number
         assert f'{address}of-units/"' in work.content.decode()
