@@ -164,8 +164,8 @@ def _decisions(day: datetime.date) -> "QuerySet[Any]":
     return found
 
 
-def _on_last_days(units: "QuerySet[Unit]", day: datetime.date) -> list[Counted]:
-    rows = (
+def _on_last_days(units: "QuerySet[Unit]", day: datetime.date) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = (
         _registrations(day)
         .filter(steward__in=units)
         .values("steward", "campaign")
@@ -173,38 +173,50 @@ def _on_last_days(units: "QuerySet[Unit]", day: datetime.date) -> list[Counted]:
         .annotate(days=rules.in_sql(LAST_DAYS, on=day), least=rules.in_sql(LAST_DAYS_LEAST, on=day))
         .annotate(percent=rules.in_sql(LAST_DAYS_PERCENT, on=day))
         .filter(total__gte=F("least"), number__gte=F("total") * F("percent") / 100.0)
-        .values_list("steward", "campaign", "number", "total", "days")
+        .annotate(kind=Value(UnitSignalKind.LAST_DAYS.value))
+        .values_list("kind", "steward", "campaign", "number", "total", "days")
     )
-    return [Counted(unit=unit, campaign=camp, number=n, total=m, days=days) for unit, camp, n, m, days in rows]
+    return rows
 
 
-def _all_recognised(units: "QuerySet[Unit]", day: datetime.date) -> list[Counted]:
-    rows = (
+def _all_recognised(units: "QuerySet[Unit]", day: datetime.date) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = (
         _decisions(day)
         .filter(body_steward__in=units)
         .values("body_steward", "campaign")
         .annotate(number=Count("pk", filter=Q(state=CandidacyState.RECOGNISED)), total=Count("pk"))
         .filter(total__gte=rules.in_sql(ALL_RECOGNISED_LEAST, on=day), number=F("total"))
-        .values_list("body_steward", "campaign", "number", "total")
+        .annotate(days=Value(0), kind=Value(UnitSignalKind.ALL_RECOGNISED.value))
+        .values_list("kind", "body_steward", "campaign", "number", "total", "days")
     )
-    return [Counted(unit=unit, campaign=camp, number=number, total=total) for unit, camp, number, total in rows]
+    return rows
 
 
-COUNTED: "Mapping[UnitSignalKind, Callable[[QuerySet[Unit], datetime.date], list[Counted]]]" = {
+COUNTED: "Mapping[UnitSignalKind, Callable[[QuerySet[Unit], datetime.date], QuerySet[Any]]]" = {
     UnitSignalKind.LAST_DAYS: _on_last_days,
     UnitSignalKind.ALL_RECOGNISED: _all_recognised,
 }
+"""By kind the query of `(kind, unit, campaign, number, total, days)`: see `Counted`."""
+
+
+def _count(units: "QuerySet[Unit]", kinds: Iterable[UnitSignalKind]) -> dict[UnitSignalKind, list[Counted]]:
+    day = today()
+    counted: dict[UnitSignalKind, list[Counted]] = {kind: [] for kind in kinds}
+    first, *others = (COUNTED[kind](units, day) for kind in counted)
+    for kind, unit, campaign, number, total, days in first.union(*others, all=True) if others else first:
+        each = Counted(unit=unit, campaign=campaign, number=number, total=total, days=days)
+        counted[UnitSignalKind(kind)].append(each)
+    return counted
 
 
 class Standing:
     """The signals of the units in one look: which are raised, and which of them somebody dismissed.
 
-    Three queries whatever the number of units; those of `described` come besides.
+    Two queries whatever the number of units; those of `described` come besides.
     """
 
     def __init__(self, units: "QuerySet[Unit]", kinds: Iterable[UnitSignalKind] = UnitSignalKind) -> None:
-        day = today()
-        self.counted = {kind: COUNTED[kind](units, day) for kind in kinds}
+        self.counted = _count(units, kinds)
         said = UnitSignalDismissal.objects.filter(about__in={each.unit for each in self}, kind__in=list(self.counted))
         self.dismissals = {
             (row.about_id, row.campaign_id, row.kind, row.key): row for row in said.select_related("by__person", "unit")
