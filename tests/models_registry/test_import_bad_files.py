@@ -59,6 +59,8 @@ REFUSED = {
     "an .xlsb with another name": (nasty.binary_excel, "save it as “Excel Workbook (*.xlsx)”"),
     "truncated": (lambda: nasty.table(nasty.GOOD)[:-200], "damaged"),
     "a part that is cut off": (lambda: nasty.workbook(nasty.sheet(nasty.line(1, nasty.titles()))[:-30]), "damaged"),
+    "a row beyond the sheet": (lambda: nasty.numbered(3_000_000_000), "damaged"),
+    "a row number that occurs twice": (lambda: nasty.numbered(1), "damaged"),
     "a document type that no search of bytes finds": (nasty.declared, "damaged"),
     "all sheets hidden": (lambda: nasty.workbook(nasty.sheet(""), states=["hidden"]), "no sheet that is shown"),
     "a heading twice": (lambda: nasty.table(nasty.GOOD, keys=("title", "title")), "B1: the heading “Tên mô hình”"),
