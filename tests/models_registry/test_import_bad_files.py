@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import json
 import resource
 import secrets
 import time
@@ -218,6 +219,8 @@ def csv(*lines, encoding="utf-8"):
         (b"[" * 100_000, "a.json", "no valid JSON"),
         (nasty.table(nasty.GOOD), "a.csv", "save"),
         (b"", "a.csv", "empty"),
+        (csv("a," * 250 + "b"), "a.csv", "Cell IQ2 lies far to the right"),
+        (json.dumps([{f"c{place}": "x" for place in range(250)}]).encode(), "a.json", "Cell IP1 lies far"),
     ],
 )
 def test_texts_that_are_no_tables_are_refused(send, content, name, words):

@@ -115,6 +115,22 @@ def test_what_does_not_count(cast):
     assert kinds(units.ward, user) == []
 
 
+def test_what_still_counts(cast):
+    """The window is just long enough, the campaign just young enough; what nobody registered counts for nothing."""
+    last_year = today().year - 1
+    campaign = closed(cast.units.city, days=12, year_from=last_year, year_to=last_year)
+    register(cast.units.ward, campaign, 0, 0, 0, 0)
+    for _each in range(3):
+        make_model(cast.units.ward, "submitted", campaign=campaign, submitted_at=noon(campaign.registration_to))
+    assert kinds(cast.units.ward, cast.city_secretary) == []
+    register(cast.units.ward, campaign, 0)
+    assert kinds(cast.units.ward, cast.city_secretary) == [LAST_DAYS]
+    decide(cast.units.beside, campaign, 10)
+    assert kinds(cast.units.beside, cast.city_secretary) == [ALL_RECOGNISED]
+    type(campaign).objects.update(year_from=last_year - 1, year_to=last_year - 1)
+    assert kinds(cast.units.beside, cast.city_secretary) == []
+
+
 def test_a_model_that_was_returned_counts_on_its_first_day(cast, campaign):
     made = register(cast.units.ward, campaign, 0, 0, 0, 0, 0)
     for model in made[:3]:
@@ -123,7 +139,9 @@ def test_a_model_that_was_returned_counts_on_its_first_day(cast, campaign):
             at=noon(campaign.registration_to - 20 * DAY),
         )  # fmt: skip
     assert kinds(cast.units.ward, cast.city_secretary) == []
-    ModelTransition.objects.filter(subject__in=made[:2]).delete()
+    ModelTransition.objects.filter(subject__in=made[:2]).update(at=noon(campaign.registration_to - 3 * DAY))
+    assert kinds(cast.units.ward, cast.city_secretary) == []
+    ModelTransition.objects.filter(subject__in=made[:2]).update(at=noon(campaign.registration_to - 2 * DAY))
     assert kinds(cast.units.ward, cast.city_secretary) == [LAST_DAYS]
 
 
