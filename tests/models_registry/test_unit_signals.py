@@ -209,6 +209,23 @@ def test_dismissed_from_above_undone_and_standing_again_with_other_numbers(cast,
     assert kinds(ward, cast.secretary) == [LAST_DAYS]
 
 
+def test_undoing_one_dismissal_leaves_all_others_and_holds_it(cast, rushed):
+    """Of another unit, another campaign, another kind, other numbers; older ones, which an unordered search meets first."""
+    ward, named = cast.units.ward, said(rushed)
+    known = {"about": ward, "campaign_id": rushed.pk, "kind": named["kind"], "key": named["key"]}
+    others = [
+        UnitSignalDismissal.objects.create(**known | differs, reason="Có", unit=cast.units.city, by=cast.city_secretary)
+        for differs in (
+            {"about": cast.units.beside}, {"campaign_id": closed(cast.units.city).pk}, {"kind": ALL_RECOGNISED}, {"key": "3-5"},
+        )
+    ]  # fmt: skip
+    dismiss_unit_signal(ward, **named, reason="Có", by=cast.city_secretary)
+    with CaptureQueriesContext(connection) as statements:
+        restore_unit_signal(ward, **named, by=cast.city_secretary)
+    assert set(UnitSignalDismissal.objects.all()) == set(others)
+    assert [sql for each in statements if "FOR UPDATE" in (sql := each["sql"]) and "unitsignaldismissal" in sql]
+
+
 def test_only_what_is_raised_with_a_reason_and_once(cast, rushed):
     ward, by = cast.units.ward, cast.city_secretary
     for named, reason in ((said(rushed), " "), (said(rushed, "3-5"), "Có"), (said(rushed, kind="other"), "Có")):
