@@ -1,5 +1,6 @@
 """The cast of people and what all tests share."""
 
+import gc
 import os
 
 import pytest
@@ -8,6 +9,12 @@ from django.db import connection
 from organizations.models import User
 from tests import databases
 from tests.smtp import smtp  # noqa: F401 - a fixture
+
+
+def pytest_collection_finish():
+    """What is there by now stays to the end: nobody needs to look again and again whether it is garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
