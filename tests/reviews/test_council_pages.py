@@ -81,14 +81,14 @@ def fill(ward, number):
 
 
 @pytest.mark.parametrize("path", ["councils/", "councils/{}/", "api/v1/councils/"])
-def test_one_ten_and_600_rows_cost_the_same_queries(visit, ward, path):
+def test_ten_and_600_rows_cost_no_more_queries_than_one(visit, ward, path):
     counts = []
     for number in (1, 10, 600):
         fill(ward, number)
         with CaptureQueriesContext(connection) as queries:
             assert visit.get("/" + path.format(ward.council.pk)).status_code == 200
         counts.append(len(queries))
-    assert counts == [counts[0]] * 3
+    assert max(counts) == counts[0], counts
     assert counts[0] <= 20
 
 

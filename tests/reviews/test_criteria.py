@@ -297,7 +297,7 @@ def test_filters_narrow_the_list(visit, ward, draft):
 
 
 @pytest.mark.parametrize("path", ["criteria/", "criteria/{}/", "criteria/{}/compare/{}/", "api/v1/criteria/"])
-def test_one_ten_and_600_rows_cost_the_same_queries(visit, ward, draft, path):
+def test_ten_and_600_rows_cost_no_more_queries_than_one(visit, ward, draft, path):
     counts, known = [], {"unit": ward.units.ward, "steward": ward.units.ward, "title": "S"}
     for number in (1, 10, 600):
         have, group = CriteriaSet.objects.count(), draft.groups.get()
@@ -309,7 +309,7 @@ def test_one_ten_and_600_rows_cost_the_same_queries(visit, ward, draft, path):
         with CaptureQueriesContext(connection) as queries:
             assert visit.get("/" + path.format(draft.pk, draft.pk)).status_code == 200
         counts.append(len(queries))
-    assert counts == [counts[0]] * 3
+    assert max(counts) == counts[0], counts
     assert counts[0] <= 25
 
 

@@ -279,14 +279,14 @@ def fill(committee, number):
     "path",
     ["committees/", "committees/{}/", "api/v1/committees/", "api/v1/committees/{}/tasks/", "api/v1/assessments/"],
 )
-def test_one_ten_and_600_rows_cost_the_same_queries(visit, committee, path):
+def test_ten_and_600_rows_cost_no_more_queries_than_one(visit, committee, path):
     counts = []
     for number in (1, 10, 600):
         fill(committee, number)
         with CaptureQueriesContext(connection) as queries:
             assert visit.get("/" + path.format(committee.pk)).status_code == 200
         counts.append(len(queries))
-    assert counts == [counts[0]] * 3
+    assert max(counts) == counts[0], counts
     assert counts[0] <= 25
 
 
