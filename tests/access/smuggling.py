@@ -39,6 +39,7 @@ def every_field(world: Any) -> dict[str, Any]:
                 value = _value(world, field)
                 sent.setdefault(field.name, value)
                 sent.setdefault(getattr(field, "attname", field.name), value)
+    sent.pop("item")  # what the page of a reorganisation's queue chooses by, and no column of its own
     return sent | EXTRA
 
 
