@@ -227,7 +227,7 @@ KNOWN_TO_ALL = {
     "reviews.api.steering.PlaceNewSerializer.person": _PLACES,
     "reviews.forms.councils.NewCouncilForm.unit": "everybody reads all units",
     "reviews.api.councils.CouncilNewSerializer.unit": "everybody reads all units; one out of reach is refused",
-    "reviews.filters.rounds.RoundFilter.within": "narrows what one sees: tests/reviews/test_round_pages.py",
+    "reviews.filters.rounds.RoundFilter.within": "narrows what one sees: tests/reviews/test_rounds.py",
     "reviews.filters.rounds.RoundFilter.campaign": "everybody reads campaigns",
     "reviews.forms.rounds.RoundForm.campaign": "everybody reads campaigns",
     "reviews.forms.rounds.RoundForm.criteria_set": "in force, which everybody reads",
