@@ -73,12 +73,12 @@ def register() -> None:
         for part in parts:
             readable(part, within=within)
             belongs_to(part, f"{column}__steward")
-    for part, column, within in (
+    for of_sheet, column, within in (
         (ScoreSheet, "assignment__item__round", _of_assignments_below),
         (SheetPoints, "sheet__assignment__item__round", _of_sheets_below),
     ):
-        readable(part, within=within, roles=READERS_OF_SHEETS)
-        belongs_to(part, f"{column}__steward")
+        readable(of_sheet, within=within, roles=READERS_OF_SHEETS)
+        belongs_to(of_sheet, f"{column}__steward")
     tells_of(Council, dict.fromkeys(OF_COUNCILS, "council"))
     tells_of(CriteriaSet, dict.fromkeys(OF_SETS, "criteria_set"))
     tells_of(SteeringCommittee, dict.fromkeys((*OF_COMMITTEES, SteeringAssessment), "committee"))

@@ -137,14 +137,8 @@ def story(sheet: ScoreSheet) -> Story:
         rows=[(row.label, shown(row.value)) for row in story_of(model)],
         facts=[(row.label, row.value, row.measure) for row in (*reach_of(model), *means_of(model))],
         indicators=[
-            (
-                shown(each.indicator.name),
-                shown(each.indicator.unit_of_measure),
-                each.before,
-                each.target,
-                each.reached,
-            )
-            for each in indicators_of(model)
+            (shown(each.name), shown(each.measure), each.before, each.target, each.reached)
+            for each, _bar in indicators_of(model)
         ],
         diary=[(entry.on, shown(entry.text)) for entry in entries],
         checks=[(check.on, check.get_verdict_display(), shown(check.text)) for check in checks],

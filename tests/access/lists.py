@@ -580,7 +580,7 @@ ASIDE = {
     "directives.export_documents": "the list's own query, run for its owner: tests/organizations/test_offices.py",
     "directives.export_duties": "the list's own query, run for its owner: tests/organizations/test_offices.py",
     "reviews.export_councils": "the list's own query, run for its owner: tests/reviews/test_council_pages.py",
-    **dict.fromkeys((f"reviews.export_{what}" for what in ("criteria", "committees", "rounds")), "the same: tests/reviews"),
+    **dict.fromkeys([f"reviews.export_{what}" for what in ("criteria", "committees", "rounds")], "same: tests/reviews"),
     "api/v1/committees/<int:committee>/tasks/": "of one committee: tests/reviews/test_steering.py",
     "duties_waiting": "how many of one's own unit's duties are open: tests/directives/test_duties.py",
     "models_registry.read_import": "the owner's own upload: tests/models_registry/test_import_pages.py",

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from mobilization.common.files import store
-from models_registry.models import FieldCheck, ModelFile, ProgressEntry, RegisteredModel, ResponsiblePerson
+from models_registry.models import FieldCheck, Indicator, ModelFile, ProgressEntry, RegisteredModel, ResponsiblePerson
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import Unit
@@ -61,6 +61,7 @@ def house(ward):
     FieldCheck.objects.create(
         model=model, on=today(), text=told, checkers=PERSON, verdict="partly", unit=ward.units.ward, by=author
     )
+    Indicator.objects.create(model=model, name=f"Hộ của {PERSON}", unit_of_measure="hộ")
     file = ModelFile(model=model, kind="document", progress=entry, caption=CAPTION)
     store(file, ContentFile(b"x"), name=f"{FILE}.txt", content_type="text/plain", by=author)
     found = make_round(ward.council, [candidacy], "open", is_blind=True, most_own=3, scores_seen="always")
