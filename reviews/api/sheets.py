@@ -188,6 +188,8 @@ class ScoreSheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def steps(self, request: Request, **kwargs: Any) -> Response:
         """Submit, abstain, withdraw (then nothing more is shown: 204), or open again."""
         sheet = self.get_object()
+        if not any(step.may(request.user, sheet) for step in SHEET_STEPS.transitions):
+            raise PermissionDenied
         sent = SheetStepSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         step, reason = sent.validated_data["step"], sent.validated_data.get("reason", "")

@@ -49,7 +49,7 @@ def _round(world, council) -> Round:
     days = {"opens_on": today(), "closes_on": today(), "criteria_set": world.reviews.published}
     made = Round.objects.create(name=f"Đợt {council.name}", state="open", **known, **days)
     for place in (1, 2):
-        candidacy = make_candidacy(make_model(council.unit, "registered", campaign=campaign), "under_review")
+        candidacy = make_candidacy(make_model(council.unit, "registered", campaign=campaign), "not_recognised")
         RoundItem.objects.create(round=made, candidacy=candidacy, position=place)
     for seat in CouncilMember.objects.filter(council=council):
         given = {"item": made.items.get(position=1), "seat": seat, "how": "hand", "assigned_by": seat.person.user}

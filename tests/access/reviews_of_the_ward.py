@@ -97,7 +97,7 @@ def _scored(council, criteria, person):
     known = {"unit": council.unit, "steward": council.steward, "council": council, "campaign": model.campaign}
     days = {"opens_on": today(), "closes_on": today() + COMING, "state": "open"}
     scored = Round.objects.create(name="Bình xét đợt 3", criteria_set=criteria, most_own=5, **known, **days)
-    item = RoundItem.objects.create(round=scored, candidacy=make_candidacy(model, "under_review"), position=1)
+    item = RoundItem.objects.create(round=scored, candidacy=make_candidacy(model, "not_recognised"), position=1)
     judge = CouncilMember.objects.create(
         council=council, person=worker("reviewer", council.unit, "judge").person, valid_from=today()
     )
