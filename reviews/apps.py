@@ -16,10 +16,11 @@ class ReviewsConfig(AppConfig):
         from mobilization.workflow import transitions
         from models_registry import access_bars
         from organizations.panels import unit_panels
-        from reviews import movers, notices, round_notices, rules, why
-        from reviews.jobs import councils, criteria, rounds, steering
+        from reviews import movers, notices, round_notices, rules, session_notices, why
+        from reviews.jobs import councils, criteria, rounds, sessions, steering
         from reviews.permissions import history
         from reviews.querysets import barred, blinded
+        from reviews.session_steps import ITEM_STEPS, SESSION_STEPS
         from reviews.unit_panel import bodies_of_unit
         from reviews.waiting import sheets_waiting
         from reviews.workflow import CRITERIA_STEPS, ROUND_STEPS, SHEET_STEPS
@@ -27,6 +28,8 @@ class ReviewsConfig(AppConfig):
         transitions.register(CRITERIA_STEPS)
         transitions.register(ROUND_STEPS)
         transitions.register(SHEET_STEPS)
+        transitions.register(SESSION_STEPS)
+        transitions.register(ITEM_STEPS)
         rules.register()
         waiting.register(sheets_waiting)
         access_bars.register("reviews.conflicts", barred)
@@ -36,6 +39,7 @@ class ReviewsConfig(AppConfig):
         why.register_rules()
         notices.register()
         round_notices.register()
+        session_notices.register()
         unit_panels.register(bodies_of_unit)
-        for each in (councils, criteria, rounds, steering):
+        for each in (councils, criteria, rounds, sessions, steering):
             each.register()

@@ -1,4 +1,4 @@
-"""What a step cannot do without: a criteria set before it is put in force, a round before it opens or is decided."""
+"""What a step cannot do without: of criteria sets, rounds, score sheets, sessions and the votes in them."""
 
 from typing import TYPE_CHECKING
 
@@ -9,9 +9,11 @@ from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import Context
 from models_registry.enums import CandidacyState
 from organizations.dates import in_force, today
+from reviews.enums import RoundState
+from reviews.voting import Attendance, is_quorate, quorum
 
 if TYPE_CHECKING:
-    from reviews.models import CriteriaSet, Round, ScoreSheet
+    from reviews.models import CriteriaSet, Round, ScoreSheet, Session, SessionItem
 
 OPEN_CANDIDACIES = (
     CandidacyState.DRAFT,
@@ -73,3 +75,49 @@ def sheet_can_be_submitted(sheet: "ScoreSheet", context: Context) -> None:
     if missing := context.data["missing"]:
         text = ngettext("%(n)s criterion has no points yet.", "%(n)s criteria have no points yet.", missing)
         raise TransitionRefused(text % {"n": missing})
+
+
+def session_can_begin(session: "Session", context: Context) -> None:
+    """Raises TransitionRefused: before its day, without agenda or members, or while the round is being scored."""
+    if session.held_on > today():
+        raise TransitionRefused(_("The day of the session has not come yet."))
+    if session.round.state != RoundState.CLOSED:
+        raise TransitionRefused(_("The scoring of the round is not closed yet."))
+    if not session.items.exists():
+        raise TransitionRefused(_("There is nothing on the agenda yet."))
+    on = session.held_on
+    if not session.council.members.filter(in_force(on), in_force(on, "council__")).exists():
+        raise TransitionRefused(_("Nobody sat in the council on the day of the session."))
+
+
+def session_can_close(session: "Session", context: Context) -> None:
+    """Raises TransitionRefused while an item has no outcome."""
+    number = session.items.filter(outcome="").count()
+    if number:
+        text = ngettext("%(n)s item has no outcome yet.", "%(n)s items have no outcome yet.", number)
+        raise TransitionRefused(text % {"n": number})
+
+
+def item_can_be_voted_on(item: "SessionItem", context: Context) -> None:
+    """Raises TransitionRefused: without quorum, without anybody who may vote, or when the candidacy is over."""
+    session = item.session
+    if item.item.candidacy.state != CandidacyState.UNDER_REVIEW:
+        text = _("The candidacy “%(title)s” is not under review any more: take it off the agenda or put it off.")
+        raise TransitionRefused(text % {"title": item.item.candidacy.model.title})
+    there = heads(item)
+    if not is_quorate(session.numbers, members=there.members, present=there.present):
+        text = _("No quorum: %(present)s of %(members)s members are there, %(needed)s are needed.")
+        known = {"present": there.present, "members": there.members}
+        raise TransitionRefused(text % {**known, "needed": quorum(session.numbers, there.members)})
+    if there.voters <= 0:
+        title = item.item.candidacy.model.title
+        raise TransitionRefused(_("Nobody who is there may vote on “%(title)s”.") % {"title": title})
+
+
+def heads(item: "SessionItem") -> Attendance:
+    """Of the item: how many members the council has, who is there, who of them does not vote. Two queries."""
+    rows = dict(item.session.attendance.values_list("seat", "is_present"))
+    gone = [rows[seat] for seat in item.recusals.values_list("seat", flat=True) if seat in rows]
+    return Attendance(
+        members=len(rows), present=sum(rows.values()), recused=sum(gone), absent_recused=len(gone) - sum(gone)
+    )

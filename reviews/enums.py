@@ -97,3 +97,36 @@ class SheetState(models.TextChoices):
     SUBMITTED = "submitted", _("submitted")
     ABSTAINED = "abstained", _("abstained")
     RECUSED = "recused", _("withdrew")
+
+
+class SessionState(models.TextChoices):
+    """Life of a council's session."""
+
+    PLANNED = "planned", _("planned")
+    IN_SESSION = "in_session", _("in session")
+    CLOSED = "closed", _("closed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ItemState(models.TextChoices):
+    """How far the vote on an item of the agenda is."""
+
+    WAITING = "waiting", _("not voted on")
+    VOTING = "voting", _("being voted on")
+    COUNTED = "counted", _("votes counted")
+
+
+class Outcome(models.TextChoices):
+    """What the session came to on an item."""
+
+    RECOGNISED = "recognised", _("recognised")
+    NOT_RECOGNISED = "not_recognised", _("not recognised")
+    POSTPONED = "postponed", _("put off to another session")
+
+
+class VoteChoice(models.TextChoices):
+    """How a member votes. Blank papers are abstentions; invalid ones only exist on paper."""
+
+    IN_FAVOUR = "in_favour", _("in favour")
+    AGAINST = "against", _("against")
+    ABSTAINED = "abstained", _("abstention")

@@ -1,10 +1,10 @@
-"""What a reorganisation moves: stewardship of councils, criteria sets, rounds, committees and assessments."""
+"""What a reorganisation moves: stewardship of councils, criteria sets, rounds, sessions, committees and assessments."""
 
 from django.utils.translation import gettext_lazy as _
 
 from organizations.movers import StewardMover
 from organizations.movers import register as let_move
-from reviews.models import Council, CriteriaSet, Round, SteeringAssessment, SteeringCommittee
+from reviews.models import Council, CriteriaSet, Round, Session, SteeringAssessment, SteeringCommittee
 
 
 def register() -> None:
@@ -13,6 +13,7 @@ def register() -> None:
         (Council, _("councils")),
         (CriteriaSet, _("criteria sets")),
         (Round, _("rounds of review")),
+        (Session, _("sessions of councils")),
         (SteeringCommittee, _("steering committees")),
         (SteeringAssessment, _("yearly assessments")),
     ):

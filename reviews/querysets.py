@@ -10,7 +10,7 @@ from mobilization.common.text import fold
 from organizations.dates import in_force, today
 from organizations.enums import Role
 from organizations.models.stewarded import StewardedQuerySet
-from reviews.enums import RoundState, SetState, SheetState
+from reviews.enums import RoundState, SessionState, SetState, SheetState
 
 
 class CouncilQuerySet(StewardedQuerySet):
@@ -128,6 +128,35 @@ class RoundItemQuerySet(QuerySet[Any]):
         if not is_council_member(user):
             return seen
         return seen.exclude(candidacy__model__in=barred(user))
+
+
+class SessionQuerySet(StewardedQuerySet):
+    """Reads on sessions."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of one's subtree; a council member sees those of councils in which they sit today."""
+        if not is_council_member(user):
+            return super().visible_to(user)
+        return self.filter(council__in=seated(user), steward__path__startswith=user.acting.unit.path)
+
+    def living(self) -> Self:
+        """Planned, or in session: what is on their agenda waits for them."""
+        return self.filter(state__in=[SessionState.PLANNED, SessionState.IN_SESSION])
+
+    def found_by(self, text: str) -> Self:
+        """Whose name, place or document holds all the words, with or without accents."""
+        return self.filter(*(Q(search__contains=word) for word in fold(text).split()))
+
+
+class SessionItemQuerySet(QuerySet[Any]):
+    """Reads on items of sessions."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of sessions the account sees; of a council member without what they are kept from (DOMAIN §5)."""
+        seen = self.filter(session__in=apps.get_model("reviews", "Session").objects.visible_to(user).values("pk"))
+        if not is_council_member(user):
+            return seen
+        return seen.exclude(item__candidacy__model__in=barred(user))
 
 
 class ConflictQuerySet(QuerySet[Any]):

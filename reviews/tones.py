@@ -1,6 +1,6 @@
 """How states are coloured; each tone has a shape of its own, too."""
 
-from reviews.enums import RoundState, SheetState
+from reviews.enums import ItemState, Outcome, RoundState, SessionState, SheetState
 
 OF_ROUNDS: dict[str, str] = {
     RoundState.DRAFT: "neutral",
@@ -14,4 +14,20 @@ OF_SHEETS: dict[str, str] = {
     SheetState.SUBMITTED: "success",
     SheetState.ABSTAINED: "neutral",
     SheetState.RECUSED: "warning",
+}
+OF_SESSIONS: dict[str, str] = {
+    SessionState.PLANNED: "waiting",
+    SessionState.IN_SESSION: "progress",
+    SessionState.CLOSED: "success",
+    SessionState.CANCELLED: "neutral",
+}
+OF_VOTES: dict[str, str] = {
+    ItemState.WAITING: "neutral",
+    ItemState.VOTING: "progress",
+    ItemState.COUNTED: "success",
+}
+OF_OUTCOMES: dict[str, str] = {
+    Outcome.RECOGNISED: "success",
+    Outcome.NOT_RECOGNISED: "danger",
+    Outcome.POSTPONED: "waiting",
 }

@@ -1,4 +1,4 @@
-"""Addresses of councils, rounds, score sheets, criteria sets and steering committees, each under its noun."""
+"""Addresses of councils, rounds, score sheets, sessions, criteria sets and steering committees, each under its noun."""
 
 from django.urls import path
 
@@ -10,9 +10,13 @@ from reviews.views import (
     round_items,
     rounds,
     seats,
+    session_end,
+    session_parts,
+    sessions,
     sheets,
     steering,
     steering_parts,
+    votes,
 )
 
 app_name = "reviews"
@@ -25,6 +29,7 @@ urlpatterns = [
     path("councils/<int:pk>/edit/", councils.council_edit, name="council_edit"),
     path("councils/<int:pk>/members/new/", seats.seat_new, name="seat_new"),
     path("councils/<int:pk>/rounds/new/", rounds.round_new, name="round_new"),
+    path("councils/<int:pk>/sessions/new/", sessions.session_new, name="session_new"),
     path("councils/<int:pk>/rules/new/", seats.rules_new, name="council_rules_new"),
     path("councils/members/<int:pk>/edit/", seats.seat_edit, name="seat_edit"),
     path("councils/members/<int:pk>/remove/", seats.seat_remove, name="seat_remove"),
@@ -52,6 +57,26 @@ urlpatterns = [
         round_items.conflict_withdraw,
         name="conflict_withdraw",
     ),
+    path("sessions/", sessions.session_list, name="sessions"),
+    path("sessions/export/", sessions.session_export, name="session_export"),
+    path("sessions/<int:pk>/", sessions.session_page, name="session"),
+    path("sessions/<int:pk>/edit/", sessions.session_edit, name="session_edit"),
+    path("sessions/<int:pk>/call/", sessions.session_call, name="session_call"),
+    path("sessions/<int:pk>/do/<slug:action>/", sessions.session_act, name="session_act"),
+    path("sessions/<int:pk>/agenda/", session_parts.agenda_new, name="session_agenda"),
+    path("sessions/<int:pk>/attendance/", session_parts.attendance_edit, name="session_attendance"),
+    path("sessions/<int:pk>/votes/open/", votes.votes_open, name="votes_open"),
+    path("sessions/<int:pk>/votes/count/", votes.votes_count, name="votes_count"),
+    path("sessions/<int:pk>/ballot/", votes.ballot, name="session_ballot"),
+    path("sessions/<int:pk>/papers/", votes.papers_edit, name="session_papers"),
+    path("sessions/<int:pk>/papers/confirm/", votes.papers_confirm, name="session_confirm"),
+    path("sessions/<int:pk>/outcomes/", session_end.outcomes_edit, name="session_outcomes"),
+    path("sessions/<int:pk>/close/", session_end.session_close, name="session_close"),
+    path("sessions/<int:pk>/signed/new/", session_end.signed_new, name="signed_new"),
+    path("sessions/<int:pk>/signed/<int:file>/", session_end.signed_file, name="signed_file"),
+    path("sessions/items/<int:pk>/remove/", session_parts.session_item_remove, name="session_item_remove"),
+    path("sessions/items/<int:pk>/recusal/", session_parts.recusal_new, name="recusal_new"),
+    path("sessions/items/<int:pk>/repeat/", session_parts.vote_repeat, name="vote_repeat"),
     path("criteria/", criteria.criteria_list, name="criteria"),
     path("criteria/new/", criteria.criteria_new, name="criteria_new"),
     path("criteria/export/", criteria.criteria_export, name="criteria_export"),

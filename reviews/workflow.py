@@ -1,5 +1,7 @@
 """The lives of criteria sets (draft → published → replaced), rounds (draft → open → closed → decided) and sheets.
 
+Sessions and the votes in them have theirs in `session_steps.py`.
+
 A sheet is submitted, or not given (abstained, recused), and the secretary may open a submitted one again. Else nothing
 goes back; a round is cancelled, with a reason, until scoring is closed. What a step does besides (candidacies taken up,
 bars raised and lifted) stands in its verb, `services/rounds.py` and `services/scoring.py`.

@@ -32,6 +32,8 @@ from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRo
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
 from reviews.api.round_items import ConflictViewSet, RoundItemsViewSet
+from reviews.api.session_votes import VotedItemViewSet, VotedSessionViewSet
+from reviews.api.sessions import CouncilSessionsViewSet
 from reviews.api.sheets import ScoreSheetViewSet
 from reviews.api.steering import CommitteeViewSet
 from reviews.api.steering_parts import AssessmentViewSet, CommitteeTasksViewSet, PlaceViewSet, TaskViewSet
@@ -78,6 +80,9 @@ router.register("score-sheets", ScoreSheetViewSet, basename="score-sheet")
 router.register("assignments", AssignmentViewSet, basename="assignment")
 router.register("round-items", ScoredItemViewSet, basename="round-item")
 router.register("conflicts", ConflictViewSet, basename="conflict")
+router.register("sessions", VotedSessionViewSet, basename="session")
+router.register("councils/<int:council>/sessions", CouncilSessionsViewSet, basename="council-sessions")
+router.register("session-items", VotedItemViewSet, basename="session-item")
 router.register("committees", CommitteeViewSet, basename="committee")
 router.register("committees/<int:committee>/tasks", CommitteeTasksViewSet, basename="committee-tasks")
 router.register("committee-members", PlaceViewSet, basename="committee-member")

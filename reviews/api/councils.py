@@ -72,7 +72,7 @@ class CouncilSerializer(serializers.ModelSerializer[Council]):
         read_only_fields = fields
 
     @extend_schema_field(
-        serializers.ListField(child=serializers.ChoiceField(choices=["edit", "members", "rules", "rounds"]))
+        serializers.ListField(child=serializers.ChoiceField(choices=["edit", "members", "rules", "rounds", "sessions"]))
     )
     def get_actions(self, council: Council) -> list[str]:
         """What the account may do with the council now."""

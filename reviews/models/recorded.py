@@ -5,8 +5,10 @@ from reviews.models.conflict import AccessBar, Conflict
 from reviews.models.council import Council, CouncilMember, CouncilRules
 from reviews.models.criteria import CriteriaSet, Criterion, CriterionGroup, GradeBand
 from reviews.models.round import Round, RoundItem
+from reviews.models.session import Attendance, Session, SessionItem, SignedCopy
 from reviews.models.sheet import Assignment, ScoreSheet, SheetPoints
 from reviews.models.steering import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
+from reviews.models.vote import PaperCount, Recusal, Vote
 
 RECORDED = (
     recorded(exclude=["version", "search"])(Council),
@@ -23,6 +25,13 @@ RECORDED = (
     recorded()(Assignment),
     recorded(exclude=["version"])(ScoreSheet),
     recorded()(SheetPoints),
+    recorded(exclude=["version", "search"])(Session),
+    recorded(part_of="session")(Attendance),
+    recorded(part_of="session")(SessionItem),
+    recorded(part_of="session", exclude=["key"])(SignedCopy),
+    recorded()(Recusal),
+    recorded()(Vote),
+    recorded()(PaperCount),
     recorded(exclude=["version", "search"])(SteeringCommittee),
     recorded(part_of="committee")(SteeringMember),
     recorded(part_of="committee")(ProgrammeTask),

@@ -56,4 +56,4 @@ def may_keep_council(user: Any, council: "Council") -> bool:
 def council_actions(user: Any, council: "Council") -> list[str]:
     """What the account may do with the council now, for pages and API alike."""
     actions = ["edit", "members", "rules"] if may_keep_council(user, council) else []
-    return [*actions, "rounds"] if reaches(user, council.steward, Role.SECRETARY) else actions
+    return [*actions, "rounds", "sessions"] if reaches(user, council.steward, Role.SECRETARY) else actions

@@ -7,6 +7,7 @@ from organizations.queries.history import tells_of
 from reviews.models import (
     AccessBar,
     Assignment,
+    Attendance,
     Conflict,
     Council,
     CouncilMember,
@@ -15,20 +16,27 @@ from reviews.models import (
     Criterion,
     CriterionGroup,
     GradeBand,
+    PaperCount,
     ProgrammeTask,
+    Recusal,
     Round,
     RoundItem,
     ScoreSheet,
+    Session,
+    SessionItem,
     SheetPoints,
+    SignedCopy,
     SteeringAssessment,
     SteeringCommittee,
     SteeringMember,
+    Vote,
 )
 from reviews.querysets import READERS_OF_SHEETS
 
 OF_COUNCILS = (CouncilMember, CouncilRules, Conflict, AccessBar)
 OF_SETS = (CriterionGroup, Criterion, GradeBand)
 OF_COMMITTEES = (SteeringMember, ProgrammeTask)
+OF_SESSIONS = (Attendance, SessionItem, SignedCopy)
 
 
 def _of_councils_below(path: str) -> Q:
@@ -61,12 +69,23 @@ def _of_sheets_below(path: str) -> Q:
     return Q(sheet__in=rows.values("pk"))
 
 
+def _of_sessions_below(path: str) -> Q:
+    return Q(session__in=Session.objects.filter(steward__path__startswith=path).values("pk"))
+
+
+def _of_session_items_below(path: str) -> Q:
+    rows = SessionItem.objects.filter(session__steward__path__startswith=path)
+    return Q(item__in=rows.values("pk"))
+
+
 def register() -> None:
-    """Seats and rules, conflicts and bars, criteria and bands, what is in a round, members and tasks."""
+    """Seats and rules, conflicts and bars, criteria and bands, what is in a round or session, members and tasks."""
     for parts, column, within in (
         (OF_COUNCILS, "council", _of_councils_below),
         (OF_SETS, "criteria_set", _of_sets_below),
         (OF_COMMITTEES, "committee", _of_committees_below),
+        (OF_SESSIONS, "session", _of_sessions_below),
+        ((Recusal, PaperCount), "item__session", _of_session_items_below),
         ((RoundItem,), "round", _of_rounds_below),
         ((Assignment,), "item__round", _of_items_below),
     ):
@@ -76,6 +95,7 @@ def register() -> None:
     for of_sheet, column, within in (
         (ScoreSheet, "assignment__item__round", _of_assignments_below),
         (SheetPoints, "sheet__assignment__item__round", _of_sheets_below),
+        (Vote, "item__session", _of_session_items_below),
     ):
         readable(of_sheet, within=within, roles=READERS_OF_SHEETS)
         belongs_to(of_sheet, f"{column}__steward")
@@ -83,3 +103,4 @@ def register() -> None:
     tells_of(CriteriaSet, dict.fromkeys(OF_SETS, "criteria_set"))
     tells_of(SteeringCommittee, dict.fromkeys((*OF_COMMITTEES, SteeringAssessment), "committee"))
     tells_of(Round, {RoundItem: "round"})
+    tells_of(Session, dict.fromkeys(OF_SESSIONS, "session"))

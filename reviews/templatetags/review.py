@@ -13,6 +13,7 @@ LISTS = (
     ("councils", gettext_lazy("Councils")),
     ("rounds", gettext_lazy("Rounds of review")),
     ("sheets", gettext_lazy("Score sheets")),
+    ("sessions", gettext_lazy("Sessions")),
     ("committees", gettext_lazy("Steering committees")),
     ("criteria", gettext_lazy("Criteria sets")),
 )

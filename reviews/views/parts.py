@@ -87,8 +87,12 @@ def ask_first(
     label: str,
     effects: list[str],
     said: str,
+    things: list[str] | None = None,
 ) -> HttpResponse:
-    """Say what will happen; then do it, or say why not. Leads to the record that came of it, else back to `above`."""
+    """Say what will happen, and to which `things`; then do it, or say why not.
+
+    Leads to the record that came of it, else back to `above`.
+    """
     if request.method == "POST":
         try:
             made = do()
@@ -101,8 +105,8 @@ def ask_first(
     context = {
         "title": title,
         "effects": effects,
-        "things": [str(above)],
-        "total": 1,
+        "things": [str(above)] if things is None else things,
+        "total": 1 if things is None else len(things),
         "action_url": request.path,
         "action_label": label,
         "cancel_url": above.get_absolute_url(),

@@ -1,0 +1,380 @@
+"""Sessions in the API: filters, rights and services of the pages; votes and outcomes: `session_votes.py`."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from mobilization.common.api_lists import ShortList
+from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
+from mobilization.outbox.api import Conflict as Refused
+from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
+from mobilization.workflow.transitions import available_actions
+from reviews.api.rounds import MOST, NOT_NOW
+from reviews.filters.sessions import SessionFilter
+from reviews.models import Attendance, Council, CouncilMember, Round, RoundItem, Session, SessionItem
+from reviews.permissions.sessions import (
+    ALIVE,
+    may_keep_session,
+    may_plan_session_of,
+    may_recuse,
+    session_actions,
+)
+from reviews.queries.sessions import AgendaLine, agenda_of, attendance_of, for_agenda, with_numbers
+from reviews.querysets import is_council_member
+from reviews.services.agenda import take_off_agenda, take_on_agenda
+from reviews.services.changes import RecordChanged
+from reviews.services.recusals import recuse
+from reviews.services.sessions import (
+    COPIED,
+    EDITABLE,
+    begin_session,
+    call_members,
+    cancel_session,
+    edit_session,
+    note_attendance,
+    plan_session,
+)
+
+STEPS = ["begin", "cancel"]
+DOINGS = [
+    "edit", "agenda", "call", "attendance", "open_votes", "papers", "confirm_papers", "count", "outcomes", "vote",
+    "sign", "begin", "close", "cancel",
+]  # fmt: skip
+
+
+class SessionSerializer(serializers.ModelSerializer[Session]):
+    """A session; `council`, `round`, `unit` and `steward` are ids. `number`: items one sees, `recognised` of them."""
+
+    number = serializers.IntegerField(read_only=True)
+    recognised = serializers.IntegerField(read_only=True)
+    actions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Session
+        fields = (
+            "id", "council", "unit", "steward", *EDITABLE, *COPIED, "state", "called_at", "document_number",
+            "document_date", "version", "number", "recognised", "actions",
+        )  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=DOINGS)))
+    def get_actions(self, session: Session) -> list[str]:
+        """What the account may do with the session now."""
+        user = self.context["request"].user
+        return [*session_actions(user, session), *(step.action for step in available_actions(session, user))]
+
+
+class SessionEditSerializer(serializers.ModelSerializer[Session]):
+    """What those who keep the session set; the round is one of the council’s."""
+
+    round = serializers.PrimaryKeyRelatedField(queryset=Round.objects.none())
+
+    class Meta:
+        model = Session
+        fields = EDITABLE
+        validators: ClassVar[list[Any]] = []
+
+    def get_fields(self) -> dict[str, Any]:
+        """A round is chosen among those of the council."""
+        fields: dict[str, Any] = super().get_fields()
+        if "council" in self.context:
+            fields["round"].queryset = self.context["council"].rounds.all()
+        return fields
+
+
+class AgendaCandidateSerializer(serializers.ModelSerializer[RoundItem]):
+    """A candidacy of the round that can come on the agenda; `title` and `unit` are its model's."""
+
+    title = serializers.CharField(source="candidacy.model.title", read_only=True)
+    unit = serializers.IntegerField(source="candidacy.model.unit_id", read_only=True)
+
+    class Meta:
+        model = RoundItem
+        fields = ("id", "candidacy", "position", "title", "unit")
+        read_only_fields = fields
+
+
+class TakeOnSerializer(serializers.Serializer[Any]):
+    """Ids of the candidacies in the round, all or none."""
+
+    items = ShortList(child=serializers.IntegerField(min_value=1), max_length=MOST)
+
+
+class RecusedSerializer(serializers.Serializer[Any]):
+    """A member does not vote on it; why is told to those who are no members."""
+
+    seat = serializers.IntegerField(source="seat_id")
+    name = serializers.CharField(source="seat.person.full_name")
+
+
+class AgendaItemSerializer(serializers.Serializer[Any]):
+    """An item of the agenda: the vote as counted, and the outcome. In a blind round members read it without names."""
+
+    id = serializers.IntegerField(source="item.pk")
+    item = serializers.IntegerField(source="item.item_id")
+    position = serializers.IntegerField(source="item.position")
+    title = serializers.CharField(source="line.title")
+    unit = serializers.CharField(source="line.unit")
+    state = serializers.CharField(source="item.state")
+    voted = serializers.IntegerField()
+    voters = serializers.IntegerField()
+    in_favour = serializers.IntegerField(source="item.in_favour", allow_null=True)
+    against = serializers.IntegerField(source="item.against", allow_null=True)
+    abstained = serializers.IntegerField(source="item.abstained", allow_null=True)
+    invalid = serializers.IntegerField(source="item.invalid", allow_null=True)
+    base = serializers.IntegerField(source="item.base", allow_null=True)
+    needed = serializers.IntegerField(source="item.needed", allow_null=True)
+    is_carried = serializers.BooleanField(source="item.is_carried", allow_null=True)
+    outcome = serializers.CharField(source="item.outcome")
+    reason = serializers.CharField(source="item.reason")
+    is_typical = serializers.BooleanField(source="item.is_typical")
+    is_proposed_up = serializers.BooleanField(source="item.is_proposed_up")
+    recusals = RecusedSerializer(many=True)
+
+
+class AttendanceSerializer(serializers.ModelSerializer[Attendance]):
+    """A seat of the day and whether its person is there."""
+
+    name = serializers.CharField(source="seat.person.full_name", read_only=True)
+
+    class Meta:
+        model = Attendance
+        fields = ("seat", "name", "is_present", "note")
+        read_only_fields = fields
+
+
+class PresentSerializer(serializers.Serializer[Any]):
+    """A seat whose person is there."""
+
+    seat = serializers.IntegerField(min_value=1)
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True)
+
+
+class NoteAttendanceSerializer(serializers.Serializer[Any]):
+    """Everybody who is there; all others are away."""
+
+    present = ShortList(child=PresentSerializer(), max_length=500)
+
+
+class SessionStepSerializer(serializers.Serializer[Any]):
+    """The step, and the reason where it needs one. Closing is an address of its own."""
+
+    step = serializers.ChoiceField(choices=STEPS)
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class CalledSerializer(serializers.Serializer[Any]):
+    """How many accounts were told."""
+
+    told = serializers.IntegerField()
+
+
+class SessionAnswers(viewsets.GenericViewSet[Session]):
+    """What views of sessions have in common."""
+
+    queryset = Session.objects.none()
+    serializer_class = SessionSerializer
+
+    def get_queryset(self) -> "QuerySet[Session]":
+        """With what rights ask."""
+        seen = with_numbers(Session.objects.visible_to(self.request.user), self.request.user)
+        return seen.select_related("council__steward", "round__campaign", "unit", "steward")
+
+    def kept(self, states: tuple[str, ...] = ALIVE) -> Session:
+        """The session, for those who keep it. Raises PermissionDenied."""
+        found = self.get_object()
+        if found.state not in states or not may_keep_session(self.request.user, found):
+            raise PermissionDenied
+        return found
+
+    def answer(self, session: Session, status: int = 200) -> Response:
+        """As it is stored now."""
+        stored = self.get_queryset().get(pk=session.pk)
+        shown = SessionSerializer(stored, context=self.get_serializer_context())
+        return Response(dict(shown.data), status=status, headers={"ETag": etag(stored)})
+
+    def changed(self, request: Request, found: RecordChanged) -> Response:
+        """Both versions, for whoever wrote on an older one."""
+        stored = self.get_queryset().get(pk=found.current.pk)
+        shown = dict(SessionSerializer(stored, context=self.get_serializer_context()).data)
+        return both_versions(request, found.current, current=shown, sent=request.data)
+
+
+class SessionViewSet(SessionAnswers, mixins.ListModelMixin, mixins.RetrieveModelMixin):
+    """Sessions that the account may read, the latest first."""
+
+    filterset_class = SessionFilter
+    keyset: ClassVar = ("-held_on", "-id")
+    lookup_value_converter = "int"
+    http_method_names = ["get", "head", "options", "post", "patch", "put"]
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One session; its `ETag` names the version and the state."""
+        return self.answer(self.get_object())
+
+    @extend_schema(
+        request=SessionEditSerializer, responses={200: SessionSerializer, **CONFLICTS}, parameters=[IF_MATCH]
+    )
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Correct the session, on the version named in `If-Match`."""
+        found = self.kept()
+        version = version_named(request, found)
+        sent = SessionEditSerializer(found, data=request.data, partial=True, context={"council": found.council})
+        sent.is_valid(raise_exception=True)
+        try:
+            return self.answer(edit_session(found, version=version, changes=sent.validated_data, by=request.user))
+        except RecordChanged as changed:
+            return self.changed(request, changed)
+
+    @extend_schema(responses=AgendaItemSerializer(many=True))
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def items(self, request: Request, **kwargs: Any) -> Response:
+        """The agenda the reader sees, in its order."""
+        lines: list[AgendaLine] = agenda_of(self.get_object(), request.user)
+        return Response(AgendaItemSerializer(lines, many=True).data)
+
+    @extend_schema(responses=AgendaCandidateSerializer(many=True))
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def candidates(self, request: Request, **kwargs: Any) -> Response:
+        """Candidacies of the round that can come on the agenda."""
+        return Response(AgendaCandidateSerializer(for_agenda(self.kept())[:MOST], many=True).data)
+
+    @extend_schema(request=TakeOnSerializer, responses={200: SessionSerializer})
+    @action(detail=True, methods=["post"], url_path="take-on", filterset_class=None, pagination_class=None)
+    def take_on(self, request: Request, **kwargs: Any) -> Response:
+        """Put candidacies on the agenda, all or none."""
+        found = self.kept()
+        sent = TakeOnSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        take_on_agenda(found, items=sent.validated_data["items"], by=request.user)
+        return self.answer(found)
+
+    @extend_schema(request=None, responses={200: CalledSerializer})
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    def call(self, request: Request, **kwargs: Any) -> Response:
+        """Tell the members when and where the council meets."""
+        told = call_members(self.kept(("planned",)), by=request.user)
+        return Response(CalledSerializer({"told": told}).data)
+
+    @extend_schema(responses=AttendanceSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None)
+    def attendance(self, request: Request, **kwargs: Any) -> Response:
+        """Who is there and who is not; nobody is listed before the session has begun."""
+        return Response(AttendanceSerializer(attendance_of(self.get_object()), many=True).data)
+
+    @extend_schema(
+        request=NoteAttendanceSerializer, responses={200: SessionSerializer, **CONFLICTS}, parameters=[IF_MATCH]
+    )
+    @attendance.mapping.put
+    def note_attendance(self, request: Request, **kwargs: Any) -> Response:
+        """Say who is there, on the version named in `If-Match`."""
+        found = self.kept(("in_session",))
+        version = version_named(request, found)
+        sent = NoteAttendanceSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        present = {each["seat"]: each.get("note", "") for each in sent.validated_data["present"]}
+        try:
+            return self.answer(note_attendance(found, version=version, present=present, by=request.user))
+        except RecordChanged as changed:
+            return self.changed(request, changed)
+
+    @extend_schema(request=SessionStepSerializer, responses={200: SessionSerializer, **NOT_NOW})
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    def steps(self, request: Request, **kwargs: Any) -> Response:
+        """Begin or cancel the session."""
+        found = self.get_object()
+        if not may_keep_session(request.user, found):
+            raise PermissionDenied
+        sent = SessionStepSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        try:
+            if sent.validated_data["step"] == "begin":
+                return self.answer(begin_session(found, by=request.user))
+            reason = sent.validated_data.get("reason", "")
+            return self.answer(cancel_session(found, reason=reason, by=request.user))
+        except (NotAllowed, ReasonMissing):
+            raise
+        except TransitionRefused as wrong:
+            raise Refused(str(wrong)) from wrong
+
+
+class CouncilSessionsViewSet(SessionAnswers):
+    """Sessions of one council."""
+
+    filter_backends = ()
+
+    @extend_schema(request=SessionEditSerializer, responses={201: SessionSerializer})
+    def create(self, request: Request, council: int) -> Response:
+        """Plan a session of the council."""
+        known = Council.objects.visible_to(request.user).select_related("unit", "steward")
+        found: Council = get_object_or_404(known, pk=council)
+        if not may_plan_session_of(request.user, found):
+            raise PermissionDenied
+        sent = SessionEditSerializer(data=request.data, context={"council": found})
+        sent.is_valid(raise_exception=True)
+        made = plan_session(council=found, values=sent.validated_data, by=request.user)
+        return self.answer(made, status=201)
+
+
+class RecusalNewSerializer(serializers.Serializer[Any]):
+    """Who does not vote on it, and why; a member leaves `seat` out and means themselves."""
+
+    seat = serializers.PrimaryKeyRelatedField(queryset=CouncilMember.objects.none(), required=False)
+    reason = serializers.CharField(max_length=2000)
+
+    def get_fields(self) -> dict[str, Any]:
+        """A seat is one of the council’s."""
+        fields: dict[str, Any] = super().get_fields()
+        if "item" in self.context:
+            fields["seat"].queryset = self.context["item"].session.council.members.all()
+        return fields
+
+
+class SessionItemViewSet(viewsets.GenericViewSet[SessionItem]):
+    """One item of a session’s agenda."""
+
+    queryset = SessionItem.objects.none()
+    serializer_class = RecusedSerializer
+    filter_backends = ()
+    lookup_value_converter = "int"
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: Request, pk: int) -> Response:
+        """Take it off the agenda."""
+        item = self.item(pk)
+        if item.session.state not in ALIVE or not may_keep_session(request.user, item.session):
+            raise PermissionDenied
+        take_off_agenda(item, by=request.user)
+        return Response(status=204)
+
+    @extend_schema(request=RecusalNewSerializer, responses={201: RecusedSerializer})
+    @action(detail=True, methods=["post"])
+    def recusal(self, request: Request, pk: int) -> Response:
+        """Say that a member does not vote on it: a member of themselves, the secretary of any member."""
+        item = self.item(pk)
+        if not may_recuse(request.user, item):
+            raise PermissionDenied
+        sent = RecusalNewSerializer(data=request.data, context={"item": item})
+        sent.is_valid(raise_exception=True)
+        known = dict(sent.validated_data)
+        if "seat" not in known:
+            if not is_council_member(request.user):
+                raise serializers.ValidationError({"seat": [sent.fields["seat"].error_messages["required"]]})
+            own = item.session.council.members.filter(person=request.user.person_id)  # type: ignore[union-attr]
+            known["seat"] = get_object_or_404(own.order_by("-valid_from")[:1])
+        return Response(RecusedSerializer(recuse(item, **known, by=request.user)).data, status=201)
+
+    def item(self, pk: int) -> SessionItem:
+        """The item, if the account reads it."""
+        rows = SessionItem.objects.visible_to(self.request.user).select_related(
+            "session__steward", "session__council__steward", "item__candidacy__model"
+        )
+        found: SessionItem = get_object_or_404(rows, pk=pk)
+        return found

@@ -1,0 +1,305 @@
+"""Forms of sessions: planning, agenda, who is there, recusals, votes, papers, outcomes, closing, signed copies."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from directives.models import Campaign
+from mobilization.common.file_fields import FilesField
+from mobilization.common.filters import typed_date
+from mobilization.common.sniffing import PICTURES, Kind
+from mobilization.common.uploads import CheckedFile, check_document
+from models_registry.forms.fields import TypedText
+from reviews.enums import Outcome, RoundState, VoteChoice
+from reviews.forms.records import RecordForm
+from reviews.forms.rounds import REASON
+from reviews.models import Attendance, Council, CouncilMember, Round, RoundItem, Session
+from reviews.queries.sessions import for_agenda, seats_of_the_day
+from reviews.services.closing import OUTCOME, proposed_outcome
+from reviews.services.sessions import EDITABLE, IN_SESSION
+from reviews.services.votes import PAPERS
+
+if TYPE_CHECKING:
+    from reviews.queries.sessions import AgendaLine
+
+PAPER_LABELS = {
+    "in_favour": _("Votes in favour"),
+    "against": _("Votes against"),
+    "abstained": _("Blank papers"),
+    "invalid": _("Invalid papers"),
+}
+SIGNED = frozenset({Kind.PDF}) | PICTURES
+
+
+class SessionForm(RecordForm):
+    """When and where the council meets, and on which round."""
+
+    round = forms.ModelChoiceField(
+        Round.objects.none(),
+        label=_("Round of review"),
+        empty_label=_("Choose …"),
+        help_text=_("Candidacies come on the agenda once its scoring is closed."),
+    )
+
+    class Meta:
+        model = Session
+        fields = EDITABLE
+        widgets: ClassVar = {
+            "held_on": typed_date(),
+            "begins_at": forms.TimeInput(attrs={"placeholder": "08:30", "autocomplete": "off"}),
+        }
+        help_texts: ClassVar = {
+            "name": _("For example: Họp Hội đồng xét công nhận đợt 1 năm 2026."),
+            "held_on": _("The council decides by the rules that hold on this day."),
+        }
+
+    def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
+        """`council`: whose rounds may be chosen."""
+        super().__init__(*args, **kwargs)
+        known = council.rounds.filter(state__in=[RoundState.OPEN, RoundState.CLOSED])
+        if "round" in self.fields:
+            field: Any = self.fields["round"]
+            field.queryset = known.order_by("-opens_on", "-id")
+
+
+class EditSessionForm(SessionForm):
+    """Changes of a session; once it has begun only what does not bear on it. `version` is the one the editor saw."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The form begins with the version that is shown."""
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+        if self.instance.state != "planned":
+            for name in set(EDITABLE) - set(IN_SESSION):
+                del self.fields[name]
+
+
+class AgendaForm(forms.Form):
+    """Which candidacies of the round come on the agenda: all, unless somebody says otherwise."""
+
+    items = forms.ModelMultipleChoiceField(
+        RoundItem.objects.none(), label=_("Candidacies"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        """`session`: whose round."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["items"]
+        field.queryset = for_agenda(session)
+        field.label_from_instance = lambda item: f"{item.candidacy.model.title} ({item.candidacy.model.unit.name})"
+        field.initial = list(field.queryset.values_list("pk", flat=True))
+
+
+class AttendanceForm(forms.Form):
+    """Who of the council is there, each with room for a note."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, rows: Sequence[Attendance], version: int, **kwargs: Any) -> None:
+        """`rows`: as they are stored."""
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        self.fields["version"].initial = version
+        for row in rows:
+            name = row.seat.person.full_name
+            self.fields[f"present-{row.seat_id}"] = forms.BooleanField(
+                label=name, required=False, initial=row.is_present
+            )
+            note = TypedText(label=_("Note: %(name)s") % {"name": name}, required=False, max_length=300)
+            note.initial = row.note
+            self.fields[f"note-{row.seat_id}"] = note
+
+    def lines(self) -> list[tuple[Attendance, Any, Any]]:
+        """The row, the field that says whether its person is there, and that of the note."""
+        return [(row, self[f"present-{row.seat_id}"], self[f"note-{row.seat_id}"]) for row in self.rows]
+
+    def present(self) -> dict[int, str]:
+        """Seat → note, of those who are there."""
+        known = self.cleaned_data
+        return {row.seat_id: known[f"note-{row.seat_id}"] for row in self.rows if known.get(f"present-{row.seat_id}")}
+
+
+class OwnRecusalForm(forms.Form):
+    """Why one does not vote on it oneself."""
+
+    reason = TypedText(label=_("Why you do not vote on it"), max_length=REASON, widget=forms.Textarea)
+
+
+class RecusalForm(forms.Form):
+    """Who does not vote on an item, and why: as the secretary enters it."""
+
+    seat = forms.ModelChoiceField(CouncilMember.objects.none(), label=_("Member"), empty_label=_("Choose …"))
+    reason = TypedText(
+        label=_("Reason"), help_text=_("It stands in the minutes."), max_length=REASON, widget=forms.Textarea
+    )
+
+    def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
+        """`session`: whose members."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["seat"]
+        field.queryset = seats_of_the_day(session)
+        field.label_from_instance = lambda seat: seat.person.full_name
+
+
+class BallotForm(forms.Form):
+    """A paper with a choice for each item. It has no token that would keep what was sent: a vote may be secret."""
+
+    def __init__(self, *args: Any, lines: "Sequence[AgendaLine]", **kwargs: Any) -> None:
+        """`lines`: on what the member votes."""
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line in lines:
+            self.fields[str(line.item.pk)] = forms.ChoiceField(
+                label=line.line.title,
+                choices=VoteChoice.choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose one of the three.")},
+            )
+
+    def choices(self) -> dict[int, str]:
+        """Item → choice."""
+        return {line.item.pk: self.cleaned_data[str(line.item.pk)] for line in self.lines}
+
+
+class PapersForm(forms.Form):
+    """What was counted on paper, or by show of hands, for each item that is voted on."""
+
+    def __init__(self, *args: Any, lines: "Sequence[AgendaLine]", is_secret: bool, **kwargs: Any) -> None:
+        """`lines`: what is being voted on."""
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line in lines:
+            for name in PAPERS:
+                self.fields[f"{name}-{line.item.pk}"] = forms.IntegerField(
+                    label=PAPER_LABELS[name],
+                    min_value=0,
+                    max_value=1000,
+                    required=False,
+                    initial=getattr(line.papers, name, 0),
+                    widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+                )
+            if not is_secret:
+                self.fields[f"chair_in_favour-{line.item.pk}"] = forms.BooleanField(
+                    label=_("The chair voted in favour"),
+                    required=False,
+                    initial=getattr(line.papers, "chair_in_favour", False),
+                )
+
+    def groups(self) -> list[tuple["AgendaLine", list[Any]]]:
+        """The item, and the fields of its numbers."""
+        names = [*PAPERS, "chair_in_favour"]
+        return [
+            (line, [self[f"{name}-{line.item.pk}"] for name in names if f"{name}-{line.item.pk}" in self.fields])
+            for line in self.lines
+        ]
+
+    def counts(self) -> dict[int, dict[str, Any]]:
+        """Item → numbers, as the service takes them."""
+        known = self.cleaned_data
+        return {
+            line.item.pk: {name: known.get(f"{name}-{line.item.pk}") or 0 for name in (*PAPERS, "chair_in_favour")}
+            for line in self.lines
+        }
+
+
+class OutcomesForm(forms.Form):
+    """What the session came to on each item; it begins with what the votes suggest."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, lines: "Sequence[AgendaLine]", version: int, has_level_above: bool, **kwargs: Any
+    ) -> None:
+        """`lines`: the whole agenda."""
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        self.fields["version"].initial = version
+        for line in lines:
+            self._add(line, has_level_above=has_level_above)
+
+    def _add(self, line: "AgendaLine", *, has_level_above: bool) -> None:
+        item = line.item
+        self.fields[f"outcome-{item.pk}"] = forms.ChoiceField(
+            label=_("Outcome"),
+            required=False,
+            choices=[("", _("no outcome yet")), *Outcome.choices],
+            initial=proposed_outcome(item),
+        )
+        self.fields[f"reason-{item.pk}"] = TypedText(
+            label=_("Reason, if it is not recognised or put off"),
+            required=False,
+            max_length=REASON,
+            initial=item.reason,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+        self.fields[f"is_typical-{item.pk}"] = forms.BooleanField(
+            label=_("Typical"), required=False, initial=item.is_typical
+        )
+        if has_level_above:
+            self.fields[f"is_proposed_up-{item.pk}"] = forms.BooleanField(
+                label=_("Propose to the level above"), required=False, initial=item.is_proposed_up
+            )
+
+    def groups(self) -> list[tuple["AgendaLine", list[Any]]]:
+        """The item, and its fields."""
+        return [
+            (line, [self[f"{name}-{line.item.pk}"] for name in OUTCOME if f"{name}-{line.item.pk}" in self.fields])
+            for line in self.lines
+        ]
+
+    def outcomes(self) -> dict[int, dict[str, Any]]:
+        """Item → values, as the service takes them."""
+        known = self.cleaned_data
+        return {
+            line.item.pk: {name: known.get(f"{name}-{line.item.pk}", False) for name in OUTCOME} for line in self.lines
+        }
+
+
+class ClosingForm(forms.Form):
+    """By which document the session’s decisions hold."""
+
+    document_number = TypedText(
+        label=_("Number of the minutes or decision"), max_length=60, help_text=_("As it stands on the document.")
+    )
+    document_date = forms.DateField(label=_("Date of the document"), widget=typed_date())
+    campaign_above = forms.ModelChoiceField(
+        Campaign.objects.none(),
+        label=_("Campaign in which the level above judges it"),
+        required=False,
+        empty_label=_("the campaign of the round"),
+    )
+    late_reason = TypedText(
+        label=_("Why later"),
+        required=False,
+        max_length=REASON,
+        help_text=_("Only where a candidacy was submitted after the session, or the campaign above is not open today."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, session: Session, is_proposing: bool, **kwargs: Any) -> None:
+        """`is_proposing`: whether something is proposed to the level above."""
+        super().__init__(*args, **kwargs)
+        self.fields["document_date"].initial = session.held_on
+        field: Any = self.fields["campaign_above"]
+        field.queryset = Campaign.objects.covering(session.steward).order_by("-year_to", "-id")
+        if not is_proposing:
+            del self.fields["campaign_above"]
+
+
+def _signed(upload: Any) -> CheckedFile:
+    return check_document(upload, accepted=SIGNED)
+
+
+class SignedCopyForm(forms.Form):
+    """The signed document as it was scanned."""
+
+    files = FilesField(
+        check=_signed,
+        accept=SIGNED,
+        label=_("Signed copy"),
+        help_text=_("PDF or photographs of the signed minutes or decision. The portal keeps a checksum of each."),
+    )

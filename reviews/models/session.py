@@ -1,0 +1,236 @@
+"""Session of a council: its agenda, who is there, who does not vote on what, and what it came to (DOMAIN §5)."""
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mobilization.common.files import StoredFile
+from mobilization.common.text import clean, fold
+from mobilization.workflow.models import TransitionLog
+from organizations.models import Stewarded
+from reviews.enums import ItemState, Outcome, SessionState, TieRule, VoteBase
+from reviews.models.council import Council, CouncilMember
+from reviews.models.round import Round, RoundItem
+from reviews.querysets import SessionItemQuerySet, SessionQuerySet
+from reviews.voting import Base, Tie, VoteRules
+
+PERCENT = [MinValueValidator(1), MaxValueValidator(100)]
+
+
+class Session(Stewarded):
+    """A session (phiên họp) of a council on a round. How it decides is copied: later rules change nothing.
+
+    `document_number` and `document_date` name the minutes or the decision by which its outcomes hold.
+    """
+
+    TITLE_FIELD = "name"
+
+    name = models.CharField(_("name"), max_length=300)
+    council = models.ForeignKey(Council, models.PROTECT, related_name="sessions", verbose_name=_("council"))
+    round = models.ForeignKey(Round, models.PROTECT, related_name="sessions", verbose_name=_("round of review"))
+    held_on = models.DateField(_("held on"))
+    begins_at = models.TimeField(_("begins at"), null=True, blank=True)
+    place = models.CharField(_("place of the session"), max_length=300, blank=True)
+    quorum_percent = models.PositiveSmallIntegerField(
+        _("members who must be present (%)"), default=67, validators=PERCENT, editable=False
+    )
+    needed_percent = models.PositiveSmallIntegerField(
+        _("share needed (%)"), default=50, validators=PERCENT, editable=False
+    )
+    is_more_than = models.BooleanField(_("more than this share (else: at least)"), default=True, editable=False)
+    base = models.CharField(_("share"), max_length=7, choices=VoteBase, default=VoteBase.TOTAL, editable=False)
+    recused_count = models.BooleanField(_("recused members count in the base"), default=False, editable=False)
+    tie = models.CharField(
+        _("as many for as against"), max_length=7, choices=TieRule, default=TieRule.REFUSED, editable=False
+    )
+    is_secret = models.BooleanField(_("secret vote"), default=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=SessionState, default=SessionState.PLANNED, editable=False
+    )
+    called_at = models.DateTimeField(_("members called"), null=True, blank=True, editable=False)
+    document_number = models.CharField(_("number of the document"), max_length=60, blank=True, editable=False)
+    document_date = models.DateField(_("of the day"), null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    search = models.CharField(max_length=600, editable=False, default="")
+    created_at = models.DateTimeField(_("entered"), auto_now_add=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session of a council")
+        verbose_name_plural = _("sessions of councils")
+        constraints: ClassVar = [
+            models.CheckConstraint(name="session_has_name", condition=~Q(name="")),
+            models.CheckConstraint(name="session_state_known", condition=Q(state__in=SessionState.values)),
+            models.CheckConstraint(
+                name="session_closed_by_document",
+                condition=(Q(state=SessionState.CLOSED, document_date__isnull=False) & ~Q(document_number=""))
+                | (~Q(state=SessionState.CLOSED) & Q(document_date__isnull=True, document_number="")),
+            ),
+            models.CheckConstraint(
+                name="session_rules_can_be_met",
+                condition=Q(quorum_percent__range=(1, 100), needed_percent__range=(1, 100))
+                & ~Q(needed_percent=100, is_more_than=True),
+            ),
+            models.CheckConstraint(
+                name="session_rules_known", condition=Q(base__in=VoteBase.values, tie__in=TieRule.values)
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["held_on", "id"], name="session_by_day")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store texts clean, with what finds them."""
+        self.name, self.place = clean(self.name), clean(self.place)
+        self.search = fold(f"{self.name} {self.place} {self.document_number}")[:600]
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """The session's page."""
+        return reverse("reviews:session", args=[self.pk])
+
+    @property
+    def numbers(self) -> VoteRules:
+        """What a vote is counted by."""
+        return VoteRules(
+            quorum_percent=self.quorum_percent,
+            needed_percent=self.needed_percent,
+            is_more_than=self.is_more_than,
+            base=Base(self.base),
+            recused_count=self.recused_count,
+            tie=Tie(self.tie),
+        )
+
+
+class SessionTransition(TransitionLog):
+    """A step in the life of a session."""
+
+    subject = models.ForeignKey(
+        Session, models.PROTECT, related_name="transitions", verbose_name=_("session of a council")
+    )
+
+    class Meta:
+        verbose_name = _("step of a session")
+        verbose_name_plural = _("steps of sessions")
+
+
+class Attendance(models.Model):
+    """A seat of the day and whether its person is there; the seats of the day are the members a quorum is taken of."""
+
+    session = models.ForeignKey(
+        Session, models.CASCADE, related_name="attendance", verbose_name=_("session of a council")
+    )
+    seat = models.ForeignKey(CouncilMember, models.PROTECT, related_name="+", verbose_name=_("council member"))
+    is_present = models.BooleanField(_("present"), default=False)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        constraints: ClassVar = [models.UniqueConstraint(fields=["session", "seat"], name="attendance_once")]
+
+    def __str__(self) -> str:
+        return f"{self.session}: {self.seat}"
+
+
+NOT_COUNTED: dict[str, Any] = {
+    "members": None, "present": None, "recused": None, "in_favour": None, "against": None, "abstained": None,
+    "invalid": None, "base": None, "needed": None, "is_carried": None,
+}  # fmt: skip
+"""The columns of a vote that was not counted."""
+
+
+class SessionItem(models.Model):
+    """A candidacy on the agenda: the vote on it, as counted, and what the session came to."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="items", verbose_name=_("session of a council"))
+    item = models.ForeignKey(
+        RoundItem, models.PROTECT, related_name="in_sessions", verbose_name=_("candidacy in a round")
+    )
+    position = models.PositiveIntegerField(_("place"))
+    state = models.CharField(_("vote"), max_length=10, choices=ItemState, default=ItemState.WAITING, editable=False)
+    members = models.PositiveIntegerField(_("members of the council"), null=True, editable=False)
+    present = models.PositiveIntegerField(_("present"), null=True, editable=False)
+    recused = models.PositiveIntegerField(_("do not vote on it"), null=True, editable=False)
+    in_favour = models.PositiveIntegerField(_("votes in favour"), null=True, editable=False)
+    against = models.PositiveIntegerField(_("votes against"), null=True, editable=False)
+    abstained = models.PositiveIntegerField(_("abstentions"), null=True, editable=False)
+    invalid = models.PositiveIntegerField(_("invalid papers"), null=True, editable=False)
+    base = models.PositiveIntegerField(_("heads the share is taken of"), null=True, editable=False)
+    needed = models.PositiveIntegerField(_("votes needed"), null=True, editable=False)
+    is_carried = models.BooleanField(_("carried"), null=True, editable=False)
+    outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome, blank=True)
+    reason = models.TextField(_("reason"), blank=True, max_length=2000)
+    is_typical = models.BooleanField(_("typical"), default=False)
+    is_proposed_up = models.BooleanField(_("proposed to the level above"), default=False)
+
+    objects = SessionItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("item of a session")
+        verbose_name_plural = _("items of sessions")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "item"], name="session_item_once"),
+            models.UniqueConstraint(fields=["session", "position"], name="session_item_place_once"),
+            models.CheckConstraint(name="session_item_state_known", condition=Q(state__in=ItemState.values)),
+            models.CheckConstraint(
+                name="session_item_counted_whole",
+                condition=Q(state=ItemState.COUNTED, **{f"{name}__isnull": False for name in NOT_COUNTED})
+                | (~Q(state=ItemState.COUNTED) & Q(**{f"{name}__isnull": True for name in NOT_COUNTED})),
+            ),
+            models.CheckConstraint(
+                name="session_item_votes_possible",
+                condition=Q(in_favour=None)
+                | Q(present__gte=F("in_favour") + F("against") + F("abstained") + F("invalid") + F("recused")),
+            ),
+            models.CheckConstraint(name="session_item_outcome_known", condition=Q(outcome__in=["", *Outcome.values])),
+            models.CheckConstraint(
+                name="session_item_recognised_by_vote",
+                condition=~Q(outcome=Outcome.RECOGNISED) | Q(is_carried__isnull=False, is_carried=True),
+            ),
+            models.CheckConstraint(
+                name="session_item_refused_why",
+                condition=Q(outcome__in=["", Outcome.RECOGNISED]) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="session_item_more_if_recognised",
+                condition=Q(outcome=Outcome.RECOGNISED) | Q(is_typical=False, is_proposed_up=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session} · {self.position}"
+
+    def get_absolute_url(self) -> str:
+        """It stands on the session's page."""
+        return self.session.get_absolute_url()
+
+
+class SessionItemTransition(TransitionLog):
+    """A step of the vote on an item."""
+
+    subject = models.ForeignKey(
+        SessionItem, models.PROTECT, related_name="transitions", verbose_name=_("item of a session")
+    )
+
+    class Meta:
+        verbose_name = _("step of a vote")
+        verbose_name_plural = _("steps of votes")
+
+
+class SignedCopy(StoredFile):
+    """The signed minutes or decision, as somebody scanned it; its checksum says that it is the same file still."""
+
+    session = models.ForeignKey(
+        Session, models.PROTECT, related_name="signed_copies", verbose_name=_("session of a council")
+    )
+
+    class Meta:
+        verbose_name = _("signed copy")
+        verbose_name_plural = _("signed copies")

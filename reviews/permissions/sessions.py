@@ -1,0 +1,92 @@
+"""Who prepares and runs sessions (DOMAIN §8): secretaries of the council's unit or above; members alone vote."""
+
+from typing import TYPE_CHECKING, Any
+
+from organizations.enums import Role
+from organizations.permissions.reach import may_see_record, reaches
+from reviews.enums import ItemState, SessionState
+from reviews.querysets import READERS_OF_SHEETS, barred, is_council_member, seated
+
+if TYPE_CHECKING:
+    from reviews.models import Council, Session, SessionItem
+
+ALIVE = (SessionState.PLANNED, SessionState.IN_SESSION)
+"""States in which the agenda changes."""
+
+
+def may_see_session(user: Any, session: "Session") -> bool:
+    """Its unit and those above; a member the sessions of councils they sit in. As `Session.objects.visible_to`."""
+    if not is_council_member(user):
+        return may_see_record(user, session)
+    if not session.steward.path.startswith(user.acting.unit.path):
+        return False
+    return seated(user).filter(council=session.council_id).exists()
+
+
+def may_plan_session_of(user: Any, council: "Council") -> bool:
+    """The secretary of the unit that looks after the council, or of one above."""
+    return reaches(user, council.steward, Role.SECRETARY)
+
+
+def may_keep_session(user: Any, session: "Session") -> bool:
+    """Whoever may plan one for the unit that looks after it today."""
+    return reaches(user, session.steward, Role.SECRETARY)
+
+
+def may_lead_vote(user: Any, item: "SessionItem") -> bool:
+    """The secretary, while the council is in session."""
+    return item.session.state == SessionState.IN_SESSION and may_keep_session(user, item.session)
+
+
+def is_present(user: Any, session: "Session") -> bool:
+    """Whether the account acts as council member, in a seat of the session that is noted as present."""
+    if not is_council_member(user) or not may_see_session(user, session):
+        return False
+    return session.attendance.filter(seat__person=user.person_id, is_present=True).exists()
+
+
+def may_vote(user: Any, session: "Session") -> bool:
+    """Members who are there, while the council is in session; on which items, the service asks."""
+    return session.state == SessionState.IN_SESSION and is_present(user, session)
+
+
+def may_recuse(user: Any, item: "SessionItem") -> bool:
+    """A member of themselves, the secretary of any member, until the votes are counted."""
+    if item.session.state not in ALIVE or item.state == ItemState.COUNTED:
+        return False
+    if is_council_member(user):
+        is_kept = barred(user).filter(model=item.item.candidacy.model_id).exists()
+        return may_see_session(user, item.session) and not is_kept
+    return may_keep_session(user, item.session)
+
+
+def may_confirm_papers(user: Any, session: "Session") -> bool:
+    """A second person: secretaries and leaders of the unit or above, or a member who is there. Not who entered them."""
+    if session.state != SessionState.IN_SESSION:
+        return False
+    return reaches(user, session.steward, Role.SECRETARY, Role.LEADER) or is_present(user, session)
+
+
+def may_read_votes(user: Any, session: "Session") -> bool:
+    """Who voted how in an open vote: those who read how all scored, and the members themselves."""
+    if is_council_member(user):
+        return may_see_session(user, session)
+    return reaches(user, session.steward, *READERS_OF_SHEETS)
+
+
+def may_read_copy(user: Any, copy: Any) -> bool:
+    """A signed copy is read by whoever reads the session, members too: they were there."""
+    return may_see_session(user, copy.session)
+
+
+def session_actions(user: Any, session: "Session") -> list[str]:
+    """What the account may do with the session now besides its steps, for pages and API alike."""
+    if may_vote(user, session):
+        return ["vote", "confirm_papers"]
+    if not may_keep_session(user, session):
+        return ["confirm_papers"] if may_confirm_papers(user, session) else []
+    if session.state == SessionState.PLANNED:
+        return ["edit", "agenda", "call"]
+    if session.state == SessionState.IN_SESSION:
+        return ["edit", "agenda", "attendance", "open_votes", "papers", "confirm_papers", "count", "outcomes"]
+    return ["sign"] if session.state == SessionState.CLOSED else []

@@ -1,0 +1,181 @@
+"""Sessions as pages, API and papers show them: who sits on the day, what can come on the agenda, how far votes are."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from models_registry.enums import CandidacyState
+from organizations.dates import in_force
+from reviews.enums import CouncilRole, ItemState, Outcome, RoundState
+from reviews.models import (
+    Attendance,
+    CouncilMember,
+    Recusal,
+    RoundItem,
+    Session,
+    SessionItem,
+    Vote,
+    Voted,
+)
+from reviews.permissions.sessions import may_read_votes
+from reviews.queries.councils import BY_ROLE
+from reviews.queries.round_items import items_in_rounds, shown_item
+from reviews.querysets import barred, is_council_member
+from reviews.voting import Attendance as Heads
+from reviews.voting import base_of, needed, quorum
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reviews.models import PaperCount
+    from reviews.queries.round_items import Line
+
+
+def with_numbers(sessions: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+    """What a list shows besides: council, round, units, and the items the reader sees: `number`, `recognised`."""
+    seen = SessionItem.objects.filter(session=OuterRef("pk"))
+    if is_council_member(user):
+        seen = seen.exclude(item__candidacy__model__in=barred(user))
+    each = seen.order_by().values("session")
+    carried = Count("pk", filter=Q(outcome=Outcome.RECOGNISED))
+    found: QuerySet[Any] = sessions.select_related("council", "round", "unit", "steward").annotate(
+        number=Coalesce(Subquery(each.annotate(n=Count("pk")).values("n")), Value(0), output_field=IntegerField()),
+        recognised=Coalesce(Subquery(each.annotate(n=carried).values("n")), Value(0), output_field=IntegerField()),
+    )
+    return found
+
+
+def seats_of_the_day(session: Session) -> "QuerySet[CouncilMember]":
+    """Who sits in the council on the day of the session, the chair first."""
+    on = session.held_on
+    found: QuerySet[CouncilMember] = session.council.members.filter(in_force(on), in_force(on, "council__"))
+    return found.select_related("person").annotate(place=BY_ROLE).order_by("place", "person__sort_key", "id")
+
+
+OF_SEATS = Case(
+    *(When(seat__role=role, then=Value(place)) for place, role in enumerate(CouncilRole.values)),
+    output_field=IntegerField(),
+)
+
+
+def attendance_of(session: Session) -> "QuerySet[Attendance]":
+    """Who is there and who is not, the chair first; one query."""
+    rows: QuerySet[Attendance] = session.attendance.select_related("seat__person").annotate(place=OF_SEATS)
+    return rows.order_by("place", "seat__person__sort_key", "id")
+
+
+def for_agenda(session: Session) -> "QuerySet[RoundItem]":
+    """Candidacies of the round, once its scoring is closed, that wait for a decision and are on no other agenda."""
+    living = SessionItem.objects.filter(item=OuterRef("pk"), session__in=Session.objects.living().values("pk"))
+    rows: QuerySet[RoundItem] = RoundItem.objects.filter(
+        ~Exists(living),
+        round=session.round_id,
+        round__state=RoundState.CLOSED,
+        candidacy__state=CandidacyState.UNDER_REVIEW,
+    )
+    return rows.select_related("candidacy__model__unit").order_by("position", "id")
+
+
+def with_items_shown(rows: "QuerySet[SessionItem]", user: Any) -> "QuerySet[SessionItem]":
+    """With what `shown_item` needs of each item’s candidacy."""
+    model = "item__candidacy__model"
+    rows = rows.select_related("session", f"{model}__unit", f"{model}__steward", "item__round")
+    if is_council_member(user):
+        rows = rows.select_related(f"{model}__created_by__person").prefetch_related(f"{model}__responsible_persons")
+    return rows
+
+
+@dataclass(frozen=True)
+class AgendaLine:
+    """An item as its reader may know of it; `line` is its candidacy, `voted` how many have voted on the portal."""
+
+    item: SessionItem
+    line: "Line"
+    recusals: "Sequence[Recusal]"
+    papers: "PaperCount | None"
+    voted: int
+    voters: int
+    votes: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def cast(self) -> int:
+        """Votes of portal and papers together."""
+        return self.voted + (self.papers.cast if self.papers else 0)
+
+
+def agenda_of(session: Session, user: Any, *, states: "Sequence[str]" = ()) -> list[AgendaLine]:
+    """The agenda the reader sees, in its order; constant queries. Counters of a secret vote are not read here."""
+    rows = SessionItem.objects.visible_to(user).filter(session=session).select_related("papers", "item")
+    items = list((rows.filter(state__in=states) if states else rows).order_by("position", "id"))
+    known = {each.pk: each for each in items_in_rounds(user).filter(pk__in=[row.item_id for row in items])}
+    there = dict(session.attendance.values_list("seat", "is_present"))
+    recusals = _by_item(Recusal.objects.filter(item__in=items).select_related("seat__person").order_by("id"))
+    open_votes = _by_item(Vote.objects.filter(item__in=items).select_related("seat__person"))
+    secret = dict(Voted.objects.filter(item__in=items).order_by().values_list("item").annotate(Count("pk")))
+    tells = not session.is_secret and may_read_votes(user, session)
+    made = []
+    for row in items:
+        gone = {each.seat_id for each in recusals.get(row.pk, ())}
+        votes = open_votes.get(row.pk, [])
+        is_told = tells and row.state == ItemState.COUNTED
+        names = sorted((vote.seat.person.full_name, vote.get_choice_display()) for vote in votes) if is_told else []
+        made.append(
+            AgendaLine(
+                item=row,
+                line=shown_item(known[row.item_id], user),
+                recusals=recusals.get(row.pk, []),
+                papers=getattr(row, "papers", None),
+                voted=len(votes) + secret.get(row.pk, 0),
+                voters=sum(1 for seat, is_there in there.items() if is_there and seat not in gone),
+                votes=names,
+            )
+        )
+    return made
+
+
+def _by_item(rows: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.item_id, []).append(row)
+    return found
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """How many members there are, how many are there, how many have to be."""
+
+    members: int
+    present: int
+    needed: int
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the council can decide."""
+        return 0 < self.needed <= self.present
+
+
+def quorum_of(session: Session) -> Quorum:
+    """Of the session as it is; before it begins nobody is there. One query."""
+    rows = list(session.attendance.values_list("is_present", flat=True))
+    return Quorum(len(rows), sum(rows), quorum(session.numbers, len(rows)) if rows else 0)
+
+
+def needed_now(session: Session, line: AgendaLine, there: Quorum) -> int:
+    """How many votes in favour an item needs with those who are there now."""
+    gone = len(line.recusals)
+    away = max(0, gone - (there.present - line.voters))
+    heads = Heads(
+        members=there.members, present=there.present, recused=there.present - line.voters, absent_recused=away
+    )
+    return needed(session.numbers, base_of(session.numbers, heads))
+
+
+def waiting_for(session: Session, user: Any) -> list[SessionItem]:
+    """Items on which the account is to vote now: being voted on, seen, not recused, not voted on by them yet."""
+    seat = session.attendance.filter(seat__person=user.person_id, is_present=True).values("seat")
+    rows: QuerySet[SessionItem] = SessionItem.objects.visible_to(user).filter(session=session, state=ItemState.VOTING)
+    for model in (Recusal, Vote, Voted):
+        rows = rows.filter(~Exists(model.objects.filter(item=OuterRef("pk"), seat__in=seat)))
+    return list(rows.select_related("item").order_by("position", "id"))

@@ -1,0 +1,192 @@
+"""Verbs of what a session came to: the outcome of each item, and closing, which writes what was decided."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from directives.models import Campaign
+from mobilization.common.files import kept_whole, store
+from mobilization.common.text import clean
+from mobilization.common.uploads import CheckedFile
+from mobilization.outbox.events import record_event
+from mobilization.workflow.refusals import TransitionRefused, WrongState
+from mobilization.workflow.transitions import apply_transition
+from models_registry.services.candidacies import change_candidacy, propose_upward
+from models_registry.services.recognition import LONGEST_NUMBER, choose_typical, recognise
+from organizations.dates import today
+from reviews.checks import OPEN_CANDIDACIES
+from reviews.enums import ItemState, Outcome, RoundState, SessionState
+from reviews.models import Round, Session, SessionItem, SignedCopy
+from reviews.permissions.sessions import may_keep_session
+from reviews.services.changes import RecordChanged
+from reviews.services.rounds import change_round
+from reviews.services.sessions import locked_session
+
+OUTCOME = ("outcome", "reason", "is_typical", "is_proposed_up")
+LONGEST_REASON = 2000
+
+
+@transaction.atomic
+def set_outcomes(session: Session, *, version: int, values: Mapping[int, Mapping[str, Any]], by: Any) -> Session:
+    """Say what the session came to, item → values of OUTCOME; nothing of it holds before the session is closed.
+
+    What was carried is recognised, what was not is not, with a reason; anything may be put off, with a reason.
+    Raises PermissionDenied, RecordChanged, ValidationError by field (`reason-17` is the reason of item 17).
+    """
+    stored = locked_session(session, by, (SessionState.IN_SESSION,))
+    if stored.version != version:
+        raise RecordChanged(stored)
+    items = {item.pk: item for item in stored.items.select_for_update().order_by("position")}
+    if set(values) - set(items):
+        raise ValidationError(_("One of these items is not on the agenda any more. Load the page anew."))
+    errors: dict[str, str] = {}
+    changed = []
+    for pk, given in values.items():
+        item, before = items[pk], _outcome_of(items[pk])
+        for name in OUTCOME:
+            value = given[name]
+            setattr(item, name, clean(value, multiline=True) if isinstance(value, str) else bool(value))
+        if _outcome_of(item) != before:
+            errors |= {f"{name}-{pk}": text for name, text in _faults(item, stored).items()}
+            changed.append(item)
+    if errors:
+        raise ValidationError(errors)
+    for item in changed:
+        item.save(update_fields=list(OUTCOME))
+    if changed:
+        stored.version += 1
+        stored.save(update_fields=["version"])
+        record_event(kind="reviews.outcomes_set", subject=stored, by=by, data={"items": len(changed)})
+    return stored
+
+
+def _outcome_of(item: SessionItem) -> list[Any]:
+    return [getattr(item, name) for name in OUTCOME]
+
+
+def _faults(item: SessionItem, session: Session) -> dict[str, str]:
+    """Field → what is wrong with the outcome."""
+    outcome, found = item.outcome, {}
+    if outcome and outcome not in Outcome.values:
+        return {"outcome": _("There is no such outcome.")}
+    if item.state == ItemState.VOTING and outcome:
+        found["outcome"] = _("Votes are being cast on it: count them first.")
+    elif outcome in {Outcome.RECOGNISED, Outcome.NOT_RECOGNISED} and item.state != ItemState.COUNTED:
+        found["outcome"] = _("There was no vote on it.")
+    elif outcome == Outcome.RECOGNISED and not item.is_carried:
+        found["outcome"] = _("The vote was not carried.")
+    elif outcome == Outcome.NOT_RECOGNISED and item.is_carried:
+        found["outcome"] = _("The vote was carried. Repeat it, or put the decision off, with a reason.")
+    if outcome in {Outcome.NOT_RECOGNISED, Outcome.POSTPONED} and not item.reason:
+        found["reason"] = _("Please say why: the unit is told.")
+    if len(item.reason) > LONGEST_REASON:
+        found["reason"] = _("This is too long.")
+    if outcome != Outcome.RECOGNISED and (item.is_typical or item.is_proposed_up):
+        found["outcome"] = found.get("outcome") or _("Only what is recognised can be typical or be proposed above.")
+    if item.is_proposed_up and session.council.steward.parent_id is None:
+        found["is_proposed_up"] = _("There is no level above.")
+    return found
+
+
+def proposed_outcome(item: SessionItem) -> str:
+    """What the vote suggests; nothing where there was none."""
+    if item.outcome or item.state != ItemState.COUNTED:
+        return item.outcome
+    return Outcome.RECOGNISED if item.is_carried else Outcome.NOT_RECOGNISED
+
+
+@transaction.atomic
+def close_session(
+    session: Session,
+    *,
+    document_number: str,
+    document_date: datetime.date,
+    late_reason: str = "",
+    campaign_above: Campaign | None = None,
+    by: Any,
+) -> Session:
+    """Close the session and write what it decided by this document, all or nothing; closed twice it is closed once.
+
+    That is: recognitions, choices as typical, proposals to the level above, and refusals with their reason, which the
+    units are told. `late_reason` is for candidacies submitted after the day of the session, and for a campaign above
+    whose window is not open. `campaign_above`: in which what is proposed is judged above; else the round's campaign.
+    Raises NotAllowed, WrongState, TransitionRefused, ValidationError by field.
+    """
+    rows = Session.objects.select_for_update(of=("self",)).select_related("steward", "council__steward")
+    stored: Session = rows.get(pk=session.pk)
+    if stored.state == SessionState.CLOSED and may_keep_session(by, stored):
+        return stored
+    number = clean(document_number)
+    _demand_document(stored, number, document_date)
+    held: Round = Round.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=stored.round_id)
+    closed = apply_transition(stored, "close", by=by, document_number=number, document_date=document_date)
+    closed.save(update_fields=["search"])
+    items = closed.items.select_related("item__candidacy__model__steward", "item__candidacy__campaign")
+    for item in items.order_by("position"):
+        _write(item, closed, late_reason, campaign_above or held.campaign, by)
+    if held.state == RoundState.CLOSED and not held.items.filter(candidacy__state__in=OPEN_CANDIDACIES).exists():
+        change_round(held, "decide", by=by)
+    return closed
+
+
+def _demand_document(session: Session, number: str, day: datetime.date) -> None:
+    """Raises ValidationError by field."""
+    errors = {}
+    if not number:
+        errors["document_number"] = _("Please give the number of the document.")
+    elif len(number) > LONGEST_NUMBER:
+        errors["document_number"] = _("A number has at most %(n)d characters.") % {"n": LONGEST_NUMBER}
+    if not session.held_on <= day <= today():
+        errors["document_date"] = _("Between the day of the session and today.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _write(item: SessionItem, session: Session, late_reason: str, campaign: Campaign, by: Any) -> None:
+    """What the session came to on one item. Raises ValidationError by field, naming the model."""
+    candidacy = item.item.candidacy
+    document = {"document_number": session.document_number, "document_date": session.document_date}
+    try:
+        if item.outcome == Outcome.NOT_RECOGNISED:
+            change_candidacy(candidacy, "refuse", by=by, reason=item.reason)
+        if item.outcome != Outcome.RECOGNISED:
+            return
+        done = recognise(candidacy, by=by, recognised_on=session.held_on, late_reason=late_reason, **document)
+        if item.is_typical:
+            choose_typical(done, by=by, chosen_on=session.held_on, **document)
+        if item.is_proposed_up:
+            told = {"self_assessment": "", "note": "", "late_reason": late_reason}
+            propose_upward(done, campaign=campaign, by=by, **told)
+    except ValidationError as wrong:
+        raise ValidationError(_named(candidacy.model.title, wrong)) from wrong
+    except WrongState as wrong:
+        text = _("“%(title)s”: %(why)s Put it off, then close the session.")
+        raise TransitionRefused(text % {"title": candidacy.model.title, "why": str(wrong)}) from wrong
+
+
+def _named(title: str, wrong: ValidationError) -> dict[str, list[str]]:
+    """The same errors, at the field of the closing form they belong to, saying which model they are about."""
+    fields = {"campaign": "campaign_above"}
+    by_field = getattr(wrong, "error_dict", None) or {"__all__": wrong.error_list}
+    told: dict[str, list[str]] = {}
+    for name, errors in by_field.items():
+        known = name if name in {"document_number", "document_date", "late_reason"} else fields.get(name, "__all__")
+        texts = (str(text) for error in errors for text in error.messages)
+        told.setdefault(known, []).extend(f"“{title}”: {text}" for text in texts)
+    return told
+
+
+def add_signed_copies(session: Session, *, files: Iterable[CheckedFile], by: Any) -> list[SignedCopy]:
+    """Keep the signed document of a closed session, with a checksum; what is kept stays. Raises PermissionDenied."""
+    with kept_whole() as kept:
+        stored = locked_session(session, by, (SessionState.CLOSED,))
+        for each in files:
+            made = SignedCopy(session=stored)
+            kept.append(store(made, each.content, name=each.name, content_type=each.content_type, by=by))
+        data = {"sha256": [each.sha256 for each in kept]}
+        record_event(kind="reviews.signed_copy_added", subject=stored, by=by, data=data)
+    return kept  # type: ignore[return-value]

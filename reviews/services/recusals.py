@@ -1,0 +1,73 @@
+"""Who does not vote on an item: what the portal knows of conflicts, and what a member or the secretary says."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from mobilization.common.recording import because
+from mobilization.common.text import clean
+from mobilization.outbox.events import record_event
+from reviews.enums import ConflictKind
+from reviews.models import CouncilMember, Recusal, Session, SessionItem, Vote, Voted
+from reviews.permissions.sessions import may_recuse
+from reviews.queries.conflicts import by_pair, conflicts
+from reviews.queries.sessions import seats_of_the_day
+from reviews.querysets import is_council_member
+from reviews.services.bars import bar
+
+
+def recuse_who_is_in_conflict(session: Session, items: Iterable[SessionItem] | None = None) -> int:
+    """Write down who does not vote on which of the items (of all), by what the portal knows today; how many are new.
+
+    Called in the transaction that puts them on the agenda, begins the session, or opens their vote.
+    """
+    rows = list(session.items.all() if items is None else items)
+    models = {row.pk: row.item.candidacy.model_id for row in session.items.select_related("item__candidacy")}
+    seats = list(seats_of_the_day(session))
+    pairs = by_pair(conflicts(session.council, set(models.values()), [seat.person_id for seat in seats]))
+    with translation.override("vi"):  # it stands in the minutes
+        made = [
+            Recusal(item=row, seat=seat, reason=", ".join(str(kind.label) for kind in kinds))
+            for row in rows
+            for seat in seats
+            if (kinds := pairs.get((models[row.pk], seat.person_id)))
+        ]
+    before = Recusal.objects.filter(item__in=rows).count()
+    Recusal.objects.bulk_create(made, ignore_conflicts=True)
+    return Recusal.objects.filter(item__in=rows).count() - before
+
+
+@transaction.atomic
+def recuse(item: SessionItem, *, seat: CouncilMember, reason: str, by: Any) -> Recusal:
+    """Say that a member does not vote on it; from now on they read nothing of the model as a council member.
+
+    A member says it of themselves, the secretary of any member, until they have voted. Raises PermissionDenied, and
+    ValidationError by field.
+    """
+    rows = SessionItem.objects.select_for_update(of=("self",)).select_related(
+        "session__council__steward", "session__steward", "item__candidacy__model"
+    )
+    stored: SessionItem = rows.get(pk=item.pk)
+    if not may_recuse(by, stored) or (is_council_member(by) and by.person_id != seat.person_id):
+        raise PermissionDenied
+    if not seats_of_the_day(stored.session).filter(pk=seat.pk).exists():
+        raise ValidationError({"seat": _("This person does not sit in the council.")})
+    if not (reason := clean(reason, multiline=True)):
+        raise ValidationError({"reason": _("Please say why.")})
+    voted = (model.objects.filter(item=stored, seat=seat).exists() for model in (Vote, Voted))
+    if any(voted):
+        raise ValidationError({"seat": _("This member has voted on it already. Repeat the vote first.")})
+    try:
+        with because(reason), transaction.atomic():
+            made = Recusal.objects.create(item=stored, seat=seat, reason=reason)
+    except IntegrityError as error:
+        raise ValidationError({"seat": _("This member does not vote on it already.")}) from error
+    model = stored.item.candidacy.model_id
+    bar(stored.session.council, person=seat.person_id, model=model, kind=ConflictKind.RECUSED)
+    data = {"item": stored.pk, "seat": seat.pk}
+    record_event(kind="reviews.session_recusal", subject=stored.session, by=by, data=data)
+    return made

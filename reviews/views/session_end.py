@@ -1,0 +1,161 @@
+"""Pages of what a session came to: outcomes, closing, signed copies."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from mobilization.common.files import serve
+from mobilization.common.form_errors import add_errors
+from mobilization.workflow.refusals import NotAllowed, TransitionRefused
+from reviews.enums import Outcome
+from reviews.forms.sessions import ClosingForm, OutcomesForm, SignedCopyForm
+from reviews.models import Session, SignedCopy
+from reviews.permissions.sessions import may_read_copy
+from reviews.queries.sessions import AgendaLine, agenda_of
+from reviews.services.changes import RecordChanged
+from reviews.services.closing import OUTCOME, add_signed_copies, close_session, set_outcomes
+from reviews.views.parts import form_page
+from reviews.views.sessions import kept_session, visible_session
+
+
+def _outcomes_form(session: Session, lines: list[AgendaLine], data: Any = None) -> OutcomesForm:
+    above = session.council.steward.parent_id is not None
+    return OutcomesForm(data, lines=lines, version=session.version, has_level_above=above)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def outcomes_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """One form for the whole agenda, which begins with what the votes suggest; nothing holds before the closing."""
+    session = kept_session(request, pk, ("in_session",))
+    lines = agenda_of(session, request.user)
+    form = _outcomes_form(session, lines, request.POST or None)
+    context: dict[str, Any] = {"session": session}
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        version, values = form.cleaned_data["version"], form.outcomes()
+        try:
+            set_outcomes(session, version=version, values=values, by=request.user)
+        except RecordChanged as changed:
+            kept = request.POST.copy()
+            kept["version"] = str(changed.current.version)
+            context["differences"] = list(_both(lines, values, form))
+            form, status = _outcomes_form(changed.current, lines, kept), 409
+        except ValidationError as wrong:
+            add_errors(form, wrong)
+        else:
+            messages.success(request, _("The outcomes were saved. They hold once the session is closed."))
+            return redirect(session)
+    context["form"] = form
+    return render(request, "reviews/session_outcomes.html", context, status=422 if form.errors else status)
+
+
+def _both(lines: list[AgendaLine], values: Any, form: OutcomesForm) -> Any:
+    """What is stored, and what was typed, where they differ."""
+    for line in lines:
+        for name in OUTCOME:
+            theirs, mine = getattr(line.item, name), values[line.item.pk][name]
+            field = form.fields.get(f"{name}-{line.item.pk}")
+            if theirs != mine and field is not None:
+                yield f"{line.line.title}: {field.label}", _shown(theirs), _shown(mine)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(dict(Outcome.choices).get(value, value))
+
+
+def _will(lines: list[AgendaLine]) -> list[str]:
+    """What closing will do, counted."""
+    items = [line.item for line in lines]
+    told = (
+        (
+            sum(item.outcome == Outcome.RECOGNISED for item in items),
+            lambda n: ngettext("%(n)s model is recognised.", "%(n)s models are recognised.", n),
+        ),
+        (
+            sum(item.is_typical for item in items),
+            lambda n: ngettext("%(n)s of them is chosen as typical.", "%(n)s of them are chosen as typical.", n),
+        ),
+        (
+            sum(item.is_proposed_up for item in items),
+            lambda n: ngettext(
+                "%(n)s of them is proposed to the level above.", "%(n)s of them are proposed to the level above.", n
+            ),
+        ),
+        (
+            sum(item.outcome == Outcome.NOT_RECOGNISED for item in items),
+            lambda n: ngettext(
+                "%(n)s is not recognised; the unit is told why.", "%(n)s are not recognised; the units are told why.", n
+            ),
+        ),
+        (
+            sum(item.outcome == Outcome.POSTPONED for item in items),
+            lambda n: ngettext("%(n)s waits for another session.", "%(n)s wait for another session.", n),
+        ),
+    )
+    return [text(number) % {"n": number} for number, text in told if number]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close it by a document: what will be written is said before, all of it is written or nothing."""
+    session = kept_session(request, pk, ("in_session", "closed"))
+    if session.state == "closed":
+        messages.info(request, _("The session is closed already."))
+        return redirect(session)
+    lines = agenda_of(session, request.user)
+    form = ClosingForm(
+        request.POST or None, session=session, is_proposing=any(line.item.is_proposed_up for line in lines)
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            close_session(session, **form.cleaned_data, by=request.user)
+        except NotAllowed:
+            raise
+        except ValidationError as wrong:
+            add_errors(form, wrong)
+        except TransitionRefused as wrong:
+            form.add_error(None, str(wrong))
+        else:
+            messages.success(request, _("The session is closed, and what it decided is on record."))
+            return redirect(session)
+    context = {
+        "session": session,
+        "form": form,
+        "will": _will(lines),
+        "lacking": [line.line.title for line in lines if not line.item.outcome],
+    }
+    return render(request, "reviews/session_close.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signed_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the signed document of a closed session."""
+    session = kept_session(request, pk, ("closed",))
+    form = SignedCopyForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        files = form.cleaned_data["files"]
+        if files.accepted:
+            add_signed_copies(session, files=files.accepted, by=request.user)
+            messages.success(request, _("The signed copy is kept."))
+        if not files.refused:
+            return redirect(session)
+        form.add_error("files", files.refused)
+    title = _("Signed copy")
+    return form_page(request, form, session, title=title, label=_("Upload"))
+
+
+@require_GET
+def signed_file(request: HttpRequest, pk: int, file: int) -> FileResponse:
+    """A signed copy, for whoever reads the session."""
+    session = visible_session(request, pk)
+    copies = SignedCopy.objects.select_related("session__steward")
+    copy: SignedCopy = get_object_or_404(copies, pk=file, session=session)
+    return serve(request.user, copy, may_read_copy, inline=True)

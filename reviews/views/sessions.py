@@ -1,0 +1,234 @@
+"""Pages of sessions: list, one with its agenda, planning, correcting, calling the members, its steps, export."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mobilization.common.form_errors import add_errors
+from mobilization.common.lists import list_page
+from mobilization.workflow.refusals import TransitionRefused
+from mobilization.workflow.transitions import available_actions
+from reviews.enums import ItemState
+from reviews.filters.sessions import SessionFilter
+from reviews.forms.rounds import ReasonForm
+from reviews.forms.sessions import EditSessionForm, SessionForm
+from reviews.models import Session
+from reviews.permissions.sessions import (
+    ALIVE,
+    may_keep_session,
+    may_plan_session_of,
+    may_read_votes,
+    may_recuse,
+    session_actions,
+)
+from reviews.queries.sessions import agenda_of, attendance_of, quorum_of, seats_of_the_day, waiting_for, with_numbers
+from reviews.querysets import is_council_member
+from reviews.services.changes import RecordChanged
+from reviews.services.councils import request_export
+from reviews.services.sessions import (
+    EDITABLE,
+    EXPORT_SESSIONS,
+    begin_session,
+    call_members,
+    cancel_session,
+    edit_session,
+    plan_session,
+)
+from reviews.session_steps import SESSION_STEPS
+from reviews.tones import OF_OUTCOMES, OF_SESSIONS, OF_VOTES
+from reviews.views.councils import visible_council
+from reviews.views.parts import ask_first, differences, form_page
+
+ORDER = ("-held_on", "-id")
+BEGINS = (
+    gettext_lazy("The members of the day are listed; say next who of them is there."),
+    gettext_lazy("How the council decides, and the day, cannot be changed any more."),
+)
+
+
+@require_GET
+def session_list(request: HttpRequest) -> HttpResponse:
+    """The sessions the person may read, the latest first."""
+    found = SessionFilter(request.GET, queryset=Session.objects.visible_to(request.user), request=request)
+    context = list_page(request, found, ORDER, dressed=lambda rows: with_numbers(rows, request.user))
+    context["sessions"] = [(row, OF_SESSIONS[row.state]) for row in context["rows"]]
+    return render(request, "reviews/session_list.html", context)
+
+
+@require_POST
+def session_export(request: HttpRequest) -> HttpResponse:
+    """Ask for the filtered list (the filters stand in the query) as an Excel file."""
+    found = SessionFilter(request.GET, queryset=Session.objects.none(), request=request)
+    if not found.form.is_valid():
+        messages.error(request, _("The list could not be exported: a filter has an error."))
+        return redirect(f"{reverse('reviews:sessions')}?{request.GET.urlencode()}")
+    return redirect(request_export(EXPORT_SESSIONS, filters=found.applied(), by=request.user))
+
+
+def visible_session(request: HttpRequest, pk: int) -> Session:
+    """The session with what its page shows, if the person may read it; else Http404."""
+    sessions = Session.objects.visible_to(request.user).select_related(
+        "unit", "steward", "council__unit", "council__steward", "round__campaign"
+    )
+    found: Session = get_object_or_404(sessions, pk=pk)
+    return found
+
+
+def kept_session(request: HttpRequest, pk: int, states: tuple[str, ...] = ALIVE) -> Session:
+    """The same, for those who keep it, in these states; else PermissionDenied."""
+    session = visible_session(request, pk)
+    if session.state not in states or not may_keep_session(request.user, session):
+        raise PermissionDenied
+    return session
+
+
+@require_GET
+def session_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One session: when and how it decides, the agenda with votes and outcomes, who is there."""
+    session = visible_session(request, pk)
+    user = request.user
+    steps = available_actions(session, user)
+    lines = agenda_of(session, user)
+    actions = session_actions(user, session)
+    context = {
+        "session": session,
+        "tone": OF_SESSIONS[session.state],
+        "lines": [_dressed(line, user) for line in lines],
+        "number": len(lines),
+        "attendance": attendance_of(session),
+        "members": [] if session.state != "planned" else seats_of_the_day(session),
+        "quorum": quorum_of(session),
+        "reads_votes": may_read_votes(user, session),
+        "is_member": is_council_member(user),
+        "my_votes": len(waiting_for(session, user)) if "vote" in actions else 0,
+        "voting": sum(line.item.state == ItemState.VOTING for line in lines),
+        "waiting": sum(line.item.state == ItemState.WAITING and not line.item.outcome for line in lines),
+        "copies": session.signed_copies.select_related("created_by").order_by("id"),
+        "steps": [step for step in steps if step.style != "danger" and step.action != "close"],
+        "closes": any(step.action == "close" for step in steps),
+        "endings": [step for step in steps if step.style == "danger"],
+        "actions": actions,
+    }
+    return render(request, "reviews/session.html", context)
+
+
+def _dressed(line: Any, user: Any) -> dict[str, Any]:
+    item = line.item
+    return {
+        "line": line,
+        "item": item,
+        "tone": OF_VOTES[item.state],
+        "outcome_tone": OF_OUTCOMES.get(item.outcome, "neutral"),
+        "may_recuse": may_recuse(user, item),
+        "may_repeat": any(step.action == "repeat" for step in available_actions(item, user)),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Plan a session of the council."""
+    council = visible_council(request, pk)
+    if not may_plan_session_of(request.user, council):
+        raise PermissionDenied
+    form = SessionForm(request.POST or None, council=council)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = plan_session(council=council, values=form.values(), by=request.user)
+        except ValidationError as wrong:
+            add_errors(form, wrong)
+        else:
+            messages.success(request, _("The session is planned. Put candidacies on its agenda next."))
+            return redirect(made)
+    return form_page(request, form, council, title=_("Plan a session"), label=_("Save"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a session; a second editor sees both versions, and nothing is overwritten (X13)."""
+    session = kept_session(request, pk)
+    form = EditSessionForm(request.POST or None, instance=session, council=session.council)
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            edit_session(session, version=version, changes=form.values(), by=request.user)
+        except RecordChanged as changed:
+            return _conflict(request, changed.current, form)
+        except ValidationError as wrong:
+            add_errors(form, wrong)
+        else:
+            messages.success(request, _("The session was saved."))
+            return redirect(session)
+    return form_page(request, form, session, title=_("Edit the session"), label=_("Save"))
+
+
+def _conflict(request: HttpRequest, current: Session, form: EditSessionForm) -> HttpResponse:
+    kept = request.POST.copy()
+    kept["version"] = str(current.version)
+    again = EditSessionForm(kept, instance=current, council=current.council)
+    both = differences(current, form, EDITABLE)
+    title = _("Edit the session")
+    return form_page(request, again, current, title=title, label=_("Save"), differences=both, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_call(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tell the members when and where the council meets, after saying how many."""
+    session = kept_session(request, pk, ("planned",))
+    number = seats_of_the_day(session).filter(person__user__is_active=True).count()
+    text = ngettext(
+        "%(n)s member with an account is told when and where.",
+        "%(n)s members with an account are told when and where.",
+        number,
+    )
+    return ask_first(
+        request,
+        session,
+        lambda: call_members(session, by=request.user) and None,
+        title=_("Call the members"),
+        label=_("Call the members"),
+        effects=[text % {"n": number}],
+        said=_("The members were told."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Begin it, after saying what that does; cancel it, with a reason. Closing has a page of its own."""
+    session = visible_session(request, pk)
+    if action not in {"begin", "cancel"}:
+        raise Http404
+    step = SESSION_STEPS.transition(action)
+    if not step.may(request.user, session):
+        raise PermissionDenied
+    if session.state not in step.from_states:
+        text = _("“%(action)s” is not possible any more: the state is “%(state)s”.")
+        messages.warning(request, text % {"action": step.label, "state": session.get_state_display()})
+        return redirect(session)
+    label = str(step.label)
+    if action == "begin":
+        effects = [str(sentence) for sentence in BEGINS]
+
+        def begin() -> None:
+            begin_session(session, by=request.user)
+
+        return ask_first(
+            request, session, begin, title=label, label=label, effects=effects, said=_("The session has begun.")
+        )
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            cancel_session(session, reason=form.cleaned_data["reason"], by=request.user)
+        except TransitionRefused as wrong:
+            messages.error(request, str(wrong))
+        else:
+            messages.success(request, _("The session was cancelled."))
+        return redirect(session)
+    lead = _("What was voted stays on record and decides nothing; its candidacies may come on another agenda.")
+    return form_page(request, form, session, title=label, label=label, lead=lead)
