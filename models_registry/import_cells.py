@@ -35,7 +35,9 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 _MOST_DIGITS = 40
 _YES, _NO = {"yes", "co", "true", "1", "x", "dong y"}, {"no", "khong", "false", "0", ""}
-QUOTED = re.compile(r"'+[=+\-@\t\r]")
+FORMULA_SIGNS = r"=+\-@\t\r\uff1d\uff0b\uff0d\uff20"
+"""What a spreadsheet takes for the beginning of a formula, in full width, too; for a class of a pattern."""
+QUOTED = re.compile(rf"'+[{FORMULA_SIGNS}]")
 """An apostrophe in front of what would be a formula makes it text; so do our exports (`import_values.quoted`)."""
 _PARTING = re.compile(r"(?<!\\)\|")
 # Letters that old fonts wrote Vietnamese with and that no Vietnamese text has.

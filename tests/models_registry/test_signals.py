@@ -133,6 +133,21 @@ def test_dismissed_with_a_reason_and_undone_both_on_record(cast, slow):
     ]
 
 
+def test_undoing_one_dismissal_leaves_all_others(cast, slow):
+    """Of another model, another kind, another ground; older ones, which an unordered search meets first."""
+    model, other = (hollow(cast.units.ward, slow) for _each in range(2))
+    known = {"model": model, "kind": "no-evidence", "key": str(model.registered_on)}
+    told = {"reason": "Có", "unit": cast.units.ward, "by": cast.secretary}
+    others = [
+        SignalDismissal.objects.create(**known | differs | told)
+        for differs in ({"model": other}, {"kind": "no-value"}, {"key": "2020-01-01"})
+    ]
+    dismiss_signal(**known, reason="Có", by=cast.secretary)
+    assert standing(model, cast.secretary) == FACTS - {SignalKind.NO_EVIDENCE, SignalKind.NO_VALUE}
+    restore_signal(**known, by=cast.secretary)
+    assert set(SignalDismissal.objects.all()) == set(others)
+
+
 def test_when_the_ground_changes_the_signal_stands_again(cast):
     quick = make_campaign(cast.units.city, rhythm_days=30)
     model = hollow(cast.units.ward, quick, 80)

@@ -112,6 +112,22 @@ def test_what_does_not_count(cast):
     assert kinds(units.ward, user) == []
 
 
+def test_what_still_counts(cast):
+    """The window is just long enough, the campaign just young enough; what nobody registered counts for nothing."""
+    last_year = today().year - 1
+    campaign = closed(cast.units.city, days=12, year_from=last_year, year_to=last_year)
+    register(cast.units.ward, campaign, 0, 0, 0, 0)
+    for _each in range(3):
+        make_model(cast.units.ward, "submitted", campaign=campaign, submitted_at=noon(campaign.registration_to))
+    assert kinds(cast.units.ward, cast.city_secretary) == []
+    register(cast.units.ward, campaign, 0)
+    assert kinds(cast.units.ward, cast.city_secretary) == [LAST_DAYS]
+    decide(cast.units.beside, campaign, 10)
+    assert kinds(cast.units.beside, cast.city_secretary) == [ALL_RECOGNISED]
+    type(campaign).objects.update(year_from=last_year - 1, year_to=last_year - 1)
+    assert kinds(cast.units.beside, cast.city_secretary) == []
+
+
 def test_a_model_that_was_returned_counts_on_its_first_day(cast, campaign):
     made = register(cast.units.ward, campaign, 0, 0, 0, 0, 0)
     for model in made[:3]:
@@ -120,7 +136,9 @@ def test_a_model_that_was_returned_counts_on_its_first_day(cast, campaign):
             at=noon(campaign.registration_to - 20 * DAY),
         )  # fmt: skip
     assert kinds(cast.units.ward, cast.city_secretary) == []
-    ModelTransition.objects.filter(subject__in=made[:2]).delete()
+    ModelTransition.objects.filter(subject__in=made[:2]).update(at=noon(campaign.registration_to - 3 * DAY))
+    assert kinds(cast.units.ward, cast.city_secretary) == []
+    ModelTransition.objects.filter(subject__in=made[:2]).update(at=noon(campaign.registration_to - 2 * DAY))
     assert kinds(cast.units.ward, cast.city_secretary) == [LAST_DAYS]
 
 
@@ -186,6 +204,23 @@ def test_dismissed_from_above_undone_and_standing_again_with_other_numbers(cast,
     dismiss_unit_signal(ward, **said(rushed), reason="Có", by=cast.city_secretary)
     register(ward, rushed, 0)
     assert kinds(ward, cast.secretary) == [LAST_DAYS]
+
+
+def test_undoing_one_dismissal_leaves_all_others_and_holds_it(cast, rushed):
+    """Of another unit, another campaign, another kind, other numbers; older ones, which an unordered search meets first."""
+    ward, named = cast.units.ward, said(rushed)
+    known = {"about": ward, "campaign_id": rushed.pk, "kind": named["kind"], "key": named["key"]}
+    others = [
+        UnitSignalDismissal.objects.create(**known | differs, reason="Có", unit=cast.units.city, by=cast.city_secretary)
+        for differs in (
+            {"about": cast.units.beside}, {"campaign_id": closed(cast.units.city).pk}, {"kind": ALL_RECOGNISED}, {"key": "3-5"},
+        )
+    ]  # fmt: skip
+    dismiss_unit_signal(ward, **named, reason="Có", by=cast.city_secretary)
+    with CaptureQueriesContext(connection) as statements:
+        restore_unit_signal(ward, **named, by=cast.city_secretary)
+    assert set(UnitSignalDismissal.objects.all()) == set(others)
+    assert [sql for each in statements if "FOR UPDATE" in (sql := each["sql"]) and "unitsignaldismissal" in sql]
 
 
 def test_only_what_is_raised_with_a_reason_and_once(cast, rushed):
