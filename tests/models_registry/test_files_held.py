@@ -144,6 +144,7 @@ def test_what_is_let_go_takes_its_bytes_along(cast, settings, tmp_path, django_c
     settings.MEDIA_ROOT = tmp_path
     papers = [CheckedFile(f"{n}.pdf", Kind.PDF, "application/pdf", ContentFile(b"x%d" % n)) for n in range(3)]
     holding.hold(cast.officer, "form", {"papers": papers})
+    assert not holding.held_for(cast.leader, "form")
     first, *others = holding.held_for(cast.officer, "form")
     for only, left in (([first.pk], [False, True, True]), (None, [False, False, False])):
         with django_capture_on_commit_callbacks(execute=True):
