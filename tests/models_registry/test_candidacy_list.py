@@ -106,13 +106,17 @@ def test_an_empty_list_says_what_to_do(client, cast):
 
 @pytest.mark.bar("A3")
 def test_what_waits_below_as_well_lies_within_reach_and_waits_for_just_that(cast):
-    made = {
-        (place, state): make_candidacy(make_model(getattr(cast.units, place), "registered"), state, self_assessment="")
-        for place in ("school", "beside")
-        for state in ("draft", "submitted")
+    places = ("school", "beside")
+    models = {place: make_model(getattr(cast.units, place), "registered") for place in places}
+    made = {place: make_candidacy(models[place], "submitted") for place in places}
+    assert list(candidacy_todo.get("to_take_up").rows(cast.secretary, also_below=True)) == [made["school"]]
+    unwritten = {
+        place: make_candidacy(models[place], self_assessment="", campaign=make_campaign(cast.units.city))
+        for place in places
     }
-    for kind, user, state in (("to_take_up", cast.secretary, "submitted"), ("to_assess", cast.officer, "draft")):
-        assert list(candidacy_todo.get(kind).rows(user, also_below=True)) == [made["school", state]]
+    assert list(candidacy_todo.get("to_assess").rows(cast.officer, also_below=True)) == [unwritten["school"]]
+    Candidacy.objects.filter(pk=unwritten["school"].pk).update(state="withdrawn")
+    assert not candidacy_todo.get("to_assess").rows(cast.officer, also_below=True)
 
 
 def test_what_one_has_begun_is_ones_own_and_still_written(cast):

@@ -131,11 +131,11 @@ def test_when_one_file_cannot_be_kept_nothing_stays_of_those_before(cast, settin
 
     def failing(*args, **told):
         if stored:
-            raise OSError
+            raise OSError("full")
         stored.append(store(*args, **told))
         return stored[0]
 
-    with patch.object(holding, "store", failing), pytest.raises(OSError):
+    with patch.object(holding, "store", failing), pytest.raises(OSError, match="full"):
         holding.hold(cast.officer, "form", {"papers": papers})
     assert (HeldFile.objects.count(), default_storage.exists(stored[0].key)) == (0, False)
 
