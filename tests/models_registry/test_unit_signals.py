@@ -14,14 +14,11 @@ from mobilization.common.history import event_model
 from mobilization.outbox.runner import JobRefused
 from models_registry import rules
 from models_registry.enums import CandidacyState, UnitSignalKind
-from models_registry.jobs.unit_signal_lists import export_unit_signals
+from models_registry.jobs.signal_lists import export_unit_signals
 from models_registry.models import ModelTransition, RegisteredModel, UnitSignalDismissal
 from models_registry.queries.unit_signals import signals_of_unit
-from models_registry.services.unit_signals import (
-    dismiss_unit_signal,
-    request_unit_signals_export,
-    restore_unit_signal,
-)
+from models_registry.services.signals import EXPORT_UNIT_SIGNALS, request_signals_export
+from models_registry.services.unit_signals import dismiss_unit_signal, restore_unit_signal
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 
@@ -260,15 +257,15 @@ def test_the_list_of_a_unit_and_its_filters(client, cast, rushed):
     address = f"/units/{city.pk}/signals/of-units/"
     client.force_login(cast.city_secretary)
     page = client.get(address)
-    assert [(unit, [each.kind for each in some]) for unit, some in page.context["units"]] == [(ward, [LAST_DAYS])]
+    assert [(unit, [each.kind for each in some]) for unit, some in page.context["signalled"]] == [(ward, [LAST_DAYS])]
     assert page.context["may_dismiss"] == {ward.pk}
     assert [tab["current"] for tab in page.context["tabs"]] == [False, True]
-    assert client.get(f"{address}?kind=all-recognised").context["units"] == []
-    assert client.get(f"{address}?status=dismissed").context["units"] == []
-    assert client.get(f"{address}?kind=odd").context["units"] == []
+    assert client.get(f"{address}?kind=all-recognised").context["signalled"] == []
+    assert client.get(f"{address}?status=dismissed").context["signalled"] == []
+    assert client.get(f"{address}?kind=odd").context["signalled"] == []
     client.force_login(cast.secretary)
     own = client.get(f"/units/{ward.pk}/signals/of-units/")
-    assert ([unit for unit, _some in own.context["units"]], own.context["may_dismiss"]) == ([ward], set())
+    assert ([unit for unit, _some in own.context["signalled"]], own.context["may_dismiss"]) == ([ward], set())
     assert client.get(address).status_code == 403
     client.force_login(cast.neighbour)
     assert client.get(f"/units/{ward.pk}/signals/of-units/").status_code == 403
@@ -297,7 +294,7 @@ def test_dismissed_and_restored_on_the_pages(client, cast, rushed):
     assert client.post(f"{address}/dismiss/", {"reason": " "}).status_code == 422
     done = client.post(f"{address}/dismiss/", {"reason": "Mạng hỏng"}, follow=True)
     assert done.redirect_chain[-1][0] == f"/units/{cast.units.city.pk}/signals/of-units/"
-    assert done.context["units"] == []
+    assert done.context["signalled"] == []
     dismissed = client.get(f"/units/{cast.units.city.pk}/signals/of-units/?status=dismissed")
     assert "Mạng hỏng" in dismissed.content.decode()
     assert f"{address}/restore/" in dismissed.content.decode()
@@ -320,7 +317,7 @@ def test_as_many_queries_for_many_units_as_for_one(client, cast, campaign):
         with CaptureQueriesContext(connection) as captured:
             page = client.get(f"/units/{cast.units.city.pk}/signals/of-units/")
         numbers.append(len(captured))
-    assert len(page.context["units"]) == 3
+    assert len(page.context["signalled"]) == 3
     assert len(set(numbers)) == 1, numbers
 
 
@@ -331,7 +328,7 @@ def test_the_file_is_for_who_reads_the_list(cast, rushed):
     ward = cast.units.ward
     for who in (cast.neighbour, cast.reviewer):
         with pytest.raises(PermissionDenied):
-            request_unit_signals_export(unit=ward, filters={}, by=who)
+            request_signals_export(EXPORT_UNIT_SIGNALS, unit=ward, filters={}, by=who)
         run = SimpleNamespace(owner=who, params={"unit": ward.pk, "filters": {}, "acting": who.acting.pk})
         with pytest.raises(JobRefused):
             export_unit_signals(run)
