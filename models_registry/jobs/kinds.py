@@ -6,11 +6,12 @@ from models_registry.jobs import (
     import_exports,
     imports,
     models_list,
+    papers,
     signal_lists,
     unit_signal_lists,
 )
 
-ALL = (models_list, imports, import_exports, figures, signal_lists, unit_signal_lists, comparisons)
+ALL = (models_list, imports, import_exports, figures, signal_lists, unit_signal_lists, comparisons, papers)
 
 
 def register_jobs() -> None:
