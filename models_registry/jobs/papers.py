@@ -23,7 +23,7 @@ from organizations.models import Unit
 from organizations.offices import may_fetch_in_office, owner_in_office
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MOST_ROWS = 5000
+MOST_ROWS = 3000
 
 
 def register() -> None:

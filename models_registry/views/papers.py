@@ -56,6 +56,7 @@ def recognised_paper(request: HttpRequest, pk: int) -> HttpResponse:
         "up_label": _("The campaign"),
         "up_url": campaign.get_absolute_url(),
         "form": form,
+        "bodies": bodies,
         "is_empty": not bodies,
         "holds": _("The paper is the annex of a decision: it lists what stands recognised at the time it is made."),
     }

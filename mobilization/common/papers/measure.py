@@ -20,6 +20,7 @@ FILES = {
 BREAK = "\u200b"
 _EM = 1000
 _WORD = re.compile(r"\S+")
+_PARTS = re.compile(r"(?<=[-–/])(?=.)")
 
 
 @lru_cache(maxsize=4)
@@ -48,6 +49,8 @@ def fitting(text: str, face: Face, width: float) -> str:
 def _broken(word: str, face: Face, width: float) -> str:
     if width_of(word, face) <= width:
         return word
+    if len(parts := _PARTS.split(word)) > 1:  # DVK-2025-000001 first breaks where a reader would break it
+        return BREAK.join(_broken(part, face, width) for part in parts)
     pieces, taken = [""], 0.0
     for sign in word:
         wide = _advance(sign, face.bold, face.italic) * face.size

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mobilization.common.papers.layouts import (
     FACES,
@@ -17,7 +17,7 @@ from mobilization.common.papers.paper import Block, Layout, Paper, Section, Sign
 from mobilization.common.text import clean
 
 BLANK = "\u00a0"
-ROOM_FOR_NUMBER, ROOM_FOR_DAY = BLANK * 7, BLANK * 5
+ROOM_FOR_NUMBER, ROOM_FOR_DAY = BLANK * 7, BLANK * 3
 PART_OF_LINE = 0.4
 """How long the rule below a name or title is; the sources say a third to a half."""
 CELL_PADDING = 4
@@ -30,11 +30,12 @@ PADDED_MONTHS = 2
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph in a face, and the length of the rule below it in points."""
+    """A paragraph in a face, and the length of the rule below it in points; `stays`: on one page with what follows."""
 
     face: str
     text: str
     rule: float = 0
+    stays: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,7 @@ def laid_out(paper: Paper, *, breaks: bool) -> Pages:
         "is_landscape": paper.is_landscape,
         "kind": kind,
         "opening": _opening(setter, paper),
-        "body": [
-            *_bases(setter, paper.bases),
-            *(piece for block in paper.body for piece in _block(setter, block)),
-        ],
+        "body": _body(setter, paper),
     }
     if paper.annexed_to or paper.issuer is None:
         return Pages(**pages)  # type: ignore[arg-type]
@@ -127,6 +125,15 @@ def laid_out(paper: Paper, *, breaks: bool) -> Pages:
         recipients=_recipients(setter, paper),
         signed=[_signed(setter, each) for each in paper.signatures],
     )
+
+
+def _body(setter: _Setter, paper: Paper) -> list[Line | Heading | Grid]:
+    """The body; its last paragraph stays with the signatures, which never stand on a page alone."""
+    pieces = (piece for block in paper.body for piece in _block(setter, block))
+    found: list[Line | Heading | Grid] = [*_bases(setter, paper.bases), *pieces]
+    if found and isinstance(found[-1], Line) and paper.signatures:
+        found[-1] = replace(found[-1], stays=True)
+    return found
 
 
 def _left(setter: _Setter, paper: Paper, width: float) -> list[Line]:

@@ -53,7 +53,7 @@ def _document(pages: Pages) -> ET.Element:
         if isinstance(each, Grid):
             _grid(body, each)
         else:
-            _line(body, Line(each.face, each.text), width)
+            _line(body, each if isinstance(each, Line) else Line(each.face, each.text), width)
     _closing(body, pages, width)
     _section(body, is_landscape=pages.is_landscape)
     return document
@@ -69,7 +69,9 @@ def _paragraph(parent: ET.Element, style: str, text: str = "") -> ET.Element:
 
 def _line(parent: ET.Element, line: Line, width: float) -> None:
     """A paragraph, and the rule below it as the upper border of an empty one."""
-    _paragraph(parent, line.face, line.text)
+    paragraph = _paragraph(parent, line.face, line.text)
+    if line.stays:
+        add(paragraph[0], "keepNext")
     if line.rule:
         rule = add(parent, "p")
         looks = add(rule, "pPr")
@@ -150,7 +152,10 @@ def _row(
         if is_head:
             add(looks, "tblHeader")
     for (text, aligned), width in zip(cells, grid.widths, strict=True):
-        paragraph = _paragraph(_cell(row, width), style, text)
+        cell = _cell(row, width)
+        if is_head:
+            add(cell[0], "vAlign", val=CENTRE)
+        paragraph = _paragraph(cell, style, text)
         if aligned != "left":
             add(paragraph[0], "jc", val=aligned)
 
@@ -175,7 +180,7 @@ def _closing(body: ET.Element, pages: Pages, width: float) -> None:
     places = [recipients, *signed] if len(signed) == 1 else [*signed, recipients]
     if len(places) % 2:
         places.append(lambda cell: None)
-    _paragraph(body, "gap")
+    add(_paragraph(body, "gap")[0], "keepNext")
     _side_by_side(body, [width / 2] * 2, [places[at : at + 2] for at in range(0, len(places), 2)])
     _paragraph(body, "gap")
 
