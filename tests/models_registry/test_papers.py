@@ -115,6 +115,7 @@ def test_whoever_reads_only_the_card_gets_no_report(model, client, cast):
     client.force_login(cast.neighbour)
     assert client.get(f"/models/{model.pk}/").context.get("panels") is None
     assert b'id="paper"' not in client.get(f"/models/{model.pk}/").content
+    assert client.get(f"/models/{model.pk}/paper/").status_code == 403
     assert client.post(f"/models/{model.pk}/paper/", {"layout": "state"}).status_code == 403
     with pytest.raises(PermissionDenied):
         request_model_paper(model=model, layout=Layout.STATE, by=cast.neighbour)
