@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import connections
 
-from bench import database
+from bench import bulk, database
 from directives.models import Theme
 from models_registry.models import RegisteredModel
 from models_registry.services.seeding import seed_models
@@ -63,16 +63,20 @@ def fill(rows: int) -> SimpleNamespace:
             for statement in (*_UNITS, _THEMES):
                 cursor.execute(statement.replace("%%", "%"))
     if rows > FEW and not database.has_small():
-        _seed(FEW)
+        seed_models(FEW, within=Unit.objects.get(code="P00"))
+        _know()
         who_looks()
         database.set_aside_small()
+    bulk.mend()
     if RegisteredModel.objects.count() < rows:
-        _seed(rows)
+        with bulk.in_bulk():
+            seed_models(rows, within=Unit.objects.get(code="P00"))
+        _know()
     return who_looks()
 
 
-def _seed(rows: int) -> None:
-    seed_models(rows, within=Unit.objects.get(code="P00"))
+def _know() -> None:
+    """What the planner and scans of an index alone need."""
     connection = connections["owner"]
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")

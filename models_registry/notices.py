@@ -43,6 +43,12 @@ OF_MODELS = (
     ("model_resumed", _("Model taken up again"), _("“%(title)s” was taken up again: %(reason)s"), "info"),
     ("model_withdrawn", _("Model withdrawn"), _("“%(title)s” was withdrawn: %(reason)s"), "neutral"),
     ("model_checked", _("Model checked on site"), _("“%(title)s” was checked on site."), "info"),
+    (
+        "check_corrected",
+        _("Field check corrected"),
+        _("A field check of “%(title)s” was corrected: %(reason)s"),
+        "info",
+    ),
     ("model_typical", _("Model chosen as typical"), _("%(unit)s chose “%(title)s” as typical."), "success"),
     ("model_reconfirmed", _("Model re-confirmed"), _("“%(title)s” was re-confirmed for the year."), "info"),
 )

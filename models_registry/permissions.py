@@ -137,6 +137,11 @@ def may_correct_entry(user: Any, entry: "ProgressEntry") -> bool:
     return may_add_progress(user, entry.model)
 
 
+def may_correct_check(user: Any, check: "FieldCheck") -> bool:
+    """Whoever may write one, of the unit that checked or of one above it: nobody corrects what others saw."""
+    return may_check(user, check.model) and reaches(user, check.unit, *CHECKERS)
+
+
 def may_begin(user: Any, model: "RegisteredModel") -> bool:
     """Whoever may write its first progress entry."""
     return reaches(user, model.steward, *WRITERS)

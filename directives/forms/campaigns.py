@@ -8,17 +8,19 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from directives.enums import Needed
-from directives.forms.finding import are_few, chosen, find_field, searched, to_offer
 from directives.models import Campaign, DirectiveDocument
 from directives.permissions.campaigns import units_that_open
 from directives.querysets import DocumentQuerySet
 from directives.services.campaigns import EDITABLE
 from directives.services.targets import MOST, bounds
 from mobilization.common.filters import typed_date
+from mobilization.common.finding import chosen, find_field, searched, to_offer
+from organizations.forms.fields import FoundUnitField, offer_units
 from organizations.models import Unit
 
 
 class _DocumentField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    found_words = ""
     hidden: int | None = None
     """The document that the campaign has and the person does not read: it may stay, without its name."""
 
@@ -28,18 +30,20 @@ class _DocumentField(forms.ModelChoiceField):  # type: ignore[type-arg]
             return str(_("an internal document"))
         return f"{obj.number} · {obj.issuer} · {obj.abstract[:80]}"
 
-    def offer(self, documents: DocumentQuerySet, kept: int | None, sent: Any) -> None:
+    def offer(self, documents: DocumentQuerySet, kept: int | None, sent: Any) -> bool:
         """Of those that the person reads; before them the `kept` one where they do not read it.
 
-        Of many the newest that fit what was searched for, and those that are chosen.
+        Of many the newest that fit what was searched for, and those that are chosen; gives whether these are all.
         """
         self.hidden = None if kept is None or documents.filter(pk=kept).exists() else kept
         text = searched(sent)
         newest = (documents.found_by(text) if text else documents).order_by("-issued_on", "-id")
-        offered = to_offer(documents, newest, [*chosen(sent, "document"), *([kept] if kept else [])])
-        known = DirectiveDocument.objects.filter(Q(pk__in=offered.values("pk")) | Q(pk=self.hidden))
+        offer = to_offer(documents, newest, [*chosen(sent, "document"), *([kept] if kept else [])], text=text)
+        known = DirectiveDocument.objects.filter(Q(pk__in=offer.rows.values("pk")) | Q(pk=self.hidden))
         is_hidden = ExpressionWrapper(Q(pk=self.hidden), output_field=BooleanField())
         self.queryset = known.select_related("issuer_unit").order_by(is_hidden.desc(), "-issued_on", "-id")
+        self.found_words = offer.words
+        return offer.are_all
 
 
 def _needed() -> list[tuple[str, str]]:
@@ -49,7 +53,7 @@ def _needed() -> list[tuple[str, str]]:
 class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a campaign is; the service checks and stores it."""
 
-    find = find_field(_("Find a document by number or words"))
+    find = find_field(_("Find a document by number or words"), shows="document")
     document = _DocumentField(
         DirectiveDocument.objects.none(),
         required=False,
@@ -81,9 +85,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
         """`user`: whose documents may be chosen; the one the campaign has stays. `sent` came with the request."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["document"]
-        documents = DirectiveDocument.objects.visible_to(user)
-        field.offer(documents, self.instance.document_id, sent)
-        if are_few(documents):
+        if field.offer(DirectiveDocument.objects.visible_to(user), self.instance.document_id, sent):
             del self.fields["find"]
         self.order_fields([*EDITABLE[: EDITABLE.index("document")], "find"])
 
@@ -98,19 +100,18 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
 class NewCampaignForm(CampaignForm):
     """A campaign of one of the units one may open it for; begun from another one, perhaps with its targets."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
+    unit = FoundUnitField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
     with_targets = forms.BooleanField(
         required=False,
         label=_("Take over the targets"),
         help_text=_("Of the campaign this one begins with; units that have ended are left out."),
     )
 
-    def __init__(self, *args: Any, user: Any, source: Campaign | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, source: Campaign | None, sent: Any, **kwargs: Any) -> None:
         """`source`: the campaign that this one is begun with."""
-        super().__init__(*args, user=user, **kwargs)
+        super().__init__(*args, user=user, sent=sent, **kwargs)
         self.order_fields(["unit"])
-        field: Any = self.fields["unit"]
-        field.queryset = units_that_open(user)
+        offer_units(self, units_that_open(user), sent, own=user.acting.unit_id if user.acting else None)
         if source is None:
             del self.fields["with_targets"]
 

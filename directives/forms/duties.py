@@ -3,21 +3,24 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from directives.forms.documents import files_field
-from directives.forms.finding import are_few, chosen, find_field, searched, to_offer
-from directives.queries.duties import heads_within, units_at, units_below
+from directives.queries.duties import heads_within, kinds_of_units, units_at, units_below
 from mobilization.common.filters import typed_date
+from mobilization.common.finding import chosen, find_field, searched, to_offer
 from organizations.enums import Level, UnitKind
 from organizations.models import Unit
+from organizations.querysets import UnitQuerySet
 
-WHOM = [
-    ("all", _("All units below")),
-    ("level", _("All units of a level")),
-    ("kind", _("All units of a kind")),
-    ("units", _("The units chosen below")),
-]
+WHOM = {
+    "all": _("All units below"),
+    "level": _("All units of one level"),
+    "kind": _("All units of one kind"),
+    "units": _("Units chosen one by one"),
+}
 
 
 class AskedForm(forms.Form):
@@ -33,42 +36,75 @@ class AskedForm(forms.Form):
 
 
 class _UnitsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    within: Unit | None = None
+
     def label_from_instance(self, obj: Unit) -> str:
-        """The name, and of which unit it is a part: names recur."""
-        return f"{obj.name} ({obj.parent.name})" if obj.parent else obj.name
+        """The name, and of which unit it is a part, unless that is the document's own: names recur."""
+        above = obj.parent
+        return obj.name if above is None or above == self.within else f"{obj.name} ({above.name})"
 
 
 class RequirementForm(AskedForm):
-    """Also of whom."""
+    """Also of whom: within which unit first, then all there, those of a level or kind, or some of them."""
 
-    whom = forms.ChoiceField(label=_("Of whom"), choices=WHOM, widget=forms.RadioSelect, initial="level")
-    level = forms.ChoiceField(label=_("Which level"), choices=[("", _("Choose …")), *Level.choices], required=False)
-    kind = forms.ChoiceField(label=_("Which kind"), choices=[("", _("Choose …")), *UnitKind.choices], required=False)
-    find = find_field(_("Find units by name or code"))
-    below = forms.ModelChoiceField(Unit.objects.none(), label=_("Below the unit"), required=False, empty_label=None)
+    find_below = find_field(_("Find the unit by name or code"), shows="below")
+    below = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Within which unit"), required=False, empty_label=None, widget=forms.RadioSelect
+    )
+    whom = forms.ChoiceField(label=_("Of which units"), widget=forms.RadioSelect)
+    level = forms.ChoiceField(label=_("Which level"), required=False)
+    kind = forms.ChoiceField(label=_("Which kind"), required=False)
+    find = find_field(_("Find units by name or code"), shows="units")
     units = _UnitsField(
-        Unit.objects.none(), label=_("Which units"), required=False, widget=forms.CheckboxSelectMultiple
+        Unit.objects.none(), label=_("Units to choose from"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, within: Unit, sent: Any, **kwargs: Any) -> None:
         """`within` is the document's unit; `sent` is what came with the request, also when it only searched."""
         super().__init__(*args, **kwargs)
-        self.within, text = within, searched(sent)
-        units = Unit.objects.in_force().within(within)
-        best = units.found_by(text).ranked(text).order_by("rank", "sort_key", "id") if text else None
-        heads = heads_within(within)
-        heads_found = best.filter(pk__in=heads.order_by().values("pk")) if best is not None else None
-        offered: dict[str, Any] = self.fields
-        offered["below"].queryset = to_offer(heads, heads_found, [within.pk, *chosen(sent, "below")])
-        offered["below"].initial = within.pk
-        offered["units"].queryset = (
-            to_offer(units, best, chosen(sent, "units")).select_related("parent").order_by("level", "sort_key", "id")
-        )
+        self.within = within
+        levels, kinds = kinds_of_units(within)
+        fields: dict[str, Any] = self.fields
+        fields["whom"].choices = [
+            (key, label) for key, label in WHOM.items() if {"level": levels[1:], "kind": kinds[1:]}.get(key, True)
+        ]
+        for name, labels, there in (("level", Level, levels), ("kind", UnitKind, kinds)):
+            fields[name].choices = [("", _("Choose …")), *((each, labels(each).label) for each in there)]
+        self.scope = self._offer_below(sent)
+        self._offer_units(sent)
         for name in ("level", "kind", "below", "units"):
-            offered[name].is_needed = True  # as far as `whom` says so
-        if are_few(units):
+            fields[name].is_needed = True  # as far as `whom` says so
+
+    def _offer_below(self, sent: Any) -> Unit:
+        """Units one may narrow down to; gives the one that is chosen, the document's own at first."""
+        field: Any = self.fields["below"]
+        text, kept = searched(sent, "find_below"), chosen(sent, "below")
+        heads = heads_within(self.within)
+        offer = to_offer(heads, _best(heads, text), [self.within.pk, *kept], text=text)
+        field.queryset, field.initial, field.found_words = offer.rows, self.within.pk, offer.words
+        if offer.are_all:
+            del self.fields["find_below"]
+        return heads.filter(pk__in=kept).first() or self.within
+
+    def _offer_units(self, sent: Any) -> None:
+        """Of few all; of many those found within the unit one narrowed down to, and those that are ticked."""
+        field: Any = self.fields["units"]
+        text = searched(sent)
+        there = Unit.objects.in_force().within(self.within)
+        best = _best(there.within(self.scope), text)
+        if best is None and self.scope != self.within:
+            best = there.within(self.scope).order_by("level", "sort_key", "id")
+        offer = to_offer(there, best, chosen(sent, "units"), text=text)
+        field.queryset = offer.rows.select_related("parent").order_by("level", "sort_key", "id")
+        field.within, field.found_words = self.within, offer.words
+        if offer.are_all:
             del self.fields["find"]
-            offered["units"].is_long = "folded"
+
+    @cached_property
+    def boxes(self) -> tuple[list[Any], list[Any]]:
+        """The boxes of single units, with and without a tick."""
+        boxes = list(self["units"])
+        return [box for box in boxes if box.data["selected"]], [box for box in boxes if not box.data["selected"]]
 
     def clean(self) -> dict[str, Any]:
         """Somebody is asked."""
@@ -81,6 +117,19 @@ class RequirementForm(AskedForm):
             self.add_error("units", _("Choose at least one unit."))
         return data
 
+    def at_the_choice(self, wrong: ValidationError) -> ValidationError:
+        """What is wrong with the units stands where they were chosen, not at boxes that are out of sight."""
+        by_field = getattr(wrong, "error_dict", {})
+        if "units" not in by_field or self.cleaned_data["whom"] == "units":
+            return wrong
+        return ValidationError({"whom" if name == "units" else name: found for name, found in by_field.items()})
+
+    def sent(self) -> list[tuple[str, Any]]:
+        """Name and value of what was sent, for a page that asks once more."""
+        names = [name for name in self.fields if name in self.data]
+        sent: Any = self.data
+        return [(name, value) for name in names for value in sent.getlist(name)]
+
     def addressees(self) -> "list[Unit]":
         """Who is asked, of what was sent and is valid."""
         given = self.cleaned_data
@@ -90,6 +139,10 @@ class RequirementForm(AskedForm):
         if given["whom"] == "all":
             return list(units_below(below))
         return list(units_at(below, **{given["whom"]: given[given["whom"]]}))
+
+
+def _best(units: UnitQuerySet, text: str) -> UnitQuerySet | None:
+    return units.found_by(text).ranked(text).order_by("rank", "sort_key", "id") if text else None
 
 
 class CorrectRequirementForm(AskedForm):

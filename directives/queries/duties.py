@@ -12,6 +12,7 @@ from directives.models import Duty
 from directives.querysets import SOON_DAYS
 from directives.recipients import DOERS
 from organizations.dates import today
+from organizations.enums import Level, UnitKind
 from organizations.models import Unit
 from organizations.querysets import UnitQuerySet
 
@@ -103,6 +104,13 @@ def units_at(below: Unit, **known: str) -> "UnitQuerySet":
 def units_below(unit: Unit) -> "UnitQuerySet":
     """All units that exist today below the unit."""
     return Unit.objects.in_force().within(unit).exclude(pk=unit.pk)
+
+
+def kinds_of_units(unit: Unit) -> tuple[list[str], list[str]]:
+    """The levels and the kinds of the units that exist today at or below the unit, each in the order of its list."""
+    found = set(Unit.objects.in_force().within(unit).order_by().values_list("level", "kind").distinct())
+    levels, kinds = {level for level, _kind in found}, {kind for _level, kind in found}
+    return [each for each in Level.values if each in levels], [each for each in UnitKind.values if each in kinds]
 
 
 def units_with_units_below(request: Any = None) -> "UnitQuerySet":

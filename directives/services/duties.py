@@ -66,24 +66,39 @@ def ask_units(
     stored = DirectiveDocument.objects.select_for_update(of=("self",)).select_related("steward").get(pk=document.pk)
     if not may_ask(by, stored):
         raise PermissionDenied
-    requirement = Requirement(document=stored, text=clean(text), due_on=due_on)
+    requirement, asked = _whole(stored, text=text, due_on=due_on, units=units)
+    requirement.save()
+    title = _title(requirement)
+    Duty.objects.bulk_create(Duty(requirement=requirement, title=title, unit=unit, steward=unit) for unit in asked)
+    record_event(kind="directives.units_asked", subject=stored, by=by, data={"requirement": requirement.pk})
+    tell(list(whole(requirement.duties.all())), notices.ASSIGNED, DOERS, by=by)
+    return requirement
+
+
+def check_asking(
+    document: DirectiveDocument, *, text: str, due_on: datetime.date | None, units: Collection[Unit], by: Any
+) -> None:
+    """Raise what `ask_units` would raise; nothing is written."""
+    if not may_ask(by, document):
+        raise PermissionDenied
+    _whole(document, text=text, due_on=due_on, units=units)
+
+
+def _whole(
+    document: DirectiveDocument, *, text: str, due_on: datetime.date | None, units: Collection[Unit]
+) -> tuple[Requirement, list[Unit]]:
+    """What is asked, not yet stored, and of whom, each once. Raises ValidationError by field."""
+    requirement = Requirement(document=document, text=clean(text), due_on=due_on)
     requirement.full_clean(exclude=["document"])
     asked = {unit.pk: unit for unit in units}
     if len(asked) > MOST_UNITS:
         text = _("At most %(most)s units are asked at once. Choose fewer, for example those of one kind.")
         raise ValidationError({"units": text % {"most": number_format(MOST_UNITS)}})
-    known = Unit.objects.in_force().within(stored.steward).filter(pk__in=asked)
+    known = Unit.objects.in_force().within(document.steward).filter(pk__in=asked)
     if not asked or known.count() != len(asked):
         raise ValidationError({"units": _("Choose at least one unit that exists today, within the document’s unit.")})
     _check_due(requirement)
-    requirement.save()
-    title = _title(requirement)
-    Duty.objects.bulk_create(
-        Duty(requirement=requirement, title=title, unit=unit, steward=unit) for unit in asked.values()
-    )
-    record_event(kind="directives.units_asked", subject=stored, by=by, data={"requirement": requirement.pk})
-    tell(list(whole(requirement.duties.all())), notices.ASSIGNED, DOERS, by=by)
-    return requirement
+    return requirement, list(asked.values())
 
 
 def _title(requirement: Requirement) -> str:

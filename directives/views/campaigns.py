@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from directives.enums import Needed, WindowState
 from directives.filters.campaigns import CampaignFilter
 from directives.forms.campaigns import CampaignForm, EditCampaignForm, NewCampaignForm
-from directives.forms.finding import as_typed, is_search
 from directives.models import Campaign, DirectiveDocument
 from directives.panels import campaign_panels
 from directives.permissions.campaigns import campaign_actions, may_edit_campaign, may_open_campaigns
 from directives.queries.campaigns import progress_of, shifted
 from directives.services.campaigns import EDITABLE, CampaignChanged, edit_campaign, open_campaign
+from mobilization.common.finding import as_typed, is_search
 from mobilization.common.form_errors import add_errors
 from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page

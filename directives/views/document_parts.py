@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from directives.forms.documents import LinkForm
 from directives.forms.duties import CorrectRequirementForm, RequirementForm
-from directives.forms.finding import as_typed, is_search
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Requirement
 from directives.permissions.documents import may_ask, may_edit_document, may_say_of
 from directives.services.documents import link_documents, remove_file, unlink_documents
@@ -20,11 +19,17 @@ from directives.services.duties import (
     RequirementChanged,
     ask_units,
     change_requirement,
+    check_asking,
     content_of,
     withdraw_requirement,
 )
 from directives.views.documents import visible_document
+from mobilization.common.finding import as_typed, is_search
 from mobilization.common.form_errors import add_errors
+from organizations.models import Unit
+
+SHOWN_UNITS = 50
+"""Of those that will be asked the page names so many."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,7 +86,7 @@ def document_file_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def requirement_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask units for something: all below a unit, all of a level or kind there, or those chosen."""
+    """Ask units for something; what is whole is shown once more, with the units, before they are asked and told."""
     document = visible_document(request, pk)
     if not may_ask(request.user, document):
         raise PermissionDenied
@@ -90,18 +95,32 @@ def requirement_new(request: HttpRequest, pk: int) -> HttpResponse:
     if is_search(request):
         as_typed(form, request.POST)
     if form.is_valid():
-        given = form.cleaned_data
+        given, units = form.cleaned_data, form.addressees()
+        verb = ask_units if request.POST.get("go") == "ask" else check_asking
         try:
-            asked = ask_units(
-                document, text=given["text"], due_on=given["due_on"], units=form.addressees(), by=request.user
-            )
+            asked = verb(document, text=given["text"], due_on=given["due_on"], units=units, by=request.user)
         except ValidationError as wrong:
-            add_errors(form, wrong)
+            add_errors(form, form.at_the_choice(wrong))
         else:
+            if asked is None:
+                return _sure(request, form, document, units)
             number = asked.duties.count()
             messages.success(request, _("%(number)s units were asked and told.") % {"number": number})
             return redirect(document)
-    return _form_page(request, form, document, title=_("Ask units for something"), label=_("Ask and tell them"))
+    context = {"form": form, "document": document}
+    return render(request, "directives/requirement_new.html", context, status=422 if form.errors else 200)
+
+
+def _sure(request: HttpRequest, form: RequirementForm, document: DirectiveDocument, units: list[Unit]) -> HttpResponse:
+    """How many and which units are asked for what, before they are."""
+    context = {
+        "form": form,
+        "document": document,
+        "units": units[:SHOWN_UNITS],
+        "more": max(len(units) - SHOWN_UNITS, 0),
+        "total": len(units),
+    }
+    return render(request, "directives/requirement_sure.html", context)
 
 
 def _requirement(request: HttpRequest, pk: int) -> Requirement:

@@ -1,5 +1,6 @@
 """The diary of a model in the API: progress entries, field checks, re-confirmations; read inside, written in turn."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,7 @@ from models_registry.api.fields import sent
 from models_registry.api.steps import REFUSED, says_why_not
 from models_registry.models import FieldCheck, ProgressEntry, Reconfirmation, RegisteredModel
 from models_registry.permissions import may_add_progress, may_check, may_reconfirm
-from models_registry.services.diary import EntryChanged, add_check, add_progress, correct_progress
+from models_registry.services.diary import EntryChanged, add_check, add_progress, correct_check, correct_progress
 from models_registry.services.recognition import reconfirm
 
 PEOPLE = {"by": F("by__person__full_name")}
@@ -50,8 +51,19 @@ class CheckSerializer(serializers.ModelSerializer[FieldCheck]):
 
     class Meta:
         model = FieldCheck
-        fields = ("id", "on", "verdict", "text", "advice", "checkers", "unit", "by", "created_at")
-        read_only_fields = ("id", "unit", "by", "created_at")
+        fields: tuple[str, ...] = (
+            "id", "on", "verdict", "text", "advice", "checkers", "unit", "by", "created_at", "version",
+        )  # fmt: skip
+        read_only_fields = ("id", "unit", "by", "created_at", "version")
+
+
+class CheckCorrectionSerializer(CheckSerializer):
+    """A check corrected: what of it changes, and why, which is sent only."""
+
+    reason = serializers.CharField(max_length=2000, write_only=True)
+
+    class Meta(CheckSerializer.Meta):
+        fields = (*CheckSerializer.Meta.fields, "reason")
 
 
 class ReconfirmationSerializer(serializers.ModelSerializer[Reconfirmation]):
@@ -102,14 +114,48 @@ def _named(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-class ProgressViewSet(PartViewSet):
+class _CorrectedViewSet(PartViewSet):
+    """What is written once, and corrected on its version with a reason."""
+
+    lookup_value_converter = "int"
+    keyset: ClassVar = ("-on", "-id")
+    correction: ClassVar[Any]
+    verb: ClassVar[Callable[..., Any]]
+    may: ClassVar[Callable[[Any, Any], bool]]
+
+    def corrected(self, request: Request) -> Response:
+        """As `PATCH` asks, on the version named in `If-Match`."""
+        if not type(self).may(request.user, self.known_model()):
+            raise PermissionDenied
+        part = self.get_object()
+        version = version_named(request, part)
+        asked = self.correction(part, data=request.data, partial=True, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        changes = dict(asked.validated_data)
+        reason = changes.pop("reason", "")
+        try:
+            saved = type(self).verb(part, by=request.user, version=version, changes=changes, reason=reason)
+        except EntryChanged as changed:
+            shown = self.get_serializer(changed.current).data
+            return both_versions(request, changed.current, current=shown, sent=dict(request.data))
+        except self.rows.DoesNotExist as gone:
+            raise Http404 from gone
+        return self.answer(saved)
+
+    def answer(self, part: Any) -> Response:
+        """The part as it stands, and its version."""
+        return Response(self.get_serializer(part).data, headers={"ETag": etag(part)})
+
+
+class ProgressViewSet(_CorrectedViewSet):
     """Progress entries of a model."""
 
     queryset = ProgressEntry.objects.none()
     rows = ProgressEntry
     serializer_class = EntrySerializer
-    lookup_value_converter = "int"
-    keyset: ClassVar = ("-on", "-id")
+    correction = CorrectionSerializer
+    verb = correct_progress
+    may = may_add_progress
 
     @extend_schema(responses={201: EntrySerializer})
     def create(self, request: Request, model: int) -> Response:
@@ -122,39 +168,23 @@ class ProgressViewSet(PartViewSet):
     @extend_schema(responses={200: EntrySerializer})
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One entry; its version is the `ETag`."""
-        return self._answer(self.get_object())
+        return self.answer(self.get_object())
 
     @extend_schema(parameters=[IF_MATCH], request=CorrectionSerializer, responses={200: EntrySerializer, **CONFLICTS})
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Correct an entry, on its version named in `If-Match`; what it said before stays on record."""
-        if not may_add_progress(request.user, self.known_model()):
-            raise PermissionDenied
-        entry = self.get_object()
-        version = version_named(request, entry)
-        asked = CorrectionSerializer(entry, data=request.data, partial=True, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        changes = dict(asked.validated_data)
-        reason = changes.pop("reason", "")
-        try:
-            saved = correct_progress(entry, by=request.user, version=version, changes=changes, reason=reason)
-        except EntryChanged as changed:
-            shown = self.get_serializer(changed.current).data
-            return both_versions(request, changed.current, current=shown, sent=dict(request.data))
-        except ProgressEntry.DoesNotExist as gone:
-            raise Http404 from gone
-        return self._answer(saved)
-
-    def _answer(self, entry: ProgressEntry) -> Response:
-        return Response(self.get_serializer(entry).data, headers={"ETag": etag(entry)})
+        return self.corrected(request)
 
 
-class CheckViewSet(PartViewSet):
+class CheckViewSet(_CorrectedViewSet):
     """Field checks of a model."""
 
     queryset = FieldCheck.objects.none()
     rows = FieldCheck
     serializer_class = CheckSerializer
-    keyset: ClassVar = ("-on", "-id")
+    correction = CheckCorrectionSerializer
+    verb = correct_check
+    may = may_check
 
     @extend_schema(responses={201: CheckSerializer})
     def create(self, request: Request, model: int) -> Response:
@@ -163,6 +193,18 @@ class CheckViewSet(PartViewSet):
         if not may_check(request.user, known):
             raise PermissionDenied
         return self.made(add_check(known, by=request.user, **sent(CheckSerializer, self)))
+
+    @extend_schema(responses={200: CheckSerializer})
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One check; its version is the `ETag`."""
+        return self.answer(self.get_object())
+
+    @extend_schema(
+        parameters=[IF_MATCH], request=CheckCorrectionSerializer, responses={200: CheckSerializer, **CONFLICTS}
+    )
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Correct a check, on its version named in `If-Match`; the unit is told, what it said stays on record."""
+        return self.corrected(request)
 
 
 class ReconfirmationViewSet(PartViewSet):

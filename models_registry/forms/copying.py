@@ -9,6 +9,7 @@ from models_registry.choices import campaigns_to_join
 from models_registry.forms.fields import field_of
 from models_registry.models import RegisteredModel
 from models_registry.queries.copying import units_to_copy_for
+from organizations.forms.fields import FoundUnitField, offer_units
 from organizations.models import Unit
 
 
@@ -17,15 +18,22 @@ class CopyForm(forms.Form):
 
     use_required_attribute = False
     title = forms.CharField()
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
+    unit = FoundUnitField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
 
-    def __init__(self, *args: Any, user: Any, model: RegisteredModel, **options: Any) -> None:
-        """Begin with the model's title and the unit the account acts for, unless the model is its own."""
+    def __init__(self, *args: Any, user: Any, model: RegisteredModel, sent: Any, **options: Any) -> None:
+        """Begin with the model's title and the unit the account acts for, unless the model is its own.
+
+        `sent` is what came with the request, also when it only searched for a unit.
+        """
         super().__init__(*args, **options)
         for name in ("title", "campaign"):
             self.fields[name] = field_of(RegisteredModel, name)
         self.fields["campaign"].queryset = campaigns_to_join(user)  # type: ignore[attr-defined]
-        self.fields["unit"].queryset = units_to_copy_for(user, model)  # type: ignore[attr-defined]
         self.fields["title"].initial = model.title
-        if user.acting is not None and user.acting.unit_id not in (model.unit_id, model.steward_id):
-            self.fields["unit"].initial = user.acting.unit_id
+        own = user.acting.unit_id if user.acting else None
+        is_its_own = own in (model.unit_id, model.steward_id)
+        offer_units(self, units_to_copy_for(user, model), sent, own=None if is_its_own else own)
+
+    def values(self) -> dict[str, Any]:
+        """What the copy begins with."""
+        return {name: self.cleaned_data[name] for name in ("title", "unit", "campaign")}

@@ -84,28 +84,42 @@ class ProgressForm(_WhatWasDone, FilesForm):
     field_order = ("on", "text", "percent", *NAMES)
 
 
-class CorrectionForm(_WhatWasDone):
-    """The entry as it should stand, and why; `version` is the one the editor saw. Its files stay what they are."""
+class _Corrected(forms.Form):
+    """Why something is corrected; `version` is the one the editor saw."""
 
     reason = _long(
-        _("Reason"), _("Why it is corrected. It stands on record with what the entry said before."), longest=REASON
+        _("Reason"), _("Why it is corrected. It stands on record with what was said before."), longest=REASON
     )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def changes(self) -> dict[str, Any]:
         """What is stored."""
-        return {name: self.cleaned_data[name] for name in ("on", "text", "percent")}
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("reason", "version")}
 
 
-class CheckForm(_OfADay, FilesForm):
-    """What was seen on the spot."""
+class CorrectionForm(_WhatWasDone, _Corrected):
+    """The entry as it should stand, and why. Its files stay what they are."""
 
-    field_order = ("on", "checkers", "verdict", "text", "advice", *NAMES)
+    field_order = ("on", "text", "percent", "reason")
 
+
+class _WhatWasSeen(_OfADay):
     checkers = TypedText(label=_("Who checked"), max_length=300, help_text=_("Names, and what they are."))
     verdict = forms.ChoiceField(label=_("Finding"), choices=CheckVerdict, widget=forms.RadioSelect)
     text = _long(_("What was seen"), _("What you saw yourselves, and whom you spoke to."))
     advice = _long(_("What to improve"), required=False)
+
+
+class CheckForm(_WhatWasSeen, FilesForm):
+    """What was seen on the spot."""
+
+    field_order = ("on", "checkers", "verdict", "text", "advice", *NAMES)
+
+
+class CheckCorrectionForm(_WhatWasSeen, _Corrected):
+    """The check as it should stand, and why. Its files stay what they are."""
+
+    field_order = ("on", "checkers", "verdict", "text", "advice", "reason")
 
 
 class ReconfirmForm(forms.Form):

@@ -18,6 +18,7 @@ from models_registry.forms.fields import asks_for_similar, field_of
 from models_registry.models import RegisteredModel
 from models_registry.queries.model_page import campaigns_for
 from organizations.dates import today
+from organizations.forms.fields import FoundUnitField, offer_units
 from organizations.models import Unit
 
 FIRST_FIELDS = ("title", "campaign", "subject", "domain")
@@ -27,26 +28,27 @@ class NewModelForm(forms.Form):
     """Unit, and what `FIRST_FIELDS` names."""
 
     use_required_attribute = False
-    unit = forms.ModelChoiceField(
+    unit = FoundUnitField(
         Unit.objects.none(),
         label=_("Unit"),
         empty_label=_("Choose …"),
         help_text=_("The level of the model follows from the unit."),
     )
 
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
-        """Begin with the unit the account acts for, and with the campaign that fits best of the open ones."""
+    def __init__(self, *args: Any, user: Any, sent: Any, **options: Any) -> None:
+        """Begin with the unit the account acts for, and with the campaign that fits best of the open ones.
+
+        `sent` is what came with the request, also when it only searched for a unit.
+        """
         super().__init__(*args, **options)
         for name in FIRST_FIELDS:
             self.fields[name] = field_of(RegisteredModel, name)
             self.fields[name].help_text = WHY[name]
         campaigns = campaigns_to_join(user).select_related("steward")
-        self.fields["unit"].queryset = units_to_write_for(user)  # type: ignore[attr-defined]
         offer_campaigns(self.fields["campaign"], campaigns)
         self.order_fields(["title", "unit"])
         self.fields["title"].widget.attrs |= asks_for_similar({"hx-include": "[name=unit]"})
-        if user.acting is not None:
-            self.fields["unit"].initial = user.acting.unit_id
+        offer_units(self, units_to_write_for(user), sent, own=user.acting.unit_id if user.acting else None)
         if best := best_of(each for each in campaigns if each.registration.state(today()) == WindowState.OPEN):
             self.fields["campaign"].initial = best.pk
 

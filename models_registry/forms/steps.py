@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.finding import find_field
 from mobilization.common.recording import LONGEST_REASON
 from models_registry import choices
 from models_registry.completeness import SUBMISSION_NEEDS, WHY
@@ -159,9 +160,7 @@ class StepForm(forms.Form):
                 field.queryset = limits[name]()
         if "documents" in self.names:
             help_text = _("As the number is written or nearly so: 12-CT/TU, 12 CT TU; or words of the title.")
-            self.fields["find"] = forms.CharField(
-                required=False, max_length=100, label=_("Find a document"), help_text=help_text
-            )
+            self.fields["find"] = find_field(_("Find a document"), shows="documents", help_text=help_text)
 
 
 def _reason() -> forms.CharField:

@@ -118,6 +118,7 @@ class FieldCheck(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("entered by")
     )
     created_at = models.DateTimeField(_("entered"), auto_now_add=True)
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     objects = PartQuerySet.as_manager()
 

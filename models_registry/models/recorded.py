@@ -7,14 +7,14 @@ from models_registry.models.registered_model import ModelDocument, ModelTargetGr
 from models_registry.models.signals import SignalDismissal, UnitSignalDismissal
 
 RECORDED = (
-    recorded(exclude=["version", "listed_on", "last_progress_on"])(RegisteredModel),
+    recorded(exclude=["version", "listed_on", "last_progress_on", "edited_at"])(RegisteredModel),
     recorded(part_of="model")(ModelTheme),
     recorded(part_of="model")(ModelTargetGroup),
     recorded(part_of="model")(ModelDocument),
     recorded(part_of="model")(ResponsiblePerson),
     recorded(part_of="model")(Indicator),
     recorded(exclude=["version"], part_of="model")(ProgressEntry),
-    recorded(part_of="model")(FieldCheck),
+    recorded(exclude=["version"], part_of="model")(FieldCheck),
     recorded(exclude=["key", "thumbnail_key", "phash"], part_of="model")(ModelFile),
     recorded(exclude=["version"])(Candidacy),
     recorded(part_of="model")(Recognition),

@@ -9,8 +9,9 @@ from django.contrib.postgres.indexes import HashIndex
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.urls import reverse
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign, DirectiveDocument, TargetGroup, Theme
@@ -116,6 +117,7 @@ class RegisteredModel(Stewarded):
 
     listed_on = models.DateField(_("listed under"), editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    edited_at = models.DateTimeField(_("last edited"), default=now, db_default=Now(), editable=False)
     created_at = models.DateTimeField(_("entered"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from models_registry import tones
 from models_registry.enums import CandidacyState, FileKind, ModelState
 from models_registry.models import CandidacyTransition, ModelFile, TypicalChoice
-from models_registry.permissions import may_add_progress
+from models_registry.permissions import may_add_progress, may_correct_check
 from models_registry.queries.handing import handings
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 SHOWN, MOST = 30, 1000
 """The newest entries of a page, and of the page with all of them."""
-_OF_THE_DIARY = 3
 _PHOTOS = Prefetch("files", ModelFile.objects.filter(kind=FileKind.PHOTO).order_by("id"), to_attr="photos")
 OF_MODELS = {
     "submit": gettext_lazy("Submitted for registration"),
@@ -60,6 +59,7 @@ class Entry:
     actor: str = ""
     text: str = ""
     more: str = ""
+    note: str = ""
     tone: str
     icon: str
     photos: Sequence[ModelFile] = ()
@@ -80,19 +80,15 @@ def timeline(model: "RegisteredModel", user: Any, *, most: int = SHOWN) -> tuple
 
     `user`: who reads, and may correct entries of the diary or not.
     """
-    sources = (_handings, _steps, _candidacy_steps, _progress, _checks, _typical, _reconfirmations)
+    sources = (_handings, _steps, _candidacy_steps, _typical, _reconfirmations)
     entries = [entry for source in sources for entry in source(model, most + 1)]
-    if may_add_progress(user, model):
-        entries = [_to_correct(entry) for entry in entries]
+    entries += _progress(model, user, most + 1) + _checks(model, user, most + 1)
     entries.sort(key=lambda entry: entry.order, reverse=True)
     return entries[:most], len(entries) > most
 
 
-def _to_correct(entry: Entry) -> Entry:
-    kind, pk = entry.place
-    if kind != _OF_THE_DIARY:
-        return entry
-    return replace(entry, correct_url=reverse("models_registry:progress_correct", args=[pk]))
+def _way(name: str, part: Any, may: bool) -> str:  # noqa: FBT001
+    return reverse(f"models_registry:{name}", args=[part.pk]) if may else ""
 
 
 def candidacy_timeline(candidacy: "Candidacy") -> list[Entry]:
@@ -155,27 +151,33 @@ def _candidacy_steps(model: "RegisteredModel", most: int) -> list[Entry]:
     return [_candidacy_step(each, str(each.subject.campaign), each.subject.get_level_display()) for each in found]
 
 
-def _progress(model: "RegisteredModel", most: int) -> list[Entry]:
+def _progress(model: "RegisteredModel", user: Any, most: int) -> list[Entry]:
+    may = may_add_progress(user, model)  # as `may_correct_entry` says, of all of them
     entries = model.progress.select_related("by__person").prefetch_related(_PHOTOS).order_by("-on", "-id")[:most]
     title = _("Progress")
     return [
         Entry(
             day=each.on,
             written=each.created_at,
-            place=(_OF_THE_DIARY, each.pk),
+            place=(3, each.pk),
             title=title if each.percent is None else f"{title}: {each.percent} %",
             actor=_name(each.by),
             text=each.text,
-            more=_("Corrected; what it said before stands in the history.") if each.version > 1 else "",
+            more=_corrected(each),
             tone="progress",
             icon="journal-text",
             photos=each.photos,
+            correct_url=_way("progress_correct", each, may),
         )
         for each in entries
     ]
 
 
-def _checks(model: "RegisteredModel", most: int) -> list[Entry]:
+def _corrected(part: Any) -> str:
+    return _("Corrected; what it said before stands in the history.") if part.version > 1 else ""
+
+
+def _checks(model: "RegisteredModel", user: Any, most: int) -> list[Entry]:
     checks = model.checks.select_related("unit").prefetch_related(_PHOTOS).order_by("-on", "-id")[:most]
     return [
         Entry(
@@ -186,12 +188,20 @@ def _checks(model: "RegisteredModel", most: int) -> list[Entry]:
             actor=f"{each.checkers} ({each.unit})",
             text=each.text,
             more=_("To improve: %(advice)s") % {"advice": each.advice} if each.advice else "",
+            note=_corrected(each),
             tone=tones.OF_VERDICTS[each.verdict],
             icon="search",
             photos=each.photos,
+            correct_url=_way("check_correct", each, may_correct_check(user, _of(model, each))),
         )
         for each in checks
     ]
+
+
+def _of(model: "RegisteredModel", part: Any) -> Any:
+    """The part with the model that is read already."""
+    part.model = model
+    return part
 
 
 def _typical(model: "RegisteredModel", most: int) -> list[Entry]:

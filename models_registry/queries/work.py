@@ -20,6 +20,6 @@ def work_of(role: str | None) -> list[KindOfWork]:
 
 
 def begun_by(user: Any) -> "QuerySet[RegisteredModel]":
-    """What the account began, may write and has not handed in, the newest first."""
+    """What the account began, may write and has not handed in, what was edited last first."""
     begun = RegisteredModel.objects.open_to(user).filter(created_by=user.pk, state__in=WRITABLE_STATES)
-    return begun.order_by("-created_at", "-id") if may_start_model(user) else begun.none()
+    return begun.order_by("-edited_at", "-id") if may_start_model(user) else begun.none()

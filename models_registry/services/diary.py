@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -18,7 +18,7 @@ from mobilization.workflow.transitions import apply_transition
 from models_registry.effects import tell
 from models_registry.enums import ModelState
 from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel
-from models_registry.permissions import may_add_progress, may_check, may_correct_entry
+from models_registry.permissions import may_add_progress, may_check, may_correct_check, may_correct_entry
 from models_registry.recipients import owners_of
 from models_registry.services.drafts import locked
 from models_registry.services.files import add_files
@@ -63,14 +63,17 @@ def add_progress(
 
 
 class EntryChanged(Exception):
-    """Somebody else corrected the entry since the editor saw it; `current` is how it stands now."""
+    """Somebody else corrected the entry or check since the editor saw it; `current` is how it stands now."""
 
-    def __init__(self, current: ProgressEntry) -> None:
+    def __init__(self, current: Any) -> None:
         super().__init__()
         self.current = current
 
 
 ENTRY_FIELDS = ("on", "text", "percent")
+CHECK_FIELDS = ("on", "verdict", "text", "advice", "checkers")
+_LONG = {"text", "advice"}
+P = TypeVar("P", ProgressEntry, FieldCheck)
 
 
 @transaction.atomic
@@ -82,33 +85,61 @@ def correct_progress(
     The last day of progress, from which silence counts, follows. Raises PermissionDenied, EntryChanged, DoesNotExist,
     and ValidationError by field.
     """
-    stored = locked(entry.model)
-    known: ProgressEntry = ProgressEntry.objects.get(pk=entry.pk)
+    may = may_correct_entry
+    known, changed = _correct(entry, ENTRY_FIELDS, may=may, by=by, version=version, changes=changes, reason=reason)
+    if "on" in changed:
+        _count_silence_anew(known.model)
+    if changed:
+        record_event(kind="models_registry.progress_corrected", subject=known.model, by=by, data={"entry": known.pk})
+    return known
+
+
+@transaction.atomic
+def correct_check(check: FieldCheck, *, by: Any, version: int, changes: Mapping[str, Any], reason: str) -> FieldCheck:
+    """Correct a check (`CHECK_FIELDS`) on the version that the editor saw; the unit is told, as it was of the check.
+
+    What it said before stays on record. Raises as `correct_progress`.
+    """
+    may = may_correct_check
+    known, changed = _correct(check, CHECK_FIELDS, may=may, by=by, version=version, changes=changes, reason=reason)
+    if changed:
+        data = {"check": known.pk, "verdict": known.verdict}
+        record_event(kind="models_registry.check_corrected", subject=known.model, by=by, data=data)
+        tell("check_corrected", known.model, owners_of(known.model), by=by, reason=clean(reason, multiline=True))
+    return known
+
+
+def _correct(
+    part: P, fields: Sequence[str], *, may: Any, by: Any, version: int, changes: Mapping[str, Any], reason: str
+) -> tuple[P, list[str]]:
+    """The entry or check as it is stored now, and what is other than before."""
+    stored = locked(part.model)
+    known: P = type(part).objects.select_related("unit").get(pk=part.pk)
     known.model = stored
-    if not may_correct_entry(by, known):
+    if not may(by, known):
         raise PermissionDenied
     if known.version != version:
         raise EntryChanged(known)
     why = clean(reason, multiline=True)
     if not why:
         raise ValidationError({"reason": _("Say why it is corrected.")})
-    before = [getattr(known, name) for name in ENTRY_FIELDS]
-    for name in ENTRY_FIELDS:
-        if name in changes:
-            value = changes[name]
-            setattr(known, name, clean(value, multiline=True) if name == "text" else value)
-    if [getattr(known, name) for name in ENTRY_FIELDS] == before:
-        return known
-    if known.on != before[0]:
+    values = {name: _cleaned(name, changes[name]) for name in fields if name in changes}
+    changed = [name for name, value in values.items() if getattr(known, name) != value]
+    if not changed:
+        return known, []
+    for name in changed:
+        setattr(known, name, values[name])
+    if "on" in changed:
         _check_day(stored, known.on)
     known.version += 1
-    known.full_clean(exclude={field.name for field in known._meta.fields} - set(ENTRY_FIELDS))
+    known.full_clean(exclude={field.name for field in known._meta.fields} - set(fields))
     with because(why):
-        known.save(update_fields=[*ENTRY_FIELDS, "version"])
-    if known.on != before[0]:
-        _count_silence_anew(stored)
-    record_event(kind="models_registry.progress_corrected", subject=stored, by=by, data={"entry": known.pk})
-    return known
+        known.save(update_fields=[*fields, "version"])
+    return known, changed
+
+
+def _cleaned(name: str, value: Any) -> Any:
+    return clean(value, multiline=name in _LONG) if isinstance(value, str) else value
 
 
 def _count_silence_anew(model: RegisteredModel) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from mobilization.common.files import remove_bytes, store, store_picture
@@ -52,7 +53,7 @@ def add_files(
         for each in fresh:
             made.append(_keep(ModelFile(model=stored, progress=progress, check_made=check), each, by))  # noqa: PERF401
         if made:
-            RegisteredModel.objects.filter(pk=stored.pk).update(version=stored.version + 1)
+            RegisteredModel.objects.filter(pk=stored.pk).update(version=stored.version + 1, edited_at=now())
             files = [file.pk for file in made]
             record_event(kind="models_registry.files_added", subject=stored, by=by, data={"files": files})
             compare_photos_later(file.pk for file in made if file.kind == FileKind.PHOTO)
@@ -109,7 +110,7 @@ def describe_file(file: ModelFile, values: Mapping[str, Any], *, by: Any, seen: 
 def _write(stored: RegisteredModel, rows: Sequence[Row], files: QuerySet[ModelFile], by: Any) -> bool:
     if not write_files(stored, rows, files):
         return False
-    RegisteredModel.objects.filter(pk=stored.pk).update(version=stored.version + 1)
+    RegisteredModel.objects.filter(pk=stored.pk).update(version=stored.version + 1, edited_at=now())
     ids = [row["id"] for row in rows]
     record_event(kind="models_registry.files_described", subject=stored, by=by, data={"files": ids})
     return True

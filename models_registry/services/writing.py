@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from directives.models import DirectiveDocument
@@ -205,6 +206,7 @@ def write_edits(checked: Sequence[Checked], *, by: Any) -> list[RegisteredModel]
     for each in checked:
         if each.different:
             each.model.version += 1
+            each.model.edited_at = now()
             each.model.save()
             if each.model.state != ModelState.DRAFT and not set(LONG_TEXTS).isdisjoint(each.different):
                 compare_texts_later(each.model)

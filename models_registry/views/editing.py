@@ -17,6 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mobilization.common.finding import as_typed, is_search
 from mobilization.common.form_errors import add_errors
 from models_registry.forms.starting import NewModelForm
 from models_registry.forms.steps import BY_NAME, STEPS, Step, StepEntry, seen_of
@@ -35,8 +36,10 @@ def model_new(request: HttpRequest) -> HttpResponse:
     """Start a draft; the next page is the first step, at the first field that is empty."""
     if not may_start_model(request.user):
         raise PermissionDenied
-    form = NewModelForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
+    form = NewModelForm(None if is_search(request) else request.POST or None, user=request.user, sent=request.POST)
+    if is_search(request):
+        as_typed(form, request.POST)
+    if form.is_valid():
         try:
             model = start_model(unit=form.cleaned_data["unit"], by=request.user, changes=form.changes())
         except ValidationError as errors:

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -15,12 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from mobilization.common.once import new_token
 from mobilization.workflow.transitions import Transition, available_actions, workflow_of
 from models_registry.enums import FileKind
 from models_registry.forms.life import (
     CheckForm,
-    CorrectionForm,
     LateForm,
     PlainForm,
     ProgressForm,
@@ -28,11 +26,11 @@ from models_registry.forms.life import (
     ReconfirmForm,
 )
 from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel
-from models_registry.permissions import may_add_progress, may_check, may_correct_entry, may_hand_over, may_reconfirm
+from models_registry.permissions import may_add_progress, may_check, may_hand_over, may_reconfirm
 from models_registry.queries import consequences
 from models_registry.queries.handing import last_handing
 from models_registry.queries.reconfirming import years_to_reconfirm
-from models_registry.services.diary import ENTRY_FIELDS, EntryChanged, add_check, add_progress, correct_progress
+from models_registry.services.diary import add_check, add_progress
 from models_registry.services.life import change_state, hand_over, is_late, submit_model
 from models_registry.services.recognition import reconfirm
 from models_registry.views.detail import visible_model
@@ -152,38 +150,6 @@ def progress_new(request: HttpRequest, pk: int) -> HttpResponse:
         done=_("The entry was saved."),
         then=_to_its_photographs,
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def progress_correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct an entry of the diary, with a reason; a second editor sees what is saved now."""
-    entries = ProgressEntry.objects.visible_to(request.user).select_related("model__unit", "model__steward")
-    entry: ProgressEntry = get_object_or_404(entries, pk=pk)
-    if not may_correct_entry(request.user, entry):
-        raise PermissionDenied
-    stands = {name: getattr(entry, name) for name in (*ENTRY_FIELDS, "version")}
-    form = CorrectionForm(request.POST or None, model=entry.model, initial=stands)
-    page = Page(
-        record=entry.model,
-        name=entry.model.title,
-        title=_("Correct the entry of %(day)s") % {"day": date_format(entry.on, "SHORT_DATE_FORMAT")},
-        label=_("Save the correction"),
-        done=_("The entry was corrected; what it said before stands in the history."),
-    )
-
-    def save() -> None:
-        data = form.cleaned_data
-        named = {"version": data["version"], "changes": form.changes(), "reason": data["reason"]}
-        correct_progress(entry, by=request.user, **named)
-
-    try:
-        return one_form(request, form, page, save)
-    except EntryChanged as changed:
-        kept = request.POST.copy()
-        kept["version"] = str(changed.current.version)
-        again = CorrectionForm(kept, model=entry.model)
-        context = {"page": page, "form": again, "stored": changed.current, "once": new_token()}
-        return render(request, "models_registry/one_form.html", context, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,10 +1,16 @@
-"""The field that names one unit of a list; names recur, so one that ended says when."""
+"""Fields that name one unit: of a list, or of so many that one searches for it; names recur, so they say more."""
+
+from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.finding import chosen, find_field, searched, to_offer
 from organizations.models import Unit
+
+FIND_UNIT = "find_unit"
+"""The field in which a unit is searched for, beside the field `unit`."""
 
 
 class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -16,3 +22,41 @@ class UnitField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not subscr
             return obj.name
         words = _("%(unit)s (until %(day)s)")
         return str(words % {"unit": obj.name, "day": date_format(obj.valid_to, "SHORT_DATE_FORMAT")})
+
+
+class FoundUnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One unit: of a few in a list, of very many among those that were searched for."""
+
+    found_words = ""
+
+    def label_from_instance(self, obj: Unit) -> str:
+        """The name; of one that was searched for also of which unit it is a part."""
+        is_plain = isinstance(self.widget, forms.Select) and not isinstance(self.widget, forms.RadioSelect)
+        return obj.name if is_plain or obj.parent is None else f"{obj.name} ({obj.parent.name})"
+
+
+def offer_units(form: forms.BaseForm, units: Any, sent: Any, *, own: int | None) -> None:
+    """Offer one of these units in the form's field `unit` (a `FoundUnitField`), at first the account's `own`.
+
+    Of many only those that fit what was searched for in the field `find_unit`, which stands before it then, the one
+    that is chosen and the own one. `sent` is what came with the request, also when it only searched.
+    """
+    field: Any = form.fields["unit"]
+    text = searched(sent, FIND_UNIT)
+    best = units.found_by(text).ranked(text).order_by("rank", "sort_key", "id") if text else None
+    offer = to_offer(units, best, [*chosen(sent, "unit"), *([own] if own else [])], text=text)
+    field.initial = own
+    if not offer.are_all:
+        form.fields = _with_search(form.fields)
+        field.widget, field.empty_label, field.found_words = forms.RadioSelect(), None, offer.words
+    field.queryset = offer.rows.select_related("parent").order_by("sort_key", "id")
+
+
+def _with_search(fields: dict[str, forms.Field]) -> dict[str, forms.Field]:
+    """The fields with the search just before the unit."""
+    found: dict[str, forms.Field] = {}
+    for name, field in fields.items():
+        if name == "unit":
+            found[FIND_UNIT] = find_field(_("Find the unit by name or code"), shows="unit")
+        found[name] = field
+    return found

@@ -1,8 +1,9 @@
-// Long lists of boxes to tick: the summary says what is ticked, and words narrow the list (accents do not matter).
+// Long lists of boxes to tick: the summary says how many and what, and words narrow the list (accents do not matter).
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
 
 for (const list of document.querySelectorAll("[data-ticks]")) {
   const words = list.querySelector("[data-ticked]");
+  const number = list.querySelector("[data-ticked-number]");
   const rows = Array.from(list.querySelectorAll(".choices label"), (label) => ({
     label,
     box: label.querySelector("input"),
@@ -10,12 +11,15 @@ for (const list of document.querySelectorAll("[data-ticks]")) {
   }));
   const tell = () => {
     const ticked = rows.filter((row) => row.box.checked).map((row) => row.text);
-    words.textContent = ticked.join(", ") || words.dataset.nothing;
+    if (words) words.textContent = ticked.join(", ") || words.dataset.nothing;
+    number.textContent = ticked.length;
+    number.hidden = Boolean(words) && !ticked.length;
   };
   list.addEventListener("change", tell);
   window.addEventListener("pageshow", tell);
 
   const search = list.querySelector("[data-searches-choices]");
+  if (!search) continue;
   const nothing = search.parentElement.querySelector("p");
   search.parentElement.hidden = false;
   search.addEventListener("input", (event) => {

@@ -44,6 +44,7 @@ def build_models(units) -> SimpleNamespace:
     models.TextCopy.objects.create(model=registered, other=living, share=90, card_share=90)
     return SimpleNamespace(
         entry=entry,
+        check=check,
         person=models.ResponsiblePerson.objects.create(model=living, name="Nguyễn Thị Ánh"),
         indicator=models.Indicator.objects.create(model=living, name="Đường có hoa", unit_of_measure="m"),
         campaign=campaign,
@@ -127,6 +128,18 @@ MODEL_ADDRESSES = {
         {"on": _day(), "text": "Đã trồng 200 m hoa.", "reason": "Ghi nhầm", "version": 1},
     ),
     "models/progress/<int:pk>/files/": _captions("shot"),
+    "models/checks/<int:pk>/correct/": lambda world: (
+        {"pk": world.models.check.pk},
+        {
+            "on": _day(),
+            "verdict": "partly",
+            "text": "Còn 200 m.",
+            "checkers": "Đoàn",
+            "advice": "",
+            "reason": "Ghi nhầm",
+            "version": 1,
+        },
+    ),
     "models/checks/<int:pk>/files/": _captions("seen"),
     "models/<int:pk>/": _living(),
     "models/<int:pk>/do/<slug:action>/": lambda world: (
@@ -239,6 +252,10 @@ MODEL_ADDRESSES |= {
         {"percent": 40, "reason": "Ghi nhầm"},
     ),
     "api/v1/models/<int:model>/checks/": _part(on=_iso(), text="Sạch.", checkers="Đoàn", verdict="as_registered"),
+    "api/v1/models/<int:model>/checks/<int:pk>/": lambda world: (
+        {"model": world.models.living.pk, "pk": world.models.check.pk},
+        {"text": "Còn 200 m.", "reason": "Ghi nhầm"},
+    ),
     "api/v1/models/<int:model>/reconfirmations/": _part(year=today().year, verdict="effective"),
     "api/v1/models/<int:model>/persons/": _part(name="Trần Văn Bình"),
     "api/v1/models/<int:model>/persons/<int:pk>/": lambda world: (

@@ -25,6 +25,7 @@ OF_KEYS = {
     "api/v1/models/<int:model>/persons/<int:pk>/",
     "api/v1/models/<int:model>/indicators/<int:pk>/",
     "api/v1/models/<int:model>/progress/<int:pk>/",
+    "api/v1/models/<int:model>/checks/<int:pk>/",
     "api/v1/candidacies/<int:pk>/",
     "api/v1/files/<int:pk>/",
 }

@@ -302,9 +302,10 @@ def test_wards_are_asked_by_level_or_one_by_one(client, units, secretary):
     address = f"/documents/{document.pk}/requirements/new/"
     day = f"{today() + 9 * DAY:%d/%m/%Y}"
     sent = {"text": "Đăng ký mô hình", "due_on": day, "whom": "level", "level": "grassroots", "below": units.city.pk}
+    sent["go"] = "ask"
     assert client.post(address, sent).status_code == 302
     assert Duty.objects.count() == 3
-    one = {"text": "Báo cáo", "whom": "units", "units": [units.beside.pk]}
+    one = {"text": "Báo cáo", "whom": "units", "units": [units.beside.pk], "go": "ask"}
     assert client.post(address, one).status_code == 302
     assert Duty.objects.filter(requirement__text="Báo cáo").get().unit == units.beside
     for wrong in ({"level": ""}, {"text": ""}, {"below": "0"}, {"whom": "units"}, {"due_on": "01/01/2000"}):

@@ -1,13 +1,15 @@
 """Of many units and documents a form offers few: those searched for, and those that are chosen."""
 
+import html
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models.signals import post_init
 
-from directives.forms import finding
 from directives.models import Campaign, Duty
 from directives.services import duties
 from directives.services.document_checks import SHOWN_UNITS, issuer_named
+from mobilization.common import finding
 from organizations.models import Unit
 from tests.access.people import unit
 from tests.directives.makers import make_document
@@ -31,6 +33,7 @@ def ask(client, city):
     document = make_document(city.units.city)
     client.force_login(city.secretary)
     known = {"text": "Báo cáo", "due_on": "", "whom": "level", "level": "", "kind": "", "below": city.units.city.pk}
+    known |= {"go": "ask"}
 
     def send(**more):
         return client.post(f"/documents/{document.pk}/requirements/new/", known | more)
@@ -57,8 +60,50 @@ def test_units_are_searched_for_and_what_is_chosen_stays(ask, city, many):
 def test_no_more_are_offered_than_a_page_can_show(ask, city, many):
     assert offered(ask(go="find"), "units") == []
     assert len(offered(ask(go="find", find="xã"), "units")) == 2
-    assert offered(ask(go="find"), "below") == [city.units.city.name]
-    assert offered(ask(go="find", find="sóc sơn"), "below") == [city.units.city.name, "Xã Sóc Sơn"]
+    assert offered(ask(go="find", find="sóc sơn"), "below") == [city.units.city.name]
+    assert offered(ask(go="find", find_below="sóc sơn"), "below") == [city.units.city.name, "Xã Sóc Sơn"]
+
+
+def test_a_search_keeps_to_the_unit_one_narrowed_down_to(ask, city, many):
+    within = {"go": "find", "below": many[3].pk}
+    assert offered(ask(**within), "units") == ["Xã Sóc Sơn", "Trường Sóc Sơn"]
+    kept = ask(**within, find="trường", units=[many[0].pk])
+    assert offered(kept, "units") == ["Xã Đông Anh", "Trường Sóc Sơn"]
+    ticked, found = kept.context["form"].boxes
+    assert [box.choice_label for box in ticked] == ["Xã Đông Anh"]
+    assert [box.choice_label for box in found] == ["Trường Sóc Sơn (Xã Sóc Sơn)"]
+
+
+def test_the_page_says_what_to_do_first_and_what_was_not_found(ask, city, many):
+    words = lambda answer: str(answer.context["form"].fields["units"].found_words)  # noqa: E731
+    first, none, more = ask(go="find"), ask(go="find", find="Xã Trung Hòa"), ask(go="find", find="xã")
+    assert ("Xã Trung Hòa" in words(none), "2" in words(more), words(first) != words(none)) == (True, True, True)
+    for answer in (first, none, more):
+        assert words(answer) in html.unescape(answer.content.decode())
+    assert words(ask(go="find", find="dong hoi")) == ""
+
+
+def test_units_are_asked_after_a_page_that_says_how_many_and_which(ask, city, many):
+    sure = ask(go="", whom="units", units=[many[1].pk, many[2].pk])
+    assert (sure.status_code, Duty.objects.exists(), sure.context["total"]) == (200, False, 2)
+    assert [each.name for each in sure.context["units"]] == ["Xã Đông Hội", "Xã Gia Lâm"]
+    sent = dict(sure.context["form"].sent())
+    assert (sent["text"], sent["whom"]) == ("Báo cáo", "units")
+    back = ask(go="back", whom="units", units=[many[1].pk, many[2].pk])
+    assert [box.choice_label for box in back.context["form"].boxes[0]] == ["Xã Đông Hội", "Xã Gia Lâm"]
+    assert back.context["form"]["text"].value() == "Báo cáo"
+
+
+def test_a_unit_with_little_below_it_is_asked_little(client, city):
+    """No level or kind to choose among where there is one, nothing to narrow down to, all units in one list."""
+    client.force_login(city.secretary)
+    ward = make_document(city.units.ward)
+    form = client.get(f"/documents/{ward.pk}/requirements/new/").context["form"]
+    assert ([key for key, _label in form.fields["whom"].choices], "find" in form.fields) == (
+        ["all", "kind", "units"],
+        False,
+    )
+    assert (len(form["below"]), "find_below" in form.fields) == (1, False)
 
 
 @pytest.mark.parametrize(
@@ -82,7 +127,7 @@ def test_a_kind_is_chosen_and_no_more_are_asked_than_at_once(ask, many, monkeypa
     assert list(ask(whom="kind").context["form"].errors) == ["kind"]
     monkeypatch.setattr(duties, "MOST_UNITS", 3)
     answer = ask(whom="kind", kind="commune")
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["units"])
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["whom"])
     assert not Duty.objects.exists()
 
 

@@ -151,6 +151,7 @@ OF_A_MODELS_LIFE = (
     "models/<int:pk>/signals/<slug:kind>/<slug:key>/restore/",
     "units/<int:pk>/signals/<slug:kind>/<int:campaign>/<slug:key>/dismiss/",
     "units/<int:pk>/signals/<slug:kind>/<int:campaign>/<slug:key>/restore/",
+    "models/checks/<int:pk>/correct/",
     "models/checks/<int:pk>/files/",
     "models/imports/",
     "models/imports/new/",

@@ -49,7 +49,10 @@ def ask_wards(page, language):
     looks_right(page, language)
     day = timezone.localdate() + 5 * DAY
     fill(page, text="Đăng ký mô hình năm 2026", due_on=f"{day:%d/%m/%Y}")
+    page.check("main [name=whom][value=level]")
     page.select_option("main [name=level]", "grassroots")
+    press(page)
+    looks_right(page, language)
     press(page)
     assert page.locator(".requirement-progress").inner_text()[0] == "0"
     looks_right(page, language)
@@ -97,9 +100,11 @@ def test_without_javascript(open_page, people):
     press(page)
     assert page.locator("h1").inner_text() == "13-CT/TU"
     page.locator("#ask").click()
-    page.locator("main details.choices-fold summary").first.click()
     page.check("main [name=whom][value=units]")
+    page.locator("#id_units summary").click()
     page.locator("main [name=units]").nth(1).check()
     fill(page, text="Báo cáo")
+    press(page)
+    assert Duty.objects.count() == 0
     press(page)
     assert Duty.objects.count() == 1

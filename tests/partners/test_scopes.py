@@ -21,7 +21,7 @@ CANDIDACY_STEPS = (
 )  # fmt: skip
 PARTS = ("progress", "checks", "reconfirmations")
 ROWS = ("persons", "indicators")
-CORRECTED = "api/v1/models/<int:model>/progress/<int:pk>/"
+CORRECTED = tuple(f"api/v1/models/<int:model>/{part}/<int:pk>/" for part in ("progress", "checks"))
 OPEN_TO_TOKENS = {
     ("api/v1/figures/", "GET"): "models:read",
     ("api/v1/search/", "GET"): "models:read",
@@ -34,8 +34,8 @@ OPEN_TO_TOKENS = {
     **{(f"api/v1/models/<int:pk>/{step}/", "POST"): "models:write" for step in MODEL_STEPS},
     **{(f"api/v1/models/<int:model>/{part}/", "GET"): "models:read" for part in PARTS},
     **{(f"api/v1/models/<int:model>/{part}/", "POST"): "models:write" for part in PARTS},
-    (CORRECTED, "GET"): "models:read",
-    (CORRECTED, "PATCH"): "models:write",
+    **{(part, "GET"): "models:read" for part in CORRECTED},
+    **{(part, "PATCH"): "models:write" for part in CORRECTED},
     **{(f"api/v1/models/<int:model>/{rows}/", "GET"): "models:read" for rows in ROWS},
     **{(f"api/v1/models/<int:model>/{rows}/", "POST"): "models:write" for rows in ROWS},
     **{(f"api/v1/models/<int:model>/{rows}/<int:pk>/", "GET"): "models:read" for rows in ROWS},

@@ -236,16 +236,21 @@ def form_row(
     """A field with its label, help and errors, tied together for screen readers; an empty `hint` is no help.
 
     A field that may be left empty is called optional, unless its `is_needed` says that it is only not needed yet.
+    A field of `find_field` has its button beside it.
     Boxes to tick of a field with `is_long` are folded on a phone (with "folded" everywhere); what is ticked is named.
     """
     if hint is not None:
         field.help_text = hint
+    if words := getattr(field.field, "found_words", ""):
+        field.help_text = f"{field.help_text} {words}".strip()
     kind = _kind(field.field.widget)
     is_long = getattr(field.field, "is_long", False)
+    shows = getattr(field.field, "shows", "")
     if is_long:
         field.field.widget.choices = list(field.field.widget.choices)  # asked twice, read once
+    is_short = isinstance(field.field.widget, forms.DateInput | forms.NumberInput)
     attributes: dict[str, Any] = {
-        "class": f"{kind}{' is-invalid' if field.errors else ''}",
+        "class": f"{kind}{' is-short' if is_short else ''}{' is-invalid' if field.errors else ''}",
     }
     if not isinstance(field.field.widget, forms.DateInput):
         attributes["placeholder"] = False  # a hint that vanishes is none
@@ -263,7 +268,8 @@ def form_row(
         "check": kind == "form-check-input",
         "password": isinstance(field.field.widget, forms.PasswordInput),
         "file": field.field if isinstance(field.field.widget, forms.FileInput) else None,
-        "optional": not (field.field.required or getattr(field.field, "is_needed", False)),
+        "shows": field.form[shows].auto_id if shows else "",
+        "optional": not (field.field.required or shows or getattr(field.field, "is_needed", False)),
     }
 
 

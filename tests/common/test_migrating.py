@@ -1,0 +1,93 @@
+"""Migrations forwards: what is told instead of built anew is the same, and what changes a field is built anew."""
+
+import pytest
+from django.core.management import call_command
+from django.core.management.commands import migrate
+from django.db import migrations, models
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ModelState, ProjectState
+from pgtrigger import Delete, Protect
+from pgtrigger.migrations import AddTrigger, RemoveTrigger
+
+from mobilization.common.migrating import ASIDE, QuickExecutor, _classes_in_hand
+
+INDEX = models.Index("size", name="thing_size")
+CONSTRAINT = models.UniqueConstraint("size", name="thing_one_size")
+TRIGGER = Protect(name="kept", operation=Delete)
+ADDED = {
+    "index": (migrations.AddIndex("thing", INDEX),),
+    "constraint": (migrations.AddConstraint("thing", CONSTRAINT),),
+    "trigger": (AddTrigger("thing", TRIGGER),),
+}
+TAKEN = {
+    "index": (*ADDED["index"], migrations.RemoveIndex("thing", "thing_size")),
+    "constraint": (*ADDED["constraint"], migrations.RemoveConstraint("thing", "thing_one_size")),
+    "trigger": (*ADDED["trigger"], RemoveTrigger("thing", "kept")),
+}
+OTHERWISE = {
+    "field added": migrations.AddField("thing", "more", models.IntegerField(default=0)),
+    "field changed": migrations.AlterField("thing", "size", models.BigIntegerField()),
+    "field gone": migrations.RemoveField("thing", "size"),
+    "reference": migrations.AddField("thing", "of", models.ForeignKey("shop.Box", models.CASCADE, null=True)),
+    "options": migrations.AlterModelOptions("thing", {"ordering": ["size"]}),
+}
+
+
+@pytest.fixture
+def state():
+    made = ProjectState()
+    fields = [("id", models.BigAutoField(primary_key=True)), ("size", models.IntegerField())]
+    made.add_model(ModelState("shop", "Box", fields[:1]))
+    made.add_model(ModelState("shop", "Thing", fields, options={"indexes": [], "constraints": []}))
+    return made
+
+
+def options(model):
+    """Of each option its value, here and as the class was defined."""
+    meta = model._meta
+    return {name: (list(getattr(meta, name, ())), list(meta.original_attrs.get(name, ()))) for name in ASIDE}
+
+
+@pytest.mark.parametrize(
+    "operations", [*ADDED.values(), *TAKEN.values()], ids=[*ADDED, *(f"no {name}" for name in TAKEN)]
+)
+def test_an_index_a_constraint_and_a_trigger_are_told_to_the_class_in_hand(state, operations):
+    with _classes_in_hand():
+        before = state.apps.get_model("shop", "thing")
+        for operation in operations:
+            operation.state_forwards("shop", state)
+    assert state.apps.get_model("shop", "thing") is before
+    built = ProjectState(state.models).apps.get_model("shop", "thing")
+    assert options(before) == options(built)
+    assert before._meta.total_unique_constraints == built._meta.total_unique_constraints
+    assert state.is_delayed, "code of a migration would see models as they were told"
+
+
+@pytest.mark.parametrize("operation", OTHERWISE.values(), ids=list(OTHERWISE))
+def test_whatever_else_changes_is_built_anew(state, operation):
+    with _classes_in_hand():
+        before = state.apps.get_model("shop", "thing")
+        operation.state_forwards("shop", state)
+        after = state.apps.get_model("shop", "thing")
+    built = ProjectState(state.models).apps.get_model("shop", "thing")
+    assert after is not before
+    assert [field.name for field in after._meta.fields] == [field.name for field in built._meta.fields]
+    assert after._meta.ordering == built._meta.ordering
+
+
+def test_afterwards_django_is_as_it_was(state):
+    usual = ProjectState.reload_model, ModelState.render
+    with _classes_in_hand():
+        assert (ProjectState.reload_model, ModelState.render) != usual
+    assert (ProjectState.reload_model, ModelState.render) == usual
+
+
+@pytest.mark.django_db
+def test_the_command_goes_the_quick_way_and_leaves_djangos_own_as_it_was(monkeypatch):
+    used = []
+    monkeypatch.setattr(
+        QuickExecutor, "migrate", lambda self, *args, **kwargs: used.append(self) or self._create_project_state()
+    )
+    call_command("migrate", verbosity=0)
+    assert len(used) == 1
+    assert migrate.MigrationExecutor is MigrationExecutor
