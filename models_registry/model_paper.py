@@ -60,6 +60,7 @@ def _body(model: "RegisteredModel") -> Iterator[Block]:
     for number, (title, blocks) in zip(ROMAN, told, strict=False):
         yield Section(f"{number}. {title}")
         yield from blocks
+    yield Text(f"Trên đây là báo cáo kết quả thực hiện mô hình “{model.title}”.")
 
 
 def _text(text: str) -> list[Block]:

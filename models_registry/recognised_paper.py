@@ -35,7 +35,7 @@ def paper_of_recognised(
 def _columns(*, with_body: bool) -> list[Column]:
     found = [
         Column("TT", 1.2, CENTRE),
-        Column("Mã số", 4),
+        Column("Mã số", 4.4),
         Column("Tên mô hình", 8),
         Column("Đơn vị thực hiện", 4),
         Column("Lĩnh vực", 3.4),

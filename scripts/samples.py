@@ -95,7 +95,7 @@ def annex() -> Paper:
     ]
     columns = [
         Column("TT", 1.2, CENTRE),
-        Column("Mã số", 4),
+        Column("Mã số", 4.4),
         Column("Tên mô hình", 8),
         Column("Đơn vị thực hiện", 5),
         Column("Lĩnh vực", 3.4),

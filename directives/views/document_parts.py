@@ -95,15 +95,16 @@ def requirement_new(request: HttpRequest, pk: int) -> HttpResponse:
     if is_search(request):
         as_typed(form, request.POST)
     if form.is_valid():
-        given, units = form.cleaned_data, form.addressees()
-        verb = ask_units if request.POST.get("go") == "ask" else check_asking
+        units = form.addressees()
+        asks = {"text": form.cleaned_data["text"], "due_on": form.cleaned_data["due_on"], "units": units}
         try:
-            asked = verb(document, text=given["text"], due_on=given["due_on"], units=units, by=request.user)
+            if request.POST.get("go") != "ask":
+                check_asking(document, **asks)
+                return _sure(request, form, document, units)
+            asked = ask_units(document, **asks, by=request.user)
         except ValidationError as wrong:
             add_errors(form, form.at_the_choice(wrong))
         else:
-            if asked is None:
-                return _sure(request, form, document, units)
             number = asked.duties.count()
             messages.success(request, _("%(number)s units were asked and told.") % {"number": number})
             return redirect(document)

@@ -107,7 +107,7 @@ class FilesForm(forms.Form):
         self._held = held
         self.fields.pop("removed", None)
         if held:
-            self.fields["removed"] = _Removed(
+            removed = _Removed(
                 label=_("Files chosen before, kept for you"),
                 help_text=_("They are attached when you save. Tick those that are not to be attached."),
                 choices=[
@@ -115,6 +115,10 @@ class FilesForm(forms.Form):
                 ],
                 required=False,
             )
+            removed.is_needed = True  # type: ignore[attr-defined]  # nothing to tick is not an option left out
+            self.fields["removed"] = removed
+            names = [name for name in self.fields if name != "removed"]
+            self.order_fields([*names[: names.index(NAMES[0])], "removed", *names[names.index(NAMES[0]) :]])
 
     def clean(self) -> dict[str, Any]:
         """Refuse the form for every refused file, and for more at once than a field takes."""

@@ -42,7 +42,7 @@ class RowForm(forms.Form):
             self.fields[name] = field_of(kind.model, name)
         if "moment" in self.fields:
             self.fields["moment"] = forms.ChoiceField(
-                choices=[("", _("Not said")), *Moment.choices], required=False, label=_("What it shows")
+                choices=[("", _("Not said")), *Moment.choices], required=False, label=_("When it was taken")
             )
         self.fields["remove"] = forms.BooleanField(required=False, label=kind.remove_label)
 

@@ -76,8 +76,16 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": model_panels.of(request.user, model),
         "actions": _actions(request, model),
     }
+    context["is_edited_first"] = "edit" in context["actions"] and _waits_for_editing(model, context)
     context |= family_of(request, model) | steps_for(request, model)
     return render(request, "models_registry/model.html", context)
+
+
+def _waits_for_editing(model: RegisteredModel, shown: dict[str, Any]) -> bool:
+    """Whether editing comes before any other step: something needed is missing, or nobody answered the return yet."""
+    returned: ModelTransition | None = shown["returned"]
+    is_unanswered = returned is not None and model.edited_at < returned.at
+    return is_unanswered or any(each.is_blocking for _what, each in shown["lacking"])
 
 
 def _actions(request: HttpRequest, model: RegisteredModel) -> list[str]:
@@ -106,8 +114,8 @@ def _card(model: RegisteredModel) -> dict[str, Any]:
 
 
 def steps_for(request: HttpRequest, obj: Any) -> dict[str, list[Transition]]:
-    """The transitions that are open to the reader; those that end something apart."""
-    steps = available_actions(obj, request.user)
+    """The transitions that are open to the reader, the main one first; those that end something apart."""
+    steps = sorted(available_actions(obj, request.user), key=lambda step: step.style != "primary")
     return {
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],

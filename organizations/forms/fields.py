@@ -44,19 +44,20 @@ def offer_units(form: forms.BaseForm, units: Any, sent: Any, *, own: int | None)
     field: Any = form.fields["unit"]
     text = searched(sent, FIND_UNIT)
     best = units.found_by(text).ranked(text).order_by("rank", "sort_key", "id") if text else None
+    label = _("Find another unit by name or code") if own else _("Find the unit by name or code")
     offer = to_offer(units, best, [*chosen(sent, "unit"), *([own] if own else [])], text=text)
     field.initial = own
     if not offer.are_all:
-        form.fields = _with_search(form.fields)
+        form.fields = _with_search(form.fields, label)
         field.widget, field.empty_label, field.found_words = forms.RadioSelect(), None, offer.words
     field.queryset = offer.rows.select_related("parent").order_by("sort_key", "id")
 
 
-def _with_search(fields: dict[str, forms.Field]) -> dict[str, forms.Field]:
+def _with_search(fields: dict[str, forms.Field], label: Any) -> dict[str, forms.Field]:
     """The fields with the search just before the unit."""
     found: dict[str, forms.Field] = {}
     for name, field in fields.items():
         if name == "unit":
-            found[FIND_UNIT] = find_field(_("Find the unit by name or code"), shows="unit")
+            found[FIND_UNIT] = find_field(label, shows="unit")
         found[name] = field
     return found

@@ -155,6 +155,18 @@ def test_documents_of_a_campaign_are_searched_for(client, city, monkeypatch):
     assert [each.number for each in other.context["form"].fields["document"].queryset] == ["2-KH/TU", "1-KH/TU"]
 
 
+def test_of_many_units_a_campaign_is_opened_for_one_that_was_searched_for(client, city, many):
+    client.force_login(city.secretary)
+    units = lambda answer: [each.name for each in answer.context["form"].fields["unit"].queryset]  # noqa: E731
+    assert units(client.get("/campaigns/new/")) == [city.units.city.name]
+    found = client.post("/campaigns/new/", {"unit": city.units.city.pk, "go": "find", "find_unit": "dong hoi"})
+    assert set(units(found)) == {city.units.city.name, "Xã Đông Hội"}
+    days = {"registration_from": "01/01/2026", "registration_to": "31/03/2026", "evaluation_from": ""}
+    sent = VALUES | days | {"evaluation_to": "", "document": "", "needed": [], "unit": many[1].pk}
+    assert client.post("/campaigns/new/", sent).status_code == 302
+    assert Campaign.objects.get().unit == many[1]
+
+
 def test_of_many_issuers_with_one_name_few_are_fetched(city):
     for place in range(12):
         unit(f"s{place}", city.units.ward, name="Chi bộ 1")

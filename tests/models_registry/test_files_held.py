@@ -49,6 +49,7 @@ def test_what_was_chosen_beside_a_wrong_date_is_saved_with_the_right_one(client,
     assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["on"])
     assert names(wrong) == ["hoa.jpg", "duong.jpg", "bien-ban.pdf"]
     assert "duong.jpg" in wrong.content.decode()
+    assert list(wrong.context["form"].fields)[-3:] == ["removed", "photos", "papers"]  # read before more is chosen
     again = client.post(url, filled | {"text": ""})
     assert names(again) == ["hoa.jpg", "duong.jpg", "bien-ban.pdf"]
     going = [str(HeldFile.objects.get(name="duong.jpg").pk)]

@@ -1,11 +1,17 @@
 """What a page says and offers is what can be done in the state: no more, and nothing that can only fail."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from directives.enums import Needed
+from mobilization.common import finding
+from models_registry.models import RegisteredModel
+from models_registry.services.drafts import save_model
+from models_registry.services.life import change_state
 from organizations.models import Membership
-from tests.models_registry.makers import make_campaign, make_model
+from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +57,67 @@ def test_a_draft_does_not_lack_what_only_a_living_model_can_have(client, cast):
     assert lacking(client, make_model(cast.units.ward, campaign=wishful)) == early
     assert lacking(client, make_model(cast.units.ward, "returned", campaign=wishful)) == early
     assert lacking(client, make_model(cast.units.ward, "registered", campaign=wishful)) == set()
+
+
+def main_buttons(client, thing):
+    """The ids of the main buttons of the page's head, and of the first one of all."""
+    head = client.get(thing.get_absolute_url()).content.decode().partition("page-header")[2].partition("<section")[0]
+    buttons = re.findall(r'class="btn (btn-[a-z]+)" id="([a-z_-]+)"', head)
+    return [name for style, name in buttons if style == "btn-primary"], buttons[0][1]
+
+
+def test_what_was_returned_is_edited_before_it_is_handed_over(client, cast, campaign):
+    model = make_model(cast.units.ward, "submitted", campaign=campaign)
+    change_state(model, "return", by=cast.secretary, reason="Thiếu số hộ")
+    for who in (cast.officer, cast.leader):
+        client.force_login(who)
+        assert main_buttons(client, model) == (["model-edit"], "model-edit")
+    fresh = RegisteredModel.objects.get(pk=model.pk)
+    save_model(fresh, version=fresh.version, changes={"households": 46}, by=cast.officer)
+    assert main_buttons(client, model) == (["do-submit"], "do-submit")
+    client.force_login(cast.officer)
+    assert main_buttons(client, model) == (["hand-over"], "hand-over")
+    RegisteredModel.objects.filter(pk=model.pk).update(state="draft", summary="")
+    assert main_buttons(client, model) == (["model-edit"], "model-edit")
+
+
+@pytest.mark.parametrize(("who", "first"), [("officer", "add-progress"), ("city_officer", "add-check")])
+def test_each_level_has_its_own_first_step_on_a_living_model(client, cast, campaign, who, first):
+    model = make_model(cast.units.ward, "registered", campaign=campaign)
+    client.force_login(getattr(cast, who))
+    assert main_buttons(client, model) == ([first], first)
+
+
+def test_the_main_step_of_a_candidacy_stands_first_and_who_cannot_submit_reads_who_does(client, cast, campaign):
+    model = make_model(cast.units.ward, "in_implementation", campaign=campaign)
+    waiting = make_candidacy(model, "submitted")
+    client.force_login(cast.secretary)
+    assert main_buttons(client, waiting) == (["do-take_up"], "do-take_up")
+    empty = make_candidacy(model, "draft", campaign=make_campaign(cast.units.city), self_assessment="")
+    client.force_login(cast.officer)
+    assert main_buttons(client, empty) == (["candidacy-edit"], "candidacy-edit")
+    assert 'id="what-next"' not in client.get(empty.get_absolute_url()).content.decode()
+    type(empty).objects.filter(pk=empty.pk).update(self_assessment="46 hộ tham gia.")
+    assert 'id="what-next"' in client.get(empty.get_absolute_url()).content.decode()
+    client.force_login(cast.leader)
+    assert 'id="what-next"' not in client.get(empty.get_absolute_url()).content.decode()
+
+
+def test_of_many_units_a_new_model_is_for_one_that_was_searched_for(client, cast, campaign, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_OFFERED", 2)
+    client.force_login(cast.city_officer)
+    address, copied = reverse("models_registry:model_new"), make_model(cast.units.ward, "registered", campaign=campaign)
+    offered = lambda answer: {each.pk for each in answer.context["form"].fields["unit"].queryset}  # noqa: E731
+    assert offered(client.get(address)) == {cast.units.city.pk}
+    sent = {"title": "Đường hoa", "unit": cast.units.city.pk, "go": "find", "find_unit": cast.units.beside.name}
+    found = client.post(address, sent)
+    assert (found.status_code, offered(found)) == (200, {cast.units.city.pk, cast.units.beside.pk})
+    assert found.context["form"]["title"].value() == "Đường hoa"
+    kept = client.post(address, sent | {"unit": cast.units.beside.pk, "find_unit": "Không có đâu"})
+    assert offered(kept) == {cast.units.city.pk, cast.units.beside.pk}
+    client.post(address, {"title": "Đường hoa", "unit": cast.units.beside.pk})
+    assert RegisteredModel.objects.get(title="Đường hoa").unit == cast.units.beside
+    copy = reverse("models_registry:copy", args=[copied.pk])
+    begun = client.post(copy, {"title": "Học theo", "unit": "", "go": "find", "find_unit": cast.units.beside.name})
+    assert offered(begun) == {cast.units.city.pk, cast.units.beside.pk}
+    assert client.post(copy, {"title": "Học theo", "unit": cast.units.beside.pk, "find_unit": ""}).status_code == 302

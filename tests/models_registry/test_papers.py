@@ -106,6 +106,7 @@ def test_the_report_on_a_model_is_made_as_word_and_pdf_in_vietnamese(model, offi
         "Đúng như báo cáo.",
         "T/M BAN THƯỜNG VỤ",
     } - set(says) == set()
+    assert says[-6] == f"Trên đây là báo cáo kết quả thực hiện mô hình “{model.title}”."
     assert not any("0912345678" in each for each in says)
     assert content(job, "pdf").startswith(b"%PDF-")
 
