@@ -27,7 +27,7 @@ UNION ALL SELECT 2, format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s', relname, co
 UNION ALL SELECT 3, format('ALTER TABLE %%I ENABLE TRIGGER USER', relname),
     format('ALTER TABLE %%I DISABLE TRIGGER USER', relname)
     FROM ours
-"""  # noqa: S608 # nosec B608 - names of ours
+"""  # nosec B608 - names of ours
 _PUBLISH = """
 INSERT INTO showcase_publication (model_id, rank, recognised_on)
 SELECT due.model_id, due.rank, due.recognised_on FROM (
@@ -42,7 +42,7 @@ def in_bulk() -> Iterator[None]:
     mend()
     with connections["owner"].cursor() as cursor, transaction.atomic(using="owner"):
         cursor.execute(_WRITE_DOWN, [list(TABLES)])
-        cursor.execute(f"SELECT away FROM {ASIDE} ORDER BY turn DESC")  # noqa: S608 # nosec B608 - a name of ours
+        cursor.execute(f"SELECT away FROM {ASIDE} ORDER BY turn DESC")  # nosec B608 - a name of ours
         _each(cursor)
     yield
     mend()
@@ -56,7 +56,7 @@ def mend() -> None:
             return
         cursor.execute("SET maintenance_work_mem = '1GB'")
         with transaction.atomic(using="owner"):
-            cursor.execute(f"SELECT back FROM {ASIDE} ORDER BY turn, back")  # noqa: S608 # nosec B608 - a name of ours
+            cursor.execute(f"SELECT back FROM {ASIDE} ORDER BY turn, back")  # nosec B608 - a name of ours
             _each(cursor)
             cursor.execute("ANALYZE")
             cursor.execute(_PUBLISH)

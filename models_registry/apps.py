@@ -31,7 +31,7 @@ class ModelsRegistryConfig(AppConfig):
         from models_registry.panels import model_panels
         from models_registry.recognised_panel import recognised_in_campaign
         from models_registry.signals_panel import signals_of_unit_on_page, signals_on_page
-        from models_registry.signals_waiting import signals_waiting
+        from models_registry.signals_waiting import signals_waiting, unit_signals_waiting
         from models_registry.unit_panel import models_of_unit
         from models_registry.waiting import models_waiting
         from models_registry.workflow import CANDIDACY, MODEL
@@ -57,3 +57,4 @@ class ModelsRegistryConfig(AppConfig):
         unit_panels.register(signals_of_unit_on_page)
         waiting.register(models_waiting)
         waiting.register(signals_waiting)
+        waiting.register(unit_signals_waiting)

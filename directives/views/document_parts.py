@@ -117,7 +117,7 @@ def _sure(request: HttpRequest, form: RequirementForm, document: DirectiveDocume
     context = {
         "form": form,
         "document": document,
-        "units": units[:SHOWN_UNITS],
+        "units": sorted(units, key=lambda unit: unit.sort_key)[:SHOWN_UNITS],
         "more": max(len(units) - SHOWN_UNITS, 0),
         "total": len(units),
     }

@@ -585,6 +585,7 @@ ASIDE = {
     "models_registry.compare_photos": "the same: tests/models_registry/test_photos_twice.py",
     "models_registry.export_figures": "the numbers of the page of figures: tests/models_registry/test_figures_file.py",
     "signals_waiting": "the number of the list beside it: tests/models_registry/test_signals_waiting.py",
+    "unit_signals_waiting": "the same",
     "models_registry.export_signals": "the rows of the page: tests/models_registry/test_signals_file.py",
     "models_registry.export_unit_signals": "the same: tests/models_registry/test_unit_signals_file.py",
     "models_registry.model_paper": "one model: tests/models_registry/test_papers.py",
