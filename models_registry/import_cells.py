@@ -2,7 +2,9 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -11,7 +13,15 @@ from django.utils.translation import gettext as _
 
 from mobilization.common.sheet_parser import day_of, letters
 from mobilization.common.text import clean, fold
-from models_registry.import_columns import INDICATOR_PARTS, PERSON_PARTS, in_all_languages, words_of
+from models_registry.import_columns import (
+    BY_KEY,
+    INDICATOR_PARTS,
+    PERSON_PARTS,
+    CellKind,
+    FormatColumn,
+    in_all_languages,
+    words_of,
+)
 from models_registry.models import Indicator, RegisteredModel
 
 _DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
@@ -25,7 +35,9 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d{1,3})?$")
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 _MOST_DIGITS = 40
 _YES, _NO = {"yes", "co", "true", "1", "x", "dong y"}, {"no", "khong", "false", "0", ""}
-QUOTED = re.compile(r"'+[=+\-@\t\r]")
+FORMULA_SIGNS = r"=+\-@\t\r\uff1d\uff0b\uff0d\uff20"
+"""What a spreadsheet takes for the beginning of a formula, in full width, too; for a class of a pattern."""
+QUOTED = re.compile(rf"'+[{FORMULA_SIGNS}]")
 """An apostrophe in front of what would be a formula makes it text; so do our exports (`import_values.quoted`)."""
 _PARTING = re.compile(r"(?<!\\)\|")
 # Letters that old fonts wrote Vietnamese with and that no Vietnamese text has.
@@ -230,3 +242,34 @@ def _parts(line: str, number: int, told: Any) -> list[str]:
 def joined(parts: list[str]) -> str:
     """The parts of a line, so that `_parts` gives the same again."""
     return " | ".join(part.replace("|", "\\|").replace("\n", " ") for part in parts).rstrip("| ")
+
+
+_SIMPLE: dict[CellKind, Callable[[Any], Any]] = {
+    CellKind.DAY: as_day,
+    CellKind.PERSONS: as_persons,
+    CellKind.INDICATORS: as_indicators,
+}
+_NAMING = {CellKind.TERMS, CellKind.DOCUMENTS, CellKind.CAMPAIGN}
+
+
+def _reader(column: FormatColumn) -> Callable[[Any], Any]:
+    if column.kind in _SIMPLE:
+        return _SIMPLE[column.kind]
+    if column.kind is CellKind.NUMBER:
+        number: Any = RegisteredModel._meta.get_field(column.key)
+        return partial(as_number, column=number)
+    if column.kind is CellKind.CHOICE:
+        return partial(as_choice, key=column.key)
+    return partial(as_text, multiline=column.kind is CellKind.LONG)
+
+
+READERS = {column.key: _reader(column) for column in BY_KEY.values() if column.kind not in _NAMING}
+"""How a cell is read, by column: of all whose value stands in the cell; the others name what is looked up."""
+_OF_LISTS = {CellKind.TERMS, CellKind.DOCUMENTS, CellKind.PERSONS, CellKind.INDICATORS}
+_LISTS = {column.key for column in BY_KEY.values() if column.kind in _OF_LISTS}
+_VALUES = {column.key for column in BY_KEY.values() if column.kind in {CellKind.DAY, CellKind.NUMBER}}
+
+
+def nothing_in(key: str) -> Any:
+    """What an empty cell of the column says."""
+    return [] if key in _LISTS else None if key in _VALUES else ""

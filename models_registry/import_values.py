@@ -10,14 +10,14 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from models_registry.enums import Domain, Subject
-from models_registry.import_cells import QUOTED, joined
+from models_registry.import_cells import FORMULA_SIGNS, QUOTED, joined
 from models_registry.import_columns import BY_KEY, CellKind
 
 if TYPE_CHECKING:
     from models_registry.models import RegisteredModel
 
 LONGEST_SHOWN = 300
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(rf"[{FORMULA_SIGNS}]")
 CHOICES: dict[str, Any] = {"subject": Subject.choices, "domain": Domain.choices}
 
 

@@ -1,7 +1,4 @@
-"""The open signals of models on a secretary's pages: how many, beside the list of exactly these.
-
-Signals of units are not counted here: they ask every registration of two years, which a home page must not.
-"""
+"""The open signals on a secretary's pages: of how many models and units, beside the lists of exactly these."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +11,7 @@ from mobilization.common.lists import COUNT_CAP
 from mobilization.common.waiting import WaitingItem
 from models_registry.enums import SignalKind
 from models_registry.queries.signals import found, of_unit
+from models_registry.queries.unit_signals import Standing, of_units
 from organizations.enums import Role
 
 AT_HOME = 100
@@ -25,9 +23,18 @@ def models_with_signals(user: Any, cap: int = COUNT_CAP) -> CappedCount:
 
     None for everybody else.
     """
-    if not (user.acting and user.acting.role == Role.SECRETARY):
+    if not _is_told(user):
         return CappedCount(0, exact=True)
     return capped_count(found(of_unit(user, user.acting.unit), user, SignalKind, dismissed=False), cap)
+
+
+def units_with_signals(user: Any) -> int:
+    """How many units, of the secretary's and those below, have a signal that stands; two queries."""
+    return len(Standing(of_units(user.acting.unit)).ids(dismissed=False)) if _is_told(user) else 0
+
+
+def _is_told(user: Any) -> bool:
+    return bool(user.acting and user.acting.role == Role.SECRETARY)
 
 
 def signals_waiting(user: Any) -> Iterable[WaitingItem]:
@@ -45,3 +52,16 @@ def signals_waiting(user: Any) -> Iterable[WaitingItem]:
         icon="flag",
         count=number if is_exact else None,
     )
+
+
+def unit_signals_waiting(user: Any) -> Iterable[WaitingItem]:
+    """Units with signals."""
+    if number := units_with_signals(user):
+        yield WaitingItem(
+            title=_("Units with signals against formalism"),
+            text=_("Many registrations on the last days, or everyone recognised."),
+            url=reverse("models_registry:unit_signals", args=[user.acting.unit_id]),
+            tone="info",
+            icon="flag",
+            count=number,
+        )

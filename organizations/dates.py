@@ -11,7 +11,7 @@ PLACEHOLDER = datetime.date(2020, 1, 1)
 
 def today() -> datetime.date:
     """The date in Việt Nam now."""
-    return timezone.localdate()
+    return timezone.now().astimezone(timezone.get_default_timezone()).date()
 
 
 def known_start(day: datetime.date | None) -> datetime.date | None:

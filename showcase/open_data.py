@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from psycopg import sql
 
@@ -75,7 +76,10 @@ def _cell(field: "PublicField") -> sql.Composable:
 
 def _copied(publications: "QuerySet[Publication]", columns: sql.Composable, form: sql.Composable) -> Iterator[bytes]:
     """The rows as the database writes them, one at a time."""
-    inner, values = shown(publications, DATA).query.sql_with_params()
+    try:
+        inner, values = shown(publications, DATA).query.sql_with_params()
+    except EmptyResultSet:  # Django sees that nothing can fit, a search without a word for one, and asks nobody
+        return
     copied = sql.SQL("COPY (SELECT {columns} FROM ({inner}) shown) TO STDOUT WITH ({form})")
     statement = copied.format(columns=columns, inner=sql.SQL(inner), form=form)
     with connection.cursor() as cursor, cursor.copy(statement, values) as copy:

@@ -1,9 +1,30 @@
 """The cast of people and what all tests share."""
 
+import gc
+import os
+
 import pytest
+from django.db import connection
 
 from organizations.models import User
+from tests import databases
 from tests.smtp import smtp  # noqa: F401 - a fixture
+
+
+def pytest_collection_finish():
+    """What is there by now stays to the end: nobody needs to look again and again whether it is garbage."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings, django_test_environment, django_db_keepdb, django_db_blocker
+):
+    """On the private server, a copy of a migrated database instead of an empty one."""
+    if "TEST_DATABASE_COPIES" in os.environ and not django_db_keepdb:
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
 
 
 @pytest.fixture

@@ -14,13 +14,11 @@ from directives.models import DirectiveDocument, Duty
 from directives.queries.duties import DUE_FIRST, by_due_day, state_of
 from directives.services.documents import EXPORT_DOCUMENTS
 from directives.services.duties import EXPORT_DUTIES
-from mobilization.common.documents import Column, Kind, Sheet, TooManyRows, write_workbook
+from mobilization.common.documents import XLSX, Column, Kind, Sheet, TooManyRows, write_workbook
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from organizations.offices import may_fetch_in_office, owner_in_office
 from organizations.permissions.reach import is_signed_in
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def register() -> None:

@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from mobilization.common import sniffing
 from mobilization.common.text import nfc, strip_controls
 
+XLSX = sniffing.Kind.XLSX.content_type
 FONT, SWISS = "Be Vietnam Pro", 2  # Excel takes another font of the same family where this one is not installed
 MOST_ROWS = 1_048_575  # below the heading
 LONGEST_TEXT = 32_767

@@ -19,6 +19,7 @@ _BUILT_IN_DATES = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *ra
 _NOT_FORMAT = re.compile(r'"[^"]*"|\[(?![hms]+\])[^\]]*\]|\\.|_.|\*.', re.IGNORECASE)
 _FIRST, _FIRST_1904, _LEAP_THAT_NEVER_WAS = date(1899, 12, 30), date(1904, 1, 1), 60
 _LAST_SERIAL = 2_958_465
+_LAST_ROW = 1_048_576
 
 
 class Refused(Exception):
@@ -246,12 +247,18 @@ class SheetReader:
         elif tag in {"v", "t"}:
             self.takes = not self.sounds
         elif tag == "row":
-            self.number = int(told["r"]) if told.get("r", "").isdigit() else self.number + 1
-            self.column, self.cells = -1, []
+            self._begin_row(told.get("r", ""))
         elif tag == "f":
             self.is_formula = True
         elif tag == "rPh":
             self.sounds = True
+
+    def _begin_row(self, told: str) -> None:
+        """Excel's rows come in their order, each once; a file where they do not was written by something else."""
+        number = int(told) if told.isdigit() else self.number + 1
+        if not self.number < number <= _LAST_ROW:
+            raise Refused("damaged")
+        self.number, self.column, self.cells = number, -1, []
 
     def _data(self, text: str) -> None:
         if self.takes:

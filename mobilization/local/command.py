@@ -68,7 +68,7 @@ def servers(place: Place) -> Iterator[dict[str, str]]:
             server = stack.enter_context(_program(cluster.command(), place.logs / "postgres.log"))
             cluster.wait(alive=lambda: server.poll() is None)
             cluster.prepare()
-            environment |= cluster.environment()
+            environment |= cluster.environment() | {"TEST_DATABASE_COPIES": "1"}  # tests may leave a database here
         if not own_broker:
             broker = stack.enter_context(_program(valkey_command(sockets), place.logs / "valkey.log"))
             _wait_for_socket(sockets / "valkey.sock", broker)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from mobilization.common.documents import Column, Kind, Sheet, TooManyRows, write_workbook
+from mobilization.common.documents import XLSX, Column, Kind, Sheet, TooManyRows, write_workbook
 from mobilization.outbox.filters import JobFilter
 from mobilization.outbox.models import Job
 from mobilization.outbox.permissions import may_see_all_jobs
@@ -18,7 +18,6 @@ from mobilization.outbox.runner import JobRefused, JobRun
 from mobilization.outbox.services import request_job
 
 EXPORT_JOBS = "outbox.export_jobs"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def request_export(*, filters: dict[str, str], by: Any) -> Job:

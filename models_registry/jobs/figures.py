@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from mobilization.common.documents import Column, Kind, Sheet, write_workbook
+from mobilization.common.documents import XLSX, Column, Kind, Sheet, write_workbook
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from models_registry.permissions import may_read_figures
@@ -16,8 +16,6 @@ from models_registry.services.figures import EXPORT_FIGURES
 from organizations.figures import Figure, Period, Scope
 from organizations.models import Unit
 from organizations.offices import may_fetch_in_office, owner_in_office
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def register() -> None:

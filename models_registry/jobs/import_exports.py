@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from mobilization.common.documents import MOST_ROWS
+from mobilization.common.documents import MOST_ROWS, XLSX
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from models_registry.enums import LIVING_STATES, WRITABLE_STATES
@@ -26,11 +26,7 @@ from models_registry.queries.import_pages import for_export, offers
 from models_registry.services.import_exports import EXPORT_FOR_EDITING
 from organizations.offices import may_fetch_in_office, owner_in_office
 
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-    "json": "application/json",
-}
+TYPES = {"xlsx": XLSX, "csv": "text/csv", "json": "application/json"}
 
 
 def register() -> None:

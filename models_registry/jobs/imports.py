@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from mobilization.common.documents import Column, Kind, Sheet, write_workbook
+from mobilization.common.documents import XLSX, Column, Kind, Sheet, write_workbook
 from mobilization.common.tables import TableRefused, read_table
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
@@ -29,8 +29,6 @@ from models_registry.services.imports import (
     write_rows,
 )
 from organizations.offices import may_fetch_in_office, owner_in_office
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def register() -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from mobilization.common.documents import Column, Sheet, TooManyRows, write_workbook
+from mobilization.common.documents import XLSX, Column, Sheet, TooManyRows, write_workbook
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from models_registry.columns import ListColumn, chosen, dressed
@@ -16,8 +16,6 @@ from models_registry.models import RegisteredModel
 from models_registry.permissions import may_export_models, may_open_model
 from models_registry.services.lists import EXPORT_MODELS
 from organizations.offices import may_fetch_in_office, owner_in_office
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def register() -> None:

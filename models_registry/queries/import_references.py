@@ -25,8 +25,7 @@ class References:
     def __init__(self, user: Any) -> None:
         """Nothing is loaded yet."""
         self.user = user
-        self._units: dict[str, set[int]] | None = None
-        self._known_units: dict[int, Unit] = {}
+        self._units: dict[str, dict[int, Unit]] | None = None
         self._campaigns: dict[str, list[Campaign]] | None = None
         self._terms: dict[str, dict[str, Any]] = {}
         self._documents: dict[str, list[DirectiveDocument]] = {}
@@ -35,20 +34,17 @@ class References:
         """A unit of today for which the account may write. Raises CellWrong."""
         if self._units is None:
             self._units = {}
-            for pk, *names in units_to_write_for(self.user).values_list("pk", "code", "name", "short_name"):
-                for name in names:
-                    self._units.setdefault(words_of(name), set()).add(pk)
-        found = self._units.get(words_of(text), set())
+            for unit in units_to_write_for(self.user):
+                for name in (unit.code, unit.name, unit.short_name):
+                    self._units.setdefault(words_of(name), {})[unit.pk] = unit
+        found = self._units.get(words_of(text), {})
         if not found:
             words = _("“%(text)s” is no unit for which you may write. Check the name, or write the unit’s code.")
             raise CellWrong(words % {"text": text[:_SHOWN]})
         if len(found) > 1:
             words = _("Several units are called “%(text)s”. Write the unit’s code.")
             raise CellWrong(words % {"text": text[:_SHOWN]})
-        (pk,) = found
-        if pk not in self._known_units:
-            self._known_units[pk] = Unit.objects.get(pk=pk)
-        return self._known_units[pk]
+        return next(iter(found.values()))
 
     def campaign(self, text: str) -> Campaign:
         """A campaign, by its name; whether the unit takes part is asked with the other rules. Raises CellWrong."""

@@ -1,15 +1,14 @@
 """What the page of a model shows besides the model itself."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import QuerySet
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from directives.models import Campaign, DirectiveDocument
 from models_registry import tones
 from models_registry.enums import FileKind, ModelState
+from models_registry.measured import Measured, measured
 from models_registry.permissions import (
     may_add_progress,
     may_check,
@@ -26,9 +25,10 @@ from organizations.models import Unit
 from organizations.paths import ids_of_path
 
 if TYPE_CHECKING:
-    from models_registry.models import Candidacy, Indicator, ModelFile, Recognition, RegisteredModel
+    from models_registry.models import Candidacy, ModelFile, Recognition, RegisteredModel
 
 FILES_SHOWN = 24
+_INDICATOR = ("name", "unit_of_measure", "baseline", "target", "actual", "measured_on", "source")
 
 
 class Row(NamedTuple):
@@ -71,33 +71,9 @@ def story_of(model: "RegisteredModel") -> list[Row]:
     return [row for row in rows if row.value]
 
 
-class Measured(NamedTuple):
-    """An indicator and its figures as people read them: `1.246,5`; empty where there is none."""
-
-    indicator: "Indicator"
-    before: str
-    target: str
-    reached: str
-    change: str
-
-
-def indicators_of(model: "RegisteredModel") -> list[Measured]:
-    """The indicators, and how far each moved from where it began."""
-    return [
-        Measured(each, _figure(each.baseline), _figure(each.target), _figure(each.actual), _change(each))
-        for each in model.indicators.all()
-    ]
-
-
-def _figure(value: Decimal | None) -> str:
-    return "" if value is None else str(number_format(value.normalize(), force_grouping=True))
-
-
-def _change(indicator: "Indicator") -> str:
-    if indicator.baseline is None or indicator.actual is None:
-        return ""
-    moved = indicator.actual - indicator.baseline
-    return ("−" if moved < 0 else "+") + _figure(abs(moved))
+def indicators_of(model: "RegisteredModel") -> list[tuple[Measured, str]]:
+    """The indicators, and how far each moved from where it began; without a bar."""
+    return [(measured(**row), "") for row in model.indicators.values(*_INDICATOR)]
 
 
 def documents_of(user: Any, model: "RegisteredModel") -> "QuerySet[DirectiveDocument]":

@@ -18,6 +18,8 @@ from django.db.models import (
     QuerySet,
     Value,
 )
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from directives import rules
 from models_registry.enums import SignalKind
@@ -51,6 +53,34 @@ class Signal(Said):
     def title(self) -> str:
         """Its kind in words."""
         return str(self.kind.label)
+
+    @property
+    def name(self) -> str:
+        """Whose it is."""
+        return str(self.model.title)
+
+    @property
+    def more(self) -> str:
+        """What `url` leads to, where there is one."""
+        return _("Side by side")
+
+    @property
+    def more_in_full(self) -> str:
+        """The same with the name, for who hears links alone."""
+        return _("Side by side: %(title)s") % {"title": self.name}
+
+    @property
+    def dismiss_url(self) -> str:
+        """Where one says why it is none."""
+        return self._step("dismiss")
+
+    @property
+    def restore_url(self) -> str:
+        """Where that is undone."""
+        return self._step("restore")
+
+    def _step(self, step: str) -> str:
+        return reverse(f"models_registry:signal_{step}", args=[self.model.pk, self.kind, self.key])
 
 
 def sight_of(user: Any) -> Sight:

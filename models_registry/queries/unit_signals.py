@@ -33,7 +33,7 @@ from directives import rules
 from directives.models import Campaign
 from models_registry.enums import CandidacyState, EndKind, UnitSignalKind
 from models_registry.models import Candidacy, ModelTransition, RegisteredModel, UnitSignalDismissal
-from models_registry.queries.signal_facts import shown_day
+from models_registry.queries.signal_facts import Said, shown_day
 from models_registry.querysets import path_of_reader
 from models_registry.rules import ALL_RECOGNISED_LEAST, LAST_DAYS, LAST_DAYS_LEAST, LAST_DAYS_PERCENT
 from organizations.dates import today
@@ -67,15 +67,12 @@ class Counted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitSignal:
-    """One signal of one unit in one campaign, and why it was dismissed, if it was."""
+class UnitSignal(Said):
+    """One signal of one unit in one campaign, and why it was dismissed, if it was; `url` has the models."""
 
     kind: UnitSignalKind
     unit: Unit
     campaign: Campaign
-    key: str
-    why: str
-    advice: str
     dismissal: UnitSignalDismissal | None = None
 
     @property
@@ -84,18 +81,52 @@ class UnitSignal:
         return str(self.kind.label)
 
     @property
-    def models_url(self) -> str:
-        """The models of the unit and those below it in the campaign; where all were recognised, those that were."""
-        query: dict[str, Any] = {"within": self.unit.pk, "campaign": self.campaign.pk}
-        if self.kind == UnitSignalKind.ALL_RECOGNISED:
-            query["figure"] = "models_registry.recognised"
-        return f"{reverse('models_registry:models')}?{urlencode(query)}"
+    def name(self) -> str:
+        """Whose it is."""
+        return str(self.unit.name)
+
+    @property
+    def more(self) -> str:
+        """What `url` leads to."""
+        return _("See the models")
+
+    @property
+    def more_in_full(self) -> str:
+        """The same with the names, for who hears links alone."""
+        return _("Models of %(unit)s in “%(campaign)s”") % {"unit": self.name, "campaign": self.campaign.name}
+
+    @property
+    def dismiss_url(self) -> str:
+        """Where one says why it is none."""
+        return self._step("dismiss")
+
+    @property
+    def restore_url(self) -> str:
+        """Where that is undone."""
+        return self._step("restore")
+
+    def _step(self, step: str) -> str:
+        named = [self.unit.pk, self.kind, self.campaign.pk, self.key]
+        return reverse(f"models_registry:unit_signal_{step}", args=named)
+
+
+def _models_url(kind: UnitSignalKind, unit: Unit, campaign: Campaign) -> str:
+    """The models of the unit and those below it in the campaign; where all were recognised, those that were."""
+    query: dict[str, Any] = {"within": unit.pk, "campaign": campaign.pk}
+    if kind == UnitSignalKind.ALL_RECOGNISED:
+        query["figure"] = "models_registry.recognised"
+    return f"{reverse('models_registry:models')}?{urlencode(query)}"
 
 
 def units_read_by(user: Any) -> "QuerySet[Unit]":
     """The units whose signals the account reads: those whose models it reads inside."""
     path = path_of_reader(user)
     return Unit.objects.none() if path is None else Unit.objects.filter(path__startswith=path)
+
+
+def on_top_of_these(user: Any) -> Unit:
+    """The unit for which the account works; the topmost of all for who works for none and reads them all."""
+    return user.acting.unit if user.acting else units_read_by(user).order_by("path")[:1].get()
 
 
 def of_units(root: Unit) -> "QuerySet[Unit]":
@@ -133,8 +164,8 @@ def _decisions(day: datetime.date) -> "QuerySet[Any]":
     return found
 
 
-def _on_last_days(units: "QuerySet[Unit]", day: datetime.date) -> list[Counted]:
-    rows = (
+def _on_last_days(units: "QuerySet[Unit]", day: datetime.date) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = (
         _registrations(day)
         .filter(steward__in=units)
         .values("steward", "campaign")
@@ -142,38 +173,50 @@ def _on_last_days(units: "QuerySet[Unit]", day: datetime.date) -> list[Counted]:
         .annotate(days=rules.in_sql(LAST_DAYS, on=day), least=rules.in_sql(LAST_DAYS_LEAST, on=day))
         .annotate(percent=rules.in_sql(LAST_DAYS_PERCENT, on=day))
         .filter(total__gte=F("least"), number__gte=F("total") * F("percent") / 100.0)
-        .values_list("steward", "campaign", "number", "total", "days")
+        .annotate(kind=Value(UnitSignalKind.LAST_DAYS.value))
+        .values_list("kind", "steward", "campaign", "number", "total", "days")
     )
-    return [Counted(unit=unit, campaign=camp, number=n, total=m, days=days) for unit, camp, n, m, days in rows]
+    return rows
 
 
-def _all_recognised(units: "QuerySet[Unit]", day: datetime.date) -> list[Counted]:
-    rows = (
+def _all_recognised(units: "QuerySet[Unit]", day: datetime.date) -> "QuerySet[Any]":
+    rows: QuerySet[Any] = (
         _decisions(day)
         .filter(body_steward__in=units)
         .values("body_steward", "campaign")
         .annotate(number=Count("pk", filter=Q(state=CandidacyState.RECOGNISED)), total=Count("pk"))
         .filter(total__gte=rules.in_sql(ALL_RECOGNISED_LEAST, on=day), number=F("total"))
-        .values_list("body_steward", "campaign", "number", "total")
+        .annotate(days=Value(0), kind=Value(UnitSignalKind.ALL_RECOGNISED.value))
+        .values_list("kind", "body_steward", "campaign", "number", "total", "days")
     )
-    return [Counted(unit=unit, campaign=camp, number=number, total=total) for unit, camp, number, total in rows]
+    return rows
 
 
-COUNTED: "Mapping[UnitSignalKind, Callable[[QuerySet[Unit], datetime.date], list[Counted]]]" = {
+COUNTED: "Mapping[UnitSignalKind, Callable[[QuerySet[Unit], datetime.date], QuerySet[Any]]]" = {
     UnitSignalKind.LAST_DAYS: _on_last_days,
     UnitSignalKind.ALL_RECOGNISED: _all_recognised,
 }
+"""By kind the query of `(kind, unit, campaign, number, total, days)`: see `Counted`."""
+
+
+def _count(units: "QuerySet[Unit]", kinds: Iterable[UnitSignalKind]) -> dict[UnitSignalKind, list[Counted]]:
+    day = today()
+    counted: dict[UnitSignalKind, list[Counted]] = {kind: [] for kind in kinds}
+    first, *others = (COUNTED[kind](units, day) for kind in counted)
+    for kind, unit, campaign, number, total, days in first.union(*others, all=True) if others else first:
+        each = Counted(unit=unit, campaign=campaign, number=number, total=total, days=days)
+        counted[UnitSignalKind(kind)].append(each)
+    return counted
 
 
 class Standing:
     """The signals of the units in one look: which are raised, and which of them somebody dismissed.
 
-    Three queries whatever the number of units; those of `described` come besides.
+    Two queries whatever the number of units; those of `described` come besides.
     """
 
     def __init__(self, units: "QuerySet[Unit]", kinds: Iterable[UnitSignalKind] = UnitSignalKind) -> None:
-        day = today()
-        self.counted = {kind: COUNTED[kind](units, day) for kind in kinds}
+        self.counted = _count(units, kinds)
         said = UnitSignalDismissal.objects.filter(about__in={each.unit for each in self}, kind__in=list(self.counted))
         self.dismissals = {
             (row.about_id, row.campaign_id, row.kind, row.key): row for row in said.select_related("by__person", "unit")
@@ -215,6 +258,7 @@ class Standing:
                         key=each.key,
                         why=why,
                         advice=advice,
+                        url=_models_url(kind, about, campaign),
                         dismissal=self.dismissal(kind, each),
                     )
                 )

@@ -9,16 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from models_registry.enums import ModelState, RowVerdict
-from models_registry.import_cells import (
-    CellWrong,
-    as_choice,
-    as_day,
-    as_indicators,
-    as_number,
-    as_persons,
-    as_text,
-    cell_name,
-)
+from models_registry.import_cells import READERS, CellWrong, as_text, cell_name, nothing_in
 from models_registry.import_columns import BY_KEY, CellKind, in_all_languages, words_of
 from models_registry.models import ModelImport, ModelImportRow, RegisteredModel
 from models_registry.queries.import_references import References, same_names
@@ -63,6 +54,7 @@ class Judge:
         self.source, self.by = source, by
         self.references = References(by)
         self.places: dict[str, int] = {key: place for place, key in source.columns}
+        self._columns = [(key, str(place), _name(key)) for key, place in self.places.items()]
 
     def judge(self, rows: Sequence[ModelImportRow], *, is_final: bool = False) -> list[Judged]:
         """The rows with verdict, errors, changes and similar models set, not saved.
@@ -114,38 +106,28 @@ class Judge:
             if row.code in twice:
                 others = ", ".join(str(number) for number in twice[row.code] if number != row.number)
                 each.wrong("code", _("The same code stands in row %(rows)s as well.") % {"rows": others})
-        for key, place in self.places.items():
-            raw = row.cells.get(str(place), "")
+        for key, place, name in self._columns:
+            raw = row.cells.get(place, "")
             try:
-                value = self._value(key, raw, each.model) if raw or key == "campaign" else _nothing(key)
+                value = self._value(key, raw, each.model) if raw or key == "campaign" else nothing_in(key)
             except CellWrong as wrong:
                 each.wrong(key, str(wrong))
             else:
-                if key in EDITABLE or key in {"persons", "indicators"}:
-                    each.values[key] = value
-                else:
-                    each.values["=" + key] = value
+                each.values[name] = value
 
     def _value(self, key: str, raw: Any, model: RegisteredModel | None) -> Any:
-        kind = BY_KEY[key].kind
-        if kind is CellKind.NUMBER:
-            return as_number(raw, RegisteredModel._meta.get_field(key))  # type: ignore[arg-type]
-        if kind is CellKind.CHOICE:
-            return as_choice(raw, key)
-        simple = {CellKind.DAY: as_day, CellKind.PERSONS: as_persons, CellKind.INDICATORS: as_indicators}
-        return simple[kind](raw) if kind in simple else self._named(key, raw, model)
+        read = READERS.get(key)
+        return read(raw) if read else self._named(key, raw, model)
 
     def _named(self, key: str, raw: Any, model: RegisteredModel | None) -> Any:
-        """Text, or what it names."""
+        """What the text of a cell names."""
         kind = BY_KEY[key].kind
-        text = as_text(raw, multiline=kind in {CellKind.LONG, CellKind.TERMS, CellKind.DOCUMENTS})
+        text = as_text(raw, multiline=kind is not CellKind.CAMPAIGN)
         if kind is CellKind.TERMS:
             return self.references.terms(key, text, getattr(model, key).all() if model else ())
         if kind is CellKind.DOCUMENTS:
             return self.references.documents(text)
-        if kind is CellKind.CAMPAIGN:
-            return self._campaign(text, model)
-        return text
+        return self._campaign(text, model)
 
     def _campaign(self, text: str, model: RegisteredModel | None) -> Any:
         if not text:
@@ -300,17 +282,14 @@ _PARTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 
 
+def _name(key: str) -> str:
+    """Under which name the value of a column is kept: what is not written as it is has an "=" in front."""
+    return key if key in EDITABLE or key in {"persons", "indicators"} else "=" + key
+
+
 def _no_reason() -> str:
     """A file has no place for the reason that is asked where what was registered changes."""
     return _("What was registered of an indicator changes with a reason only: change it on the model’s own page.")
-
-
-def _nothing(key: str) -> Any:
-    """What an empty cell says."""
-    kind = BY_KEY[key].kind
-    if kind in {CellKind.TERMS, CellKind.DOCUMENTS, CellKind.PERSONS, CellKind.INDICATORS}:
-        return []
-    return None if kind in {CellKind.DAY, CellKind.NUMBER} else ""
 
 
 def _names_of(unit: Any) -> set[str]:

@@ -1,4 +1,4 @@
-"""What a secretary says about a signal, and asking for the list of signals as a file."""
+"""What a secretary says about a signal of a model, and asking for the signals of a list as a file."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ from models_registry.services.drafts import locked
 from organizations.models import Unit
 from organizations.offices import office_of
 
-EXPORT_SIGNALS = "models_registry.export_signals"
+EXPORT_SIGNALS, EXPORT_UNIT_SIGNALS = "models_registry.export_signals", "models_registry.export_unit_signals"
 LONGEST_REASON = 2000
 
 
@@ -70,13 +70,14 @@ def named_signal(model: RegisteredModel, *, kind: str, key: str, user: Any) -> S
     return next((each for each in signals if (each.kind, each.key) == (kind, key)), None)
 
 
-def request_signals_export(*, unit: Unit, filters: dict[str, str], by: Any) -> Job:
-    """Ask for the signals of a unit as an Excel file; asking again while it is under way returns that one.
+def request_signals_export(kind: str, *, unit: Unit, filters: dict[str, str], by: Any) -> Job:
+    """Ask for the signals of a list as an Excel file; asking again while it is under way returns that one.
 
-    The membership they act in is part of the request. Raises PermissionDenied.
+    `kind`: EXPORT_SIGNALS, of the models that the unit and those below it look after, or EXPORT_UNIT_SIGNALS, of these
+    units. The membership they act in is part of the request. Raises PermissionDenied.
     """
     if not may_read_signals(by, unit):
         raise PermissionDenied
     params = {"unit": unit.pk, "filters": filters, **office_of(by)}
     same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=EXPORT_SIGNALS, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    return request_job(kind=kind, owner=by, params=params, unique_key=f"{by.pk}:{same}")

@@ -1,7 +1,5 @@
-"""What a secretary of the level above says about a unit's signal, and asking for the list of them as a file."""
+"""What a secretary of the level above says about a unit's signal."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,16 +9,11 @@ from django.utils.translation import gettext as _
 from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
-from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
 from models_registry.models import UnitSignalDismissal
-from models_registry.permissions import may_dismiss_unit_signals, may_read_signals
+from models_registry.permissions import may_dismiss_unit_signals
 from models_registry.queries.unit_signals import UnitSignal, signals_of_unit
 from models_registry.services.signals import LONGEST_REASON
 from organizations.models import Unit
-from organizations.offices import office_of
-
-EXPORT_UNIT_SIGNALS = "models_registry.export_unit_signals"
 
 
 def named_unit_signal(unit: Unit, *, kind: str, campaign: int, key: str, user: Any) -> UnitSignal | None:
@@ -74,15 +67,3 @@ def restore_unit_signal(unit: Unit, *, kind: str, campaign: int, key: str, by: A
 
 def _about(kind: str, campaign: int, key: str) -> dict[str, Any]:
     return {"kind": kind, "campaign": campaign, "key": key}
-
-
-def request_unit_signals_export(*, unit: Unit, filters: dict[str, str], by: Any) -> Job:
-    """Ask for the signals of the unit and those below it as an Excel file; again while under way returns that one.
-
-    The membership they act in is part of the request. Raises PermissionDenied.
-    """
-    if not may_read_signals(by, unit):
-        raise PermissionDenied
-    params = {"unit": unit.pk, "filters": filters, **office_of(by)}
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=EXPORT_UNIT_SIGNALS, owner=by, params=params, unique_key=f"{by.pk}:{same}")

@@ -7,6 +7,7 @@ somebody who wants to see first what would happen. The form's verbs for a single
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
+from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -110,7 +111,11 @@ def next_codes(number: int, year: int) -> list[str]:
 
 def check_new(entries: Sequence[NewModel], *, by: Any) -> list[Checked]:
     """What `start_models` would do with each; nothing is written."""
-    return [_check_new(entry, by) for entry in entries]
+    blanks: dict[int, RegisteredModel] = {}  # a copy of one takes a third of the time of a new one
+    for entry in entries:
+        if entry.unit.pk not in blanks:
+            blanks[entry.unit.pk] = _blank(entry.unit, by)
+    return [_check_new(entry, copy(blanks[entry.unit.pk]), by) for entry in entries]
 
 
 @transaction.atomic
@@ -140,10 +145,12 @@ def write_new(checked: Sequence[Checked], *, by: Any) -> list[RegisteredModel]:
     return models
 
 
-def _check_new(entry: NewModel, by: Any) -> Checked:
-    unit = entry.unit
-    model = RegisteredModel(unit=unit, steward=unit, level=unit.level, listed_on=today(), created_by=by)
-    checked = Checked(model)
+def _blank(unit: Unit, by: Any) -> RegisteredModel:
+    return RegisteredModel(unit=unit, steward=unit, level=unit.level, listed_on=today(), created_by=by)
+
+
+def _check_new(entry: NewModel, model: RegisteredModel, by: Any) -> Checked:
+    unit, checked = entry.unit, Checked(model)
     if not may_start_model_for(by, unit):
         checked.refusal = PermissionDenied()
         return checked

@@ -19,7 +19,13 @@ from models_registry.permissions import may_dismiss_signals, may_open_model, may
 from models_registry.queries.consequences import Consequences
 from models_registry.queries.copied_texts import side_by_side
 from models_registry.queries.signals import of_unit, signals_of
-from models_registry.services.signals import dismiss_signal, named_signal, request_signals_export, restore_signal
+from models_registry.services.signals import (
+    EXPORT_SIGNALS,
+    dismiss_signal,
+    named_signal,
+    request_signals_export,
+    restore_signal,
+)
 from models_registry.views.one_form import Page, one_form
 from models_registry.views.unit_signals import tabs
 from organizations.models import Unit
@@ -36,7 +42,9 @@ def signal_list(request: HttpRequest, pk: int) -> HttpResponse:
     signals = signals_of(context["rows"], request.user)
     context |= {
         "unit": unit,
-        "models": [(model, found.wanted(signals[model.pk])) for model in context["rows"]],
+        "of_units": False,
+        "export_url": reverse("models_registry:signals_export", args=[pk]),
+        "signalled": [(model, found.wanted(signals[model.pk])) for model in context["rows"]],
         "may_dismiss": {model.pk for model in context["rows"] if may_dismiss_signals(request.user, model)},
         "tabs": tabs(unit, of_units=False),
     }
@@ -51,7 +59,7 @@ def signals_export(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.form.is_valid():
         messages.error(request, _("The list could not be exported: a filter has an error."))
         return redirect(f"{reverse('models_registry:signals', args=[pk])}?{request.GET.urlencode()}")
-    return redirect(request_signals_export(unit=unit, filters=found.applied(), by=request.user))
+    return redirect(request_signals_export(EXPORT_SIGNALS, unit=unit, filters=found.applied(), by=request.user))
 
 
 def _unit(request: HttpRequest, pk: int) -> Unit:

@@ -17,13 +17,9 @@ from models_registry.forms.life import PlainForm
 from models_registry.forms.signals import DismissUnitSignalForm
 from models_registry.permissions import may_dismiss_unit_signals, may_read_signals
 from models_registry.queries.consequences import Consequences
-from models_registry.queries.unit_signals import UnitSignal, of_units
-from models_registry.services.unit_signals import (
-    dismiss_unit_signal,
-    named_unit_signal,
-    request_unit_signals_export,
-    restore_unit_signal,
-)
+from models_registry.queries.unit_signals import UnitSignal, of_units, on_top_of_these
+from models_registry.services.signals import EXPORT_UNIT_SIGNALS, request_signals_export
+from models_registry.services.unit_signals import dismiss_unit_signal, named_unit_signal, restore_unit_signal
 from models_registry.views.one_form import Page, one_form
 from organizations.models import Unit
 
@@ -37,12 +33,13 @@ def unit_signal_list(request: HttpRequest, pk: int) -> HttpResponse:
     signals = found.wanted(context["rows"])
     context |= {
         "unit": unit,
-        "units": [(each, signals[each.pk]) for each in context["rows"]],
+        "of_units": True,
+        "export_url": reverse("models_registry:unit_signals_export", args=[pk]),
+        "signalled": [(each, signals[each.pk]) for each in context["rows"]],
         "may_dismiss": {each.pk for each in context["rows"] if may_dismiss_unit_signals(request.user, each)},
         "tabs": tabs(unit, of_units=True),
     }
-    partial = "models_registry/_unit_signal_rows.html"
-    return render_page(request, "models_registry/unit_signals.html", context, partial=partial)
+    return render_page(request, "models_registry/signals.html", context, partial="models_registry/_signal_rows.html")
 
 
 def tabs(unit: Unit, *, of_units: bool) -> list[dict[str, Any]]:
@@ -62,7 +59,8 @@ def unit_signals_export(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.form.is_valid():
         messages.error(request, _("The list could not be exported: a filter has an error."))
         return redirect(f"{reverse('models_registry:unit_signals', args=[pk])}?{request.GET.urlencode()}")
-    return redirect(request_unit_signals_export(unit=unit, filters=found.applied(), by=request.user))
+    job = request_signals_export(EXPORT_UNIT_SIGNALS, unit=unit, filters=found.applied(), by=request.user)
+    return redirect(job)
 
 
 def _unit(request: HttpRequest, pk: int) -> Unit:
@@ -138,9 +136,7 @@ def unit_signal_restore(request: HttpRequest, pk: int, kind: str, campaign: int,
 
 def _list(request: HttpRequest) -> str:
     """The list from which one came: that of the unit one works for."""
-    user: Any = request.user
-    root = user.acting.unit if user.acting else Unit.objects.order_by("path")[0]
-    return reverse("models_registry:unit_signals", args=[root.pk])
+    return reverse("models_registry:unit_signals", args=[on_top_of_these(request.user).pk])
 
 
 def _will(*sentences: str) -> Consequences:

@@ -17,7 +17,7 @@ from models_registry.queries import candidacy_todo, todo
 from models_registry.queries.candidacy_todo import CandidacyTodo
 from models_registry.queries.kinds_of_work import KindOfWork
 from models_registry.queries.work import ALL, work_of
-from models_registry.signals_waiting import models_with_signals
+from models_registry.signals_waiting import models_with_signals, units_with_signals
 from organizations.enums import Role
 
 SHOWN = 5
@@ -55,6 +55,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "may_start": may_start_model(user),
         "signals_of": user.acting.unit if role == Role.SECRETARY else None,
         "signals": models_with_signals(user),
+        "signals_of_units": units_with_signals(user),
     }
     return render(request, "models_registry/work.html", context)
 

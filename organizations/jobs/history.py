@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from mobilization.common.changes import Change, changes
-from mobilization.common.documents import Column, Kind, Sheet, TooManyRows, write_workbook
+from mobilization.common.documents import XLSX, Column, Kind, Sheet, TooManyRows, write_workbook
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from organizations.filters.history import HistoryFilter
@@ -19,7 +19,6 @@ from organizations.queries.history import events_visible_to
 from organizations.queries.narrowed_changes import units_of
 from organizations.services.history import EXPORT_HISTORY
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_ONCE = 500
 
 

@@ -8,15 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from mobilization.common.documents import Column, Kind, Sheet, TooManyRows, write_workbook
+from mobilization.common.documents import XLSX, Column, Kind, Sheet, TooManyRows, write_workbook
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from organizations.filters.units import UnitFilter
 from organizations.models import Unit
 from organizations.permissions.units import may_export_units
 from organizations.services.units import EXPORT_UNITS
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def register() -> None:

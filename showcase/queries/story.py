@@ -1,11 +1,8 @@
 """What stands on the public page of a model besides its fields."""
 
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import number_format
-
+from models_registry.measured import Measured, measured
 from models_registry.models import Indicator, Recognition, RegisteredModel, ResponsiblePerson
 from models_registry.nearness import LOOKED_AT
 from showcase.public import CARD, INDICATOR, MOMENTS, PERSON, PHOTOGRAPH, RECOGNITION, photographs, published, shown
@@ -15,53 +12,10 @@ FIRST = ("-rank", "-recognised_on", "-pk")
 """Typical models first, then the newest recognition."""
 
 
-@dataclass(frozen=True)
-class Measured:
-    """An indicator as people read it: `1.246,5`; empty where there is no figure. `bar`: how much of how much."""
-
-    name: str
-    measure: str
-    before: str
-    target: str
-    reached: str
-    change: str
-    on: Any
-    bar: tuple[int, int]
-
-
 def indicators_of(pk: int) -> list[Measured]:
     """The indicators with where they began and what was reached."""
     rows = Indicator.objects.filter(model=pk).order_by("pk").values(*INDICATOR)
-    return [_measured(row) for row in rows]
-
-
-def _measured(row: dict[str, Any]) -> Measured:
-    before, target, reached = row["baseline"], row["target"], row["actual"]
-    return Measured(
-        name=row["name"],
-        measure=row["unit_of_measure"],
-        before=_figure(before),
-        target=_figure(target),
-        reached=_figure(reached),
-        change="" if before is None or reached is None else _signed(reached - before),
-        on=row["measured_on"],
-        bar=_bar(reached, target),
-    )
-
-
-def _figure(value: Decimal | None) -> str:
-    return "" if value is None else str(number_format(value.normalize(), force_grouping=True))
-
-
-def _signed(moved: Decimal) -> str:
-    return ("−" if moved < 0 else "+") + _figure(abs(moved))
-
-
-def _bar(reached: Decimal | None, target: Decimal | None) -> tuple[int, int]:
-    """How much of how much, for a bar; nothing where one of them is missing."""
-    if not reached or not target or reached < 0 or target < 0:
-        return (0, 0)
-    return (min(int(reached * 100 / target), 100), 100)
+    return [measured(**row) for row in rows]
 
 
 def recognitions_of(pk: int) -> list[dict[str, Any]]:

@@ -106,7 +106,7 @@ def story(request: HttpRequest, code: str) -> HttpResponse:
         "story": card(row) | {"subject_name": named(Subject, row["subject"])},
         "texts": _texts(row),
         "numbers": _numbers(row),
-        "indicators": [(each, share_bar(*each.bar)) for each in indicators_of(pk)],
+        "indicators": [(each, share_bar(*each.share)) for each in indicators_of(pk)],
         "recognitions": [each | {"level_name": named(Level, each["level"])} for each in recognitions_of(pk)],
         "persons": persons_of(pk),
         "photographs": [each | {"moment_name": named(Moment, each["moment"])} for each in photographs],

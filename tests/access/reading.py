@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 import openpyxl
 from django.test import Client
+from django.test.client import ClientHandler
 
 from mobilization.outbox import registry
 from organizations.models import User
@@ -18,8 +19,13 @@ REFUSED = {302, 401, 403, 404}
 MOST_PAGES = 50
 
 
-def client_of(visitor) -> Client:
-    client = Client()
+MIDDLEWARE = ClientHandler(enforce_csrf_checks=False)
+"""One chain for all requests of all visitors; each client would build its own."""
+
+
+def client_of(visitor, **options: Any) -> Client:
+    client = Client(**options)
+    client.handler = MIDDLEWARE
     client.cookies["sessionid"] = visitor.cookie
     return client
 

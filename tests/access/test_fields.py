@@ -11,12 +11,12 @@ import re
 import pytest
 from django import forms
 from django.db import transaction
-from django.test import Client
 from django.utils.regex_helper import normalize
 from django_filters import FilterSet, ModelChoiceFilter
 from rest_framework import serializers
 from rest_framework.fields import empty
 
+from tests.access.reading import client_of
 from tests.access.references import KNOWN_TO_ALL, REFERENCES
 from tests.access.smuggling import HIGH, difference, every_field, numbers_from, snapshot
 from tests.access.test_routes import LINES, read, routes
@@ -96,8 +96,7 @@ def noting(monkeypatch):
 def send(world, name, method, more):
     """Send it as a superuser with `more` besides; gives the status and what changed, and leaves nothing behind."""
     route, request = routes()[name], ADDRESSES.get(name, lambda world: Request())(world)
-    client = Client(raise_request_exception=False)
-    client.cookies["sessionid"] = world.visitors[1].cookie
+    client = client_of(world.visitors[1], raise_request_exception=False)
     data = {key: value for key, value in more.items() if key not in request.data} | request.data
     is_api = name.startswith("api/")
     sent = {"data": json.dumps(data), "content_type": "application/json"} if is_api else {"data": _plain(data)}
@@ -149,8 +148,7 @@ def test_every_reference_has_a_line():
 @pytest.mark.parametrize("one", REFERENCES, ids=lambda one: f"{one.field} at {one.route}")
 def test_a_record_one_may_not_see_answers_like_one_that_does_not_exist(world, one):
     visitor = next(each for each in world.visitors if (each.role, each.relation) == (one.role, "own"))
-    client = Client()
-    client.cookies["sessionid"] = visitor.cookie
+    client = client_of(visitor)
     answers = []
     for value in (one.foreign(world), one.missing, one.known(world)):
         with transaction.atomic():

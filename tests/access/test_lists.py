@@ -1,7 +1,6 @@
 """No list leaks: the ids a visitor sees are those the access table allows, for each role and relation, both ways."""
 
 import pytest
-from django.test import Client
 from django.utils.regex_helper import normalize
 
 from mobilization.common import waiting
@@ -11,6 +10,7 @@ from tests.access.documents_listed import DOCUMENT_LISTS
 from tests.access.lists import ASIDE, RECORDED, fill
 from tests.access.lists import LISTS as OTHER_LISTS
 from tests.access.models_listed import MODEL_LISTS, fill_models
+from tests.access.reading import client_of
 from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request
 
@@ -45,8 +45,7 @@ def test_each_sees_what_the_table_allows_and_nothing_else(full, one):
 def is_list(world, name, route):
     """Whether a page or an answer of the API says where older rows are: a superuser looks."""
     request = ADDRESSES.get(name, lambda world: Request())(world)
-    client = Client(raise_request_exception=False)
-    client.cookies["sessionid"] = world.visitors[1].cookie
+    client = client_of(world.visitors[1], raise_request_exception=False)
     response = client.get("/" + normalize(route.regex)[0][0] % request.kwargs, secure=True)
     if response.streaming:
         b"".join(response.streaming_content)

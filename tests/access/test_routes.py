@@ -17,10 +17,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.shortcuts import resolve_url
-from django.test import Client
+from django.http import HttpResponse
+from django.shortcuts import render, resolve_url
 from django.utils.regex_helper import normalize
 
+from mobilization import errors
+from tests.access.reading import client_of
 from tests.access.world import ADDRESSES, Request
 from tests.consistency.sources import ROOT
 from tests.consistency.test_closed_addresses import walk
@@ -49,6 +51,21 @@ def routes():
     for route in walk():
         found.setdefault(ONE_LINE if route.route.startswith(ONE_LINE) else route.route, route)
     return found
+
+
+@pytest.fixture(autouse=True)
+def _refusals_are_drawn_once(world, monkeypatch):
+    """The pages of 403 and 404, for each visitor; they say the same at each address, and drawing was a third of it."""
+    drawn = vars(world).setdefault("refusals_drawn", set())
+
+    def answer(request, name, status):
+        seen = (request.COOKIES.get("sessionid"), name)
+        if status in {403, 404} and seen in drawn:
+            return HttpResponse(status=status)
+        drawn.add(seen)
+        return render(request, name, status=status)
+
+    monkeypatch.setattr(errors, "render", answer)
 
 
 def fits(cell, value):
@@ -101,8 +118,7 @@ def ask(world, route, method, visitor, *, empty=False):
     request = Request(request.kwargs) if empty else request
     form, names = normalize(route.regex)[0]
     assert set(names) == set(request.kwargs), f"tests/access/world.py does not say how to reach {route.route!r}"
-    client = Client(raise_request_exception=False)
-    client.cookies["sessionid"] = visitor.cookie
+    client = client_of(visitor, raise_request_exception=False)
     is_api = route.route.startswith("api/")
     sent = {"data": json.dumps(request.data), "content_type": "application/json"} if is_api else {"data": request.data}
     if method in {"GET", "HEAD", "OPTIONS"} or (method in {"PUT", "PATCH", "DELETE"} and not is_api):

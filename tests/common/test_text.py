@@ -9,6 +9,7 @@ from django.db import connection
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mobilization.common import text as texts
 from mobilization.common.text import MOST_MARKS, clean, fold, nfc, sort_key, strip_controls, without_heaps
 
 UNITS = (
@@ -225,3 +226,13 @@ def test_time_grows_with_the_length_alone(way, heap):
     began = time.process_time()
     way(text)
     assert time.process_time() - began < 2
+
+
+def test_what_is_taken_as_composed_is_composed():
+    """Each of these signs stands as it is, also beside each other one; no mark and nothing invisible is among them."""
+    plain = [sign for sign in map(chr, range(0x3000)) if texts._PLAIN.fullmatch(sign)]
+    assert {"ệ", "Đ", "ư", "“", "–", "₫", " ", "\n"} <= set(plain)
+    assert not {"\u0301", "\u200b", "\u200f", "\xad", "\u2028"} & set(plain)
+    for sign in plain:
+        row = "".join(before + sign for before in plain)
+        assert unicodedata.normalize("NFC", row) == row

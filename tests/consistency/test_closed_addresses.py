@@ -56,8 +56,9 @@ def open_routes(client) -> dict[str, str]:
     """Route → first method and status with which a stranger gets further than the door."""
     found = {}
     for route in walk():
+        at = address(route)
         for method in METHODS:
-            response = getattr(client, method)(address(route), secure=True)
+            response = getattr(client, method)(at, secure=True)
             if not is_closed(response):
                 found[route.route] = f"{method} {response.status_code}"
                 break

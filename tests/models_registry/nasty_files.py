@@ -132,6 +132,11 @@ def far_away():
     return workbook(sheet(line(1, titles()) + line(2, GOOD) + f'<row r="1048576">{cell(16_383, 1_048_576, "x")}</row>'))
 
 
+def numbered(row):
+    """The headings, and a row below that claims this number."""
+    return workbook(sheet(line(1, titles()) + line(row, GOOD)))
+
+
 def blank_rows():
     """Every row of the sheet is there, and two hold something."""
     first = line(1, titles()) + line(2, GOOD)

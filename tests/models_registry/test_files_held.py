@@ -5,9 +5,12 @@ import re
 from unittest.mock import patch
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
+from mobilization.common.sniffing import Kind
+from mobilization.common.uploads import CheckedFile
 from models_registry.models import HeldFile, ModelFile, ProgressEntry
 from models_registry.periodic import tidy_held_files
 from models_registry.services import holding
@@ -110,6 +113,44 @@ def test_an_account_keeps_a_bounded_number(client, form):
     with patch.object(holding, "MOST_HELD", 2):
         page = client.post(url, filled | chosen())
     assert names(page) == ["duong.jpg", "bien-ban.pdf"]
+
+
+def test_what_others_keep_stays_when_one_keeps_too_much(client, cast, form):
+    url, filled = form
+    client.post(url, filled | chosen())
+    HeldFile.objects.update(created_by=cast.leader.pk, form="another")
+    with patch.object(holding, "MOST_HELD", 1):
+        page = client.post(url, filled | chosen())
+    assert (names(page), HeldFile.objects.filter(created_by=cast.leader.pk).count()) == (["bien-ban.pdf"], 3)
+
+
+def test_when_one_file_cannot_be_kept_nothing_stays_of_those_before(cast, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    papers = [CheckedFile(f"{n}.pdf", Kind.PDF, "application/pdf", ContentFile(b"x%d" % n)) for n in range(2)]
+    stored, store = [], holding.store
+
+    def failing(*args, **told):
+        if stored:
+            raise OSError("full")
+        stored.append(store(*args, **told))
+        return stored[0]
+
+    with patch.object(holding, "store", failing), pytest.raises(OSError, match="full"):
+        holding.hold(cast.officer, "form", {"papers": papers})
+    assert (HeldFile.objects.count(), default_storage.exists(stored[0].key)) == (0, False)
+
+
+def test_what_is_let_go_takes_its_bytes_along(cast, settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.MEDIA_ROOT = tmp_path
+    papers = [CheckedFile(f"{n}.pdf", Kind.PDF, "application/pdf", ContentFile(b"x%d" % n)) for n in range(3)]
+    holding.hold(cast.officer, "form", {"papers": papers})
+    assert not holding.held_for(cast.leader, "form")
+    first, *others = holding.held_for(cast.officer, "form")
+    for only, left in (([first.pk], [False, True, True]), (None, [False, False, False])):
+        with django_capture_on_commit_callbacks(execute=True):
+            holding.let_go(cast.officer, "form", only=only)
+        assert [default_storage.exists(each.key) for each in (first, *others)] == left
+    assert not HeldFile.objects.exists()
 
 
 def test_all_that_is_wrong_is_said_at_once(client, cast, form):

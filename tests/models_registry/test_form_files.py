@@ -222,9 +222,11 @@ def test_a_step_asks_the_same_number_of_queries_for_1_and_10_rows(officer, cast,
 
 def test_a_draft_thrown_away_takes_its_bytes_along(cast, draft, folder, django_capture_on_commit_callbacks):
     add_files(draft, [picture()], by=cast.officer)
+    bytes_of_one, other = kept(folder), make_model(cast.units.ward)
+    add_files(other, [picture()], by=cast.officer)
     with django_capture_on_commit_callbacks(execute=True):
         discard_model(RegisteredModel.objects.get(pk=draft.pk), by=cast.officer)
-    assert (RegisteredModel.objects.count(), kept(folder)) == (0, 0)
+    assert (RegisteredModel.objects.get(), kept(folder)) == (other, bytes_of_one)
 
 
 def test_all_files_of_a_model_stand_in_pages(client, cast):

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import json
 import resource
 import secrets
 import time
@@ -59,6 +60,8 @@ REFUSED = {
     "an .xlsb with another name": (nasty.binary_excel, "save it as “Excel Workbook (*.xlsx)”"),
     "truncated": (lambda: nasty.table(nasty.GOOD)[:-200], "damaged"),
     "a part that is cut off": (lambda: nasty.workbook(nasty.sheet(nasty.line(1, nasty.titles()))[:-30]), "damaged"),
+    "a row beyond the sheet": (lambda: nasty.numbered(3_000_000_000), "damaged"),
+    "a row number that occurs twice": (lambda: nasty.numbered(1), "damaged"),
     "a document type that no search of bytes finds": (nasty.declared, "damaged"),
     "all sheets hidden": (lambda: nasty.workbook(nasty.sheet(""), states=["hidden"]), "no sheet that is shown"),
     "a heading twice": (lambda: nasty.table(nasty.GOOD, keys=("title", "title")), "B1: the heading “Tên mô hình”"),
@@ -216,6 +219,8 @@ def csv(*lines, encoding="utf-8"):
         (b"[" * 100_000, "a.json", "no valid JSON"),
         (nasty.table(nasty.GOOD), "a.csv", "save"),
         (b"", "a.csv", "empty"),
+        (csv("a," * 250 + "b"), "a.csv", "Cell IQ2 lies far to the right"),
+        (json.dumps([{f"c{place}": "x" for place in range(250)}]).encode(), "a.json", "Cell IP1 lies far"),
     ],
 )
 def test_texts_that_are_no_tables_are_refused(send, content, name, words):

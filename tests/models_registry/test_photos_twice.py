@@ -106,6 +106,14 @@ def test_the_later_model_has_the_signal(cast, here, beside, other):
     assert PhotoMatch.objects.count() == 1
 
 
+def test_of_a_draft_and_of_what_has_ended_nothing_is_asked(cast, campaign, beside):
+    photo(beside)
+    for state in ("draft", "ended"):
+        model = make_model(cast.units.ward, state, campaign=campaign)
+        assert compare_photos([photo(model).pk])
+        assert told(model, cast.city_secretary) == []
+
+
 @pytest.mark.parametrize(
     ("mine", "other"),
     [(HASH, HASH ^ 0b1111), (0, 0), (-1, -1), (0b111, 0b111), (HASH, ~HASH)],

@@ -71,6 +71,15 @@ def test_asked_twice_it_is_one_work_for_the_workers(old, capsys):
     assert pairs() == set()
 
 
+def test_work_of_another_kind_is_none_and_a_later_stretch_is_the_same_work(old):
+    other = Job.objects.create(kind="models_registry.export_models", params={}, unique_key="x", owner=None)
+    asked = request_refresh()
+    assert asked.kind == REFRESH_SIGNALS
+    Job.objects.filter(pk=asked.pk).update(unique_key="texts:2:False")
+    assert (request_refresh(), jobs()) == (asked, [asked])
+    assert other.pk != asked.pk
+
+
 def test_a_stretch_that_was_killed_is_done_again_and_none_before_it(old, monkeypatch):
     """The first stretch is done; the second dies at its second model, and is taken up again."""
     compared = []

@@ -16,7 +16,7 @@ from models_registry.models import FieldCheck, Indicator, ModelFile, RegisteredM
 from models_registry.queries.signals import found, of_unit, signals_of_model
 from models_registry.rules import SIGNAL_DAYS
 from models_registry.services.diary import add_progress
-from models_registry.services.signals import dismiss_signal, request_signals_export, restore_signal
+from models_registry.services.signals import EXPORT_SIGNALS, dismiss_signal, request_signals_export, restore_signal
 from models_registry.unit_panel import models_of_unit
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_model
@@ -112,6 +112,8 @@ def test_silent_is_what_the_rule_of_silence_says(cast):
     assert listed(cast.secretary, cast.units.ward, SignalKind.SILENT) == {model}
     RegisteredModel.objects.filter(pk=model.pk).update(last_progress_on=today() - 30 * DAY)
     assert standing(model, cast.secretary) == set()
+    ended = hollow(cast.units.ward, quick, 40, state="ended", last_progress_on=today() - 31 * DAY)
+    assert standing(ended, cast.secretary) == set()
 
 
 def test_dismissed_with_a_reason_and_undone_both_on_record(cast, slow):
@@ -120,6 +122,7 @@ def test_dismissed_with_a_reason_and_undone_both_on_record(cast, slow):
     dismiss_signal(model, kind="no-evidence", key=key, reason=" Ảnh lưu ở ban. ", by=cast.secretary)
     assert standing(model, cast.secretary) == FACTS - {SignalKind.NO_EVIDENCE}
     assert listed(cast.secretary, cast.units.ward, SignalKind.NO_EVIDENCE) == set()
+    assert listed(cast.secretary, cast.units.ward, SignalKind.NO_VALUE) == {model}
     assert listed(cast.secretary, cast.units.ward, dismissed=True) == {model}
     said = next(each.dismissal for each in signals_of_model(model, cast.officer) if each.dismissal)
     assert (said.reason, said.by, said.unit) == ("Ảnh lưu ở ban.", cast.secretary, cast.units.ward)
@@ -131,6 +134,21 @@ def test_dismissed_with_a_reason_and_undone_both_on_record(cast, slow):
         ("insert", "Ảnh lưu ở ban."),
         ("delete", "Ảnh lưu ở ban."),
     ]
+
+
+def test_undoing_one_dismissal_leaves_all_others(cast, slow):
+    """Of another model, another kind, another ground; older ones, which an unordered search meets first."""
+    model, other = (hollow(cast.units.ward, slow) for _each in range(2))
+    known = {"model": model, "kind": "no-evidence", "key": str(model.registered_on)}
+    told = {"reason": "Có", "unit": cast.units.ward, "by": cast.secretary}
+    others = [
+        SignalDismissal.objects.create(**known | differs | told)
+        for differs in ({"model": other}, {"kind": "no-value"}, {"key": "2020-01-01"})
+    ]
+    dismiss_signal(**known, reason="Có", by=cast.secretary)
+    assert standing(model, cast.secretary) == FACTS - {SignalKind.NO_EVIDENCE, SignalKind.NO_VALUE}
+    restore_signal(**known, by=cast.secretary)
+    assert set(SignalDismissal.objects.all()) == set(others)
 
 
 def test_when_the_ground_changes_the_signal_stands_again(cast):
@@ -189,16 +207,16 @@ def test_the_list_of_a_unit_has_what_it_and_those_below_look_after(client, cast,
     here, below, beside = (hollow(unit, slow) for unit in (units.ward, units.school, units.beside))
     client.force_login(cast.secretary)
     page = client.get(f"/units/{units.ward.pk}/signals/")
-    assert {model for model, _signals in page.context["models"]} == {here, below}
+    assert {model for model, _signals in page.context["signalled"]} == {here, below}
     assert page.context["may_dismiss"] == {here.pk, below.pk}
     narrowed = client.get(f"/units/{units.ward.pk}/signals/?kind=no-value")
-    assert [{each.kind for each in signals} for _model, signals in narrowed.context["models"]] == [{"no-value"}] * 2
+    assert [{each.kind for each in signals} for _model, signals in narrowed.context["signalled"]] == [{"no-value"}] * 2
     assert client.get(f"/units/{units.beside.pk}/signals/").status_code == 403
     client.force_login(cast.city_secretary)
-    assert len(client.get(f"/units/{units.city.pk}/signals/").context["models"]) == 3
+    assert len(client.get(f"/units/{units.city.pk}/signals/").context["signalled"]) == 3
     client.force_login(cast.officer)
     seen = client.get(f"/units/{units.school.pk}/signals/")
-    assert ([model for model, _signals in seen.context["models"]], seen.context["may_dismiss"]) == ([below], set())
+    assert ([model for model, _signals in seen.context["signalled"]], seen.context["may_dismiss"]) == ([below], set())
     assert beside.title not in seen.content.decode()
 
 
@@ -269,7 +287,7 @@ def test_the_file_is_for_who_reads_the_list(cast):
     ward = cast.units.ward
     for who in (cast.neighbour, cast.reviewer):
         with pytest.raises(PermissionDenied):
-            request_signals_export(unit=ward, filters={}, by=who)
+            request_signals_export(EXPORT_SIGNALS, unit=ward, filters={}, by=who)
         run = SimpleNamespace(owner=who, params={"unit": ward.pk, "filters": {}, "acting": who.acting.pk})
         with pytest.raises(JobRefused):
             export_signals(run)

@@ -8,9 +8,11 @@ from django.test.utils import CaptureQueriesContext
 
 from models_registry import signals_waiting as waiting
 from models_registry.services.signals import dismiss_signal
-from models_registry.signals_waiting import models_with_signals, signals_waiting
+from models_registry.services.unit_signals import dismiss_unit_signal
+from models_registry.signals_waiting import models_with_signals, signals_waiting, unit_signals_waiting
 from tests.models_registry.makers import make_campaign
 from tests.models_registry.test_signals import hollow
+from tests.models_registry.test_unit_signals import closed, decide, register, said
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +29,8 @@ def signalled(cast):
 def told(client):
     """Addresses of lists of signals on the home page, with the number beside each."""
     home = client.get("/").content.decode().partition("<main")[2]
-    return dict(re.findall(r'href="(/units/\d+/signals/)".*?class="count num">\s*(\d+)', home, re.DOTALL))
+    line = r'href="(/units/\d+/signals/(?:of-units/)?)"(?:(?!href=).)*?class="count num">\s*(\d+)'
+    return dict(re.findall(line, home, re.DOTALL))
 
 
 def test_the_number_is_that_of_the_list(client, signalled):
@@ -35,10 +38,35 @@ def test_the_number_is_that_of_the_list(client, signalled):
         client.force_login(who)
         address = f"/units/{who.acting.unit_id}/signals/"
         assert told(client) == {address: str(number)}
-        assert len(client.get(address).context["models"]) == number
+        assert len(client.get(address).context["signalled"]) == number
         work = client.get("/work/")
         assert work.context["signals"].number == number
         assert f'{address}of-units/"' in work.content.decode()
+
+
+def test_of_units_the_number_is_that_of_their_list(client, cast):
+    """Two units with a signal, one of them with one of each kind; one that is dismissed is counted no more."""
+    campaign = closed(cast.units.city)
+    for unit in (cast.units.ward, cast.units.beside):
+        register(unit, campaign, 0, 0, 0, 0, 0)
+    decide(cast.units.ward, campaign, 10)
+    address = f"/units/{cast.units.city.pk}/signals/of-units/"
+    client.force_login(cast.city_secretary)
+    for number in (2, 1):
+        assert told(client)[address] == str(number) == str(client.get("/work/").context["signals_of_units"])
+        assert len(client.get(address).context["signalled"]) == number
+        if number == 2:
+            dismiss_unit_signal(cast.units.beside, **said(campaign, "5-5"), reason="Có", by=cast.city_secretary)
+    client.force_login(cast.city_officer)
+    assert address not in told(client)
+
+
+def test_two_queries_count_the_units(cast):
+    register(cast.units.ward, closed(cast.units.city), 0, 0, 0, 0, 0)
+    assert cast.city_secretary.acting  # known before, as in a request
+    with CaptureQueriesContext(connection) as captured:
+        [item] = unit_signals_waiting(cast.city_secretary)
+    assert (item.count, len(captured)) == (1, 2)
 
 
 def test_what_is_dismissed_is_counted_no_more(signalled):

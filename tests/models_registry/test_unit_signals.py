@@ -14,14 +14,11 @@ from mobilization.common.history import event_model
 from mobilization.outbox.runner import JobRefused
 from models_registry import rules
 from models_registry.enums import CandidacyState, UnitSignalKind
-from models_registry.jobs.unit_signal_lists import export_unit_signals
+from models_registry.jobs.signal_lists import export_unit_signals
 from models_registry.models import ModelTransition, RegisteredModel, UnitSignalDismissal
 from models_registry.queries.unit_signals import signals_of_unit
-from models_registry.services.unit_signals import (
-    dismiss_unit_signal,
-    request_unit_signals_export,
-    restore_unit_signal,
-)
+from models_registry.services.signals import EXPORT_UNIT_SIGNALS, request_signals_export
+from models_registry.services.unit_signals import dismiss_unit_signal, restore_unit_signal
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 
@@ -115,6 +112,22 @@ def test_what_does_not_count(cast):
     assert kinds(units.ward, user) == []
 
 
+def test_what_still_counts(cast):
+    """The window is just long enough, the campaign just young enough; what nobody registered counts for nothing."""
+    last_year = today().year - 1
+    campaign = closed(cast.units.city, days=12, year_from=last_year, year_to=last_year)
+    register(cast.units.ward, campaign, 0, 0, 0, 0)
+    for _each in range(3):
+        make_model(cast.units.ward, "submitted", campaign=campaign, submitted_at=noon(campaign.registration_to))
+    assert kinds(cast.units.ward, cast.city_secretary) == []
+    register(cast.units.ward, campaign, 0)
+    assert kinds(cast.units.ward, cast.city_secretary) == [LAST_DAYS]
+    decide(cast.units.beside, campaign, 10)
+    assert kinds(cast.units.beside, cast.city_secretary) == [ALL_RECOGNISED]
+    type(campaign).objects.update(year_from=last_year - 1, year_to=last_year - 1)
+    assert kinds(cast.units.beside, cast.city_secretary) == []
+
+
 def test_a_model_that_was_returned_counts_on_its_first_day(cast, campaign):
     made = register(cast.units.ward, campaign, 0, 0, 0, 0, 0)
     for model in made[:3]:
@@ -123,7 +136,9 @@ def test_a_model_that_was_returned_counts_on_its_first_day(cast, campaign):
             at=noon(campaign.registration_to - 20 * DAY),
         )  # fmt: skip
     assert kinds(cast.units.ward, cast.city_secretary) == []
-    ModelTransition.objects.filter(subject__in=made[:2]).delete()
+    ModelTransition.objects.filter(subject__in=made[:2]).update(at=noon(campaign.registration_to - 3 * DAY))
+    assert kinds(cast.units.ward, cast.city_secretary) == []
+    ModelTransition.objects.filter(subject__in=made[:2]).update(at=noon(campaign.registration_to - 2 * DAY))
     assert kinds(cast.units.ward, cast.city_secretary) == [LAST_DAYS]
 
 
@@ -191,6 +206,26 @@ def test_dismissed_from_above_undone_and_standing_again_with_other_numbers(cast,
     assert kinds(ward, cast.secretary) == [LAST_DAYS]
 
 
+def test_undoing_one_dismissal_leaves_all_others_and_holds_it(cast, rushed):
+    """Of another unit, campaign, kind, other numbers; older ones, which an unordered search meets first."""
+    ward, named = cast.units.ward, said(rushed)
+    known = {"about": ward, "campaign_id": rushed.pk, "kind": named["kind"], "key": named["key"]}
+    others = [
+        UnitSignalDismissal.objects.create(**known | differs, reason="Có", unit=cast.units.city, by=cast.city_secretary)
+        for differs in (
+            {"about": cast.units.beside},
+            {"campaign_id": closed(cast.units.city).pk},
+            {"kind": ALL_RECOGNISED},
+            {"key": "3-5"},
+        )
+    ]
+    dismiss_unit_signal(ward, **named, reason="Có", by=cast.city_secretary)
+    with CaptureQueriesContext(connection) as statements:
+        restore_unit_signal(ward, **named, by=cast.city_secretary)
+    assert set(UnitSignalDismissal.objects.all()) == set(others)
+    assert [sql for each in statements if "FOR UPDATE" in (sql := each["sql"]) and "unitsignaldismissal" in sql]
+
+
 def test_only_what_is_raised_with_a_reason_and_once(cast, rushed):
     ward, by = cast.units.ward, cast.city_secretary
     for named, reason in ((said(rushed), " "), (said(rushed, "3-5"), "Có"), (said(rushed, kind="other"), "Có")):
@@ -222,15 +257,15 @@ def test_the_list_of_a_unit_and_its_filters(client, cast, rushed):
     address = f"/units/{city.pk}/signals/of-units/"
     client.force_login(cast.city_secretary)
     page = client.get(address)
-    assert [(unit, [each.kind for each in some]) for unit, some in page.context["units"]] == [(ward, [LAST_DAYS])]
+    assert [(unit, [each.kind for each in some]) for unit, some in page.context["signalled"]] == [(ward, [LAST_DAYS])]
     assert page.context["may_dismiss"] == {ward.pk}
     assert [tab["current"] for tab in page.context["tabs"]] == [False, True]
-    assert client.get(f"{address}?kind=all-recognised").context["units"] == []
-    assert client.get(f"{address}?status=dismissed").context["units"] == []
-    assert client.get(f"{address}?kind=odd").context["units"] == []
+    assert client.get(f"{address}?kind=all-recognised").context["signalled"] == []
+    assert client.get(f"{address}?status=dismissed").context["signalled"] == []
+    assert client.get(f"{address}?kind=odd").context["signalled"] == []
     client.force_login(cast.secretary)
     own = client.get(f"/units/{ward.pk}/signals/of-units/")
-    assert ([unit for unit, _some in own.context["units"]], own.context["may_dismiss"]) == ([ward], set())
+    assert ([unit for unit, _some in own.context["signalled"]], own.context["may_dismiss"]) == ([ward], set())
     assert client.get(address).status_code == 403
     client.force_login(cast.neighbour)
     assert client.get(f"/units/{ward.pk}/signals/of-units/").status_code == 403
@@ -259,7 +294,7 @@ def test_dismissed_and_restored_on_the_pages(client, cast, rushed):
     assert client.post(f"{address}/dismiss/", {"reason": " "}).status_code == 422
     done = client.post(f"{address}/dismiss/", {"reason": "Mạng hỏng"}, follow=True)
     assert done.redirect_chain[-1][0] == f"/units/{cast.units.city.pk}/signals/of-units/"
-    assert done.context["units"] == []
+    assert done.context["signalled"] == []
     dismissed = client.get(f"/units/{cast.units.city.pk}/signals/of-units/?status=dismissed")
     assert "Mạng hỏng" in dismissed.content.decode()
     assert f"{address}/restore/" in dismissed.content.decode()
@@ -282,7 +317,7 @@ def test_as_many_queries_for_many_units_as_for_one(client, cast, campaign):
         with CaptureQueriesContext(connection) as captured:
             page = client.get(f"/units/{cast.units.city.pk}/signals/of-units/")
         numbers.append(len(captured))
-    assert len(page.context["units"]) == 3
+    assert len(page.context["signalled"]) == 3
     assert len(set(numbers)) == 1, numbers
 
 
@@ -293,7 +328,7 @@ def test_the_file_is_for_who_reads_the_list(cast, rushed):
     ward = cast.units.ward
     for who in (cast.neighbour, cast.reviewer):
         with pytest.raises(PermissionDenied):
-            request_unit_signals_export(unit=ward, filters={}, by=who)
+            request_signals_export(EXPORT_UNIT_SIGNALS, unit=ward, filters={}, by=who)
         run = SimpleNamespace(owner=who, params={"unit": ward.pk, "filters": {}, "acting": who.acting.pk})
         with pytest.raises(JobRefused):
             export_unit_signals(run)

@@ -9,8 +9,7 @@ from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from models_registry.services.figures import request_figures_export
 from models_registry.services.lists import request_models_export
-from models_registry.services.signals import request_signals_export
-from models_registry.services.unit_signals import request_unit_signals_export
+from models_registry.services.signals import EXPORT_SIGNALS, EXPORT_UNIT_SIGNALS, request_signals_export
 from organizations.dates import today
 from organizations.figures import Scope
 from organizations.models import Membership, User
@@ -25,8 +24,10 @@ EXPORTS = {
     "history": lambda user: request_history_export(filters={}, by=user),
     "documents": lambda user: request_documents_export(filters={}, by=user),
     "figures": lambda user: request_figures_export(scope=Scope(root=user.acting.unit), by=user),
-    "signals": lambda user: request_signals_export(unit=user.acting.unit, filters={}, by=user),
-    "signals of units": lambda user: request_unit_signals_export(unit=user.acting.unit, filters={}, by=user),
+    "signals": lambda user: request_signals_export(EXPORT_SIGNALS, unit=user.acting.unit, filters={}, by=user),
+    "signals of units": lambda user: request_signals_export(
+        EXPORT_UNIT_SIGNALS, unit=user.acting.unit, filters={}, by=user
+    ),
     "duties": lambda user: request_documents_export(filters={}, by=user, kind=EXPORT_DUTIES),
 }
 

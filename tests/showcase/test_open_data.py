@@ -109,6 +109,12 @@ def test_nothing_is_read_for_a_head(cast, django_assert_num_queries, ending):
     assert response.status_code == 200
 
 
+@pytest.mark.parametrize("typed", ["%25", "[]", "_"])
+def test_a_search_without_a_word_finds_no_models_in_valid_files(cast, typed):
+    make_public(cast.units.ward)
+    assert (len(rows(f"?q={typed}")), told(f"?q={typed}")) == (1, [])
+
+
 def test_no_models_are_valid_files():
     assert told() == []
     assert len(rows()) == 1

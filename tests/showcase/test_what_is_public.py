@@ -11,12 +11,14 @@ from django.db import models as fields
 from django.test import Client
 
 from models_registry import models
-from models_registry.models import Indicator, RegisteredModel, ResponsiblePerson
+from models_registry.models import Indicator, ModelFile, Recognition, RegisteredModel, ResponsiblePerson
 from organizations.dates import today
 from organizations.models import Unit
 from showcase.models import Withholding
 from showcase.permissions import is_public_photograph
-from showcase.public import DATA
+from showcase.public import DATA, published
+from showcase.public import shown as public_rows
+from showcase.queries.story import recognitions_of
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 from tests.showcase.makers import choose, make_photograph, make_public, revoke
 
@@ -198,6 +200,32 @@ def test_photographs_need_consent_and_a_public_model(cast):
     assert [is_public_photograph(AnonymousUser(), each) for each in (shown, *hidden)] == [True, False, False]
     story = read(f"/showcase/{public.code}/")[1]
     assert set(re.findall(r"/showcase/photographs/(\d+)/", story)) == {str(shown.pk)}
+
+
+@pytest.mark.bar("A3")
+def test_of_files_with_consent_photographs_alone_are_public_and_each_with_its_own_model(cast):
+    """Consent is asked of photographs; a table that says so of a paper publishes none."""
+    first, bare = make_public(cast.units.ward), make_public(cast.units.beside)
+    shown, paper = make_photograph(first), make_photograph(bare)
+    ModelFile.objects.filter(pk=paper.pk).update(
+        kind="document", width=None, height=None, thumbnail_key=None, phash=None
+    )
+    assert [read(f"/showcase/photographs/{each.pk}/")[0] for each in (shown, paper)] == [200, 404]
+    assert not is_public_photograph(AnonymousUser(), ModelFile.objects.get(pk=paper.pk))
+    for address in ("/showcase/", f"/showcase/{bare.code}/"):
+        assert f"/photographs/{paper.pk}/" not in read(address)[1]
+    rows = public_rows(published(), ("code", "photograph"))
+    assert {row["code"]: row["photograph"] for row in rows} == {first.code: shown.pk, bare.code: None}
+
+
+@pytest.mark.bar("A3")
+def test_a_revoked_recognition_and_those_of_other_models_are_not_told(cast):
+    model, other = make_public(cast.units.ward), make_public(cast.units.beside)
+    make_candidacy(model, "revoked", body=cast.units.city)
+    assert Recognition.objects.filter(model=model).count() == 2
+    told = {row["code"]: row["recognised_by"] for row in json.loads(read("/showcase/models.json")[1])["models"]}
+    assert told == {model.code: [cast.units.ward.name], other.code: [cast.units.beside.name]}
+    assert [each["unit__name"] for each in recognitions_of(model.pk)] == [cast.units.ward.name]
 
 
 @pytest.mark.bar("A3")

@@ -58,6 +58,15 @@ def test_it_stays_recognised_and_comes_back(cast, model):
     assert list(kinds) == ["showcase.withheld", "showcase.shown_again"]
 
 
+def test_of_two_that_were_taken_out_one_comes_back(cast, model):
+    other = make_public(cast.units.ward)
+    for each in (model, other):
+        withhold(each, by=cast.leader, reason="Đang rà soát")
+    show_again(model, by=cast.leader)
+    assert list(Publication.objects.values_list("model", flat=True)) == [model.pk]
+    assert Withholding.objects.get().model == other
+
+
 def test_a_reason_is_needed(cast, model):
     assert page(cast, "leader", model, {"reason": "  "}).status_code == 422
     with pytest.raises(ValidationError):

@@ -1,0 +1,60 @@
+"""The database of each process of the tests is a copy of one that the migrations made.
+
+On the private server of `make test` and `make e2e` the migrations run once, whatever the number of processes, and again
+as soon as a line of the portal's code or a locked library is another; so `make e2e` after `make test` has its database
+at once. Each copy is migrated as well, and finds nothing to do.
+"""
+
+import hashlib
+import itertools
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from tests.consistency.sources import PACKAGES, ROOT
+
+MADE, BEGUN = "test_template_", "test_begun"
+LOCK = 7_281_001
+
+
+def read_by_migrations(root: Path) -> list[Path]:
+    """Everything that could make another database: the portal's code, the tests' tables, the libraries."""
+    folders = [*(root / each for each in PACKAGES), root / "tests" / "testapp"]
+    code = itertools.chain.from_iterable(folder.rglob("*.py") for folder in folders)
+    return sorted([*code, *(root / "requirements").glob("*.txt")])
+
+
+def digest(root: Path) -> str:
+    """What the files say, and their names."""
+    found = hashlib.sha256()
+    for path in read_by_migrations(root):
+        content = path.read_bytes()
+        found.update(f"{path.relative_to(root)} {len(content)}\n".encode() + content)
+    return found.hexdigest()[:16]
+
+
+def template() -> str:
+    """The name of the migrated database, made by whichever process comes first; the others wait for it."""
+    name = MADE + digest(ROOT)
+    with connection._nodb_cursor() as cursor:  # whose end is the end of the lock
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [MADE])
+        known = {row[0] for row in cursor.fetchall()}
+        if name not in known:
+            for other in known:
+                cursor.execute(f"DROP DATABASE {connection.ops.quote_name(other)}")
+            _make(BEGUN)
+            cursor.execute(f"ALTER DATABASE {BEGUN} RENAME TO {connection.ops.quote_name(name)}")
+    return name
+
+
+def _make(name: str) -> None:
+    known, test = connection.settings_dict["NAME"], connection.settings_dict["TEST"]
+    wanted, test["NAME"] = test["NAME"], name
+    try:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    finally:
+        connection.close()
+        test["NAME"] = wanted
+        connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = known
