@@ -588,6 +588,8 @@ ASIDE = {
     "unit_signals_waiting": "the same",
     "models_registry.export_signals": "the rows of the page: tests/models_registry/test_signals_file.py",
     "models_registry.export_unit_signals": "the same: tests/models_registry/test_unit_signals_file.py",
+    "models_registry.model_paper": "one model: tests/models_registry/test_papers.py",
+    "models_registry.recognised_paper": "the list of the campaign: tests/models_registry/test_papers.py",
     "models_registry.refresh_signals": "the command asks for it; no file: tests/models_registry/test_refreshing.py",
     "api/v1/imports/<int:source>/rows/": "of the owner's own upload: tests/models_registry/test_api_imports.py",
     "notifications": "tests/notifications/test_from_events.py: who is told what",

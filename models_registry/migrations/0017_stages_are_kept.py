@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directives', '0004_titles_have_names'),
-        ('models_registry', '0015_drafts_were_edited_when_recorded'),
+        ('models_registry', '0016_units_signals_counted'),
         ('organizations', '0015_second_factors_taken_off'),
     ]
 
