@@ -148,7 +148,7 @@ def work(cast):
         make_model(unit, summary="")
         make_model(unit, campaign=over)
         make_model(unit, ModelState.RETURNED)
-        make_model(unit, ModelState.SUBMITTED)
+        make_model(unit, ModelState.SUBMITTED, campaign=over)
         make_model(unit, ModelState.REGISTERED, registered_on=today() - 200 * DAY)
         checked = make_model(unit, ModelState.IN_IMPLEMENTATION, last_progress_on=today())
         FieldCheck.objects.create(
@@ -161,6 +161,7 @@ def work(cast):
         make_candidacy(checked, CandidacyState.SUBMITTED, campaign=make_campaign(cast.units.city))
         past = make_campaign(cast.units.city, evaluation_from=today() - 9 * DAY, evaluation_to=today() - DAY)
         make_candidacy(checked, campaign=past)
+        make_candidacy(make_model(unit, ModelState.IN_IMPLEMENTATION), CandidacyState.SUBMITTED, campaign=past)
 
 
 COUNTS = {
