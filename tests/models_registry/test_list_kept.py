@@ -66,14 +66,14 @@ def test_what_cannot_be_saved_says_why_and_keeps_what_was_typed(client, cast):
 
 
 def test_nobody_reaches_anothers_saved_filter(client, cast):
-    saved = SavedFilter.objects.create(owner=cast.officer, name="Danh sách riêng", query="state=draft")
+    saved = SavedFilter.objects.create(owner=cast.officer, name="Bản riêng", query="state=draft")
     client.force_login(cast.leader)
     for action in ("rename", "delete"):
         assert client.get(f"/models/filters/{saved.pk}/{action}/").status_code == 404
         assert client.post(f"/models/filters/{saved.pk}/{action}/", {"name": "x"}).status_code == 404
-    assert "Danh sách riêng" not in client.get("/models/filters/").content.decode() + client.get("/models/").content.decode()
-    assert SavedFilter.objects.get().name == "Danh sách riêng"
-    save(client, "Danh sách riêng")  # names are one's own
+    assert "Bản riêng" not in client.get("/models/filters/").content.decode() + client.get("/models/").content.decode()
+    assert SavedFilter.objects.get().name == "Bản riêng"
+    save(client, "Bản riêng")  # names are one's own
     assert SavedFilter.objects.count() == 2
 
 
