@@ -14,7 +14,7 @@ class ModelsRegistryConfig(AppConfig):
         """Two workflows; models and candidacies move with their units; the rules and notices of this app."""
         from directives.panels import campaign_panels
         from mobilization.common import waiting
-        from mobilization.common.grants import append_only
+        from mobilization.common.grants import append_only, written_by_triggers
         from mobilization.workflow import transitions
         from models_registry import (
             campaign_progress,
@@ -39,6 +39,7 @@ class ModelsRegistryConfig(AppConfig):
 
         append_only("models_registry_modeltransition")
         append_only("models_registry_candidacytransition")
+        written_by_triggers("models_registry_reachedstage")
         transitions.register(MODEL)
         transitions.register(CANDIDACY)
         figures.register_figures()

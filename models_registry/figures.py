@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When, Window
-from django.db.models.functions import Lead
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,13 +18,15 @@ from models_registry.models import (
     Candidacy,
     FieldCheck,
     ModelTransition,
+    ReachedStage,
     Recognition,
     Reconfirmation,
     RegisteredModel,
+    Stage,
     TypicalChoice,
     UpwardProposal,
 )
-from organizations.counting import Days
+from organizations.counting import Days, Kept
 from organizations.dates import today
 from organizations.figures import Figure, Period, register
 
@@ -67,14 +68,6 @@ def in_implementation(period: Period) -> "Q | QuerySet[Any]":
     return steps.filter(~Exists(left), to_state=ModelState.IN_IMPLEMENTATION).values("subject")
 
 
-def stays_in_implementation() -> "QuerySet[Any]":
-    """From when until when each model was at work: from a step that led there to the next one from or to there."""
-    at_work = Q(to_state=ModelState.IN_IMPLEMENTATION) | Q(from_state=ModelState.IN_IMPLEMENTATION)
-    following = Window(Lead("at"), partition_by="subject", order_by=("at", "pk"))
-    since = Case(When(to_state=ModelState.IN_IMPLEMENTATION, then="at"))  # a filter would hide steps from the window
-    return ModelTransition.objects.filter(at_work).values_list("subject", since, following)
-
-
 def _standing(table: Any) -> "Callable[[], QuerySet[Any]]":
     """What follows from a recognition, unless it was revoked."""
     return lambda: table.objects.filter(recognition__revoked_on__isnull=True)
@@ -105,7 +98,11 @@ FUNNEL = tuple(
         things=registered_models,
         reached=reached,
         breakdowns=BREAKDOWNS,
-        stays=stays_in_implementation if reached is in_implementation else None,
+        kept=Kept(
+            rows=ReachedStage.objects.all,
+            stage=Stage[name.upper()],
+            now=Stage.AT_WORK_NOW if reached is in_implementation else None,
+        ),
     )
     for name, title, counts, by_day, reached in (
         (
@@ -180,7 +177,8 @@ def for_reader(figure: Figure, user: Any) -> Figure:
     """The figure as the account may know it: of a stage that no card shows, the models it reads inside."""
     if figure.key in ON_CARD:
         return figure
-    return replace(figure, things=lambda: figure.things().open_to(user))  # type: ignore[attr-defined]
+    kept = replace(figure.kept, rows=lambda: figure.kept.rows().visible_to(user))  # type: ignore[attr-defined]
+    return replace(figure, kept=kept, things=lambda: figure.things().open_to(user))  # type: ignore[attr-defined]
 
 
 def register_figures() -> None:

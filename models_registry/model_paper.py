@@ -105,10 +105,7 @@ def _results(model: "RegisteredModel") -> Iterator[Block]:
                 Column("Mục tiêu", 2, RIGHT),
                 Column("Đạt được", 2, RIGHT),
             ],
-            [
-                [each.indicator.name, each.indicator.unit_of_measure, each.before, each.target, each.reached]
-                for each in measured
-            ],
+            [[each.name, each.measure, each.before, each.target, each.reached] for each, _bar in measured],
             title="Các chỉ số",
         )
 
