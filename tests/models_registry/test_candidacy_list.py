@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from models_registry.models import Candidacy, CandidacyTransition
 from models_registry.queries import candidacy_todo
-from models_registry.queries.work import begun_by
+from models_registry.queries.work import ALL, begun_by
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 
@@ -124,3 +124,9 @@ def test_what_one_has_begun_is_ones_own_and_still_written(cast):
     make_model(cast.units.ward, created_by=cast.leader)
     make_model(cast.units.ward, "registered", created_by=cast.officer)
     assert list(begun_by(cast.officer)) == [mine]
+
+
+def test_decisions_that_somebody_waits_for_stand_above_what_is_only_watched():
+    keys = [work.key for work in ALL]
+    assert keys[-2:] == ["silent", "never_checked"]
+    assert {"to_register", "to_take_up", "to_decide"} < set(keys[:-2])
