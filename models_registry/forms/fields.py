@@ -47,9 +47,9 @@ def field_of(model: type[models.Model], name: str) -> forms.Field:
     elif isinstance(column, models.DateField):
         made = column.formfield(widget=typed_date())
     elif isinstance(column, models.IntegerField | models.DecimalField):
-        is_decimal = isinstance(column, models.DecimalField)
-        places = column.decimal_places if is_decimal else 0
-        made = column.formfield(localize=True, form_class=TypedDecimal if is_decimal else TypedInteger)
+        places = column.decimal_places if isinstance(column, models.DecimalField) else 0
+        kind = TypedDecimal if isinstance(column, models.DecimalField) else TypedInteger
+        made = column.formfield(localize=True, form_class=kind)
         if made:
             made.widget.attrs["inputmode"] = "decimal" if places else "numeric"
     elif isinstance(column, models.ForeignKey):
