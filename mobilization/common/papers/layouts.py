@@ -37,50 +37,54 @@ _TABLE = {
     "table_title": Face(13, bold=True, align=LEFT, line=16, before=6, after=4),
     "annexed_to": Face(13, italic=True, line=16, after=4),
 }
-STATE = _TABLE | {
-    "superior": Face(12, line=14),
-    "issuer": Face(12, bold=True, line=14),
-    "heading": Face(12, bold=True, line=14),
-    "motto": Face(13, bold=True, line=15),
-    "number": Face(13, line=16, before=6),
-    "day": Face(13, italic=True, line=16, before=6),
-    "kind": Face(14, bold=True, line=17, before=14),
-    "title": Face(14, bold=True, line=17),
+_TEXT = {
     "addressee": Face(14, line=18, before=6, after=6),
     "basis": Face(14, italic=True, align=JUSTIFIED, line=18, after=6, indent=36),
     "body": Face(14, align=JUSTIFIED, line=18, after=6, indent=36),
     "section_1": Face(14, bold=True, align=JUSTIFIED, line=18, before=4, after=6, indent=36),
     "section_2": Face(14, bold=True, align=JUSTIFIED, line=18, after=6, indent=36),
     "section_3": Face(14, bold=True, italic=True, align=JUSTIFIED, line=18, after=6, indent=36),
-    "recipients_head": Face(12, bold=True, italic=True, align=LEFT, line=14),
-    "recipients": Face(11, align=LEFT, line=13),
-    "authority": Face(14, bold=True, line=16),
-    "position": Face(14, bold=True, line=16),
-    "signer": Face(14, bold=True, line=16),
-    "page_number": Face(14),
 }
-PARTY = _TABLE | {
-    "superior": Face(14, line=16),
-    "issuer": Face(14, bold=True, line=16),
-    "star": Face(14, line=14),
-    "heading": Face(15, bold=True, line=17),
-    "number": Face(14, line=16),
-    "day": Face(14, italic=True, line=16, before=8),
-    "kind": Face(16, bold=True, line=19, before=14),
-    "title": Face(15, bold=True, line=18),
-    "addressee": Face(14, line=18, before=6, after=6),
-    "basis": Face(14, italic=True, align=JUSTIFIED, line=18, after=6, indent=36),
-    "body": Face(14, align=JUSTIFIED, line=18, after=6, indent=36),
-    "section_1": Face(14, bold=True, align=JUSTIFIED, line=18, before=4, after=6, indent=36),
-    "section_2": Face(14, bold=True, align=JUSTIFIED, line=18, after=6, indent=36),
-    "section_3": Face(14, bold=True, italic=True, align=JUSTIFIED, line=18, after=6, indent=36),
-    "recipients_head": Face(14, align=LEFT, line=16, underline=True),
-    "recipients": Face(12, align=LEFT, line=14),
-    "authority": Face(14, bold=True, line=16),
-    "position": Face(14, line=16),
-    "signer": Face(14, bold=True, line=16),
-    "page_number": Face(14),
-}
+STATE = (
+    _TABLE
+    | _TEXT
+    | {
+        "superior": Face(12, line=14),
+        "issuer": Face(12, bold=True, line=14),
+        "heading": Face(12, bold=True, line=14),
+        "motto": Face(13, bold=True, line=15),
+        "number": Face(13, line=16, before=6),
+        "day": Face(13, italic=True, line=16, before=6),
+        "kind": Face(14, bold=True, line=17, before=14),
+        "title": Face(14, bold=True, line=17),
+        "recipients_head": Face(12, bold=True, italic=True, align=LEFT, line=14),
+        "recipients": Face(11, align=LEFT, line=13),
+        "authority": Face(14, bold=True, line=16),
+        "position": Face(14, bold=True, line=16),
+        "signer": Face(14, bold=True, line=16),
+        "page_number": Face(14),
+    }
+)
+PARTY = (
+    _TABLE
+    | _TEXT
+    | {
+        "superior": Face(14, line=16),
+        "issuer": Face(14, bold=True, line=16),
+        "star": Face(14, line=14),
+        "heading": Face(15, bold=True, line=17),
+        "number": Face(14, line=16),
+        "day": Face(14, italic=True, line=16, before=8),
+        "kind": Face(16, bold=True, line=19, before=14),
+        "title": Face(15, bold=True, line=18),
+        "recipients_head": Face(14, align=LEFT, line=16, underline=True),
+        "recipients": Face(12, align=LEFT, line=14),
+        "authority": Face(14, bold=True, line=16),
+        "position": Face(14, line=16),
+        "signer": Face(14, bold=True, line=16),
+        "page_number": Face(14),
+    }
+)
 FACES = {Layout.PARTY: PARTY, Layout.STATE: STATE}
 LETTERHEAD = {Layout.PARTY: (0.5, 0.5), Layout.STATE: (0.42, 0.58)}
 """The parts of the width that the issuing body and the heading take."""
