@@ -1,6 +1,7 @@
 """`make bench`: fills a database of its own, runs every case on all sides, prints a table, writes results.json.
 
-BENCH_ROWS (100000) and BENCH_ROUNDS (40) say how much; a slow case has fewer rounds, about BENCH_SECONDS (60) long.
+BENCH_ROWS (100000) and BENCH_ROUNDS (40) say how much; a slow case has fewer rounds, about BENCH_SECONDS (60) long,
+five at least, and two where one turn takes longer than that.
 BENCH_ONLY names some modules; with BENCH_KEEP=1 the database of the last run is used as it stands. A side with the
 attribute `finds_others` means something else by the same question (`icontains` knows no accents) and need not find the
 same rows.
@@ -47,8 +48,11 @@ def _row(case: str, rows: int, sides: dict[str, Callable[[], object]], rounds: i
     if len(same) != 1:
         raise SystemExit(f"{case}: the sides do not agree on the rows: {answers}")
     turn = time.perf_counter() - started
-    fewer = int(float(os.environ.get("BENCH_SECONDS", "60")) / turn)
-    found = measure.interleave(sides, rounds=min(rounds, max(fewer, FEWEST_ROUNDS)), warm_up=1 + 2 * (fewer > rounds))
+    seconds = float(os.environ.get("BENCH_SECONDS", "60"))
+    fewer, is_slow = int(seconds / turn), turn > seconds
+    fewest = 2 if is_slow else FEWEST_ROUNDS
+    warm_up = 0 if is_slow else 1 + 2 * (fewer > rounds)  # the turn that was compared has warmed up, too
+    found = measure.interleave(sides, rounds=min(rounds, max(fewer, fewest)), warm_up=warm_up)
     weighed = getattr(sides["ours"], "is_weighed", False)
     memory = measure.extra_memory(sides["ours"]) if weighed else None
     print(_line(case, rows, found, memory), flush=True)

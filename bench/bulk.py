@@ -34,6 +34,13 @@ SELECT due.model_id, due.rank, due.recognised_on FROM (
     SELECT DISTINCT model_id FROM models_registry_recognition WHERE revoked_on IS NULL
 ) recognised CROSS JOIN LATERAL public.showcase_due(recognised.model_id) due ON CONFLICT DO NOTHING
 """
+_REACHED = """
+INSERT INTO models_registry_reachedstage (model_id, stage, day, before, until, steward_id, unit_id, campaign_id, domain,
+    level, subject)
+SELECT due.* FROM (
+    SELECT array_agg(id) AS ids FROM models_registry_registeredmodel GROUP BY id / 1000
+) piece CROSS JOIN LATERAL public.models_registry_reached(piece.ids) due ON CONFLICT DO NOTHING
+"""
 
 
 @contextmanager
@@ -60,6 +67,7 @@ def mend() -> None:
             _each(cursor)
             cursor.execute("ANALYZE")
             cursor.execute(_PUBLISH)
+            cursor.execute(_REACHED)
             cursor.execute(f"DROP TABLE {ASIDE}")
         cursor.execute("RESET maintenance_work_mem")
 

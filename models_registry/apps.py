@@ -12,8 +12,9 @@ class ModelsRegistryConfig(AppConfig):
 
     def ready(self) -> None:
         """Two workflows; models and candidacies move with their units; the rules and notices of this app."""
+        from directives.panels import campaign_panels
         from mobilization.common import waiting
-        from mobilization.common.grants import append_only
+        from mobilization.common.grants import append_only, written_by_triggers
         from mobilization.workflow import transitions
         from models_registry import (
             campaign_progress,
@@ -28,6 +29,7 @@ class ModelsRegistryConfig(AppConfig):
         from models_registry.funnel_panel import funnel_of_unit
         from models_registry.jobs.kinds import register_jobs
         from models_registry.panels import model_panels
+        from models_registry.recognised_panel import recognised_in_campaign
         from models_registry.signals_panel import signals_of_unit_on_page, signals_on_page
         from models_registry.signals_waiting import signals_waiting, unit_signals_waiting
         from models_registry.unit_panel import models_of_unit
@@ -37,6 +39,7 @@ class ModelsRegistryConfig(AppConfig):
 
         append_only("models_registry_modeltransition")
         append_only("models_registry_candidacytransition")
+        written_by_triggers("models_registry_reachedstage")
         transitions.register(MODEL)
         transitions.register(CANDIDACY)
         figures.register_figures()
@@ -48,6 +51,7 @@ class ModelsRegistryConfig(AppConfig):
         document_models.register()
         readers_of_history.register()
         register_jobs()
+        campaign_panels.register(recognised_in_campaign)
         model_panels.register(signals_on_page)
         unit_panels.register(funnel_of_unit)
         unit_panels.register(models_of_unit)

@@ -7,10 +7,11 @@ but only by their card: a stage that no card shows is counted for those who read
 import datetime
 from collections.abc import Callable
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When, Window
-from django.db.models.functions import Lead
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,13 +21,15 @@ from models_registry.models import (
     Candidacy,
     FieldCheck,
     ModelTransition,
+    ReachedStage,
     Recognition,
     Reconfirmation,
     RegisteredModel,
+    Stage,
     TypicalChoice,
     UpwardProposal,
 )
-from organizations.counting import Days
+from organizations.counting import Days, Kept
 from organizations.dates import today
 from organizations.figures import Figure, Period, register
 
@@ -68,14 +71,6 @@ def in_implementation(period: Period) -> "Q | QuerySet[Any]":
     return steps.filter(~Exists(left), to_state=ModelState.IN_IMPLEMENTATION).values("subject")
 
 
-def stays_in_implementation() -> "QuerySet[Any]":
-    """From when until when each model was at work: from a step that led there to the next one from or to there."""
-    at_work = Q(to_state=ModelState.IN_IMPLEMENTATION) | Q(from_state=ModelState.IN_IMPLEMENTATION)
-    following = Window(Lead("at"), partition_by="subject", order_by=("at", "pk"))
-    since = Case(When(to_state=ModelState.IN_IMPLEMENTATION, then="at"))  # a filter would hide steps from the window
-    return ModelTransition.objects.filter(at_work).values_list("subject", since, following)
-
-
 def _standing(table: Any) -> "Callable[[], QuerySet[Any]]":
     """What follows from a recognition, unless it was revoked."""
     return lambda: table.objects.filter(recognition__revoked_on__isnull=True)
@@ -106,7 +101,11 @@ FUNNEL = tuple(
         things=registered_models,
         reached=reached,
         breakdowns=BREAKDOWNS,
-        stays=stays_in_implementation if reached is in_implementation else None,
+        kept=Kept(
+            rows=ReachedStage.objects.all,
+            stage=Stage[name.upper()],
+            now=Stage.AT_WORK_NOW if reached is in_implementation else None,
+        ),
     )
     for name, title, counts, by_day, reached in (
         (
@@ -178,11 +177,21 @@ def of_card() -> tuple[Figure, ...]:
 
 
 def for_reader(figure: Figure, user: Any) -> Figure:
-    """The figure as the account may know it: of a stage that no card shows, the models it reads inside."""
-    if figure.key in ON_CARD:
-        known = figure.things
-        return replace(figure, things=lambda: known().not_kept_from(user)) if kept_from(user) else figure  # type: ignore[attr-defined]
-    return replace(figure, things=lambda: figure.things().open_to(user))  # type: ignore[attr-defined]
+    """The figure as the account may know it: of a stage that no card shows, the models it reads inside.
+
+    A council member's numbers are those of the lists behind them, so without what is kept from them: the kept rows are
+    the same for everybody, and only the reading leaves these out.
+    """
+    counted, known = figure.kept, figure.things
+    if figure.key not in ON_CARD:
+        kept = replace(counted, rows=lambda: counted.rows().visible_to(user))  # type: ignore[attr-defined]
+        return replace(figure, kept=kept, things=lambda: known().open_to(user))  # type: ignore[attr-defined]
+    bars = kept_from(user)
+    if not bars:
+        return figure
+    hidden = reduce(or_, (Q(model__in=each) for each in bars))
+    kept = replace(counted, rows=lambda: counted.rows().exclude(hidden))
+    return replace(figure, kept=kept, things=lambda: known().not_kept_from(user))  # type: ignore[attr-defined]
 
 
 def register_figures() -> None:

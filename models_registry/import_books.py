@@ -175,7 +175,7 @@ def _write_guide(book: Any, columns: Sequence[FormatColumn]) -> None:
     sheet = book.add_worksheet(str(GUIDE_TITLE))
     heading = book.add_format({"bold": True, "bg_color": "#E2EEEB", "bottom": 1, "text_wrap": True})
     wrapped = book.add_format({"text_wrap": True})
-    titles = (_("Column"), _("Heading"), _("Needed"), _("What belongs here"), _("Example"))
+    titles = (_("Column"), _("Heading"), _("Needed"), _("How to fill it in"), _("Example"))
     for place, (title, width) in enumerate(zip(titles, (9, 28, 12, 70, 60), strict=True)):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, plain_text(title), heading)

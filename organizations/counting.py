@@ -1,10 +1,9 @@
-"""Many figures over whole trees of units in one statement: each table of days is read once, whatever the periods.
+"""Many figures of many units in one statement, from a table that keeps for each thing the days of its stages.
 
-The definitions are those of the figures: `things()`, `reached(period)`, `stays()`. Where a scope is small, a query for
-each number (see `organizations/figures.py`) is faster: the database then begins with the few things of the scope.
-
-How: for each figure and thing the statement gathers in the bits of one number in which of the periods the thing counts,
-joins the things of the scopes once, and counts how many have the same bits.
+The definitions are those of the figures: `things()`, `reached(period)`; what is kept says the same (`Kept`), and
+triggers of the database hold it true. So a number costs one narrow row for each day that may count, without joins by
+id and without telling things apart: whoever reached a stage twice in a period has a second day whose
+`before` lies in it.
 """
 
 import datetime
@@ -18,21 +17,17 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Q, QuerySet
 
-from mobilization.common.filters import end_of
+from organizations.dates import today
 
 if TYPE_CHECKING:
     from organizations.figures import Figure, Period, Scope
 
 Row = tuple[str, int | None, str, tuple[Any, ...], int]
-DAY = datetime.timedelta(days=1)
-AT_ONCE = 25
-"""The periods of so many scopes are told apart by the bits of one number."""
-_BY_BITS = "SELECT false, {place}, source, bits, NULL::text, count(*) FROM at_{place} GROUP BY source, bits"
-_DIVIDED = (
-    "SELECT true, {division}, source, NULL::bigint, jsonb_build_array({columns})::text, count(*) "
-    "FROM at_{place}{beside} WHERE bits & (ARRAY[{wanted}]::bigint[])[source + 1] <> 0 GROUP BY source, {columns}"
+COLUMNS = ("stage", "day", "before", "until")
+_LEG = (
+    "SELECT {place}, {division}, stage, {values}, ARRAY[{counts}] FROM ({{}}) AS kept(id, {columns}){joins}"
+    " WHERE {where} GROUP BY stage{by}"
 )
-_GATHERED = "SELECT source, id, bit_or(bits) FROM ({}) AS o(source, id, bits) GROUP BY source, id"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,10 +48,20 @@ class Days:
             return self.where & Q(**period.within(self.day))
         return self.rows().filter(**period.within(self.day)).values(self.thing)
 
-    def known(self, things: "QuerySet[Any]") -> "QuerySet[Any]":
-        """`(thing, day)` of all times."""
-        found = things.filter(self.where) if self.rows is None else self.rows()
-        return found.values_list(self.thing, self.day)
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Where the database keeps who reached a figure: `rows()` of things that may count, whose `stage` is this one.
+
+    A row is a `day` of a `thing`, each once, and `before` the last one before it. A figure of what is so at the end of
+    a period names `now`, the stage of what is so today; its other rows are stays, so from `day` until before `until`.
+    The rows have the columns, or the things the several values, by which the figure is divided.
+    """
+
+    rows: "Callable[[], QuerySet[Any]]"
+    stage: int
+    now: int | None = None
+    thing: str = "model"
 
 
 def counted_together(
@@ -67,123 +72,84 @@ def counted_together(
     """`(scope's name, None, figure's key, (), number)` of what is not nought, of all figures and scopes.
 
     `divisions` name scopes with dimensions: `(scope's name, place of the division, figure's key, values, number)`. One
-    statement for the figures that count the same things.
+    statement for the figures whose rows are the same.
     """
-    by_things: dict[str, list[Figure]] = {}
+    by_rows: dict[str, list[Figure]] = {}
     for figure in figures:
         with suppress(EmptyResultSet):  # then there is nothing to count
-            by_things.setdefault(str(figure.things().query), []).append(figure)
-    names = list(scopes)
-    for alike in by_things.values():
-        for start in range(0, len(names), AT_ONCE):
-            some = {name: scopes[name] for name in names[start : start + AT_ONCE]}
-            of_some = [(place, *division) for place, division in enumerate(divisions) if division[0] in some]
-            yield from _Statement(alike, some).rows(of_some)
+            by_rows.setdefault(str(figure.kept.rows().query), []).append(figure)
+    for alike in by_rows.values():
+        yield from _Statement(alike, scopes).rows(divisions)
 
 
 class _Statement:
-    """Figures of the same things over some scopes.
-
-    A source gives `(its place, id, bits)`, each thing once; `sources` says of each whose it is and which bits mean
-    which period. The things' own columns need no gathering (`once`); of other tables a thing may have many rows
-    (`often`).
-    """
+    """Figures of the same rows over some scopes; a leg of it reads the rows of one place for one kind of stages."""
 
     def __init__(self, figures: Sequence["Figure"], scopes: Mapping[str, "Scope"]) -> None:
         self.scopes = scopes
-        self.things: QuerySet[Any] = figures[0].things().order_by()
+        self.kept = figures[0].kept
         self.places = list({(each.root, each.as_it_was): each for each in scopes.values()}.values())
-        self.sources: list[tuple[str, dict[Period, int]]] = []
-        self.once, self.often = _Union(), _Union()
-        periods = list({each.period: 0 for each in scopes.values()})
-        for figure in figures:
-            if isinstance(figure.reached, Days):
-                self._add_days(figure, figure.reached, periods)
-            else:
-                self._add_moments(figure, periods)
+        self.days = [each.kept.stage for each in figures if each.kept.now is None]
+        self.stays = [each.kept.stage for each in figures if each.kept.now is not None]
+        self.now = [each.kept.now for each in figures if each.kept.now is not None]
+        self.keys = {stage: each.key for each in figures for stage in (each.kept.stage, each.kept.now)}
+        self.read = _Union()
 
-    def _add_days(self, figure: "Figure", days: Days, periods: "Sequence[Period]") -> None:
-        spans = _Spans(periods)
-        known = days.known(self.things)
-        self._add(self.once if days.rows is None else self.often, figure, spans.bits, spans.sql, known)
-
-    def _add_moments(self, figure: "Figure", periods: "Sequence[Period]") -> None:
-        """What is so at the end of a period: of past ends the stays are read once, the rest as the figure says."""
-        reached = {period: figure.reached(period) for period in periods}
-        past = {
-            period: end_of(period.ends)
-            for period, found in reached.items()
-            if figure.stays and period.ends and not isinstance(found, Q)
-        }
-        if figure.stays and past:
-            moments = sorted(set(past.values()))
-            bits = {period: 1 << moments.index(moment) for period, moment in past.items()}
-            self._add(self.often, figure, bits, _stays(moments), figure.stays())
-        left = [(period, found) for period, found in reached.items() if period not in past]
-        conditions: list[tuple[Q, dict[Period, int]]] = []
-        for period, found in left:
-            if not isinstance(found, Q):
-                self._add(self.often, figure, {period: 1}, "1::bigint FROM ({}) AS r(id)", found)
-            elif same := next((bits for known, bits in conditions if known == found), None):
-                same[period] = 1
-            else:
-                conditions.append((found, {period: 1}))
-        for condition, bits in conditions:
-            rows = self.things.filter(condition).values_list("pk")
-            self._add(self.once, figure, bits, "1::bigint FROM ({}) AS r(id)", rows)
-
-    def _add(self, union: "_Union", figure: "Figure", bits: "dict[Period, int]", around: str, rows: Any) -> None:
-        union.add(f"SELECT {len(self.sources)}, id, {around}", rows)
-        self.sources.append((figure.key, bits))
-
-    def rows(self, divisions: Sequence[tuple[int, str, Sequence[str]]]) -> Iterator[Row]:
+    def rows(self, divisions: Sequence[tuple[str, Sequence[str]]]) -> Iterator[Row]:
         """What the statement counts: by scope, and by division."""
-        known, counted = _Union(), _Union()
-        names: dict[int, str] = {}
-        for place, scope in enumerate(self.places):
-            here = [each for each in divisions if _same_things(self.scopes[each[1]], scope)]
-            names |= {division: name for division, name, _paths in here}
-            self._count(place, scope, here, known, counted)
-        reached = self._reached()
-        if not reached.parts or not known.parts:
-            return
-        ctes = ", ".join([f"reached (source, id, bits) AS ({reached.sql})", *known.parts])
-        sql = f"SELECT * FROM (WITH {ctes} {counted.sql}) AS counted"  # noqa: S608 # nosec B608 - the ORM's own SQL
-        for is_divided, place, source, bits, values, count in _read(
-            self.things.db, sql, [*reached.parameters, *known.parameters]
-        ):
-            key, of_period = self.sources[source]
-            if is_divided:
-                yield names[place], place, key, tuple(json.loads(values)), count
+        names = [[name for name, scope in self.scopes.items() if _same_things(scope, place)] for place in self.places]
+        for place, here in enumerate(names):
+            self._add(place, None, [self.scopes[name].period for name in here], ())
+            for division, (name, paths) in enumerate(divisions):
+                if name in here:
+                    self._add(place, division, [self.scopes[name].period], paths)
+        for place, division, stage, values, counts in self.read.found(self.kept.rows().db):
+            key = self.keys[stage]
+            if division is not None:
+                yield divisions[division][0], division, key, tuple(json.loads(values)), counts[0]
             else:
-                yield from ((name, None, key, (), count) for name in self._named(place, of_period, bits))
+                yield from ((name, None, key, (), count) for name, count in zip(names[place], counts, strict=True))
 
-    def _count(
+    def _add(self, place: int, division: int | None, periods: "Sequence[Period]", paths: Sequence[str]) -> None:
+        """The legs of a place: what was reached on a day, what was so at past ends, what is so now."""
+        ended = [period.ends if period.ends and period.ends < today() else None for period in periods]
+        self._leg(self.days, _span(periods), [_reached(period) for period in periods], place, division, paths)
+        if any(ended):
+            last = {"day__lte": max(end for end in ended if end)}
+            self._leg(self.stays, last, [_stayed(end) if end else "false" for end in ended], place, division, paths)
+        if not all(ended):
+            self._leg(self.now, {}, ["false" if end else "true" for end in ended], place, division, paths)
+
+    def _leg(
         self,
+        stages: Sequence[int],
+        span: Mapping[str, datetime.date],
+        conditions: Sequence[str],
         place: int,
-        scope: "Scope",
-        divisions: Sequence[tuple[int, str, Sequence[str]]],
-        known: "_Union",
-        counted: "_Union",
+        division: int | None,
+        paths: Sequence[str],
     ) -> None:
-        """The things of the scope are read once, with the values by which they are divided."""
-        single = sorted({path for _division, _name, paths in divisions for path in paths if not self._through(path)})
-        columns = "".join(f", value_{path}" for path in single)
-        joined = f"SELECT source, bits, id{columns} FROM reached JOIN ({{}}) AS s(id{columns}) USING (id)"  # noqa: S608 # nosec B608 - names of columns
-        known.add(f"at_{place} AS ({joined})", scope.of_units(self.things).values_list("pk", *single))
-        if not known.parts or not known.parts[-1].startswith(f"at_{place} "):
-            return
-        counted.parts.append(_BY_BITS.format(place=place))
-        for division, name, paths in divisions:
-            wanted = ", ".join(str(bits.get(self.scopes[name].period, 0)) for _key, bits in self.sources)
-            joins = "".join(self._through(path) for path in paths)
-            values = ", ".join(f"value_{path}" for path in paths)
-            parts = {"division": division, "place": place, "columns": values, "beside": joins, "wanted": wanted}
-            counted.parts.append(_DIVIDED.format(**parts))
+        joins = {path: self._through(path) for path in paths}
+        single = [path for path in paths if not joins[path]]
+        values = "".join(f", value_{path}" for path in paths)
+        is_divided = division is not None
+        around = _LEG.format(
+            place=place,
+            division=division if is_divided else "NULL::int",
+            values=f"jsonb_build_array({values[2:]})::text" if is_divided else "NULL::text",
+            counts=", ".join("count(*)" if is_divided else f"count(*) FILTER (WHERE {each})" for each in conditions),
+            columns=", ".join((*COLUMNS, *(f"value_{path}" for path in single))),
+            joins="".join(joins.values()),
+            where=conditions[0] if is_divided else "true",
+            by=values,
+        )
+        rows = self.places[place].of_units(self.kept.rows()).filter(stage__in=stages, **span)
+        self.read.add(around, rows.order_by().values_list(self.kept.thing, *COLUMNS, *single))
 
     def _through(self, path: str) -> str:
         """The join that gives each of several values (themes) of a thing; empty for a column of its own."""
-        column: Any = self.things.model._meta.get_field(path)
+        things: Any = self.kept.rows().model._meta.get_field(self.kept.thing).related_model
+        column: Any = things._meta.get_field(path)
         if not column.many_to_many:
             return ""
         table = column.remote_field.through._meta.db_table
@@ -191,68 +157,34 @@ class _Statement:
         rows = f'SELECT "{thing}", "{value}" FROM "{table}"'  # noqa: S608 # nosec B608 - names of columns
         return f" LEFT JOIN ({rows}) AS of_{path}(id, value_{path}) USING (id)"
 
-    def _named(self, place: int, of_period: "Mapping[Period, int]", bits: int) -> Iterator[str]:
-        """The scopes, of those that have the things of this place, for which these bits count."""
-        for name, scope in self.scopes.items():
-            if _same_things(scope, self.places[place]) and bits & of_period.get(scope.period, 0):
-                yield name
-
-    def _reached(self) -> "_Union":
-        reached = _Union()
-        reached.parts, reached.parameters = list(self.once.parts), list(self.once.parameters)
-        if self.often.parts:
-            reached.parts.append(_GATHERED.format(self.often.sql))
-            reached.parameters += self.often.parameters
-        return reached
-
 
 def _same_things(one: "Scope", other: "Scope") -> bool:
     return (one.root, one.as_it_was) == (other.root, other.as_it_was)
 
 
-class _Spans:
-    """The spans of days into which the periods part all time, each a bit; `sql` tells the bit of a day."""
-
-    def __init__(self, periods: "Sequence[Period]") -> None:
-        firsts = {period.begins for period in periods if period.begins}
-        afters = {_day_after(period.ends) for period in periods} - {None}
-        self.bounds: list[Any] = sorted(firsts | afters)
-        self.bits = {period: self._of(period) for period in periods}
-        conditions = ["day IS NOT NULL"]
-        if self.bounds and all(period.begins for period in periods):
-            conditions.append(f"day >= '{self.bounds[0]}'::date")
-        if self.bounds and all(_day_after(period.ends) for period in periods):
-            conditions.append(f"day < '{self.bounds[-1]}'::date")
-        bit = f"1::bigint << width_bucket(day, {_array(self.bounds, 'date')})" if self.bounds else "1::bigint"
-        self.sql = f"{bit} FROM ({{}}) AS d(id, day) WHERE {' AND '.join(conditions)}"
-
-    def _of(self, period: "Period") -> int:
-        after = _day_after(period.ends)
-        first = self.bounds.index(period.begins) + 1 if period.begins else 0
-        last = self.bounds.index(after) if after else len(self.bounds)
-        return sum(1 << span for span in range(first, last + 1))
+def _span(periods: "Sequence[Period]") -> dict[str, datetime.date]:
+    """The days outside of which nothing counts in any of the periods."""
+    begins, ends = [period.begins for period in periods], [period.ends for period in periods]
+    span: dict[str, datetime.date] = {}
+    if first := [day for day in begins if day]:
+        span |= {"day__gte": min(first)} if all(begins) else {}
+    if last := [day for day in ends if day]:
+        span |= {"day__lte": max(last)} if all(ends) else {}
+    return span
 
 
-def _day_after(day: datetime.date | None) -> datetime.date | None:
-    return None if day is None or day == datetime.date.max else day + DAY
+def _reached(period: "Period") -> str:
+    """Each thing that reached it in the period once: the first of its days there."""
+    conditions = ["before IS NULL"]
+    if period.begins:
+        conditions = [f"day >= '{period.begins}'", f"(before IS NULL OR before < '{period.begins}')"]
+    if period.ends:
+        conditions.append(f"day <= '{period.ends}'")
+    return " AND ".join(conditions)
 
 
-def _stays(moments: Sequence[datetime.datetime]) -> str:
-    """The moments that lie in a stay, each a bit."""
-    array = _array(moments, "timestamptz")
-    begun, ended = f"width_bucket(begins, {array})", f"coalesce(width_bucket(ends, {array}), {len(moments)})"
-    return f"(1::bigint << {ended}) - (1::bigint << {begun}) FROM ({{}}) AS s(id, begins, ends) WHERE {begun} < {ended}"
-
-
-def _array(values: Sequence[datetime.date], kind: str) -> str:
-    written = ", ".join(f"'{value.isoformat()}'" for value in values)
-    return f"ARRAY[{written}]::{kind}[]"
-
-
-def _read(using: str, sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connections[using].cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
+def _stayed(end: datetime.date) -> str:
+    return f"day <= '{end}' AND (until IS NULL OR until > '{end}')"
 
 
 class _Union:
@@ -270,6 +202,9 @@ class _Union:
         self.parts.append(around.format(sql))
         self.parameters += parameters
 
-    @property
-    def sql(self) -> str:
-        return " UNION ALL ".join(self.parts)
+    def found(self, using: str) -> list[tuple[Any, ...]]:
+        if not self.parts:
+            return []
+        with connections[using].cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(self.parts), self.parameters)
+            return list(cursor.fetchall())

@@ -9,17 +9,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 
-from organizations.counting import counted_together
+from organizations.counting import Kept, counted_together
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from organizations.models import Unit
-
-LEGS = 60
-"""Of how many numbers one statement is made: the database plans each of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,11 +73,6 @@ class Scope:
             return rows
         return rows.filter(**{f"{'unit' if self.as_it_was else 'steward'}__path__startswith": self.root.path})
 
-    @property
-    def is_whole_tree(self) -> bool:
-        """Whether nothing stands above it: then it is large."""
-        return self.root is None or self.root.parent_id is None
-
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
@@ -90,9 +82,7 @@ class Figure:
     `key` is `"app.name"` and never changes; `counts` says in a sentence what is counted, `by_day` by which date;
     `breakdowns` names the dimensions with the path of each in the rows. The number of a month is the figure of that
     month: what was reached twice counts in both, so that months need not add up.
-    `stays` is for a figure of what is so at the end of a period: from which moment until which other (null: still) each
-    thing was so, `(id, begins, ends)`, no two stays of a thing at once; rows without a beginning are none. It says what
-    `reached` says, for many periods in one read.
+    `kept` says where the database keeps the same: numbers are counted there, lists found by `reached`.
     """
 
     key: str
@@ -101,8 +91,8 @@ class Figure:
     by_day: "str | _StrPromise"
     things: "Callable[[], QuerySet[Any]]"
     reached: "Callable[[Period], Q | QuerySet[Any]]"
+    kept: Kept
     breakdowns: dict[str, str] = field(default_factory=dict)
-    stays: "Callable[[], QuerySet[Any]] | None" = None
 
     def rows(self, period: Period) -> "QuerySet[Any]":
         """Each thing it counts once, wherever it is."""
@@ -153,8 +143,7 @@ Divided = dict[str, dict[tuple[Any, ...], int]]
 def numbers(figures: Iterable[Figure], scopes: Mapping[str, Scope]) -> dict[str, dict[str, int]]:
     """Several numbers of several scopes, by the scope's name and the figure's key.
 
-    Each is counted by its own definition: it equals `figure.number(scope)`. One query for the scopes that are a whole
-    tree of units, and one for each `LEGS` numbers of the others.
+    It equals `figure.number(scope)`. One query for the figures that count the same things.
     """
     return numbers_and_parts(figures, scopes)[0]
 
@@ -162,8 +151,7 @@ def numbers(figures: Iterable[Figure], scopes: Mapping[str, Scope]) -> dict[str,
 def divided(figures: Iterable[Figure], scope: Scope, dimensions: Sequence[str]) -> Divided:
     """For each figure (by key) its number by the values of these dimensions together; parts of 0 are left out.
 
-    One query of a whole tree of units, else one for each `LEGS` figures. Raises KeyError for a dimension that a figure
-    does not have.
+    One query for the figures that count the same things. Raises KeyError for a dimension that a figure does not have.
     """
     return numbers_and_parts(figures, {"": scope}, [("", dimensions)])[1][0]
 
@@ -173,41 +161,15 @@ def numbers_and_parts(
 ) -> tuple[dict[str, dict[str, int]], list[Divided]]:
     """`numbers` of all scopes, and for each of the divisions (a scope's name, dimensions) what `divided` says.
 
-    Of scopes that are a whole tree of units all in one query.
+    One query for the figures that count the same things.
     """
     figures = list(figures)
     found = {name: {figure.key: 0 for figure in figures} for name in scopes}
     parts: list[Divided] = [{figure.key: {} for figure in figures} for _division in divisions]
-    whole = {name: scope for name, scope in scopes.items() if scope.is_whole_tree}
     paths = [(name, [figures[0].breakdowns[each] for each in names]) for name, names in divisions] if figures else []
-    for name, place, key, values, number in counted_together(figures, whole, paths) if whole else ():
+    for name, place, key, values, number in counted_together(figures, scopes, paths):
         if place is None:
             found[name][key] += number
         else:
             parts[place][key][values] = number
-    small = [(name, figure, scope) for name, scope in scopes.items() if name not in whole for figure in figures]
-    for row in _united([_leg(figure.of(scope), (), name, figure.key) for name, figure, scope in small]):
-        found[row["part"]][row["figure"]] = row["number"]
-    for place, (name, of_division) in enumerate(paths):
-        if name not in whole:
-            _divide(figures, scopes[name], of_division, parts[place])
     return found, parts
-
-
-def _divide(figures: Sequence[Figure], scope: Scope, paths: Sequence[str], found: Divided) -> None:
-    for row in _united([_leg(each.of(scope), paths, "", each.key) for each in figures]):
-        values = tuple(row[f"value_{place}"] for place in range(len(paths)))
-        found[row["figure"]][values] = row["number"]
-
-
-def _leg(rows: "QuerySet[Any]", paths: Sequence[str], part: str, key: str) -> "QuerySet[Any]":
-    values = {f"value_{place}": F(path) for place, path in enumerate(paths)}
-    named = rows.order_by().values(part=Value(part), figure=Value(key), **values)
-    counted: QuerySet[Any] = named.annotate(number=Count("pk", distinct=True))
-    return counted
-
-
-def _united(legs: "Sequence[QuerySet[Any]]") -> "Iterable[dict[str, Any]]":
-    for start in range(0, len(legs), LEGS):
-        first, *others = legs[start : start + LEGS]
-        yield from first.union(*others, all=True) if others else first

@@ -90,7 +90,8 @@ class DocumentForm(forms.Form):
         data = super().clean() or {}
         if data.get("issuer"):
             try:
-                data["issuer_unit"], data["issuer_name"] = issuer_named(data["issuer"], data.get("issued_on"))
+                issuer = issuer_named(data["issuer"], data.get("issued_on"), own=data.get("unit"))
+                data["issuer_unit"], data["issuer_name"] = issuer
             except ValidationError as wrong:
                 self.add_error("issuer", wrong)
         return data

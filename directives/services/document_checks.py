@@ -107,14 +107,18 @@ def duplicate_of(document: DirectiveDocument) -> DirectiveDocument | None:
     return next((each for each in found if fold(each.issuer) == issuer), None)
 
 
-def issuer_named(text: str, on: datetime.date | None) -> tuple[Unit | None, str]:
+def issuer_named(text: str, on: datetime.date | None, own: Unit | None = None) -> tuple[Unit | None, str]:
     """The unit of this name (or `name (code)`) on the day, or the name of an outside body.
 
-    Raises ValidationError where several units have the name, or where it existed on other days only.
+    Of several it is `own`, the unit for which the document is entered, if it has the name. Raises ValidationError where
+    several other units have the name, or where it existed on other days only.
     """
     name = clean(text)
     units = _of_this_name(name)
-    there = list((units if on is None else units.in_force(on))[: SHOWN_UNITS + 1])
+    units_then = units if on is None else units.in_force(on)
+    there = list(units_then[: SHOWN_UNITS + 1])
+    if len(there) > 1 and own is not None and units_then.filter(pk=own.pk).exists():
+        return own, ""
     if len(there) > 1:
         known = ", ".join(f"{each.name} ({each.code})" for each in there[:SHOWN_UNITS])
         raise ValidationError(

@@ -14,6 +14,7 @@ from directives.enums import Needed, WindowState
 from directives.filters.campaigns import CampaignFilter
 from directives.forms.campaigns import CampaignForm, EditCampaignForm, NewCampaignForm
 from directives.models import Campaign, DirectiveDocument
+from directives.panels import campaign_panels
 from directives.permissions.campaigns import campaign_actions, may_edit_campaign, may_open_campaigns
 from directives.queries.campaigns import progress_of, shifted
 from directives.services.campaigns import EDITABLE, CampaignChanged, edit_campaign, open_campaign
@@ -63,6 +64,7 @@ def campaign_page(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": progress_of(campaign),
         "needed": [Needed(name).label for name in campaign.needed],
         "actions": campaign_actions(request.user, campaign),
+        "panels": campaign_panels.of(request.user, campaign),
     }
     return render(request, "directives/campaign.html", context)
 

@@ -30,7 +30,7 @@ from directives.services.documents import (
     request_documents_export,
 )
 from mobilization.common.files import serve
-from mobilization.common.form_errors import add_errors
+from mobilization.common.form_errors import add_errors, ask_for_files_again
 from mobilization.common.lists import list_page
 from organizations.models import Unit
 
@@ -109,6 +109,7 @@ def document_new(request: HttpRequest) -> HttpResponse:
             add_errors(form, wrong)
         else:
             return _saved(request, document, files, _("The document was entered."))
+    ask_for_files_again(form, request.FILES)
     return _form_page(request, form, None)
 
 
@@ -149,6 +150,7 @@ def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             attach_files(saved, files=files.accepted, by=request.user)
             return _saved(request, saved, files, _("The document was saved."))
+    ask_for_files_again(form, request.FILES)
     return _form_page(request, form, document)
 
 
@@ -166,6 +168,7 @@ def _conflict(request: HttpRequest, current: DirectiveDocument, form: DocumentFo
     kept = request.POST.copy()
     kept["version"] = str(current.version)
     again = DocumentForm(kept)
+    ask_for_files_again(again, request.FILES)
     differences = _differences(current, form)
     return _form_page(request, again, current, differences=differences, status=409)
 

@@ -20,7 +20,7 @@ from directives.services.documents import request_documents_export
 from directives.services.duties import EXPORT_DUTIES, DutyNotDone, DutyNotOpen, reopen_duty, report_done
 from directives.services.evidence import add_evidence
 from mobilization.common.files import serve
-from mobilization.common.form_errors import add_errors
+from mobilization.common.form_errors import add_errors, ask_for_files_again
 from mobilization.common.keyset import BadCursor, paginate
 from mobilization.common.lists import list_page, page_url
 from organizations.dates import today
@@ -154,6 +154,7 @@ def duty_done(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("It was reported as done; who asked for it was told."))
             return redirect(duty)
+    ask_for_files_again(form, request.FILES)
     return _form_page(request, form, duty, title=_("Report as done"))
 
 

@@ -1,6 +1,5 @@
 """How the addresses of PostgreSQL and Redis/Valkey in the environment become settings."""
 
-import os
 from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict
@@ -13,14 +12,14 @@ def database(url: str, *, pool_seconds: int) -> dict[str, Any]:
     """A Django database setting from a libpq address (`postgres://…`, also with `?host=/socket/folder`).
 
     `pool_seconds`: how long a connection is kept between requests. An empty address means libpq's own
-    defaults (the PG* variables). What the address says in `options` goes before ours.
+    defaults (the PG* variables). What the address says in `options` goes before ours; PGOPTIONS
+    is not asked.
     """
     parts = dict(conninfo_to_dict(url)) if url else {}
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     setting: dict[str, Any] = {key: str(parts.pop(part, None) or "") for key, part in names.items()}
     options = {key: value for key, value in parts.items() if value is not None}
-    said = options.get("options", os.environ.get("PGOPTIONS", ""))
-    options["options"] = f"{NO_COMPILING} {said}".rstrip()
+    options["options"] = f"{NO_COMPILING} {options.get('options', '')}".rstrip()
     return {
         **setting,
         "ENGINE": "django.db.backends.postgresql",

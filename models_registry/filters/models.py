@@ -25,7 +25,7 @@ from organizations.figures import Period, Scope
 from organizations.models import Unit
 from organizations.paths import ids_of_path
 
-LENSES = [("steward", _("by who looks after them today")), ("unit", _("by the unit that made them"))]
+LENSES = [("steward", _("in charge today")), ("unit", _("that made them"))]
 OFFERED = 200
 """How many units or campaigns a field offers to choose from."""
 
@@ -66,7 +66,7 @@ class ModelFilter(WaitingFilter):
     within = WithinFilter(method="filter_kept", label=_("Unit and below"))
     unit = UnitTextFilter(method="filter_kept", label=_("Another unit, by name or code"))
     lens = django_filters.ChoiceFilter(
-        choices=LENSES[1:], method="filter_kept", label=_("Units are meant"), empty_label=LENSES[0][1]
+        choices=LENSES[1:], method="filter_kept", label=_("By the unit"), empty_label=LENSES[0][1]
     )
     campaign = django_filters.ModelChoiceFilter(
         queryset=Campaign.objects.all(), label=_("Campaign"), empty_label=_("All")

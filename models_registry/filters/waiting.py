@@ -26,10 +26,10 @@ def waits_for_reader(kinds: Sequence[KindOfWork]) -> django_filters.ChoiceFilter
 def whose_work() -> django_filters.ChoiceFilter:
     """The field `whose` of a `WaitingFilter`: what waits for the reader, or also what units below do."""
     return django_filters.ChoiceFilter(
-        choices=[(BELOW, _("of units below as well"))],
+        choices=[(BELOW, _("Of units below as well"))],
         method="filter_whose",
         label=_("Whose work"),
-        empty_label=_("mine"),
+        empty_label=_("Mine"),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import typed_date
 from mobilization.common.text import clean
+from mobilization.common.typed_numbers import TypedDecimal, TypedInteger
 
 RAW_FACTOR = 10
 """So much longer than its column a text may be before it is cleaned: letters come apart, empty lines go."""
@@ -47,7 +48,8 @@ def field_of(model: type[models.Model], name: str) -> forms.Field:
         made = column.formfield(widget=typed_date())
     elif isinstance(column, models.IntegerField | models.DecimalField):
         places = column.decimal_places if isinstance(column, models.DecimalField) else 0
-        made = column.formfield(localize=True)
+        kind = TypedDecimal if isinstance(column, models.DecimalField) else TypedInteger
+        made = column.formfield(localize=True, form_class=kind)
         if made:
             made.widget.attrs["inputmode"] = "decimal" if places else "numeric"
     elif isinstance(column, models.ForeignKey):

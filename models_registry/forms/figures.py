@@ -9,13 +9,13 @@ from mobilization.common.filters import demand_plausible, typed_date
 from organizations.figures import Period, Scope
 from organizations.models import Unit
 
-LENSES = [("steward", _("by who looks after them today")), ("unit", _("by the unit that made them"))]
+LENSES = [("steward", _("in charge today")), ("unit", _("that made them"))]
 
 
 class FiguresForm(forms.Form):
     """Both days are filled in when they are left out; `standard` says with what."""
 
-    lens = forms.ChoiceField(label=_("Units are meant"), choices=LENSES, required=False)
+    lens = forms.ChoiceField(label=_("By the unit"), choices=LENSES, required=False)
 
     def __init__(self, *args: Any, standard: Period, **kwargs: Any) -> None:
         """With the two days, whose names are words of Python."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign
 from mobilization.common.filters import typed_date
+from mobilization.common.typed_numbers import TypedDecimal
 from models_registry.enums import CheckVerdict, Effect
 from models_registry.forms.fields import TypedText
 from models_registry.forms.files import NAMES, FilesForm
@@ -163,7 +164,7 @@ class SelfAssessmentForm(forms.Form):
         _("Results against what was aimed at, with figures; how people took part; what can be copied."),
         required=False,
     )
-    self_points = forms.DecimalField(
+    self_points = TypedDecimal(
         label=_("Own points (of 100)"), min_value=0, max_value=100, decimal_places=1, required=False, localize=True
     )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)

@@ -5,6 +5,7 @@ from models_registry.models.held_file import HeldFile
 from models_registry.models.imports import ModelImport, ModelImportRow
 from models_registry.models.logs import CandidacyTransition, ModelTransition
 from models_registry.models.parts import FieldCheck, Indicator, ModelFile, ProgressEntry, ResponsiblePerson
+from models_registry.models.reached import ReachedStage, Stage
 from models_registry.models.recorded import RECORDED
 from models_registry.models.registered_model import (
     LONG,
@@ -35,12 +36,14 @@ __all__ = [
     "ModelTransition",
     "PhotoMatch",
     "ProgressEntry",
+    "ReachedStage",
     "Recognition",
     "Reconfirmation",
     "RegisteredModel",
     "ResponsiblePerson",
     "SavedFilter",
     "SignalDismissal",
+    "Stage",
     "TextCopy",
     "TextSketch",
     "TypicalChoice",

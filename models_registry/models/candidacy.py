@@ -80,6 +80,7 @@ class Candidacy(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["body_steward", "state"], name="candidacy_by_body"),
             models.Index(fields=["campaign", "state"], name="candidacy_by_campaign"),
+            models.Index(fields=["campaign", "body_steward", "state"], include=["id"], name="candidacy_by_who_decides"),
             models.Index(fields=["submitted_on"], include=["model"], name="candidacy_submitted_on_day"),
         ]
 

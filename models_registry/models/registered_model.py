@@ -172,6 +172,12 @@ class RegisteredModel(Stewarded):
             models.Index(fields=["id"], include=COUNTED_BY, name="model_counted"),
             HashIndex(fields=["title"], name="model_by_title"),
             models.Index(
+                fields=["campaign", "steward", "submitted_at"],
+                include=["id"],
+                condition=Q(registered_on__isnull=False) & ~Q(end_kind=EndKind.WITHDRAWN),
+                name="model_by_day_submitted",
+            ),
+            models.Index(
                 Coalesce("last_progress_on", "registered_on"),
                 "id",
                 condition=Q(state__in=[ModelState.REGISTERED, ModelState.IN_IMPLEMENTATION]),

@@ -216,7 +216,7 @@ def _of_months(
         ([name], _linked(of_month, figures, [found[name][figure.key] for figure in figures]))
         for name, of_month in scopes.items()
     ]
-    note = _("What was reached in two months counts in both; at work are those of the last day of each month.")
+    note = _("Reached in two months counts in both; “In implementation” is the number on the last day of each month.")
     return [Table("month", _("By month"), [_("Month")], rows, note)]
 
 

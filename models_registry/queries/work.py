@@ -11,7 +11,9 @@ from models_registry.queries.candidacy_todo import CANDIDACY_TODOS
 from models_registry.queries.kinds_of_work import KindOfWork
 from models_registry.queries.todo import TODOS
 
-ALL: tuple[KindOfWork, ...] = (*TODOS, *CANDIDACY_TODOS)
+WATCHED = frozenset({"silent", "never_checked"})
+"""What nobody waits for: it stands below all that somebody waits for."""
+ALL: tuple[KindOfWork, ...] = tuple(sorted((*TODOS, *CANDIDACY_TODOS), key=lambda work: work.key in WATCHED))
 
 
 def work_of(role: str | None) -> list[KindOfWork]:

@@ -16,7 +16,7 @@ from mobilization.workflow.transitions import apply_transition
 from models_registry.models import Candidacy, RegisteredModel, UpwardProposal
 from models_registry.permissions import may_open_candidacy, may_propose_upward, may_write_candidacy
 from models_registry.queries.proposals import is_proposed
-from models_registry.services.drafts import locked
+from models_registry.services.drafts import lock_model_of, locked
 from organizations.dates import today
 from organizations.models import Unit
 
@@ -92,6 +92,7 @@ def is_late(campaign: Campaign) -> bool:
 @transaction.atomic
 def submit_candidacy(candidacy: Candidacy, *, by: Any, late_reason: str = "") -> Candidacy:
     """Submit for evaluation; outside the window a reason is needed, never more (DOMAIN §5)."""
+    lock_model_of(candidacy)
     return apply_transition(candidacy, "submit", by=by, late_reason=_late_reason(candidacy.campaign, late_reason))
 
 
@@ -109,6 +110,7 @@ def change_candidacy(candidacy: Candidacy, action: str, *, by: Any, reason: str 
     """Return, take up, refuse, withdraw. Submitting and recognising have verbs of their own."""
     if action in {"submit", "recognise", "revoke"}:
         raise ValueError(f"{action} has a verb of its own.")
+    lock_model_of(candidacy)
     with because(reason):
         return apply_transition(candidacy, action, by=by, reason=reason)
 
@@ -123,6 +125,7 @@ def propose_upward(
     evaluation a reason is needed, as for every submission. Raises PermissionDenied, WrongState while there is a
     proposal that is not over without recognition, and ValidationError by field.
     """
+    lock_model_of(candidacy)
     stored = (
         Candidacy.objects.select_for_update(of=("self",))
         .select_related("model__steward", "body_steward__parent")

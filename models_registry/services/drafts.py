@@ -10,7 +10,7 @@ from django.db import transaction
 from mobilization.common.files import remove_bytes
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
-from models_registry.models import ModelFile, RegisteredModel
+from models_registry.models import Candidacy, ModelFile, RegisteredModel
 from models_registry.permissions import may_discard_model
 from models_registry.services.model_rules import EDITABLE, LISTS, OUTCOME, REGISTRATION
 from models_registry.services.parts import Row
@@ -33,6 +33,7 @@ __all__ = [
     "REGISTRATION",
     "ModelChanged",
     "discard_model",
+    "lock_model_of",
     "locked",
     "next_codes",
     "save_model",
@@ -97,3 +98,12 @@ def locked(model: RegisteredModel) -> RegisteredModel:
     if model.pk not in stored:
         raise RegisteredModel.DoesNotExist
     return stored[model.pk]
+
+
+def lock_model_of(candidacy: Candidacy) -> None:
+    """Lock the candidacy's model before the candidacy itself is locked.
+
+    The stages that the database keeps lock the model when a candidacy changes, and a reorganisation writes models
+    first: in any other order each would wait for the other.
+    """
+    RegisteredModel.objects.select_for_update(of=("self",), no_key=True).values_list("pk").get(pk=candidacy.model_id)

@@ -30,7 +30,7 @@ def save_filter(*, name: str, query: str, by: Any) -> SavedFilter:
         raise ValidationError({"name": _("This filter is too long to be kept.")})
     User.objects.select_for_update().get(pk=by.pk)  # one after the other, so that the limit holds
     if by.saved_filters.count() >= MOST_SAVED:
-        text = _("You have %(n)d saved filters; delete one that you no longer need.")
+        text = _("You have %(n)d saved lists; delete one that you no longer need.")
         raise ValidationError({"name": text % {"n": MOST_SAVED}})
     return _stored(SavedFilter(owner=by, name=name, query=query))
 

@@ -17,7 +17,7 @@ from models_registry.enums import CandidacyState, Effect
 from models_registry.models import Candidacy, Reconfirmation, RegisteredModel, TypicalChoice
 from models_registry.permissions import may_judge, may_reconfirm
 from models_registry.recipients import owners_of
-from models_registry.services.drafts import locked
+from models_registry.services.drafts import lock_model_of, locked
 from models_registry.services.model_rules import fault_of_happening
 from organizations.dates import today
 
@@ -49,6 +49,7 @@ def recognise(
         errors["late_reason"] = words % {"day": date_format(submitted, "SHORT_DATE_FORMAT")}
     if errors:
         raise ValidationError(errors)
+    lock_model_of(candidacy)
     return apply_transition(
         candidacy,
         "recognise",
@@ -65,6 +66,7 @@ def choose_typical(
     candidacy: Candidacy, *, by: Any, chosen_on: datetime.date, document_number: str, document_date: datetime.date
 ) -> TypicalChoice:
     """Record that a recognised model was chosen as typical. Raises PermissionDenied, ValidationError by field."""
+    lock_model_of(candidacy)
     stored = (
         Candidacy.objects.select_for_update(of=("self",))
         .select_related("body_steward", "model__steward", "recognition")
@@ -97,6 +99,7 @@ def choose_typical(
 @transaction.atomic
 def revoke(candidacy: Candidacy, *, by: Any, ground: str) -> Candidacy:
     """Revoke the recognition with its ground; the record stays, figures follow."""
+    lock_model_of(candidacy)
     with because(ground):
         return apply_transition(candidacy, "revoke", by=by, reason=ground)
 

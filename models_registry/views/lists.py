@@ -102,7 +102,7 @@ def saved_filters(request: HttpRequest) -> HttpResponse:
         except ValidationError as errors:
             form.add_error(None, errors)
         else:
-            messages.success(request, _("The filter was saved."))
+            messages.success(request, _("The list was saved."))
             return redirect(f"{reverse('models_registry:models')}?{saved.query}")
     context = {"saved": SavedFilter.objects.filter(owner=request.user.pk), "form": form, "query": query}
     status = 422 if form.errors else 200
@@ -132,7 +132,7 @@ def saved_filter_rename(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as errors:
             form.add_error(None, errors)
         else:
-            messages.success(request, _("The filter has its new name."))
+            messages.success(request, _("The list has its new name."))
             return redirect("models_registry:saved_filters")
     status = 422 if form.errors else 200
     return render(request, "models_registry/saved_filter_rename.html", {"saved": saved, "form": form}, status=status)
@@ -144,10 +144,10 @@ def saved_filter_delete(request: HttpRequest, pk: int) -> HttpResponse:
     saved = _own_filter(request, pk)
     if request.method == "POST":
         delete_filter(saved, by=request.user)
-        messages.success(request, _("The saved filter was deleted."))
+        messages.success(request, _("The saved list was deleted."))
         return redirect("models_registry:saved_filters")
     context = {
-        "title": _("Delete the saved filter “%(name)s”?") % {"name": saved.name},
+        "title": _("Delete the saved list “%(name)s”?") % {"name": saved.name},
         "effects": [_("Only the name and the filter are forgotten; no model is touched.")],
         "action_label": _("Delete"),
         "cancel_url": reverse("models_registry:saved_filters"),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import typed_date
+from organizations.forms.fields import FoundUnitField, offer_units
 from organizations.models import Person, Unit
 from reviews.forms.records import RecordForm
 from reviews.models import Council, CouncilMember, CouncilRules
@@ -34,15 +35,13 @@ class CouncilForm(RecordForm):
 class NewCouncilForm(CouncilForm):
     """A council of one of the units one may set one up for."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
-    field_order = ("unit",)
+    unit = FoundUnitField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        """`user`: whose units may be chosen."""
+    def __init__(self, *args: Any, user: Any, sent: Any, **kwargs: Any) -> None:
+        """`user`: whose units may be chosen; `sent` came with the request, also when it only searched for one."""
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["unit"]
-        field.queryset = units_that_set_up(user)
-        field.initial = getattr(user.acting, "unit_id", None)
+        self.order_fields(["unit"])
+        offer_units(self, units_that_set_up(user), sent, own=user.acting.unit_id if user.acting else None)
 
 
 class EditCouncilForm(CouncilForm):

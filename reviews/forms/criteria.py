@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign
+from organizations.forms.fields import FoundUnitField, offer_units
 from organizations.models import Unit
 from reviews.forms.records import RecordForm
 from reviews.models import CriteriaSet, Criterion, CriterionGroup, GradeBand
@@ -41,15 +42,13 @@ class CriteriaForm(RecordForm):
 class NewCriteriaForm(CriteriaForm):
     """A set of one of the units one may write one for."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
-    field_order = ("unit",)
+    unit = FoundUnitField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        """`user`: whose units may be chosen."""
+    def __init__(self, *args: Any, user: Any, sent: Any, **kwargs: Any) -> None:
+        """`user`: whose units may be chosen; `sent` came with the request, also when it only searched for one."""
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["unit"]
-        field.queryset = units_with_criteria(user)
-        field.initial = getattr(user.acting, "unit_id", None)
+        self.order_fields(["unit"])
+        offer_units(self, units_with_criteria(user), sent, own=user.acting.unit_id if user.acting else None)
 
 
 class EditCriteriaForm(CriteriaForm):
@@ -66,15 +65,13 @@ class EditCriteriaForm(CriteriaForm):
 class BeginWithForm(forms.Form):
     """A set of one's own that begins with another one."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
+    unit = FoundUnitField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
     title = forms.CharField(label=_("Title"), max_length=200)
 
-    def __init__(self, *args: Any, user: Any, criteria: CriteriaSet, **kwargs: Any) -> None:
-        """`user`: whose units may be chosen; `criteria`: the set it begins with."""
+    def __init__(self, *args: Any, user: Any, sent: Any, criteria: CriteriaSet, **kwargs: Any) -> None:
+        """`user`: whose units may be chosen; `sent` came with the request; `criteria`: the set it begins with."""
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["unit"]
-        field.queryset = units_with_criteria(user)
-        field.initial = getattr(user.acting, "unit_id", None)
+        offer_units(self, units_with_criteria(user), sent, own=user.acting.unit_id if user.acting else None)
         self.fields["title"].initial = criteria.title
 
 

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directives', '0004_titles_have_names'),
-        ('models_registry', '0013_models_found_by_title'),
+        ('models_registry', '0017_stages_are_kept'),
         ('organizations', '0015_second_factors_taken_off'),
         ('reviews', '0003_steering_committees'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

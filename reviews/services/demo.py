@@ -1,4 +1,4 @@
-"""What the demo shows of review: a ward's council with its rules, the city's steering committee with its programme."""
+"""What the demo shows of review: a ward's council with its round, the city's steering committee with its programme."""
 
 import datetime
 from collections.abc import Mapping
@@ -12,17 +12,22 @@ from organizations.models import Membership, Person, Unit
 from reviews.models import Council, SteeringCommittee
 from reviews.services.changes import content_of
 from reviews.services.councils import set_up_council
+from reviews.services.demo_round import make_round
 from reviews.services.seats import add_rules, add_seat
 from reviews.services.steering import add_place, add_task, report_task, set_up_committee
 
 SEATS = (
-    ("Nguyễn Văn Chủ Tọa", "chair", "Phó Bí thư Thường trực Đảng ủy"),
     ("Phạm Thị Phó Chủ Tịch", "deputy", "Chủ tịch Ủy ban MTTQ Việt Nam"),
     ("Trần Văn Biên Bản", "secretary", "Chuyên viên Ban Xây dựng Đảng"),
-    ("Lê Thị Phụ Nữ", "member", "Chủ tịch Hội Liên hiệp Phụ nữ"),
     ("Vũ Văn Cựu Chiến Binh", "member", "Chủ tịch Hội Cựu chiến binh"),
 )
-"""Invented people without accounts; one member with an account sits beside them."""
+"""Invented people without accounts."""
+JUDGES = {
+    "chair": ("chair", "Phó Bí thư Thường trực Đảng ủy"),
+    "member": ("member", "Ủy viên Ban Thường vụ Đảng ủy"),
+    "other": ("member", "Chủ tịch Hội Liên hiệp Phụ nữ"),
+}
+"""The seats of the accounts that score."""
 RULES = {
     "quorum_percent": 67,
     "needed_percent": 67,
@@ -43,28 +48,31 @@ TASKS = (
 
 
 @transaction.atomic
-def load_demo_reviews(*, ward: Unit, city: Unit, member: Person, secretaries: Mapping[str, Any]) -> int:
-    """Make the council and the committee; returns how many. Nothing when there is one already.
+def load_demo_reviews(*, ward: Unit, city: Unit, judges: Mapping[str, Any], secretaries: Mapping[str, Any]) -> int:
+    """Make the council with its round, and the committee; returns how many bodies. Nothing when there is one already.
 
-    `secretaries` are the accounts that act for the `ward` and for the `city`.
+    `secretaries` are the accounts that act for the `ward` and for the `city`; `judges` those that sit in the council.
     """
     if Council.objects.exists() or SteeringCommittee.objects.exists():
         return 0
     first = today().replace(month=1, day=1)
-    _council(ward, first, member, secretaries["ward"])
+    council = _council(ward, first, judges, secretaries["ward"])
+    make_round(council, judges, secretaries["ward"])
     _committee(city, first, secretaries["city"])
     return 2
 
 
-def _council(ward: Unit, first: datetime.date, member: Person, by: Any) -> None:
+def _council(ward: Unit, first: datetime.date, judges: Mapping[str, Any], by: Any) -> Council:
     name = f"Hội đồng xét công nhận mô hình “Dân vận khéo” năm {first.year}"
     known = {"name": name, "document_number": "15-QĐ/ĐU", "document_date": first, "valid_from": first, "valid_to": None}
     council = set_up_council(unit=ward, values=known, by=by)
-    people = [(_person(each, ward, Role.REVIEWER), role, post) for each, role, post in SEATS]
-    for person, role, post in [*people, (member, "member", "Ủy viên")]:
+    people = [(judges[name].person, *seat) for name, seat in JUDGES.items()]
+    people += [(_person(each, ward, Role.REVIEWER), role, post) for each, role, post in SEATS]
+    for person, role, post in people:
         seat = {"person": person, "role": role, "position": post, "valid_from": first, "valid_to": None}
         add_seat(council, values=seat, by=by)
     add_rules(council, values=RULES | {"valid_from": first}, by=by)
+    return council
 
 
 def _committee(city: Unit, first: datetime.date, by: Any) -> None:

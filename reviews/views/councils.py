@@ -21,7 +21,7 @@ from reviews.queries.councils import rules_of, rules_on, seats, with_numbers
 from reviews.services.changes import RecordChanged
 from reviews.services.councils import EDITABLE, EXPORT_COUNCILS, edit_council, request_export, set_up_council
 from reviews.services.seats import may_be_removed
-from reviews.views.parts import differences
+from reviews.views.parts import begun, differences
 from reviews.voting import quorum
 
 ORDER = ("-valid_from", "-id")
@@ -78,7 +78,7 @@ def council_new(request: HttpRequest) -> HttpResponse:
     """Set up a council."""
     if not may_set_up_councils(request.user):
         raise PermissionDenied
-    form = NewCouncilForm(request.POST or None, user=request.user)
+    form = begun(request, NewCouncilForm, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             council = set_up_council(unit=form.cleaned_data["unit"], values=form.values(), by=request.user)

@@ -35,7 +35,7 @@ from reviews.services.criteria import (
     publish_criteria,
     write_criteria,
 )
-from reviews.views.parts import ask_first, differences, form_page, saved_or_wrong, take_away
+from reviews.views.parts import ask_first, begun, differences, form_page, saved_or_wrong, take_away
 
 ORDER = ("-created_at", "-id")
 TONES = {"draft": "waiting", "published": "success", "replaced": "neutral"}
@@ -105,7 +105,7 @@ def criteria_new(request: HttpRequest) -> HttpResponse:
     """Begin a set."""
     if not may_write_criteria(request.user):
         raise PermissionDenied
-    form = NewCriteriaForm(request.POST or None, user=request.user)
+    form = begun(request, NewCriteriaForm, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             criteria = write_criteria(unit=form.cleaned_data["unit"], values=form.values(), by=request.user)
@@ -211,10 +211,11 @@ def criteria_copy(request: HttpRequest, pk: int) -> HttpResponse:
     criteria = visible_criteria(request, pk)
     if not may_write_criteria(request.user):
         raise PermissionDenied
-    form = BeginWithForm(request.POST or None, user=request.user, criteria=criteria)
+    form = begun(request, BeginWithForm, user=request.user, criteria=criteria)
     if request.method == "POST" and form.is_valid():
         made: list[CriteriaSet] = []
-        if saved_or_wrong(form, lambda: made.append(begin_with(criteria, **form.cleaned_data, by=request.user))):
+        given = {name: form.cleaned_data[name] for name in ("unit", "title")}
+        if saved_or_wrong(form, lambda: made.append(begin_with(criteria, **given, by=request.user))):
             messages.success(request, _("The draft is made; change what is to be different."))
             return redirect(made[0])
     return form_page(request, form, criteria, title=_("Begin a set of your own with this one"), label=_("Begin"))

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from mobilization.common.finding import as_typed, is_search
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import TransitionRefused
 
@@ -21,6 +22,14 @@ def form_page(
     status = context.pop("status", 422 if form.errors else 200)
     context = {"lead": ""} | context | {"form": form, "above": above, "title": title, "label": label}
     return render(request, "reviews/part_form.html", context, status=status)
+
+
+def begun(request: HttpRequest, of: type[Any], **known: Any) -> Any:
+    """The form of something new; when it was sent only to search for its unit, it comes back as it was typed."""
+    form = of(None if is_search(request) else request.POST or None, sent=request.POST, **known)
+    if is_search(request):
+        as_typed(form, request.POST)
+    return form
 
 
 def saved_or_wrong(form: Any, save: Callable[[], Any]) -> bool:

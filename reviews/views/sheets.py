@@ -222,11 +222,11 @@ def sheet_file(request: HttpRequest, pk: int, file: int) -> FileResponse:
     sheet = visible_sheet(request, pk)
     found: ModelFile = get_object_or_404(ModelFile, pk=file, model=sheet.assignment.item.candidacy.model_id)
 
-    def may(user: Any, stored: Any) -> bool:
+    def may_open_evidence(user: Any, stored: Any) -> bool:
         return may_read_evidence(user, sheet, stored)
 
-    if not may(request.user, found):
+    if not may_open_evidence(request.user, found):
         raise Http404
     if "thumb" in request.GET and found.thumbnail_key:
-        return serve_thumbnail(request.user, found, may)
-    return serve(request.user, found, may, inline=True)
+        return serve_thumbnail(request.user, found, may_open_evidence)
+    return serve(request.user, found, may_open_evidence, inline=True)

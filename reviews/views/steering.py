@@ -22,7 +22,7 @@ from reviews.queries.steering import assessments, places, programme, units_to_as
 from reviews.services.changes import RecordChanged
 from reviews.services.councils import request_export
 from reviews.services.steering import EDITABLE, EXPORT_COMMITTEES, edit_committee, set_up_committee
-from reviews.views.parts import differences
+from reviews.views.parts import begun, differences
 
 ORDER = ("-valid_from", "-id")
 SHOWN = 20
@@ -93,7 +93,7 @@ def committee_new(request: HttpRequest) -> HttpResponse:
     """Set up a committee."""
     if not may_set_up_committees(request.user):
         raise PermissionDenied
-    form = NewCommitteeForm(request.POST or None, user=request.user)
+    form = begun(request, NewCommitteeForm, user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
             made = set_up_committee(unit=form.cleaned_data["unit"], values=form.values(), by=request.user)

@@ -64,6 +64,7 @@ CAMPAIGN_ADDRESSES = {
     "campaigns/new/": lambda world: ({}, _values(unit=world.units.ward.pk)),
     "campaigns/<int:pk>/": _campaign(),
     "campaigns/<int:pk>/edit/": _campaign(**_values(version="1")),
+    "campaigns/<int:pk>/recognised/": _campaign(layout="party"),
     "campaigns/<int:pk>/targets/": lambda world: (
         {"pk": world.campaigns.campaign.pk},
         {"version": "1", "action": "save", f"unit-{world.units.school.pk}": "5"},

@@ -148,6 +148,7 @@ MODEL_ADDRESSES = {
     ),
     "models/<int:pk>/hand-over/": _draft(),
     "models/<int:pk>/copy/": _living(title="Chúng tôi cũng làm", unit="1", campaign=""),
+    "models/<int:pk>/paper/": _living(layout="state"),
     "models/<int:pk>/genealogy/": _living(),
     "models/photos/<int:pk>/beside/<int:other>/": lambda world: (
         {"pk": world.models.seen.pk, "other": world.models.shot.pk},

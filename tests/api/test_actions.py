@@ -18,6 +18,8 @@ WORDS = {
 """What an action is called where its address has another name."""
 UNSAID = {"persons", "indicators", "copy"}
 """Parts of a model: who may `edit` it writes them. Copies are asked for below: each for a unit of their own."""
+WITHOUT_ACTIONS = re.compile("persons|indicators|progress|checks|inbox")
+"""Parts say nothing of actions; who may correct an entry or a check: tests/models_registry/test_diary_corrected.py."""
 DISCARDS = {
     "api/v1/models/<int:pk>/": "discard", "api/v1/requirements/<int:pk>/": "withdraw",
     "api/v1/files/<int:pk>/": "remove", "api/v1/duties/<int:duty>/files/<int:pk>/": "remove",
@@ -32,7 +34,7 @@ def cases():
             is_of_model = "<int:model>" in name and step["step"] == "files"
             word = step["step"].replace("-", "_")
             yield name, method, "edit" if is_of_model else WORDS.get(step["step"], word), False
-        elif method == "PATCH" and name.endswith(":pk>/") and not re.search(r"persons|indicators|progress|inbox", name):
+        elif method == "PATCH" and name.endswith(":pk>/") and not WITHOUT_ACTIONS.search(name):
             yield name, method, "edit", True
         elif method == "DELETE" and name in DISCARDS:
             yield name, method, DISCARDS[name], True

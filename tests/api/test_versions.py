@@ -25,11 +25,10 @@ OF_KEYS = {
     "api/v1/models/<int:model>/persons/<int:pk>/",
     "api/v1/models/<int:model>/indicators/<int:pk>/",
     "api/v1/models/<int:model>/progress/<int:pk>/",
-    "api/v1/models/<int:model>/checks/<int:pk>/",
     "api/v1/candidacies/<int:pk>/",
     "api/v1/files/<int:pk>/",
 }
-"""What a key may change; the rest it reads, or it is up to leaders and administrators."""
+"""What a ward's key may change; the rest it reads, or it is up to leaders, administrators and the level above."""
 
 
 @pytest.fixture(scope="module")

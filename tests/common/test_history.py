@@ -42,6 +42,7 @@ NOT_ON_RECORD = {
     "models_registry.textsketch": "computed from the texts of a model, which are on record",
     "models_registry.textcopy": "the same",
     "models_registry.photomatch": "computed from photographs, which are on record",
+    "models_registry.reachedstage": "computed from models and what happened to them, all of it on record",
     "models_registry.savedfilter": "a bookmark of one person, nothing of the domain",
     "outbox": "work and what happened: Event is a record itself, jobs and keys of repeated requests come and go",
     "models_registry.heldfile": "kept beside a form for a day, read by nobody; what is saved is on record",

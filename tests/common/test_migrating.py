@@ -75,6 +75,13 @@ def test_whatever_else_changes_is_built_anew(state, operation):
     assert after._meta.ordering == built._meta.ordering
 
 
+def test_who_does_not_put_it_off_gets_the_model_built_anew(state):
+    with _classes_in_hand():
+        before = state.apps.get_model("shop", "thing")
+        state.reload_model("shop", "thing")
+        assert state.apps.get_model("shop", "thing") is not before
+
+
 def test_afterwards_django_is_as_it_was(state):
     usual = ProjectState.reload_model, ModelState.render
     with _classes_in_hand():

@@ -13,14 +13,8 @@ from mobilization.settings.servers import database
         ("postgres://a@b/c?options=-c%20work_mem%3D9MB", "-c jit=off -c work_mem=9MB"),
     ],
 )
-def test_statements_are_not_compiled_and_what_the_address_says_holds(monkeypatch, address, options):
-    monkeypatch.delenv("PGOPTIONS", raising=False)
+def test_statements_are_not_compiled_and_what_the_address_says_holds(address, options):
     assert database(address, pool_seconds=0)["OPTIONS"]["options"] == options
-
-
-def test_what_the_environment_of_libpq_says_holds_too(monkeypatch):
-    monkeypatch.setenv("PGOPTIONS", "-c jit=on")
-    assert database("", pool_seconds=0)["OPTIONS"]["options"] == "-c jit=off -c jit=on"
 
 
 def test_the_portal_connects_so(db):

@@ -12,7 +12,15 @@ from tests.consistency.sources import application, files, over, relative, text
 ADDRESS = re.compile(
     r"(?:\b(?:https?|wss?|ftp):)?//([\w.-]+\.[a-z]{2,}|\d+\.\d+\.\d+\.\d+)(?=[\s/:?#\"'`)]|$)", re.IGNORECASE
 )
-NAMES_NOT_PLACES = {"www.w3.org", "vega.github.io", "schema.org", "www.sitemaps.org"}
+NAMES_NOT_PLACES = {
+    "www.w3.org",
+    "vega.github.io",
+    "schema.org",
+    "www.sitemaps.org",
+    "schemas.openxmlformats.org",
+    "schemas.microsoft.com",
+    "purl.org",
+}
 """Hosts in the names of XML namespaces, of kinds of things and of Vega-Lite's language version: nobody visits them."""
 OURSELVES = {"127.0.0.1"}
 DJANGO_TAG = re.compile(r"{%.*?%}|{#.*?#}", re.DOTALL)

@@ -218,6 +218,9 @@ def test_the_issuer_is_known_by_name(units):
     with pytest.raises(ValidationError, match="00099"):
         issuer_named("Phường Ba Đình", today())
     assert issuer_named("Phường Ba Đình (00004)", today()) == (units.ward, "")
+    assert issuer_named("phuong ba dinh", today(), own=units.ward) == (units.ward, "")
+    with pytest.raises(ValidationError, match="00099"):
+        issuer_named("Phường Ba Đình", today(), own=units.city)
 
 
 @pytest.mark.bar("D1")

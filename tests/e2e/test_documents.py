@@ -101,7 +101,6 @@ def test_without_javascript(open_page, people):
     assert page.locator("h1").inner_text() == "13-CT/TU"
     page.locator("#ask").click()
     page.check("main [name=whom][value=units]")
-    page.locator("#id_units summary").click()
     page.locator("main [name=units]").nth(1).check()
     fill(page, text="Báo cáo")
     press(page)

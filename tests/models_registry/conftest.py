@@ -4,6 +4,7 @@ import pytest
 
 from mobilization.outbox import services
 from organizations.models import User
+from tests.common.conftest import application, role  # noqa: F401 - fixtures
 from tests.models_registry.makers import make_campaign, make_cast
 
 

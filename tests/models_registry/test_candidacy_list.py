@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from models_registry.models import Candidacy, CandidacyTransition
+from models_registry.queries import candidacy_todo
+from models_registry.queries.work import ALL, begun_by
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 
@@ -100,3 +102,31 @@ def test_an_empty_list_says_what_to_do(client, cast):
     client.force_login(cast.officer)
     for path in ("/candidacies/", "/candidacies/?q=x"):
         assert "empty-state" in client.get(path).content.decode()
+
+
+@pytest.mark.bar("A3")
+def test_what_waits_below_as_well_lies_within_reach_and_waits_for_just_that(cast):
+    places = ("school", "beside")
+    models = {place: make_model(getattr(cast.units, place), "registered") for place in places}
+    made = {place: make_candidacy(models[place], "submitted") for place in places}
+    assert list(candidacy_todo.get("to_take_up").rows(cast.secretary, also_below=True)) == [made["school"]]
+    unwritten = {
+        place: make_candidacy(models[place], self_assessment="", campaign=make_campaign(cast.units.city))
+        for place in places
+    }
+    assert list(candidacy_todo.get("to_assess").rows(cast.officer, also_below=True)) == [unwritten["school"]]
+    Candidacy.objects.filter(pk=unwritten["school"].pk).update(state="withdrawn")
+    assert not candidacy_todo.get("to_assess").rows(cast.officer, also_below=True)
+
+
+def test_what_one_has_begun_is_ones_own_and_still_written(cast):
+    mine = make_model(cast.units.ward, created_by=cast.officer)
+    make_model(cast.units.ward, created_by=cast.leader)
+    make_model(cast.units.ward, "registered", created_by=cast.officer)
+    assert list(begun_by(cast.officer)) == [mine]
+
+
+def test_decisions_that_somebody_waits_for_stand_above_what_is_only_watched():
+    keys = [work.key for work in ALL]
+    assert keys[-2:] == ["silent", "never_checked"]
+    assert {"to_register", "to_take_up", "to_decide"} < set(keys[:-2])

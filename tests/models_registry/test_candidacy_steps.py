@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.utils import translation
 
 from mobilization.outbox.models import Event
@@ -26,7 +27,7 @@ from organizations.dates import today
 from tests.access.people import again
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 from tests.models_registry.test_candidacy_workflow import ALLOWED, PAPER
-from tests.threads import at_once
+from tests.threads import Late, at_once
 
 NEEDS_REASON = {"return", "refuse", "revoke", "withdraw"}
 
@@ -246,3 +247,26 @@ def test_of_a_hundred_who_recognise_or_refuse_at_once_one_wins(cast, model):
     }
     told = Notice.objects.order_by("recipient__email").values_list("recipient__email", "kind")
     assert list(told) == sorted((person.email, kinds[state]) for person in (cast.leader, cast.officer))
+
+
+STEPS = {
+    "submit": ("draft", lambda one, by: submit_candidacy(one, by=by.leader)),
+    "take up": ("submitted", lambda one, by: change_candidacy(one, "take_up", by=by.secretary)),
+    "recognise": ("under_review", lambda one, by: recognise(one, by=by.secretary, recognised_on=today(), **PAPER)),
+    "choose": ("recognised", lambda one, by: choose_typical(one, by=by.secretary, chosen_on=today(), **PAPER)),
+    "revoke": ("recognised", lambda one, by: revoke(one, by=by.secretary, ground="Không có thật")),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_each_step_waits_for_the_model_before_it_takes_the_candidacy(cast, campaign):
+    for state, step in STEPS.values():
+        model = make_model(cast.units.ward, "in_implementation", campaign=campaign)
+        one = make_candidacy(model, state)
+        with transaction.atomic():
+            RegisteredModel.objects.select_for_update().get(pk=model.pk)
+            later = Late(lambda step=step, one=one: step(one, cast))
+            later.waits()
+            Candidacy.objects.filter(pk=one.pk).update(self_assessment="Viết khi bước còn chờ.")
+        assert later.ended() is None
+        assert Candidacy.objects.get(pk=one.pk).self_assessment == "Viết khi bước còn chờ."

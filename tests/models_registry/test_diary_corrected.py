@@ -223,7 +223,14 @@ def test_the_api_corrects_a_check_on_the_version_it_read(client, cast, check):
     assert (saved.status_code, saved["ETag"], saved.json()["verdict"]) == (200, '"2"', "partly")
     assert patch('"1"', text="Khác", reason="Ghi nhầm").status_code == 412
     client.force_login(cast.officer)
+    assert patch("", odd=1).status_code == 403  # before what was sent is looked at
     assert patch('"2"', text="Khác", reason="Ghi nhầm").status_code == 403
+
+
+def test_a_check_of_what_has_ended_is_not_corrected(client, cast, check):
+    type(check.model).objects.filter(pk=check.model_id).update(state="ended", ended_on=today(), end_kind="stopped")
+    client.force_login(cast.city_officer)
+    assert client.get(page_of(check)).status_code == 403
 
 
 def test_the_home_page_begins_with_what_was_edited_last(client, cast, campaign):

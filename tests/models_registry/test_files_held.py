@@ -131,11 +131,11 @@ def test_when_one_file_cannot_be_kept_nothing_stays_of_those_before(cast, settin
 
     def failing(*args, **told):
         if stored:
-            raise OSError
+            raise OSError("full")
         stored.append(store(*args, **told))
         return stored[0]
 
-    with patch.object(holding, "store", failing), pytest.raises(OSError):
+    with patch.object(holding, "store", failing), pytest.raises(OSError, match="full"):
         holding.hold(cast.officer, "form", {"papers": papers})
     assert (HeldFile.objects.count(), default_storage.exists(stored[0].key)) == (0, False)
 
@@ -144,6 +144,7 @@ def test_what_is_let_go_takes_its_bytes_along(cast, settings, tmp_path, django_c
     settings.MEDIA_ROOT = tmp_path
     papers = [CheckedFile(f"{n}.pdf", Kind.PDF, "application/pdf", ContentFile(b"x%d" % n)) for n in range(3)]
     holding.hold(cast.officer, "form", {"papers": papers})
+    assert not holding.held_for(cast.leader, "form")
     first, *others = holding.held_for(cast.officer, "form")
     for only, left in (([first.pk], [False, True, True]), (None, [False, False, False])):
         with django_capture_on_commit_callbacks(execute=True):

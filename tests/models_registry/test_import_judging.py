@@ -1,5 +1,4 @@
-"""What a row of an import is refused for, judged without a file; what its jobs leave alone; an import that stands still."""
-
+"""What a row of an import is refused for, judged without a file; what its jobs leave alone; an import that stopped."""
 
 import json
 import subprocess
@@ -161,9 +160,8 @@ def test_a_number_that_two_documents_have_needs_the_day(cast):
     )  # fmt: skip
     assert "Add the day in brackets" in named[2][1]["documents"]
     assert "documents" not in named[3][1]
-    assert list(staged(an_import(cast), edit(model, documents=f"70-KH/TU ({days[1]:%d/%m/%Y})")).rows.get().changes)[0][
-        "new"
-    ].endswith(f"({days[1]:%d/%m/%Y})")
+    [change] = staged(an_import(cast), edit(model, documents=f"70-KH/TU ({days[1]:%d/%m/%Y})")).rows.get().changes
+    assert change["new"].endswith(f"({days[1]:%d/%m/%Y})")
 
 
 def test_what_no_list_has_and_no_yes_or_no_says_is_refused(cast):
@@ -188,7 +186,9 @@ def test_persons_in_another_order_are_the_same_persons(cast):
 
 
 def test_a_row_that_was_wrong_when_it_was_shown_is_not_written_although_it_is_right_by_now(cast):
-    source = staged(an_import(cast), {"title": TITLE, "unit": "Nơi mới"}, {"title": "Khác", "unit": cast.units.ward.name})
+    source = staged(
+        an_import(cast), {"title": TITLE, "unit": "Nơi mới"}, {"title": "Khác", "unit": cast.units.ward.name}
+    )
     assert [verdict for verdict, _wrong in told(source).values()] == ["error", "new"]
     type(cast.units.ward).objects.filter(pk=cast.units.ward.pk).update(short_name="Nơi mới")
     written(confirmed(source, cast))
@@ -303,9 +303,11 @@ def test_a_reader_that_its_limits_end_is_a_refusal_and_a_fault_of_ours_is_none(t
 @pytest.mark.bar("B6")
 def test_the_reader_bounds_itself_before_it_reads():
     asked = "import resource as r, sys; from mobilization.common.table_worker import main; main(); print(*("
-    asked += "r.getrlimit(each)[0] for each in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_FSIZE, r.RLIMIT_CORE)), file=sys.stderr)"
+    asked += (
+        "r.getrlimit(each)[0] for each in (r.RLIMIT_AS, r.RLIMIT_CPU, r.RLIMIT_FSIZE, r.RLIMIT_CORE)), file=sys.stderr)"
+    )
     command = [sys.executable, "-c", asked, "csv", "1", "1", "1", "1"]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stderr  # noqa: S603
+    told = subprocess.run(command, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stderr
     assert told.split() == [str(table_worker.MEMORY), str(table_worker.CPU_SECONDS), "0", "0"]
     assert (table_worker.MEMORY, table_worker.CPU_SECONDS) <= (2**30, tables.SECONDS)
 

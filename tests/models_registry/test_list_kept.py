@@ -66,14 +66,14 @@ def test_what_cannot_be_saved_says_why_and_keeps_what_was_typed(client, cast):
 
 
 def test_nobody_reaches_anothers_saved_filter(client, cast):
-    saved = SavedFilter.objects.create(owner=cast.officer, name="Của tôi", query="state=draft")
+    saved = SavedFilter.objects.create(owner=cast.officer, name="Bản riêng", query="state=draft")
     client.force_login(cast.leader)
     for action in ("rename", "delete"):
         assert client.get(f"/models/filters/{saved.pk}/{action}/").status_code == 404
         assert client.post(f"/models/filters/{saved.pk}/{action}/", {"name": "x"}).status_code == 404
-    assert "Của tôi" not in client.get("/models/filters/").content.decode() + client.get("/models/").content.decode()
-    assert SavedFilter.objects.get().name == "Của tôi"
-    save(client, "Của tôi")  # names are one's own
+    assert "Bản riêng" not in client.get("/models/filters/").content.decode() + client.get("/models/").content.decode()
+    assert SavedFilter.objects.get().name == "Bản riêng"
+    save(client, "Bản riêng")  # names are one's own
     assert SavedFilter.objects.count() == 2
 
 
@@ -148,7 +148,7 @@ def work(cast):
         make_model(unit, summary="")
         make_model(unit, campaign=over)
         make_model(unit, ModelState.RETURNED)
-        make_model(unit, ModelState.SUBMITTED)
+        make_model(unit, ModelState.SUBMITTED, campaign=over)
         make_model(unit, ModelState.REGISTERED, registered_on=today() - 200 * DAY)
         checked = make_model(unit, ModelState.IN_IMPLEMENTATION, last_progress_on=today())
         FieldCheck.objects.create(
@@ -161,6 +161,7 @@ def work(cast):
         make_candidacy(checked, CandidacyState.SUBMITTED, campaign=make_campaign(cast.units.city))
         past = make_campaign(cast.units.city, evaluation_from=today() - 9 * DAY, evaluation_to=today() - DAY)
         make_candidacy(checked, campaign=past)
+        make_candidacy(make_model(unit, ModelState.IN_IMPLEMENTATION), CandidacyState.SUBMITTED, campaign=past)
 
 
 COUNTS = {

@@ -72,7 +72,7 @@ OF_CANDIDACIES = (
 )  # fmt: skip
 JOBS = (
     "models_registry.export_models", "models_registry.export_figures", "models_registry.export_signals",
-    "models_registry.export_unit_signals",
+    "models_registry.export_unit_signals", "models_registry.model_paper", "models_registry.recognised_paper",
 )  # fmt: skip
 
 

@@ -112,6 +112,8 @@ def test_silent_is_what_the_rule_of_silence_says(cast):
     assert listed(cast.secretary, cast.units.ward, SignalKind.SILENT) == {model}
     RegisteredModel.objects.filter(pk=model.pk).update(last_progress_on=today() - 30 * DAY)
     assert standing(model, cast.secretary) == set()
+    ended = hollow(cast.units.ward, quick, 40, state="ended", last_progress_on=today() - 31 * DAY)
+    assert standing(ended, cast.secretary) == set()
 
 
 def test_dismissed_with_a_reason_and_undone_both_on_record(cast, slow):
@@ -120,6 +122,7 @@ def test_dismissed_with_a_reason_and_undone_both_on_record(cast, slow):
     dismiss_signal(model, kind="no-evidence", key=key, reason=" Ảnh lưu ở ban. ", by=cast.secretary)
     assert standing(model, cast.secretary) == FACTS - {SignalKind.NO_EVIDENCE}
     assert listed(cast.secretary, cast.units.ward, SignalKind.NO_EVIDENCE) == set()
+    assert listed(cast.secretary, cast.units.ward, SignalKind.NO_VALUE) == {model}
     assert listed(cast.secretary, cast.units.ward, dismissed=True) == {model}
     said = next(each.dismissal for each in signals_of_model(model, cast.officer) if each.dismissal)
     assert (said.reason, said.by, said.unit) == ("Ảnh lưu ở ban.", cast.secretary, cast.units.ward)

@@ -207,15 +207,18 @@ def test_dismissed_from_above_undone_and_standing_again_with_other_numbers(cast,
 
 
 def test_undoing_one_dismissal_leaves_all_others_and_holds_it(cast, rushed):
-    """Of another unit, another campaign, another kind, other numbers; older ones, which an unordered search meets first."""
+    """Of another unit, campaign, kind, other numbers; older ones, which an unordered search meets first."""
     ward, named = cast.units.ward, said(rushed)
     known = {"about": ward, "campaign_id": rushed.pk, "kind": named["kind"], "key": named["key"]}
     others = [
         UnitSignalDismissal.objects.create(**known | differs, reason="Có", unit=cast.units.city, by=cast.city_secretary)
         for differs in (
-            {"about": cast.units.beside}, {"campaign_id": closed(cast.units.city).pk}, {"kind": ALL_RECOGNISED}, {"key": "3-5"},
+            {"about": cast.units.beside},
+            {"campaign_id": closed(cast.units.city).pk},
+            {"kind": ALL_RECOGNISED},
+            {"key": "3-5"},
         )
-    ]  # fmt: skip
+    ]
     dismiss_unit_signal(ward, **named, reason="Có", by=cast.city_secretary)
     with CaptureQueriesContext(connection) as statements:
         restore_unit_signal(ward, **named, by=cast.city_secretary)

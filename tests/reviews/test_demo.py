@@ -17,6 +17,8 @@ def accounts(settings):
     units = tree()
     for name, role, unit in (
         ("hoidong", "reviewer", units.ward),
+        ("chutich.hd", "reviewer", units.ward),
+        ("uyvien.hd", "reviewer", units.ward),
         ("thuongtruc.xa", "secretary", units.ward),
         ("thuongtruc", "secretary", units.city),
     ):

@@ -121,7 +121,7 @@ def test_the_genealogy_holds_public_relatives_only(cast):
     shown = re.findall(r'class="generation-(\d)[^"]*".*?lang="vi">([^<]+)</a>', html, re.DOTALL)
     assert shown == [("0", "Gốc"), ("1", "Ngọn")]
     assert "Mô hình nhân rộng được công nhận: 1. Số đơn vị cùng thực hiện: 2." in words(html)
-    assert "Tổng số hộ tham gia, thụ hưởng: 17." in words(html)
+    assert "Tổng số hộ được hưởng lợi: 17." in words(html)
 
 
 def test_no_genealogy_of_one(cast):

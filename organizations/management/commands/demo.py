@@ -19,6 +19,8 @@ ROLES = [
     ("canbo.xa@demo.example", "Phạm Thị Xã", Role.OFFICER, "ward"),
     ("lanhdao@demo.example", "Lê Văn Lãnh Đạo", Role.LEADER, "ward"),
     ("hoidong@demo.example", "Hoàng Thị Hội Đồng", Role.REVIEWER, "ward"),
+    ("chutich.hd@demo.example", "Nguyễn Văn Chủ Tọa", Role.REVIEWER, "ward"),
+    ("uyvien.hd@demo.example", "Lê Thị Phụ Nữ", Role.REVIEWER, "ward"),
     ("thuongtruc.xa@demo.example", "Đinh Thị Thư Ký", Role.SECRETARY, "ward"),
     ("canbo.tp@demo.example", "Lý Văn Chuyên Viên", Role.OFFICER, "city"),
     ("lanhdao.tp@demo.example", "Hồ Thị Trưởng Ban", Role.LEADER, "city"),
@@ -27,7 +29,7 @@ ROLES = [
     ("quantri.tp@demo.example", "Bùi Văn Thành Phố", Role.ADMINISTRATOR, "city"),
     ("kiemtra@demo.example", "Ngô Thị Kiểm Tra", Role.AUDITOR, "city"),
 ]
-"""One account for each role: in the city, or in its first ward or commune of today. Made where units are loaded."""
+"""An account for each role, three for a council: in the city, or in its first ward or commune of today."""
 PARTS = ("load_real_models", "demo_models", "demo_reviews")
 """Commands of other parts that fill the demo, as far as they are installed; each does nothing the second time."""
 
