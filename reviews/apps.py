@@ -17,7 +17,7 @@ class ReviewsConfig(AppConfig):
         from models_registry import access_bars
         from organizations.panels import unit_panels
         from reviews import movers, notices, round_notices, rules, session_notices, why
-        from reviews.jobs import councils, criteria, rounds, sessions, steering
+        from reviews.jobs import councils, criteria, rounds, session_papers, sessions, steering
         from reviews.permissions import history
         from reviews.querysets import barred, blinded
         from reviews.session_steps import ITEM_STEPS, SESSION_STEPS
@@ -41,5 +41,5 @@ class ReviewsConfig(AppConfig):
         round_notices.register()
         session_notices.register()
         unit_panels.register(bodies_of_unit)
-        for each in (councils, criteria, rounds, sessions, steering):
+        for each in (councils, criteria, rounds, session_papers, sessions, steering):
             each.register()

@@ -72,6 +72,7 @@ urlpatterns = [
     path("sessions/<int:pk>/papers/confirm/", votes.papers_confirm, name="session_confirm"),
     path("sessions/<int:pk>/outcomes/", session_end.outcomes_edit, name="session_outcomes"),
     path("sessions/<int:pk>/close/", session_end.session_close, name="session_close"),
+    path("sessions/<int:pk>/paper/", session_end.session_paper, name="session_paper"),
     path("sessions/<int:pk>/signed/new/", session_end.signed_new, name="signed_new"),
     path("sessions/<int:pk>/signed/<int:file>/", session_end.signed_file, name="signed_file"),
     path("sessions/items/<int:pk>/remove/", session_parts.session_item_remove, name="session_item_remove"),

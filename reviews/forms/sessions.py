@@ -12,6 +12,7 @@ from mobilization.common.filters import typed_date
 from mobilization.common.sniffing import PICTURES, Kind
 from mobilization.common.uploads import CheckedFile, check_document
 from models_registry.forms.fields import TypedText
+from models_registry.forms.papers import PaperForm
 from reviews.enums import Outcome, RoundState, VoteChoice
 from reviews.forms.records import RecordForm
 from reviews.forms.rounds import REASON
@@ -297,9 +298,21 @@ def _signed(upload: Any) -> CheckedFile:
 class SignedCopyForm(forms.Form):
     """The signed document as it was scanned."""
 
-    files = FilesField(
+    signed = FilesField(
         check=_signed,
         accept=SIGNED,
         label=_("Signed copy"),
         help_text=_("PDF or photographs of the signed minutes or decision. The portal keeps a checksum of each."),
     )
+
+
+class SessionPaperForm(PaperForm):
+    """Which paper, in whose layout."""
+
+    paper = forms.ChoiceField(
+        label=_("Paper"),
+        choices=[("minutes", _("Minutes")), ("results", _("List of results"))],
+        widget=forms.RadioSelect,
+        initial="minutes",
+    )
+    field_order = ("paper", "layout")

@@ -74,6 +74,12 @@ def may_read_votes(user: Any, session: "Session") -> bool:
     return reaches(user, session.steward, *READERS_OF_SHEETS)
 
 
+def may_make_papers(user: Any, session: "Session") -> bool:
+    """Minutes name every item: they are for those who read the session with its subtree, not for members."""
+    is_begun = session.state in {SessionState.IN_SESSION, SessionState.CLOSED}
+    return is_begun and not is_council_member(user) and may_see_session(user, session)
+
+
 def may_read_copy(user: Any, copy: Any) -> bool:
     """A signed copy is read by whoever reads the session, members too: they were there."""
     return may_see_session(user, copy.session)

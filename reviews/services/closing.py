@@ -149,7 +149,7 @@ def _demand_document(session: Session, number: str, day: datetime.date) -> None:
 def _write(item: SessionItem, session: Session, late_reason: str, campaign: Campaign, by: Any) -> None:
     """What the session came to on one item. Raises ValidationError by field, naming the model."""
     candidacy = item.item.candidacy
-    document = {"document_number": session.document_number, "document_date": session.document_date}
+    document: dict[str, Any] = {name: getattr(session, name) for name in ("document_number", "document_date")}
     try:
         if item.outcome == Outcome.NOT_RECOGNISED:
             change_candidacy(candidacy, "refuse", by=by, reason=item.reason)

@@ -1,9 +1,9 @@
-"""Pages of what a session came to: outcomes, closing, signed copies."""
+"""Pages of what a session came to: outcomes, closing, minutes and results on paper, signed copies."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,13 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mobilization.common.files import serve
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused
+from organizations.letterheads import usual_layout
 from reviews.enums import Outcome
-from reviews.forms.sessions import ClosingForm, OutcomesForm, SignedCopyForm
+from reviews.forms.sessions import ClosingForm, OutcomesForm, SessionPaperForm, SignedCopyForm
 from reviews.models import Session, SignedCopy
-from reviews.permissions.sessions import may_read_copy
+from reviews.permissions.sessions import may_make_papers, may_read_copy
 from reviews.queries.sessions import AgendaLine, agenda_of
 from reviews.services.changes import RecordChanged
 from reviews.services.closing import OUTCOME, add_signed_copies, close_session, set_outcomes
+from reviews.services.session_papers import request_session_paper
 from reviews.views.parts import form_page
 from reviews.views.sessions import kept_session, visible_session
 
@@ -74,33 +76,22 @@ def _shown(value: Any) -> str:
 def _will(lines: list[AgendaLine]) -> list[str]:
     """What closing will do, counted."""
     items = [line.item for line in lines]
+    recognised = sum(item.outcome == Outcome.RECOGNISED for item in items)
+    typical = sum(item.is_typical for item in items)
+    above = sum(item.is_proposed_up for item in items)
+    refused = sum(item.outcome == Outcome.NOT_RECOGNISED for item in items)
+    put_off = sum(item.outcome == Outcome.POSTPONED for item in items)
     told = (
+        (recognised, ngettext("%(n)s model is recognised.", "%(n)s models are recognised.", recognised)),
+        (typical, ngettext("%(n)s of them is chosen as typical.", "%(n)s of them are chosen as typical.", typical)),
+        (above, ngettext("%(n)s of them is proposed above.", "%(n)s of them are proposed above.", above)),
         (
-            sum(item.outcome == Outcome.RECOGNISED for item in items),
-            lambda n: ngettext("%(n)s model is recognised.", "%(n)s models are recognised.", n),
+            refused,
+            ngettext("%(n)s is refused, and told why.", "%(n)s are refused, and told why.", refused),
         ),
-        (
-            sum(item.is_typical for item in items),
-            lambda n: ngettext("%(n)s of them is chosen as typical.", "%(n)s of them are chosen as typical.", n),
-        ),
-        (
-            sum(item.is_proposed_up for item in items),
-            lambda n: ngettext(
-                "%(n)s of them is proposed to the level above.", "%(n)s of them are proposed to the level above.", n
-            ),
-        ),
-        (
-            sum(item.outcome == Outcome.NOT_RECOGNISED for item in items),
-            lambda n: ngettext(
-                "%(n)s is not recognised; the unit is told why.", "%(n)s are not recognised; the units are told why.", n
-            ),
-        ),
-        (
-            sum(item.outcome == Outcome.POSTPONED for item in items),
-            lambda n: ngettext("%(n)s waits for another session.", "%(n)s wait for another session.", n),
-        ),
+        (put_off, ngettext("%(n)s waits for another session.", "%(n)s wait for another session.", put_off)),
     )
-    return [text(number) % {"n": number} for number, text in told if number]
+    return [text % {"n": number} for number, text in told if number]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,13 +132,13 @@ def signed_new(request: HttpRequest, pk: int) -> HttpResponse:
     session = kept_session(request, pk, ("closed",))
     form = SignedCopyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        files = form.cleaned_data["files"]
+        files = form.cleaned_data["signed"]
         if files.accepted:
             add_signed_copies(session, files=files.accepted, by=request.user)
             messages.success(request, _("The signed copy is kept."))
         if not files.refused:
             return redirect(session)
-        form.add_error("files", files.refused)
+        form.add_error("signed", files.refused)
     title = _("Signed copy")
     return form_page(request, form, session, title=title, label=_("Upload"))
 
@@ -159,3 +150,27 @@ def signed_file(request: HttpRequest, pk: int, file: int) -> FileResponse:
     copies = SignedCopy.objects.select_related("session__steward")
     copy: SignedCopy = get_object_or_404(copies, pk=file, session=session)
     return serve(request.user, copy, may_read_copy, inline=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """Minutes or list of results, as Word and PDF."""
+    session = visible_session(request, pk)
+    if not may_make_papers(request.user, session):
+        raise PermissionDenied
+    form = SessionPaperForm(request.POST or None, initial={"layout": usual_layout(session.steward).value})
+    if form.is_valid():
+        paper, layout = form.cleaned_data["paper"], form.chosen()
+        return redirect(request_session_paper(session=session, paper=paper, layout=layout, by=request.user))
+    context = {
+        "title": _("Minutes and results on paper"),
+        "lead": session.name,
+        "up_label": _("The session"),
+        "up_url": session.get_absolute_url(),
+        "form": form,
+        "holds": _(
+            "The minutes name who was there, who did not vote on what, the votes and the outcomes; the list of results "
+            "is their annex."
+        ),
+    }
+    return render(request, "models_registry/paper.html", context, status=422 if form.errors else 200)

@@ -23,8 +23,8 @@ from reviews.models import Session
 from reviews.permissions.sessions import (
     ALIVE,
     may_keep_session,
+    may_make_papers,
     may_plan_session_of,
-    may_read_votes,
     may_recuse,
     session_actions,
 )
@@ -105,7 +105,7 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         "attendance": attendance_of(session),
         "members": [] if session.state != "planned" else seats_of_the_day(session),
         "quorum": quorum_of(session),
-        "reads_votes": may_read_votes(user, session),
+        "makes_papers": may_make_papers(user, session),
         "is_member": is_council_member(user),
         "my_votes": len(waiting_for(session, user)) if "vote" in actions else 0,
         "voting": sum(line.item.state == ItemState.VOTING for line in lines),

@@ -49,7 +49,7 @@ from partners.services.clients import add_client
 from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import client_of, count_at_home, links, pages, results, sheet, values
-from tests.access.reviews_of_the_ward import OF_REVIEWS, OF_SHEETS
+from tests.access.sessions_of_the_ward import OF_REVIEWS, OF_SHEETS, REVIEW_JOBS
 
 Allowed = Callable[[SimpleNamespace, Any], set[Any] | None]
 EVERYWHERE = ("city", "ward", "school", "beside")
@@ -579,7 +579,7 @@ ASIDE = {
     "duties/units/": "sums over the duties of the list beside it: tests/directives/test_duties.py",
     "directives.export_documents": "the list's own query, run for its owner: tests/organizations/test_offices.py",
     "directives.export_duties": "the list's own query, run for its owner: tests/organizations/test_offices.py",
-    **dict.fromkeys([f"reviews.export_{x}" for x in ("councils", "criteria", "committees", "rounds")], "tests/reviews"),
+    **dict.fromkeys(REVIEW_JOBS, "tests/reviews"),
     "api/v1/committees/<int:committee>/tasks/": "of one committee: tests/reviews/test_steering.py",
     "duties_waiting": "how many of one's own unit's duties are open: tests/directives/test_duties.py",
     "models_registry.read_import": "the owner's own upload: tests/models_registry/test_import_pages.py",

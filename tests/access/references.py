@@ -193,6 +193,7 @@ REFERENCES = (
 )
 
 _PLACES = "only people with a role in the unit: tests/reviews/test_steering.py"
+_OF_COUNCIL = "only rounds of the council: tests/reviews/test_sessions.py"
 _JUDGES = "only who sits in the council: tests/reviews/test_conflicts.py"
 _SEATS = "only council members of the unit: tests/reviews/test_council_services.py, test_council_pages.py"
 _DOCUMENTS = "only documents the account reads: tests/directives/test_campaign_pages.py"
@@ -233,6 +234,16 @@ KNOWN_TO_ALL = {
     "reviews.forms.rounds.RoundForm.criteria_set": "in force, which everybody reads",
     "reviews.forms.rounds.EditRoundForm.campaign": "everybody reads campaigns",
     "reviews.forms.rounds.EditRoundForm.criteria_set": "in force, which everybody reads",
+    "reviews.filters.sessions.SessionFilter.within": "narrows what one sees: tests/reviews/test_session_pages.py",
+    "reviews.filters.sessions.SessionFilter.round": "rounds of sessions one sees: tests/reviews/test_session_pages.py",
+    "reviews.forms.sessions.SessionForm.round": _OF_COUNCIL,
+    "reviews.forms.sessions.EditSessionForm.round": _OF_COUNCIL,
+    "reviews.forms.sessions.AgendaForm.items": "only of the session's round: tests/reviews/test_sessions.py",
+    "reviews.forms.sessions.RecusalForm.seat": _JUDGES,
+    "reviews.forms.sessions.ClosingForm.campaign_above": "everybody reads campaigns",
+    "reviews.api.sessions.SessionEditSerializer.round": _OF_COUNCIL,
+    "reviews.api.sessions.RecusalNewSerializer.seat": _JUDGES,
+    "reviews.api.session_votes.CloseSerializer.campaign_above": "everybody reads campaigns",
     "reviews.filters.sheets.SheetFilter.round": "rounds the account sees: tests/reviews/test_sheets.py",
     "reviews.forms.sheets.SeatsForm.seats": "only who can judge it: tests/reviews/test_sheets.py",
     "reviews.forms.rounds.ConflictForm.person": _JUDGES,

@@ -13,6 +13,7 @@ from reviews.models import (
     Round,
     RoundItem,
     ScoreSheet,
+    Session,
     SteeringAssessment,
     SteeringCommittee,
 )
@@ -40,6 +41,9 @@ def fill_reviews(world) -> None:
             world.reviews.everybodys = council
             world.reviews.judged = _round(world, council)
     _round(world, Council.objects.get(name="Hội đồng beside"))
+    for found in Round.objects.filter(name__in=["Đợt Hội đồng ward", "Đợt Hội đồng beside"]):
+        known = {"unit": found.unit, "steward": found.steward, "council": found.council, "round": found}
+        Session.objects.create(name=f"Phiên {found.name}", held_on=today(), **known)
 
 
 def _round(world, council) -> Round:
@@ -78,6 +82,13 @@ def rounds(world, visitor) -> set[int] | None:
 
 def _unopened(visitor):
     return {"state": "draft"} if visitor.role == "reviewer" else {"pk": 0}
+
+
+def sessions(world, visitor) -> set[int] | None:
+    """Those of the units the visitor reaches; of council members those of councils in which they sit."""
+    if visitor.role == "anonymous":
+        return None
+    return ids(Session.objects.filter(council__in=councils(world, visitor)))
 
 
 def items(world, visitor) -> set[int] | None:
@@ -131,6 +142,8 @@ REVIEW_LISTS = (
     List("criteria sets, API", "api/v1/criteria/", at("api/v1/criteria/?page_size=9", results), criteria_sets),
     List("rounds", "rounds/", at("rounds/", links("rounds")), rounds),
     List("rounds, API", "api/v1/rounds/", at("api/v1/rounds/?page_size=9", results), rounds),
+    List("sessions", "sessions/", at("sessions/", links("sessions")), sessions),
+    List("sessions, API", "api/v1/sessions/", at("api/v1/sessions/?page_size=9", results), sessions),
     List("score sheets", "sheets/", at("sheets/", links("sheets")), sheets),
     List("score sheets, API", "api/v1/score-sheets/", at("api/v1/score-sheets/?page_size=9", results), sheets),
     List("candidacies of a round, API", "api/v1/rounds/<int:of_round>/items/", items_read, items),

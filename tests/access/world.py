@@ -31,6 +31,7 @@ from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaig
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.access.reviews_of_the_ward import REVIEW_ADDRESSES, build_reviews
+from tests.access.sessions_of_the_ward import SESSION_ADDRESSES, build_sessions
 from tests.sign_in import prove
 
 
@@ -73,6 +74,7 @@ def objects() -> SimpleNamespace:
     Invitation.objects.create(
         user=invited, token_hash=_hashed(token), invited_by=None, expires_at=timezone.now() + VALID_FOR
     )
+    reviews = build_reviews(units)
     job = Job.objects.create(kind="outbox.export_jobs", owner=subject, state="queued")
     store(JobFile(job=job, format="txt"), ContentFile(b"x"), name="x.txt", content_type="text/plain", by=None)
     return SimpleNamespace(
@@ -83,7 +85,8 @@ def objects() -> SimpleNamespace:
         ),
         saved_list=SavedFilter.objects.create(owner=subject, name="Drafts", query="state=draft"),
         campaigns=build_campaigns(units),
-        reviews=build_reviews(units),
+        reviews=reviews,
+        sessions=build_sessions(reviews),
         subject=subject,
         bare=bare,
         off=off,
@@ -333,3 +336,4 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in MODEL_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CAMPAIGN_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in REVIEW_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in SESSION_ADDRESSES.items()}

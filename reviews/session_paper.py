@@ -1,0 +1,259 @@
+"""Minutes and list of results of a session as official papers. Papers are Vietnamese, whoever asks for them."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from django.utils import translation
+
+from mobilization.common.papers.paper import (
+    CENTRE,
+    RIGHT,
+    Block,
+    Column,
+    Issuer,
+    Layout,
+    Paper,
+    Section,
+    Signature,
+    Table,
+    Text,
+)
+from organizations.letterheads import issuer_of, place_of, symbol_of
+from reviews.enums import CouncilRole, ItemState, Outcome, SessionState
+from reviews.voting import quorum
+
+if TYPE_CHECKING:
+    from reviews.models import Attendance, Session
+    from reviews.queries.sessions import AgendaLine
+
+MINUTES = "BB"
+CHAIRS = (CouncilRole.CHAIR, CouncilRole.DEPUTY)
+
+
+def minutes_of(
+    session: "Session", layout: Layout, *, attendance: "Sequence[Attendance]", lines: "Sequence[AgendaLine]"
+) -> Paper:
+    """The minutes (biên bản): who was there, who did not vote on what, the votes, and what the session came to.
+
+    The council issues them; number and, where nobody presided or took them, names are left open.
+    """
+    unit, council = session.council.steward, session.council
+    set_up_on = f"{council.document_date:%d/%m/%Y}"
+    with translation.override("vi"):
+        body = list(_body(session, attendance, lines))
+    return Paper(
+        layout=layout,
+        kind="Biên bản",
+        title=session.name,
+        issuer=Issuer(name=council.name, superior=issuer_of(unit, layout).name),
+        symbol=symbol_of(unit, layout, MINUTES),
+        place=place_of(unit),
+        on=session.held_on,
+        bases=[f"Căn cứ văn bản số {council.document_number} ngày {set_up_on} về việc thành lập {council.name}"],
+        body=body,
+        recipients=["Thành viên Hội đồng", "Lưu: Văn thư"],
+        signatures=[
+            Signature(position="Thư ký", name=_name(attendance, (CouncilRole.SECRETARY,))),
+            Signature(position="Chủ trì", name=_name(attendance, CHAIRS)),
+        ],
+    )
+
+
+def results_of(session: "Session", layout: Layout, *, lines: "Sequence[AgendaLine]") -> Paper:
+    """The list of results, as the annex of the document by which they hold, or of the minutes."""
+    with translation.override("vi"):
+        rows = [_result(number, line) for number, line in enumerate(lines, 1)]
+        total = _conclusion(lines)
+    document = f"Biên bản họp ngày {session.held_on:%d/%m/%Y}"
+    if session.state == SessionState.CLOSED and session.document_date:
+        document = f"văn bản số {session.document_number} ngày {session.document_date:%d/%m/%Y}"
+    return Paper(
+        layout=layout,
+        kind="Phụ lục",
+        title=f"Kết quả xét công nhận mô hình “Dân vận khéo” – {session.name}",
+        annexed_to=f"(Kèm theo {document} của {session.council.name})",
+        body=[
+            Table(
+                [
+                    Column("TT", 1.2, CENTRE),
+                    Column("Mã số", 4),
+                    Column("Tên mô hình", 8),
+                    Column("Đơn vị thực hiện", 4.4),
+                    Column("Số phiếu đồng ý", 2.4, CENTRE),
+                    Column("Kết luận", 3),
+                    Column("Ghi chú", 6),
+                ],
+                rows,
+            ),
+            Text(f"{total}."),
+        ],
+        is_landscape=True,
+    )
+
+
+def _name(attendance: "Sequence[Attendance]", roles: Sequence[str]) -> str:
+    """Who of these roles was there, the highest first; empty where nobody was."""
+    present = {row.seat.role: row.seat.person.full_name for row in attendance if row.is_present}
+    return next((present[role] for role in roles if role in present), "")
+
+
+def _body(session: "Session", attendance: "Sequence[Attendance]", lines: "Sequence[AgendaLine]") -> Iterator[Block]:
+    """The parts that are there, numbered as they come."""
+    parts: list[tuple[str, list[Block]]] = [
+        ("Thời gian, địa điểm", [Text(_when(session))]),
+        ("Thành phần", list(_members(session, attendance))),
+        ("Nội dung", [Text(_subject(session, lines))]),
+        ("Thành viên không tham gia biểu quyết", list(_recusals(lines))),
+        ("Kết quả biểu quyết", list(_votes(session, lines))),
+        ("Kết luận", list(_outcomes(lines))),
+    ]
+    told = [(title, blocks) for title, blocks in parts if blocks]
+    for number, (title, blocks) in zip(("I", "II", "III", "IV", "V", "VI"), told, strict=False):
+        yield Section(f"{number}. {title}")
+        yield from blocks
+    yield Text(
+        "Phiên họp kết thúc vào … giờ … phút cùng ngày. Biên bản đã được đọc lại cho các thành viên dự họp cùng nghe "
+        "và nhất trí thông qua."
+    )
+
+
+def _when(session: "Session") -> str:
+    begins = session.begins_at
+    at = f"{begins:%H} giờ {begins:%M} phút" if begins else "… giờ … phút"
+    where = session.place or "…………"
+    return f"Phiên họp bắt đầu lúc {at}, ngày {session.held_on:%d/%m/%Y}, tại {where}."
+
+
+def _members(session: "Session", attendance: "Sequence[Attendance]") -> Iterator[Block]:
+    if not attendance:
+        return
+    yield Table(
+        [
+            Column("TT", 1, CENTRE),
+            Column("Họ và tên", 5),
+            Column("Trong Hội đồng", 3),
+            Column("Chức vụ", 4),
+            Column("Có mặt", 1.6, CENTRE),
+            Column("Ghi chú", 3),
+        ],
+        [
+            [
+                str(number),
+                row.seat.person.full_name,
+                str(row.seat.get_role_display()),
+                row.seat.position,
+                "x" if row.is_present else "",
+                row.note,
+            ]
+            for number, row in enumerate(attendance, 1)
+        ],
+    )
+    present = sum(row.is_present for row in attendance)
+    least = quorum(session.numbers, len(attendance))
+    yield Text(
+        f"Tổng số thành viên: {len(attendance)}; có mặt: {present}; vắng mặt: {len(attendance) - present}. "
+        f"Số thành viên phải có mặt để phiên họp có giá trị: {least}."
+    )
+
+
+def _subject(session: "Session", lines: "Sequence[AgendaLine]") -> str:
+    return f"Hội đồng xét {len(lines)} hồ sơ thuộc “{session.round.name}”, {session.round.campaign}."
+
+
+def _recusals(lines: "Sequence[AgendaLine]") -> Iterator[Block]:
+    rows = [
+        [line.line.title, each.seat.person.full_name, each.reason.replace("\n", " ")]
+        for line in lines
+        for each in line.recusals
+    ]
+    if rows:
+        yield Table([Column("Mô hình", 5), Column("Thành viên", 3), Column("Lý do", 5)], rows)
+
+
+def _votes(session: "Session", lines: "Sequence[AgendaLine]") -> Iterator[Block]:
+    counted = [line for line in lines if line.item.state == ItemState.COUNTED]
+    if not counted:
+        return
+    how = "Hội đồng bỏ phiếu kín." if session.is_secret else "Hội đồng biểu quyết công khai."
+    share = f"{'trên' if session.is_more_than else 'ít nhất'} {session.needed_percent} %"
+    yield Text(f"{how} Mô hình được công nhận khi đạt {share} số phiếu đồng ý, tính {session.get_base_display()}.")
+    yield Table(
+        [
+            Column("TT", 1, CENTRE),
+            Column("Mô hình", 6),
+            Column("Đồng ý", 1.6, RIGHT),
+            Column("Không đồng ý", 1.6, RIGHT),
+            Column("Không ý kiến", 1.6, RIGHT),
+            Column("Không hợp lệ", 1.6, RIGHT),
+            Column("Phải đạt", 1.8, CENTRE),
+            Column("Kết quả", 2),
+        ],
+        [
+            [
+                str(line.item.position),
+                line.line.title,
+                str(line.item.in_favour),
+                str(line.item.against),
+                str(line.item.abstained),
+                str(line.item.invalid),
+                f"{line.item.needed}/{line.item.base}",
+                "Đạt" if line.item.is_carried else "Không đạt",
+            ]
+            for line in counted
+        ],
+    )
+
+
+def _outcomes(lines: "Sequence[AgendaLine]") -> Iterator[Block]:
+    if not any(line.item.outcome for line in lines):
+        return
+    yield Text(f"{_conclusion(lines)}.")
+    for title, outcome in (
+        ("Công nhận", Outcome.RECOGNISED),
+        ("Không công nhận", Outcome.NOT_RECOGNISED),
+        ("Để lại phiên họp sau", Outcome.POSTPONED),
+    ):
+        named = [f"- {_named(line)}." for line in lines if line.item.outcome == outcome]
+        if named:
+            yield Text("\n".join([f"{title}:", *named]))
+
+
+def _named(line: "AgendaLine") -> str:
+    more = [f"“{line.line.title}” ({line.line.unit})"]
+    if line.item.is_typical:
+        more.append("tiêu biểu")
+    if line.item.is_proposed_up:
+        more.append("đề nghị cấp trên công nhận")
+    if line.item.reason:
+        more.append(f"lý do: {line.item.reason.rstrip('.')}".replace("\n", " "))
+    return "; ".join(more)
+
+
+def _conclusion(lines: "Sequence[AgendaLine]") -> str:
+    """How many of each, in one sentence without its full stop."""
+    items = [line.item for line in lines]
+    recognised = sum(item.outcome == Outcome.RECOGNISED for item in items)
+    refused = sum(item.outcome == Outcome.NOT_RECOGNISED for item in items)
+    put_off = sum(item.outcome == Outcome.POSTPONED for item in items)
+    typical, above = sum(item.is_typical for item in items), sum(item.is_proposed_up for item in items)
+    told = [f"Công nhận {recognised} mô hình"]
+    if typical:
+        told.append(f"trong đó {typical} mô hình tiêu biểu")
+    if above:
+        told.append(f"đề nghị cấp trên công nhận {above} mô hình")
+    if refused:
+        told.append(f"không công nhận {refused} mô hình")
+    if put_off:
+        told.append(f"để lại phiên họp sau {put_off} hồ sơ")
+    return ", ".join(told)
+
+
+def _result(number: int, line: "AgendaLine") -> list[str]:
+    item = line.item
+    votes = f"{item.in_favour}/{item.base}" if item.state == ItemState.COUNTED else "–"
+    notes = ["Tiêu biểu"] if item.is_typical else []
+    notes += ["Đề nghị cấp trên công nhận"] if item.is_proposed_up else []
+    notes += [item.reason] if item.reason else []
+    model = line.line.item.candidacy.model
+    outcome = str(item.get_outcome_display()).capitalize() or "–"
+    return [str(number), model.code, line.line.title, line.line.unit, votes, outcome, "\n".join(notes)]
