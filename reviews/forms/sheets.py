@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.typed_numbers import TypedDecimal
 from models_registry.forms.fields import TypedText
 from reviews.models import CouncilMember
 from reviews.queries.sheets import Filled
@@ -48,7 +49,7 @@ class SheetForm(forms.Form):
     def _add(self, line: Any) -> None:
         criterion = line.criterion
         most = criterion.maximum.normalize()
-        self.fields[f"points-{criterion.key}"] = forms.DecimalField(
+        self.fields[f"points-{criterion.key}"] = TypedDecimal(
             label=criterion.title,
             required=False,
             min_value=Decimal(0),

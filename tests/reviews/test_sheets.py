@@ -423,6 +423,15 @@ def typed(client, sheet, **more):
     return {name: str(value) for name, value in found.items()} | more
 
 
+@pytest.mark.parametrize(("language", "text"), [("en", "1,5"), ("en", "1.5"), ("vi", "1,5"), ("vi", "1.5")])
+def test_points_with_the_other_languages_sign_are_not_ten_times_as_many(client, house, language, text):
+    sheet = give(house)
+    client.force_login(again(house.judges[0]))
+    sent = typed(client, sheet, **{"points-result": text})
+    assert client.post(f"/sheets/{sheet.pk}/", sent, headers={"accept-language": language}).status_code == 302
+    assert SheetPoints.objects.get(sheet=sheet, criterion__key="result").points == Decimal("1.5")
+
+
 def test_a_sheet_is_filled_in_and_submitted_without_javascript(client, house):
     sheet, following = give(house), give(house, item=1)
     client.force_login(again(house.judges[0]))
