@@ -25,6 +25,8 @@ class SeatsForm(forms.Form):
         field: Any = self.fields["seats"]
         field.queryset = CouncilMember.objects.filter(pk__in=[seat.pk for seat in seats]).select_related("person")
         field.label_from_instance = lambda seat: seat.person.full_name
+        if not seats:
+            field.help_text = _("Nobody is left: whoever can score today has it already, or does not judge it.")
 
 
 class SheetForm(forms.Form):
@@ -51,6 +53,7 @@ class SheetForm(forms.Form):
         most = criterion.maximum.normalize()
         self.fields[f"points-{criterion.key}"] = TypedDecimal(
             label=criterion.title,
+            help_text=criterion.guidance,
             required=False,
             min_value=Decimal(0),
             max_value=criterion.maximum,
@@ -67,6 +70,7 @@ class SheetForm(forms.Form):
                 }
             ),
         )
+        self.fields[f"points-{criterion.key}"].is_needed = True  # type: ignore[attr-defined]  # to submit it
         self.fields[f"comment-{criterion.key}"] = TypedText(
             label=_("Comment"), required=False, max_length=2000, initial=line.comment,
             widget=forms.Textarea(attrs={"rows": 1}),

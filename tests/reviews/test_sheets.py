@@ -482,6 +482,7 @@ def test_assigning_progress_and_reminding_on_pages(client, house):
     assert client.post(by_hand, {"seats": [free.pk]})["Location"] == f"{here}progress/"
     made = Assignment.objects.get(seat=free, item=house.items[0])
     back = f"/rounds/assignments/{made.pk}/withdraw/"
+    assert back in client.get(made.sheet.get_absolute_url()).content.decode()
     assert client.post(back, {"reason": ""}).status_code == 422
     client.post(back, {"reason": "Nhầm"})
     assert client.get(back).status_code == 404
