@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CouncilRole(models.TextChoices):
@@ -59,7 +60,7 @@ class RoundState(models.TextChoices):
     DRAFT = "draft", _("being prepared")
     OPEN = "open", _("being scored")
     CLOSED = "closed", _("scoring closed")
-    DECIDED = "decided", _("decided")
+    DECIDED = "decided", pgettext_lazy("round", "decided")
     CANCELLED = "cancelled", _("cancelled")
 
 
@@ -94,7 +95,7 @@ class SheetState(models.TextChoices):
     """Life of a score sheet."""
 
     OPEN = "open", _("being filled in")
-    SUBMITTED = "submitted", _("submitted")
+    SUBMITTED = "submitted", pgettext_lazy("sheet", "submitted")
     ABSTAINED = "abstained", _("abstained")
     RECUSED = "recused", _("withdrew")
 

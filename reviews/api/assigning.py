@@ -111,7 +111,7 @@ class ResultSerializer(serializers.Serializer[Any]):
 class OrderSerializer(serializers.Serializer[Any]):
     """How results are sorted."""
 
-    order = serializers.ChoiceField(choices=ORDERS, default="raw")
+    order = serializers.ChoiceField(choices=list(ORDERS), default="raw")
 
 
 class ReminderSerializer(serializers.Serializer[Any]):

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directives.models import Campaign
 from organizations.forms.fields import FoundUnitField, offer_units
@@ -66,7 +67,7 @@ class BeginWithForm(forms.Form):
     """A set of one's own that begins with another one."""
 
     unit = FoundUnitField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = forms.CharField(label=pgettext_lazy("record", "Title"), max_length=200)
 
     def __init__(self, *args: Any, user: Any, sent: Any, criteria: CriteriaSet, **kwargs: Any) -> None:
         """`user`: whose units may be chosen; `sent` came with the request; `criteria`: the set it begins with."""
@@ -79,7 +80,11 @@ class _PartForm(RecordForm):
     """`place` moves it among its like; `seen` names what the editor saw, and is empty for a new one."""
 
     place = forms.IntegerField(
-        min_value=1, max_value=1000, required=False, label=_("Place"), help_text=_("1 is the first. Empty: as it is.")
+        min_value=1,
+        max_value=1000,
+        required=False,
+        label=pgettext_lazy("order", "Place"),
+        help_text=_("1 is the first. Empty: as it is."),
     )
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 

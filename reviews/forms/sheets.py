@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.typed_numbers import TypedDecimal
 from models_registry.forms.fields import TypedText
 from reviews.models import CouncilMember
 from reviews.queries.sheets import Filled
@@ -24,6 +25,8 @@ class SeatsForm(forms.Form):
         field: Any = self.fields["seats"]
         field.queryset = CouncilMember.objects.filter(pk__in=[seat.pk for seat in seats]).select_related("person")
         field.label_from_instance = lambda seat: seat.person.full_name
+        if not seats:
+            field.help_text = _("Nobody is left: whoever can score today has it already, or does not judge it.")
 
 
 class SheetForm(forms.Form):
@@ -48,8 +51,9 @@ class SheetForm(forms.Form):
     def _add(self, line: Any) -> None:
         criterion = line.criterion
         most = criterion.maximum.normalize()
-        self.fields[f"points-{criterion.key}"] = forms.DecimalField(
+        self.fields[f"points-{criterion.key}"] = TypedDecimal(
             label=criterion.title,
+            help_text=criterion.guidance,
             required=False,
             min_value=Decimal(0),
             max_value=criterion.maximum,
@@ -66,6 +70,7 @@ class SheetForm(forms.Form):
                 }
             ),
         )
+        self.fields[f"points-{criterion.key}"].is_needed = True  # type: ignore[attr-defined]  # to submit it
         self.fields[f"comment-{criterion.key}"] = TypedText(
             label=_("Comment"), required=False, max_length=2000, initial=line.comment,
             widget=forms.Textarea(attrs={"rows": 1}),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from models_registry.models import RegisteredModel
 from organizations.models import Person
@@ -23,7 +24,7 @@ class Conflict(models.Model):
     council = models.ForeignKey(Council, models.CASCADE, related_name="conflicts", verbose_name=_("council"))
     model = models.ForeignKey(RegisteredModel, models.CASCADE, related_name="+", verbose_name=_("model"))
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
-    ground = models.TextField(_("ground"), max_length=2000)
+    ground = models.TextField(pgettext_lazy("conflict", "ground"), max_length=2000)
     declared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("declared by")
     )

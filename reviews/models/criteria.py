@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directives.models import Campaign
 from mobilization.common.text import fold
@@ -25,7 +26,7 @@ class CriteriaSet(Stewarded):
 
     family = models.UUIDField(editable=False)
     number = models.PositiveSmallIntegerField(_("version"), editable=False, default=1)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("record", "title"), max_length=200)
     campaign = models.ForeignKey(
         Campaign, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("only in the campaign")
     )
@@ -90,8 +91,8 @@ class CriterionGroup(models.Model):
     """A heading that holds criteria together."""
 
     criteria_set = models.ForeignKey(CriteriaSet, models.CASCADE, related_name="groups", verbose_name=_("criteria set"))
-    position = models.PositiveSmallIntegerField(_("place"))
-    title = models.CharField(_("title"), max_length=200)
+    position = models.PositiveSmallIntegerField(pgettext_lazy("order", "place"))
+    title = models.CharField(pgettext_lazy("record", "title"), max_length=200)
 
     class Meta:
         verbose_name = _("group of criteria")
@@ -116,7 +117,7 @@ class Criterion(models.Model):
     criteria_set = models.ForeignKey(
         CriteriaSet, models.CASCADE, related_name="+", editable=False, verbose_name=_("criteria set")
     )
-    position = models.PositiveSmallIntegerField(_("place"))
+    position = models.PositiveSmallIntegerField(pgettext_lazy("order", "place"))
     key = models.SlugField(_("key"), max_length=40, editable=False)
     title = models.CharField(_("criterion"), max_length=300)
     guidance = models.TextField(_("guidance"), blank=True, max_length=2000)

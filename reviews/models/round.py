@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directives.models import Campaign
 from mobilization.common.text import clean, fold
@@ -84,7 +85,7 @@ class RoundItem(models.Model):
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="items", verbose_name=_("round of review"))
     candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="+", verbose_name=_("candidacy"))
-    position = models.PositiveIntegerField(_("place"))
+    position = models.PositiveIntegerField(pgettext_lazy("order", "place"))
 
     objects = RoundItemQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mobilization.workflow.models import TransitionLog
 from reviews.enums import AssignedBy, SheetState
@@ -53,7 +54,7 @@ class ScoreSheet(models.Model):
         _("total of 100"), max_digits=5, decimal_places=2, null=True, blank=True, editable=False
     )
     comment = models.TextField(_("overall comment"), blank=True, max_length=5000)
-    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True, editable=False)
+    submitted_at = models.DateTimeField(pgettext_lazy("when", "submitted"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = SheetQuerySet.as_manager()

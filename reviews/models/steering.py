@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directives.models.campaign import FIRST_YEAR, LAST_YEAR
 from mobilization.common.text import clean, fold
@@ -146,7 +147,7 @@ class SteeringAssessment(Stewarded):
     committee = models.ForeignKey(
         SteeringCommittee, models.PROTECT, related_name="assessments", verbose_name=_("steering committee")
     )
-    title = models.CharField(_("title"), max_length=300, editable=False)
+    title = models.CharField(pgettext_lazy("record", "title"), max_length=300, editable=False)
     year = models.PositiveSmallIntegerField(_("year"), validators=YEARS)
     is_own = models.BooleanField(_("of itself"), default=False, editable=False)
     grade = models.CharField(_("assessment"), max_length=10, choices=Grade)

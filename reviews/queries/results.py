@@ -6,6 +6,7 @@ from decimal import Decimal
 from statistics import median
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy
 
 from reviews.enums import SheetState
 from reviews.models import Round, ScoreSheet
@@ -77,7 +78,13 @@ class Result:
         return self.spread is not None and self.spread.width >= APART
 
 
-ORDERS = ("raw", "fair", "spread", "missing")
+ORDERS = {
+    "raw": gettext_lazy("mean"),
+    "fair": gettext_lazy("fair mean"),
+    "spread": gettext_lazy("how far apart"),
+    "missing": gettext_lazy("missing sheets"),
+}
+"""How results are sorted, as the page says it."""
 
 
 def results(found: Round, order: str = "raw") -> list[Result]:

@@ -143,7 +143,7 @@ def round_progress(request: HttpRequest, pk: int) -> HttpResponse:
         "submitted": sum(each.submitted for each in members),
         "given": sum(each.given for each in members),
         "order": order,
-        "orders": list(ORDERS),
+        "orders": list(ORDERS.items()),
         "results": rows[begins : begins + PER_PAGE],
         "number": len(rows),
         "lacking": sum(1 for row in rows if row.lacking),

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from reviews.filters.rounds import TakeableFilter
@@ -125,4 +125,6 @@ def conflict_withdraw(request: HttpRequest, pk: int, conflict: int) -> HttpRespo
             messages.success(request, _("The conflict was taken back."))
             return redirect(item.round)
     title = _("Take back the conflict of %(person)s") % {"person": declared.person}
-    return form_page(request, form, item.round, title=title, label=_("Take back"), lead=declared.ground)
+    return form_page(
+        request, form, item.round, title=title, label=pgettext("conflict", "Take back"), lead=declared.ground
+    )

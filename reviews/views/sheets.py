@@ -22,7 +22,7 @@ from reviews.filters.sheets import SheetFilter
 from reviews.forms.rounds import ReasonForm
 from reviews.forms.sheets import SheetForm
 from reviews.models import ScoreSheet
-from reviews.permissions.sheets import may_read_evidence, may_score
+from reviews.permissions.sheets import may_assign, may_read_evidence, may_score
 from reviews.queries.round_items import items_in_rounds, shown_item
 from reviews.queries.sheets import filled, others, story, with_all
 from reviews.querysets import is_council_member
@@ -136,10 +136,12 @@ def _page(request: HttpRequest, sheet: ScoreSheet, form: SheetForm | None, **mor
     status = more.pop("status", 200)
     steps = available_actions(sheet, request.user)
     writes = sheet.state == SheetState.OPEN and may_score(request.user, sheet)
-    form = form or _form(sheet)
+    form, found = form or _form(sheet), sheet.assignment.item.round
+    stands = sheet.assignment.withdrawn_at is None and sheet.state != SheetState.RECUSED
     context = {
         "sheet": sheet,
-        "round": sheet.assignment.item.round,
+        "round": found,
+        "takes_back": stands and may_assign(request.user, found),
         "tone": OF_SHEETS[sheet.state],
         "form": form,
         "filled": form.filled,

@@ -2,7 +2,7 @@
 // Without this script the server says the total when the sheet is saved.
 const fields = [...document.querySelectorAll("input.sheet-points")];
 const shown = document.getElementById("sheet-total");
-const decimal = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
+const decimal = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 function number(field) {
   const value = Number(field.value.trim().replace(",", "."));

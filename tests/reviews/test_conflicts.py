@@ -11,13 +11,16 @@ from django.test.utils import CaptureQueriesContext
 
 from directives.models import RulePeriod
 from mobilization.outbox import runner, services
-from models_registry.models import FieldCheck, ProgressEntry, RegisteredModel, ResponsiblePerson
+from models_registry.figures import for_reader, of_card
+from models_registry.models import FieldCheck, ProgressEntry, ReachedStage, RegisteredModel, ResponsiblePerson
 from models_registry.permissions import may_see_model
+from models_registry.queries.recognised import numbers_in
 from models_registry.services.lists import request_models_export
 from models_registry.unit_panel import models_of_unit
 from notifications.models import Notice
 from organizations.dates import today
-from reviews.models import AccessBar, Conflict, RoundItem
+from organizations.figures import Scope, numbers
+from reviews.models import AccessBar, Conflict, Round, RoundItem
 from reviews.queries.conflicts import conflicts
 from reviews.rules import CONFLICT_MONTHS
 from reviews.services.bars import raise_bars
@@ -304,6 +307,41 @@ def test_a_file_made_for_who_is_barred_has_no_row_of_it(house):
     assert candidacy.model.title in rows()
     raise_the_bar(candidacy, judge, ward)
     assert candidacy.model.title not in rows()
+
+
+def test_kept_numbers_leave_out_what_is_kept_from_the_reader_and_stay_as_they_are_for_others(house):
+    """What the database keeps by stages says the same to everybody; only who is barred counts without it."""
+    ward, judge, found, candidacy, like, _copy = house
+    officer = worker("officer", ward.units.ward, "counts")
+    scopes = {"ward": Scope(root=ward.units.ward), "beside": Scope(root=ward.units.beside)}
+
+    def counted(user):
+        figures = [for_reader(figure, again(user)) for figure in of_card()]
+        told = numbers(figures, scopes)
+        parts = {key: value for figure in figures for key, value in figure.by("domain", scopes["ward"]).items()}
+        lists = {name: {figure.key: figure.number(scope) for figure in figures} for name, scope in scopes.items()}
+        assert told == lists, "each number is that of its list"
+        return [told[name]["models_registry.registered"] for name in scopes], sum(parts.values())
+
+    before = counted(officer)
+    assert counted(judge) == before
+    raise_the_bar(candidacy, judge, ward)
+    assert counted(judge) == ([0, before[0][1]], 0)
+    assert counted(officer) == before
+    assert ReachedStage.objects.filter(model=candidacy.model).exists()
+    AccessBar.objects.all().delete()
+    Round.objects.filter(pk=found.pk).update(is_blind=True)
+    assert counted(judge) == ([0, before[0][1]], 0), "what is judged blindly is not told apart by its unit's numbers"
+    assert like.steward != ward.units.ward
+
+
+def test_who_is_barred_reads_no_recognition_of_it_in_the_campaign(ward):
+    [candidacy] = make_candidacies(ward.units.ward, state="recognised")
+    judge = make_judge(ward.council)
+    assert numbers_in(candidacy.campaign, again(judge))["models"] == 1
+    raise_the_bar(candidacy, judge, ward)
+    assert numbers_in(candidacy.campaign, again(judge))["models"] == 0
+    assert numbers_in(candidacy.campaign, again(ward.officer))["models"] == 1
 
 
 def test_the_predicate_says_what_the_list_shows(house):

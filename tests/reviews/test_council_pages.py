@@ -9,13 +9,14 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from mobilization.common import finding
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from organizations.dates import today
 from organizations.models import Person
-from reviews.models import Council, CouncilMember, CouncilRules
+from reviews.models import Council, CouncilMember, CouncilRules, CriteriaSet
 from tests.access.people import again, worker
-from tests.reviews.makers import make_council, make_person, make_seat
+from tests.reviews.makers import make_council, make_criteria, make_person, make_seat
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -130,6 +131,35 @@ def test_a_council_is_set_up_and_filled_on_pages(visit, ward):
     shown = visit.get(council.get_absolute_url())
     assert (shown.context["sitting"], shown.context["quorum"]) == (1, 1)
     assert "Nguyễn Văn An" in shown.content.decode()
+
+
+def test_of_many_units_one_is_searched_for_and_what_was_typed_stays(visit, ward, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_OFFERED", 1)
+    criteria = make_criteria(ward.units.ward)
+    known = {"name": "Bản nháp", "title": "Bản nháp"}
+    for path in ("/councils/new/", "/committees/new/", "/criteria/new/", f"/criteria/{criteria.pk}/copy/"):
+        form = visit.get(path).context["form"]
+        assert [unit.pk for unit in form.fields["unit"].queryset] == [ward.units.ward.pk], path
+        found = visit.post(path, known | {"unit": ward.units.ward.pk, "go": "find", "find_unit": "truong ba dinh"})
+        form = found.context["form"]
+        assert (found.status_code, form.is_bound) == (200, False), path
+        assert {unit.pk for unit in form.fields["unit"].queryset} == {ward.units.ward.pk, ward.units.school.pk}
+        assert "Bản nháp" in {form.initial.get("name"), form.initial.get("title")}
+    made = visit.post(path, {"unit": ward.units.school.pk, "title": "Bộ của trường", "find_unit": "truong"})
+    assert made.status_code == 302
+    assert CriteriaSet.objects.get(title="Bộ của trường").unit == ward.units.school
+    assert Council.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "lacking"),
+    [("reviewer", {"/committees/"}), ("officer", {"/sheets/"}), ("secretary", set()), ("approver", set())],
+)
+def test_only_lists_in_which_one_may_find_something_have_a_tab(client, ward, role, lacking):
+    client.force_login(again(worker(role, ward.units.ward, f"tabs-{role}")))
+    every = {"/councils/", "/rounds/", "/sheets/", "/committees/", "/criteria/"}
+    nav = client.get("/criteria/").content.decode().partition('class="tab-links"')[2].partition("</nav>")[0]
+    assert {path for path in every if f'href="{path}"' in nav} == every - lacking
 
 
 def test_what_is_missing_is_said_at_its_field(visit, ward):

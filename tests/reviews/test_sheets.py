@@ -423,6 +423,15 @@ def typed(client, sheet, **more):
     return {name: str(value) for name, value in found.items()} | more
 
 
+@pytest.mark.parametrize(("language", "text"), [("en", "1,5"), ("en", "1.5"), ("vi", "1,5"), ("vi", "1.5")])
+def test_points_with_the_other_languages_sign_are_not_ten_times_as_many(client, house, language, text):
+    sheet = give(house)
+    client.force_login(again(house.judges[0]))
+    sent = typed(client, sheet, **{"points-result": text})
+    assert client.post(f"/sheets/{sheet.pk}/", sent, headers={"accept-language": language}).status_code == 302
+    assert SheetPoints.objects.get(sheet=sheet, criterion__key="result").points == Decimal("1.5")
+
+
 def test_a_sheet_is_filled_in_and_submitted_without_javascript(client, house):
     sheet, following = give(house), give(house, item=1)
     client.force_login(again(house.judges[0]))
@@ -473,6 +482,7 @@ def test_assigning_progress_and_reminding_on_pages(client, house):
     assert client.post(by_hand, {"seats": [free.pk]})["Location"] == f"{here}progress/"
     made = Assignment.objects.get(seat=free, item=house.items[0])
     back = f"/rounds/assignments/{made.pk}/withdraw/"
+    assert back in client.get(made.sheet.get_absolute_url()).content.decode()
     assert client.post(back, {"reason": ""}).status_code == 422
     client.post(back, {"reason": "Nhầm"})
     assert client.get(back).status_code == 404
