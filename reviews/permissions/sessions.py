@@ -50,14 +50,18 @@ def may_vote(user: Any, session: "Session") -> bool:
     return session.state == SessionState.IN_SESSION and is_present(user, session)
 
 
-def may_recuse(user: Any, item: "SessionItem") -> bool:
-    """A member of themselves, the secretary of any member, until the votes are counted."""
-    if item.session.state not in ALIVE or item.state == ItemState.COUNTED:
+def may_recuse_in(user: Any, session: "Session") -> bool:
+    """Members of themselves, the secretary of any member, while the agenda changes."""
+    if session.state not in ALIVE:
         return False
-    if is_council_member(user):
-        is_kept = barred(user).filter(model=item.item.candidacy.model_id).exists()
-        return may_see_session(user, item.session) and not is_kept
-    return may_keep_session(user, item.session)
+    return may_see_session(user, session) if is_council_member(user) else may_keep_session(user, session)
+
+
+def may_recuse(user: Any, item: "SessionItem") -> bool:
+    """The same, of an item they read, until its votes are counted."""
+    if item.state == ItemState.COUNTED or not may_recuse_in(user, item.session):
+        return False
+    return not is_council_member(user) or not barred(user).filter(model=item.item.candidacy.model_id).exists()
 
 
 def may_confirm_papers(user: Any, session: "Session") -> bool:

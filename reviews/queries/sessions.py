@@ -117,6 +117,7 @@ def agenda_of(session: Session, user: Any, *, states: "Sequence[str]" = ()) -> l
     tells = not session.is_secret and may_read_votes(user, session)
     made = []
     for row in items:
+        row.session = session
         gone = {each.seat_id for each in recusals.get(row.pk, ())}
         votes = open_votes.get(row.pk, [])
         is_told = tells and row.state == ItemState.COUNTED

@@ -25,7 +25,7 @@ from reviews.permissions.sessions import (
     may_keep_session,
     may_make_papers,
     may_plan_session_of,
-    may_recuse,
+    may_recuse_in,
     session_actions,
 )
 from reviews.queries.sessions import agenda_of, attendance_of, quorum_of, seats_of_the_day, waiting_for, with_numbers
@@ -97,10 +97,11 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
     steps = available_actions(session, user)
     lines = agenda_of(session, user)
     actions = session_actions(user, session)
+    recuses = may_recuse_in(user, session)
     context = {
         "session": session,
         "tone": OF_SESSIONS[session.state],
-        "lines": [_dressed(line, user) for line in lines],
+        "lines": [_dressed(line, user, recuses=recuses) for line in lines],
         "number": len(lines),
         "attendance": attendance_of(session),
         "members": [] if session.state != "planned" else seats_of_the_day(session),
@@ -119,14 +120,14 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reviews/session.html", context)
 
 
-def _dressed(line: Any, user: Any) -> dict[str, Any]:
+def _dressed(line: Any, user: Any, *, recuses: bool) -> dict[str, Any]:
     item = line.item
     return {
         "line": line,
         "item": item,
         "tone": OF_VOTES[item.state],
         "outcome_tone": OF_OUTCOMES.get(item.outcome, "neutral"),
-        "may_recuse": may_recuse(user, item),
+        "may_recuse": recuses and item.state != ItemState.COUNTED,
         "may_repeat": any(step.action == "repeat" for step in available_actions(item, user)),
     }
 
