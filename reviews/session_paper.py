@@ -18,7 +18,7 @@ from mobilization.common.papers.paper import (
     Table,
     Text,
 )
-from organizations.letterheads import issuer_of, place_of, symbol_of
+from organizations.letterheads import issuer_of, place_of
 from reviews.enums import CouncilRole, ItemState, Outcome, SessionState
 from reviews.voting import quorum
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from reviews.models import Attendance, Session
     from reviews.queries.sessions import AgendaLine
 
-MINUTES = "BB"
+SYMBOLS = {Layout.PARTY: "BB/HĐ", Layout.STATE: "BB-HĐ"}
+"""Of minutes of a council."""
 CHAIRS = (CouncilRole.CHAIR, CouncilRole.DEPUTY)
 
 
@@ -46,7 +47,7 @@ def minutes_of(
         kind="Biên bản",
         title=session.name,
         issuer=Issuer(name=council.name, superior=issuer_of(unit, layout).name),
-        symbol=symbol_of(unit, layout, MINUTES),
+        symbol=SYMBOLS[layout],
         place=place_of(unit),
         on=session.held_on,
         bases=[f"Căn cứ văn bản số {council.document_number} ngày {set_up_on} về việc thành lập {council.name}"],
@@ -70,7 +71,7 @@ def results_of(session: "Session", layout: Layout, *, lines: "Sequence[AgendaLin
     return Paper(
         layout=layout,
         kind="Phụ lục",
-        title=f"Kết quả xét công nhận mô hình “Dân vận khéo” – {session.name}",
+        title=f"Kết quả xét công nhận mô hình, {session.round.name}",
         annexed_to=f"(Kèm theo {document} của {session.council.name})",
         body=[
             Table(
@@ -176,15 +177,15 @@ def _votes(session: "Session", lines: "Sequence[AgendaLine]") -> Iterator[Block]
         return
     how = "Hội đồng bỏ phiếu kín." if session.is_secret else "Hội đồng biểu quyết công khai."
     share = f"{'trên' if session.is_more_than else 'ít nhất'} {session.needed_percent} %"
-    yield Text(f"{how} Mô hình được công nhận khi đạt {share} số phiếu đồng ý, tính {session.get_base_display()}.")
+    yield Text(f"{how} Mô hình được công nhận khi số phiếu đồng ý chiếm {share} {session.get_base_display()}.")
     yield Table(
         [
             Column("TT", 1, CENTRE),
-            Column("Mô hình", 6),
+            Column("Mô hình", 4.8),
             Column("Đồng ý", 1.6, RIGHT),
-            Column("Không đồng ý", 1.6, RIGHT),
-            Column("Không ý kiến", 1.6, RIGHT),
-            Column("Không hợp lệ", 1.6, RIGHT),
+            Column("Không đồng ý", 2, RIGHT),
+            Column("Không ý kiến", 2, RIGHT),
+            Column("Không hợp lệ", 2, RIGHT),
             Column("Phải đạt", 1.8, CENTRE),
             Column("Kết quả", 2),
         ],

@@ -8,10 +8,14 @@ import json
 import os
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobilization.settings.test")
+
+import django  # noqa: E402
 
 from mobilization.common.papers.paper import (  # noqa: E402
     CENTRE,
@@ -27,6 +31,8 @@ from mobilization.common.papers.paper import (  # noqa: E402
 )
 from mobilization.common.papers.pdf import pdf_of  # noqa: E402
 from mobilization.common.papers.word import docx_of  # noqa: E402
+from reviews.session_paper import minutes_of, results_of  # noqa: E402
+from reviews.voting import VoteRules  # noqa: E402
 
 SAMPLES = ROOT / "docs" / "samples"
 DEMO = ROOT / "data" / "models" / "demo_models.json"
@@ -121,51 +127,117 @@ def models() -> list[tuple[str, str, str, str]]:
     ]
 
 
-def minutes() -> Paper:
-    """Minutes of a council, which two people sign."""
-    people = ["Nguyễn Văn Bình", "Trần Thị Cúc", "Lê Quang Dũng", "Phạm Thị Én", "Hoàng Văn Giang"]
-    return Paper(
-        layout=Layout.STATE,
-        kind="Biên bản",
-        title="Họp Hội đồng xét công nhận mô hình “Dân vận khéo” năm 2025",
-        issuer=Issuer(name="Hội đồng xét công nhận\nmô hình Dân vận khéo", superior="Ủy ban nhân dân\nquận Ba Đình"),
-        number="03",
-        symbol="BB-HĐ",
-        place="Ba Đình",
-        on=datetime.date(2025, 3, 18),
-        bases=["Căn cứ Quyết định số 41/QĐ-UBND ngày 10/01/2025 về việc thành lập Hội đồng"],
-        body=[
-            Section("I. Thành phần"),
-            Table(
-                [Column("TT", 1, CENTRE), Column("Họ và tên", 5), Column("Chức danh", 4), Column("Có mặt", 2, CENTRE)],
-                [[str(n), name, "Chủ tịch" if n == 1 else "Thành viên", "x"] for n, name in enumerate(people, 1)],
-            ),
-            Section("II. Kết quả biểu quyết"),
-            Text("Tổng số thành viên: 7; có mặt: 5; đủ số lượng theo quy định. Bỏ phiếu kín."),
-            Table(
-                [
-                    Column("Mô hình", 6),
-                    Column("Đồng ý", 2, RIGHT),
-                    Column("Không đồng ý", 2, RIGHT),
-                    Column("Kết luận", 3),
-                ],
-                [["Tổ dân phố không rác", "5", "0", "Công nhận"], ["Ngõ nở hoa", "2", "3", "Không công nhận"]],
-            ),
-            Text("Cuộc họp kết thúc lúc 11 giờ 30 phút cùng ngày. Biên bản đã được đọc cho mọi người cùng nghe."),
-        ],
-        recipients=["Thành viên Hội đồng", "Lưu: Văn thư"],
-        signatures=[
-            Signature(position="Thư ký", name="Phạm Thị Én"),
-            Signature(position="Chủ tịch Hội đồng", name="Nguyễn Văn Bình"),
-        ],
+def session() -> tuple[Any, list[Any], list[Any]]:
+    """An invented session of a ward's council as the pages read it: it, who was there, and its agenda."""
+    unit = SimpleNamespace(kind="ward", name="Phường Hoàn Kiếm", short_name="Hoàn Kiếm", parent=None)
+    council = SimpleNamespace(
+        name="Hội đồng xét công nhận mô hình “Dân vận khéo” phường Hoàn Kiếm",
+        document_number="41-QĐ/ĐU",
+        document_date=datetime.date(2026, 1, 10),
+        steward=unit,
     )
+    held = SimpleNamespace(
+        name="Họp Hội đồng xét công nhận mô hình “Dân vận khéo” đợt 1 năm 2026",
+        council=council,
+        round=SimpleNamespace(name="Bình xét cấp xã đợt 1 năm 2026", campaign="Dân vận khéo năm 2026"),
+        held_on=datetime.date(2026, 3, 18),
+        begins_at=datetime.time(8, 30),
+        place="Hội trường tầng 2, trụ sở Đảng ủy phường",
+        numbers=VoteRules(),
+        needed_percent=50,
+        is_more_than=True,
+        is_secret=True,
+        state="closed",
+        document_number="12-QĐ/ĐU",
+        document_date=datetime.date(2026, 3, 20),
+        get_base_display=lambda: "tổng số thành viên",
+    )
+    return held, [_there(*each) for each in MEMBERS], [_item(*each) for each in zip(models(), VOTES, strict=False)]
 
 
-PAPERS = {"bao-cao-mo-hinh": report, "danh-sach-cong-nhan": annex, "bien-ban": minutes}
+MEMBERS = (
+    ("Nguyễn Văn Bình", "chair", "chủ tịch", "Phó Bí thư Thường trực Đảng ủy", True),
+    ("Trần Thị Cúc", "deputy", "phó chủ tịch", "Chủ tịch Ủy ban MTTQ Việt Nam phường", True),
+    ("Phạm Thị Én", "secretary", "thư ký", "Chuyên viên Ban Xây dựng Đảng", True),
+    ("Lê Quang Dũng", "member", "ủy viên", "Chủ tịch Hội Cựu chiến binh", True),
+    ("Hoàng Văn Giang", "member", "ủy viên", "Bí thư Đoàn Thanh niên", True),
+    ("Đỗ Thị Hạnh", "member", "ủy viên", "Chủ tịch Hội Liên hiệp Phụ nữ", True),
+    ("Vũ Văn Khoa", "member", "ủy viên", "Chủ tịch Hội Nông dân", False),
+)
+VOTES = (
+    (6, 0, 0, 0, 7, "recognised", "công nhận", "", True, True),
+    (5, 0, 0, 0, 6, "recognised", "công nhận", "", True, False),
+    (4, 1, 1, 0, 7, "recognised", "công nhận", "", False, False),
+    (
+        2,
+        3,
+        0,
+        1,
+        7,
+        "not_recognised",
+        "không công nhận",
+        "Chưa có kết quả đo được",
+        False,
+        False,
+    ),
+    (None, None, None, None, None, "postponed", "để lại phiên sau", "Chờ đơn vị bổ sung minh chứng", False, False),
+)
+
+
+def _there(name: str, role: str, title: str, position: str, is_present: bool) -> Any:  # noqa: FBT001 - a row
+    seat = SimpleNamespace(
+        role=role, person=SimpleNamespace(full_name=name), position=position, get_role_display=lambda: title
+    )
+    return SimpleNamespace(seat=seat, is_present=is_present, note="" if is_present else "đi công tác")
+
+
+def _item(model: tuple[str, str, str, str], vote: tuple[Any, ...]) -> Any:
+    place = VOTES.index(vote) + 1
+    yes, no, blank, invalid, base, outcome, told, reason, is_typical, is_above = vote
+    needed = base // 2 + 1 if base else None
+    item = SimpleNamespace(
+        position=place,
+        state="counted" if base else "waiting",
+        in_favour=yes,
+        against=no,
+        abstained=blank,
+        invalid=invalid,
+        base=base,
+        needed=needed,
+        is_carried=bool(base and yes >= needed),
+        outcome=outcome,
+        reason=reason,
+        is_typical=is_typical,
+        is_proposed_up=is_above,
+        get_outcome_display=lambda: told,
+    )
+    away = SimpleNamespace(seat=_there(*MEMBERS[5]).seat, reason="là người phụ trách")
+    candidacy = SimpleNamespace(model=SimpleNamespace(code=f"2026-00{place}"))
+    line = SimpleNamespace(title=model[0], unit="Phường Hoàn Kiếm", item=SimpleNamespace(candidacy=candidacy))
+    return SimpleNamespace(item=item, line=line, recusals=[away] if base == BASE_WITHOUT_ONE else [])
+
+
+BASE_WITHOUT_ONE = 6
+
+
+def minutes() -> Paper:
+    """The minutes of a council, which two people sign."""
+    held, there, lines = session()
+    return minutes_of(held, Layout.PARTY, attendance=there, lines=lines)
+
+
+def results() -> Paper:
+    """The list of its results, as the annex of a decision."""
+    held, _there_too, lines = session()
+    return results_of(held, Layout.PARTY, lines=lines)
+
+
+PAPERS = {"bao-cao-mo-hinh": report, "danh-sach-cong-nhan": annex, "bien-ban": minutes, "ket-qua-phien-hop": results}
 
 
 def main() -> None:
     """Write each as Word and PDF."""
+    django.setup()
     SAMPLES.mkdir(parents=True, exist_ok=True)
     for name, made in PAPERS.items():
         paper = made()

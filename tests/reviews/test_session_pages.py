@@ -67,7 +67,7 @@ def test_a_session_is_planned_filled_and_begun_on_pages(visit, ward):
     form = visit.get(agenda).context["form"]
     ids = list(found.items.order_by("position").values_list("pk", flat=True))
     assert form["items"].value() == ids, "all are ticked"
-    assert visit.post(agenda, {"items": []}).status_code == 422
+    assert visit.post(agenda, {"x": 1}).status_code == 422
     assert visit.post(agenda, {"items": ids})["Location"] == here
     assert "empty-state" in visit.get(agenda).content.decode()
     visit.post(f"/sessions/items/{SessionItem.objects.first().pk}/remove/")
@@ -163,7 +163,7 @@ def decide_and_close(visit, house, here):
 def sign(visit, client, house, here):
     """The signed copy is kept with its checksum, and read by those who read the session."""
     new = f"{here}signed/new/"
-    assert visit.post(new, {}).status_code == 422
+    assert visit.post(new, {"x": 1}).status_code == 422
     assert visit.post(new, {"signed": SimpleUploadedFile("x.pdf", b"not a pdf")}).status_code == 422
     visit.post(new, {"signed": SimpleUploadedFile("bien-ban.pdf", A_PDF)})
     copy = SignedCopy.objects.get()
