@@ -15,9 +15,11 @@ class ReviewsConfig(AppConfig):
         from mobilization.common import waiting
         from mobilization.workflow import transitions
         from models_registry import access_bars
+        from models_registry.panels import model_panels
         from organizations.panels import unit_panels
         from reviews import movers, notices, round_notices, rules, session_notices, why
         from reviews.jobs import councils, criteria, rounds, session_papers, sessions, steering
+        from reviews.model_panel import outcomes_of_model
         from reviews.permissions import history
         from reviews.querysets import barred, blinded
         from reviews.session_steps import ITEM_STEPS, SESSION_STEPS
@@ -41,5 +43,6 @@ class ReviewsConfig(AppConfig):
         round_notices.register()
         session_notices.register()
         unit_panels.register(bodies_of_unit)
+        model_panels.register(outcomes_of_model)
         for each in (councils, criteria, rounds, session_papers, sessions, steering):
             each.register()

@@ -28,6 +28,7 @@ from tests.models_registry.makers import make_candidacy, make_model
 REVIEW_JOBS = [
     *(f"reviews.export_{x}" for x in ("councils", "criteria", "committees", "rounds", "sessions")),
     "reviews.session_paper",
+    "sheets_waiting",
 ]
 COMING = datetime.timedelta(days=30)
 NUMBERS = dict.fromkeys(NOT_COUNTED, 1) | {"in_favour": 0, "against": 0, "abstained": 0, "invalid": 0, "recused": 0}

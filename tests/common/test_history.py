@@ -54,7 +54,7 @@ NOT_ON_RECORD = {
     "organizations.user_user_permissions": "the same",
 }
 """What of our apps has no record of changes, and why: apps and tables."""
-OURS = ("directives", "mobilization.", "models_registry", "notifications", "organizations", "partners")
+OURS = ("directives", "mobilization.", "models_registry", "notifications", "organizations", "partners", "reviews")
 
 
 def events(model, **where):

@@ -3,13 +3,14 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from mobilization.outbox.models import Event
 from mobilization.workflow.refusals import TransitionRefused, WrongState
 from models_registry.models import Candidacy, Recognition, TypicalChoice, UpwardProposal
 from notifications.models import Notice
 from organizations.dates import today
-from reviews.models import Round, Session, SessionItem
+from reviews.models import Assignment, Round, ScoreSheet, Session, SessionItem
 from reviews.services.changes import RecordChanged
 from reviews.services.closing import close_session, proposed_outcome, set_outcomes
 from tests.access.people import again, worker
@@ -162,3 +163,25 @@ def test_a_session_entered_afterwards_takes_the_campaign_of_the_level_above(hous
     )
     close(house, campaign_above=from_above)
     assert UpwardProposal.objects.get().candidacy.campaign == from_above
+
+
+@pytest.mark.bar("A3")
+def test_the_unit_reads_what_came_of_its_model_and_no_sheets(house, ward, client):
+    said(house, *ALL)
+    item = house.items[2]
+    model, seat = item.item.candidacy.model, ward.council.members.first()
+    given = Assignment.objects.create(item=item.item, seat=seat, how="hand", assigned_by=house.by)
+    ScoreSheet.objects.create(assignment=given, state="submitted", total="71.5", submitted_at=timezone.now())
+    client.force_login(again(ward.officer))
+
+    def panel():
+        panels = client.get(model.get_absolute_url()).context["panels"]
+        return [each for each in panels if each.key == "outcomes"]
+
+    assert panel() == [], "nothing holds before the session is closed"
+    close(house)
+    [(row, _tone, mean)] = panel()[0].data["rows"]
+    assert (row.pk, row.reason, str(mean)) == (item.pk, "Chưa có kết quả đo được", "71.50")
+    assert seat.person.full_name not in client.get(model.get_absolute_url()).content.decode()
+    client.force_login(again(ward.beside))
+    assert not any(each.key == "outcomes" for each in client.get(model.get_absolute_url()).context.get("panels", ()))
