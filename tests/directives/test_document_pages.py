@@ -12,7 +12,7 @@ from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Dut
 from directives.services.documents import edit_document, link_documents
 from directives.services.duties import change_requirement
 from mobilization.outbox import runner, services
-from mobilization.outbox.models import Job
+from mobilization.outbox.models import HeldFile, Job
 from organizations.dates import today
 from tests.access.people import DAY, ROLES, tree, worker
 from tests.common.made_files import pdf, upload
@@ -189,6 +189,7 @@ def test_a_refused_file_is_said_at_its_field_and_nothing_is_entered(client, unit
     assert name in answer.context["form"].errors["files"][0]
     assert "Đẩy mạnh phong trào Dân vận khéo" in main_part(answer)
     assert not DirectiveDocument.objects.exists()
+    assert not HeldFile.objects.exists()  # no page's form sent it: there is nothing it could be kept beside
 
 
 def test_errors_keep_everything_that_was_typed(client, units, secretary):

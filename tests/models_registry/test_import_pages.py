@@ -153,7 +153,9 @@ def test_beside_a_wrong_campaign_the_file_is_kept_and_another_takes_its_place(of
     token = re.search(r'name="once_page" value="([\w-]+)"', officer.get("/models/imports/new/").text)[1]
     sent = {"once_page": token}
     for name in ("một.csv", "hai.csv"):
-        wrong = officer.post("/models/imports/new/", sent | {"campaign": "0", "file": SimpleUploadedFile(name, b"a;b")})
+        wrong = officer.post(
+            "/models/imports/new/", sent | {"campaign": "0", "file": SimpleUploadedFile(name, name.encode())}
+        )
         assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["campaign"])
         ((number, label),) = wrong.context["form"].fields["removed"].choices
         assert name in label

@@ -1,5 +1,6 @@
 """Files kept beside forms: whole or not at all, with their bytes, and through the migration that moved their table."""
 
+from types import SimpleNamespace
 from unittest.mock import patch
 
 import pytest
@@ -11,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from mobilization.common.sniffing import Kind
 from mobilization.common.uploads import CheckedFile
 from mobilization.outbox import holding
+from mobilization.outbox.forms import place_of
 from mobilization.outbox.models import HeldFile
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,17 @@ def test_what_is_let_go_takes_its_bytes_along(officer, stranger, django_capture_
             holding.let_go(officer, "form", only=only)
         assert [default_storage.exists(each.key) for each in (first, *others)] == left
     assert not HeldFile.objects.exists()
+
+
+def test_the_place_is_a_page_of_one_office_and_one_of_its_forms():
+    def place(office, page, token):
+        return place_of(SimpleNamespace(user=SimpleNamespace(acting=office), path=page), token)
+
+    one, other = SimpleNamespace(pk=1), SimpleNamespace(pk=2)
+    places = [place(one, "/a/", "x"), place(other, "/a/", "x"), place(None, "/a/", "x")]
+    places += [place(one, "/b/", "x"), place(one, "/a/", "y")]
+    assert len(set(places)) == 5
+    assert places[0] == place(one, "/a/", "x")
 
 
 def row(columns, table):
