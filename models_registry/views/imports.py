@@ -70,11 +70,15 @@ def import_new(request: HttpRequest) -> HttpResponse:
     _allowed(request)
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*sent, user=request.user)
+    form.keep_beside(request)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+        (file,) = form.files_of("file")
         ending = file.name.rpartition(".")[2].lower()
         told = {name: form.cleaned_data[name] for name in ("unit", "campaign")}
-        return redirect(upload_import(file, format=ending, by=request.user, **told))
+        source = upload_import(file, format=ending, by=request.user, **told)
+        form.let_go()
+        return redirect(source)
+    form.hold()
     context = {
         "form": form,
         "template_form": TemplateForm(user=request.user, auto_id="template_%s"),

@@ -1,16 +1,18 @@
 """Models through a file: the template, the upload, the preview, the decision, the result; out again and back in."""
 
 import io
+import re
 from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from mobilization.common.history import recorded_models
 from mobilization.outbox import runner
-from mobilization.outbox.models import Job
+from mobilization.outbox.models import HeldFile, Job
 from models_registry.import_columns import FORMAT
 from models_registry.models import ModelImport, RegisteredModel
 from models_registry.services.imports import remove_old_imports
@@ -144,3 +146,23 @@ def test_old_uploads_go_and_what_they_brought_stays(officer, cast):
     assert not default_storage.exists(source.key)
     assert default_storage.exists(fresh.key)
     assert (ModelImport.objects.get(), RegisteredModel.objects.count()) == (fresh, 1)
+
+
+def test_beside_a_wrong_campaign_the_file_is_kept_and_another_takes_its_place(officer):
+    """Also a table that is plain text; without it there is nothing to upload."""
+    token = re.search(r'name="once_page" value="([\w-]+)"', officer.get("/models/imports/new/").text)[1]
+    sent = {"once_page": token}
+    for name in ("một.csv", "hai.csv"):
+        wrong = officer.post(
+            "/models/imports/new/", sent | {"campaign": "0", "file": SimpleUploadedFile(name, name.encode())}
+        )
+        assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["campaign"])
+        ((number, label),) = wrong.context["form"].fields["removed"].choices
+        assert name in label
+    nothing = officer.post("/models/imports/new/", sent | {"campaign": "0", "removed": number})
+    assert set(nothing.context["form"].errors) == {"campaign", "file"}
+    officer.post("/models/imports/new/", sent | {"campaign": "0", "file": SimpleUploadedFile("ba.csv", b"c;d")})
+    assert officer.post("/models/imports/new/", sent).status_code == 302
+    source = ModelImport.objects.get()
+    assert (source.name, source.format, source.content_type) == ("ba.csv", "csv", "text/csv")
+    assert not HeldFile.objects.exists()
