@@ -17,6 +17,7 @@ from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from models_registry.api.imports import _actions
 from models_registry.enums import ImportStage, RowVerdict
+from models_registry.kept_words import read
 from models_registry.models import ModelImport, ModelImportRow, RegisteredModel
 from models_registry.services.drafts import save_model
 from models_registry.services.import_rows import Judge
@@ -55,10 +56,11 @@ def staged(source, *rows):
 
 def told(source):
     """By row its verdict and what is wrong in which column."""
-    return {
-        row.number: (row.verdict, {error["key"]: error["text"] for error in row.errors})
-        for row in source.rows.order_by("number")
-    }
+    with translation.override("en"):
+        return {
+            row.number: (row.verdict, {error["key"]: read(error["text"]) for error in row.errors})
+            for row in source.rows.order_by("number")
+        }
 
 
 def judged(cast, *rows, **fields):

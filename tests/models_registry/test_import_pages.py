@@ -13,7 +13,10 @@ from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from models_registry.import_columns import FORMAT
 from models_registry.models import ModelImport, RegisteredModel
-from models_registry.services.imports import remove_old_imports
+from models_registry.queries.import_pages import shown
+from models_registry.services.import_rows import Judge
+from models_registry.services.imports import remove_old_imports, write_piece
+from models_registry.services.model_rules import REGISTRATION
 from tests.models_registry.import_files import (
     KNOWN,
     book,
@@ -29,6 +32,7 @@ from tests.models_registry.import_files import (
 from tests.models_registry.makers import make_model
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("nobody_wakes")]
+COLUMNS = [column.key for column in FORMAT]
 
 
 def template(client, **query):
@@ -67,6 +71,15 @@ def test_the_template_is_filled_uploaded_looked_at_and_imported(officer, cast, c
     )
 
 
+def _is_locked(sheet, row, column):
+    """An import would refuse to change it; it is grey, too. An empty cell has the format of its column."""
+    cell = sheet.cell(row, column)
+    if not cell.has_style:
+        return False
+    assert (cell.fill.start_color.rgb == "FFE7E9E9") == cell.protection.locked
+    return cell.protection.locked
+
+
 def test_an_export_with_three_cells_edited_makes_exactly_three_changes(officer, cast, campaign):
     models = [make_model(cast.units.ward, campaign=campaign) for _n in range(5)]
     models.append(make_model(cast.units.ward, "registered", campaign=campaign))
@@ -84,6 +97,10 @@ def test_an_export_with_three_cells_edited_makes_exactly_three_changes(officer, 
     columns = columns_of(sheet)
     rows = {sheet.cell(row, columns[heading("code")]).value: row for row in range(2, sheet.max_row + 1)}
     assert set(rows) == {model.code for model in models}
+    fixed = {key: [_is_locked(sheet, rows[models[n].code], columns[heading(key)]) for n in (0, 5)] for key in COLUMNS}
+    assert [key for key, locked in fixed.items() if locked == [True, True]] == ["code", "unit", "state", "version"]
+    assert [key for key, locked in fixed.items() if locked == [False, True]] == [*REGISTRATION]
+    assert sheet.protection.sheet
     sheet.cell(rows[models[0].code], columns[heading("title")]).value = "Tên mới"
     sheet.cell(rows[models[1].code], columns[heading("households")]).value = 99
     sheet.cell(rows[models[5].code], columns[heading("results")]).value = "Đường sạch."
@@ -114,7 +131,7 @@ def test_a_file_that_is_refused_half_way_leaves_no_row(officer, cast):
     lines = "".join(f"Đường hoa {n}\n" for n in range(1_100))
     source = upload(officer, f"Tên mô hình\n{lines}Đường hoa,và thêm\n".encode(), "a.csv", unit=cast.units.ward.pk)
     assert (source.stage, source.rows.count()) == ("refused", 0)
-    assert "B1102" in source.refusal
+    assert "B1102" in source.why_refused
     assert officer.post(f"/models/imports/{source.pk}/confirm/").status_code == 302
     assert not RegisteredModel.objects.exists()
 
@@ -144,3 +161,15 @@ def test_old_uploads_go_and_what_they_brought_stays(officer, cast):
     assert not default_storage.exists(source.key)
     assert default_storage.exists(fresh.key)
     assert (ModelImport.objects.get(), RegisteredModel.objects.count()) == (fresh, 1)
+
+
+def test_while_it_is_written_no_row_is_like_a_model_of_the_same_import(officer, cast):
+    """Of two rows one is written, as between two pieces; a model that was there before is still named."""
+    before = make_model(cast.units.beside, "registered", title="Đường nở hoa kiểu mẫu ven đê sông Hồng")
+    rows = [KNOWN | {"title": f"Đường nở hoa kiểu mẫu ven đê sông Hồng {n}"} for n in ("A", "B")]
+    source = upload(officer, book(rows), unit=cast.units.ward.pk)
+    officer.post(f"/models/imports/{source.pk}/confirm/")
+    source.refresh_from_db()
+    write_piece(Judge(source, cast.officer), size=1)
+    [row] = shown(source.rows.filter(is_done=False), cast.officer)
+    assert [model.pk for model in row.similar] == [before.pk]
