@@ -109,7 +109,7 @@ def _outcome(row: Any) -> str:
     if row.verdict in (RowVerdict.NEW, RowVerdict.UPDATE) and not row.is_done:
         return _("Not imported")
     words = {
-        RowVerdict.NEW: _("Entered"),
+        RowVerdict.NEW: pgettext("row of an import", "Entered"),
         RowVerdict.UPDATE: _("Changed"),
         RowVerdict.UNCHANGED: _("Unchanged"),
         RowVerdict.ERROR: _("Error"),

@@ -201,7 +201,7 @@ class Judge:
 
     def _prepare_edit(self, each: Judged, model: RegisteredModel) -> None:
         values = each.values
-        if (text := values.get("=unit")) and words_of(text) not in _names_of(model.unit):
+        if (text := values.get("=unit")) and words_of(text) not in names_of(model.unit):
             words = _("The model belongs to “%(unit)s”; a row cannot move it to another unit.")
             each.wrong("unit", words % {"unit": model.unit.name})
         self._check_state(each, model.state)
@@ -316,7 +316,8 @@ def _no_reason() -> str:
     return _("What was registered of an indicator changes with a reason only: change it on the model’s own page.")
 
 
-def _names_of(unit: Any) -> set[str]:
+def names_of(unit: Any) -> set[str]:
+    """What a cell may call the unit, as names are compared."""
     return {words_of(name) for name in (unit.code, unit.name, unit.short_name)}
 
 

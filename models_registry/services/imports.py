@@ -23,11 +23,11 @@ from mobilization.outbox.enums import ACTIVE_STATES
 from mobilization.outbox.services import request_job
 from models_registry.enums import ImportStage, RowVerdict
 from models_registry.import_cells import CellWrong, as_text, cell_name
-from models_registry.import_columns import BY_KEY, key_of
+from models_registry.import_columns import BY_KEY, key_of, words_of
 from models_registry.kept_words import kept
 from models_registry.models import ModelImport, ModelImportRow
 from models_registry.permissions import may_import_models
-from models_registry.services.import_rows import Judge, Judged
+from models_registry.services.import_rows import Judge, Judged, names_of
 from models_registry.services.import_staging import mark_done, store_verdicts
 from models_registry.services.writing import write_edits, write_new
 from organizations.offices import office_of
@@ -137,6 +137,7 @@ def _checked_headings(headings: dict[int, str], number: int) -> dict[int, str]:
 def _staged(source: ModelImport, columns: dict[int, str], rows: Iterable[TableRow]) -> Iterator[ModelImportRow]:
     places = {key: place for place, key in columns.items() if key}
     aside = {str(places.get(key)) for key in ("unit", "campaign", "state", "version")}
+    own = names_of(source.unit) if source.unit else set()  # what rows mean that name no unit
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
         for place in row.cells:
@@ -152,7 +153,8 @@ def _staged(source: ModelImport, columns: dict[int, str], rows: Iterable[TableRo
         staged = ModelImportRow(source=source, number=row.number, cells=cells)
         staged.code, staged.title = code.upper()[:20], title[:_LONGEST_TITLE]
         if title and not code:
-            first = seen.setdefault((fold(unit), fold(title)), row.number)
+            whose = words_of(unit)
+            first = seen.setdefault(("" if whose in own else whose, fold(title)), row.number)
             staged.similar = [] if first == row.number else [first]
         yield staged
 

@@ -83,6 +83,13 @@ def test_reading_again_replaces_the_rows_of_this_import_alone(cast):
     assert other.rows.count() == 1
 
 
+def test_a_row_without_a_unit_means_that_of_the_upload(cast):
+    """As the template has it: the unit stands in its first row, and people write below it."""
+    units = (cast.units.ward.name, "", cast.units.ward.code, cast.units.school.name)
+    source = staged(an_import(cast), *({"title": TITLE, "unit": unit} for unit in units))
+    assert [row.similar for row in source.rows.order_by("number")] == [[], [2], [2], []]
+
+
 def test_what_is_longer_than_any_code_or_version_is_told_at_its_cell(cast):
     model = make_model(cast.units.ward)
     long, many, other_digits = judged(

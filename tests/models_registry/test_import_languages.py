@@ -106,6 +106,7 @@ def test_page_api_and_result_file_speak_the_readers_language(client, officer, ca
 )
 def test_why_a_file_is_refused_speaks_both_languages(client, officer, content, vi, en):
     source = upload(officer, content.encode(), "a.csv")
+    assert officer.get("/models/imports/").context["imports"] == [(source, "danger")]
     for language, words in (("vi", vi), ("en", en)):
         client.cookies["django_language"] = language
         assert words in officer.get(source.get_absolute_url()).text

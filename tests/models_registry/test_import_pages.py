@@ -66,6 +66,7 @@ def test_the_template_is_filled_uploaded_looked_at_and_imported(officer, cast, c
     )
     assert (model.subject, model.domain, model.households) == ("collective", "culture_society", 46)
     result = opened(source.writing.files.get()).worksheets[0]
+    assert [row[1].value for row in result.iter_rows(min_row=2)] == ["Đã nhập", "Đã nhập"]
     assert [row[2].value for row in result.iter_rows(min_row=2)] == list(
         RegisteredModel.objects.filter(created_by=cast.officer).order_by("id").values_list("code", flat=True)
     )

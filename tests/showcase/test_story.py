@@ -167,7 +167,7 @@ def test_related_models_are_public_ones_the_likest_first(cast):
     assert re.findall(r'href="/showcase/(DVK-[\d-]+)/"', related) == [like.code, same.code]
 
 
-@pytest.mark.parametrize("code", ["DVK-2020-999999", "x", "dvk"])
+@pytest.mark.parametrize("code", ["DVK-2020-999999", "x", "dvk", "%00", "DVK%00"])
 def test_what_is_not_public_does_not_exist(cast, code):
     make_public(cast.units.ward)
     assert Client().get(f"/showcase/{code}/").status_code == 404
