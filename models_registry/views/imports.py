@@ -25,6 +25,7 @@ from models_registry.permissions import may_import_models
 from models_registry.queries.import_pages import offers, shown
 from models_registry.services.import_exports import request_export_for_editing
 from models_registry.services.imports import GOOD, WrongStage, confirm_import, discard_import, upload_import
+from models_registry.tones import OF_IMPORTS
 from models_registry.views.lists import found_models
 
 SHOWN = 20
@@ -42,7 +43,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     own = ModelImport.objects.visible_to(request.user).select_related("reading", "writing")
     page = _page(own, ("-id",), request.GET.get("cursor"), SHOWN)
     context = {
-        "imports": page.items,
+        "imports": [(each, "danger" if each.has_stopped else OF_IMPORTS[each.stage]) for each in page.items],
         "newer_url": page_url(request, page.previous),
         "older_url": page_url(request, page.next),
         "formats": ExportForm.base_fields["format"].choices,  # type: ignore[attr-defined]
