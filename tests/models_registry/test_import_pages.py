@@ -186,6 +186,17 @@ def test_beside_a_wrong_campaign_the_file_is_kept_and_another_takes_its_place(of
     assert not HeldFile.objects.exists()
 
 
+def test_the_file_is_kept_while_a_unit_is_searched_for(officer):
+    token = re.search(r'name="once_page" value="([\w-]+)"', officer.get("/models/imports/new/").text)[1]
+    sent = {"once_page": token, "go": "find", "find": "ba dinh", "file": SimpleUploadedFile("một.csv", b"a;b")}
+    for again in (sent, sent | {"file": ""}):
+        page = officer.post("/models/imports/new/", again)
+        assert (page.status_code, page.context["form"].is_bound) == (200, False)
+        ((_number, label),) = page.context["form"].fields["removed"].choices
+        assert "một.csv" in label
+    assert not ModelImport.objects.exists()
+
+
 def test_while_it_is_written_no_row_is_like_a_model_of_the_same_import(officer, cast):
     """Of two rows one is written, as between two pieces; a model that was there before is still named."""
     before = make_model(cast.units.beside, "registered", title="Đường nở hoa kiểu mẫu ven đê sông Hồng")
