@@ -11,7 +11,6 @@ from organizations.models import User
 from tests import databases
 from tests.smtp import smtp  # noqa: F401 - a fixture
 
-
 GARBAGE = 50_000
 """So many new objects before somebody looks among them; Python's 700 are soon there where pages are drawn."""
 gc.disable()

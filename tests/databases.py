@@ -65,7 +65,7 @@ def _make(name: str) -> None:
 
 
 def empty(case: TransactionTestCase) -> None:
-    """After a test that committed. Django's own way empties `LASTING`, too, writes it anew and grants all rights again."""
+    """After a test that committed. Django's own way empties `LASTING`, too, writes it and grants all rights anew."""
     for alias in case._databases_names(include_mirrors=False):
         ops, known = connections[alias].ops, connections[alias].introspection
         tables = set(known.django_table_names(only_existing=True, include_views=False)) - LASTING
