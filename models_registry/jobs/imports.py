@@ -1,5 +1,6 @@
 """Imports in the background: reading and judging a table, writing what is good in it."""
 
+from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -65,7 +66,7 @@ def read_import(run: JobRun) -> dict[str, Any]:
         content = run.temporary_file()
         write_book(content, wrong_rows(source), offers=offers(owner), has_errors=True)
         name = pgettext("file name", "errors")
-        run.add_file("xlsx", f"{name}-{source.name.rpartition('.')[0]}.xlsx", content, content_type=XLSX)
+        run.add_file("xlsx", f"{name}-{Path(source.name).stem}.xlsx", content, content_type=XLSX)
     run.on_finish(lambda: finish_reading(source, counts))
     return dict(counts)
 

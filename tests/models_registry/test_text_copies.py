@@ -170,6 +170,7 @@ def test_two_shared_runs_are_looked_at_and_one_is_not(cast, campaign):
     assert set(text_copies._nearest(0, [1, 2, 3, 4])) == {three, two}
     assert text_copies._nearest(three.pk, [1, 2, 3, 4]) == [two]
     assert text_copies._nearest(0, []) == []
+    assert compare_texts(0) == 0  # thrown away before its turn came
 
 
 @pytest.mark.parametrize(("percent", "kept"), [(LEAST_COPIED_PERCENT, 1), (LEAST_COPIED_PERCENT - 1, 0)])

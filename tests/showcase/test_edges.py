@@ -1,6 +1,7 @@
 """Each rule of the showcase where it begins and where it ends: the model next to it, the unit next door."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -9,8 +10,9 @@ from django.urls import reverse
 
 from organizations.models import Unit
 from showcase.panel import showcase_of_model
-from showcase.public import published
+from showcase.public import STORY, published, shown
 from showcase.queries.places import places_of, spread_of
+from showcase.queries.story import related_to
 from showcase.services import withhold
 from showcase.views.feeds import LARGEST_PART
 from tests.access.people import unit
@@ -71,6 +73,20 @@ def test_related_are_models_of_the_same_domain_and_level(cast):
     make_public(cast.units.beside, title="Chuyện khác", domain="economy")
     related = Client().get(f"/showcase/{model.code}/").text.partition('id="related"')[2]
     assert re.findall(r'href="/showcase/(DVK-[\d-]+)/"', related) == [same.code]
+    row = shown(published().filter(model=model), STORY).first()
+    assert [each["code"] for each in related_to(model.pk, row, without=[])] == [same.code]
+
+
+def test_the_map_says_where_most_are_at_work(placed):
+    for where in (placed.units.beside, placed.units.ward, placed.units.ward):
+        make_public(where)
+    assert "Most are at work in Phường Ba Đình: 2." in Client().get("/showcase/map/?lang=en").text
+
+
+def test_whole_numbers_have_no_decimals_in_the_csv_file(cast):
+    make_public(cast.units.ward, people_land=Decimal("1000.00"))
+    row = b"".join(Client().get("/showcase/models.csv").streaming_content).decode().splitlines()[1]
+    assert ('"1000"' in row, '"1000.0' in row) == (True, False)
 
 
 def test_what_nobody_wrote_or_counted_has_no_heading(cast):
