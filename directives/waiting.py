@@ -12,7 +12,7 @@ from mobilization.common.waiting import WaitingItem
 
 
 def duties_waiting(user: Any) -> Iterable[WaitingItem]:
-    """Overdue duties of the unit the person acts for, those due within a week, and those due later or never; one query."""
+    """Overdue duties of the unit the person acts for, those due within a week, and the other open ones; one query."""
     if user.acting is None or user.acting.role not in DOERS:
         return []
     number = counts(open_duties(user))

@@ -19,7 +19,7 @@ class TemplateForm(forms.Form):
     """For which unit and campaign the template is made."""
 
     use_required_attribute = False
-    unit = FoundUnitField(Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("Choose …"))
+    unit = FoundUnitField(Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("No unit"))
     campaign = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Campaign"), required=False, empty_label=_("Choose …")
     )

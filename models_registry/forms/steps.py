@@ -163,7 +163,9 @@ class StepForm(forms.Form):
                 field.queryset = limits[name]()
         if "documents" in self.names:
             help_text = _("As the number is written or nearly so: 12-CT/TU, 12 CT TU; or words of the title.")
-            self.fields["find"] = find_field(_("Find a document"), shows="documents", help_text=help_text)
+            self.fields["find"] = find_field(
+                _("Find a document it carries out"), shows="documents", help_text=help_text
+            )
 
 
 def _reason() -> forms.CharField:

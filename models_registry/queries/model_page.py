@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from directives.enums import WindowState
 from directives.models import Campaign, DirectiveDocument
 from models_registry import tones
 from models_registry.enums import CandidacyState, FileKind, ModelState
@@ -137,6 +138,16 @@ def campaigns_for(model: "RegisteredModel") -> QuerySet[Campaign]:
     """Those in which the model's unit of today takes part, the newest first."""
     found: QuerySet[Campaign] = Campaign.objects.covering(model.steward).order_by("-year_to", "-id")
     return found
+
+
+def campaign_to_begin_with(model: "RegisteredModel") -> int | None:
+    """The campaign a candidacy is begun with: the model's own, unless its evaluation is over and another's is open."""
+    own, day = model.campaign, today()
+    if own is not None and own.evaluation.state(day) != WindowState.OVER:
+        return own.pk
+    states = ((each.pk, each.evaluation.state(day)) for each in campaigns_for(model))
+    is_open = next((pk for pk, state in states if state == WindowState.OPEN), None)
+    return is_open or model.campaign_id
 
 
 def has_candidacy_to_open(model: "RegisteredModel") -> bool:

@@ -52,7 +52,7 @@ def offer_units(form: forms.BaseForm, units: Any, sent: Any, *, own: int | None,
     if not offer.are_all:
         form.fields = _with_search(form.fields, label)
         field.widget, field.found_words = forms.RadioSelect(), offer.words
-        field.empty_label = None if field.required else _("None")
+        field.empty_label = None if field.required else field.empty_label
     field.error_messages["required"] = _("Choose a unit.")
     field.queryset = offer.rows.select_related("parent").order_by("sort_key", "id")
 
