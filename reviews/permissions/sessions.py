@@ -38,7 +38,7 @@ def may_lead_vote(user: Any, item: "SessionItem") -> bool:
     return item.session.state == SessionState.IN_SESSION and may_keep_session(user, item.session)
 
 
-def is_present(user: Any, session: "Session") -> bool:
+def sits_there(user: Any, session: "Session") -> bool:
     """Whether the account acts as council member, in a seat of the session that is noted as present."""
     if not is_council_member(user) or not may_see_session(user, session):
         return False
@@ -47,7 +47,7 @@ def is_present(user: Any, session: "Session") -> bool:
 
 def may_vote(user: Any, session: "Session") -> bool:
     """Members who are there, while the council is in session; on which items, the service asks."""
-    return session.state == SessionState.IN_SESSION and is_present(user, session)
+    return session.state == SessionState.IN_SESSION and sits_there(user, session)
 
 
 def may_recuse_in(user: Any, session: "Session") -> bool:
@@ -68,7 +68,7 @@ def may_confirm_papers(user: Any, session: "Session") -> bool:
     """A second person: secretaries and leaders of the unit or above, or a member who is there. Not who entered them."""
     if session.state != SessionState.IN_SESSION:
         return False
-    return reaches(user, session.steward, Role.SECRETARY, Role.LEADER) or is_present(user, session)
+    return reaches(user, session.steward, Role.SECRETARY, Role.LEADER) or sits_there(user, session)
 
 
 def may_read_votes(user: Any, session: "Session") -> bool:
