@@ -98,7 +98,6 @@ def test_at_the_top_nothing_is_proposed_above(house):
     assert refused(lambda: said(house, *ALL)) == {f"is_proposed_up-{house.items[0].pk}"}
 
 
-@pytest.mark.bar("X1")
 def test_closing_writes_what_was_decided_once(house, ward):
     with pytest.raises(TransitionRefused):
         close(house)
