@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from organizations.enums import Role
 from organizations.permissions.reach import may_see_record, reaches
-from reviews.enums import ItemState, SessionState
+from reviews.enums import ItemState, RoundState, SessionState
 from reviews.querysets import READERS_OF_SHEETS, barred, is_council_member, seated
 
 if TYPE_CHECKING:
@@ -85,8 +85,18 @@ def may_make_papers(user: Any, session: "Session") -> bool:
 
 
 def may_read_copy(user: Any, copy: Any) -> bool:
-    """A signed copy is read by whoever reads the session, members too: they were there."""
-    return may_see_session(user, copy.session)
+    """Who reads signed copies of the session."""
+    return may_read_copies(user, copy.session)
+
+
+def may_read_copies(user: Any, session: "Session") -> bool:
+    """Whoever reads the session; members only what names nothing they are kept from, and no names in a blind round."""
+    if not may_see_session(user, session):
+        return False
+    if not is_council_member(user):
+        return True
+    is_blind = session.round.is_blind and session.round.state != RoundState.DECIDED
+    return not is_blind and not session.items.filter(item__candidacy__model__in=barred(user)).exists()
 
 
 def session_actions(user: Any, session: "Session") -> list[str]:

@@ -21,7 +21,7 @@ from reviews.models import (
 )
 from reviews.permissions.sessions import may_read_votes
 from reviews.queries.councils import BY_ROLE
-from reviews.queries.round_items import items_in_rounds, shown_item
+from reviews.queries.round_items import is_blind_for, items_in_rounds, shown_item
 from reviews.querysets import barred, is_council_member
 from reviews.voting import Attendance as Heads
 from reviews.voting import base_of, needed, quorum
@@ -115,6 +115,7 @@ def agenda_of(session: Session, user: Any, *, states: "Sequence[str]" = ()) -> l
     open_votes = _by_item(Vote.objects.filter(item__in=items).select_related("seat__person"))
     secret = dict(Voted.objects.filter(item__in=items).order_by().values_list("item").annotate(Count("pk")))
     tells = not session.is_secret and may_read_votes(user, session)
+    is_blind = is_blind_for(user, session.round)  # who is in conflict tells whose model it is
     made = []
     for row in items:
         row.session = session
@@ -126,7 +127,7 @@ def agenda_of(session: Session, user: Any, *, states: "Sequence[str]" = ()) -> l
             AgendaLine(
                 item=row,
                 line=shown_item(known[row.item_id], user),
-                recusals=recusals.get(row.pk, []),
+                recusals=[] if is_blind else recusals.get(row.pk, []),
                 papers=getattr(row, "papers", None),
                 voted=len(votes) + secret.get(row.pk, 0),
                 voters=sum(1 for seat, is_there in there.items() if is_there and seat not in gone),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from mobilization.outbox.events import record_event
 from organizations.dates import today
 from reviews.enums import CouncilRole
-from reviews.models import Assignment, Council, CouncilMember, CouncilRules
+from reviews.models import Assignment, Attendance, Council, CouncilMember, CouncilRules, Recusal
 from reviews.queries.councils import people_to_seat
 from reviews.queries.rounds import undecided_models
 from reviews.services.bars import raise_bars
@@ -81,6 +81,8 @@ def remove_seat(seat: CouncilMember, *, by: Any) -> None:
     """Take away a seat that was entered by mistake; one that ends gets a last day instead. Raises PermissionDenied."""
     council = locked(seat.council, by)
     stored = council.members.filter(pk=seat.pk).first()
+    if stored is not None and any(each.objects.filter(seat=stored).exists() for each in (Attendance, Recusal)):
+        raise ValidationError(_("This seat stands in the minutes of a session. Give it a last day instead."))
     if stored is not None and Assignment.objects.filter(seat=stored).exists():
         raise ValidationError(_("Candidacies were assigned to this seat. Give it a last day instead."))
     if stored is not None:

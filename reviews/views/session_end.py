@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from organizations.letterheads import usual_layout
 from reviews.enums import Outcome
 from reviews.forms.sessions import ClosingForm, OutcomesForm, SessionPaperForm, SignedCopyForm
 from reviews.models import Session, SignedCopy
-from reviews.permissions.sessions import may_make_papers, may_read_copy
+from reviews.permissions.sessions import may_make_papers, may_read_copies, may_read_copy
 from reviews.queries.sessions import AgendaLine, agenda_of
 from reviews.services.changes import RecordChanged
 from reviews.services.closing import OUTCOME, add_signed_copies, close_session, set_outcomes
@@ -147,7 +147,9 @@ def signed_new(request: HttpRequest, pk: int) -> HttpResponse:
 def signed_file(request: HttpRequest, pk: int, file: int) -> FileResponse:
     """A signed copy, for whoever reads the session."""
     session = visible_session(request, pk)
-    copies = SignedCopy.objects.select_related("session__steward")
+    if not may_read_copies(request.user, session):
+        raise Http404
+    copies = SignedCopy.objects.select_related("session__steward", "session__round")
     copy: SignedCopy = get_object_or_404(copies, pk=file, session=session)
     return serve(request.user, copy, may_read_copy, inline=True)
 

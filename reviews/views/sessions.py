@@ -25,6 +25,7 @@ from reviews.permissions.sessions import (
     may_keep_session,
     may_make_papers,
     may_plan_session_of,
+    may_read_copies,
     may_recuse_in,
     session_actions,
 )
@@ -111,7 +112,7 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         "my_votes": len(waiting_for(session, user)) if "vote" in actions else 0,
         "voting": sum(line.item.state == ItemState.VOTING for line in lines),
         "waiting": sum(line.item.state == ItemState.WAITING and not line.item.outcome for line in lines),
-        "copies": session.signed_copies.select_related("created_by").order_by("id"),
+        "copies": session.signed_copies.order_by("id") if may_read_copies(user, session) else None,
         "steps": [step for step in steps if step.style != "danger" and step.action != "close"],
         "closes": any(step.action == "close" for step in steps),
         "endings": [step for step in steps if step.style == "danger"],

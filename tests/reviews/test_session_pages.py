@@ -14,7 +14,18 @@ from mobilization.outbox import runner, services
 from mobilization.outbox.models import IdempotencyKey, Job
 from models_registry.models import Candidacy
 from organizations.dates import today
-from reviews.models import Attendance, PaperCount, RoundItem, Session, SessionItem, SignedCopy, Vote, Voted
+from reviews.models import (
+    AccessBar,
+    Attendance,
+    PaperCount,
+    Recusal,
+    RoundItem,
+    Session,
+    SessionItem,
+    SignedCopy,
+    Vote,
+    Voted,
+)
 from reviews.services.votes import open_votes
 from tests.access.people import again, worker
 from tests.common import made_files as made
@@ -173,6 +184,11 @@ def sign(visit, client, house, here):
     assert b"".join(client.get(f"{here}signed/{copy.pk}/").streaming_content) == A_PDF
     client.force_login(again(house.judges[0]))
     assert b"".join(client.get(f"{here}signed/{copy.pk}/").streaming_content) == A_PDF
+    model = house.items[1].item.candidacy.model
+    known = {"council": house.ward.council, "person": house.judges[0].person, "model": model, "kind": "declared"}
+    AccessBar.objects.create(**known)
+    assert client.get(f"{here}signed/{copy.pk}/").status_code == 404, "it names what they are kept from"
+    assert client.get(here).context["copies"] is None
     client.force_login(again(house.ward.beside))
     assert client.get(f"{here}signed/{copy.pk}/").status_code == 404
 
@@ -204,12 +220,16 @@ def test_in_a_blind_round_members_read_the_agenda_without_names(client, ward):
     [candidacy] = make_candidacies(ward.units.ward, state="under_review", title="Mô hình của Phường Ba Đình")
     found = make_round(ward.council, [candidacy], "closed", is_blind=True)
     session = make_session(found, "in_session")
+    recused = make_judge(ward.council, "recused")
+    seat = ward.council.members.get(person=recused.person)
+    Recusal.objects.create(item=session.items.get(), seat=seat, reason="Thuộc Phường Ba Đình")
     client.force_login(again(judge))
     for address in (f"/sessions/{session.pk}/", f"/api/v1/sessions/{session.pk}/items/"):
         answer = client.get(address)
         assert "Mô hình của" in answer.content.decode()
         told = answer.json()[0] if "api" in address else vars(answer.context["lines"][0]["line"].line)
         assert ("Ba Đình" in told["title"], told["unit"]) == (False, "")
+        assert recused.person.full_name not in answer.content.decode().partition("session-members")[0]
 
 
 def test_filters_narrow_the_list(visit, ward):

@@ -18,6 +18,7 @@ from reviews.services.agenda import take_off_agenda, take_on_agenda
 from reviews.services.changes import RecordChanged
 from reviews.services.closing import close_session
 from reviews.services.recusals import recuse
+from reviews.services.seats import remove_seat
 from reviews.services.sessions import (
     begin_session,
     call_members,
@@ -190,6 +191,7 @@ def test_the_seats_of_the_day_are_its_members(ward, scored):
     with pytest.raises(RecordChanged):
         note_attendance(begun, version=1, present={}, by=by)
     assert refused(lambda: note_attendance(begun, version=2, present={gone.pk: ""}, by=by)) == {""}
+    assert refused(lambda: remove_seat(first, by=by)) == {""}, "it stands in the minutes"
     SessionItem.objects.filter(position=1).update(state="voting")
     assert refused(lambda: note_attendance(begun, version=2, present={}, by=by)) == {""}
 
