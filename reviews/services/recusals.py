@@ -17,16 +17,18 @@ from reviews.permissions.sessions import may_recuse
 from reviews.queries.conflicts import by_pair, conflicts
 from reviews.queries.sessions import seats_of_the_day
 from reviews.querysets import is_council_member
-from reviews.services.bars import bar
+from reviews.services.bars import bar, raise_bars
 
 
 def recuse_who_is_in_conflict(session: Session, items: Iterable[SessionItem] | None = None) -> int:
     """Write down who does not vote on which of the items (of all), by what the portal knows today; how many are new.
 
-    Called in the transaction that puts them on the agenda, begins the session, or opens their vote.
+    They read nothing of the models any more as council members, and what they were assigned counts no more. Called in
+    the transaction that puts them on the agenda, begins the session, or opens their vote.
     """
     rows = list(session.items.all() if items is None else items)
     models = {row.pk: row.item.candidacy.model_id for row in session.items.select_related("item__candidacy")}
+    raise_bars(session.council, models={models[row.pk] for row in rows})
     seats = list(seats_of_the_day(session))
     pairs = by_pair(conflicts(session.council, set(models.values()), [seat.person_id for seat in seats]))
     with translation.override("vi"):  # it stands in the minutes

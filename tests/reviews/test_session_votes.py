@@ -10,6 +10,7 @@ from mobilization.workflow.refusals import NotAllowed, ReasonMissing, Transition
 from mobilization.workflow.transitions import apply_transition, available_actions
 from models_registry.models import Candidacy
 from reviews.models import (
+    AccessBar,
     Attendance,
     BallotCount,
     PaperCount,
@@ -109,6 +110,7 @@ def test_members_who_are_there_vote_openly_once(ward):
     assert refused(lambda: recuse(house.items[0], seat=seats[house.judges[0].person_id], reason="x", by=house.by)) == {
         "seat"
     }
+    AccessBar.objects.all().delete()
     assert [item.pk for item in waiting_for(house.session, again(house.judges[1]))] == ids(house)[1:]
     Attendance.objects.filter(seat__person=house.judges[2].person).update(is_present=False)
     for user in (house.judges[2], ward.secretary, ward.city, ward.root, worker("reviewer", ward.units.ward, "idle")):

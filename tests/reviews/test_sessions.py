@@ -12,7 +12,7 @@ from mobilization.workflow.transitions import available_actions
 from models_registry.models import Candidacy, RegisteredModel, ResponsiblePerson
 from notifications.models import Notice
 from organizations.dates import today
-from reviews.models import Attendance, CouncilRules, Recusal, Round, Session, SessionItem
+from reviews.models import AccessBar, Attendance, CouncilRules, Recusal, Round, Session, SessionItem
 from reviews.queries.sessions import agenda_of, for_agenda, quorum_of
 from reviews.services.agenda import take_off_agenda, take_on_agenda
 from reviews.services.changes import RecordChanged
@@ -155,6 +155,7 @@ def test_who_is_in_conflict_does_not_vote_and_says_so_or_is_found(ward, scored):
     items = take_on_agenda(session, items=[first.pk, second.pk], by=by)
     told = Recusal.objects.get()
     assert (told.item, told.seat.person, told.reason) == (items[0], judges[0].person, "là người phụ trách")
+    assert AccessBar.objects.get().person == judges[0].person, "who is found now reads nothing of it from now on"
     seats = {seat.person_id: seat for seat in ward.council.members.all()}
     mine, other = seats[judges[1].person_id], seats[judges[2].person_id]
     judge = again(judges[1])
