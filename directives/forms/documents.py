@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from directives.enums import DocumentType, LinkKind
 from directives.models import DirectiveDocument
-from directives.services.document_checks import issuer_named
+from directives.services.document_checks import faults_of, issuer_named
 from directives.services.documents import EDITABLE
 from mobilization.common.file_fields import FilesField
 from mobilization.common.filters import typed_date
+from mobilization.common.one_line import OneLine
 from mobilization.common.uploads import DOCUMENTS, check_document
 from mobilization.outbox.forms import HoldingForm
 from organizations.models import Unit
@@ -44,6 +45,7 @@ class DocumentForm(HoldingForm):
     issuer = forms.CharField(
         label=_("Issuer"),
         max_length=200,
+        widget=OneLine,
         help_text=_("The full name. A unit of the portal is known by its name; another body stays as you type it."),
     )
     type = forms.ChoiceField(
@@ -67,7 +69,7 @@ class DocumentForm(HoldingForm):
         required=False,
         help_text=_("Read only by the unit, those above it, and the units it asks something of."),
     )
-    source = forms.CharField(label=_("Where it was published"), max_length=500, required=False)
+    source = forms.CharField(label=_("Where it was published"), max_length=500, required=False, widget=OneLine)
     files = files_field(_("Files"))  # type: ignore[assignment]
 
     def __init__(self, *args: Any, units: Any = None, **kwargs: Any) -> None:
@@ -87,7 +89,7 @@ class DocumentForm(HoldingForm):
         return {**values, "issuer": name, "version": document.version}
 
     def clean(self) -> dict[str, Any]:
-        """The issuer as a unit of the day of issue, or as an outside body."""
+        """The issuer as a unit of the day of issue, or as an outside body; all that is wrong is said at once."""
         data = super().clean() or {}
         if data.get("issuer"):
             try:
@@ -95,6 +97,10 @@ class DocumentForm(HoldingForm):
                 data["issuer_unit"], data["issuer_name"] = issuer
             except ValidationError as wrong:
                 self.add_error("issuer", wrong)
+        known = {name: data[name] for name in EDITABLE if name in data}
+        for name, message in faults_of(known):
+            if name not in self.errors and not (name == "type" and "number" in self.errors):
+                self.add_error(name, message)
         return data
 
     def values(self) -> dict[str, Any]:

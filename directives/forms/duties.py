@@ -52,7 +52,11 @@ class RequirementForm(AskedForm):
     below = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Within which unit"), required=False, empty_label=None, widget=forms.RadioSelect
     )
-    whom = forms.ChoiceField(label=_("Of which units"), widget=forms.RadioSelect)
+    whom = forms.ChoiceField(
+        label=_("Of which units"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which units are asked.")},
+    )
     level = forms.ChoiceField(label=_("Which level"), required=False)
     kind = forms.ChoiceField(label=_("Which kind"), required=False)
     find = find_field(_("Find units by name or code"), shows="units")
@@ -168,6 +172,7 @@ class DoneForm(HoldingForm):
         help_text=_("In some sentences: what was done, with which result. A sentence or a file of evidence is needed."),
     )
     files = files_field(_("Evidence"))  # type: ignore[assignment]
+    note.is_needed = files.is_needed = True  # type: ignore[attr-defined]  # one of them, as the help says
 
 
 class ReopenForm(forms.Form):

@@ -9,6 +9,7 @@ from mobilization.common.file_fields import FilesField
 from mobilization.common.uploads import check_table
 from mobilization.outbox.forms import HoldingForm
 from models_registry.choices import campaigns_to_join, units_to_write_for
+from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of
 from organizations.models import Unit
 
 FORMATS = [("xlsx", _("Excel, for editing and importing again")), ("csv", "CSV"), ("json", "JSON")]
@@ -18,18 +19,19 @@ class TemplateForm(forms.Form):
     """For which unit and campaign the template is made."""
 
     use_required_attribute = False
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("Choose …"))
+    unit = FoundUnitField(Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("No unit"))
     campaign = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Campaign"), required=False, empty_label=_("Choose …")
     )
 
-    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
-        """Offer what the account may write for; anything else answers like what does not exist."""
+    def __init__(self, *args: Any, user: Any, sent: Any, **options: Any) -> None:
+        """Offer what the account may write for; anything else answers like what does not exist.
+
+        `sent` is what came with the request, also when it only searched for a unit.
+        """
         super().__init__(*args, **options)
-        self.fields["unit"].queryset = units_to_write_for(user)  # type: ignore[attr-defined]
+        offer_units(self, units_to_write_for(user), sent, own=own_unit_of(user))
         self.fields["campaign"].queryset = campaigns_to_join(user)  # type: ignore[attr-defined]
-        if user.acting is not None:
-            self.fields["unit"].initial = user.acting.unit_id
 
 
 class UploadForm(HoldingForm, TemplateForm):
@@ -45,13 +47,13 @@ class UploadForm(HoldingForm, TemplateForm):
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        """The file first."""
+        """The file last: a browser does not send it again after a search for the unit."""
         super().__init__(*args, **options)
         self.fields["unit"].help_text = _("For new rows that name no unit.")
         self.fields["campaign"].help_text = _("For new rows that name no campaign.")
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.json"
         self.fields["file"].widget.attrs.pop("multiple", None)
-        self.order_fields(["file"])
+        self.order_fields([*(name for name in self.fields if name != "file"), "file"])
 
 
 class ExportForm(forms.Form):

@@ -17,7 +17,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mobilization.common.finding import as_typed, is_search
+from mobilization.common.finding import form_of
 from mobilization.common.form_errors import add_errors
 from models_registry.forms.files import keep_files
 from models_registry.forms.starting import NewModelForm
@@ -37,9 +37,7 @@ def model_new(request: HttpRequest) -> HttpResponse:
     """Start a draft; the next page is the first step, at the first field that is empty."""
     if not may_start_model(request.user):
         raise PermissionDenied
-    form = NewModelForm(None if is_search(request) else request.POST or None, user=request.user, sent=request.POST)
-    if is_search(request):
-        as_typed(form, request.POST)
+    form = form_of(request, NewModelForm, user=request.user)
     if form.is_valid():
         try:
             model = start_model(unit=form.cleaned_data["unit"], by=request.user, changes=form.changes())

@@ -200,6 +200,23 @@ def test_errors_keep_everything_that_was_typed(client, units, secretary):
     assert not DirectiveDocument.objects.exists()
 
 
+def test_what_one_field_cannot_know_is_said_together_with_what_is_missing(client, units, secretary):
+    wrong = {"number": "CT/TU", "abstract": "", "valid_from": "02/03/2016", "valid_to": "01/03/2016"}
+    answer = client.post("/documents/new/", typed(units, issued_on="31/12/2999", **wrong))
+    assert set(answer.context["form"].errors) == {"number", "abstract", "issued_on", "valid_to"}
+    unsaid = client.post("/documents/new/", typed(units, number="12/ABC", issued_on="", issuer="", type=""))
+    assert set(unsaid.context["form"].errors) == {"type", "issued_on", "issuer"}
+    assert all(len(texts) == 1 for texts in unsaid.context["form"].errors.values())
+
+
+def test_before_a_requirement_is_taken_back_one_reads_of_how_many_units(client, units, secretary):
+    document = make_document(units.city)
+    requirement = make_duty(document, units.ward).requirement
+    Duty.objects.create(requirement=requirement, title="x", unit=units.school, steward=units.school)
+    asked = client.get(f"/requirements/{requirement.pk}/withdraw/", headers={"accept-language": "en"})
+    assert "It leaves the lists of tasks of 2 units." in main_part(asked)
+
+
 def test_a_document_that_is_there_is_told_with_the_way_to_it(client, units, secretary):
     client.post("/documents/new/", typed(units))
     known = DirectiveDocument.objects.get()
