@@ -55,6 +55,8 @@ def test_without_a_unit_nothing_is_near_and_the_topmost_one_is_the_whole(cast, a
     district = unit("001", units.city, kind="district", level="district", name="Quận Ba Đình")
     inner = unit("00005", district, name="Phường Điện Biên")
     make_model(inner, ModelState.REGISTERED, title=TITLE, **PLAIN)
+    far = unit("79", kind="city", level="city", name="Thành phố Hồ Chí Minh")
+    make_model(far, ModelState.REGISTERED, title=TITLE, **PLAIN)
     assert places(unit("00006", district), cast.city_secretary) == ((district, 1), (units.city, 5))
 
 
