@@ -76,6 +76,9 @@ def test_while_one_types(client, cast, alike):
     address = f"/models/similar/?title={TITLE}&unit={cast.units.ward.pk}&without={alike['ward'].pk}"
     response = client.get(address, headers={"HX-Request": "true"})
     assert [each.pk for each in response.context["similar"].models] == [alike["school"].pk, alike["beside"].pk]
+    assert client.get(f"/models/similar/?title={TITLE}").context["similar"].near == cast.units.ward  # one's own
+    beside = client.get(f"/models/similar/?title={TITLE}&unit={cast.units.beside.pk}")
+    assert beside.context["similar"].near == cast.units.beside
     old, fresh = (client.get(each).content.decode() for each in ("/models/similar/?title=x", address))
     assert '<div id="similar" aria-live="polite">' in response.content.decode()
     assert "<main" not in response.content.decode()
