@@ -1,16 +1,18 @@
 """Models through a file: the template, the upload, the preview, the decision, the result; out again and back in."""
 
 import io
+import re
 from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from mobilization.common.history import recorded_models
 from mobilization.outbox import runner
-from mobilization.outbox.models import Job
+from mobilization.outbox.models import HeldFile, Job
 from models_registry.import_columns import FORMAT
 from models_registry.models import ModelImport, RegisteredModel
 from models_registry.queries.import_pages import shown
@@ -162,6 +164,37 @@ def test_old_uploads_go_and_what_they_brought_stays(officer, cast):
     assert not default_storage.exists(source.key)
     assert default_storage.exists(fresh.key)
     assert (ModelImport.objects.get(), RegisteredModel.objects.count()) == (fresh, 1)
+
+
+def test_beside_a_wrong_campaign_the_file_is_kept_and_another_takes_its_place(officer):
+    """Also a table that is plain text; without it there is nothing to upload."""
+    token = re.search(r'name="once_page" value="([\w-]+)"', officer.get("/models/imports/new/").text)[1]
+    sent = {"once_page": token}
+    for name in ("một.csv", "hai.csv"):
+        wrong = officer.post(
+            "/models/imports/new/", sent | {"campaign": "0", "file": SimpleUploadedFile(name, name.encode())}
+        )
+        assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["campaign"])
+        ((number, label),) = wrong.context["form"].fields["removed"].choices
+        assert name in label
+    nothing = officer.post("/models/imports/new/", sent | {"campaign": "0", "removed": number})
+    assert set(nothing.context["form"].errors) == {"campaign", "file"}
+    officer.post("/models/imports/new/", sent | {"campaign": "0", "file": SimpleUploadedFile("ba.csv", b"c;d")})
+    assert officer.post("/models/imports/new/", sent).status_code == 302
+    source = ModelImport.objects.get()
+    assert (source.name, source.format, source.content_type) == ("ba.csv", "csv", "text/csv")
+    assert not HeldFile.objects.exists()
+
+
+def test_the_file_is_kept_while_a_unit_is_searched_for(officer):
+    token = re.search(r'name="once_page" value="([\w-]+)"', officer.get("/models/imports/new/").text)[1]
+    sent = {"once_page": token, "go": "find", "find": "ba dinh", "file": SimpleUploadedFile("một.csv", b"a;b")}
+    for again in (sent, sent | {"file": ""}):
+        page = officer.post("/models/imports/new/", again)
+        assert (page.status_code, page.context["form"].is_bound) == (200, False)
+        ((_number, label),) = page.context["form"].fields["removed"].choices
+        assert "một.csv" in label
+    assert not ModelImport.objects.exists()
 
 
 def test_while_it_is_written_no_row_is_like_a_model_of_the_same_import(officer, cast):

@@ -10,7 +10,7 @@ ALTER TABLE models_registry_modelimport ALTER COLUMN refusal TYPE text
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models_registry", "0017_stages_are_kept")]
+    dependencies = [("models_registry", "0018_held_files_go_to_the_outbox")]
 
     operations = [
         migrations.RunSQL(
