@@ -15,6 +15,7 @@ from mobilization.common.file_fields import FilesField
 from mobilization.common.filters import typed_date
 from mobilization.common.one_line import OneLine
 from mobilization.common.uploads import DOCUMENTS, check_document
+from mobilization.outbox.forms import HoldingForm
 from organizations.models import Unit
 
 
@@ -29,8 +30,8 @@ def files_field(label: Any) -> FilesField:
     )
 
 
-class DocumentForm(forms.Form):
-    """What stands about a document; `version` is the one that was seen. The issuer is typed by name."""
+class DocumentForm(HoldingForm):
+    """What stands about a document, and files; `version` is the one that was seen. The issuer is typed by name."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Entered for"), empty_label=_("Choose …"))

@@ -11,6 +11,7 @@ from directives.forms.documents import files_field
 from directives.queries.duties import heads_within, kinds_of_units, units_at, units_below
 from mobilization.common.filters import typed_date
 from mobilization.common.finding import chosen, find_field, searched, to_offer
+from mobilization.outbox.forms import HoldingForm
 from organizations.enums import Level, UnitKind
 from organizations.models import Unit
 from organizations.querysets import UnitQuerySet
@@ -159,7 +160,7 @@ class CorrectRequirementForm(AskedForm):
         return {name: self.cleaned_data[name] for name in ("text", "due_on")}
 
 
-class DoneForm(forms.Form):
+class DoneForm(HoldingForm):
     """How a duty was done."""
 
     done_on = forms.DateField(label=_("Done on"), widget=typed_date())

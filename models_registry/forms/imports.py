@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.file_fields import FilesField
-from mobilization.common.uploads import CheckedFile, check_table
+from mobilization.common.uploads import check_table
+from mobilization.outbox.forms import HoldingForm
 from models_registry.choices import campaigns_to_join, units_to_write_for
 from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of
 from organizations.models import Unit
@@ -34,8 +34,10 @@ class TemplateForm(forms.Form):
         self.fields["campaign"].queryset = campaigns_to_join(user)  # type: ignore[attr-defined]
 
 
-class UploadForm(TemplateForm):
+class UploadForm(HoldingForm, TemplateForm):
     """The file, with unit and campaign for rows that leave them empty."""
+
+    held_help = _("It is uploaded unless you choose another one. Tick it if it is not to be uploaded.")
 
     file = FilesField(
         check=check_table,
@@ -52,14 +54,6 @@ class UploadForm(TemplateForm):
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.json"
         self.fields["file"].widget.attrs.pop("multiple", None)
         self.order_fields([*(name for name in self.fields if name != "file"), "file"])
-
-    def clean_file(self) -> CheckedFile:
-        """The one file, if it is a table."""
-        files = self.cleaned_data["file"]
-        if files.refused:
-            raise ValidationError(files.refused)
-        checked: CheckedFile = files.accepted[0]
-        return checked
 
 
 class ExportForm(forms.Form):

@@ -21,7 +21,8 @@ from models_registry.forms.files import papers_field, photos_field
 from models_registry.forms.rows import FILES, INDICATORS, PERSONS, Rows, RowsKind, plain
 from models_registry.forms.starting import offer_campaigns
 from models_registry.models import RegisteredModel
-from models_registry.services.drafts import LISTS, REGISTRATION
+from models_registry.services.drafts import LISTS
+from models_registry.services.model_rules import is_fixed
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -257,11 +258,6 @@ class StepEntry:
             if name not in entry.form.errors:
                 entry.form.add_error(name if name in entry.form.fields else None, messages)
         return entry
-
-
-def is_fixed(model: RegisteredModel, name: str) -> bool:
-    """Whether the field stands since the model was registered."""
-    return name in REGISTRATION and model.state in LIVING_STATES
 
 
 def seen_of(model: RegisteredModel, step: Step) -> str:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from mobilization.common.finding import form_of
 from mobilization.common.form_errors import add_errors
+from models_registry.forms.files import keep_files
 from models_registry.forms.starting import NewModelForm
 from models_registry.forms.steps import BY_NAME, STEPS, Step, StepEntry, seen_of
 from models_registry.models import RegisteredModel
@@ -151,9 +152,9 @@ def _told(request: HttpRequest, changed: ModelChanged) -> JsonResponse:
 
 def _conflict(request: HttpRequest, entry: StepEntry, current: RegisteredModel) -> HttpResponse:
     """Both versions side by side; the input stays, and saving again is a decision about the new version."""
-    fresh = _fresh(current)
-    found = differences(entry, fresh, entry.step)
-    return _page(request, entry.again(fresh), status=409, differences=found)
+    found = differences(entry, _fresh(current), entry.step)
+    keep_files(entry.form, current, by=request.user)  # no part of the conflict, and a browser does not send them again
+    return _page(request, entry.again(_fresh(current)), status=409, differences=found)
 
 
 def _fresh(model: RegisteredModel) -> RegisteredModel:
