@@ -18,6 +18,7 @@ from pathlib import Path
 import django
 
 from bench import database, measure
+from mobilization.common.garbage import settle
 
 RESULTS = Path(__file__).with_name("results.json")
 MODULES = ("bench.jobs_list", "bench.model_pages", "bench.find_models", "bench.showcase", "bench.model_imports")
@@ -78,6 +79,7 @@ def main() -> int:
     database.own_addresses(keep=bool(os.environ.get("BENCH_KEEP")))
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
+    settle()  # as the processes of the portal do
     print(HEADER)
     results = run(rows, rounds)
     RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
