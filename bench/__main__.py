@@ -25,7 +25,7 @@ MODULES = ("bench.jobs_list", "bench.model_pages", "bench.find_models", "bench.s
 """Each has `fill(rows)` and `cases(what fill returned)`; imported once Django is set up. BENCH_ONLY names some."""
 COLUMNS = {
     "rows": 10, "ours": 9, "p95": 9, "limit": 9, "p95 ": 9, "stock": 10, "p95  ": 10, "limit÷ours": 14,
-    "stock÷ours": 14, "÷page 1": 9, "÷10,000": 9, "MB": 7,
+    "stock÷ours": 14, "÷page 1": 9, "÷10,000": 9, "MB": 7, "work": 9, "limit÷": 9, "stock÷": 9,
 }  # fmt: skip
 FEWEST_ROUNDS = 5
 HEADER = f"{'milliseconds':<44}" + "".join(f"{name:>{width}}" for name, width in COLUMNS.items())
@@ -58,7 +58,9 @@ def _row(case: str, rows: int, sides: dict[str, Callable[[], object]], rounds: i
     memory = measure.extra_memory(sides["ours"]) if weighed else None
     print(_line(case, rows, found, memory), flush=True)
     told = {name: [round(timing.median, 6), round(timing.p95, 6)] for name, timing in found.items()}
-    return {"case": case, "rows": rows, "median and p95": told, "rounds": len(found["ours"].seconds), "memory": memory}
+    worked = {name: timing.work for name, timing in found.items()}
+    known = {"median and p95": told, "processor": worked, "rounds": len(found["ours"].seconds), "memory": memory}
+    return {"case": case, "rows": rows, **known}
 
 
 def _line(case: str, rows: int, found: dict[str, measure.Timing], memory: float | None) -> str:
@@ -70,6 +72,8 @@ def _line(case: str, rows: int, found: dict[str, measure.Timing], memory: float 
     cells += [measure.ratio(ours, found[name]) if name in found else "–" for name in ("limit", "stock")]
     cells += [measure.growth(ours, found[name]) if name in found else "–" for name in ("first", "small")]
     cells.append("–" if memory is None else f"{memory:.1f}")
+    cells.append("–" if ours.work is None else f"{ours.work * 1000:.2f}")
+    cells += [measure.work_ratio(ours, found[name]) if name in found else "–" for name in ("limit", "stock")]
     return f"{case:<44}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, COLUMNS.values(), strict=True))
 
 
