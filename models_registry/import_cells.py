@@ -267,7 +267,9 @@ def _reader(column: FormatColumn) -> Callable[[Any], Any]:
 
 READERS = {column.key: _reader(column) for column in BY_KEY.values() if column.kind not in _NAMING}
 """How a cell is read, by column: of all whose value stands in the cell; the others name what is looked up."""
-OF_ITSELF = {column.key for column in BY_KEY.values() if column.kind in {CellKind.DAY, CellKind.NUMBER, CellKind.CHOICE}}
+OF_ITSELF = {
+    column.key for column in BY_KEY.values() if column.kind in {CellKind.DAY, CellKind.NUMBER, CellKind.CHOICE}
+}
 """Columns whose cells say the same whatever row they stand in, and say it again and again."""
 _OF_LISTS = {CellKind.TERMS, CellKind.DOCUMENTS, CellKind.PERSONS, CellKind.INDICATORS}
 _LISTS = {column.key for column in BY_KEY.values() if column.kind in _OF_LISTS}

@@ -37,7 +37,7 @@ class ActingMiddleware:
         From here on the request has the account itself, no stand-in: the rows of a list ask it hundreds of questions.
         """
         if is_known_visitor(request, view):
-            request.user = request.user.itself
+            request.user = request.user.itself  # type: ignore[union-attr]
         if getattr(request, "lost_choice", False):
             _tell(request)
 

@@ -52,7 +52,8 @@ class ListFilter(django_filters.FilterSet):
     def __init__(self, data: Any = None, *args: Any, asked_only: bool = False, **kwargs: Any) -> None:
         """`asked_only`: make but the filters that `data` names, where none is shown; the others would find all."""
         if asked_only:
-            self.base_filters = {name: each for name, each in self.base_filters.items() if name in data}
+            made: dict[str, Any] = type(self).base_filters  # type: ignore[has-type]
+            self.base_filters = {name: each for name, each in made.items() if name in data}
         super().__init__(data, *args, **kwargs)
 
     def found(self) -> "QuerySet[Any]":

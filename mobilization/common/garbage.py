@@ -3,7 +3,7 @@
 import gc
 
 _NEW_OBJECTS = 10_000
-"""So many more that may be cyclic before the youngest are looked through; Python's own 700 are fewer than a page has."""
+"""So many more that may be cyclic before the youngest are looked through; Python's own 700 are one page's."""
 
 
 def settle() -> None:
