@@ -18,6 +18,7 @@ from pathlib import Path
 import django
 
 from bench import database, measure
+from bench.processor import spent
 from mobilization.common.garbage import settle
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -53,7 +54,7 @@ def _row(case: str, rows: int, sides: dict[str, Callable[[], object]], rounds: i
     fewer, is_slow = int(seconds / turn), turn > seconds
     fewest = 2 if is_slow else FEWEST_ROUNDS
     warm_up = 0 if is_slow else 1 + 2 * (fewer > rounds)  # the turn that was compared has warmed up, too
-    found = measure.interleave(sides, rounds=min(rounds, max(fewer, fewest)), warm_up=warm_up)
+    found = measure.interleave(sides, rounds=min(rounds, max(fewer, fewest)), warm_up=warm_up, spent=spent)
     weighed = getattr(sides["ours"], "is_weighed", False)
     memory = measure.extra_memory(sides["ours"]) if weighed else None
     print(_line(case, rows, found, memory), flush=True)

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean, median, quantiles
 
-from bench.processor import spent
-
 SIDES = ("ours", "limit", "stock", "first", "small")
 """Ours; raw SQL; the stock application; ours on page 1, and ours where there are 10,000 rows: what grows."""
 
@@ -44,8 +42,17 @@ class Timing:
         return self.span[1]
 
 
-def interleave(sides: dict[str, Callable[[], object]], *, rounds: int, warm_up: int = 3) -> dict[str, Timing]:
-    """Run the sides by turns, in another order each round, so that a slow minute of the machine meets all of them."""
+def interleave(
+    sides: dict[str, Callable[[], object]],
+    *,
+    rounds: int,
+    warm_up: int = 3,
+    spent: Callable[[], float | None] = lambda: None,
+) -> dict[str, Timing]:
+    """Run the sides by turns, in another order each round, so that a slow minute of the machine meets all of them.
+
+    `spent` reads the processor (see `processor.py`).
+    """
     order = random.Random(1)  # noqa: S311 - an order, not a secret
     found: dict[str, list[float]] = {name: [] for name in sides}
     worked: dict[str, list[float]] = {name: [] for name in sides}
