@@ -20,7 +20,7 @@ def duties_waiting(user: Any) -> Iterable[WaitingItem]:
     lines = (
         ("late", number["late"], _("Overdue tasks"), "danger"),
         ("soon", number["soon"], _("Tasks due within 7 days"), "warning"),
-        ("open", later, _("Other open tasks"), "waiting"),
+        ("open", later, _("Tasks not due yet"), "waiting"),
     )
     url = reverse("directives:duties")
     return [

@@ -1,11 +1,12 @@
 """Workbooks in the import format: the template, an export for editing, rows with their errors marked.
 
-Everything is text, a number or a day; nothing becomes a formula. Headings are protected, choices are lists to choose
-from, a sheet explains each column, another one has all the words that may be named.
+Everything is text, a number or a day; nothing becomes a formula. Headings are protected, and so are grey cells, which
+an import would refuse to change; choices are lists to choose from, a sheet explains each column, another one has all
+the words that may be named.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import IO, Any
@@ -35,14 +36,16 @@ _MOST_OFFERED = 2000
 _TOO_LONG = 10**15
 """Excel keeps fifteen digits of a number."""
 _STRICT = ("subject", "domain")
+_WRONG, _GREY = "#F9D6D5", "#E7E9E9"
 
 
 @dataclass
 class BookRow:
-    """Values by column; `errors` says what is wrong, by column, where something is."""
+    """Values by column; `errors` says what is wrong, by column, where something is; `fixed` cells stay as they are."""
 
     values: Mapping[str, Any]
     errors: Mapping[str, str] = field(default_factory=dict)
+    fixed: Collection[str] = ()
 
 
 def write_book(
@@ -87,7 +90,7 @@ class _Page:
                     "num_format": number_format,
                     "locked": locked,
                     "text_wrap": True,
-                    **({"bg_color": "#F9D6D5"} if wrong else {}),
+                    **({"bg_color": _WRONG if wrong else _GREY} if wrong or locked else {}),
                 }
             )
             for kind, number_format in _NUMBER_FORMATS.items()
@@ -96,8 +99,9 @@ class _Page:
         }
         self._set_up()
 
-    def _format(self, column: FormatColumn, *, wrong: bool = False) -> Any:
-        return self.formats[_style_of(column), column.key in _LOCKED and not self.has_errors, wrong]
+    def _format(self, column: FormatColumn, *, wrong: bool = False, fixed: bool = False) -> Any:
+        locked = fixed or (column.key in _LOCKED and not self.has_errors)
+        return self.formats[_style_of(column), locked, wrong]
 
     def _set_up(self) -> None:
         for place, column in enumerate(self.columns):
@@ -122,10 +126,10 @@ class _Page:
             if count > MOST_ROWS:
                 break
             for place, column in enumerate(self.columns):
-                wrong = column.key in row.errors
+                wrong, fixed = column.key in row.errors, column.key in row.fixed
                 value = row.values.get(column.key)
-                if value not in (None, "") or wrong:
-                    self._cell(count, place, value, self._format(column, wrong=wrong))
+                if value not in (None, "") or wrong or fixed:
+                    self._cell(count, place, value, self._format(column, wrong=wrong, fixed=fixed))
             if row.errors:
                 told = "\n".join(f"{row.errors[key]}" for key in row.errors)
                 self.sheet.write_string(count, len(self.columns), plain_text(told), self.formats["@", False, True])
@@ -184,6 +188,8 @@ def _write_guide(book: Any, columns: Sequence[FormatColumn]) -> None:
         told = (xl_col_to_name(row - 1), column.title, needed, column.help, column.example)
         for place, text in enumerate(told):
             sheet.write_string(row, place, plain_text(str(text)), wrapped)
+    grey = _("Grey cells cannot be changed here: the code, the unit, the state, and what stands since registration.")
+    sheet.write_string(len(columns) + 2, 3, plain_text(grey), book.add_format({"text_wrap": True, "bg_color": _GREY}))
     sheet.freeze_panes(1, 0)
     sheet.protect()
 

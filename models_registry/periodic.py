@@ -2,7 +2,6 @@
 
 from celery import shared_task
 
-from models_registry.services.holding import remove_old_held_files
 from models_registry.services.imports import remove_old_imports
 
 
@@ -10,9 +9,3 @@ from models_registry.services.imports import remove_old_imports
 def tidy_imports() -> None:
     """Uploads hold names and telephone numbers: they go as soon as the files of jobs do."""
     remove_old_imports()
-
-
-@shared_task(name="models_registry.tidy_held_files")
-def tidy_held_files() -> None:
-    """Files beside forms to which nobody came back."""
-    remove_old_held_files()

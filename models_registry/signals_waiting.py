@@ -42,7 +42,7 @@ def signals_waiting(user: Any) -> Iterable[WaitingItem]:
     number, is_exact = models_with_signals(user, AT_HOME)
     if not number:
         return
-    hint = _("Hints with their ground; a signal that is none is dismissed with a reason.")
+    hint = _("Each says what it rests on. One that means nothing is dismissed with a reason.")
     more = _("More than %(n)s models.") % {"n": AT_HOME}
     yield WaitingItem(
         title=_("Models with signals against formalism"),

@@ -1,6 +1,6 @@
 """How states are coloured; each tone has a shape of its own, too."""
 
-from models_registry.enums import CandidacyState, CheckVerdict, Effect, ModelState
+from models_registry.enums import CandidacyState, CheckVerdict, Effect, ImportStage, ModelState
 
 OF_MODELS: dict[str, str] = {
     ModelState.DRAFT: "neutral",
@@ -27,4 +27,11 @@ OF_VERDICTS: dict[str, str] = {
     Effect.EFFECTIVE: "success",
     Effect.REVISED: "info",
     Effect.STOPPED: "neutral",
+}
+OF_IMPORTS: dict[str, str] = {
+    ImportStage.READING: "progress",
+    ImportStage.REFUSED: "danger",
+    ImportStage.READY: "waiting",
+    ImportStage.WRITING: "progress",
+    ImportStage.DONE: "success",
 }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import typed_date
 from organizations.dates import today
+from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of, without_search
 from organizations.forms.people import ReasonForm
 from organizations.models import Unit
 from partners.enums import Scope
@@ -36,7 +37,7 @@ class ClientForm(forms.Form):
         label=_("Who answers for it"),
         help_text=_("Body, person, telephone or e-mail address."),
     )
-    unit = forms.ModelChoiceField(
+    unit = FoundUnitField(
         Unit.objects.none(),
         label=_("Unit"),
         empty_label=_("Choose …"),
@@ -48,10 +49,17 @@ class ClientForm(forms.Form):
         label=_("Last day"), required=False, help_text=_("Empty: until somebody revokes it."), widget=typed_date()
     )
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
-        """`units`: those one may choose; any other answers like one that does not exist."""
+    def __init__(self, *args: Any, units: Any, user: Any, sent: Any, **kwargs: Any) -> None:
+        """`units`: those one may choose; any other answers like one that does not exist.
+
+        `sent` is what came with the request, also when it only searched for a unit.
+        """
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        offer_units(self, units, sent, own=own_unit_of(user), is_own_chosen=False)
+
+    def given(self) -> dict[str, Any]:
+        """The cleaned values that are stored."""
+        return without_search(self.cleaned_data)
 
 
 class ScopesForm(ReasonForm):

@@ -5,6 +5,7 @@ family, or a disc for each unit as large as the number of its models.
 """
 
 import math
+import textwrap
 from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
@@ -17,6 +18,8 @@ from mobilization.common.text import clean
 WIDTH, MARGIN, TALLEST = 560, 24, 640
 HERE, KIN, GROUND = "#9c2459", "#175c61", "#b9c4c1"
 SMALLEST_DISC, LARGEST_DISC = 4, 18
+BESIDE, LINE, BASELINE, LETTER = 18, 25, 7, 12.5
+"""Of the name: how far from its place, from line to line, from middle to foot of a line, a letter's width."""
 SMALLEST_SPAN = 0.05
 """Degrees, about five kilometres: a single place is not drawn as a dot on nothing."""
 
@@ -44,10 +47,19 @@ def map_of(here: Place, kin: Iterable[Place], ground: Iterable[Place], *, title:
         f"{{{SVG}}}path",
         {"d": f"M{x} {y - 12:.1f}l12 12l-12 12l-12 -12z", "fill": HERE, "stroke": "#fff", "stroke-width": "1.5"},
     )
+    _label(root, clean(here.name), x, y, frame.height)
+    return written(root)
+
+
+def _label(root: ET.Element, name: str, x: float, y: float, height: float) -> None:
+    """The name beside its place, where there is more room, in as many lines as it needs; all of it in the drawing."""
     is_right = x > WIDTH / 2
+    edge = x - BESIDE if is_right else x + BESIDE
+    room = edge if is_right else WIDTH - edge
+    lines = textwrap.wrap(name, int(room / LETTER), break_on_hyphens=False)
+    first = y + BASELINE - LINE * (len(lines) - 1) / 2
+    first = max(LINE, min(first, height - BASELINE - LINE * (len(lines) - 1)))
     label = {
-        "x": f"{x + (-18 if is_right else 18):.1f}",
-        "y": f"{y + 7:.1f}",
         "text-anchor": "end" if is_right else "start",
         "font-size": "21",
         "font-weight": "600",
@@ -56,8 +68,10 @@ def map_of(here: Place, kin: Iterable[Place], ground: Iterable[Place], *, title:
         "stroke-width": "4",
         "paint-order": "stroke",
     }
-    ET.SubElement(root, f"{{{SVG}}}text", label).text = clean(here.name)
-    return written(root)
+    text = ET.SubElement(root, f"{{{SVG}}}text", label)
+    for number, line in enumerate(lines):
+        at = {"x": f"{edge:.1f}", "y": f"{first + LINE * number:.1f}"}
+        ET.SubElement(text, f"{{{SVG}}}tspan", at).text = line
 
 
 def map_of_numbers(

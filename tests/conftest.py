@@ -5,16 +5,24 @@ import os
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 
 from organizations.models import User
 from tests import databases
 from tests.smtp import smtp  # noqa: F401 - a fixture
+
+GARBAGE = 50_000
+"""So many new objects before somebody looks among them; Python's 700 are soon there where pages are drawn."""
+gc.disable()
+TransactionTestCase._fixture_teardown = databases.empty
 
 
 def pytest_collection_finish():
     """What is there by now stays to the end: nobody needs to look again and again whether it is garbage."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GARBAGE, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

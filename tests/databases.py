@@ -10,12 +10,16 @@ import itertools
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.core.management.color import no_style
+from django.db import connection, connections
+from django.test import TransactionTestCase
 
 from tests.consistency.sources import PACKAGES, ROOT
 
 MADE, BEGUN = "test_template_", "test_begun"
 LOCK = 7_281_001
+LASTING = {"django_content_type", "auth_permission"}
+"""What `migrate` writes by itself after the migrations, and no test changes."""
 
 
 def read_by_migrations(root: Path) -> list[Path]:
@@ -58,3 +62,11 @@ def _make(name: str) -> None:
         connection.close()
         test["NAME"] = wanted
         connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = known
+
+
+def empty(case: TransactionTestCase) -> None:
+    """After a test that committed. Django's own way empties `LASTING`, too, writes it and grants all rights anew."""
+    for alias in case._databases_names(include_mirrors=False):
+        ops, known = connections[alias].ops, connections[alias].introspection
+        tables = set(known.django_table_names(only_existing=True, include_views=False)) - LASTING
+        ops.execute_sql_flush(ops.sql_flush(no_style(), sorted(tables)))

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,11 @@ from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Unit
 
 FIRST_YEAR, LAST_YEAR = 1930, 2100
+
+
+class _Form(forms.Form):
+    FIRST = ("q", "type", "issuer", "year")
+    """The filters that are asked for most; the page folds the others away until one of them is in use."""
 
 
 class DocumentFilter(ListFilter):
@@ -42,11 +48,12 @@ class DocumentFilter(ListFilter):
         choices=LinkKind.choices, method="filter_kept", label=_("What it does"), empty_label=_("All")
     )
     other = django_filters.CharFilter(
-        method="filter_kept", label=_("with document number"), help_text=_("What implements or amends this document.")
+        method="filter_kept", label=_("With document number"), help_text=_("What implements or amends this document.")
     )
 
     class Meta:
         model = DirectiveDocument
+        form = _Form
         fields = ("q", "type", "issuer", "year", "in_force_on", "within", "link", "other")
 
     def filter_text(self, queryset: Any, name: str, value: str) -> Any:

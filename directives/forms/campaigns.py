@@ -15,7 +15,8 @@ from directives.services.campaigns import EDITABLE
 from directives.services.targets import MOST, bounds
 from mobilization.common.filters import typed_date
 from mobilization.common.finding import chosen, find_field, searched, to_offer
-from organizations.forms.fields import FoundUnitField, offer_units
+from mobilization.common.one_line import OneLine
+from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of
 from organizations.models import Unit
 
 
@@ -65,14 +66,14 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
         choices=_needed,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label=_("What a model must have"),
+        label=_("What a model should have"),
         help_text=_("The form of a model shows what is missing. It never keeps anybody from registering."),
     )
 
     class Meta:
         model = Campaign
         fields = EDITABLE
-        widgets: ClassVar = {
+        widgets: ClassVar = {"name": OneLine} | {
             name: typed_date() for name in ("registration_from", "registration_to", "evaluation_from", "evaluation_to")
         }
         help_texts: ClassVar = {
@@ -84,6 +85,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, user: Any, sent: Any, **kwargs: Any) -> None:
         """`user`: whose documents may be chosen; the one the campaign has stays. `sent` came with the request."""
         super().__init__(*args, **kwargs)
+        self.fields["needed"].is_needed = True  # type: ignore[attr-defined]  # asked of others, not of who fills it in
         field: Any = self.fields["document"]
         if field.offer(DirectiveDocument.objects.visible_to(user), self.instance.document_id, sent):
             del self.fields["find"]
@@ -110,8 +112,8 @@ class NewCampaignForm(CampaignForm):
     def __init__(self, *args: Any, user: Any, source: Campaign | None, sent: Any, **kwargs: Any) -> None:
         """`source`: the campaign that this one is begun with."""
         super().__init__(*args, user=user, sent=sent, **kwargs)
-        self.order_fields(["unit"])
-        offer_units(self, units_that_open(user), sent, own=user.acting.unit_id if user.acting else None)
+        self.order_fields(["name", "unit"])
+        offer_units(self, units_that_open(user), sent, own=own_unit_of(user))
         if source is None:
             del self.fields["with_targets"]
 

@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from directives.enums import DocumentType, LinkKind
 from directives.models import DirectiveDocument
-from directives.services.document_checks import issuer_named
+from directives.services.document_checks import faults_of, issuer_named
 from directives.services.documents import EDITABLE
 from mobilization.common.file_fields import FilesField
 from mobilization.common.filters import typed_date
+from mobilization.common.one_line import OneLine
 from mobilization.common.uploads import DOCUMENTS, check_document
+from mobilization.outbox.forms import HoldingForm
 from organizations.models import Unit
 
 
@@ -28,8 +30,8 @@ def files_field(label: Any) -> FilesField:
     )
 
 
-class DocumentForm(forms.Form):
-    """What stands about a document; `version` is the one that was seen. The issuer is typed by name."""
+class DocumentForm(HoldingForm):
+    """What stands about a document, and files; `version` is the one that was seen. The issuer is typed by name."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Entered for"), empty_label=_("Choose …"))
@@ -43,6 +45,7 @@ class DocumentForm(forms.Form):
     issuer = forms.CharField(
         label=_("Issuer"),
         max_length=200,
+        widget=OneLine,
         help_text=_("The full name. A unit of the portal is known by its name; another body stays as you type it."),
     )
     type = forms.ChoiceField(
@@ -66,7 +69,7 @@ class DocumentForm(forms.Form):
         required=False,
         help_text=_("Read only by the unit, those above it, and the units it asks something of."),
     )
-    source = forms.CharField(label=_("Where it was published"), max_length=500, required=False)
+    source = forms.CharField(label=_("Where it was published"), max_length=500, required=False, widget=OneLine)
     files = files_field(_("Files"))  # type: ignore[assignment]
 
     def __init__(self, *args: Any, units: Any = None, **kwargs: Any) -> None:
@@ -86,7 +89,7 @@ class DocumentForm(forms.Form):
         return {**values, "issuer": name, "version": document.version}
 
     def clean(self) -> dict[str, Any]:
-        """The issuer as a unit of the day of issue, or as an outside body."""
+        """The issuer as a unit of the day of issue, or as an outside body; all that is wrong is said at once."""
         data = super().clean() or {}
         if data.get("issuer"):
             try:
@@ -94,6 +97,10 @@ class DocumentForm(forms.Form):
                 data["issuer_unit"], data["issuer_name"] = issuer
             except ValidationError as wrong:
                 self.add_error("issuer", wrong)
+        known = {name: data[name] for name in EDITABLE if name in data}
+        for name, message in faults_of(known):
+            if name not in self.errors and not (name == "type" and "number" in self.errors):
+                self.add_error(name, message)
         return data
 
     def values(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from directives.forms.documents import files_field
 from directives.queries.duties import heads_within, kinds_of_units, units_at, units_below
 from mobilization.common.filters import typed_date
 from mobilization.common.finding import chosen, find_field, searched, to_offer
+from mobilization.outbox.forms import HoldingForm
 from organizations.enums import Level, UnitKind
 from organizations.models import Unit
 from organizations.querysets import UnitQuerySet
@@ -51,7 +52,11 @@ class RequirementForm(AskedForm):
     below = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Within which unit"), required=False, empty_label=None, widget=forms.RadioSelect
     )
-    whom = forms.ChoiceField(label=_("Of which units"), widget=forms.RadioSelect)
+    whom = forms.ChoiceField(
+        label=_("Of which units"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose which units are asked.")},
+    )
     level = forms.ChoiceField(label=_("Which level"), required=False)
     kind = forms.ChoiceField(label=_("Which kind"), required=False)
     find = find_field(_("Find units by name or code"), shows="units")
@@ -155,7 +160,7 @@ class CorrectRequirementForm(AskedForm):
         return {name: self.cleaned_data[name] for name in ("text", "due_on")}
 
 
-class DoneForm(forms.Form):
+class DoneForm(HoldingForm):
     """How a duty was done."""
 
     done_on = forms.DateField(label=_("Done on"), widget=typed_date())
@@ -167,6 +172,7 @@ class DoneForm(forms.Form):
         help_text=_("In some sentences: what was done, with which result. A sentence or a file of evidence is needed."),
     )
     files = files_field(_("Evidence"))  # type: ignore[assignment]
+    note.is_needed = files.is_needed = True  # type: ignore[attr-defined]  # one of them, as the help says
 
 
 class ReopenForm(forms.Form):

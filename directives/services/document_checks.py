@@ -1,6 +1,7 @@
 """What is wrong with the values of a document, said at the field; and who the issuer is that somebody typed."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -51,6 +52,14 @@ def check_document_values(document: DirectiveDocument, *, by: Any) -> None:
         errors["number"] = [DuplicateDocument(known if may_see_document(by, known) else None)]
     if errors:
         raise ValidationError(errors)
+
+
+def faults_of(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Field and message of what a form's fields cannot know of the values that are there; nothing is stored."""
+    document = DirectiveDocument(**values)
+    document.type = document.type or proposed_type(document.number)
+    document.prepare()
+    return _faults(document)
 
 
 def _faults(document: DirectiveDocument) -> list[tuple[str, str]]:

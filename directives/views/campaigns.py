@@ -18,7 +18,7 @@ from directives.panels import campaign_panels
 from directives.permissions.campaigns import campaign_actions, may_edit_campaign, may_open_campaigns
 from directives.queries.campaigns import progress_of, shifted
 from directives.services.campaigns import EDITABLE, CampaignChanged, edit_campaign, open_campaign
-from mobilization.common.finding import as_typed, is_search
+from mobilization.common.finding import form_of
 from mobilization.common.form_errors import add_errors
 from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page
@@ -104,11 +104,7 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
     if not may_open_campaigns(request.user):
         raise PermissionDenied
     source = _source(request)
-    sent = None if is_search(request) else request.POST or None
-    begun = _initial(request, source)
-    form = NewCampaignForm(sent, user=request.user, source=source, sent=request.POST, initial=begun)
-    if is_search(request):
-        as_typed(form, request.POST)
+    form = form_of(request, NewCampaignForm, user=request.user, source=source, initial=_initial(request, source))
     if form.is_valid():
         given = form.cleaned_data
         targets_of = source if given.get("with_targets") else None
@@ -142,10 +138,7 @@ def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = visible_campaign(request, pk)
     if not may_edit_campaign(request.user, campaign):
         raise PermissionDenied
-    sent = None if is_search(request) else request.POST or None
-    form = EditCampaignForm(sent, instance=campaign, user=request.user, sent=request.POST)
-    if is_search(request):
-        as_typed(form, request.POST)
+    form = form_of(request, EditCampaignForm, instance=campaign, user=request.user)
     if form.is_valid():
         try:
             edit_campaign(campaign, by=request.user, version=form.cleaned_data["version"], changes=form.values())

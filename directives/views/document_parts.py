@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from directives.forms.documents import LinkForm
@@ -24,7 +25,7 @@ from directives.services.duties import (
     withdraw_requirement,
 )
 from directives.views.documents import visible_document
-from mobilization.common.finding import as_typed, is_search
+from mobilization.common.finding import form_of
 from mobilization.common.form_errors import add_errors
 from organizations.models import Unit
 
@@ -90,10 +91,7 @@ def requirement_new(request: HttpRequest, pk: int) -> HttpResponse:
     document = visible_document(request, pk)
     if not may_ask(request.user, document):
         raise PermissionDenied
-    sent = None if is_search(request) else request.POST or None
-    form = RequirementForm(sent, within=document.steward, sent=request.POST)
-    if is_search(request):
-        as_typed(form, request.POST)
+    form = form_of(request, RequirementForm, within=document.steward)
     if form.is_valid():
         units = form.addressees()
         asks = {"text": form.cleaned_data["text"], "due_on": form.cleaned_data["due_on"], "units": units}
@@ -180,7 +178,13 @@ def requirement_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("It is no longer asked of anybody."))
         return redirect(requirement.document)
-    return _confirm(request, requirement.document, title=_("Take back what is asked?"), thing=requirement.text)
+    number = requirement.duties.count()
+    effect = ngettext(
+        "It leaves the list of tasks of %(number)s unit.", "It leaves the lists of tasks of %(number)s units.", number
+    )
+    title, label = _("Take back what is asked?"), _("Yes, take it back")
+    effects = [effect % {"number": number}]
+    return _confirm(request, requirement.document, title=title, thing=requirement.text, effects=effects, label=label)
 
 
 def _form_page(request: HttpRequest, form: Any, document: DirectiveDocument, **context: Any) -> HttpResponse:
@@ -189,13 +193,16 @@ def _form_page(request: HttpRequest, form: Any, document: DirectiveDocument, **c
     return render(request, "directives/part_form.html", context, status=status)
 
 
-def _confirm(request: HttpRequest, document: DirectiveDocument, *, title: str, thing: str) -> HttpResponse:
+def _confirm(
+    request: HttpRequest, document: DirectiveDocument, *, title: str, thing: str, label: str = "", effects: Any = ()
+) -> HttpResponse:
     context = {
         "title": title,
+        "effects": effects,
         "things": [thing],
         "total": 1,
         "action_url": request.path,
-        "action_label": _("Yes, take it away"),
+        "action_label": label or _("Yes, take it away"),
         "cancel_url": reverse("directives:document", args=[document.pk]),
         "danger": True,
     }

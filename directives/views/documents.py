@@ -30,7 +30,7 @@ from directives.services.documents import (
     request_documents_export,
 )
 from mobilization.common.files import serve
-from mobilization.common.form_errors import add_errors, ask_for_files_again
+from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
 from organizations.models import Unit
 
@@ -99,17 +99,15 @@ def document_new(request: HttpRequest) -> HttpResponse:
     form = DocumentForm(request.POST or None, request.FILES or None, units=_units(request))
     own: Any = getattr(request.user.acting, "unit_id", None)  # type: ignore[union-attr]
     form.fields["unit"].initial = own
+    form.keep_beside(request)
     if request.method == "POST" and form.is_valid():
-        files = form.cleaned_data["files"]
+        unit, files = form.cleaned_data["unit"], form.files_of("files")
         try:
-            document = enter_document(
-                unit=form.cleaned_data["unit"], values=form.values(), files=files.accepted, by=request.user
-            )
+            document = enter_document(unit=unit, values=form.values(), files=files, by=request.user)
         except ValidationError as wrong:
             add_errors(form, wrong)
         else:
-            return _saved(request, document, files, _("The document was entered."))
-    ask_for_files_again(form, request.FILES)
+            return _saved(request, document, form, _("The document was entered."))
     return _form_page(request, form, None)
 
 
@@ -121,15 +119,10 @@ def _units(request: HttpRequest) -> Any:
     return Unit.objects.in_force().filter(parent=None).order_by("sort_key", "id")
 
 
-def _saved(request: HttpRequest, document: DirectiveDocument, files: Any, said: str) -> HttpResponse:
-    """The document's page; or, where files were refused, its form with the reason at the field, all else saved."""
+def _saved(request: HttpRequest, document: DirectiveDocument, form: DocumentForm, said: str) -> HttpResponse:
+    form.let_go()
     messages.success(request, said)
-    if not files.refused:
-        return redirect(document)
-    form = DocumentForm(DocumentForm.start(document))
-    form.is_valid()
-    form.add_error("files", files.refused)
-    return _form_page(request, form, document)
+    return redirect(document)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -139,8 +132,9 @@ def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_edit_document(request.user, document):
         raise PermissionDenied
     form = DocumentForm(request.POST or None, request.FILES or None, initial=DocumentForm.start(document))
+    form.keep_beside(request)
     if request.method == "POST" and form.is_valid():
-        version, files = form.cleaned_data["version"] or 0, form.cleaned_data["files"]
+        version, files = form.cleaned_data["version"] or 0, form.files_of("files")
         try:
             saved = edit_document(document, version=version, changes=form.values(), by=request.user)
         except DocumentChanged as changed:
@@ -148,9 +142,8 @@ def document_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as wrong:
             add_errors(form, wrong)
         else:
-            attach_files(saved, files=files.accepted, by=request.user)
-            return _saved(request, saved, files, _("The document was saved."))
-    ask_for_files_again(form, request.FILES)
+            attach_files(saved, files=files, by=request.user)
+            return _saved(request, saved, form, _("The document was saved."))
     return _form_page(request, form, document)
 
 
@@ -158,6 +151,7 @@ def _form_page(
     request: HttpRequest, form: DocumentForm, document: DirectiveDocument | None, **context: Any
 ) -> HttpResponse:
     """The form of a new document (None) or of one that is there; 422 when it came back with errors."""
+    form.hold()
     context |= {"form": form, "document": document, "files": document.files.order_by("id") if document else []}
     status = context.pop("status", 422 if form.errors else 200)
     return render(request, "directives/document_form.html", context, status=status)
@@ -167,8 +161,9 @@ def _conflict(request: HttpRequest, current: DirectiveDocument, form: DocumentFo
     """Both versions side by side; the editor's input stays, and saving again is a decision about the new version."""
     kept = request.POST.copy()
     kept["version"] = str(current.version)
+    form.hold()
     again = DocumentForm(kept)
-    ask_for_files_again(again, request.FILES)
+    again.keep_beside(request)
     differences = _differences(current, form)
     return _form_page(request, again, current, differences=differences, status=409)
 

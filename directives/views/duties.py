@@ -18,9 +18,8 @@ from directives.permissions.documents import duty_actions, may_ask, may_fetch_ev
 from directives.queries.duties import DUE_FIRST, by_due_day, counts, counts_by_unit, state_of, units_of
 from directives.services.documents import request_documents_export
 from directives.services.duties import EXPORT_DUTIES, DutyNotDone, DutyNotOpen, reopen_duty, report_done
-from directives.services.evidence import add_evidence
 from mobilization.common.files import serve
-from mobilization.common.form_errors import add_errors, ask_for_files_again
+from mobilization.common.form_errors import add_errors
 from mobilization.common.keyset import BadCursor, paginate
 from mobilization.common.lists import list_page, page_url
 from organizations.dates import today
@@ -130,7 +129,7 @@ def duty_file(request: HttpRequest, pk: int) -> FileResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def duty_done(request: HttpRequest, pk: int) -> HttpResponse:
-    """Report the duty as done; a refused file is told at the field, and nothing is reported until all are right."""
+    """Report the duty as done; nothing is reported until all is right, and good files wait beside the form."""
     duty = _visible(request, pk)
     if duty.done_on is not None:
         messages.info(request, _("This was reported as done already."))
@@ -138,32 +137,21 @@ def duty_done(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_report_duty(request.user, duty):
         raise PermissionDenied
     form = DoneForm(request.POST or None, request.FILES or None, initial={"done_on": today()})
+    form.keep_beside(request)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+        given, files = form.cleaned_data, form.files_of("files")
         try:
-            if given["files"].refused:
-                return _with_refused_files(request, form, duty)
-            report_done(
-                duty, done_on=given["done_on"], note=given["note"], files=given["files"].accepted, by=request.user
-            )
+            report_done(duty, done_on=given["done_on"], note=given["note"], files=files, by=request.user)
         except ValidationError as wrong:
             add_errors(form, wrong)
         except DutyNotOpen:
             messages.info(request, _("This was reported as done already."))
             return redirect(duty)
         else:
+            form.let_go()
             messages.success(request, _("It was reported as done; who asked for it was told."))
             return redirect(duty)
-    ask_for_files_again(form, request.FILES)
-    return _form_page(request, form, duty, title=_("Report as done"))
-
-
-def _with_refused_files(request: HttpRequest, form: DoneForm, duty: Duty) -> HttpResponse:
-    """The form again: the good files are kept with the duty, for a browser does not send them a second time."""
-    files = form.cleaned_data["files"]
-    for file in files.accepted:
-        add_evidence(duty, file=file, by=request.user)
-    form.add_error("files", files.refused)
+    form.hold()
     return _form_page(request, form, duty, title=_("Report as done"))
 
 

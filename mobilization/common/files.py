@@ -139,6 +139,17 @@ def store_picture(stored: Picture, prepared: PreparedPicture, *, by: Any = None)
         raise
 
 
+def digest_of(content: bytes | AnyFile) -> str:
+    """SHA-256 of what `store` would keep; a file is at its beginning again."""
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    found = hashlib.sha256()
+    for chunk in content.chunks():
+        found.update(chunk)
+    content.seek(0)
+    return found.hexdigest()
+
+
 def _new_key() -> str:
     """A place in the storage that says nothing and cannot be guessed."""
     token = secrets.token_hex(20)

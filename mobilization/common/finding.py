@@ -4,13 +4,14 @@ The form has a field of `find_field`, which `form_row` shows with its button "Se
 as it was typed, unchecked, with what fits. What is chosen stays offered, so that the search can go on.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +23,7 @@ LARGEST_ID, DIGITS_OF_IDS = 2**63 - 1, 19
 LONGEST_SEARCH = 200
 BACK = ("find", "back")
 """Buttons that bring the form back as it was typed: to search, or to correct what a page asked about."""
+Form = TypeVar("Form", bound=forms.BaseForm)
 
 
 def find_field(label: Any, *, shows: str, help_text: Any = None) -> forms.CharField:
@@ -49,7 +51,17 @@ def is_search(request: HttpRequest) -> bool:
 def as_typed(form: forms.BaseForm, sent: Mapping[str, Any]) -> None:
     """Begin the form, which is not bound, with what was typed into it; nothing is checked yet."""
     for name, field in form.fields.items():
-        form.initial[name] = field.widget.value_from_datadict(sent, {}, name)
+        form.initial[name] = field.widget.value_from_datadict(sent, MultiValueDict(), name)
+
+
+def form_of(request: HttpRequest, make: Callable[..., Form], **options: Any) -> Form:
+    """The form bound to what was sent; where it only searched, begun with it. It is given `sent`, in both cases."""
+    if is_search(request):
+        form = make(sent=request.POST, **options)
+        as_typed(form, request.POST)
+        return form
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    return make(*sent, sent=request.POST, **options)
 
 
 def searched(sent: Mapping[str, Any], name: str = "find") -> str:

@@ -64,12 +64,19 @@ REASONS = {
 
 
 class TableRefused(Exception):
-    """The file cannot be read; the text says where the fault is and what helps. `code` is one of REASONS."""
+    """The file cannot be read; the text says where the fault is and what helps. `code` is one of REASONS.
+
+    It speaks the language of whoever asks.
+    """
 
     def __init__(self, code: str, **figures: Any) -> None:
-        self.code = code
-        told = {name: number_format(value) if isinstance(value, int) else value for name, value in figures.items()}
-        super().__init__(str(REASONS[code]) % told)
+        self.code, self.figures = code, figures
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        figures = self.figures.items()
+        told = {name: number_format(value) if isinstance(value, int) else value for name, value in figures}
+        return str(REASONS[self.code]) % told
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Job and its files, Event, EventReader, IdempotencyKey, ProcessBeat: what must survive any crash."""
+"""Job and its files, Event, EventReader, IdempotencyKey, HeldFile, ProcessBeat: what must survive any crash."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from mobilization.common.files import StoredFile
+from mobilization.common.files import StoredFile, StoredPicture
 from mobilization.outbox import registry
 from mobilization.outbox.enums import ACTIVE_STATES, FINAL_STATES, JobState
 from mobilization.outbox.querysets import EventQuerySet, JobQuerySet
@@ -198,6 +198,29 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class HeldFile(StoredPicture):
+    """A file kept beside a form until the form is good, for who sent it (`created_by`) and for nobody else.
+
+    No address gives its bytes. `form` names account, office, page and the token of the form; `field` is the field it
+    was chosen in. Documents have no thumbnail.
+    """
+
+    form = models.CharField(max_length=64, editable=False)
+    field = models.CharField(max_length=20, editable=False)
+    width = models.PositiveIntegerField(_("width in pixels"), null=True, editable=False)  # type: ignore[assignment]
+    height = models.PositiveIntegerField(_("height in pixels"), null=True, editable=False)  # type: ignore[assignment]
+    phash = models.BigIntegerField(null=True, editable=False)  # type: ignore[assignment]
+    thumbnail_key = models.CharField(max_length=200, null=True, unique=True, editable=False)  # type: ignore[assignment]  # noqa: DJ001
+
+    class Meta:
+        verbose_name = _("file kept beside a form")
+        verbose_name_plural = _("files kept beside forms")
+        indexes: ClassVar = [
+            models.Index(fields=["created_by", "form"], name="heldfile_of_form"),
+            models.Index(fields=["created_at"], name="heldfile_of_age"),
+        ]
 
 
 class ProcessBeat(models.Model):

@@ -25,5 +25,5 @@ def read_events() -> None:
 
 @shared_task(name="outbox.tidy")
 def tidy() -> None:
-    """Remove old result files, spent idempotency keys and files nobody refers to."""
+    """Remove old result files, spent keys, files beside forms to which nobody came back, and bytes of no row."""
     retention.tidy()

@@ -1,4 +1,4 @@
-"""What is not kept for ever: result files, spent idempotency keys, dead machines' beats, files nobody refers to."""
+"""What is not kept for ever: result files, spent keys, files beside forms, dead machines' beats, bytes of no row."""
 
 import logging
 from datetime import UTC, datetime, timedelta
@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from mobilization.common.files import StoredFile, discard
+from mobilization.outbox.holding import remove_old_held_files
 from mobilization.outbox.models import IdempotencyKey, JobFile, ProcessBeat
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ def tidy() -> dict[str, int]:
         "idempotency_keys": IdempotencyKey.objects.filter(
             created_at__lt=Now() - timedelta(hours=settings.IDEMPOTENCY_HOURS)
         ).delete()[0],
+        "held_files": remove_old_held_files(),
         "beats": ProcessBeat.objects.filter(at__lt=Now() - timedelta(days=1)).delete()[0],
         "bytes": remove_unreferenced_bytes(),
     }

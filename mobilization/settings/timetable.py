@@ -21,10 +21,5 @@ TIMETABLE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
-    "models-tidy-held-files": {
-        "task": "models_registry.tidy_held_files",
-        "schedule": 3600.0,
-        "options": {"expires": 3600},
-    },
     "partners-tidy": {"task": "partners.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
 }

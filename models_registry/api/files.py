@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from mobilization.common.files import serve
+from mobilization.common.files import digest_of, serve
 from mobilization.common.refusals import UploadRefused
 from mobilization.common.uploads import check_document
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_contents, content_named
@@ -23,7 +23,7 @@ from models_registry.api.fields import sent
 from models_registry.api.parts import PartViewSet
 from models_registry.models import FieldCheck, ModelFile, ProgressEntry
 from models_registry.permissions import may_check, may_describe_file, may_edit_model, may_see_file
-from models_registry.services.files import FilesChanged, add_files, describe_file, digest, mark_of
+from models_registry.services.files import FilesChanged, add_files, describe_file, mark_of
 from models_registry.services.parts import FILE_FIELDS
 
 COLUMNS = (
@@ -144,7 +144,7 @@ class ModelFilesViewSet(PartViewSet):
         if made:
             return self.made(made[0])
         there = self.get_queryset().filter(progress=progress, check_made=check)
-        same = there.filter(sha256=digest(checked.content)).first()
+        same = there.filter(sha256=digest_of(checked.content)).first()
         return Response(self.get_serializer(same).data, status.HTTP_200_OK)
 
 

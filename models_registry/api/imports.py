@@ -55,6 +55,7 @@ class ImportSerializer(serializers.ModelSerializer[ModelImport]):
     """
 
     counts = CountsSerializer(read_only=True)
+    refusal = serializers.CharField(source="why_refused", read_only=True)
     has_stopped = serializers.BooleanField(read_only=True)
     actions = serializers.SerializerMethodField()
 

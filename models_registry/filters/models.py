@@ -31,6 +31,9 @@ OFFERED = 200
 
 
 class _Form(forms.Form):
+    FIRST = ("q", "within", "campaign", "domain", "state")
+    """The filters that are asked for most; the page folds the others away until one of them is in use."""
+
     def clean(self) -> dict[str, Any]:
         """The days stand in order."""
         cleaned: dict[str, Any] = super().clean() or {}

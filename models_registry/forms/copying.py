@@ -9,7 +9,7 @@ from models_registry.choices import campaigns_to_join
 from models_registry.forms.fields import field_of
 from models_registry.models import RegisteredModel
 from models_registry.queries.copying import units_to_copy_for
-from organizations.forms.fields import FoundUnitField, offer_units
+from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of
 from organizations.models import Unit
 
 
@@ -30,7 +30,7 @@ class CopyForm(forms.Form):
             self.fields[name] = field_of(RegisteredModel, name)
         self.fields["campaign"].queryset = campaigns_to_join(user)  # type: ignore[attr-defined]
         self.fields["title"].initial = model.title
-        own = user.acting.unit_id if user.acting else None
+        own = own_unit_of(user)
         is_its_own = own in (model.unit_id, model.steward_id)
         offer_units(self, units_to_copy_for(user, model), sent, own=None if is_its_own else own)
 

@@ -9,9 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import typed_date
+from mobilization.common.one_line import OneLine
 from mobilization.common.text import clean
 from mobilization.common.typed_numbers import TypedDecimal, TypedInteger
 
+LONG_LINES = ("title", "place")
+"""Columns of one line that is often longer than a telephone is wide."""
 RAW_FACTOR = 10
 """So much longer than its column a text may be before it is cleaned: letters come apart, empty lines go."""
 
@@ -27,7 +30,10 @@ class TypedText(forms.CharField):
         raw = super().to_python(value) or ""
         if self.max_length is not None and len(raw) > RAW_FACTOR * self.max_length:
             MaxLengthValidator(self.max_length)(raw)
-        return clean(raw, multiline=isinstance(self.widget, forms.Textarea))
+        return clean(raw, multiline=self._has_lines())
+
+    def _has_lines(self) -> bool:
+        return isinstance(self.widget, forms.Textarea) and not isinstance(self.widget, OneLine)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No `maxlength`."""
@@ -42,6 +48,8 @@ def field_of(model: type[models.Model], name: str) -> forms.Field:
         made = forms.ChoiceField(
             choices=list(column.choices), widget=forms.RadioSelect, required=False, label=_label(column)
         )
+    elif name in LONG_LINES:
+        made = column.formfield(form_class=TypedText, widget=OneLine)
     elif isinstance(column, models.CharField | models.TextField) and not isinstance(column, models.EmailField):
         made = column.formfield(form_class=TypedText)
     elif isinstance(column, models.DateField):

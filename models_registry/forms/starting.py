@@ -18,7 +18,7 @@ from models_registry.forms.fields import asks_for_similar, field_of
 from models_registry.models import RegisteredModel
 from models_registry.queries.model_page import campaigns_for
 from organizations.dates import today
-from organizations.forms.fields import FoundUnitField, offer_units
+from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of
 from organizations.models import Unit
 
 FIRST_FIELDS = ("title", "campaign", "subject", "domain")
@@ -48,7 +48,7 @@ class NewModelForm(forms.Form):
         offer_campaigns(self.fields["campaign"], campaigns)
         self.order_fields(["title", "unit"])
         self.fields["title"].widget.attrs |= asks_for_similar({"hx-include": "[name=unit]"})
-        offer_units(self, units_to_write_for(user), sent, own=user.acting.unit_id if user.acting else None)
+        offer_units(self, units_to_write_for(user), sent, own=own_unit_of(user))
         if best := best_of(each for each in campaigns if each.registration.state(today()) == WindowState.OPEN):
             self.fields["campaign"].initial = best.pk
 

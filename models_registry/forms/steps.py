@@ -21,7 +21,8 @@ from models_registry.forms.files import papers_field, photos_field
 from models_registry.forms.rows import FILES, INDICATORS, PERSONS, Rows, RowsKind, plain
 from models_registry.forms.starting import offer_campaigns
 from models_registry.models import RegisteredModel
-from models_registry.services.drafts import LISTS, REGISTRATION
+from models_registry.services.drafts import LISTS
+from models_registry.services.model_rules import is_fixed
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -69,7 +70,7 @@ STEPS = (
     ),
     Step(
         "results",
-        _("Results"),
+        _("Figures and results"),
         _("Figures with a target now, with what was reached later."),
         ("results", "lessons"),
         (INDICATORS,),
@@ -101,6 +102,7 @@ STEP_OF = {name: step.name for step in STEPS for name in step.fields} | {
 }
 """Where what `completeness.missing` names is entered."""
 NO_HELP: "str | _StrPromise" = ""
+LABELS: "dict[str, str | _StrPromise]" = {"situation_before": _("How things were before")}
 HELP: "dict[str, str | _StrPromise]" = {
     "place": _("Village, residential group, street: where one can go and see it."),
     "situation_before": _("With figures where there are some."),
@@ -127,6 +129,7 @@ class StepForm(forms.Form):
         self.initial = initial
         for name in self.names:
             self.fields[name] = field_of(RegisteredModel, name)
+            self.fields[name].label = LABELS.get(name, self.fields[name].label)
             self.fields[name].help_text = WHY[name] if name in SUBMISSION_NEEDS else HELP.get(name, NO_HELP)
             self.fields[name].is_needed = name in SUBMISSION_NEEDS  # type: ignore[attr-defined]
         if "title" in self.fields:
@@ -160,7 +163,9 @@ class StepForm(forms.Form):
                 field.queryset = limits[name]()
         if "documents" in self.names:
             help_text = _("As the number is written or nearly so: 12-CT/TU, 12 CT TU; or words of the title.")
-            self.fields["find"] = find_field(_("Find a document"), shows="documents", help_text=help_text)
+            self.fields["find"] = find_field(
+                _("Find a document it carries out"), shows="documents", help_text=help_text
+            )
 
 
 def _reason() -> forms.CharField:
@@ -253,11 +258,6 @@ class StepEntry:
             if name not in entry.form.errors:
                 entry.form.add_error(name if name in entry.form.fields else None, messages)
         return entry
-
-
-def is_fixed(model: RegisteredModel, name: str) -> bool:
-    """Whether the field stands since the model was registered."""
-    return name in REGISTRATION and model.state in LIVING_STATES
 
 
 def seen_of(model: RegisteredModel, step: Step) -> str:

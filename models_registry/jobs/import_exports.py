@@ -24,6 +24,7 @@ from models_registry.models import RegisteredModel
 from models_registry.permissions import may_import_models
 from models_registry.queries.import_pages import for_export, offers
 from models_registry.services.import_exports import EXPORT_FOR_EDITING
+from models_registry.services.model_rules import REGISTRATION, is_fixed
 from organizations.offices import may_fetch_in_office, owner_in_office
 
 TYPES = {"xlsx": XLSX, "csv": "text/csv", "json": "application/json"}
@@ -68,7 +69,8 @@ def export_for_editing(run: JobRun) -> dict[str, Any]:
 def _rows(run: JobRun, models: Iterator[RegisteredModel], total: int) -> Iterator[BookRow]:
     for done, model in enumerate(models):
         run.progress(done, max(done, total), _("Writing rows"))
-        yield BookRow({column.key: cell_of(model, column.key) for column in FORMAT})
+        fixed = ["unit", *(name for name in REGISTRATION if is_fixed(model, name))]
+        yield BookRow({column.key: cell_of(model, column.key) for column in FORMAT}, fixed=fixed)
 
 
 def _write_csv(content: IO[bytes], rows: Iterator[BookRow]) -> int:

@@ -1,5 +1,6 @@
 """Imports in the background: reading and judging a table, writing what is good in it."""
 
+from pathlib import Path
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -14,6 +15,7 @@ from mobilization.outbox.runner import JobRefused, JobRun
 from models_registry.enums import ImportStage, RowVerdict
 from models_registry.import_books import write_book
 from models_registry.import_columns import sheet_names
+from models_registry.kept_words import read
 from models_registry.models import ModelImport
 from models_registry.permissions import may_import_models
 from models_registry.queries.import_pages import offers, wrong_rows
@@ -57,14 +59,14 @@ def read_import(run: JobRun) -> dict[str, Any]:
         with default_storage.open(source.key) as file:
             total = stage_rows(source, read_table(file, source.format, sheets=sheet_names()))
     except (TableRefused, ImportRefused) as refused:
-        refuse_import(source, str(refused))
+        refuse_import(source, refused)
         raise JobRefused(str(refused)) from refused
     counts = judge_rows(source, by=owner, progress=lambda done: run.progress(done, total, _("Checking rows")))
     if counts[RowVerdict.ERROR]:
         content = run.temporary_file()
         write_book(content, wrong_rows(source), offers=offers(owner), has_errors=True)
         name = pgettext("file name", "errors")
-        run.add_file("xlsx", f"{name}-{source.name.rpartition('.')[0]}.xlsx", content, content_type=XLSX)
+        run.add_file("xlsx", f"{name}-{Path(source.name).stem}.xlsx", content, content_type=XLSX)
     run.on_finish(lambda: finish_reading(source, counts))
     return dict(counts)
 
@@ -89,7 +91,13 @@ def _add_result(run: JobRun, source: ModelImport) -> None:
         Column(_("What is wrong"), width=80),
     ]
     rows = (
-        [row.number, _outcome(row), row.code, row.title, "\n".join(f"{e['cell']}: {e['text']}" for e in row.errors)]
+        [
+            row.number,
+            _outcome(row),
+            row.code,
+            row.title,
+            "\n".join(f"{e['cell']}: {read(e['text'])}" for e in row.errors),
+        ]
         for row in source.rows.order_by("number").iterator(chunk_size=1000)
     )
     content = run.temporary_file()
@@ -102,7 +110,7 @@ def _outcome(row: Any) -> str:
     if row.verdict in (RowVerdict.NEW, RowVerdict.UPDATE) and not row.is_done:
         return _("Not imported")
     words = {
-        RowVerdict.NEW: _("Entered"),
+        RowVerdict.NEW: pgettext("row of an import", "Entered"),
         RowVerdict.UPDATE: _("Changed"),
         RowVerdict.UNCHANGED: _("Unchanged"),
         RowVerdict.ERROR: _("Error"),

@@ -1,7 +1,6 @@
 """Registered models, what belongs to them, and their candidacies."""
 
 from models_registry.models.candidacy import Candidacy, Recognition, Reconfirmation, TypicalChoice, UpwardProposal
-from models_registry.models.held_file import HeldFile
 from models_registry.models.imports import ModelImport, ModelImportRow
 from models_registry.models.logs import CandidacyTransition, ModelTransition
 from models_registry.models.parts import FieldCheck, Indicator, ModelFile, ProgressEntry, ResponsiblePerson
@@ -25,7 +24,6 @@ __all__ = [
     "Candidacy",
     "CandidacyTransition",
     "FieldCheck",
-    "HeldFile",
     "Indicator",
     "ModelDocument",
     "ModelFile",

@@ -11,13 +11,14 @@ from directives.models import Campaign
 from mobilization.common.files import StoredFile
 from mobilization.outbox.models import Job
 from models_registry.enums import ImportStage, RowVerdict
+from models_registry.kept_words import read
 from models_registry.models.registered_model import RegisteredModel
 from models_registry.querysets import ImportQuerySet
 from organizations.models import Membership, Unit
 
 
 class ModelImport(StoredFile):
-    """An uploaded table of models. `unit` and `campaign` stand in for rows that name none.
+    """An uploaded table of models. `unit` and `campaign` stand in for rows that name none; `refusal` is kept words.
 
     It is its owner's, in the office in which they uploaded it.
     """
@@ -34,7 +35,7 @@ class ModelImport(StoredFile):
     columns = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     is_whole = models.BooleanField(_("only if no row is wrong"), default=False)
-    refusal = models.TextField(_("why the file was not taken"), blank=True, max_length=2000)
+    refusal = models.JSONField(_("why the file was not taken"), blank=True, default=str)
     reading = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
     writing = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
 
@@ -56,6 +57,11 @@ class ModelImport(StoredFile):
         return reverse("models_registry:import", args=[self.pk])
 
     @property
+    def why_refused(self) -> str:
+        """Why the file was not taken, in the reader's language."""
+        return read(self.refusal)
+
+    @property
     def job(self) -> Job | None:
         """The work that is done for it, or was done last."""
         return self.writing or self.reading
@@ -75,7 +81,8 @@ class ModelImport(StoredFile):
 class ModelImportRow(models.Model):
     """One row of the file: its cells by column as they stand there, and the verdict.
 
-    `errors` and `changes` name columns and cells for people. `is_done`: written, or found impossible at that moment.
+    `errors` and `changes` name columns and cells, for people in kept words. `is_done`: written, or found impossible at
+    that moment.
     """
 
     source = models.ForeignKey(ModelImport, models.CASCADE, related_name="rows", verbose_name=_("import"))

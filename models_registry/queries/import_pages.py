@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet
 
 from directives.models import Campaign, DirectiveDocument, TargetGroup, Theme
 from models_registry.choices import campaigns_to_join, units_to_write_for
 from models_registry.enums import Domain, RowVerdict, Subject
 from models_registry.import_books import BookRow
 from models_registry.import_columns import BY_KEY
+from models_registry.kept_words import read
 from models_registry.models import ModelImport, ModelImportRow, RegisteredModel
 from models_registry.queries.similar import similar_to
 from organizations.models import Unit
@@ -72,7 +73,7 @@ def wrong_rows(source: ModelImport) -> Iterator[BookRow]:
         values = {keys[place]: unread(raw) for place, raw in row.cells.items() if place in keys}
         told: dict[str, str] = {}
         for error in row.errors:
-            text = f"{BY_KEY[error['key']].title}: {error['text']}"
+            text = f"{BY_KEY[error['key']].title}: {read(error['text'])}"
             told[error["key"]] = f"{told[error['key']]}\n{text}" if error["key"] in told else text
         yield BookRow(values, told)
 
@@ -128,9 +129,19 @@ def shown(rows: Sequence[ModelImportRow], user: Any) -> list[ShownRow]:
     """
     codes = {each for row in rows for each in row.similar if isinstance(each, str)}
     named = {model.code: model for model in RegisteredModel.objects.visible_to(user).filter(code__in=codes)}
-    new = {row.pk: row.title for row in rows if row.verdict == RowVerdict.NEW and not row.is_done}
-    alike = similar_to(new, user, most=MOST_SIMILAR)
+    new = [row for row in rows if row.verdict == RowVerdict.NEW and not row.is_done]
+    titles = {row.pk: row.title for row in new}
+    alike = similar_to(titles, user, most=MOST_SIMILAR, besides=_just_made(new))
     return [_shown(row, named, alike.get(row.pk, ())) for row in rows]
+
+
+def _just_made(rows: Sequence[ModelImportRow]) -> "QuerySet[Any] | None":
+    """Rows of the same import of which the model of the outer query came; None before anything is written."""
+    source = rows[0].source if rows else None
+    if source is None or source.writing_id is None:
+        return None
+    made: QuerySet[Any] = source.rows.filter(verdict=RowVerdict.NEW, model=OuterRef("pk"))
+    return made
 
 
 def _shown(row: ModelImportRow, named: Mapping[str, RegisteredModel], alike: Sequence[RegisteredModel]) -> ShownRow:
@@ -138,8 +149,8 @@ def _shown(row: ModelImportRow, named: Mapping[str, RegisteredModel], alike: Seq
     return ShownRow(
         row=row,
         tone=TONES[RowVerdict(row.verdict)],
-        changes=[Change(BY_KEY[each["key"]].title, each["old"], each["new"]) for each in row.changes],
-        errors=[Fault(BY_KEY[each["key"]].title, each["cell"], each["text"]) for each in row.errors],
+        changes=[Change(BY_KEY[each["key"]].title, read(each["old"]), read(each["new"])) for each in row.changes],
+        errors=[Fault(BY_KEY[each["key"]].title, each["cell"], read(each["text"])) for each in row.errors],
         like_rows=[each for each in row.similar if isinstance(each, int)],
         same_names=same,
         similar=[model for model in alike if model not in same],

@@ -2,13 +2,15 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from directives.enums import WindowState
 from directives.models import Campaign, DirectiveDocument
 from models_registry import tones
-from models_registry.enums import FileKind, ModelState
+from models_registry.enums import CandidacyState, FileKind, ModelState
 from models_registry.measured import Measured, measured
+from models_registry.models import Candidacy
 from models_registry.permissions import (
     may_add_progress,
     may_check,
@@ -21,11 +23,12 @@ from models_registry.permissions import (
 )
 from models_registry.queries.proposals import is_proposed, is_typical
 from models_registry.queries.reconfirming import has_year_to_confirm
+from organizations.dates import today
 from organizations.models import Unit
 from organizations.paths import ids_of_path
 
 if TYPE_CHECKING:
-    from models_registry.models import Candidacy, ModelFile, Recognition, RegisteredModel
+    from models_registry.models import ModelFile, Recognition, RegisteredModel
 
 FILES_SHOWN = 24
 _INDICATOR = ("name", "unit_of_measure", "baseline", "target", "actual", "measured_on", "source")
@@ -135,6 +138,26 @@ def campaigns_for(model: "RegisteredModel") -> QuerySet[Campaign]:
     """Those in which the model's unit of today takes part, the newest first."""
     found: QuerySet[Campaign] = Campaign.objects.covering(model.steward).order_by("-year_to", "-id")
     return found
+
+
+def campaign_to_begin_with(model: "RegisteredModel") -> int | None:
+    """The campaign a candidacy is begun with: the model's own, unless its evaluation is over and another's is open."""
+    own, day = model.campaign, today()
+    if own is not None and own.evaluation.state(day) != WindowState.OVER:
+        return own.pk
+    states = ((each.pk, each.evaluation.state(day)) for each in campaigns_for(model))
+    is_open = next((pk for pk, state in states if state == WindowState.OPEN), None)
+    return is_open or model.campaign_id
+
+
+def has_candidacy_to_open(model: "RegisteredModel") -> bool:
+    """Whether the model has no candidacy yet at some level that judges it: in its campaign, or one yet to evaluate."""
+    levels = bodies_for(model).values("level").distinct().count()
+    own = Candidacy.objects.filter(model=model).exclude(state=CandidacyState.WITHDRAWN).order_by()
+    whole = own.values("campaign").annotate(taken=Count("level", distinct=True)).filter(taken__gte=levels)
+    left = campaigns_for(model).exclude(pk__in=whole.values("campaign"))
+    is_to_evaluate = Q(evaluation_from__isnull=False) & (Q(evaluation_to=None) | Q(evaluation_to__gte=today()))
+    return left.filter(is_to_evaluate | Q(pk=model.campaign_id)).exists()
 
 
 def bodies_for(model: "RegisteredModel") -> QuerySet[Unit]:

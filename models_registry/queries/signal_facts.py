@@ -50,6 +50,32 @@ class Said:
     is_soft: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Raised(Said):
+    """A signal with its kind, and why it was dismissed, if it was; whose it is says who derives from this."""
+
+    kind: Any
+    dismissal: Any = None
+
+    @property
+    def title(self) -> str:
+        """Its kind in words."""
+        return str(self.kind.label)
+
+    @property
+    def dismiss_url(self) -> str:
+        """Where one says why it is none."""
+        return self._step("dismiss")
+
+    @property
+    def restore_url(self) -> str:
+        """Where that is undone."""
+        return self._step("restore")
+
+    def _step(self, step: str) -> str:
+        raise NotImplementedError
+
+
 @dataclass(frozen=True)
 class Rule:
     """A kind of signal.

@@ -26,7 +26,7 @@ from models_registry.enums import SignalKind
 from models_registry.models import RegisteredModel, SignalDismissal
 from models_registry.queries.copied_texts import COPIED_TEXTS
 from models_registry.queries.photos_twice import PHOTOS_TWICE
-from models_registry.queries.signal_facts import FACTS, Rule, Said, Sight
+from models_registry.queries.signal_facts import FACTS, Raised, Rule, Sight
 from models_registry.querysets import path_of_reader
 from models_registry.rules import COPIED_PERCENT, SIGNAL_DAYS
 from organizations.dates import today
@@ -42,17 +42,12 @@ RULES: Mapping[SignalKind, Rule] = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Signal(Said):
-    """One signal of one model, and why it was dismissed, if it was."""
+class Signal(Raised):
+    """One signal of one model."""
 
     model: RegisteredModel
     kind: SignalKind
     dismissal: SignalDismissal | None = None
-
-    @property
-    def title(self) -> str:
-        """Its kind in words."""
-        return str(self.kind.label)
 
     @property
     def name(self) -> str:
@@ -68,16 +63,6 @@ class Signal(Said):
     def more_in_full(self) -> str:
         """The same with the name, for who hears links alone."""
         return _("Side by side: %(title)s") % {"title": self.name}
-
-    @property
-    def dismiss_url(self) -> str:
-        """Where one says why it is none."""
-        return self._step("dismiss")
-
-    @property
-    def restore_url(self) -> str:
-        """Where that is undone."""
-        return self._step("restore")
 
     def _step(self, step: str) -> str:
         return reverse(f"models_registry:signal_{step}", args=[self.model.pk, self.kind, self.key])

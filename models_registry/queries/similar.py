@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import IntegerField, Value
+from django.db.models import Exists, IntegerField, Value
 
 from models_registry.models import RegisteredModel
 from models_registry.nearness import FEWEST_WORDS, LOOKED_AT, distinctive
@@ -58,13 +58,18 @@ def similar(title: str, user: Any, *, unit: Unit | None, without: int | None = N
     return Similar(shown, len(rows), near, len(in_near), whole, len(in_whole), copyable_of(user, shown))
 
 
-def similar_to(titles: "Mapping[int, str]", user: Any, *, most: int) -> "dict[int, list[Any]]":
+def similar_to(
+    titles: "Mapping[int, str]", user: Any, *, most: int, besides: "QuerySet[Any] | None" = None
+) -> "dict[int, list[Any]]":
     """By the key of each title at most so many models with a title like it, the likest first; see `similar`.
 
-    For many titles at once fewer models are compared with each, the newest `LOOKED_AT_EACH`. Two queries.
+    For many titles at once fewer models are compared with each, the newest `LOOKED_AT_EACH`; those for which `besides`
+    finds something, with the model as its outer query, do not count. Two queries.
     """
+    counted = [] if besides is None else [~Exists(besides)]
     asked = [
         RegisteredModel.objects.visible_to(user)
+        .filter(*counted)
         .alike(title, most=LOOKED_AT_EACH)
         .annotate(asked=Value(key, output_field=IntegerField()))
         .values_list("asked", "pk", "likeness")[:most]

@@ -48,7 +48,7 @@ OF_CANDIDACIES = {
 class Entry:
     """One thing that happened on a day; `at` says the moment where it is known, `written` when it was written down.
 
-    `place` keeps equals in order.
+    `place` keeps equals in order; what `closes` its day and has no moment comes after the rest of that day.
     """
 
     day: datetime.date
@@ -64,6 +64,7 @@ class Entry:
     icon: str
     photos: Sequence[ModelFile] = ()
     correct_url: str = ""
+    closes: bool = False
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -71,7 +72,8 @@ class Entry:
         moment = self.at
         if self.written and timezone.localdate(self.written) == self.day:
             moment = self.written
-        moment = moment or datetime.datetime.combine(self.day, datetime.time.min, datetime.UTC)
+        unknown = datetime.time.max if self.closes else datetime.time.min
+        moment = moment or datetime.datetime.combine(self.day, unknown, datetime.UTC)
         return self.day, moment, self.place
 
 
@@ -215,6 +217,7 @@ def _typical(model: "RegisteredModel", most: int) -> list[Entry]:
             more=_("Document %(number)s") % {"number": each.document_number},
             tone="success",
             icon="star",
+            closes=True,
         )
         for each in choices.order_by("-chosen_on", "-id")[:most]
     ]
@@ -232,6 +235,7 @@ def _reconfirmations(model: "RegisteredModel", most: int) -> list[Entry]:
             text=each.note,
             tone=tones.OF_VERDICTS[each.verdict],
             icon="calendar-check",
+            closes=True,
         )
         for each in found
     ]

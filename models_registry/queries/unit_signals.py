@@ -33,7 +33,7 @@ from directives import rules
 from directives.models import Campaign
 from models_registry.enums import CandidacyState, EndKind, UnitSignalKind
 from models_registry.models import Candidacy, ModelTransition, RegisteredModel, UnitSignalDismissal
-from models_registry.queries.signal_facts import Said, shown_day
+from models_registry.queries.signal_facts import Raised, shown_day
 from models_registry.querysets import path_of_reader
 from models_registry.rules import ALL_RECOGNISED_LEAST, LAST_DAYS, LAST_DAYS_LEAST, LAST_DAYS_PERCENT
 from organizations.dates import today
@@ -67,18 +67,13 @@ class Counted:
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitSignal(Said):
-    """One signal of one unit in one campaign, and why it was dismissed, if it was; `url` has the models."""
+class UnitSignal(Raised):
+    """One signal of one unit in one campaign; `url` has the models."""
 
     kind: UnitSignalKind
     unit: Unit
     campaign: Campaign
     dismissal: UnitSignalDismissal | None = None
-
-    @property
-    def title(self) -> str:
-        """Its kind in words."""
-        return str(self.kind.label)
 
     @property
     def name(self) -> str:
@@ -94,16 +89,6 @@ class UnitSignal(Said):
     def more_in_full(self) -> str:
         """The same with the names, for who hears links alone."""
         return _("Models of %(unit)s in “%(campaign)s”") % {"unit": self.name, "campaign": self.campaign.name}
-
-    @property
-    def dismiss_url(self) -> str:
-        """Where one says why it is none."""
-        return self._step("dismiss")
-
-    @property
-    def restore_url(self) -> str:
-        """Where that is undone."""
-        return self._step("restore")
 
     def _step(self, step: str) -> str:
         named = [self.unit.pk, self.kind, self.campaign.pk, self.key]

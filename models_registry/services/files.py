@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from mobilization.common.files import remove_bytes, store, store_picture
+from mobilization.common.files import digest_of, remove_bytes, store, store_picture
 from mobilization.common.pictures import PreparedPicture
 from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
@@ -129,19 +129,8 @@ def _without_copies(
 ) -> list[PreparedPicture | CheckedFile]:
     fresh = []
     for each in accepted:
-        sum_of_bytes = digest(each.content)
+        sum_of_bytes = digest_of(each.content)
         if sum_of_bytes not in known:
             known.add(sum_of_bytes)
             fresh.append(each)
     return fresh
-
-
-def digest(content: Any) -> str:
-    """SHA-256 of the content of a checked file, which is at its beginning again."""
-    if isinstance(content, bytes):
-        return hashlib.sha256(content).hexdigest()
-    found = hashlib.sha256()
-    for chunk in content.chunks():
-        found.update(chunk)
-    content.seek(0)
-    return found.hexdigest()

@@ -2,15 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from models_registry.enums import ModelState, RowVerdict
 from models_registry.import_cells import OF_ITSELF, READERS, CellWrong, as_text, cell_name, nothing_in
 from models_registry.import_columns import BY_KEY, CellKind, in_all_languages, words_of
+from models_registry.kept_words import together
 from models_registry.models import ModelImport, ModelImportRow, RegisteredModel
 from models_registry.queries.import_references import References, same_names
 from models_registry.services.import_changes import changes_of
@@ -64,6 +68,13 @@ class Judge:
 
         `is_final`: the models they change are locked until the transaction ends, and nothing similar is looked for.
         """
+        judged = self._judged(rows, is_final=is_final)
+        self._say_in_all_languages([each.row for each in judged if each.errors], is_final=is_final)
+        if not is_final:
+            self._find_similar(judged)
+        return judged
+
+    def _judged(self, rows: Sequence[ModelImportRow], *, is_final: bool) -> list[Judged]:
         judged = [Judged(row) for row in rows]
         models = self._models({row.code for row in rows if row.code}, is_final=is_final)
         twice = self._named_twice({row.code for row in rows if row.code})
@@ -72,9 +83,22 @@ class Judge:
         self._check(judged)
         for each in judged:
             self._conclude(each)
-        if not is_final:
-            self._find_similar(judged)
         return judged
+
+    def _say_in_all_languages(self, wrong: Sequence[ModelImportRow], *, is_final: bool) -> None:
+        """Have the errors of these rows in each language: the rules, which say them, are asked once more for each."""
+        here = translation.get_language() or settings.LANGUAGE_CODE
+        texts = [[{here: error["text"]} for error in row.errors] for row in wrong]
+        for language, _language_name in settings.LANGUAGES:
+            if not wrong or language == here:
+                continue
+            with translation.override(language):
+                again = self._judged([copy(row) for row in wrong], is_final=is_final)
+            for known, other in zip(texts, again, strict=True):
+                for text, error in zip(known, other.row.errors, strict=False):
+                    text[language] = error["text"]
+        for row, known in zip(wrong, texts, strict=True):
+            row.errors = [error | {"text": together(text)} for error, text in zip(row.errors, known, strict=True)]
 
     def _models(self, codes: set[str], *, is_final: bool) -> dict[str, RegisteredModel]:
         """The account's own of these models; others are as if they did not exist."""
@@ -189,7 +213,7 @@ class Judge:
 
     def _prepare_edit(self, each: Judged, model: RegisteredModel) -> None:
         values = each.values
-        if (text := values.get("=unit")) and words_of(text) not in _names_of(model.unit):
+        if (text := values.get("=unit")) and words_of(text) not in names_of(model.unit):
             words = _("The model belongs to “%(unit)s”; a row cannot move it to another unit.")
             each.wrong("unit", words % {"unit": model.unit.name})
         self._check_state(each, model.state)
@@ -266,7 +290,7 @@ class Judge:
                     for text in [_no_reason()] if asks else error.messages:
                         each.wrong(key, text)
 
-    def _spelled(self, errors: Mapping[str, list[str]], number: int) -> list[dict[str, str]]:
+    def _spelled(self, errors: Mapping[str, list[str]], number: int) -> list[dict[str, Any]]:
         order, has_cells = list(BY_KEY), self.source.format != "json"
         return [
             {
@@ -304,7 +328,8 @@ def _no_reason() -> str:
     return _("What was registered of an indicator changes with a reason only: change it on the model’s own page.")
 
 
-def _names_of(unit: Any) -> set[str]:
+def names_of(unit: Any) -> set[str]:
+    """What a cell may call the unit, as names are compared."""
     return {words_of(name) for name in (unit.code, unit.name, unit.short_name)}
 
 

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mobilization.common.copying import copy_in
 from mobilization.common.files import discard, remove_bytes, store
@@ -22,10 +23,11 @@ from mobilization.outbox.enums import ACTIVE_STATES
 from mobilization.outbox.services import request_job
 from models_registry.enums import ImportStage, RowVerdict
 from models_registry.import_cells import CellWrong, as_text, cell_name
-from models_registry.import_columns import BY_KEY, key_of
+from models_registry.import_columns import BY_KEY, key_of, words_of
+from models_registry.kept_words import kept
 from models_registry.models import ModelImport, ModelImportRow
 from models_registry.permissions import may_import_models
-from models_registry.services.import_rows import Judge, Judged
+from models_registry.services.import_rows import Judge, Judged, names_of
 from models_registry.services.import_staging import mark_done, store_verdicts
 from models_registry.services.writing import write_edits, write_new
 from organizations.offices import office_of
@@ -38,7 +40,14 @@ GOOD = (RowVerdict.NEW, RowVerdict.UPDATE)
 
 
 class ImportRefused(Exception):
-    """The file as a whole cannot be imported; the text says why and what helps."""
+    """The file as a whole cannot be imported; the text says why and what helps, in the language of whoever asks."""
+
+    def __init__(self, words: Any, **told: Any) -> None:
+        self.words, self.told = words, told
+        super().__init__(words)
+
+    def __str__(self) -> str:
+        return str(self.words) % self.told
 
 
 class WrongStage(Exception):
@@ -72,7 +81,7 @@ def stage_rows(source: ModelImport, rows: Iterable[TableRow]) -> int:
         copy_in(batch)
         count += len(batch)
     if not count:
-        raise ImportRefused(_("There is no row below the headings."))
+        raise ImportRefused(gettext_lazy("There is no row below the headings."))
     return count
 
 
@@ -80,14 +89,16 @@ def _headings(rows: Iterator[TableRow]) -> tuple[dict[int, str], Iterator[TableR
     """Which column is where, and the rows below: the headings are the row that has most of the known ones."""
     first = list(islice(rows, _HEADINGS_WITHIN))
     if not first:
-        raise ImportRefused(_("The file is empty. Fill in the template and choose that file."))
+        raise ImportRefused(gettext_lazy("The file is empty. Fill in the template and choose that file."))
     texts = [{place: _heading(raw) for place, raw in row.cells.items()} for row in first]
     known = [sum(bool(key_of(text)) for text in heading.values()) for heading in texts]
     best = known.index(max(known))
     if not known[best]:
         raise ImportRefused(
-            _("Row %(row)s has none of the headings of the template. Download the template and copy the rows into it.")
-            % {"row": first[0].number}
+            gettext_lazy(
+                "Row %(row)s has none of the headings of the template. Download the template and copy the rows into it."
+            ),
+            row=first[0].number,
         )
     return _checked_headings(texts[best], first[best].number), chain(first[best + 1 :], rows)
 
@@ -104,30 +115,37 @@ def _checked_headings(headings: dict[int, str], number: int) -> dict[int, str]:
     for place, text in headings.items():
         key, cell = key_of(text), cell_name(place, number)
         if key is None:
-            words = _(
+            words = gettext_lazy(
                 "%(cell)s: the heading “%(text)s” is not known. Name it as the template does, or delete the column."
             )
-            raise ImportRefused(words % {"cell": cell, "text": text[:60]})
+            raise ImportRefused(words, cell=cell, text=text[:60])
         if key and key in columns.values():
             other = next(cell_name(other, number) for other, known in columns.items() if known == key)
-            words = _("%(cell)s: the heading “%(text)s” stands in %(other)s already. Delete one of the two columns.")
-            raise ImportRefused(words % {"cell": cell, "text": text[:60], "other": other})
+            words = gettext_lazy(
+                "%(cell)s: the heading “%(text)s” stands in %(other)s already. Delete one of the two columns."
+            )
+            raise ImportRefused(words, cell=cell, text=text[:60], other=other)
         columns[place] = key
     if "title" not in columns.values() and "code" not in columns.values():
-        words = _("The column “%(title)s” is missing in row %(row)s. Download the template and copy the rows into it.")
-        raise ImportRefused(words % {"title": BY_KEY["title"].title, "row": number})
+        words = gettext_lazy(
+            "The column “%(title)s” is missing in row %(row)s. Download the template and copy the rows into it."
+        )
+        raise ImportRefused(words, title=BY_KEY["title"].title, row=number)
     return columns
 
 
 def _staged(source: ModelImport, columns: dict[int, str], rows: Iterable[TableRow]) -> Iterator[ModelImportRow]:
     places = {key: place for place, key in columns.items() if key}
     aside = {str(places.get(key)) for key in ("unit", "campaign", "state", "version")}
+    own = names_of(source.unit) if source.unit else set()  # what rows mean that name no unit
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
         for place in row.cells:
             if place not in columns:
-                words = _("%(cell)s: the column has no heading. Name it as the template does, or delete the column.")
-                raise ImportRefused(words % {"cell": cell_name(place, row.number)})
+                words = gettext_lazy(
+                    "%(cell)s: the column has no heading. Name it as the template does, or delete the column."
+                )
+                raise ImportRefused(words, cell=cell_name(place, row.number))
         cells = {str(place): raw for place, raw in row.cells.items() if columns[place]}
         if set(cells) <= aside:
             continue  # nothing that anybody typed
@@ -135,7 +153,8 @@ def _staged(source: ModelImport, columns: dict[int, str], rows: Iterable[TableRo
         staged = ModelImportRow(source=source, number=row.number, cells=cells)
         staged.code, staged.title = code.upper()[:20], title[:_LONGEST_TITLE]
         if title and not code:
-            first = seen.setdefault((fold(unit), fold(title)), row.number)
+            whose = words_of(unit)
+            first = seen.setdefault(("" if whose in own else whose, fold(title)), row.number)
             staged.similar = [] if first == row.number else [first]
         yield staged
 
@@ -169,10 +188,10 @@ def finish_reading(source: ModelImport, counts: Counter[str]) -> None:
 
 
 @transaction.atomic
-def refuse_import(source: ModelImport, text: str) -> None:
-    """The file could not be read, for this reason."""
+def refuse_import(source: ModelImport, refused: Exception) -> None:
+    """The file could not be read, for this reason, which speaks the language of whoever asks."""
     source.rows.all().delete()
-    source.refusal, source.stage = text[:2000], ImportStage.REFUSED
+    source.refusal, source.stage = kept(lambda: str(refused)), ImportStage.REFUSED
     source.save(update_fields=["refusal", "stage"])
 
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from mobilization.common.text import clean
-from models_registry.enums import ModelState
+from models_registry.enums import LIVING_STATES, ModelState
 from models_registry.models import LONG_TEXTS, RegisteredModel
 from organizations.dates import known_start, today
 from organizations.models import Unit
@@ -35,6 +35,11 @@ EDITABLE = (*OWN, *LISTS)
 _NEVER_EMPTY_AGAIN = ("summary", "subject", "domain")
 _COLUMNS = frozenset(field.name for field in RegisteredModel._meta.fields)
 _NOT_ASKED_HERE = ("code", "unit", "steward", "campaign", "created_by")
+
+
+def is_fixed(model: RegisteredModel, name: str) -> bool:
+    """Whether the field stands since the model was registered."""
+    return name in REGISTRATION and model.state in LIVING_STATES
 
 
 def only_known(changes: Mapping[str, Any]) -> None:

@@ -22,10 +22,10 @@ from mobilization.common.copying import copy_in, insert
 from mobilization.common.recording import because
 from mobilization.outbox.events import record_events, record_many
 from models_registry.comparisons import compare_texts_later
-from models_registry.enums import LIVING_STATES, WRITABLE_STATES, ModelState
+from models_registry.enums import WRITABLE_STATES, ModelState
 from models_registry.models import LONG_TEXTS, ModelDocument, ModelTargetGroup, ModelTheme, RegisteredModel
 from models_registry.permissions import may_edit_model, may_start_model_for
-from models_registry.services.model_rules import LISTS, REGISTRATION, check_fields, check_unit_is_there, only_known
+from models_registry.services.model_rules import LISTS, check_fields, check_unit_is_there, is_fixed, only_known
 from models_registry.services.parts import (
     PartsPlan,
     Row,
@@ -236,9 +236,8 @@ def _check_edit(edit: ModelEdit, stored: RegisteredModel, by: Any, readable: Col
     errors = check_fields(stored, edit.changes)
     different = sorted(name for name, value in before.items() if getattr(stored, name) != value)
     checked.before = {name: before[name] for name in different}
-    if stored.state in LIVING_STATES:
-        standing = _("This stands since the model was registered.")
-        errors |= {name: [standing] for name in different if name in REGISTRATION}
+    standing = [name for name in different if is_fixed(stored, name)]
+    errors |= {name: [_("This stands since the model was registered.")] for name in standing}
     different += _plan_links(checked, edit.changes, readable)
     errors |= _plan_parts(checked, edit, new=False)
     checked.different = different + [plan.name for plan in checked.plans if plan.is_change]

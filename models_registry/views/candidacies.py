@@ -33,7 +33,7 @@ from models_registry.permissions import (
     may_write_candidacy,
 )
 from models_registry.queries import consequences
-from models_registry.queries.model_page import bodies_for, candidacy_actions
+from models_registry.queries.model_page import bodies_for, campaign_to_begin_with, candidacy_actions
 from models_registry.queries.proposals import is_proposed, is_typical
 from models_registry.queries.timeline import candidacy_timeline
 from models_registry.services import candidacies as candidacy_services
@@ -75,7 +75,7 @@ def candidacy_new(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         model=model,
         bodies=bodies_for(model),
-        initial={"campaign": model.campaign_id, "body": model.steward_id},
+        initial={"campaign": campaign_to_begin_with(model), "body": model.steward_id},
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,5 +1,6 @@
 """The page of a model: all of it for its subtree, a card of what it is for officers elsewhere (DOMAIN §8)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from models_registry.completeness import Missing, missing_now
 from models_registry.enums import WRITABLE_STATES, ModelState
 from models_registry.models import ModelTransition, RegisteredModel
 from models_registry.panels import model_panels
-from models_registry.permissions import may_hand_over, may_open_model
+from models_registry.permissions import may_hand_over, may_open_model, may_register
 from models_registry.queries.copying import copyable_of
 from models_registry.queries.genealogy import spread_of
 from models_registry.queries.handing import last_handing
@@ -20,6 +21,7 @@ from models_registry.queries.model_page import (
     candidacies_of,
     documents_of,
     files_of,
+    has_candidacy_to_open,
     indicators_of,
     means_of,
     model_actions,
@@ -76,7 +78,10 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "panels": model_panels.of(request.user, model),
         "actions": _actions(request, model),
     }
-    context["is_edited_first"] = "edit" in context["actions"] and _waits_for_editing(model, context)
+    if context["returned"] and may_register(request.user, model):
+        context["may_hand_over"] = False  # who returned it waits for the answer, and may help with it
+    elif "edit" in context["actions"]:
+        context["is_edited_first"] = _waits_for_editing(model, context)
     context |= family_of(request, model) | steps_for(request, model)
     return render(request, "models_registry/model.html", context)
 
@@ -89,10 +94,13 @@ def _waits_for_editing(model: RegisteredModel, shown: dict[str, Any]) -> bool:
 
 
 def _actions(request: HttpRequest, model: RegisteredModel) -> list[str]:
-    """What is offered; a re-confirmation while a year is left for the reader's level."""
+    """What is offered: re-confirming while a year is left for the reader's level, a candidacy while there is one."""
+    is_left: dict[str, Callable[[], bool]] = {
+        "reconfirm": lambda: bool(years_to_reconfirm(request.user, model)),
+        "candidacy": lambda: has_candidacy_to_open(model),
+    }
     found = model_actions(request.user, model)
-    is_done = "reconfirm" in found and not years_to_reconfirm(request.user, model)
-    return [action for action in found if not (is_done and action == "reconfirm")]
+    return [action for action in found if action not in is_left or is_left[action]()]
 
 
 def family_of(request: HttpRequest, model: RegisteredModel) -> dict[str, Any]:

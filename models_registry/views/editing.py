@@ -17,8 +17,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mobilization.common.finding import as_typed, is_search
+from mobilization.common.finding import form_of
 from mobilization.common.form_errors import add_errors
+from models_registry.forms.files import keep_files
 from models_registry.forms.starting import NewModelForm
 from models_registry.forms.steps import BY_NAME, STEPS, Step, StepEntry, seen_of
 from models_registry.models import RegisteredModel
@@ -36,9 +37,7 @@ def model_new(request: HttpRequest) -> HttpResponse:
     """Start a draft; the next page is the first step, at the first field that is empty."""
     if not may_start_model(request.user):
         raise PermissionDenied
-    form = NewModelForm(None if is_search(request) else request.POST or None, user=request.user, sent=request.POST)
-    if is_search(request):
-        as_typed(form, request.POST)
+    form = form_of(request, NewModelForm, user=request.user)
     if form.is_valid():
         try:
             model = start_model(unit=form.cleaned_data["unit"], by=request.user, changes=form.changes())
@@ -153,9 +152,9 @@ def _told(request: HttpRequest, changed: ModelChanged) -> JsonResponse:
 
 def _conflict(request: HttpRequest, entry: StepEntry, current: RegisteredModel) -> HttpResponse:
     """Both versions side by side; the input stays, and saving again is a decision about the new version."""
-    fresh = _fresh(current)
-    found = differences(entry, fresh, entry.step)
-    return _page(request, entry.again(fresh), status=409, differences=found)
+    found = differences(entry, _fresh(current), entry.step)
+    keep_files(entry.form, current, by=request.user)  # no part of the conflict, and a browser does not send them again
+    return _page(request, entry.again(_fresh(current)), status=409, differences=found)
 
 
 def _fresh(model: RegisteredModel) -> RegisteredModel:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mobilization.common.finding import as_typed, form_of, is_search
 from mobilization.common.htmx import render_page
 from mobilization.common.keyset import BadCursor, Page, paginate
 from mobilization.common.lists import page_url
@@ -25,6 +26,7 @@ from models_registry.permissions import may_import_models
 from models_registry.queries.import_pages import offers, shown
 from models_registry.services.import_exports import request_export_for_editing
 from models_registry.services.imports import GOOD, WrongStage, confirm_import, discard_import, upload_import
+from models_registry.tones import OF_IMPORTS
 from models_registry.views.lists import found_models
 
 SHOWN = 20
@@ -42,7 +44,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     own = ModelImport.objects.visible_to(request.user).select_related("reading", "writing")
     page = _page(own, ("-id",), request.GET.get("cursor"), SHOWN)
     context = {
-        "imports": page.items,
+        "imports": [(each, "danger" if each.has_stopped else OF_IMPORTS[each.stage]) for each in page.items],
         "newer_url": page_url(request, page.previous),
         "older_url": page_url(request, page.next),
         "formats": ExportForm.base_fields["format"].choices,  # type: ignore[attr-defined]
@@ -68,16 +70,25 @@ def _page(rows: Any, order: tuple[str, ...], cursor: str | None, size: int) -> "
 def import_new(request: HttpRequest) -> HttpResponse:
     """Download a template, upload a filled one."""
     _allowed(request)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*sent, user=request.user)
+    if is_search(request):  # a browser does not send the file again after it
+        _upload_form(request).hold()
+    form = form_of(request, UploadForm, user=request.user)
+    form.keep_beside(request)
+    template_form = TemplateForm(user=request.user, sent=request.GET, auto_id="template_%s")
+    if request.GET.get("go") == "find":
+        as_typed(template_form, request.GET)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+        (file,) = form.files_of("file")
         ending = file.name.rpartition(".")[2].lower()
         told = {name: form.cleaned_data[name] for name in ("unit", "campaign")}
-        return redirect(upload_import(file, format=ending, by=request.user, **told))
+        source = upload_import(file, format=ending, by=request.user, **told)
+        form.let_go()
+        return redirect(source)
+    if form.is_bound:
+        form.hold()
     context = {
         "form": form,
-        "template_form": TemplateForm(user=request.user, auto_id="template_%s"),
+        "template_form": template_form,
         "columns": FORMAT,
         "person_parts": PERSON_PARTS,
         "indicator_parts": INDICATOR_PARTS,
@@ -85,11 +96,18 @@ def import_new(request: HttpRequest) -> HttpResponse:
     return render(request, "models_registry/import_new.html", context, status=422 if form.errors else 200)
 
 
+def _upload_form(request: HttpRequest) -> UploadForm:
+    """The form with the file of a search, which binds no form of its own."""
+    form = UploadForm(request.POST, request.FILES, user=request.user, sent=request.POST)
+    form.keep_beside(request)
+    return form
+
+
 @require_GET
 def import_template(request: HttpRequest) -> HttpResponse:
     """The template as a workbook, in the reader's language."""
     _allowed(request)
-    form = TemplateForm(request.GET, user=request.user)
+    form = TemplateForm(request.GET, user=request.user, sent=request.GET)
     if not form.is_valid():
         messages.error(request, _("Choose a unit and a campaign from the lists."))
         return redirect("models_registry:import_new")

@@ -1,6 +1,5 @@
 """A page with one form about one record: what will happen, the fields, the button; errors keep what was typed."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from mobilization.common.form_errors import add_errors
 from mobilization.common.once import is_token, new_token
+from mobilization.outbox.forms import HoldingForm, place_of
 from mobilization.outbox.idempotency import Answer, KeyBusy, KeyReused, answer_once
 from mobilization.workflow.refusals import WrongState
 from models_registry.checks import Incomplete
 from models_registry.completeness import WHY
-from models_registry.forms.files import FilesForm
 from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries.consequences import Consequences
 from models_registry.views.overview import called
@@ -51,9 +50,9 @@ def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[
     """
     token = request.POST.get("once", "")
     context: dict[str, Any] = {"page": page, "form": form, "once": token if is_token(token) else new_token()}
-    files = form if isinstance(form, FilesForm) else None
-    if files and request.method == "POST":
-        files.keep_beside(request.user, _place(request, context["once"]))
+    files = form if isinstance(form, HoldingForm) else None
+    if files:
+        files.keep_beside(request, context["once"])
     if request.method == "POST" and form.is_valid():
         try:
             where = _once(request, page, _and_let_go(save, files))
@@ -70,7 +69,7 @@ def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[
         else:
             messages.success(request, page.done)
             return redirect(where)
-    if files and form.errors:
+    if files:
         files.hold()
     return render(request, "models_registry/one_form.html", context, status=422 if form.errors else 200)
 
@@ -86,16 +85,10 @@ def _once(request: HttpRequest, page: Page, save: Callable[[], Any]) -> str:
     token = request.POST.get("once", "")
     if not is_token(token):
         return act().location
-    return answer_once(owner=user, key=f"form {token}", fingerprint=_place(request), act=act).location
+    return answer_once(owner=user, key=f"form {token}", fingerprint=place_of(request), act=act).location
 
 
-def _place(request: HttpRequest, token: str = "") -> str:
-    """The page in the office one acts in, and of its forms the one with the token."""
-    acting: Any = request.user.acting  # type: ignore[union-attr]
-    return hashlib.sha256(f"{acting.pk if acting else None} {request.path} {token}".strip().encode()).hexdigest()
-
-
-def _and_let_go(save: Callable[[], Any], files: FilesForm | None) -> Callable[[], Any]:
+def _and_let_go(save: Callable[[], Any], files: HoldingForm | None) -> Callable[[], Any]:
     """Saves, and forgets in the same transaction what was kept beside the form."""
 
     def saved_and_let_go() -> Any:

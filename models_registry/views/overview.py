@@ -15,13 +15,14 @@ from mobilization.workflow.transitions import available_actions
 from models_registry.completeness import Missing, missing_now
 from models_registry.enums import FileKind, ModelState
 from models_registry.forms.rows import FILES, plain
-from models_registry.forms.steps import STEP_OF, STEPS, Step, is_fixed
+from models_registry.forms.steps import LABELS, STEP_OF, STEPS, Step
 from models_registry.models import ModelTransition, RegisteredModel
 from models_registry.permissions import may_discard_model, may_hand_over
 from models_registry.queries.model_page import documents_of
 from models_registry.recipients import leaders_of
 from models_registry.services.drafts import LISTS
 from models_registry.services.life import is_late
+from models_registry.services.model_rules import is_fixed
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -162,7 +163,7 @@ def called(name: str) -> str:
 
 
 def _label(name: str) -> str:
-    return _capital(str(RegisteredModel._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
+    return _capital(str(LABELS.get(name) or RegisteredModel._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
 
 
 def _capital(text: str) -> str:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from mobilization.common.finding import as_typed, is_search
+from mobilization.common.finding import form_of
 from mobilization.common.form_errors import add_errors
 from models_registry.forms.copying import CopyForm
 from models_registry.permissions import may_copy_model
@@ -25,10 +25,7 @@ def model_copy(request: HttpRequest, pk: int) -> HttpResponse:
     model = visible_model(request, pk)
     if not may_copy_model(request.user, model):
         raise PermissionDenied
-    sent = None if is_search(request) else request.POST or None
-    form = CopyForm(sent, user=request.user, model=model, sent=request.POST)
-    if is_search(request):
-        as_typed(form, request.POST)
+    form = form_of(request, CopyForm, user=request.user, model=model)
     if form.is_valid():
         try:
             copy = copy_model(model, by=request.user, **form.values())

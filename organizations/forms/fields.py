@@ -1,5 +1,6 @@
 """Fields that name one unit: of a list, or of so many that one searches for it; names recur, so they say more."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -35,22 +36,35 @@ class FoundUnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return obj.name if is_plain or obj.parent is None else f"{obj.name} ({obj.parent.name})"
 
 
-def offer_units(form: forms.BaseForm, units: Any, sent: Any, *, own: int | None) -> None:
+def offer_units(form: forms.BaseForm, units: Any, sent: Any, *, own: int | None, is_own_chosen: bool = True) -> None:
     """Offer one of these units in the form's field `unit` (a `FoundUnitField`), at first the account's `own`.
 
     Of many only those that fit what was searched for in the field `find_unit`, which stands before it then, the one
-    that is chosen and the own one. `sent` is what came with the request, also when it only searched.
+    that is chosen and the own one. `sent` is what came with the request, also when it only searched. Where the unit
+    decides who may do what, `is_own_chosen` leaves the own one to be chosen, too.
     """
     field: Any = form.fields["unit"]
     text = searched(sent, FIND_UNIT)
     best = units.found_by(text).ranked(text).order_by("rank", "sort_key", "id") if text else None
     label = _("Find another unit by name or code") if own else _("Find the unit by name or code")
     offer = to_offer(units, best, [*chosen(sent, "unit"), *([own] if own else [])], text=text)
-    field.initial = own
+    field.initial = own if is_own_chosen else None
     if not offer.are_all:
         form.fields = _with_search(form.fields, label)
-        field.widget, field.empty_label, field.found_words = forms.RadioSelect(), None, offer.words
+        field.widget, field.found_words = forms.RadioSelect(), offer.words
+        field.empty_label = None if field.required else field.empty_label
+    field.error_messages["required"] = _("Choose a unit.")
     field.queryset = offer.rows.select_related("parent").order_by("sort_key", "id")
+
+
+def without_search(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was filled in, without the words of the search."""
+    return {name: value for name, value in values.items() if name != FIND_UNIT}
+
+
+def own_unit_of(user: Any) -> int | None:
+    """The unit the account acts for."""
+    return user.acting.unit_id if user.acting else None
 
 
 def _with_search(fields: dict[str, forms.Field], label: Any) -> dict[str, forms.Field]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.common.filters import typed_date
 from organizations.dates import today
 from organizations.enums import Role
+from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of, without_search
 from organizations.models import Unit, User
 
 _REASON_HELP = _("Stands in the record of changes; others read it later.")
@@ -16,7 +17,7 @@ _REASON_HELP = _("Stands in the record of changes; others read it later.")
 class MembershipForm(forms.Form):
     """A role in one of the units the administrator may fill."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
+    unit = FoundUnitField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
     role = forms.ChoiceField(choices=[("", _("Choose …")), *Role.of_people()], label=_("Role"))
     position = forms.CharField(
         max_length=200, required=False, label=_("Position"), help_text=_("As it stands on the door.")
@@ -26,10 +27,17 @@ class MembershipForm(forms.Form):
         label=_("Last day"), required=False, help_text=_("Empty: until somebody ends it."), widget=typed_date()
     )
 
-    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
-        """`units`: those one may choose; any other answers like one that does not exist."""
+    def __init__(self, *args: Any, units: Any, user: Any, sent: Any, **kwargs: Any) -> None:
+        """`units`: those one may choose; any other answers like one that does not exist.
+
+        `sent` is what came with the request, also when it only searched for a unit.
+        """
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        offer_units(self, units, sent, own=own_unit_of(user), is_own_chosen=False)
+
+    def given(self) -> dict[str, Any]:
+        """The cleaned values that are stored."""
+        return without_search(self.cleaned_data)
 
 
 class NewPersonForm(MembershipForm):

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mobilization.common.finding import form_of
 from mobilization.common.form_errors import add_errors
 from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page
@@ -104,10 +105,10 @@ def person_new(request: HttpRequest) -> HttpResponse:
     """A person with a first role, with or without an account."""
     if not may_add_people(request.user):
         raise PermissionDenied
-    form = NewPersonForm(request.POST or None, units=units_to_choose(request.user))
+    form = form_of(request, NewPersonForm, units=units_to_choose(request.user), user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            added = add_person(**form.cleaned_data, by=request.user)
+            added = add_person(**form.given(), by=request.user)
         except ValidationError as errors:
             add_errors(form, errors)
         else:
@@ -157,10 +158,10 @@ def membership_new(request: HttpRequest, pk: int) -> HttpResponse:
     person = visible_person(request, pk)
     if not may_add_people(request.user):
         raise PermissionDenied
-    form = MembershipForm(request.POST or None, units=units_to_choose(request.user))
+    form = form_of(request, MembershipForm, units=units_to_choose(request.user), user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            add_membership(person=person, **form.cleaned_data, by=request.user)
+            add_membership(person=person, **form.given(), by=request.user)
         except ValidationError as errors:
             add_errors(form, errors)
         else:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mobilization.common.finding import form_of
 from mobilization.common.form_errors import add_errors
 from mobilization.common.htmx import render_page
 from mobilization.common.lists import list_page
@@ -68,10 +69,10 @@ def client_new(request: HttpRequest) -> HttpResponse:
     """A key for a system; the answer shows its secret, once."""
     if not may_add_clients(request.user):
         raise PermissionDenied
-    form = ClientForm(request.POST or None, units=units_to_choose(request.user))
+    form = form_of(request, ClientForm, units=units_to_choose(request.user), user=request.user)
     if request.method == "POST" and form.is_valid():
         try:
-            client, secret = add_client(**form.cleaned_data, by=request.user)
+            client, secret = add_client(**form.given(), by=request.user)
         except ValidationError as errors:
             add_errors(form, errors)
         else:

@@ -20,14 +20,16 @@ _MEMBERS = """
         JOIN family ON below.origin_id = family.id
         LEFT JOIN showcase_publication shown ON shown.model_id = below.id
     )
-    SELECT model.code, model.title, unit.id, unit.name, extract(year FROM model.registered_on)::int, model.households,
-           family.depth, count(*) OVER (), count(*) FILTER (WHERE family.depth > 0) OVER (),
+    SELECT model.code, model.title, unit.id, unit.name, CASE WHEN steward.id <> unit.id THEN steward.name ELSE '' END,
+           extract(year FROM model.registered_on)::int, model.households, family.depth,
+           count(*) OVER (), count(*) FILTER (WHERE family.depth > 0) OVER (),
            (SELECT count(DISTINCT member.unit_id) FROM models_registry_registeredmodel member
             WHERE member.id IN (SELECT id FROM family WHERE is_public)),
            coalesce(sum(model.households) OVER (), 0)
     FROM family
     JOIN models_registry_registeredmodel model ON model.id = family.id
     JOIN organizations_unit unit ON unit.id = model.unit_id
+    JOIN organizations_unit steward ON steward.id = model.steward_id
     WHERE family.is_public
     ORDER BY family.trail LIMIT %(most)s
 """
@@ -35,12 +37,16 @@ _MEMBERS = """
 
 @dataclass(frozen=True)
 class Member:
-    """A public model of the family, `depth` public models away from the first; `year` of its registration."""
+    """A public model of the family, `depth` public models away from the first; `year` of its registration.
+
+    `steward` is empty where the unit itself still looks after it.
+    """
 
     code: str
     title: str
     unit_id: int
     unit: str
+    steward: str
     year: int
     households: int | None
     depth: int
@@ -67,5 +73,5 @@ def family_of(pk: int, *, most: int = MOST) -> Family:
     with connection.cursor() as cursor:
         cursor.execute(_MEMBERS, {"model": pk, "most": most})
         rows = cursor.fetchall()
-    members = [Member(*row[:7]) for row in rows]
-    return Family(members, *rows[0][7:]) if rows else Family([])
+    members = [Member(*row[:8]) for row in rows]
+    return Family(members, *rows[0][8:]) if rows else Family([])

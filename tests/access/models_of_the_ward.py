@@ -163,7 +163,7 @@ MODEL_ADDRESSES = {
     "units/<int:pk>/signals/<slug:kind>/<int:campaign>/<slug:key>/dismiss/": _unit_signal(reason="Có lý do"),
     "units/<int:pk>/signals/<slug:kind>/<int:campaign>/<slug:key>/restore/": _unit_signal(),
     "models/<int:pk>/showcase/": _living(reason="Đang rà soát"),
-    "showcase/<str:code>/": lambda world: ({"code": world.models.living.code}, {}),
+    "showcase/<slug:code>/": lambda world: ({"code": world.models.living.code}, {}),
     "showcase/photographs/<int:pk>/": lambda world: ({"pk": world.models.shot.pk}, {}),
     "showcase/photographs/<int:pk>/small/": lambda world: ({"pk": world.models.shot.pk}, {}),
     "sitemap-<int:part>.xml": lambda world: ({"part": 0}, {}),

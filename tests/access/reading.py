@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import openpyxl
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 
 from mobilization.outbox import registry
@@ -28,6 +28,20 @@ def client_of(visitor, **options: Any) -> Client:
     client.handler = MIDDLEWARE
     client.cookies["sessionid"] = visitor.cookie
     return client
+
+
+class Requests(RequestFactory):
+    """A client of whose answers only the status matters: the contexts of templates are not copied and kept."""
+
+    def request(self, **request: Any) -> Any:
+        """The answer to a request of the factory; a failing view answers 500."""
+        return MIDDLEWARE(self._base_environ(**request))
+
+
+def requests_of(visitor) -> Requests:
+    requests = Requests()
+    requests.cookies["sessionid"] = visitor.cookie
+    return requests
 
 
 def pages(world, visitor, address: str, read: Callable[[Any], set[Any]]) -> set[Any] | None:

@@ -9,6 +9,9 @@ from tests.consistency.sources import over, python, relative, text
 
 SAYS_ASSERT = re.compile(r"(^|[._])(assert|raises|check|expect|fail)", re.IGNORECASE)
 FORBIDDEN = re.compile(r"(^|\.)(skip|skipif|xfail|importorskip)$")
+AT_ONCE = re.compile(
+    r"(locator|get_by_\w+)\(.*\)\.(count|all)\(\)$|\.(is_visible|is_hidden|all_(inner_texts|text_contents))\(\)$"
+)
 MAY_SLEEP = ("tests/drills/",)
 """Drills wait for processes to die and come back; they poll with short sleeps."""
 
@@ -58,6 +61,17 @@ def sleeps(tree: ast.Module) -> list[str]:
     ]
 
 
+def hasty(tree: ast.Module) -> list[str]:
+    """Asserts on what a page shows at this very moment, perhaps half of it: Playwright's `expect` waits."""
+    return [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for statement in ast.walk(tree)
+        if isinstance(statement, ast.Assert)
+        for node in ast.walk(statement)
+        if isinstance(node, ast.Call) and AT_ONCE.search(ast.unparse(node))
+    ]
+
+
 def test_every_test_file_asserts():
     assert [relative(p) for p in suite() if "assert" not in text(p)] == []
 
@@ -74,6 +88,10 @@ def test_nothing_sleeps_but_the_drills():
     assert over([p for p in python("tests") if not relative(p).startswith(MAY_SLEEP)], sleeps) == []
 
 
+def test_pages_in_a_browser_are_waited_for():
+    assert over([p for p in python("tests") if relative(p).startswith("tests/e2e/")], hasty) == []
+
+
 @pytest.mark.parametrize(
     ("rule", "code"),
     [
@@ -83,6 +101,8 @@ def test_nothing_sleeps_but_the_drills():
         (skipped, "pytest.importorskip('a')"),
         (skipped, "pytestmark = pytest.mark.xfail(reason='later')"),
         (sleeps, "time.sleep(1)"),
+        (hasty, "assert page.locator('li').count() == 1"),
+        (hasty, "assert not panel.is_visible()"),
         (sleeps, "from time import sleep\nsleep(1)"),
     ],
 )

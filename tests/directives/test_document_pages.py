@@ -12,7 +12,7 @@ from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Dut
 from directives.services.documents import edit_document, link_documents
 from directives.services.duties import change_requirement
 from mobilization.outbox import runner, services
-from mobilization.outbox.models import Job
+from mobilization.outbox.models import HeldFile, Job
 from organizations.dates import today
 from tests.access.people import DAY, ROLES, tree, worker
 from tests.common.made_files import pdf, upload
@@ -183,14 +183,13 @@ def test_a_document_with_a_file_is_entered(client, units, secretary):
 @pytest.mark.parametrize(
     ("name", "content"), [("a.jpg", pdf()), ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"), ("a.pdf", b"")]
 )
-def test_a_refused_file_is_said_at_its_field_and_the_rest_is_saved(client, units, secretary, name, content):
+def test_a_refused_file_is_said_at_its_field_and_nothing_is_entered(client, units, secretary, name, content):
     answer = client.post("/documents/new/", typed(units, files=[upload("good.pdf", pdf()), upload(name, content)]))
-    assert answer.status_code == 422
-    document = DirectiveDocument.objects.get()
-    assert [file.name for file in document.files.all()] == ["good.pdf"]
-    assert list(answer.context["form"].errors) == ["files"]
-    assert f'action="/documents/{document.pk}/edit/"' in main_part(answer)
-    assert document.abstract in main_part(answer)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["files"])
+    assert name in answer.context["form"].errors["files"][0]
+    assert "Đẩy mạnh phong trào Dân vận khéo" in main_part(answer)
+    assert not DirectiveDocument.objects.exists()
+    assert not HeldFile.objects.exists()  # no page's form sent it: there is nothing it could be kept beside
 
 
 def test_errors_keep_everything_that_was_typed(client, units, secretary):
@@ -201,22 +200,21 @@ def test_errors_keep_everything_that_was_typed(client, units, secretary):
     assert not DirectiveDocument.objects.exists()
 
 
-def test_what_a_browser_sends_once_is_asked_for_again_by_name(client, units, secretary):
-    document = make_document(units.city, "12-CT/TU", type="directive", issued_on="2016-12-05", abstract="Cũ")
-    duty = make_duty(document, units.ward, due=3)
-    wrong, stale = typed(units, issued_on="31/12/2999"), typed(units, version=9, number="12-CT/TU")
-    for by, address, sent in (
-        (secretary, "/documents/new/", wrong),
-        (secretary, f"/documents/{document.pk}/edit/", wrong | {"version": document.version}),
-        (secretary, f"/documents/{document.pk}/edit/", stale),
-        (worker("officer", units.ward), f"/duties/{duty.pk}/done/", {"done_on": "31/12/2999"}),
-    ):
-        client.force_login(by)
-        answer = client.post(address, sent | {"files": [upload("một.pdf", pdf()), upload("hai.pdf", pdf())]})
-        assert answer.status_code in {409, 422}
-        assert "một.pdf, hai.pdf" in answer.context["form"].errors["files"][0]
-        assert "files" not in client.post(address, sent).context["form"].errors
-    assert not document.files.exists()
+def test_what_one_field_cannot_know_is_said_together_with_what_is_missing(client, units, secretary):
+    wrong = {"number": "CT/TU", "abstract": "", "valid_from": "02/03/2016", "valid_to": "01/03/2016"}
+    answer = client.post("/documents/new/", typed(units, issued_on="31/12/2999", **wrong))
+    assert set(answer.context["form"].errors) == {"number", "abstract", "issued_on", "valid_to"}
+    unsaid = client.post("/documents/new/", typed(units, number="12/ABC", issued_on="", issuer="", type=""))
+    assert set(unsaid.context["form"].errors) == {"type", "issued_on", "issuer"}
+    assert all(len(texts) == 1 for texts in unsaid.context["form"].errors.values())
+
+
+def test_before_a_requirement_is_taken_back_one_reads_of_how_many_units(client, units, secretary):
+    document = make_document(units.city)
+    requirement = make_duty(document, units.ward).requirement
+    Duty.objects.create(requirement=requirement, title="x", unit=units.school, steward=units.school)
+    asked = client.get(f"/requirements/{requirement.pk}/withdraw/", headers={"accept-language": "en"})
+    assert "It leaves the lists of tasks of 2 units." in main_part(asked)
 
 
 def test_a_document_that_is_there_is_told_with_the_way_to_it(client, units, secretary):

@@ -1,4 +1,4 @@
-"""Files come whole or not at all: no bytes without a row, and a wrong file does not cost the good ones."""
+"""Files come whole or not at all: no bytes without a row."""
 
 import datetime
 
@@ -68,17 +68,3 @@ def test_when_a_later_file_fails_nothing_stays_of_those_before(city, document, r
     assert default_storage.exists(kept.key)
     assert (DocumentFile.objects.get(), DutyFile.objects.count()) == (kept, 0)
     assert (DirectiveDocument.objects.get(), Duty.objects.done().count()) == (document, 0)
-
-
-def test_a_wrong_file_does_not_cost_the_good_ones(client, city, document):
-    duty = make_duty(document, city.units.ward)
-    client.force_login(city.leader)
-    files = [upload("good.pdf", pdf()), upload("bad.jpg", pdf())]
-    sent = {"done_on": f"{today():%d/%m/%Y}", "note": ""}
-    answer = client.post(f"/duties/{duty.pk}/done/", sent | {"files": files})
-    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["files"])
-    assert [file.name for file in duty.files.all()] == ["good.pdf"]
-    assert [file.name for file in answer.context["files"]] == ["good.pdf"]
-    assert Duty.objects.get().done_on is None
-    assert client.post(f"/duties/{duty.pk}/done/", sent).status_code == 302  # what is kept shows it
-    assert Duty.objects.get().done_on == today()

@@ -158,6 +158,8 @@ def test_documents_of_a_campaign_are_searched_for(client, city, monkeypatch):
 def test_of_many_units_a_campaign_is_opened_for_one_that_was_searched_for(client, city, many):
     client.force_login(city.secretary)
     units = lambda answer: [each.name for each in answer.context["form"].fields["unit"].queryset]  # noqa: E731
+    begun = list(client.get("/campaigns/new/").context["form"].fields)
+    assert begun[:3] == ["name", "find_unit", "unit"]
     assert units(client.get("/campaigns/new/")) == [city.units.city.name]
     found = client.post("/campaigns/new/", {"unit": city.units.city.pk, "go": "find", "find_unit": "dong hoi"})
     assert set(units(found)) == {city.units.city.name, "Xã Đông Hội"}

@@ -26,7 +26,8 @@ from mobilization.local.postgres import Cluster
 from mobilization.local.programs import candidates
 from mobilization.local.supervision import Supervision
 
-START_SECONDS = 300
+START_SECONDS = 1800
+"""A first start beside much other work takes many minutes; one that ends by itself is noticed at once."""
 
 
 def pause(seconds: float) -> None:
@@ -61,8 +62,8 @@ class Stack:
         self.log = (self.home / "run.log").open("wb")
         command = [sys.executable, "-m", "mobilization.localstack", "run"]
         self.process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=self.log, stderr=self.log)
-        until(lambda: self.readiness()[0] == 200 or self.process.poll() is not None, START_SECONDS)
-        if self.readiness()[0] != HTTPStatus.OK:
+        until(lambda: self.is_ready() or self.process.poll() is not None, START_SECONDS)
+        if not self.is_ready():
             self.process.terminate()  # one that is only slow would live on
             self.process.wait()
             raise RuntimeError(f"the portal did not start; see {self.home / 'run.log'}")
@@ -94,10 +95,14 @@ class Stack:
         if exc == (None, None, None):
             shutil.rmtree(self.home)
 
-    def readiness(self) -> tuple[int, list[str]]:
+    def is_ready(self) -> bool:
+        """Whether the portal says so itself; a slow answer is one."""
+        return self.readiness(seconds=60)[0] == HTTPStatus.OK
+
+    def readiness(self, *, seconds: float = 5) -> tuple[int, list[str]]:
         """`/readyz`: its status and the parts it names as missing; 0 when nobody answers."""
         try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=seconds) as answer:
                 return answer.status, []
         except urllib.error.HTTPError as answer:
             parts = json.loads(answer.read())

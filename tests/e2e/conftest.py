@@ -15,8 +15,9 @@ from tests.sign_in import prove
 
 collect_ignore_glob = []
 if find_spec("playwright") and find_spec("axe_playwright_python"):
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # a busy machine is no fault of the page
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's loop runs in the thread of the tests
 else:
     collect_ignore_glob = ["test_*.py"]

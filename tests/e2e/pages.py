@@ -206,7 +206,7 @@ VISITS = {
     ],
     "showcase/map/": lambda house: [Visit(who="stranger"), Visit("?q=nothing+like+it", "stranger")],
     "showcase/open-data/": _strangers,
-    "showcase/<str:code>/": _strangers,
+    "showcase/<slug:code>/": _strangers,
     "models/<int:pk>/showcase/": _by_root,
     "account/inactive/": _strangers,
     "account/signup/": _strangers,

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from mobilization.outbox import services
 from organizations.dates import today
@@ -98,7 +99,7 @@ def test_people_and_their_roles(open_page, here, language, width):
     newcomer = open_page(language=language, width=width)
     accept(newcomer, send_letters(), ADDRESS)
     newcomer.wait_for_url(lambda url: url.endswith("/"))
-    assert newcomer.locator(".user-menu").count() == 1
+    expect(newcomer.locator(".user-menu")).to_have_count(1)
 
     page.reload()
     page.get_by_role("link", name=say["give"]).click()
@@ -107,7 +108,7 @@ def test_people_and_their_roles(open_page, here, language, width):
     page.fill("[name=valid_from]", "01/02/2026")
     submit(page)
     page.wait_for_url("**/people/*/")
-    assert page.locator("main tbody tr").count() == 2
+    expect(page.locator("main tbody tr")).to_have_count(2)
     person = Person.objects.get(full_name=NEWCOMER)
     newcomer.goto("/")
     newcomer.locator(".user-menu summary").click()
@@ -152,14 +153,14 @@ def test_a_small_reorganisation_with_its_queue(open_page, here, language, width)
     page.fill("[name=effective_on]", day(today()))
     page.fill("[name=document]", "Nghị quyết 12/NQ-HĐND")
     page.locator("main .form-actions [value=preview]").click()
-    assert page.locator(".confirm-effects li").count() == 5  # basis, ends, begins, a role and a record for the queue
+    expect(page.locator(".confirm-effects li")).to_have_count(5)  # basis, ends, begins, a role, a record for the queue
     assert (fits(page), Unit.objects.filter(valid_from=today()).exists()) == (True, False)
     page.click("[value=carry_out]")
     page.wait_for_url("**/reorganisations/*/")
     assert "Nghị quyết 12/NQ-HĐND" in page.locator("main").inner_text()
 
     page.goto("/reorganisations/queue/")
-    assert page.locator("main tbody tr").count() == 2
+    expect(page.locator("main tbody tr")).to_have_count(2)
     page.get_by_label(item.title).check()
     submit(page)
     heir = Unit.objects.get(name="Xã Đông Thượng")
@@ -167,7 +168,7 @@ def test_a_small_reorganisation_with_its_queue(open_page, here, language, width)
     assert fits(page)
     submit(page)
     page.wait_for_url("**/reorganisations/queue/")
-    assert page.locator("main tbody tr").count() == 1
+    expect(page.locator("main tbody tr")).to_have_count(1)
     assert Item.objects.get().steward == heir
     decided = QueuedItem.objects.get(mover="testapp.item")
     assert (decided.chosen, decided.decided_by) == (heir, admin)

@@ -1,6 +1,7 @@
 """A new auditor's first day: sign in, a unit's history, a person's work, the file to take away."""
 
 import pytest
+from playwright.sync_api import expect
 
 from mobilization.common.recording import because, recording
 from mobilization.outbox import runner, services
@@ -60,8 +61,8 @@ def test_the_auditors_first_day(open_page, here, language, width):
     page.get_by_role("button", name=say["sign in"], exact=True).click()
     page.wait_for_url(f"**/units/{here.ward.pk}/")
     panel = page.get_by_role("region", name=say["history"], exact=True)
-    assert panel.is_visible()
-    assert not panel.get_by_text(say["because"]).is_visible()  # folded until it is wanted
+    expect(panel).to_be_visible()
+    expect(panel.get_by_text(say["because"])).to_be_hidden()  # folded until it is wanted
     panel.locator("summary").click()
     for key in ("changed", "name", "by", "because"):
         assert words(page, say[key]), key

@@ -1,6 +1,9 @@
 """What people do without a mouse, on a phone, and without scripts."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Job
@@ -50,13 +53,13 @@ def test_a_password_can_be_shown(open_page, live_server):
 def test_the_menu_of_the_phone(open_page, officer):
     page = open_page(width=320, user=officer)
     page.goto("/jobs/")
-    assert not page.locator("#rail").is_visible()
+    expect(page.locator("#rail")).to_be_hidden()
     page.focus("[data-opens-rail]")
     page.keyboard.press("Enter")
-    assert page.locator("#rail").is_visible()
+    expect(page.locator("#rail")).to_be_visible()
     assert page.evaluate("document.activeElement.closest('#rail') !== null")
     page.keyboard.press("Escape")
-    assert not page.locator("#rail").is_visible()
+    expect(page.locator("#rail")).to_be_hidden()
     assert page.evaluate("document.activeElement.hasAttribute('data-opens-rail')")
 
 
@@ -129,22 +132,22 @@ def test_the_language_is_switched_in_place(open_page, officer):
     page.goto("/jobs/?state=done")
     page.get_by_role("button", name="English").click()
     page.wait_for_load_state()
-    assert page.url.endswith("/jobs/?state=done")
+    expect(page).to_have_url(re.compile(r"/jobs/\?state=done$"))
     assert page.locator("html").get_attribute("lang") == "en"
 
 
 def test_everything_is_reachable_without_scripts(open_page, officer):
     page = open_page(width=320, user=officer, scripts=False)
     page.goto("/")
-    assert page.locator("#rail").is_visible()
+    expect(page.locator("#rail")).to_be_visible()
     page.click(".user-menu summary")
-    assert page.get_by_role("button", name="Đăng xuất").is_visible()
+    expect(page.get_by_role("button", name="Đăng xuất")).to_be_visible()
     page.goto("/jobs/")
     page.click(".filter-bar summary")
     page.select_option("[name=state]", "done")
     page.click(".filter-buttons button")
     page.wait_for_url("**state=done**")
-    assert page.locator(".empty-state").is_visible()
+    expect(page.locator(".empty-state")).to_be_visible()
 
 
 def test_files_are_chosen_by_key(open_page, officer):

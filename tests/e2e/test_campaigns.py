@@ -1,6 +1,7 @@
 """A secretary opens the campaign of the year and pastes its targets; an administrator adds a theme and a rule."""
 
 import pytest
+from playwright.sync_api import expect
 
 from directives.models import Campaign, CampaignTarget, RulePeriod, Theme
 from models_registry.enums import ModelState
@@ -29,7 +30,7 @@ def test_the_campaign_of_the_year(open_page, width, language):
     page.fill("[name=registration_from]", f"01/01/{year}")
     page.fill("[name=registration_to]", "")
     save(page)  # something is missing: all else stays
-    assert page.locator(".error-summary li").count() == 1
+    expect(page.locator(".error-summary li")).to_have_count(1)
     assert page.input_value("[name=registration_from]") == f"01/01/{year}"
     page.fill("[name=registration_to]", f"31/12/{year}")
     page.check("[name=needed][value=photo]")
@@ -41,7 +42,7 @@ def test_the_campaign_of_the_year(open_page, width, language):
     page.fill("[name=lines]", "Phường Ba Đình\t3\nPhường Không Có\t2\nhoan kiem\t4")
     page.click("main button[value=paste]")
     page.wait_for_load_state()
-    assert page.locator(".error-summary li").count() == 1
+    expect(page.locator(".error-summary li")).to_have_count(1)
     assert page.input_value("[name=lines]") == "Phường Không Có\t2"
     page.fill(f"[name=unit-{units.beside.pk}]", "5")
     save(page)

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.conf import settings as configured
+from playwright.sync_api import expect
 
 from mobilization.outbox import readers, services
 from mobilization.outbox.events import publish_events
@@ -85,7 +86,7 @@ def test_the_officers_first_day(open_page, ward, language, width):
     page.goto("/inbox/")
     assert "Phường Hoàn Kiếm" in page.locator("main").inner_text()
     page.click("main .page-header-row button")
-    assert page.locator("main .page-header-row button").count() == 0
+    expect(page.locator("main .page-header-row button")).to_have_count(0)
     assert fits(page)
 
     page.locator(".user-menu summary").click()
@@ -95,5 +96,5 @@ def test_the_officers_first_day(open_page, ward, language, width):
     secret = set_up_app(page)
     again = open_page(language=language, width=width)
     sign_in_with_code(again, person.user, secret)
-    assert again.locator("h1").count() == 1
+    expect(again.locator("h1")).to_have_count(1)
     assert page.complaints == again.complaints == []

@@ -2,6 +2,7 @@
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from directives.models import DirectiveDocument, Duty
 from tests.access.people import DAY, again, tree, worker
@@ -35,7 +36,7 @@ def enter(page, language):
     page.locator("#document-new").click()
     fill(page, number="12/CT-TU", issued_on="31/12/2999", issuer="Thành phố Hà Nội", abstract="Đẩy mạnh Dân vận khéo")
     press(page)
-    assert page.locator(".error-summary").count() == 1
+    expect(page.locator(".error-summary")).to_have_count(1)
     looks_right(page, language)
     fill(page, issued_on="05/12/2025")
     page.set_input_files("main [name=files]", {"name": "ct.pdf", "mimeType": "application/pdf", "buffer": pdf()})
@@ -72,7 +73,7 @@ def find_and_report(page, language):
     page.set_input_files("main [name=files]", {"name": "bc.pdf", "mimeType": "application/pdf", "buffer": pdf()})
     looks_right(page, language)
     press(page)
-    assert page.locator("main .file-tile").count() == 1
+    expect(page.locator("main .file-tile")).to_have_count(1)
     looks_right(page, language)
 
 

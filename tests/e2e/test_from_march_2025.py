@@ -1,10 +1,12 @@
 """A model from its first photograph to its second year, on a phone: through 1 July 2025, and at today's date."""
 
 import datetime
+import re
 from types import SimpleNamespace
 
 import pytest
 import time_machine
+from playwright.sync_api import expect
 
 from models_registry.models import Candidacy, ModelFile, Reconfirmation, RegisteredModel
 from organizations.dates import today
@@ -72,13 +74,13 @@ def begin(house):
 def finish(house, model):
     """They come back to where they were, and nothing is missing afterwards."""
     page = house.phone("officer", f"/models/{model.pk}/edit/")
-    assert "/edit/way/" in page.url
+    expect(page).to_have_url(re.compile("/edit/way/"))
     assert page.input_value("[name=situation_before]") == "Đường làng nhiều rác."
     page.fill("[name=way_of_working]", "Chi bộ họp dân, từng hộ nhận một đoạn đường.")
     go(page, "next")
     people(page)
     page.goto(f"/models/{model.pk}/edit/check/")
-    assert page.locator(".lacks").count() == 0
+    expect(page.locator(".lacks")).to_have_count(0)
     assert model.files.count() == 2
 
 

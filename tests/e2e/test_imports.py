@@ -5,6 +5,7 @@ import io
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
+from playwright.sync_api import expect
 
 from mobilization.common.history import recorded_models
 from mobilization.outbox import runner, services
@@ -68,7 +69,7 @@ def test_three_hundred_models_in_and_three_cells_out_and_in(open_page, cast):
         rows[n] |= {key: value}
     source = send(page, fill(template, rows))
     page.goto(f"{source.get_absolute_url()}?verdict=error")
-    assert page.locator("#import tbody tr").count() == 17
+    expect(page.locator("#import tbody tr")).to_have_count(17)
     assert page.locator("#import tbody tr strong").first.inner_text() == "D10"
     decide(page, source)
     assert RegisteredModel.objects.count() == 283

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from notifications.enums import NoticeKind
 from notifications.models import MailPreference, Notice
@@ -28,7 +29,7 @@ def test_inbox(open_page, officer, width, language):
     page.goto("/inbox/")
     page.click("main .page-header-row button")
     assert Notice.objects.unread().count() == 0
-    assert page.locator("main .page-header-row button").count() == 0
+    expect(page.locator("main .page-header-row button")).to_have_count(0)
 
 
 @everywhere
@@ -39,7 +40,7 @@ def test_notices_by_mail(open_page, officer, width, language):
     examine(page, "/inbox/preferences/", language)
     words = {"vi": "Thư gộp hằng ngày", "en": "In one mail a day"}[language]
     page.select_option('[name="jobs.set_aside"]', label=words)
-    assert page.locator('[name="memberships.given"] option').count() == 2
+    expect(page.locator('[name="memberships.given"] option')).to_have_count(2)
     page.click("main .btn-primary")
     page.wait_for_selector("main .notice-success, main [role=status]")
     assert list(MailPreference.objects.values_list("user", "kind", "way")) == [(officer.pk, "jobs.set_aside", "digest")]
@@ -47,7 +48,7 @@ def test_notices_by_mail(open_page, officer, width, language):
     User.objects.filter(pk=officer.pk).update(address_refused_at=timezone.now())
     examine(page, "/inbox/preferences/", language)
     page.click(".user-menu summary")
-    assert page.locator('.user-panel a[href="/inbox/preferences/"]').is_visible()
+    expect(page.locator('.user-panel a[href="/inbox/preferences/"]')).to_be_visible()
     assert page.complaints == []
 
 
@@ -65,7 +66,7 @@ def test_calendar(open_page, officer, administrator, width, language):
     page.check("[name=is_working][value=yes]")
     page.fill("[name=name]", "Làm bù")
     page.click("main .btn-primary")
-    assert page.locator(".confirm-effects li").count() == 3
+    expect(page.locator(".confirm-effects li")).to_have_count(3)
     page.click("main .btn-primary")
     page.wait_for_url("**/calendar/2026/")
     assert CalendarDay.objects.get(day=datetime.date(2026, 10, 10)).is_working

@@ -1,6 +1,7 @@
 """From submission to recognition above, on a phone, by the people who do it; the pages are accessible and fit."""
 
 import pytest
+from playwright.sync_api import expect
 
 from models_registry.models import (
     Candidacy,
@@ -72,7 +73,7 @@ def to_registration(leader, secretary):
     secretary.reload()
     press(secretary, "return")
     send(secretary)
-    assert secretary.locator(".error-summary").count() == 1
+    expect(secretary.locator(".error-summary")).to_have_count(1)
     send(secretary, reason="Thiếu số hộ tham gia")
     leader.reload()
     assert "Thiếu số hộ tham gia" in leader.locator("#model-timeline ~ .panel").inner_text()
@@ -138,6 +139,6 @@ def test_pages_of_a_model_and_its_candidacies(open_page, cast, model, width, lan
     for path in (f"{at}candidacies/new/", recognised.get_absolute_url(), of, f"{of}do/recognise/"):
         examine(page, path, language)
     page.locator("main form .btn").first.click()
-    assert page.locator(".error-summary").count() == 1
+    expect(page.locator(".error-summary")).to_have_count(1)
     elsewhere = open_page(width=width, language=language, user=cast.neighbour)
     examine(elsewhere, at, language)

@@ -3,6 +3,7 @@
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
+from playwright.sync_api import expect
 
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
@@ -48,21 +49,21 @@ def test_filter_save_and_register_three_of_four(open_page, cast, models, scripts
     page = open_page(width=390, user=cast.secretary, scripts=scripts)
     page.goto("/work/")
     press(page, "#todo-to_register a")
-    assert page.locator("#model-rows tbody tr").count() == 3
+    expect(page.locator("#model-rows tbody tr")).to_have_count(3)
     tick(page, *waiting)
     RegisteredModel.objects.filter(pk=waiting[0].pk).update(state="registered", registered_on=today())  # meanwhile
     press(page, "button[formaction*=register]")
-    assert page.locator(".confirm-things li").count() == 2
+    expect(page.locator(".confirm-things li")).to_have_count(2)
     assert waiting[0].title in page.locator("#refused-title + ul").inner_text()
     press(page, "main form.confirm .btn-primary")
-    assert page.locator(".notice li").count() == 2
+    expect(page.locator(".notice li")).to_have_count(2)
     assert set(RegisteredModel.objects.filter(unit=cast.units.ward).values_list("state", flat=True)) == {
         "draft",
         "returned",
         "registered",
     }
     page.goto("/models/?state=registered")
-    assert page.locator("#model-rows tbody tr").count() == 4
+    expect(page.locator("#model-rows tbody tr")).to_have_count(4)
     press(page, ".list-tool:has([name=name]) > summary")
     page.fill("#saved-name", "Đã đăng ký")
     press(page, ".list-tool:has([name=name]) form .btn")
@@ -70,8 +71,8 @@ def test_filter_save_and_register_three_of_four(open_page, cast, models, scripts
     press(page, ".list-tool:has([name=col]) > summary")
     page.locator("#col-steward").check()
     press(page, ".list-tool:has([name=col]) form .btn")
-    assert page.locator("#model-rows tbody tr").count() == 4
-    assert page.locator("#model-rows td[data-label='Đơn vị quản lý hiện nay']").count() == 4
+    expect(page.locator("#model-rows tbody tr")).to_have_count(4)
+    expect(page.locator("#model-rows td[data-label='Đơn vị quản lý hiện nay']")).to_have_count(4)
     assert page.complaints == []
 
 
@@ -104,5 +105,5 @@ def test_the_pages_are_accessible_and_fit(open_page, cast, models, width, langua
         examine(page, path, language)
     page.goto(f"/models/bulk/register/?{ids}")
     press(page, "main form.confirm .btn-primary")
-    assert page.locator(".notice").count() == 1
+    expect(page.locator(".notice")).to_have_count(1)
     assert faults(page, language) == []

@@ -1,6 +1,9 @@
 """A commune officer registers a model on a phone: two photographs, left in the middle, taken up again, finished."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from directives.models import Theme
 from models_registry.models import ModelFile, RegisteredModel
@@ -56,11 +59,11 @@ def test_from_the_first_word_to_the_leaders_desk(open_page, cast, campaign, lang
     page.fill("[name=started_on]", "31/02/2025")
     go(page, "next")
     assert page.locator(".error-summary a").get_attribute("href") == "#id_started_on"
-    assert "#" not in page.url  # else the page would open at the field the draft began with, below its errors
+    expect(page).not_to_have_url(re.compile("#"))  # else the page would open below its errors
     assert page.input_value("[name=started_on]") == "31/02/2025"
     page.fill("[name=started_on]", "01/03/2025")
     go(page, "next")
-    assert "/edit/way/" in page.url
+    expect(page).to_have_url(re.compile("/edit/way/"))
     page.fill("[name=situation_before]", "Đường làng nhiều rác.")
     if scripts:  # it saves by itself, and the page is left by another link
         page.locator(f"#save-status:has-text('{SAVED[language]}')").wait_for()
@@ -68,23 +71,23 @@ def test_from_the_first_word_to_the_leaders_desk(open_page, cast, campaign, lang
     else:
         go(page, "leave")
     page.goto(f"/models/{model.pk}/edit/")  # comes back where the way of working is missing
-    assert "/edit/way/" in page.url
+    expect(page).to_have_url(re.compile("/edit/way/"))
     assert page.input_value("[name=situation_before]") == "Đường làng nhiều rác."
     page.fill("[name=way_of_working]", "Chi bộ họp dân, từng hộ nhận một đoạn đường.")
     go(page, "next")
     people(page)
     photos(page, model, language if scripts else None)
-    assert "/edit/check/" in page.url
-    assert page.locator(".lacks").count() == 0
+    expect(page).to_have_url(re.compile("/edit/check/"))
+    expect(page.locator(".lacks")).to_have_count(0)
     assert cast.leader.get_full_name() in page.inner_text("main")
-    assert page.locator(f"a[href='/models/{model.pk}/do/submit/']").count() == 0
+    expect(page.locator(f"a[href='/models/{model.pk}/do/submit/']")).to_have_count(0)
     assert page.complaints == []
 
 
 def people(page):
     page.fill("[name=persons-0-name]", "Nguyễn Thị Hoa")
     go(page, "stay")
-    assert page.url.endswith("#persons-new")  # one goes on where the next person is written
+    expect(page).to_have_url(re.compile("#persons-new$"))  # one goes on where the next person is written
     page.fill("[name=persons-1-name]", "Trần Văn Minh")
     go(page, "next")
 
@@ -93,14 +96,14 @@ def photos(page, model, language):
     """`language`: in which the field for files speaks; None without scripts, where it is the browser's own."""
     page.goto(f"/models/{model.pk}/edit/photos/")
     face = page.locator("#id_photos + .file-face")
-    assert face.is_visible() is bool(language)
+    expect(face).to_be_visible(visible=bool(language))
     assert language is None or face.locator(".btn").inner_text() == CHOOSE[language]
     page.set_input_files("[name=photos]", [picture("truoc.jpg", (640, 480)), picture("sau.jpg", (480, 640))])
-    assert face.locator("li").all_inner_texts() == (["truoc.jpg", "sau.jpg"] if language else [])
+    expect(face.locator("li")).to_have_text(["truoc.jpg", "sau.jpg"] if language else [], use_inner_text=True)
     go(page, "stay")
-    assert page.url.endswith("#kept-files")  # at the photographs, which want their captions
-    assert page.locator("img.thumb").count() == 2
-    assert page.locator("[name$=consent_to_publish]:checked").count() == 0
+    expect(page).to_have_url(re.compile("#kept-files$"))  # at the photographs, which want their captions
+    expect(page.locator("img.thumb")).to_have_count(2)
+    expect(page.locator("[name$=consent_to_publish]:checked")).to_have_count(0)
     page.fill("[name=files-0-caption]", "Trước khi làm")
     page.check("[name=files-0-consent_to_publish]")
     go(page, "next")
@@ -143,7 +146,7 @@ def test_autosave_does_not_overwrite_the_other(open_page, cast, campaign):
     page.locator("#save-status.is-failed").wait_for()
     assert RegisteredModel.objects.get().way_of_working == "Của lãnh đạo"
     go(page, "next")
-    assert page.locator("#versions td").all_inner_texts() == ["Của lãnh đạo", "Của tôi"]
+    expect(page.locator("#versions td")).to_have_text(["Của lãnh đạo", "Của tôi"], use_inner_text=True)
     assert faults(page, "en") == []
     go(page, "next")
     assert RegisteredModel.objects.get().way_of_working == "Của tôi"
@@ -169,12 +172,12 @@ def test_themes_are_folded_on_a_phone_and_found_by_words(open_page, cast, campai
     page.goto(f"/models/{model.pk}/edit/links/")
     fold = page.locator("#id_themes details")
     first = fold.get_by_label("Trật tự đô thị")
-    assert not first.is_visible()
+    expect(first).to_be_hidden()
     assert fold.locator("summary").inner_text().strip() == "Chưa chọn mục nào"
     fold.locator("summary").click()
     if scripts:
         fold.locator("[type=search]").fill("do thi")
-        assert fold.locator(".choices label:visible").all_inner_texts() == ["Trật tự đô thị"]
+        expect(fold.locator(".choices label:visible")).to_have_text(["Trật tự đô thị"], use_inner_text=True)
     first.check()
     if scripts:
         assert fold.locator("summary").inner_text().split("\n") == ["Trật tự đô thị", "1"]

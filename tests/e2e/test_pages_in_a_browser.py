@@ -5,6 +5,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.exceptions import BadRequest
 from django.db import OperationalError
+from playwright.sync_api import expect
 
 from mobilization import home
 
@@ -27,6 +28,7 @@ def examine(page, path, language):
 def faults(page, language):
     """What is wrong with the page that is open: words, one for each fault."""
     found = []
+    page.wait_for_load_state()
     page.wait_for_selector("[aria-busy=true]", state="detached")  # what scripts draw is looked at when it stands
     if page.locator("html").get_attribute("lang") != language:
         found.append("in another language")
@@ -53,9 +55,9 @@ def test_forms_with_errors(open_page, live_server, width, language):
     page.goto("/account/login/")
     page.fill("[name=login]", "nobody")
     page.click("main .btn-primary")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary")).to_be_focused()
     page.click(".error-summary a >> nth=0")
-    assert page.evaluate("document.activeElement.id") == "id_login"
+    expect(page.locator("#id_login")).to_be_focused()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
     assert page.complaints == []

@@ -3,6 +3,7 @@
 import pytest
 import requests
 from django.test import Client as Browser
+from playwright.sync_api import expect
 
 from organizations.dates import today
 from partners.models import Client
@@ -69,7 +70,7 @@ def test_a_stale_session_is_asked_who_it_is(open_page, live_server, chief):
     page.fill("[name=password]", PASSWORD)
     page.click("main .btn-primary")
     page.wait_for_url("**/partners/new/")
-    assert page.locator("[name=scopes]").count() > 0
+    expect(page.locator("[name=scopes]")).not_to_have_count(0)
 
 
 @everywhere
@@ -89,4 +90,4 @@ def test_pages_of_keys(open_page, live_server, units, chief, width, language):
     for path in ["/partners/", "/partners/?name=x", "/partners/new/", *below]:
         examine(page, path, language)
     page.click("main .btn-danger")
-    assert page.locator("main [data-takes-focus]").count() == 1
+    expect(page.locator("main [data-takes-focus]")).to_have_count(1)

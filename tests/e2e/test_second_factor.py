@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from tests.e2e.test_pages_in_a_browser import everywhere, examine
 from tests.sign_in import PASSWORD, code_now
@@ -42,8 +43,8 @@ def test_set_up_then_sign_in_with_code_and_with_recovery_code(open_page, officer
     page.fill("[name=code]", code_now(secret))
     page.click("main .btn-primary")
     page.wait_for_url("**/account/security/codes/")
+    expect(page.locator(".codes code")).to_have_count(10)
     recovery = page.locator(".codes code").all_inner_texts()
-    assert len(recovery) == 10
     paths = ("codes/", "codes/new/", "app/remove/", "")
     for path in paths:
         examine(page, f"/account/security/{path}", language)
@@ -75,4 +76,4 @@ def test_a_wrong_code_is_told_and_the_next_one_opens(open_page, officer):
     with page.expect_download() as download:
         page.click("main a.btn-primary")
     assert download.value.suggested_filename == "recovery-codes.txt"
-    assert page.locator("[data-prints]").is_visible()
+    expect(page.locator("[data-prints]")).to_be_visible()

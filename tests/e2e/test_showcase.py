@@ -1,6 +1,7 @@
 """The showcase in a browser: from the sign-in page to a story, with and without scripts; a model that is taken out."""
 
 import pytest
+from playwright.sync_api import expect
 
 from models_registry.models import Indicator, RegisteredModel
 from organizations.dates import today
@@ -33,10 +34,10 @@ def test_from_the_sign_in_page_to_a_story(open_page, cast, width, scripts):
     page = open_page(width=width, scripts=scripts)
     page.goto("/account/login/")
     page.locator("#to-showcase").click()
-    assert page.locator(".story-cards li").count() == 2
+    expect(page.locator(".story-cards li")).to_have_count(2)
     page.locator("[name=q]").fill("hien dat ba dinh")
     page.locator(".showcase-search button").click()
-    assert page.locator(".story-cards li").count() == 1
+    expect(page.locator(".story-cards li")).to_have_count(1)
     page.locator(".showcase-search summary").click()
     page.locator("[name=domain]").select_option("economy")
     page.locator(".showcase-search button").click()
@@ -44,7 +45,7 @@ def test_from_the_sign_in_page_to_a_story(open_page, cast, width, scripts):
     page.locator(".empty-state .btn").click()
     page.locator(".story-cards a").first.click()
     assert page.locator("h1").inner_text() == "Vận động nhân dân hiến đất làm đường"
-    assert page.locator(".genealogy li").count() == 2
+    expect(page.locator(".genealogy li")).to_have_count(2)
     page.locator(".showcase-languages a[lang=en]").click()
     assert page.locator("html").get_attribute("lang") == "en"
     page.locator("header .brand").click()
@@ -85,4 +86,4 @@ def test_the_pages_are_accessible_and_fit(open_page, cast, width, language):
     for path in ("/showcase/", "/showcase/?unit=odd&only=typical", "/showcase/?q=khong+co", "/showcase/open-data/"):
         examine(page, path, language)
     examine(page, story, language)
-    assert page.locator(".showcase-map").is_visible()
+    expect(page.locator(".showcase-map")).to_be_visible()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from playwright.sync_api import expect
 
 from organizations.models import Unit
 from organizations.services.unit_loading import load_units
@@ -45,6 +46,6 @@ def test_pages_of_units(open_page, administrator, hanoi, width, language):
         examine(page, path, language)
     Unit.objects.filter(pk=ward.pk).update(version=2, note="by somebody else")
     page.locator("main form .btn-primary").click()
-    assert page.locator("#versions").count() == 1
+    expect(page.locator("#versions")).to_have_count(1)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0

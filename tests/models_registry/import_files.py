@@ -10,6 +10,7 @@ from django.utils import translation
 
 from mobilization.outbox import runner
 from models_registry.import_columns import BY_KEY, FORMAT
+from models_registry.kept_words import read
 from models_registry.models import ModelImport
 
 KNOWN = {
@@ -64,13 +65,14 @@ def verdicts(source):
     return dict(source.rows.order_by("number").values_list("number", "verdict"))
 
 
-def errors(source):
+def errors(source, language=None):
     """What is wrong, by cell."""
-    return {
-        error["cell"] or f"row {row.number}": error["text"]
-        for row in source.rows.order_by("number")
-        for error in row.errors
-    }
+    with translation.override(language or translation.get_language()):
+        return {
+            error["cell"] or f"row {row.number}": read(error["text"])
+            for row in source.rows.order_by("number")
+            for error in row.errors
+        }
 
 
 def opened(job_file):

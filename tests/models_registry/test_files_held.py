@@ -5,15 +5,13 @@ import re
 from unittest.mock import patch
 
 import pytest
-from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
-from mobilization.common.sniffing import Kind
-from mobilization.common.uploads import CheckedFile
-from models_registry.models import HeldFile, ModelFile, ProgressEntry
-from models_registry.periodic import tidy_held_files
-from models_registry.services import holding
+from mobilization.outbox import holding
+from mobilization.outbox.models import HeldFile
+from mobilization.outbox.periodic import tidy
+from models_registry.models import ModelFile, ProgressEntry
 from organizations.dates import today
 from tests.common import made_files
 from tests.common.made_files import upload
@@ -70,6 +68,17 @@ def test_what_was_chosen_beside_a_wrong_date_is_saved_with_the_right_one(client,
     assert (twice.status_code, twice["Location"], ModelFile.objects.count()) == (302, saved["Location"], 2)
 
 
+def test_beside_a_refused_file_the_good_ones_of_its_field_are_kept(client, form):
+    url, filled = form
+    filled |= {"on": f"{today():%d/%m/%Y}"}
+    photos = [upload("hoa.jpg", made_files.jpeg((64, 48))), upload("bia.jpg", made_files.pdf())]
+    refused = client.post(url, filled | {"photos": photos})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["photos"])
+    assert (names(refused), ProgressEntry.objects.exists()) == (["hoa.jpg"], False)
+    assert client.post(url, filled).status_code == 302
+    assert ModelFile.objects.get().name == "hoa.jpg"
+
+
 def test_the_same_file_chosen_again_is_one_and_what_was_kept_counts(client, form):
     url, filled = form
     for _time in range(2):
@@ -78,6 +87,9 @@ def test_the_same_file_chosen_again_is_one_and_what_was_kept_counts(client, form
     more = [upload(f"{number}.jpg", made_files.jpeg((30 + number, 30))) for number in range(5)]
     full = client.post(url, filled | {"on": f"{today():%d/%m/%Y}", "photos": more})
     assert (full.status_code, list(full.context["form"].errors)) == (422, ["photos"])
+    papers = [upload(f"{number}.pdf", made_files.pdf(b"%d" % number)) for number in range(4)]
+    assert client.post(url, filled | {"on": f"{today():%d/%m/%Y}", "papers": papers}).status_code == 302
+    assert ModelFile.objects.count() == 7  # six of each kind: photographs do not count among documents
 
 
 @pytest.mark.bar("A2")
@@ -100,11 +112,11 @@ def test_what_nobody_came_back_for_goes_with_its_bytes(client, form, django_capt
     url, filled = form
     client.post(url, filled | chosen())
     keys = list(HeldFile.objects.values_list("key", flat=True))
-    tidy_held_files()
+    tidy()
     assert HeldFile.objects.count() == 3
     HeldFile.objects.update(created_at=datetime.datetime.now(datetime.UTC) - DAY - datetime.timedelta(minutes=1))
     with django_capture_on_commit_callbacks(execute=True):
-        tidy_held_files()
+        tidy()
     assert (HeldFile.objects.count(), [key for key in keys if default_storage.exists(key)]) == (0, [])
 
 
@@ -122,35 +134,6 @@ def test_what_others_keep_stays_when_one_keeps_too_much(client, cast, form):
     with patch.object(holding, "MOST_HELD", 1):
         page = client.post(url, filled | chosen())
     assert (names(page), HeldFile.objects.filter(created_by=cast.leader.pk).count()) == (["bien-ban.pdf"], 3)
-
-
-def test_when_one_file_cannot_be_kept_nothing_stays_of_those_before(cast, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    papers = [CheckedFile(f"{n}.pdf", Kind.PDF, "application/pdf", ContentFile(b"x%d" % n)) for n in range(2)]
-    stored, store = [], holding.store
-
-    def failing(*args, **told):
-        if stored:
-            raise OSError("full")
-        stored.append(store(*args, **told))
-        return stored[0]
-
-    with patch.object(holding, "store", failing), pytest.raises(OSError, match="full"):
-        holding.hold(cast.officer, "form", {"papers": papers})
-    assert (HeldFile.objects.count(), default_storage.exists(stored[0].key)) == (0, False)
-
-
-def test_what_is_let_go_takes_its_bytes_along(cast, settings, tmp_path, django_capture_on_commit_callbacks):
-    settings.MEDIA_ROOT = tmp_path
-    papers = [CheckedFile(f"{n}.pdf", Kind.PDF, "application/pdf", ContentFile(b"x%d" % n)) for n in range(3)]
-    holding.hold(cast.officer, "form", {"papers": papers})
-    assert not holding.held_for(cast.leader, "form")
-    first, *others = holding.held_for(cast.officer, "form")
-    for only, left in (([first.pk], [False, True, True]), (None, [False, False, False])):
-        with django_capture_on_commit_callbacks(execute=True):
-            holding.let_go(cast.officer, "form", only=only)
-        assert [default_storage.exists(each.key) for each in (first, *others)] == left
-    assert not HeldFile.objects.exists()
 
 
 def test_all_that_is_wrong_is_said_at_once(client, cast, form):

@@ -5,9 +5,13 @@ import re
 import pytest
 from django.urls import reverse
 
+from mobilization.common.uploads import prepare_picture
 from models_registry.forms.steps import BY_NAME, seen_of
-from models_registry.models import RegisteredModel, ResponsiblePerson
+from models_registry.models import ModelFile, RegisteredModel, ResponsiblePerson
 from models_registry.services.drafts import ModelChanged, save_model
+from models_registry.services.files import add_files
+from tests.common import made_files
+from tests.common.made_files import upload
 from tests.models_registry.makers import make_model
 from tests.models_registry.test_form_steps import person, sent, stored, url
 
@@ -51,6 +55,25 @@ def test_rows_of_others_are_not_overwritten(officer, cast, draft):
     assert answer.status_code == 409
     assert rows(answer) == [("Responsible persons", "Người khác", "Người của tôi")]
     assert list(ResponsiblePerson.objects.values_list("name", flat=True)) == ["Người khác"]
+
+
+@pytest.mark.bar("X13")
+def test_photographs_chosen_in_a_conflict_are_kept(officer, cast, draft, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    (file,) = add_files(draft, [prepare_picture(upload("cu.jpg", made_files.jpeg((64, 48))))], by=cast.officer)
+    mine = {"files-0-id": file.pk, "files-0-caption": "Của tôi", "files-count": 1}
+    opened = sent(draft, "photos", **mine)
+    theirs = [{"id": file.pk, "caption": "Của lãnh đạo"}]
+    save_model(draft, by=cast.leader, version=opened["version"], changes={}, files=theirs)
+    photos = [upload("moi.jpg", made_files.jpeg((48, 64))), upload("gia.jpg", made_files.pdf())]
+    answer = officer.post(url(draft, "photos"), opened | {"photos": photos}, headers={"accept-language": "en"})
+    assert (answer.status_code, len(rows(answer))) == (409, 1)
+    assert sorted(ModelFile.objects.values_list("name", "caption")) == [("cu.jpg", "Của lãnh đạo"), ("moi.jpg", "")]
+    form = answer.context["entry"].form
+    assert "“gia.jpg”" in form.errors["photos"][0]
+    decided = opened | {"version": form["version"].value(), "seen": form["seen"].value()}
+    assert officer.post(url(draft, "photos"), decided).status_code == 302
+    assert sorted(ModelFile.objects.values_list("name", "caption")) == [("cu.jpg", "Của tôi"), ("moi.jpg", "")]
 
 
 def test_another_step_is_no_conflict(officer, cast, draft):

@@ -158,7 +158,7 @@ def test_a_wrong_cell_is_named_with_what_helps(send, kind, row, kinds, place, wo
     source = send(nasty.workbook(nasty.sheet(body)))
     assert verdicts(source) == {2: "error", 3: "new"}
     assert list(errors(source)) == [place]
-    assert words in errors(source)[place]
+    assert words in errors(source, "en")[place]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_codes_of_others_answer_like_unknown_ones_and_no_row_moves(send, cast):
         )
     )
     assert set(verdicts(source).values()) == {"error"}
-    told = errors(source)
+    told = errors(source, "en")
     assert told["A2"] == told["A3"]
     assert "cannot move it to another unit" in told["C4"]
     assert "row 5" in told["A4"]

@@ -17,6 +17,7 @@ from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from models_registry.api.imports import _actions
 from models_registry.enums import ImportStage, RowVerdict
+from models_registry.kept_words import read
 from models_registry.models import ModelImport, ModelImportRow, RegisteredModel
 from models_registry.services.drafts import save_model
 from models_registry.services.import_rows import Judge
@@ -55,10 +56,11 @@ def staged(source, *rows):
 
 def told(source):
     """By row its verdict and what is wrong in which column."""
-    return {
-        row.number: (row.verdict, {error["key"]: error["text"] for error in row.errors})
-        for row in source.rows.order_by("number")
-    }
+    with translation.override("en"):
+        return {
+            row.number: (row.verdict, {error["key"]: read(error["text"]) for error in row.errors})
+            for row in source.rows.order_by("number")
+        }
 
 
 def judged(cast, *rows, **fields):
@@ -79,6 +81,13 @@ def test_reading_again_replaces_the_rows_of_this_import_alone(cast):
         staged(source, {"title": title})
     assert list(source.rows.values_list("title", flat=True)) == ["Hai"]
     assert other.rows.count() == 1
+
+
+def test_a_row_without_a_unit_means_that_of_the_upload(cast):
+    """As the template has it: the unit stands in its first row, and people write below it."""
+    units = (cast.units.ward.name, "", cast.units.ward.code, cast.units.school.name)
+    source = staged(an_import(cast), *({"title": TITLE, "unit": unit} for unit in units))
+    assert [row.similar for row in source.rows.order_by("number")] == [[], [2], [2], []]
 
 
 def test_what_is_longer_than_any_code_or_version_is_told_at_its_cell(cast):

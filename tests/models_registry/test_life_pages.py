@@ -20,6 +20,7 @@ from models_registry.models import (
     Reconfirmation,
     RegisteredModel,
     ResponsiblePerson,
+    TypicalChoice,
 )
 from models_registry.queries import consequences, timeline
 from models_registry.services.diary import add_progress
@@ -443,6 +444,18 @@ def test_on_one_day_what_was_written_later_stands_above(cast, campaign):
     ProgressEntry.objects.update(on=today() - DAY)  # written down a day later: the day alone decides
     entries, _more = timeline.timeline(model, cast.officer)
     assert [entry.icon for entry in entries][-1] == "journal-text"
+
+
+def test_a_choice_and_a_reconfirmation_have_no_moment_and_close_their_day(cast, campaign):
+    model = make_model(cast.units.ward, "submitted", campaign=campaign)
+    change_state(model, "register", by=again(cast.secretary))
+    recognition = make_candidacy(model, "recognised").recognition
+    told = {"document_number": "16-QĐ/ĐU", "document_date": today()}
+    TypicalChoice.objects.create(recognition=recognition, chosen_on=today(), **told)
+    assert timeline.timeline(model, cast.officer)[0][0].icon == "star"
+    told = {"unit": cast.units.ward, "level": "grassroots", "year": today().year, "verdict": "effective"}
+    Reconfirmation.objects.create(model=model, on=today(), by=cast.leader, **told)
+    assert [entry.icon for entry in timeline.timeline(model, cast.officer)[0][:2]] == ["calendar-check", "star"]
 
 
 def test_the_whole_timeline_is_a_page_of_its_own(client, cast, model):

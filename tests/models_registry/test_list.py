@@ -1,6 +1,7 @@
 """The list of models: who finds what, by which filters; its figures, columns and pages."""
 
 import datetime
+import re
 import unicodedata
 
 import pytest
@@ -42,6 +43,21 @@ def models(cast):
 
 def of(models, *names):
     return {models[name].pk for name in names}
+
+
+@pytest.mark.parametrize(
+    ("query", "is_open"),
+    [({}, False), ({"state": "draft", "level": ""}, False), ({"level": "city"}, True), ({"from": "31/13/2026"}, True)],
+)
+def test_filters_that_are_asked_for_less_are_folded_away_until_one_is_used(client, cast, query, is_open):
+    client.force_login(cast.officer)
+    html = client.get("/models/", query).content.decode()
+    bar = html.partition('<details class="filter-bar')[2].partition("</form>")[0]
+    first, _more, rest = bar.partition('<details class="filter-more')
+    assert rest.startswith('" open>' if is_open else '">')
+    names = [set(re.findall(r'<(?:input|select)[^>]* name="([a-z_]+)"', part)) for part in (first, rest)]
+    assert names[0] == {"q", "within", "campaign", "domain", "state"}
+    assert names[1] >= {"level", "year", "figure", "from", "to"}
 
 
 @pytest.mark.bar("A3")

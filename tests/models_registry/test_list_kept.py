@@ -270,6 +270,16 @@ def test_ready_is_what_completeness_says(cast, work):
     assert 0 < len(complete) < drafts.count()
 
 
+def test_the_last_day_of_registration_is_not_late(cast):
+    """And the days of the model's own campaign count."""
+    days = {name: today() + offset * DAY for name, offset in (("over", -1), ("last", 0), ("open", 1))}
+    models = {
+        name: make_model(cast.units.ward, campaign=make_campaign(cast.units.ward, registration_to=day))
+        for name, day in days.items()
+    }
+    assert list(get("late").rows(cast.leader)) == [models["over"]]
+
+
 def test_what_was_returned_shows_its_reason(client, cast):
     from_ward = make_model(cast.units.ward, ModelState.SUBMITTED)
     client.force_login(cast.secretary)

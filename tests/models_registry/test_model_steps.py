@@ -4,11 +4,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Event
 from mobilization.workflow.refusals import ReasonMissing, WrongState
 from mobilization.workflow.transitions import apply_transition
 from models_registry.checks import Incomplete
 from models_registry.models import ModelTransition, RegisteredModel
+from models_registry.queries.handing import HANDED_OVER, handings, last_handing
 from models_registry.services.drafts import discard_model
 from models_registry.services.life import change_state, hand_over, submit_model
 from notifications.models import Notice
@@ -130,6 +132,24 @@ def test_it_is_seen_when_a_model_was_given_to_whom(client, cast, campaign):
     change_state(submit_model(model, by=cast.leader), "take_back", by=cast.leader)
     assert client.get(page).context["handed"] is None
     assert "Given to the leader" in [str(entry.title) for entry in client.get(page, headers=EN).context["entries"]]
+
+
+def test_the_last_handing_is_of_this_time_of_writing(cast, campaign):
+    """One before the model was returned is over, one after it counts; a registered model waits for nobody."""
+    model = make_model(cast.units.ward, campaign=campaign)
+    assert last_handing(model) is None
+    hand_over(model, by=cast.officer)
+    assert last_handing(model).names == "leader-00004"
+    submitted = submit_model(model, by=cast.leader)
+    assert last_handing(submitted) is None
+    returned = change_state(submitted, "return", by=cast.secretary, reason="Thiếu số liệu")
+    assert last_handing(returned) is None
+    hand_over(returned, by=cast.officer)
+    ModelTransition.objects.update(at=timezone.now() - DAY)  # each in a transaction of its own, before this one
+    assert last_handing(returned).names == "leader-00004"
+    living = make_model(cast.units.ward, "registered", campaign=campaign)
+    record_event(kind=HANDED_OVER, subject=living, by=cast.officer, data={"to": [987_654_321, cast.leader.pk]})
+    assert ([each.names for each in handings(living, 2)], last_handing(living)) == (["leader-00004"], None)
 
 
 def test_what_is_not_ready_or_not_ones_own_is_not_given_to_the_leader(cast, campaign):

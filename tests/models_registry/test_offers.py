@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 
 from directives.enums import Needed
+from directives.models import Campaign
 from mobilization.common import finding
 from models_registry.models import RegisteredModel
 from models_registry.services.drafts import save_model
 from models_registry.services.life import change_state
+from organizations.dates import today
 from organizations.models import Membership
-from tests.models_registry.makers import make_campaign, make_candidacy, make_model
+from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +71,9 @@ def main_buttons(client, thing):
 def test_what_was_returned_is_edited_before_it_is_handed_over(client, cast, campaign):
     model = make_model(cast.units.ward, "submitted", campaign=campaign)
     change_state(model, "return", by=cast.secretary, reason="Thiếu số hộ")
+    client.force_login(cast.secretary)
+    assert main_buttons(client, model) == ([], "model-edit")
+    assert "hand-over" not in client.get(model.get_absolute_url()).content.decode()
     for who in (cast.officer, cast.leader):
         client.force_login(who)
         assert main_buttons(client, model) == (["model-edit"], "model-edit")
@@ -77,6 +82,9 @@ def test_what_was_returned_is_edited_before_it_is_handed_over(client, cast, camp
     assert main_buttons(client, model) == (["do-submit"], "do-submit")
     client.force_login(cast.officer)
     assert main_buttons(client, model) == (["hand-over"], "hand-over")
+    client.force_login(cast.secretary)
+    assert main_buttons(client, model) == ([], "model-edit")
+    client.force_login(cast.officer)
     RegisteredModel.objects.filter(pk=model.pk).update(state="draft", summary="")
     assert main_buttons(client, model) == (["model-edit"], "model-edit")
 
@@ -103,6 +111,38 @@ def test_the_main_step_of_a_candidacy_stands_first_and_who_cannot_submit_reads_w
     assert 'id="what-next"' not in client.get(empty.get_absolute_url()).content.decode()
 
 
+def test_a_candidacy_is_offered_while_one_can_be_opened(client, cast, campaign):
+    model = make_model(cast.units.ward, "in_implementation", campaign=campaign)
+    client.force_login(cast.officer)
+    is_offered = lambda: 'id="open-candidacy"' in client.get(model.get_absolute_url()).content.decode()  # noqa: E731
+    make_candidacy(model, "recognised")
+    assert is_offered()
+    above = make_candidacy(model, "recognised", body=cast.units.city)
+    assert not is_offered()
+    later = make_campaign(cast.units.city, evaluation_from=None, evaluation_to=None)
+    make_campaign(cast.units.city, evaluation_from=today() - 2 * DAY, evaluation_to=today() - DAY)
+    assert not is_offered()
+    Campaign.objects.filter(pk=later.pk).update(evaluation_from=today(), evaluation_to=today())
+    assert is_offered()
+    Campaign.objects.filter(pk=later.pk).update(evaluation_from=None, evaluation_to=None)
+    type(above).objects.filter(pk=above.pk).update(state="withdrawn", decided_on=None)
+    assert is_offered()
+
+
+def test_a_candidacy_is_begun_in_the_campaign_that_evaluates(client, cast):
+    over = make_campaign(cast.units.city, evaluation_from=today() - 2 * DAY, evaluation_to=today() - DAY)
+    model = make_model(cast.units.ward, "in_implementation", campaign=over)
+    client.force_login(cast.officer)
+    begun = lambda: client.get(f"/models/{model.pk}/candidacies/new/").context["form"].initial["campaign"]  # noqa: E731
+    assert begun() == over.pk
+    make_campaign(cast.units.city, evaluation_from=today() + DAY, evaluation_to=today() + 2 * DAY)
+    assert begun() == over.pk
+    now_open = make_campaign(cast.units.city)
+    assert begun() == now_open.pk
+    RegisteredModel.objects.filter(pk=model.pk).update(campaign=make_campaign(cast.units.ward))
+    assert begun() not in (over.pk, now_open.pk)
+
+
 def test_of_many_units_a_new_model_is_for_one_that_was_searched_for(client, cast, campaign, monkeypatch):
     monkeypatch.setattr(finding, "MOST_OFFERED", 2)
     client.force_login(cast.city_officer)
@@ -115,9 +155,29 @@ def test_of_many_units_a_new_model_is_for_one_that_was_searched_for(client, cast
     assert found.context["form"]["title"].value() == "Đường hoa"
     kept = client.post(address, sent | {"unit": cast.units.beside.pk, "find_unit": "Không có đâu"})
     assert offered(kept) == {cast.units.city.pk, cast.units.beside.pk}
-    client.post(address, {"title": "Đường hoa", "unit": cast.units.beside.pk})
+    client.post(address, {"title": "Đường\r\nhoa", "unit": cast.units.beside.pk})
     assert RegisteredModel.objects.get(title="Đường hoa").unit == cast.units.beside
     copy = reverse("models_registry:copy", args=[copied.pk])
     begun = client.post(copy, {"title": "Học theo", "unit": "", "go": "find", "find_unit": cast.units.beside.name})
     assert offered(begun) == {cast.units.city.pk, cast.units.beside.pk}
     assert client.post(copy, {"title": "Học theo", "unit": cast.units.beside.pk, "find_unit": ""}).status_code == 302
+
+
+def test_of_many_units_an_import_is_for_one_that_was_searched_for(client, cast, campaign, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_OFFERED", 2)
+    client.force_login(cast.city_officer)
+    address, beside = reverse("models_registry:import_new"), cast.units.beside
+    offered = lambda form: {each.pk for each in form.fields["unit"].queryset}  # noqa: E731
+    first = client.get(address).context
+    assert offered(first["form"]) == offered(first["template_form"]) == {cast.units.city.pk}
+    template = client.get(address, {"go": "find", "find_unit": beside.name, "unit": "", "campaign": campaign.pk})
+    assert offered(template.context["template_form"]) == {cast.units.city.pk, beside.pk}
+    assert template.context["template_form"]["campaign"].value() == str(campaign.pk)
+    assert offered(template.context["form"]) == {cast.units.city.pk}
+    found = client.post(address, {"go": "find", "find_unit": beside.name, "unit": "", "campaign": campaign.pk})
+    assert (found.status_code, offered(found.context["form"])) == (200, {cast.units.city.pk, beside.pk})
+    assert found.context["form"]["campaign"].value() == str(campaign.pk)
+    asked = {"unit": beside.pk, "campaign": "", "find_unit": ""}
+    assert client.get(reverse("models_registry:import_template"), asked).status_code == 200
+    assert list(client.post(address, asked).context["form"].errors) == ["file"]
+    assert list(found.context["form"].fields)[-1] == "file"

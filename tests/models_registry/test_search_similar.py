@@ -5,6 +5,7 @@ import pytest
 from models_registry.enums import ModelState
 from models_registry.nearness import LIKE, distinctive
 from models_registry.queries.similar import similar
+from tests.access.people import unit
 from tests.models_registry.makers import make_campaign, make_model
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,25 @@ def test_near_ones_come_first_and_only_those_one_may_know_of(cast, alike):
     assert found(TITLE, cast.officer, cast.units.ward, pk["ward"])[0] == [pk["school"], pk["beside"]]
 
 
+def places(unit, user):
+    like = similar(TITLE, user, unit=unit)
+    return (like.near, like.near_number), (like.whole, like.whole_number)
+
+
+def test_without_a_unit_nothing_is_near_and_the_topmost_one_is_the_whole(cast, alike):
+    """Where there is a district it is what is near, whichever of its units asks."""
+    units = cast.units
+    assert places(None, cast.city_secretary) == ((None, 0), (None, 0))
+    assert places(units.city, cast.city_secretary) == ((None, 0), (units.city, 4))
+    assert places(units.ward, cast.city_secretary) == ((units.ward, 2), (units.city, 4))
+    district = unit("001", units.city, kind="district", level="district", name="Quận Ba Đình")
+    inner = unit("00005", district, name="Phường Điện Biên")
+    make_model(inner, ModelState.REGISTERED, title=TITLE, **PLAIN)
+    far = unit("79", kind="city", level="city", name="Thành phố Hồ Chí Minh")
+    make_model(far, ModelState.REGISTERED, title=TITLE, **PLAIN)
+    assert places(unit("00006", district), cast.city_secretary) == ((district, 1), (units.city, 5))
+
+
 @pytest.mark.parametrize("title", ["", "Đường", "Mô hình dân vận khéo", "Tổ dân phố số 5", "Vận động nhân dân 2025"])
 def test_titles_that_say_little_are_not_compared(cast, title):
     make_model(cast.units.ward, ModelState.REGISTERED, title=title or "Đường", **PLAIN)
@@ -56,6 +76,9 @@ def test_while_one_types(client, cast, alike):
     address = f"/models/similar/?title={TITLE}&unit={cast.units.ward.pk}&without={alike['ward'].pk}"
     response = client.get(address, headers={"HX-Request": "true"})
     assert [each.pk for each in response.context["similar"].models] == [alike["school"].pk, alike["beside"].pk]
+    assert client.get(f"/models/similar/?title={TITLE}").context["similar"].near == cast.units.ward  # one's own
+    beside = client.get(f"/models/similar/?title={TITLE}&unit={cast.units.beside.pk}")
+    assert beside.context["similar"].near == cast.units.beside
     old, fresh = (client.get(each).content.decode() for each in ("/models/similar/?title=x", address))
     assert '<div id="similar" aria-live="polite">' in response.content.decode()
     assert "<main" not in response.content.decode()

@@ -1,7 +1,7 @@
 """Text copied from another model or last year's: found by a job, named to those who may know, shown side by side."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from directives.models import RulePeriod
@@ -12,7 +12,7 @@ from models_registry.comparisons import COMPARE_TEXTS
 from models_registry.enums import SignalKind
 from models_registry.models import RegisteredModel, TextCopy, TextSketch
 from models_registry.queries.signals import signals_of_model
-from models_registry.rules import COPIED_PERCENT
+from models_registry.rules import COPIED_PERCENT, LEAST_COPIED_PERCENT
 from models_registry.services import text_copies
 from models_registry.services.drafts import save_model
 from models_registry.services.life import change_state, submit_model
@@ -22,6 +22,7 @@ from organizations.dates import today
 from tests.models_registry.makers import DAY, make_model
 from tests.models_registry.test_signals import listed
 from tests.models_registry.test_text_likeness import ENTRIES, TEXT
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 EDITED, HONEST = ENTRIES[0]["edited"], ENTRIES[0]["honest"]
@@ -159,6 +160,57 @@ def test_the_sketch_of_an_older_version_is_not_kept(cast, campaign, monkeypatch)
     monkeypatch.setattr(text_copies, "sketch", meanwhile)
     compare_texts(model.pk)
     assert not TextSketch.objects.exists()
+
+
+def test_two_shared_runs_are_looked_at_and_one_is_not(cast, campaign):
+    """Itself never."""
+    one, two, three = (make_model(cast.units.ward, "registered", campaign=campaign) for _n in range(3))
+    for model, runs in ((one, [1, 9]), (two, [1, 2, 8]), (three, [1, 2, 3])):
+        TextSketch.objects.create(model=model, runs=runs)
+    assert set(text_copies._nearest(0, [1, 2, 3, 4])) == {three, two}
+    assert text_copies._nearest(three.pk, [1, 2, 3, 4]) == [two]
+    assert text_copies._nearest(0, []) == []
+    assert compare_texts(0) == 0  # thrown away before its turn came
+
+
+@pytest.mark.parametrize(("percent", "kept"), [(LEAST_COPIED_PERCENT, 1), (LEAST_COPIED_PERCENT - 1, 0)])
+def test_from_the_least_share_on_a_pair_is_kept(cast, campaign, earlier, monkeypatch, percent, kept):
+    monkeypatch.setattr(text_copies, "share", lambda runs, whole: percent)
+    later(cast.units.ward, campaign)
+    assert TextCopy.objects.count() == kept
+
+
+def test_what_was_found_before_is_brought_up_to_date_and_that_of_others_stays(cast, campaign, earlier):
+    """Less is shared with one source than was kept, and nothing with another any more."""
+    gone = make_model(cast.units.beside, "registered", campaign=campaign)
+    model, other = later(cast.units.ward, campaign), later(cast.units.ward, campaign)
+    known = TextCopy.objects.get(model=model, other=earlier)
+    TextCopy.objects.filter(pk=known.pk).update(share=99, card_share=98)
+    TextCopy.objects.create(model=model, other=gone, share=99, card_share=99)
+    strange = make_model(cast.units.beside, "registered", campaign=campaign)
+    elsewhere = [TextCopy(model=each, other=gone, share=99, card_share=99) for each in (other, strange)]
+    TextCopy.objects.bulk_create(elsewhere)
+    copies = TextCopy.objects.filter(model=other).count()
+    compare_texts(model.pk)
+    assert TextCopy.objects.filter(pk__in=[each.pk for each in elsewhere]).count() == 2
+    assert not TextCopy.objects.filter(model=model, other=gone).exists()
+    again = TextCopy.objects.get(model=model, other=earlier)
+    assert (again.share, again.card_share) == (known.share, known.card_share)
+    assert TextCopy.objects.filter(model=other).count() == copies > 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_writes_the_model_while_what_was_found_is_kept(cast, campaign):
+    model = make_model(cast.units.ward, "registered", campaign=campaign)
+
+    def written(number):
+        with transaction.atomic():
+            return RegisteredModel.objects.select_for_update(nowait=True).get(pk=model.pk)
+
+    with transaction.atomic():
+        assert text_copies._is_present(model)
+        [answer] = at_once(1, written)
+    assert isinstance(answer, OperationalError)
 
 
 def test_a_replica_that_names_its_origin_is_told_softly(cast, campaign, earlier):

@@ -146,7 +146,8 @@ def test_the_same_number_for_1_10_and_600_rows(client, city, admin, address):
         there = size
         made = Reorganisation.objects.first()
         url = address.format(person=admin.person_id, reorganisation=made.pk if made else 0)
-        client.get(url)  # what is asked once in a process is not the list's
+        if size == SIZES[0]:
+            client.get(url)  # what is asked once in a process is not the list's
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(url)
         assert answer.status_code == 200

@@ -2,6 +2,7 @@
 
 import pytest
 
+from mobilization.common import finding
 from organizations.dates import today
 from organizations.models import Membership, Person, Unit, User
 from tests.access.people import DAY, account, again, member, tree, worker
@@ -87,6 +88,24 @@ def test_who_does_not_administer_or_audit_has_no_list(client, units):
 
 
 # --- roles
+
+
+def test_of_many_units_a_role_is_given_in_one_that_was_searched_for(visit, units, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_OFFERED", 1)
+    person = Person.objects.create(full_name="Lê Thị Hoa")
+    member(person, units.ward, "officer")
+    for address, more in (("/people/new/", {"full_name": "Hai", "language": "vi"}), (f"{person.pk}", {})):
+        path = address if more else f"/people/{address}/memberships/new/"
+        begun = visit.get(path).context["form"]
+        assert ([each.pk for each in begun.fields["unit"].queryset], begun["unit"].value()) == ([units.ward.pk], None)
+        found = visit.post(path, more | {"go": "find", "find_unit": units.school.name, "position": "Phó ban"})
+        assert {each.pk for each in found.context["form"].fields["unit"].queryset} == {units.ward.pk, units.school.pk}
+        assert (found.status_code, found.context["form"]["position"].value()) == (200, "Phó ban")
+        assert visit.post(path, role_form(units.beside, **more)).status_code == 422
+        assert visit.post(path, role_form(units.school, find_unit="", **more)).status_code == 302
+    assert set(Membership.objects.filter(unit=units.school).values_list("person__full_name", flat=True)) == {
+        "Hai", "Lê Thị Hoa",
+    }  # fmt: skip
 
 
 def test_a_person_without_account_is_added(visit, units):

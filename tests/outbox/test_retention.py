@@ -74,4 +74,4 @@ def test_spent_keys_and_dead_machines_go(officer):
     done = retention.tidy()
     assert (done["idempotency_keys"], done["beats"]) == (1, 1)
     assert IdempotencyKey.objects.get().key == "23"
-    assert retention.tidy() == {"job_files": 0, "idempotency_keys": 0, "beats": 0, "bytes": 0}
+    assert retention.tidy() == {"job_files": 0, "idempotency_keys": 0, "held_files": 0, "beats": 0, "bytes": 0}

@@ -3,6 +3,7 @@
 import pytest
 from oauth2_provider.models import Application
 
+from mobilization.common import finding
 from mobilization.common.history import event_model
 from organizations.dates import today
 from organizations.models import Membership, Person, User
@@ -46,6 +47,19 @@ def test_a_key_is_given_its_secret_shown_once_and_it_works(visit, units):
     assert (client.unit, client.steward, str(client)) == (units.school, units.school, "Hệ thống một cửa")
     role = client.account.person.memberships.get()
     assert (role.unit, role.role, role.valid_to) == (units.school, "partner", None)
+
+
+def test_of_many_units_a_key_is_for_one_that_was_searched_for(visit, chief, units, monkeypatch):
+    monkeypatch.setattr(finding, "MOST_OFFERED", 1)
+    own = chief.acting.unit_id
+    begun = visit.get("/partners/new/").context["form"]
+    assert ([each.pk for each in begun.fields["unit"].queryset], begun["unit"].value()) == ([own], None)
+    sent = form(units.school, unit="", go="find", find_unit=units.school.name)
+    found = visit.post("/partners/new/", sent).context["form"]
+    assert {each.pk for each in found.fields["unit"].queryset} == {own, units.school.pk}
+    assert (found["scopes"].value(), Client.objects.exists()) == (["units:read"], False)
+    visit.post("/partners/new/", form(units.school, find_unit=""))
+    assert Client.objects.get().unit == units.school
 
 
 def test_other_secret_other_scopes_revoked(visit, key, units):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from models_registry.models import Indicator, ResponsiblePerson
+from models_registry.models import Indicator, RegisteredModel, ResponsiblePerson
 from organizations.dates import today
 from organizations.models import Unit
 from showcase.maps import Place, map_of
@@ -112,6 +112,35 @@ def test_places_keep_their_directions():
     assert "a&lt;b" in drawing
 
 
+LONG = "Đảng ủy các cơ quan Đảng và Ủy ban Mặt trận Tổ quốc Việt Nam thành phố Hà Nội khóa 2025-2030"
+
+
+@pytest.mark.parametrize("at", [(21.0, 105.7), (21.0, 105.9), (21.3, 105.79), (20.7, 105.81)])
+def test_a_long_name_stands_in_the_drawing_whole(at):
+    """Beside its place, on the side with more room, whichever corner it is in."""
+    ground = [Place("x", *corner) for corner in ((20.7, 105.7), (21.3, 105.9))]
+    drawing = str(map_of(Place(LONG, *at), [], ground, title="t", description="d"))
+    height = float(re.search(r'viewBox="0 0 560 (\d+)"', drawing)[1])
+    lines = re.findall(r'<tspan x="([\d.]+)" y="([\d.]+)">([^<]+)</tspan>', drawing)
+    assert " ".join(text for _x, _y, text in lines) == LONG
+    [side] = {float(x) for x, _y, _text in lines}
+    is_left = 'text-anchor="end"' in drawing
+    here = float(re.search(r'<path d="M([\d.]+) ', drawing)[1])
+    assert (is_left, side - here) == (here > 280, -18 if here > 280 else 18)
+    widest = max(len(text) for _x, _y, text in lines) * 12.5
+    assert 0 <= (side - widest if is_left else side + widest) <= 560
+    assert all(21 <= float(y) <= height - 6 for _x, y, _text in lines)
+
+
+def test_the_genealogy_names_who_looks_after_a_model_today(cast):
+    first = make_public(cast.units.ward, title="Gốc")
+    make_public(cast.units.beside, title="Ngọn", origin=first)
+    RegisteredModel.objects.filter(pk=first.pk).update(steward=cast.units.city)
+    shown = re.findall(r'class="genealogy-facts">([^·]+)·', page(first))
+    texts = [re.sub(r"<[^>]+>", "", text).strip() for text in shown]
+    assert texts == ["Phường Ba Đình (nay là Thành phố Hà Nội)", "Phường Hoàn Kiếm"]
+
+
 def test_the_genealogy_holds_public_relatives_only(cast):
     first = make_public(cast.units.ward, title="Gốc", households=10)
     between = make_model(cast.units.beside, "registered", title="Ở giữa", origin=first, households=500)
@@ -138,7 +167,7 @@ def test_related_models_are_public_ones_the_likest_first(cast):
     assert re.findall(r'href="/showcase/(DVK-[\d-]+)/"', related) == [like.code, same.code]
 
 
-@pytest.mark.parametrize("code", ["DVK-2020-999999", "x", "dvk"])
+@pytest.mark.parametrize("code", ["DVK-2020-999999", "x", "dvk", "%00", "DVK%00"])
 def test_what_is_not_public_does_not_exist(cast, code):
     make_public(cast.units.ward)
     assert Client().get(f"/showcase/{code}/").status_code == 404

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from mobilization.common.once import FIELD, is_token, new_token
+from mobilization.common.one_line import OneLine
 from mobilization.common.version import VERSION
 
 register = template.Library()
@@ -254,7 +255,9 @@ def form_row(
     }
     if not isinstance(field.field.widget, forms.DateInput):
         attributes["placeholder"] = False  # a hint that vanishes is none
-    if isinstance(field.field.widget, forms.Textarea):
+    if isinstance(field.field.widget, OneLine):
+        attributes["class"] += " is-one-line"
+    elif isinstance(field.field.widget, forms.Textarea):
         attributes["rows"] = 5
     if autofocus and not field.form.errors:
         attributes["autofocus"] = True
@@ -270,6 +273,19 @@ def form_row(
         "file": field.field if isinstance(field.field.widget, forms.FileInput) else None,
         "shows": field.form[shows].auto_id if shows else "",
         "optional": not (field.field.required or shows or getattr(field.field, "is_needed", False)),
+    }
+
+
+@register.simple_tag
+def filter_parts(form: forms.BaseForm) -> dict[str, Any]:
+    """The fields of a filter bar: those of the form's `FIRST`, else all, and the others, with whether one is used."""
+    names = getattr(form, "FIRST", form.fields)
+    fields = form.visible_fields()
+    more = [field for field in fields if field.name not in names]
+    return {
+        "first": [field for field in fields if field.name in names],
+        "more": more,
+        "is_in_use": any(field.errors or field.value() for field in more),
     }
 
 

@@ -15,7 +15,8 @@ from mobilization.common.uploads import check_table
 from mobilization.outbox.models import Job
 from mobilization.outbox.runner import run_job
 from models_registry.enums import ImportStage, RowVerdict
-from models_registry.models import ModelImport
+from models_registry.kept_words import read
+from models_registry.models import ModelImport, ModelImportRow
 from models_registry.permissions import may_import_models
 from models_registry.services.imports import WrongStage, confirm_import, discard_import, upload_import
 from organizations.models import User
@@ -90,16 +91,21 @@ class Command(BaseCommand):
     def _tell(self, source: ModelImport, *, as_json: bool) -> None:
         rows = source.rows.filter(verdict=RowVerdict.ERROR).order_by("number")
         if as_json:
-            told = {"stage": source.stage, "refusal": source.refusal, "counts": source.counts}
-            errors = [{"row": row.number, "errors": row.errors} for row in rows]
+            told = {"stage": source.stage, "refusal": source.why_refused, "counts": source.counts}
+            errors = [{"row": row.number, "errors": _errors_of(row)} for row in rows]
             self.stdout.write(json.dumps(told | {"errors": errors}, ensure_ascii=False))
             return
         if source.refusal:
-            self.stdout.write(source.refusal)
+            self.stdout.write(source.why_refused)
         for row in rows[:MOST_SHOWN]:
-            for error in row.errors:
+            for error in _errors_of(row):
                 self.stdout.write(f"{error['cell'] or row.number}: {error['text']}")
         if (more := rows.count() - MOST_SHOWN) > 0:
             self.stdout.write(f"… {more}")
         counts = {verdict: source.counts.get(verdict.value, 0) for verdict in RowVerdict}
         self.stdout.write(", ".join(f"{verdict.label}: {number}" for verdict, number in counts.items()))
+
+
+def _errors_of(row: ModelImportRow) -> list[dict[str, Any]]:
+    """In the language of the account."""
+    return [error | {"text": read(error["text"])} for error in row.errors]

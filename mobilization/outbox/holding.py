@@ -9,12 +9,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from mobilization.common.files import discard, remove_bytes, store, store_picture
+from mobilization.common.files import digest_of, discard, remove_bytes, store, store_picture
 from mobilization.common.pictures import PreparedPicture
 from mobilization.common.sniffing import Kind
 from mobilization.common.uploads import CheckedFile
-from models_registry.models import HeldFile
-from models_registry.services.files import digest
+from mobilization.outbox.models import HeldFile
 
 MOST_HELD = 24
 """Of one account, beside all its forms: of more the oldest go."""
@@ -36,7 +35,7 @@ def hold(owner: Any, form: str, chosen: Mapping[str, Sequence[Accepted]]) -> Non
         with transaction.atomic():
             for field, files in chosen.items():
                 for each in files:
-                    sum_of_bytes = digest(each.content)
+                    sum_of_bytes = digest_of(each.content)
                     if sum_of_bytes not in known:
                         known.add(sum_of_bytes)
                         made.append(_kept(HeldFile(form=form, field=field), each, owner))
@@ -68,7 +67,7 @@ def taken(file: HeldFile) -> Accepted:
     with default_storage.open(file.key) as stored:
         content = stored.read()
     if file.thumbnail_key is None or file.width is None or file.height is None or file.phash is None:
-        kind = next(kind for kind in Kind if kind.content_type == file.content_type)
+        kind = next((kind for kind in Kind if kind.content_type == file.content_type), Kind.OTHER)  # a table as text
         return CheckedFile(name=file.name, kind=kind, content_type=file.content_type, content=content)
     with default_storage.open(file.thumbnail_key) as stored:
         thumbnail = stored.read()
