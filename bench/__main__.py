@@ -18,13 +18,15 @@ from pathlib import Path
 import django
 
 from bench import database, measure
+from bench.processor import spent
+from mobilization.common.garbage import settle
 
 RESULTS = Path(__file__).with_name("results.json")
 MODULES = ("bench.jobs_list", "bench.model_pages", "bench.find_models", "bench.showcase", "bench.model_imports")
 """Each has `fill(rows)` and `cases(what fill returned)`; imported once Django is set up. BENCH_ONLY names some."""
 COLUMNS = {
     "rows": 10, "ours": 9, "p95": 9, "limit": 9, "p95 ": 9, "stock": 10, "p95  ": 10, "limit÷ours": 14,
-    "stock÷ours": 14, "÷page 1": 9, "÷10,000": 9, "MB": 7,
+    "stock÷ours": 14, "÷page 1": 9, "÷10,000": 9, "MB": 7, "work": 9, "limit÷": 9, "stock÷": 9,
 }  # fmt: skip
 FEWEST_ROUNDS = 5
 HEADER = f"{'milliseconds':<44}" + "".join(f"{name:>{width}}" for name, width in COLUMNS.items())
@@ -52,12 +54,14 @@ def _row(case: str, rows: int, sides: dict[str, Callable[[], object]], rounds: i
     fewer, is_slow = int(seconds / turn), turn > seconds
     fewest = 2 if is_slow else FEWEST_ROUNDS
     warm_up = 0 if is_slow else 1 + 2 * (fewer > rounds)  # the turn that was compared has warmed up, too
-    found = measure.interleave(sides, rounds=min(rounds, max(fewer, fewest)), warm_up=warm_up)
+    found = measure.interleave(sides, rounds=min(rounds, max(fewer, fewest)), warm_up=warm_up, spent=spent)
     weighed = getattr(sides["ours"], "is_weighed", False)
     memory = measure.extra_memory(sides["ours"]) if weighed else None
     print(_line(case, rows, found, memory), flush=True)
     told = {name: [round(timing.median, 6), round(timing.p95, 6)] for name, timing in found.items()}
-    return {"case": case, "rows": rows, "median and p95": told, "rounds": len(found["ours"].seconds), "memory": memory}
+    worked = {name: timing.work for name, timing in found.items()}
+    known = {"median and p95": told, "processor": worked, "rounds": len(found["ours"].seconds), "memory": memory}
+    return {"case": case, "rows": rows, **known}
 
 
 def _line(case: str, rows: int, found: dict[str, measure.Timing], memory: float | None) -> str:
@@ -69,6 +73,8 @@ def _line(case: str, rows: int, found: dict[str, measure.Timing], memory: float 
     cells += [measure.ratio(ours, found[name]) if name in found else "–" for name in ("limit", "stock")]
     cells += [measure.growth(ours, found[name]) if name in found else "–" for name in ("first", "small")]
     cells.append("–" if memory is None else f"{memory:.1f}")
+    cells.append("–" if ours.work is None else f"{ours.work * 1000:.2f}")
+    cells += [measure.work_ratio(ours, found[name]) if name in found else "–" for name in ("limit", "stock")]
     return f"{case:<44}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, COLUMNS.values(), strict=True))
 
 
@@ -78,6 +84,7 @@ def main() -> int:
     database.own_addresses(keep=bool(os.environ.get("BENCH_KEEP")))
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
+    settle()  # as the processes of the portal do
     print(HEADER)
     results = run(rows, rounds)
     RESULTS.write_text(json.dumps(results, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -107,7 +107,8 @@ def _database(user: Any, words: str) -> Sides:
         found = StockModels.queryset
         for word in words.split():
             found = found.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in StockModels.search_fields)))
-        return [row.pk for row in found[:PAGE]] + [found.count()]
+        count = found.count()  # first, as numbered pages do: where nothing is found they ask for no page
+        return [row.pk for row in found[: min(PAGE, count)]] if count else []
 
     stock.finds_others = True  # type: ignore[attr-defined]
     return {"ours": ours, "stock": stock}

@@ -3,7 +3,9 @@
 import os
 
 from celery import Celery
+from celery.signals import worker_process_init
 
+from mobilization.common.garbage import settle
 from mobilization.outbox.beats import WorkerBeat
 from mobilization.outbox.broker import use_our_channel
 
@@ -15,3 +17,9 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(related_name="jobs")
 app.autodiscover_tasks(related_name="periodic")
 app.steps["consumer"].add(WorkerBeat)
+
+
+@worker_process_init.connect
+def _settled(**kwargs: object) -> None:
+    """Each process of the worker, before its first job."""
+    settle()

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.db import models
@@ -159,6 +159,7 @@ def _exponent(number: Decimal) -> int:
     return exponent if isinstance(exponent, int) else 0
 
 
+@lru_cache(maxsize=1024)
 def _typed_number(text: str) -> Decimal | None:
     plain = text.replace("\u2212", "-")
     if len(plain) > _MOST_DIGITS:
@@ -205,10 +206,11 @@ def as_persons(raw: Any) -> list[dict[str, Any]]:
     rows = []
     for line in _lines(raw):
         name, position, phone, email, consent = _parts(line, 5, PERSON_PARTS)
-        if fold(consent) not in _YES | _NO:
+        agrees = fold(consent)
+        if agrees not in _YES and agrees not in _NO:
             raise CellWrong(_("“%(text)s”: whether the person agrees is said with yes or no.") % {"text": consent[:40]})
         row: dict[str, Any] = {"name": name, "position": position, "phone": phone, "email": email}
-        rows.append(row | {"consent_to_publish": fold(consent) in _YES})
+        rows.append(row | {"consent_to_publish": agrees in _YES})
     return rows
 
 
@@ -265,6 +267,10 @@ def _reader(column: FormatColumn) -> Callable[[Any], Any]:
 
 READERS = {column.key: _reader(column) for column in BY_KEY.values() if column.kind not in _NAMING}
 """How a cell is read, by column: of all whose value stands in the cell; the others name what is looked up."""
+OF_ITSELF = {
+    column.key for column in BY_KEY.values() if column.kind in {CellKind.DAY, CellKind.NUMBER, CellKind.CHOICE}
+}
+"""Columns whose cells say the same whatever row they stand in, and say it again and again."""
 _OF_LISTS = {CellKind.TERMS, CellKind.DOCUMENTS, CellKind.PERSONS, CellKind.INDICATORS}
 _LISTS = {column.key for column in BY_KEY.values() if column.kind in _OF_LISTS}
 _VALUES = {column.key for column in BY_KEY.values() if column.kind in {CellKind.DAY, CellKind.NUMBER}}

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from organizations.middleware import is_known_visitor
+
 SESSION_KEY = "acting_membership"
 
 
@@ -30,7 +32,12 @@ class ActingMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """By now the account was asked for, where the page needs one: say what happened to its choice."""
+        """By now the account was asked for, where the page needs one: say what happened to its choice.
+
+        From here on the request has the account itself, no stand-in: the rows of a list ask it hundreds of questions.
+        """
+        if is_known_visitor(request, view):
+            request.user = request.user.itself  # type: ignore[union-attr]
         if getattr(request, "lost_choice", False):
             _tell(request)
 

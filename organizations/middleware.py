@@ -20,7 +20,7 @@ SETTING_UP = {"mfa_activate_totp", "account_reauthenticate", "account_logout"}
 """All that somebody gets who must have a second factor and has none."""
 
 
-def _is_known_visitor(request: HttpRequest, view: Any) -> bool:
+def is_known_visitor(request: HttpRequest, view: Any) -> bool:
     """Whether a signed-in person opens a closed view; open ones neither load nor need session and account."""
     is_of_the_api = hasattr(view, "cls")  # its views ask for a person themselves
     return (is_of_the_api or getattr(view, "login_required", True)) and request.user.is_authenticated
@@ -42,7 +42,7 @@ class SessionLimitsMiddleware(_WhenTheViewIsKnown):
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
         """Sign out when the time is over; what is closed then leads to the sign-in page by itself."""
-        if not _is_known_visitor(request, view):
+        if not is_known_visitor(request, view):
             return
         now = time.time()
         idle = now - request.session.get(SEEN_AT, 0) > settings.SESSION_IDLE_MINUTES * 60
@@ -58,7 +58,7 @@ class SecondFactorMiddleware(_WhenTheViewIsKnown):
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Lead to the set-up page; programs are told where it is."""
-        if not _is_known_visitor(request, view):
+        if not is_known_visitor(request, view):
             return None
         user: Any = request.user
         match = request.resolver_match

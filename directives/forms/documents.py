@@ -99,7 +99,7 @@ class DocumentForm(HoldingForm):
                 self.add_error("issuer", wrong)
         known = {name: data[name] for name in EDITABLE if name in data}
         for name, message in faults_of(known):
-            if name not in self.errors and not (name == "type" and "number" in self.errors):
+            if name not in self.errors:
                 self.add_error(name, message)
         return data
 

@@ -1,6 +1,7 @@
 """Many new rows of one table at once, by COPY: a third of the time that INSERT takes, with the same triggers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
@@ -30,21 +31,27 @@ def copy_in(objects: Sequence[models.Model]) -> None:
     options = objects[0]._meta
     fields: list[Any] = [field for field in options.concrete_fields if not field.generated]
     names = sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
+    values = [_reader(field) for field in fields]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(options.db_table), names)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
             [options.db_table, options.pk.column, len(objects)],
         )
+        name = options.pk.attname
         for each, (pk,) in zip(objects, cursor.fetchall(), strict=True):
-            each.pk = pk
+            setattr(each, name, pk)
             each._state.adding, each._state.db = False, connection.alias  # noqa: SLF001 - as Django does itself
         carry_into(cursor.cursor)
         with cursor.copy(statement) as copy:
             for each in objects:
-                copy.write_row([_value(field, each) for field in fields])
+                copy.write_row([value(each) for value in values])
 
 
-def _value(field: Any, each: models.Model) -> Any:
-    value = field.pre_save(each, add=True)
-    return field.get_db_prep_save(value, connection) if isinstance(field, models.JSONField) else value
+def _reader(field: Any) -> Callable[[models.Model], Any]:
+    """What gives the value to store: of most fields the attribute as it stands, without asking the field each time."""
+    if isinstance(field, models.JSONField):
+        return lambda each: field.get_db_prep_save(field.pre_save(each, add=True), connection)
+    if type(field).pre_save is models.Field.pre_save:
+        return attrgetter(field.attname)
+    return lambda each: field.pre_save(each, add=True)

@@ -49,6 +49,13 @@ def end_of(day: date) -> datetime:
 class ListFilter(django_filters.FilterSet):
     """The filters of a list: what they find, and what is in use."""
 
+    def __init__(self, data: Any = None, *args: Any, asked_only: bool = False, **kwargs: Any) -> None:
+        """`asked_only`: make but the filters that `data` names, where none is shown; the others would find all."""
+        if asked_only:
+            made: dict[str, Any] = type(self).base_filters  # type: ignore[has-type]
+            self.base_filters = {name: each for name, each in made.items() if name in data}
+        super().__init__(data, *args, **kwargs)
+
     def found(self) -> "QuerySet[Any]":
         """The rows; none while a filter has an error, so that nobody takes the whole list for an answer."""
         rows: QuerySet[Any] = self.qs if not self.is_bound or self.form.is_valid() else self.queryset.none()

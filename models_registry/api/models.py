@@ -108,7 +108,7 @@ class ModelViewSet(
     @extend_schema(parameters=FILTERS, responses=ROW)
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Models, the newest first; filters as on the page, but without `within` from everywhere."""
-        found = ModelFilter(request.query_params, queryset=self.get_queryset(), user=request.user)
+        found = ModelFilter(request.query_params, queryset=self.get_queryset(), user=request.user, asked_only=True)
         if not found.form.is_valid():
             raise serializers.ValidationError(found.form.errors)
         rows = self.paginate_queryset(found.found().values(*{*CARD, *INSIDE, *OF_MODEL_ROWS}))

@@ -15,6 +15,7 @@ from mobilization.common.api import KeysetPagination
 from mobilization.common.keyset import CappedCount
 from models_registry.api.serializers import CardRowSerializer, ModelRowSerializer
 from models_registry.permissions import may_open_model
+from models_registry.queries.copying import copyable_of
 from models_registry.queries.search import BEST, NEWEST, search
 from organizations.models import Unit
 
@@ -134,11 +135,10 @@ class Search(APIView):
         )
 
     def _models(self, models: list[Any]) -> list[Any]:
-        context = {"request": self.request}
-        kinds = [
-            ModelRowSerializer if may_open_model(self.request.user, each) else CardRowSerializer for each in models
-        ]
-        return [kind(each, context=context).data for kind, each in zip(kinds, models, strict=True)]
+        user = self.request.user
+        context = {"request": self.request, "copyable": copyable_of(user, models)}
+        inside, card = ModelRowSerializer(context=context), CardRowSerializer(context=context)  # their fields once
+        return [(inside if may_open_model(user, each) else card).to_representation(each) for each in models]
 
 
 def _link(url: str, cursor: str | None) -> str | None:

@@ -50,8 +50,8 @@ class CardRowSerializer(serializers.ModelSerializer[RegisteredModel]):
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_actions(self, model: RegisteredModel) -> list[str]:
-        """What the account may do with the model now."""
-        return actions_of_model(self.context["request"].user, model)
+        """What the account may do with the model now; for several, `copyable` of the context is asked for once."""
+        return actions_of_model(self.context["request"].user, model, self.context.get("copyable"))
 
 
 class ModelRowSerializer(CardRowSerializer):

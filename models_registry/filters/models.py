@@ -51,10 +51,6 @@ def _figures() -> list[tuple[str, Any]]:
     return [(each.key, each.title) for each in figures.registered("models_registry")]
 
 
-def _terms(terms: "QuerySet[Any]") -> list[tuple[str, Any]]:
-    return [("", _("All")), *((str(term.pk), str(term)) for term in terms)]
-
-
 class ModelFilter(WaitingFilter):
     """By words, place, campaign, and what a model is; by a figure, exactly the models that it counts.
 
@@ -127,10 +123,11 @@ class ModelFilter(WaitingFilter):
         """The form; what can be chosen in it depends on the reader's place, and is asked for when it is shown."""
         if not hasattr(self, "_form"):
             form = super().form
-            form.fields["within"].widget.choices = cache(lambda: self._places(form))
-            form.fields["campaign"].widget.choices = cache(lambda: self._campaigns(form))
+            offers = {"within": partial(self._places, form), "campaign": partial(self._campaigns, form)}
             for name in ("theme", "target_group"):
-                form.fields[name].widget.choices = cache(partial(_terms, form.fields[name].queryset))
+                offers[name] = partial(self._terms, form, name)
+            for name in offers.keys() & form.fields.keys():
+                form.fields[name].widget.choices = cache(offers[name])
         return super().form
 
     def _places(self, form: Any) -> list[tuple[str, Any]]:
@@ -144,6 +141,9 @@ class ModelFilter(WaitingFilter):
         everywhere = [(EVERYWHERE, _("Everywhere"))] if self.home else []
         rows = units.near_first(self.home)[:OFFERED]
         return [("", own), *everywhere, *((str(unit.pk), unit.name) for unit in rows)]
+
+    def _terms(self, form: Any, name: str) -> list[tuple[str, Any]]:
+        return [("", _("All")), *((str(term.pk), str(term)) for term in form.fields[name].queryset)]
 
     def _campaigns(self, form: Any) -> list[tuple[str, Any]]:
         near = Q()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from directives.enums import WindowState
@@ -152,10 +152,9 @@ def campaign_to_begin_with(model: "RegisteredModel") -> int | None:
 
 def has_candidacy_to_open(model: "RegisteredModel") -> bool:
     """Whether the model has no candidacy yet at some level that judges it: in its campaign, or one yet to evaluate."""
-    levels = bodies_for(model).values("level").distinct().count()
-    own = Candidacy.objects.filter(model=model).exclude(state=CandidacyState.WITHDRAWN).order_by()
-    whole = own.values("campaign").annotate(taken=Count("level", distinct=True)).filter(taken__gte=levels)
-    left = campaigns_for(model).exclude(pk__in=whole.values("campaign"))
+    own = Candidacy.objects.filter(model=model, level=OuterRef("level"), campaign=OuterRef(OuterRef("pk")))
+    without = bodies_for(model).filter(~Exists(own.exclude(state=CandidacyState.WITHDRAWN)))
+    left = campaigns_for(model).filter(Exists(without))
     is_to_evaluate = Q(evaluation_from__isnull=False) & (Q(evaluation_to=None) | Q(evaluation_to__gte=today()))
     return left.filter(is_to_evaluate | Q(pk=model.campaign_id)).exists()
 

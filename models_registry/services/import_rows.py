@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from models_registry.enums import ModelState, RowVerdict
-from models_registry.import_cells import READERS, CellWrong, as_text, cell_name, nothing_in
+from models_registry.import_cells import OF_ITSELF, READERS, CellWrong, as_text, cell_name, nothing_in
 from models_registry.import_columns import BY_KEY, CellKind, in_all_languages, words_of
 from models_registry.kept_words import together
 from models_registry.models import ModelImport, ModelImportRow, RegisteredModel
@@ -31,6 +31,8 @@ from models_registry.services.writing import (
 )
 
 _MOST_SIMILAR = 3
+_SHORT, _MOST_KNOWN = 40, 1000
+"""Letters of a cell that is remembered, and how many of a column are."""
 
 
 @dataclass
@@ -58,6 +60,7 @@ class Judge:
         self.source, self.by = source, by
         self.references = References(by)
         self.places: dict[str, int] = {key: place for place, key in source.columns}
+        self._known: dict[str, dict[str, Any]] = defaultdict(dict)  # what a short text of a column says, once read
         self._columns = [(key, str(place), _name(key)) for key, place in self.places.items()]
 
     def judge(self, rows: Sequence[ModelImportRow], *, is_final: bool = False) -> list[Judged]:
@@ -141,7 +144,16 @@ class Judge:
 
     def _value(self, key: str, raw: Any, model: RegisteredModel | None) -> Any:
         read = READERS.get(key)
-        return read(raw) if read else self._named(key, raw, model)
+        if read is None:
+            return self._named(key, raw, model)
+        if key not in OF_ITSELF or not isinstance(raw, str) or len(raw) > _SHORT:
+            return read(raw)
+        known = self._known[key]
+        if raw not in known:
+            if len(known) >= _MOST_KNOWN:
+                known.clear()
+            known[raw] = read(raw)
+        return known[raw]
 
     def _named(self, key: str, raw: Any, model: RegisteredModel | None) -> Any:
         """What the text of a cell names."""

@@ -139,6 +139,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             iter(self.memberships_now), None
         )
 
+    @property
+    def itself(self) -> "User":
+        """The account, also where a stand-in is asked that Django loads it behind."""
+        return self
+
     def act_in(self, membership_id: int | None) -> None:
         """Choose the membership to act in; one that is not theirs or not in force has no effect."""
         self._chosen_membership_id = membership_id

@@ -227,8 +227,9 @@ def sheet_file(request: HttpRequest, pk: int, file: int) -> FileResponse:
     def may_open_evidence(user: Any, stored: Any) -> bool:
         return may_read_evidence(user, sheet, stored)
 
-    if not may_open_evidence(request.user, found):
-        raise Http404
-    if "thumb" in request.GET and found.thumbnail_key:
-        return serve_thumbnail(request.user, found, may_open_evidence)
-    return serve(request.user, found, may_open_evidence, inline=True)
+    try:
+        if "thumb" in request.GET and found.thumbnail_key:
+            return serve_thumbnail(request.user, found, may_open_evidence)
+        return serve(request.user, found, may_open_evidence, inline=True)
+    except PermissionDenied:
+        raise Http404 from None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.measure import Timing, extra_memory, growth, interleave, ratio
+from bench.measure import Timing, extra_memory, growth, interleave, ratio, work_ratio
 
 
 def test_sides_take_turns_and_the_warm_up_does_not_count():
@@ -33,6 +33,12 @@ def test_overlapping_runs_conclude_nothing(ours, other, said):
 
 def test_growth_is_said_even_where_the_spans_overlap():
     assert growth(Timing((1.0, 1.5, 2.0)), Timing((0.9, 1.0, 1.6))) == "1.50×"
+
+
+def test_processor_is_told_of_all_turns_together_and_only_where_it_is_known():
+    ours, other = Timing((1.0, 1.0), (0.0, 0.02)), Timing((1.0, 1.0), (4.0, 6.0))
+    assert (ours.work, work_ratio(ours, other)) == (0.01, "500.00×")
+    assert work_ratio(Timing((1.0,)), other) == "–"
 
 
 def test_memory_is_what_the_work_holds_at_its_height_beyond_what_stands_already():

@@ -166,6 +166,14 @@ def test_folding():
     assert fold(unicodedata.normalize("NFD", "Ưu điểm")) == "uu diem"
 
 
+def test_the_table_folds_each_plain_sign_as_taking_it_apart_does():
+    plain = [chr(code) for code in range(0x20, 0x2100) if unicodedata.category(chr(code))[0] in "LNPSZ"]
+    for sign in plain:
+        apart = unicodedata.normalize("NFD", unicodedata.normalize("NFD", sign).lower())
+        bare = "".join(each for each in apart if not unicodedata.combining(each)).replace("đ", "d")
+        assert fold(sign) == unicodedata.normalize("NFC", bare), hex(ord(sign))
+
+
 @given(anything)
 def test_clean_text_hides_nothing(text):
     for kept in (clean(text), clean(text, multiline=True)):

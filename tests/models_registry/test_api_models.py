@@ -7,6 +7,7 @@ import pytest
 from directives.models import TargetGroup, Theme
 from mobilization.common.api import OrjsonRenderer
 from models_registry.api.serializers import CARD, CardRowSerializer, ModelRowSerializer
+from models_registry.filters.models import ModelFilter
 from models_registry.models import RegisteredModel
 from organizations.dates import today
 from tests.access.people import again
@@ -75,6 +76,11 @@ def test_filters_are_those_of_the_page(cast, campaign, officer):
         assert [row["id"] for row in officer.get("models/", **query).json()["results"]] == [flowers.pk]
     assert officer.get("models/", state="odd").status_code == 400
     assert officer.get("models/", within=987654321).json()["errors"].keys() == {"within"}
+
+
+def test_only_the_filters_that_are_asked_are_made(cast):
+    found = ModelFilter({"q": "hoa"}, queryset=RegisteredModel.objects.all(), user=cast.officer, asked_only=True)
+    assert list(found.form.fields) == ["q"]
 
 
 def test_a_draft_begins_with_what_is_known(cast, campaign, officer):

@@ -87,6 +87,9 @@ def test_the_same_file_chosen_again_is_one_and_what_was_kept_counts(client, form
     more = [upload(f"{number}.jpg", made_files.jpeg((30 + number, 30))) for number in range(5)]
     full = client.post(url, filled | {"on": f"{today():%d/%m/%Y}", "photos": more})
     assert (full.status_code, list(full.context["form"].errors)) == (422, ["photos"])
+    papers = [upload(f"{number}.pdf", made_files.pdf(b"%d" % number)) for number in range(4)]
+    assert client.post(url, filled | {"on": f"{today():%d/%m/%Y}", "papers": papers}).status_code == 302
+    assert ModelFile.objects.count() == 7  # six of each kind: photographs do not count among documents
 
 
 @pytest.mark.bar("A2")

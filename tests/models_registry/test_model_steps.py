@@ -4,12 +4,13 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Event
 from mobilization.workflow.refusals import ReasonMissing, WrongState
 from mobilization.workflow.transitions import apply_transition
 from models_registry.checks import Incomplete
 from models_registry.models import ModelTransition, RegisteredModel
-from models_registry.queries.handing import last_handing
+from models_registry.queries.handing import HANDED_OVER, handings, last_handing
 from models_registry.services.drafts import discard_model
 from models_registry.services.life import change_state, hand_over, submit_model
 from notifications.models import Notice
@@ -146,7 +147,9 @@ def test_the_last_handing_is_of_this_time_of_writing(cast, campaign):
     hand_over(returned, by=cast.officer)
     ModelTransition.objects.update(at=timezone.now() - DAY)  # each in a transaction of its own, before this one
     assert last_handing(returned).names == "leader-00004"
-    assert last_handing(make_model(cast.units.ward, "registered", campaign=campaign)) is None
+    living = make_model(cast.units.ward, "registered", campaign=campaign)
+    record_event(kind=HANDED_OVER, subject=living, by=cast.officer, data={"to": [987_654_321, cast.leader.pk]})
+    assert ([each.names for each in handings(living, 2)], last_handing(living)) == (["leader-00004"], None)
 
 
 def test_what_is_not_ready_or_not_ones_own_is_not_given_to_the_leader(cast, campaign):

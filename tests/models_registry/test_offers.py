@@ -155,7 +155,7 @@ def test_of_many_units_a_new_model_is_for_one_that_was_searched_for(client, cast
     assert found.context["form"]["title"].value() == "Đường hoa"
     kept = client.post(address, sent | {"unit": cast.units.beside.pk, "find_unit": "Không có đâu"})
     assert offered(kept) == {cast.units.city.pk, cast.units.beside.pk}
-    client.post(address, {"title": "Đường\r\nhoa", "unit": cast.units.beside.pk})
+    client.post(address, {"title": "Đường \r\nhoa", "unit": cast.units.beside.pk})
     assert RegisteredModel.objects.get(title="Đường hoa").unit == cast.units.beside
     copy = reverse("models_registry:copy", args=[copied.pk])
     begun = client.post(copy, {"title": "Học theo", "unit": "", "go": "find", "find_unit": cast.units.beside.name})

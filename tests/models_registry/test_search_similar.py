@@ -55,6 +55,8 @@ def test_without_a_unit_nothing_is_near_and_the_topmost_one_is_the_whole(cast, a
     district = unit("001", units.city, kind="district", level="district", name="Quận Ba Đình")
     inner = unit("00005", district, name="Phường Điện Biên")
     make_model(inner, ModelState.REGISTERED, title=TITLE, **PLAIN)
+    far = unit("79", kind="city", level="city", name="Thành phố Hồ Chí Minh")
+    make_model(far, ModelState.REGISTERED, title=TITLE, **PLAIN)
     assert places(unit("00006", district), cast.city_secretary) == ((district, 1), (units.city, 5))
 
 
@@ -74,12 +76,15 @@ def test_while_one_types(client, cast, alike):
     address = f"/models/similar/?title={TITLE}&unit={cast.units.ward.pk}&without={alike['ward'].pk}"
     response = client.get(address, headers={"HX-Request": "true"})
     assert [each.pk for each in response.context["similar"].models] == [alike["school"].pk, alike["beside"].pk]
+    assert client.get(f"/models/similar/?title={TITLE}").context["similar"].near == cast.units.ward  # one's own
+    beside = client.get(f"/models/similar/?title={TITLE}&unit={cast.units.beside.pk}")
+    assert beside.context["similar"].near == cast.units.beside
     old, fresh = (client.get(each).content.decode() for each in ("/models/similar/?title=x", address))
     assert '<div id="similar" aria-live="polite">' in response.content.decode()
     assert "<main" not in response.content.decode()
     assert response.content.decode().strip() in fresh
     assert 'id="similar"' in old
-    for odd in ("", "?title=", "?title=%00", f"?title={TITLE}&unit=x&without=-1", "?title=a&unit=" + "9" * 30):
+    for odd in ("", "?title=", "?title=%00", f"?title={TITLE}&unit=x&without=-1", "?title=a&unit=" + "9" * 5000):
         assert client.get(f"/models/similar/{odd}").status_code == 200
 
 

@@ -187,9 +187,13 @@ def test_what_was_found_before_is_brought_up_to_date_and_that_of_others_stays(ca
     known = TextCopy.objects.get(model=model, other=earlier)
     TextCopy.objects.filter(pk=known.pk).update(share=99, card_share=98)
     TextCopy.objects.create(model=model, other=gone, share=99, card_share=99)
+    strange = make_model(cast.units.beside, "registered", campaign=campaign)
+    elsewhere = [TextCopy(model=each, other=gone, share=99, card_share=99) for each in (other, strange)]
+    TextCopy.objects.bulk_create(elsewhere)
     copies = TextCopy.objects.filter(model=other).count()
     compare_texts(model.pk)
-    assert not TextCopy.objects.filter(other=gone).exists()
+    assert TextCopy.objects.filter(pk__in=[each.pk for each in elsewhere]).count() == 2
+    assert not TextCopy.objects.filter(model=model, other=gone).exists()
     again = TextCopy.objects.get(model=model, other=earlier)
     assert (again.share, again.card_share) == (known.share, known.card_share)
     assert TextCopy.objects.filter(model=other).count() == copies > 0

@@ -35,6 +35,11 @@ def sign_in(client, user):
     return client.post("/account/login/", {"login": user.email, "password": PASSWORD})
 
 
+def test_views_are_given_the_account_itself(client, person_with_account):
+    client.force_login(person_with_account)
+    assert type(client.get("/").wsgi_request.user) is User
+
+
 def test_an_hour_without_a_request_ends_it(client, person_with_account, clock):
     client.force_login(person_with_account)
     clock.shift(59 * MINUTE)

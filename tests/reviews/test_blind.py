@@ -112,7 +112,9 @@ def test_no_canary_reaches_a_member_and_each_does_once_the_round_is_not_blind(cl
     client.force_login(again(judge))
     assert client.get(f"/sheets/{sheet.pk}/").status_code == 200
     assert {canary: paths for canary, paths in found_at(client, house).items() if paths} == {}
-    assert client.get(f"/sheets/{sheet.pk}/files/{file.pk}/").status_code == 404
+    type(file).objects.filter(pk=file.pk).update(thumbnail_key=file.key)
+    for small in ("", "?thumb"):
+        assert client.get(f"/sheets/{sheet.pk}/files/{file.pk}/{small}").status_code == 404
     assert not any(
         canary in str(notice.data) for notice in Notice.objects.filter(recipient=judge) for canary in CANARIES
     )

@@ -1,5 +1,6 @@
 """Each rule of the showcase where it begins and where it ends: the model next to it, the unit next door."""
 
+import json
 import re
 from decimal import Decimal
 
@@ -8,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
+from directives.models import Theme
+from models_registry.models import ModelTheme
 from organizations.models import Unit
 from showcase.panel import showcase_of_model
 from showcase.public import STORY, published, shown
@@ -87,6 +90,14 @@ def test_whole_numbers_have_no_decimals_in_the_csv_file(cast):
     make_public(cast.units.ward, people_land=Decimal("1000.00"))
     row = b"".join(Client().get("/showcase/models.csv").streaming_content).decode().splitlines()[1]
     assert ('"1000"' in row, '"1000.0' in row) == (True, False)
+
+
+def test_each_model_has_its_own_themes(cast):
+    for code in ("roads", "water"):
+        theme = Theme.objects.create(code=code, name_vi=code, name_en=code)
+        ModelTheme.objects.create(model=make_public(cast.units.ward), theme=theme)
+    made = b"".join(Client().get("/showcase/models.json").streaming_content)
+    assert sorted(each["themes"] for each in json.loads(made)["models"]) == [["roads"], ["water"]]
 
 
 def test_what_nobody_wrote_or_counted_has_no_heading(cast):
