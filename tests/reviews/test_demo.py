@@ -1,12 +1,23 @@
 """The demo's council and committee: made once by the demo accounts, and only where these may stand."""
 
+from collections import Counter
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from reviews.models import Council, CouncilMember, ProgrammeTask, SteeringCommittee
+from reviews.models import (
+    AccessBar,
+    Conflict,
+    Council,
+    CouncilMember,
+    ProgrammeTask,
+    Round,
+    ScoreSheet,
+    SteeringCommittee,
+)
 from tests.access.people import account, member, tree
+from tests.reviews.makers import make_candidacies, make_criteria
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +46,18 @@ def test_the_demo_has_a_council_and_a_committee_once(accounts):
     assert SteeringCommittee.objects.get().steward == accounts.city
     assert (CouncilMember.objects.count(), Council.objects.get().rules.count()) == (6, 1)
     assert ProgrammeTask.objects.filter(done_on=None).count() == 2
+
+
+def test_the_demos_round_is_half_scored_with_a_conflict_and_a_recusal(accounts):
+    make_criteria(accounts.ward)
+    make_candidacies(accounts.ward, 5)
+    for _turn in range(2):
+        call_command("demo_reviews", stdout=StringIO())
+    found = Round.objects.get()
+    assert (found.state, found.items.count()) == ("open", 4)
+    assert Counter(ScoreSheet.objects.values_list("state", flat=True)) == {"submitted": 6, "open": 4, "recused": 1}
+    assert set(AccessBar.objects.values_list("kind", flat=True)) == {"declared", "recused"}
+    assert Conflict.objects.get().person.user.email == "uyvien.hd@demo.example"
 
 
 def test_without_demo_accounts_it_is_refused(settings):
