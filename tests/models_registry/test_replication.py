@@ -124,6 +124,9 @@ def test_the_area_of_the_units_is_summed_once_each(cast, origin):
     register_copy(origin, cast.units.beside)
     Unit.objects.filter(pk__in=[cast.units.ward.pk, cast.units.beside.pk]).update(area_km2="2.5")
     assert spread_of(origin).area == 5.0
+    register_copy(origin, cast.units.city)
+    Unit.objects.filter(pk=cast.units.city.pk).update(area_km2="3000")
+    assert spread_of(origin).area == 3000  # both lie in it
 
 
 def test_a_model_is_not_its_own_origin(cast, origin):
