@@ -14,7 +14,7 @@ from organizations.models import Unit
 
 def signals_on_page(user: Any, model: RegisteredModel) -> Panel | None:
     """Each signal with its ground; dismissed ones with the reason. None without any."""
-    if not model.was_registered and model.submitted_at is None:
+    if model.submitted_at is None:
         return None
     signals = signals_of([model], user)[model.pk]
     if not signals:

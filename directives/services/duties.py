@@ -195,7 +195,7 @@ def report_done(duty: Duty, *, done_on: datetime.date, note: str, files: Iterabl
             raise DutyNotOpen
         if not may_report_duty(by, stored):
             raise PermissionDenied
-        _check_done_on(stored, done_on)
+        check_done_on(stored, done_on)
         if not note and not files and not stored.files.exists():
             raise ValidationError({"note": _("Say in a sentence how it was done, or attach evidence.")})
         stored.done_on, stored.done_note, stored.done_by = done_on, note, by
@@ -209,7 +209,8 @@ def report_done(duty: Duty, *, done_on: datetime.date, note: str, files: Iterabl
     return stored
 
 
-def _check_done_on(duty: Duty, done_on: datetime.date) -> None:
+def check_done_on(duty: Duty, done_on: datetime.date) -> None:
+    """Raise ValidationError for a day to come and one before the document."""
     if done_on > today():
         raise ValidationError({"done_on": _("This day has not come yet. Check the year.")})
     if done_on < duty.requirement.document.issued_on:

@@ -17,7 +17,7 @@ from directives.models import Duty, DutyFile
 from directives.permissions.documents import duty_actions, may_ask, may_fetch_evidence, may_report_duty
 from directives.queries.duties import DUE_FIRST, by_due_day, counts, counts_by_unit, state_of, units_of
 from directives.services.documents import request_documents_export
-from directives.services.duties import EXPORT_DUTIES, DutyNotDone, DutyNotOpen, reopen_duty, report_done
+from directives.services.duties import EXPORT_DUTIES, DutyNotDone, DutyNotOpen, check_done_on, reopen_duty, report_done
 from mobilization.common.files import serve
 from mobilization.common.form_errors import add_errors
 from mobilization.common.keyset import BadCursor, paginate
@@ -151,6 +151,11 @@ def duty_done(request: HttpRequest, pk: int) -> HttpResponse:
             form.let_go()
             messages.success(request, _("It was reported as done; who asked for it was told."))
             return redirect(duty)
+    elif request.method == "POST" and (done_on := form.cleaned_data.get("done_on")):
+        try:  # beside a refused file a wrong day is told at once, too
+            check_done_on(duty, done_on)
+        except ValidationError as wrong:
+            add_errors(form, wrong)
     form.hold()
     return _form_page(request, form, duty, title=_("Report as done"))
 

@@ -37,6 +37,10 @@ class _UnitTextField(forms.CharField):
         if not text:
             return None
         paths = list(Unit.objects.found_by(text).order_by("path").values_list("path", flat=True)[: MOST_UNITS + 1])
+        if len(paths) > MOST_UNITS:  # then those that are called just so
+            called: Any = Unit.objects.found_by(text).ranked(text)
+            just_so = called.filter(rank=0).order_by("path")
+            paths = list(just_so.values_list("path", flat=True)[: MOST_UNITS + 1]) or paths
         if len(paths) > MOST_UNITS:
             raise forms.ValidationError(_("Many units have this in their name; please type more of it."))
         if not paths:

@@ -49,7 +49,10 @@ class UploadForm(HoldingForm, TemplateForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         """The file last: a browser does not send it again after a search for the unit."""
         super().__init__(*args, **options)
-        self.fields["unit"].help_text = _("For new rows that name no unit.")
+        unit: Any = self.fields["unit"]
+        if isinstance(unit.widget, forms.RadioSelect):
+            unit.initial = None  # of many none is meant before somebody says so: rows cannot be moved later
+        unit.help_text = _("For new rows that name no unit.")
         self.fields["campaign"].help_text = _("For new rows that name no campaign.")
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.json"
         self.fields["file"].widget.attrs.pop("multiple", None)

@@ -21,6 +21,7 @@ from models_registry.services.parts import FILE_FIELDS, INDICATOR_FIELDS, MOST_R
 from organizations.dates import today
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
     from django.utils.functional import _StrPromise
 
 
@@ -188,6 +189,18 @@ class Rows:
     def ids(self) -> dict[str, int]:
         """After saving: the ids that new rows got, by the name of their field."""
         return {form.add_prefix("id"): form.row["id"] for form in self.forms if form.row and form.row.get("id")}
+
+    def add_new(self, data: "QueryDict", model: RegisteredModel) -> None:
+        """Write into `data` the stored rows that the page did not have yet: files that came with it."""
+        known = {form.key for form in (*self.forms, *self.removed)}
+        number = self._next
+        for part in self.kind.stored(model):
+            if part.pk not in known:
+                for name, value in self.kind.values_of(part).items():
+                    if value not in {None, False}:
+                        data[f"{self.kind.name}-{number}-{name}"] = str(value)
+                number += 1
+        data[f"{self.kind.name}-count"] = str(number)
 
     def take_ids(self, rows: list[dict[str, Any]]) -> bool:
         """Whether the sent rows say what is stored already, one by one; new ones then take the stored ids."""

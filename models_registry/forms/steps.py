@@ -253,6 +253,8 @@ class StepEntry:
                     data[form.add_prefix("id")] = ""
             for form in rows.removed:
                 data = _without(data, form.prefix or "")
+            if not rows.kind.grows:
+                rows.add_new(data, current)
         entry = StepEntry(self.step, current, self.user, data)
         for name, messages in self.form.errors.as_data().items():
             if name not in entry.form.errors:

@@ -52,7 +52,11 @@ _SPREAD = """
     )
     SELECT count(*) FILTER (WHERE depth > 0), count(DISTINCT unit_id), coalesce(sum(households), 0),
            coalesce(sum(people_reached), 0),
-           (SELECT sum(area_km2) FROM organizations_unit WHERE id IN (SELECT unit_id FROM counted))
+           (SELECT sum(area_km2) FROM organizations_unit unit
+            WHERE id IN (SELECT unit_id FROM counted) AND NOT EXISTS (
+                SELECT 1 FROM organizations_unit above
+                WHERE above.id IN (SELECT unit_id FROM counted) AND above.id <> unit.id
+                      AND starts_with(unit.path, above.path)))
     FROM counted
 """
 

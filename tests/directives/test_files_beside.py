@@ -127,3 +127,10 @@ def test_between_two_editors_what_was_chosen_is_kept(client, city, settings, tmp
     version = conflict.context["form"]["version"].value()
     assert client.post(url, sent | {"version": version}).status_code == 302
     assert attached() == ["một.pdf"]
+
+
+def test_a_wrong_day_is_told_beside_a_refused_file(client, city):
+    form = reporting(city)
+    client.force_login(form.by)
+    sent = {"done_on": "31/12/2999", "note": "Xong", "files": [upload("anh.jpg", pdf())]}
+    assert set(client.post(form.url, sent).context["form"].errors) == {"done_on", "files"}

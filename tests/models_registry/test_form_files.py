@@ -67,6 +67,8 @@ def test_good_ones_are_kept_and_bad_ones_have_their_message(officer, draft, fold
         ("document", "to-trinh.pdf", False),
     ]
     assert kept(folder) == 3  # picture, thumbnail, document
+    assert [part.name for _form, part in answer.context["entry"].rows[0].shown] == ["truoc.jpg", "to-trinh.pdf"]
+    assert 'name="files-count" value="2"' in answer.text
 
 
 def test_the_place_a_camera_noted_is_gone(officer, draft):

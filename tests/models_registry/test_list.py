@@ -6,6 +6,8 @@ import unicodedata
 
 import pytest
 from django.db import connection
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
@@ -185,6 +187,14 @@ def test_a_name_of_too_many_units_asks_for_more_of_it(client, cast, models):
         )  # fmt: skip
     client.force_login(cast.officer)
     assert "unit" in client.get("/models/?unit=xa").context["filter"].form.errors
+    type(cast.units.ward).objects.filter(name__startswith="Xã ").update(name=Concat(F("name"), Value(" An Khánh")))
+    type(cast.units.ward).objects.filter(code="x7").update(name="Xã An Khánh")
+    for each in type(cast.units.ward).objects.filter(code__startswith="x"):
+        each.save()
+    page = client.get("/models/?unit=xã an khánh&within=all")  # part of all these names, and the whole of one
+    assert page.context["filter"].form.cleaned_data["unit"].paths == (
+        type(cast.units.ward).objects.get(code="x7").path,
+    )
 
 
 # --- figures --------------------------------------------------------------------------------------------------

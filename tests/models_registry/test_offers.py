@@ -170,6 +170,7 @@ def test_of_many_units_an_import_is_for_one_that_was_searched_for(client, cast, 
     offered = lambda form: {each.pk for each in form.fields["unit"].queryset}  # noqa: E731
     first = client.get(address).context
     assert offered(first["form"]) == offered(first["template_form"]) == {cast.units.city.pk}
+    assert (first["form"]["unit"].value(), first["template_form"]["unit"].value()) == (None, cast.units.city.pk)
     template = client.get(address, {"go": "find", "find_unit": beside.name, "unit": "", "campaign": campaign.pk})
     assert offered(template.context["template_form"]) == {cast.units.city.pk, beside.pk}
     assert template.context["template_form"]["campaign"].value() == str(campaign.pk)

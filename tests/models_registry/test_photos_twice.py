@@ -13,6 +13,7 @@ from models_registry.comparisons import COMPARE_PHOTOS
 from models_registry.enums import FileKind, SignalKind
 from models_registry.models import FieldCheck, ModelFile, PhotoMatch, ProgressEntry
 from models_registry.queries.signals import signals_of_model
+from models_registry.services import photo_matches
 from models_registry.services.files import add_files
 from models_registry.services.photo_matches import MOST_BITS, compare_photos, distance
 from models_registry.services.signals import dismiss_signal
@@ -106,6 +107,16 @@ def test_the_later_model_has_the_signal(cast, here, beside, other):
     assert PhotoMatch.objects.count() == 1
 
 
+def test_of_each_model_its_own_pairs_are_told(cast, campaign, here, beside):
+    third = make_model(cast.units.ward, "registered", campaign=campaign)
+    theirs, mine, last = photo(beside), photo(here), photo(third)
+    assert compare_photos([mine.pk, last.pk]) == 4  # the pair of both is found from either side
+    assert [each.key for each in told(here, cast.city_secretary)] == [f"{mine.pk}-{theirs.pk}"]
+    assert {each.key for each in told(third, cast.city_secretary)} == {
+        f"{last.pk}-{each.pk}" for each in (theirs, mine)
+    }
+
+
 def test_of_a_draft_and_of_what_has_ended_nothing_is_asked(cast, campaign, beside):
     photo(beside)
     for state in ("draft", "ended"):
@@ -124,6 +135,24 @@ def test_other_pictures_and_plain_surfaces_are_no_signal(here, beside, mine, oth
     assert compare_photos([photo(here, mine).pk]) == 0
 
 
+@pytest.mark.parametrize(("phash", "pairs"), [(0xFF, 1), (0x7F, 0), (~0xFF, 1), (~0x7F, 0)])
+def test_from_how_many_ones_or_zeros_on_a_hash_tells_something(here, beside, phash, pairs):
+    photo(beside, phash)
+    assert compare_photos([photo(here, phash).pk]) == pairs
+
+
+def test_of_the_few_that_are_looked_at_each_shares_a_quarter_and_is_another_one(here, beside, monkeypatch):
+    monkeypatch.setattr(photo_matches, "LOOKED_AT", 1)
+    strangers = (~HASH, 0x0303030303030303)  # before and after the hash, in whatever order rows are read
+    for phash in strangers:
+        photo(beside, phash)
+    mine = photo(here)
+    photo(beside)
+    for phash in strangers:
+        photo(beside, phash)
+    assert compare_photos([mine.pk]) == 1
+
+
 def test_whichever_is_compared_the_later_photograph_is_told_of(cast, here, beside):
     first = photo(beside)
     photo(here)
@@ -139,7 +168,8 @@ def test_within_a_model_only_in_two_entries_of_its_diary(cast, here):
     assert compare_photos([photo(here).pk, photo(here, progress=one).pk]) == 0
     assert compare_photos([photo(here, progress=two).pk]) == 2  # beside both photographs of the first entry
     assert compare_photos([photo(here, check_made=check).pk]) == 3
-    assert len(told(here, cast.secretary)) == 5
+    signals = told(here, cast.secretary)
+    assert (len(signals), [each for each in signals if here.title in each.why]) == (5, [])
 
 
 def test_photographs_of_models_elsewhere_are_not_told_of(cast, here, beside, client):
@@ -160,6 +190,7 @@ def test_photographs_of_models_elsewhere_are_not_told_of(cast, here, beside, cli
     assert client.get(address).context["may_dismiss"] is False
     client.force_login(cast.city_secretary)
     assert address in client.get(f"/models/{here.pk}/").content.decode()
+    assert client.get(f"/models/photos/{theirs.pk}/beside/{mine.pk}/").status_code == 404  # that one is the earlier
 
 
 def test_dismissed_for_one_pair(cast, here, beside):
@@ -182,5 +213,6 @@ def test_what_is_attached_is_compared_by_a_job(cast, here, settings, tmp_path):
     assert (job.params, job.owner) == ({"photos": [made.pk]}, None)
 
 
-def test_a_file_that_is_gone_is_passed_over(here):
-    assert compare_photos([987_654_321]) == 0
+def test_a_file_that_is_gone_or_is_no_photograph_is_passed_over(here):
+    document = ModelFile.objects.create(model=here, kind=FileKind.DOCUMENT, key="k", name="a.pdf", size=1, sha256="a")
+    assert compare_photos([987_654_321, document.pk]) == 0

@@ -13,10 +13,12 @@ from mobilization.outbox.runner import JobRefused
 from models_registry.enums import SignalKind
 from models_registry.jobs.signal_lists import export_signals
 from models_registry.models import FieldCheck, Indicator, ModelFile, RegisteredModel, SignalDismissal
+from models_registry.queries.signal_facts import shown_day
 from models_registry.queries.signals import found, of_unit, signals_of_model
 from models_registry.rules import SIGNAL_DAYS
 from models_registry.services.diary import add_progress
 from models_registry.services.signals import EXPORT_SIGNALS, dismiss_signal, request_signals_export, restore_signal
+from models_registry.signals_panel import signals_on_page
 from models_registry.unit_panel import models_of_unit
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_model
@@ -110,6 +112,11 @@ def test_silent_is_what_the_rule_of_silence_says(cast):
     model = hollow(cast.units.ward, quick, 40, last_progress_on=today() - 31 * DAY)
     assert standing(model, cast.secretary) == {SignalKind.SILENT}
     assert listed(cast.secretary, cast.units.ward, SignalKind.SILENT) == {model}
+    [signal] = signals_of_model(model, cast.secretary)
+    assert f"Nhật ký gần nhất ghi ngày {shown_day(model.last_progress_on)}" in signal.why
+    never = hollow(cast.units.ward, quick, 40)
+    [signal] = signals_of_model(never, cast.secretary)
+    assert f"Đăng ký ngày {shown_day(never.registered_on)}, từ đó đến nay chưa có" in signal.why
     RegisteredModel.objects.filter(pk=model.pk).update(last_progress_on=today() - 30 * DAY)
     assert standing(model, cast.secretary) == set()
     ended = hollow(cast.units.ward, quick, 40, state="ended", last_progress_on=today() - 31 * DAY)
@@ -214,6 +221,7 @@ def test_the_list_of_a_unit_has_what_it_and_those_below_look_after(client, cast,
     assert client.get(f"/units/{units.beside.pk}/signals/").status_code == 403
     client.force_login(cast.city_secretary)
     assert len(client.get(f"/units/{units.city.pk}/signals/").context["signalled"]) == 3
+    assert listed(cast.city_secretary, units.beside) == {beside}
     client.force_login(cast.officer)
     seen = client.get(f"/units/{units.school.pk}/signals/")
     assert ([model for model, _signals in seen.context["signalled"]], seen.context["may_dismiss"]) == ([below], set())
@@ -267,6 +275,21 @@ def test_who_reads_inside_reads_the_signals_and_nobody_else(client, cast, slow):
     client.force_login(cast.officer)
     assert "/dismiss/" not in client.get(address).content.decode()
     assert client.get(f"{address}signals/no-value/{model.registered_on}/dismiss/").status_code == 403
+
+
+def test_on_the_page_of_a_model_those_that_stand_apart_from_those_dismissed(cast, slow):
+    model = hollow(cast.units.ward, slow)
+    dismiss_signal(model, kind="no-value", key=str(model.registered_on), reason="Có", by=cast.secretary)
+    data = signals_on_page(cast.secretary, model).data
+    assert {each.kind for each in data["standing"]} == FACTS - {SignalKind.NO_VALUE}
+    assert [each.kind for each in data["dismissed"]] == [SignalKind.NO_VALUE]
+
+
+def test_a_page_has_none_without_signals_and_of_a_draft_nothing_is_asked(cast, slow, django_assert_num_queries):
+    assert signals_on_page(cast.secretary, hollow(cast.units.ward, slow, 0)) is None
+    draft = make_model(cast.units.ward, campaign=slow)
+    with django_assert_num_queries(0):
+        assert signals_on_page(cast.secretary, draft) is None
 
 
 def test_what_is_offered_is_what_one_may(client, cast, slow):

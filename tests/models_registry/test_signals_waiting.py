@@ -10,6 +10,7 @@ from models_registry import signals_waiting as waiting
 from models_registry.services.signals import dismiss_signal
 from models_registry.services.unit_signals import dismiss_unit_signal
 from models_registry.signals_waiting import models_with_signals, signals_waiting, unit_signals_waiting
+from tests.access.people import account
 from tests.models_registry.makers import make_campaign
 from tests.models_registry.test_signals import hollow
 from tests.models_registry.test_unit_signals import closed, decide, register, said
@@ -77,7 +78,8 @@ def test_what_is_dismissed_is_counted_no_more(signalled):
 
 
 def test_secretaries_alone_are_told(client, signalled):
-    for who in (signalled.officer, signalled.leader, signalled.auditor, signalled.city_officer):
+    nobody = account("nobody")  # who works for no unit
+    for who in (signalled.officer, signalled.leader, signalled.auditor, signalled.city_officer, nobody):
         assert list(signals_waiting(who)) == []
         client.force_login(who)
         assert told(client) == {}

@@ -18,6 +18,7 @@ from models_registry.services.drafts import save_model
 from models_registry.services.life import change_state, submit_model
 from models_registry.services.signals import dismiss_signal
 from models_registry.services.text_copies import compare_texts
+from models_registry.signals_panel import signals_on_page
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_model
 from tests.models_registry.test_signals import listed
@@ -110,6 +111,7 @@ def test_a_draft_is_not_compared_until_it_is_submitted(cast, campaign, earlier):
     assert job.params == {"model": draft.pk}
     compare_texts(draft.pk)
     assert len(told(submitted, cast.city_secretary)) == 1
+    assert len(signals_on_page(cast.city_secretary, submitted).data["standing"]) == 1
     change_state(submitted, "take_back", by=cast.leader)
     assert told(submitted, cast.city_secretary) == []
 
@@ -218,8 +220,9 @@ def test_a_replica_that_names_its_origin_is_told_softly(cast, campaign, earlier)
     [signal] = told(model, cast.city_secretary)
     assert signal.is_soft
     other = later(cast.units.ward, campaign)
-    said = {each.key: each.is_soft for each in told(other, cast.city_secretary)}
-    assert said[str(earlier.pk)] is False
+    said = {each.key: each for each in told(other, cast.city_secretary)}
+    assert said[str(earlier.pk)].is_soft is False
+    assert said[str(earlier.pk)].advice != signal.advice
 
 
 def test_last_years_text_of_the_same_unit_has_its_own_words(cast, campaign):
@@ -238,6 +241,9 @@ def test_from_which_share_is_a_dated_rule(cast, campaign, earlier):
     assert len(told(model, cast.city_secretary)) == 1
     RulePeriod.objects.filter(pk=period.pk).update(value=share + 1)
     assert told(model, cast.city_secretary) == []
+    assert told(model, cast.secretary) == []
+    TextCopy.objects.update(share=share + 1, card_share=share + 1)
+    assert len(told(model, cast.secretary)) == 1  # who reads the card alone
 
 
 def test_dismissed_for_one_source_it_stands_for_another(cast, campaign, earlier):
@@ -263,6 +269,7 @@ def test_side_by_side_with_the_shared_passages_marked(client, cast, campaign, ea
     marked = [piece.text for part in parts for piece in part.pieces if piece.is_shared]
     assert any("ban hành nghị quyết chuyên đề" in text for text in marked)
     assert any(piece.is_shared for part in theirs for piece in part.pieces)
+    assert (len(parts), len(theirs)) == (2, 2)  # what is not written is not shown
     assert "<mark>" in page.content.decode()
     assert page.context["may_dismiss"] is True
     client.force_login(cast.city_officer)

@@ -17,7 +17,7 @@ from models_registry.enums import CandidacyState, UnitSignalKind
 from models_registry.jobs.signal_lists import export_unit_signals
 from models_registry.models import ModelTransition, RegisteredModel, UnitSignalDismissal
 from models_registry.queries.unit_signals import signals_of_unit
-from models_registry.services.signals import EXPORT_UNIT_SIGNALS, request_signals_export
+from models_registry.services.signals import EXPORT_UNIT_SIGNALS, LONGEST_REASON, request_signals_export
 from models_registry.services.unit_signals import dismiss_unit_signal, restore_unit_signal
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
@@ -76,6 +76,7 @@ def test_most_registrations_on_the_last_days_with_the_numbers(cast, rushed):
     assert "4 trong 5 mô hình" in signal.why
     assert "3 ngày cuối" in signal.why
     assert "44 %" in signal.why  # 4 of 9 in the whole city
+    assert signal.url == f"/models/?within={cast.units.ward.pk}&campaign={rushed.pk}"
     assert signals_of_unit(cast.units.beside, cast.city_secretary) == []
     assert signals_of_unit(cast.units.city, cast.city_secretary) == []
 
@@ -166,6 +167,7 @@ def test_everyone_recognised_by_whoever_decides(cast, campaign):
     [signal] = signals_of_unit(city, cast.city_secretary)
     assert (signal.kind, signal.key, signal.campaign) == (ALL_RECOGNISED, "10-10", campaign)
     assert "10" in signal.why
+    assert signal.url.endswith("&figure=models_registry.recognised")
     assert "%" not in signal.why  # nobody else of this level decided anything
     assert kinds(cast.units.ward, cast.city_secretary) == []
 
@@ -228,15 +230,17 @@ def test_undoing_one_dismissal_leaves_all_others_and_holds_it(cast, rushed):
 
 def test_only_what_is_raised_with_a_reason_and_once(cast, rushed):
     ward, by = cast.units.ward, cast.city_secretary
-    for named, reason in ((said(rushed), " "), (said(rushed, "3-5"), "Có"), (said(rushed, kind="other"), "Có")):
+    refused = [(said(rushed), " "), (said(rushed), "x" * (LONGEST_REASON + 1))]
+    for named, reason in (*refused, (said(rushed, "3-5"), "Có"), (said(rushed, kind="other"), "Có")):
         with pytest.raises(ValidationError):
             dismiss_unit_signal(ward, **named, reason=reason, by=by)
     with pytest.raises(ValidationError):
         restore_unit_signal(ward, **said(rushed), by=by)
-    dismiss_unit_signal(ward, **said(rushed), reason="Có", by=by)
+    longest = "x" * LONGEST_REASON
+    dismiss_unit_signal(ward, **said(rushed), reason=longest, by=by)
     with pytest.raises(ValidationError):
         dismiss_unit_signal(ward, **said(rushed), reason="Lần nữa", by=by)
-    assert UnitSignalDismissal.objects.get().reason == "Có"
+    assert UnitSignalDismissal.objects.get().reason == longest
 
 
 def test_nobody_says_so_of_the_own_unit_but_at_the_top(cast, rushed):

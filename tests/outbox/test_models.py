@@ -9,7 +9,7 @@ from django.db.models import CheckConstraint, UniqueConstraint
 from django.db.models.functions import Now
 
 from mobilization.outbox.enums import JobState
-from mobilization.outbox.models import Event, EventReader, IdempotencyKey, Job, JobFile, ProcessBeat
+from mobilization.outbox.models import Event, EventReader, HeldFile, IdempotencyKey, Job, JobFile, ProcessBeat
 
 LEASE = {
     "state": JobState.RUNNING,
@@ -49,6 +49,12 @@ def file_of(job, key, suffix, size=1):
     return JobFile.objects.create(job=job, key=key, format=suffix, size=size, **fields)
 
 
+def held(key="a", size=1, **fields):
+    """A file kept beside a form."""
+    said = {"name": "a", "content_type": "text/plain", "sha256": "0" * 64, "form": "f", "field": "files"}
+    return HeldFile.objects.create(key=key, size=size, **said, **fields)
+
+
 def _two_files(job):
     file_of(job, "a", "txt")
     file_of(job, "b", "txt")
@@ -73,6 +79,11 @@ OTHERS = {
     "outbox_job_progress_done_check": lambda job: Job.objects.update(progress_done=-1),
     "outbox_job_progress_total_check": lambda job: Job.objects.update(progress_total=-1),
     "outbox_jobfile_size_check": lambda job: file_of(job, "a", "txt", size=-1),
+    "outbox_heldfile_key": lambda job: [held(), held()],
+    "outbox_heldfile_thumbnail_key": lambda job: [held(key, thumbnail_key="t") for key in "ab"],
+    "outbox_heldfile_size_check": lambda job: held(size=-1),
+    "outbox_heldfile_width_check": lambda job: held(width=-1),
+    "outbox_heldfile_height_check": lambda job: held(height=-1),
     "outbox_idempotencykey_status_check": lambda job: IdempotencyKey.objects.create(owner=job.owner, status=-1),
 }
 

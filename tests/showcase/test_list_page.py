@@ -74,6 +74,7 @@ def test_a_filter_with_an_error_finds_nothing_and_says_so(cast, query):
     response = Client().get(f"/showcase/{query}")
     assert (response.status_code, CARD.findall(response.content.decode())) == (200, [])
     assert "invalid-feedback" in response.content.decode() or "is-invalid" in response.content.decode()
+    assert ("models.csv" in response.text, "models.csv" in Client().get("/showcase/").text) == (False, True)
 
 
 def test_pages_hold_every_model_once(cast):
