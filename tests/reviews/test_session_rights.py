@@ -24,6 +24,7 @@ from reviews.models import (
     SessionItem,
     SignedCopy,
     Vote,
+    Voted,
 )
 from reviews.permissions import sessions as rights
 from reviews.queries.sessions import agenda_of, waiting_for
@@ -31,6 +32,7 @@ from reviews.services.recusals import recuse
 from reviews.services.session_papers import SESSION_PAPER
 from reviews.services.sessions import EXPORT_SESSIONS, call_members
 from reviews.services.votes import papers_to_confirm
+from reviews.waiting import sessions_waiting, votes_waiting
 from tests.access.people import again, worker
 from tests.models_registry.test_papers import written
 from tests.reviews.makers import make_candidacies, make_council, make_judge, make_round, make_seat
@@ -109,21 +111,26 @@ def test_who_may_what_with_a_session_in_each_state(cast, state):
 
 
 OFFERED = {
-    "planned": dict.fromkeys(KEEPERS, ["edit", "agenda", "call"]),
-    "in_session": dict.fromkeys(
-        KEEPERS, ["edit", "agenda", "attendance", "open_votes", "papers", "confirm_papers", "count", "outcomes"]
-    )
-    | {"leader": ["confirm_papers"], "present": ["vote", "confirm_papers"]},
-    "closed": dict.fromkeys(KEEPERS, ["sign"]),
+    "planned": {"keeper": "edit agenda call"},
+    "in_session": {
+        "keeper": "edit agenda attendance open_votes papers confirm_papers count outcomes",
+        "leader": "confirm_papers",
+        "present": "vote confirm_papers",
+    },
+    "closed": {"keeper": "sign"},
     "cancelled": {},
 }
+"""By hand: state → what is offered to those who keep it, and to whom else what."""
 
 
 @pytest.mark.parametrize("state", SessionState.values)
 def test_what_is_offered_in_each_state_to_whom(cast, state):
     session = put(cast.session, state)
     offered = {name: rights.session_actions(user, session) for name, user in cast.people.items()}
-    assert {name: actions for name, actions in offered.items() if actions} == OFFERED[state]
+    expected = dict(OFFERED[state])
+    kept = expected.pop("keeper", "")
+    expected |= {name: kept for name in KEEPERS if kept}
+    assert {name: " ".join(actions) for name, actions in offered.items() if actions} == expected
 
 
 def test_what_a_bar_keeps_from_a_member_is_kept_in_sessions_too(cast):
@@ -208,10 +215,11 @@ def test_pages_and_api_offer_and_answer_by_the_right(cast, client):
     assert told == {"secretary": (True, True, True), "officer": (True, False, True), "present": (False, True, True)}
     client.force_login(cast.people["officer"])
     for path in (
-        f"{here}papers/confirm/", f"{here}ballot/", f"/sessions/items/{item}/remove/", f"/sessions/items/{item}/repeat/",
-        f"/sessions/items/{item}/recusal/", f"{api}ballot/", f"{api}papers/", f"{here}outcomes/", f"{here}do/begin/",
+        *(f"{here}{each}" for each in ("papers/confirm/", "ballot/", "outcomes/", "do/begin/")),
+        *(f"/sessions/items/{item}/{each}/" for each in ("remove", "repeat", "recusal")),
+        *(f"{api}{each}/" for each in ("ballot", "papers")),
         f"/councils/{cast.ward.council.pk}/sessions/new/",
-    ):  # fmt: skip
+    ):
         assert client.get(path).status_code == 403, path
     assert client.delete(f"/api/v1/session-items/{item}/").status_code == 403
     client.force_login(cast.people["beside"])
@@ -226,3 +234,42 @@ def test_names_beside_open_votes_are_for_who_reads_how_all_voted(cast):
     Vote.objects.bulk_create(Vote(item=item, seat=seat, choice="against") for item in cast.items)
     told = those(cast, lambda user: any(line.votes for line in agenda_of(cast.session, user)))
     assert told == KEEPERS | SEATED | {"leader", "auditor"}
+
+
+def test_what_waits_stands_on_the_home_page_of_whom_it_waits_for(cast):
+    accounts = {name: user for name, user in cast.people.items() if name != "nobody"}
+    member = cast.people["present"]
+
+    def waits(collector):
+        return {name: found[0].count for name, user in accounts.items() if (found := list(collector(user)))}
+
+    assert waits(votes_waiting) == {}
+    assert waits(sessions_waiting) == {"secretary": 1, "city": 1}
+    SessionItem.objects.update(state="voting")
+    assert waits(votes_waiting) == {"present": 2}
+    assert next(iter(votes_waiting(member))).url == f"{cast.session.get_absolute_url()}ballot/"
+    seat = CouncilMember.objects.get(person=member.person)
+    Voted.objects.create(item=cast.items[0], seat=seat)
+    assert waits(votes_waiting) == {"present": 1}
+    known = {"council": cast.ward.council, "person": member.person, "kind": "declared"}
+    AccessBar.objects.create(**known, model=cast.items[1].item.candidacy.model)
+    assert waits(votes_waiting) == {}
+    put(cast.session, "planned")
+    assert waits(sessions_waiting) == {"present": 1, "away": 1}
+
+
+def test_why_somebody_may_not_is_answered_of_sessions(cast, client):
+    stranger = worker("administrator", cast.ward.units.beside, "stranger")
+
+    def ask(action, name, by=None):
+        client.force_login(by or cast.people["administrator"])
+        asked = {"action": f"session_{action}", "record": cast.session.name}
+        answer = client.get(f"/people/{cast.people[name].person_id}/why/", asked).context["answer"]
+        return answer and answer.allowed
+
+    assert [ask("read", name) for name in ("leader", "present", "below")] == [True, True, False]
+    assert [ask("keep", name) for name in ("secretary", "leader")] == [True, False]
+    assert [ask("vote", name) for name in ("present", "away", "secretary")] == [True, False, False]
+    assert ask("read", "beside", by=again(stranger)) is None
+    put(cast.session, "closed")
+    assert [ask("keep", "secretary"), ask("vote", "present")] == [False, False], "its state forbids it to everybody"
