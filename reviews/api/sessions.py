@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, viewsets
 from rest_framework.decorators import action
@@ -17,7 +16,7 @@ from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, eta
 from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
 from mobilization.workflow.transitions import available_actions
-from reviews import agenda_kinds
+from reviews.api.matters import TakeOnSerializer
 from reviews.api.rounds import MOST, NOT_NOW
 from reviews.filters.sessions import SessionFilter
 from reviews.models import Attendance, Council, CouncilMember, Round, RoundItem, Session, SessionItem
@@ -101,33 +100,6 @@ class AgendaCandidateSerializer(serializers.ModelSerializer[RoundItem]):
         model = RoundItem
         fields = ("id", "candidacy", "position", "title", "unit")
         read_only_fields = fields
-
-
-class MatterSerializer(serializers.Serializer[Any]):
-    """A matter that another part of the portal puts before councils: of which kind, and its id there."""
-
-    kind = serializers.CharField(max_length=60)
-    matter = serializers.IntegerField(min_value=1)
-
-    def validate_kind(self, value: str) -> str:
-        """One that is known."""
-        if value not in {each.key for each in agenda_kinds.known()}:
-            raise serializers.ValidationError(_("There is no such kind."))
-        return value
-
-
-class TakeOnSerializer(serializers.Serializer[Any]):
-    """Ids of the candidacies in the round, and matters of other parts of the portal; all or none."""
-
-    items = ShortList(child=serializers.IntegerField(min_value=1), max_length=MOST, required=False)
-    matters = ShortList(child=MatterSerializer(), max_length=MOST, required=False)
-
-    def by_kind(self) -> dict[str, list[int]]:
-        """Kind → ids of its matters."""
-        found: dict[str, list[int]] = {}
-        for each in self.validated_data.get("matters", ()):
-            found.setdefault(each["kind"], []).append(each["matter"])
-        return found
 
 
 class RecusedSerializer(serializers.Serializer[Any]):

@@ -64,6 +64,12 @@ def test_who_keeps_a_committee_that_recognises_lets_it_sit(ward, committee, clie
     client.post(f"{here}council/")
     council = Council.objects.get(committee=committee)
     assert client.get(here).context["council"] == council
+    Council.objects.filter(pk=council.pk).update(steward=ward.units.city)
+    assert client.get(here).context["council"] is None, "looked after by another unit"
+    Council.objects.filter(pk=council.pk).update(steward=ward.units.ward)
+    client.force_login(again(ward.officer))
+    assert client.get(f"{here}council/").status_code == 403
+    client.force_login(again(ward.secretary))
     assert client.post(f"/api/v1{here}council/").json() == {"council": council.pk}
     committee.recognises = False
     committee.save()
