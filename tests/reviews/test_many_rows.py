@@ -5,6 +5,7 @@ is asked, and one that answers nobody fails.
 """
 
 import io
+import time
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.regex_helper import normalize
 
 from mobilization.outbox import registry
+from organizations.services.sessions import SEEN_AT
 from tests.access.people import again
 from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request
@@ -50,6 +52,9 @@ def _path(route, house):
 def asked(client, house, who):
     """Route → status and how many statements it took."""
     client.force_login(again(who))
+    session = client.session
+    session[SEEN_AT] = time.time() + 24 * 3600  # else it is saved once a minute, whoever looks at what
+    session.save()
     found = {}
     for route in of_review():
         path = _path(route, house)
@@ -88,8 +93,8 @@ def test_every_page_and_file_costs_the_queries_of_twenty(client):
     house, told = House(), {}
     for size in (FEW, MANY):
         house.fill(size)
+        asked(client, house, house.secretary) if size == FEW else None  # what is read once a process
         for name in ("secretary", "judge"):
-            asked(client, house, getattr(house, name)) if size == FEW else None
             told[name, size] = asked(client, house, getattr(house, name)) | written(house, getattr(house, name))
     reached = {route for (_name, size), rows in told.items() if size == FEW for route in rows if rows[route][0] == 200}
     assert set(told["secretary", FEW]) - reached == set(), "asked, and answered to nobody"
