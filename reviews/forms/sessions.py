@@ -31,6 +31,8 @@ PAPER_LABELS = {
     "abstained": _("Blank papers"),
     "invalid": _("Invalid papers"),
 }
+AT_ONCE = 300
+"""A form takes no thousand fields."""
 SIGNED = frozenset({Kind.PDF}) | PICTURES
 
 
@@ -80,7 +82,7 @@ class EditSessionForm(SessionForm):
 
 
 class AgendaForm(forms.Form):
-    """Which candidacies of the round come on the agenda: all, unless somebody says otherwise."""
+    """Which candidacies of the round come on the agenda: all, unless somebody says otherwise; so many AT_ONCE."""
 
     items = forms.ModelMultipleChoiceField(
         RoundItem.objects.none(), label=_("Candidacies"), widget=forms.CheckboxSelectMultiple
@@ -90,9 +92,10 @@ class AgendaForm(forms.Form):
         """`session`: whose round."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["items"]
-        field.queryset = for_agenda(session)
+        first = for_agenda(session).values_list("pk", flat=True)[:AT_ONCE]
+        field.queryset = for_agenda(session).filter(pk__in=list(first))
         field.label_from_instance = lambda item: f"{item.candidacy.model.title} ({item.candidacy.model.unit.name})"
-        field.initial = list(field.queryset.values_list("pk", flat=True))
+        field.initial = list(first)
 
 
 class AttendanceForm(forms.Form):

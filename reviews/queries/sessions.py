@@ -27,7 +27,7 @@ from reviews.voting import Attendance as Heads
 from reviews.voting import base_of, needed, quorum
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from reviews.models import PaperCount
     from reviews.queries.round_items import Line
@@ -105,9 +105,15 @@ class AgendaLine:
         return self.voted + (self.papers.cast if self.papers else 0)
 
 
-def agenda_of(session: Session, user: Any, *, states: "Sequence[str]" = ()) -> list[AgendaLine]:
-    """The agenda the reader sees, in its order; constant queries. Counters of a secret vote are not read here."""
+def agenda_of(
+    session: Session, user: Any, *, states: "Sequence[str]" = (), only: "Collection[int] | None" = None
+) -> list[AgendaLine]:
+    """The agenda the reader sees, in its order, or `only` these items of it; constant queries.
+
+    Counters of a secret vote are not read here.
+    """
     rows = SessionItem.objects.visible_to(user).filter(session=session).select_related("papers", "item")
+    rows = rows if only is None else rows.filter(pk__in=only)
     items = list((rows.filter(state__in=states) if states else rows).order_by("position", "id"))
     known = {each.pk: each for each in items_in_rounds(user).filter(pk__in=[row.item_id for row in items])}
     there = dict(session.attendance.values_list("seat", "is_present"))

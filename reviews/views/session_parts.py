@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import TransitionRefused, WrongState
 from reviews.forms.rounds import ReasonForm
-from reviews.forms.sessions import AgendaForm, AttendanceForm, OwnRecusalForm, RecusalForm
+from reviews.forms.sessions import AT_ONCE, AgendaForm, AttendanceForm, OwnRecusalForm, RecusalForm
 from reviews.models import Session, SessionItem
 from reviews.permissions.sessions import ALIVE, may_keep_session, may_lead_vote, may_recuse
 from reviews.queries.sessions import agenda_of, attendance_of, for_agenda, quorum_of, seats_of_the_day
@@ -30,7 +30,7 @@ from reviews.views.sessions import kept_session
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put candidacies of the round on the agenda: those that are ticked, all or none."""
+    """Put candidacies of the round on the agenda: those that are ticked, all or none; very many by turns."""
     session = kept_session(request, pk)
     form = AgendaForm(request.POST or None, session=session)
     if request.method == "POST" and form.is_valid():
@@ -39,10 +39,12 @@ def agenda_new(request: HttpRequest, pk: int) -> HttpResponse:
             text = ngettext("%(n)s candidacy is on the agenda.", "%(n)s candidacies are on the agenda.", len(ids))
             messages.success(request, text % {"n": len(ids)})
             return redirect(session)
+    number = for_agenda(session).count()
     context = {
         "session": session,
         "form": form,
-        "number": for_agenda(session).count(),
+        "number": number,
+        "later": max(0, number - AT_ONCE),
         "is_scored": session.round.state == "open",
     }
     return render(request, "reviews/session_agenda.html", context, status=422 if form.errors else 200)
@@ -59,7 +61,8 @@ def visible_session_item(request: HttpRequest, pk: int) -> SessionItem:
 
 def _title(request: HttpRequest, item: SessionItem) -> str:
     """What its reader may call it."""
-    return next(line.line.title for line in agenda_of(item.session, request.user) if line.item.pk == item.pk)
+    [line] = agenda_of(item.session, request.user, only=[item.pk])
+    return line.line.title
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
