@@ -157,8 +157,15 @@ class AttendanceForm(forms.Form):
 
     def present(self) -> dict[int, str]:
         """Seat → note, of those who are there."""
-        known = self.cleaned_data
-        return {row.seat_id: known[f"note-{row.seat_id}"] for row in self.rows if known.get(f"present-{row.seat_id}")}
+        return self._notes(is_there=True)
+
+    def away(self) -> dict[int, str]:
+        """Seat → note, of those who are not there."""
+        return self._notes(is_there=False)
+
+    def _notes(self, *, is_there: bool) -> dict[int, str]:
+        known, seats = self.cleaned_data, [row.seat_id for row in self.rows]
+        return {seat: known[f"note-{seat}"] for seat in seats if known[f"present-{seat}"] is is_there}
 
 
 class OwnRecusalForm(forms.Form):

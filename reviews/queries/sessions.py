@@ -24,6 +24,7 @@ from reviews.permissions.sessions import may_read_votes
 from reviews.queries.councils import BY_ROLE
 from reviews.queries.round_items import is_blind_for, items_in_rounds, shown_item
 from reviews.querysets import is_council_member, kept_items
+from reviews.redaction import of_names
 from reviews.voting import Attendance as Heads
 from reviews.voting import base_of, needed, quorum
 
@@ -92,7 +93,7 @@ def with_items_shown(rows: "QuerySet[SessionItem]", user: Any) -> "QuerySet[Sess
     model = "item__candidacy__model"
     rows = rows.select_related("session", f"{model}__unit", f"{model}__steward", "item__round")
     if is_council_member(user):
-        rows = rows.select_related(f"{model}__created_by__person").prefetch_related(f"{model}__responsible_persons")
+        rows = rows.select_related(f"{model}__created_by__person").prefetch_related(*of_names("item__candidacy"))
     return rows
 
 

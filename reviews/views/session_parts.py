@@ -134,7 +134,7 @@ def attendance_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         version, present = form.cleaned_data["version"], form.present()
         try:
-            note_attendance(session, version=version, present=present, by=request.user)
+            note_attendance(session, version=version, present=present, away=form.away(), by=request.user)
         except RecordChanged as changed:
             kept = request.POST.copy()
             kept["version"] = str(changed.current.version)
