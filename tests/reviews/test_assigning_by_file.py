@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from mobilization.outbox import services
+from mobilization.outbox import registry, services
 from mobilization.outbox.runner import JobRefused
 from models_registry.models import RegisteredModel
 from notifications.models import Notice
@@ -98,7 +98,7 @@ def test_each_row_is_judged_then_exactly_what_was_shown_is_given_out(client, hou
     page = upload(client, house, book)
     assert page.status_code == 200
     at = sheet.cell(3, second).coordinate
-    wrong = f"{at}: Lê Văn An không được chấm hồ sơ này (đã khai). Hãy xóa dấu x."
+    wrong = f"{at}: Lê Văn An có xung đột lợi ích (đã khai), không chấm hồ sơ này. Hãy xóa dấu x."
     assert told(page) == {2: ("Sẽ giao", []), 3: ("Lỗi", [wrong])}
     assert (page.context["number"], page.context["wrong"], page.context["unchanged"]) == (2, 1, 1)
     assert Assignment.objects.count() == 1, "nothing is given out before it is decided"
@@ -206,6 +206,8 @@ def test_the_scores_as_a_file_for_who_reads_them(client, house, monkeypatch):
 def test_whoever_may_read_the_scores_no_longer_gets_no_file(house, monkeypatch):
     monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
     job = request_results(found=house.round, by=house.by)
+    may_fetch = registry.get(job.kind).may_fetch
+    assert [may_fetch(user, job) for user in (house.by, again(house.ward.officer))] == [True, False]
     Membership.objects.filter(pk=job.params["acting"]).update(role="officer")
     with pytest.raises(JobRefused):
         written(job)

@@ -15,7 +15,7 @@ from models_registry.models import FieldCheck, Indicator, ModelFile, ProgressEnt
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import Unit
-from reviews.models import Round
+from reviews.models import Round, RoundItem
 from reviews.redaction import redact
 from reviews.services.assigning import assign_by_hand, withdraw_assignment
 from reviews.services.blind_files import hide_file, show_file
@@ -163,6 +163,10 @@ def test_of_the_files_members_read_what_was_prepared_without_names(client, house
     for user in (ward.officer, ward.beside, judge):
         with pytest.raises(PermissionDenied):
             show_file(item, title="Biên bản", file=made, by=again(user))
+    RegisteredModel.objects.filter(pk=other.model_id).update(steward=ward.units.beside)
+    elsewhere = RoundItem(round=found, candidacy=other.model.candidacies.get())
+    with pytest.raises(PermissionDenied):
+        show_file(elsewhere, title="Biên bản", original=ModelFile.objects.get(pk=other.pk), by=by)
     client.force_login(by)
     here = f"/rounds/items/{item.pk}/files/"
     assert here in client.get(found.get_absolute_url()).content.decode()
@@ -183,7 +187,7 @@ def test_of_the_files_members_read_what_was_prepared_without_names(client, house
     status, name = opened(client, f"/rounds/items/files/{uploaded.pk}/")
     assert (status, PERSON in name) == (200, False)
     assert client.get(here).status_code == 403
-    assert client.post(f"{at}remove/").status_code == 403
+    assert client.get(f"{at}remove/").status_code == 403
     client.force_login(again(make_judge(ward.council, "no sheet")))
     assert client.get(at).status_code == 403, "who has no sheet of it"
     client.force_login(again(ward.officer))

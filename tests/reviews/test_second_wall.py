@@ -43,6 +43,7 @@ from reviews.services import criteria as criteria_verbs
 from reviews.services.conflicts import declare_conflict, withdraw_conflict
 from reviews.services.councils import EXPORT_COUNCILS, set_up_council
 from reviews.services.criteria import EXPORT_CRITERIA
+from reviews.services.results import EXPORT_RESULTS
 from reviews.services.rounds import EXPORT_ROUNDS, take_in
 from reviews.services.steering import EXPORT_COMMITTEES, add_task, set_up_committee
 from reviews.unit_panel import bodies_of_unit
@@ -91,7 +92,7 @@ def test_without_an_account_in_use_nobody_may_or_sees_anything(ward, scored):
         assert not units_that_set_up(user).exists()
         assert not may_set_up_council_of(user, ward.units.ward)
         assert not may_see_criteria(user, criteria)
-        for kind in (EXPORT_COUNCILS, EXPORT_CRITERIA, EXPORT_ROUNDS, EXPORT_COMMITTEES):
+        for kind in (EXPORT_COUNCILS, EXPORT_CRITERIA, EXPORT_ROUNDS, EXPORT_COMMITTEES, EXPORT_RESULTS):
             assert not registry.get(kind).may_request(user)
         for model in (Council, CriteriaSet, Round, ScoreSheet, SteeringCommittee, SteeringAssessment):
             assert list(model.objects.visible_to(user)) == []
