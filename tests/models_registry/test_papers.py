@@ -37,6 +37,7 @@ class Written(Run):
     """What a handler is given, without a worker: the files it adds are kept by format."""
 
     def add_file(self, file_format, name, stream, **kwargs):
+        stream.seek(0)
         self.files[file_format] = stream.read()
 
 
