@@ -27,7 +27,8 @@ TEXT, NUMBER, DAY, YES_NO, LIST = "text", "number", "day", "yes_no", "list"
 class PublicField:
     """A field: its name for programs, what people call it, where it stands seen from a publication.
 
-    `in_data`: whether the files of open data have it.
+    `in_data`: whether the files of open data have it. `in_english`: where it stands for English readers of a page, if
+    elsewhere; the files say the same to all readers.
     """
 
     key: str
@@ -35,11 +36,12 @@ class PublicField:
     value: Any
     kind: str = TEXT
     in_data: bool = True
+    in_english: Any = None
 
 
-def _words(kind: Any, name: str) -> ArraySubquery:
+def _words(kind: Any, name: str, language: str = "vi") -> ArraySubquery:
     rows = kind.objects.filter(model=OuterRef("model_id")).order_by(f"{name}__sort_key", "pk")
-    return ArraySubquery(rows.values(f"{name}__name_vi"))
+    return ArraySubquery(rows.values(f"{name}__name_{language}"))
 
 
 def _standing(column: str) -> ArraySubquery:
@@ -75,8 +77,16 @@ FIELDS = (
     PublicField("unit", _("Unit"), _of("unit__name")),
     PublicField("unit_code", _("Code of the unit"), _of("unit__code")),
     PublicField("unit_today", _("Looked after today by"), _of("steward__name")),
-    PublicField("themes", _("Themes"), _words(ModelTheme, "theme"), LIST),
-    PublicField("target_groups", _("Target groups"), _words(ModelTargetGroup, "target_group"), LIST),
+    PublicField(
+        "themes", _("Themes"), _words(ModelTheme, "theme"), LIST, in_english=_words(ModelTheme, "theme", "en")
+    ),
+    PublicField(
+        "target_groups",
+        _("Target groups"),
+        _words(ModelTargetGroup, "target_group"),
+        LIST,
+        in_english=_words(ModelTargetGroup, "target_group", "en"),
+    ),
     PublicField("started_on", _("Started on"), _of("started_on"), DAY),
     PublicField("registered_on", _("Registered on"), _of("registered_on"), DAY),
     PublicField("recognised_on", _("Recognised on"), None, DAY),
@@ -117,9 +127,16 @@ def published() -> "QuerySet[Publication]":
     return Publication.objects.all()
 
 
-def shown(publications: "QuerySet[Publication]", keys: Iterable[str]) -> "QuerySet[Any, dict[str, Any]]":
-    """The public fields of these keys, as dictionaries; there is no other way from a publication to a page or file."""
+def shown(
+    publications: "QuerySet[Publication]", keys: Iterable[str], *, language: str = "vi"
+) -> "QuerySet[Any, dict[str, Any]]":
+    """The public fields of these keys, as dictionaries; there is no other way from a publication to a page or file.
+
+    `language`: in which words of the vocabularies are read.
+    """
     wanted = [field for field in FIELDS if field.key in set(keys)]
     reached = {field.key: field.value for field in wanted if field.value is not None}
+    if language == "en":
+        reached |= {field.key: field.in_english for field in wanted if field.in_english is not None}
     rows: QuerySet[Any, dict[str, Any]] = publications.annotate(**reached).values(*(field.key for field in wanted))
     return rows
