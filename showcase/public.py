@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from models_registry.enums import FileKind, Moment
@@ -20,7 +21,7 @@ from showcase.models import TYPICAL, Publication
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-TEXT, NUMBER, DAY, YES_NO, LIST = "text", "number", "day", "yes_no", "list"
+TEXT, NUMBER, DAY, MOMENT, YES_NO, LIST = "text", "number", "day", "moment", "yes_no", "list"
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,8 @@ FIELDS = (
     PublicField("registered_on", _("Registered on"), _of("registered_on"), DAY),
     PublicField("recognised_on", _("Recognised on"), None, DAY),
     PublicField("recognised_by", _("Recognised by"), _standing("unit__name"), LIST),
+    PublicField("published_at", _("Published"), None, MOMENT, in_data=False),
+    PublicField("changed_at", _("Last changed"), Greatest("settled_at", "model__edited_at"), MOMENT, in_data=False),
     PublicField(
         "is_typical",
         _("Typical"),
@@ -114,7 +117,8 @@ CARD = (
     "code", "title", "summary", "domain", "level", "unit", "unit_today", "recognised_on", "is_typical", "households",
     "ended_on", "photograph",
 )  # fmt: skip
-STORY = tuple(field.key for field in FIELDS)
+STORY = tuple(field.key for field in FIELDS if field.kind != MOMENT)
+MOMENTS_OF_FEED = tuple(field.key for field in FIELDS if field.kind == MOMENT)
 DATA = tuple(field.key for field in FIELDS if field.in_data)
 INDICATOR = ("name", "unit_of_measure", "baseline", "target", "actual", "measured_on")
 RECOGNITION = ("unit__name", "level", "recognised_on", "typical__chosen_on")
