@@ -30,7 +30,7 @@ from models_registry.rules import SILENT_DAYS
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
 from organizations.queries.named_units import units_named
 
-CODE = re.compile(r"(DVK)[- ](\d{4})[- ](\d{6})", re.ASCII | re.IGNORECASE)
+CODE = re.compile(r"DVK[- ]?(\d{4})[- ]?(\d{1,6})", re.ASCII | re.IGNORECASE)
 CARD_WEIGHTS = "ABC"
 """Title and code, summary, results: what everybody reads of a registered model. D is read inside."""
 
@@ -99,10 +99,11 @@ class ModelQuerySet(StewardedQuerySet):
 
         What only the inside shows is looked through where the account reads inside (DOMAIN §8): elsewhere a word of it
         finds nothing. Words that name a unit, of any time, are also found by the models of that unit. A code finds its
-        model. Two queries at most are asked beforehand, for the units.
+        model, also without its zeros; begun, all that begin so. Two queries at most are asked beforehand, for the units.
         """
         if code := CODE.fullmatch(clean(text)):
-            return self.filter(code="-".join(code.groups()).upper())
+            year, number = code.groups()
+            return self.filter(Q(code=f"DVK-{year}-{number:0>6}") | Q(code__startswith=f"DVK-{year}-{number}"))
         words = words_of(text)[:MOST_WORDS]
         if not words:
             return self.filter(pk__in=())
