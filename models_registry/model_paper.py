@@ -92,8 +92,7 @@ def _facts(model: "RegisteredModel") -> Iterator[Block]:
 def _results(model: "RegisteredModel") -> Iterator[Block]:
     yield from _text(model.results)
     if rows := [
-        [row.label, str(floatformat(row.value, "-1g")), row.measure]
-        for row in [*reach_of(model), *means_of(model)]
+        [row.label, str(floatformat(row.value, "-1g")), row.measure] for row in [*reach_of(model), *means_of(model)]
     ]:
         columns = [Column("Nội dung", 5), Column("Số lượng", 2, RIGHT), Column("Đơn vị tính", 2)]
         yield Table(columns, rows, title="Phạm vi tác động và nguồn lực")

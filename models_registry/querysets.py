@@ -5,7 +5,7 @@ import re
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
@@ -24,7 +24,7 @@ from mobilization.common.words import (
     any_of,
     words_of,
 )
-from models_registry.enums import LIVING_STATES
+from models_registry.enums import LIVING_STATES, Moment
 from models_registry.nearness import FEWEST_WORDS, LIKE, MOST_NEARLY, NEARLY, RANKED, distinctive
 from models_registry.rules import SILENT_DAYS
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
@@ -33,6 +33,10 @@ from organizations.queries.named_units import units_named
 CODE = re.compile(r"DVK[- ]?(\d{4})[- ]?(\d{1,6})", re.ASCII | re.IGNORECASE)
 CARD_WEIGHTS = "ABC"
 """Title and code, summary, results: what everybody reads of a registered model. D is read inside."""
+MOMENTS = Case(
+    *(When(moment=moment, then=Value(place)) for place, moment in enumerate(Moment.values)), default=Value(len(Moment))
+)
+"""The order of photographs: before, at work, after, then those of which nobody said."""
 
 
 def path_of_reader(user: Any) -> str | None:

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
-from models_registry.enums import FileKind, Moment
+from models_registry.enums import FileKind
 from models_registry.models import ModelFile, ModelTargetGroup, ModelTheme, Recognition
+from models_registry.querysets import MOMENTS
 from showcase.models import TYPICAL, Publication
 
 if TYPE_CHECKING:
@@ -59,10 +60,6 @@ def photographs() -> "QuerySet[ModelFile]":
     return ModelFile.objects.filter(kind=FileKind.PHOTO, consent_to_publish=True)
 
 
-MOMENTS = Case(
-    *(When(moment=moment, then=Value(place)) for place, moment in enumerate(Moment.values)), default=Value(len(Moment))
-)
-"""Before, at work, after, then those of which nobody said."""
 _AFTER_FIRST = photographs().filter(model=OuterRef("model_id")).order_by(MOMENTS.desc(), "pk")
 FIELDS = (
     PublicField("code", _("Code"), _of("code")),
@@ -78,9 +75,7 @@ FIELDS = (
     PublicField("unit", _("Unit"), _of("unit__name")),
     PublicField("unit_code", _("Code of the unit"), _of("unit__code")),
     PublicField("unit_today", _("Looked after today by"), _of("steward__name")),
-    PublicField(
-        "themes", _("Themes"), _words(ModelTheme, "theme"), LIST, in_english=_words(ModelTheme, "theme", "en")
-    ),
+    PublicField("themes", _("Themes"), _words(ModelTheme, "theme"), LIST, in_english=_words(ModelTheme, "theme", "en")),
     PublicField(
         "target_groups",
         _("Target groups"),
