@@ -151,16 +151,17 @@ class AttendanceSerializer(serializers.ModelSerializer[Attendance]):
 
 
 class PresentSerializer(serializers.Serializer[Any]):
-    """A seat whose person is there."""
+    """A seat, with a note."""
 
     seat = serializers.IntegerField(min_value=1)
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
 class NoteAttendanceSerializer(serializers.Serializer[Any]):
-    """Everybody who is there; all others are away."""
+    """Everybody who is there; all others are away, and `away` has a note (why) where one is known."""
 
     present = ShortList(child=PresentSerializer(), max_length=500)
+    away = ShortList(child=PresentSerializer(), max_length=500, required=False)
 
 
 class SessionStepSerializer(serializers.Serializer[Any]):
@@ -281,9 +282,12 @@ class SessionViewSet(SessionAnswers, mixins.ListModelMixin, mixins.RetrieveModel
         version = version_named(request, found)
         sent = NoteAttendanceSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        present = {each["seat"]: each.get("note", "") for each in sent.validated_data["present"]}
+        present, away = (
+            {each["seat"]: each.get("note", "") for each in sent.validated_data.get(name, ())}
+            for name in ("present", "away")
+        )
         try:
-            return self.answer(note_attendance(found, version=version, present=present, by=request.user))
+            return self.answer(note_attendance(found, version=version, present=present, away=away, by=request.user))
         except RecordChanged as changed:
             return self.changed(request, changed)
 

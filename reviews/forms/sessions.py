@@ -32,6 +32,8 @@ PAPER_LABELS = {
     "abstained": _("Blank papers"),
     "invalid": _("Invalid papers"),
 }
+AT_ONCE = 300
+"""A form takes no thousand fields."""
 SIGNED = frozenset({Kind.PDF}) | PICTURES
 
 
@@ -82,7 +84,7 @@ class EditSessionForm(SessionForm):
 
 
 class AgendaForm(forms.Form):
-    """Which candidacies of the round come on the agenda: all, unless somebody says otherwise."""
+    """Which candidacies of the round come on the agenda: all, unless somebody says otherwise; so many AT_ONCE."""
 
     items = forms.ModelMultipleChoiceField(
         RoundItem.objects.none(), label=_("Candidacies"), widget=forms.CheckboxSelectMultiple, required=False
@@ -92,9 +94,10 @@ class AgendaForm(forms.Form):
         """`session`: whose round."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["items"]
-        field.queryset = for_agenda(session)
+        first = for_agenda(session).values_list("pk", flat=True)[:AT_ONCE]
+        field.queryset = for_agenda(session).filter(pk__in=list(first))
         field.label_from_instance = lambda item: f"{item.candidacy.model.title} ({item.candidacy.model.unit.name})"
-        field.initial = list(field.queryset.values_list("pk", flat=True))
+        field.initial = list(first)
         if not field.initial:
             del self.fields["items"]
         for kind in agenda_kinds.known():
@@ -154,8 +157,15 @@ class AttendanceForm(forms.Form):
 
     def present(self) -> dict[int, str]:
         """Seat → note, of those who are there."""
-        known = self.cleaned_data
-        return {row.seat_id: known[f"note-{row.seat_id}"] for row in self.rows if known.get(f"present-{row.seat_id}")}
+        return self._notes(is_there=True)
+
+    def away(self) -> dict[int, str]:
+        """Seat → note, of those who are not there."""
+        return self._notes(is_there=False)
+
+    def _notes(self, *, is_there: bool) -> dict[int, str]:
+        known, seats = self.cleaned_data, [row.seat_id for row in self.rows]
+        return {seat: known[f"note-{seat}"] for seat in seats if known[f"present-{seat}"] is is_there}
 
 
 class OwnRecusalForm(forms.Form):

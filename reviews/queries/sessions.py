@@ -24,11 +24,12 @@ from reviews.permissions.sessions import may_read_votes
 from reviews.queries.councils import BY_ROLE
 from reviews.queries.round_items import is_blind_for, items_in_rounds, shown_item
 from reviews.querysets import is_council_member, kept_items
+from reviews.redaction import of_names
 from reviews.voting import Attendance as Heads
 from reviews.voting import base_of, needed, quorum
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from reviews.models import PaperCount
     from reviews.queries.round_items import Line
@@ -92,7 +93,7 @@ def with_items_shown(rows: "QuerySet[SessionItem]", user: Any) -> "QuerySet[Sess
     model = "item__candidacy__model"
     rows = rows.select_related("session", f"{model}__unit", f"{model}__steward", "item__round")
     if is_council_member(user):
-        rows = rows.select_related(f"{model}__created_by__person").prefetch_related(f"{model}__responsible_persons")
+        rows = rows.select_related(f"{model}__created_by__person").prefetch_related(*of_names("item__candidacy"))
     return rows
 
 
@@ -114,9 +115,15 @@ class AgendaLine:
         return self.voted + (self.papers.cast if self.papers else 0)
 
 
-def agenda_of(session: Session, user: Any, *, states: "Sequence[str]" = ()) -> list[AgendaLine]:
-    """The agenda the reader sees, in its order; constant queries. Counters of a secret vote are not read here."""
+def agenda_of(
+    session: Session, user: Any, *, states: "Sequence[str]" = (), only: "Collection[int] | None" = None
+) -> list[AgendaLine]:
+    """The agenda the reader sees, in its order, or `only` these items of it; constant queries.
+
+    Counters of a secret vote are not read here.
+    """
     rows = SessionItem.objects.visible_to(user).filter(session=session).select_related("papers", "item")
+    rows = rows if only is None else rows.filter(pk__in=only)
     items = list((rows.filter(state__in=states) if states else rows).order_by("position", "id"))
     candidacies = items_in_rounds(user).filter(pk__in=[row.item_id for row in items if row.item_id])
     told: dict[int, Line | Matter] = {}

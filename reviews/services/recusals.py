@@ -66,6 +66,7 @@ def recuse(item: SessionItem, *, seat: CouncilMember, reason: str, by: Any) -> R
     A member says it of themselves, the secretary of any member, until they have voted. Raises PermissionDenied, and
     ValidationError by field.
     """
+    Session.objects.select_for_update().get(pk=item.session_id)  # votes are cast under this lock: nobody does both
     rows = SessionItem.objects.select_for_update(of=("self",)).select_related(
         "session__council__steward", "session__steward", "item__candidacy__model"
     )

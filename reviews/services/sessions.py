@@ -159,10 +159,12 @@ def cancel_session(session: Session, *, reason: str, by: Any) -> Session:
 
 
 @transaction.atomic
-def note_attendance(session: Session, *, version: int, present: Mapping[int, str], by: Any) -> Session:
-    """Who is there: seat → note; all other seats of the day are away. Not while votes are being cast.
+def note_attendance(
+    session: Session, *, version: int, present: Mapping[int, str], away: Mapping[int, str] | None = None, by: Any
+) -> Session:
+    """Who is there: seat → note; all other seats of the day are `away`, with a note where one is given (why).
 
-    Raises PermissionDenied, RecordChanged, ValidationError.
+    Not while votes are being cast. Raises PermissionDenied, RecordChanged, ValidationError.
     """
     stored = locked_session(session, by, (SessionState.IN_SESSION,))
     if stored.version != version:
@@ -170,9 +172,10 @@ def note_attendance(session: Session, *, version: int, present: Mapping[int, str
     if stored.items.filter(state=ItemState.VOTING).exists():
         raise ValidationError(_("Votes are being cast: count them first, then correct who is there."))
     rows = list(stored.attendance.select_for_update().order_by("pk"))
-    if unknown := set(present) - {row.seat_id for row in rows}:
+    notes = {**(away or {}), **present}
+    if unknown := set(notes) - {row.seat_id for row in rows}:
         raise ValidationError(_("%(n)s of the people named do not sit in the council.") % {"n": len(unknown)})
-    changed = [row for row in rows if _noted(row, present)]
+    changed = [row for row in rows if _noted(row, notes, is_present=row.seat_id in present)]
     for row in changed:
         row.save(update_fields=["is_present", "note"])
     if changed:
@@ -183,8 +186,8 @@ def note_attendance(session: Session, *, version: int, present: Mapping[int, str
     return stored
 
 
-def _noted(row: Attendance, present: Mapping[int, str]) -> bool:
+def _noted(row: Attendance, notes: Mapping[int, str], *, is_present: bool) -> bool:
     """Write it on the row; whether that is something else than before."""
     before = (row.is_present, row.note)
-    row.is_present, row.note = row.seat_id in present, clean(present.get(row.seat_id, ""))[:300]
+    row.is_present, row.note = is_present, clean(notes.get(row.seat_id, ""))[:300]
     return before != (row.is_present, row.note)

@@ -31,6 +31,8 @@ from reviews.voting import VoteImpossible, Votes, result
 
 PAPERS = ("in_favour", "against", "abstained", "invalid")
 NOW = (SessionState.IN_SESSION,)
+AT_ONCE = 100
+"""So many counts somebody can compare with papers before they say that all are right."""
 
 
 def _items(session: Session, state: str, chosen: Collection[int] | None = None) -> list[SessionItem]:
@@ -149,10 +151,10 @@ def _enter(item: SessionItem, given: Mapping[str, Any], session: Session, by: An
 
 
 def papers_to_confirm(session: Session, user: Any) -> list[PaperCount]:
-    """Entries that wait for a second person, of items the account sees."""
+    """Entries that wait for a second person, of items the account sees; the first AT_ONCE, the others come next."""
     seen = SessionItem.objects.visible_to(user).filter(session=session, state=ItemState.VOTING)
     rows = PaperCount.objects.filter(item__in=seen.values("pk"), confirmed_by=None)
-    return list(rows.select_related("item__item").order_by("item__position"))
+    return list(rows.select_related("item__item").order_by("item__position")[:AT_ONCE])
 
 
 def mark_of_papers(papers: Iterable[PaperCount]) -> str:

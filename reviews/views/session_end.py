@@ -22,6 +22,7 @@ from reviews.queries.sessions import AgendaLine, agenda_of
 from reviews.services.changes import RecordChanged
 from reviews.services.closing import OUTCOME, add_signed_copies, close_session, set_outcomes
 from reviews.services.session_papers import request_session_paper
+from reviews.views.agenda_pages import agenda_page, ids, seen_items
 from reviews.views.parts import form_page
 from reviews.views.sessions import kept_session, visible_session
 
@@ -33,11 +34,12 @@ def _outcomes_form(session: Session, lines: list[AgendaLine], data: Any = None) 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcomes_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One form for the whole agenda, which begins with what the votes suggest; nothing holds before the closing."""
+    """One form for a page of the agenda, which begins with what the votes suggest; nothing holds before the closing."""
     session = kept_session(request, pk, ("in_session",))
-    lines = agenda_of(session, request.user)
+    page = agenda_page(request, session, ids(seen_items(session, request.user)))
+    lines = page.lines
     form = _outcomes_form(session, lines, request.POST or None)
-    context: dict[str, Any] = {"session": session}
+    context: dict[str, Any] = {"session": session, "newer_url": page.newer_url, "older_url": page.older_url}
     status = 200
     if request.method == "POST" and form.is_valid():
         version, values = form.cleaned_data["version"], form.outcomes()
@@ -52,7 +54,7 @@ def outcomes_edit(request: HttpRequest, pk: int) -> HttpResponse:
             add_errors(form, wrong)
         else:
             messages.success(request, _("The outcomes were saved. They hold once the session is closed."))
-            return redirect(session)
+            return redirect(page.after(request, session))
     context["form"] = form
     return render(request, "reviews/session_outcomes.html", context, status=422 if form.errors else status)
 

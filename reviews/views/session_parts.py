@@ -14,10 +14,10 @@ from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import TransitionRefused, WrongState
 from reviews.agenda_kinds import title_of
 from reviews.forms.rounds import ReasonForm
-from reviews.forms.sessions import AgendaForm, AttendanceForm, OwnRecusalForm, RecusalForm
+from reviews.forms.sessions import AT_ONCE, AgendaForm, AttendanceForm, OwnRecusalForm, RecusalForm
 from reviews.models import Session, SessionItem
 from reviews.permissions.sessions import ALIVE, may_keep_session, may_lead_vote, may_recuse
-from reviews.queries.sessions import agenda_of, attendance_of, quorum_of, seats_of_the_day
+from reviews.queries.sessions import agenda_of, attendance_of, for_agenda, quorum_of, seats_of_the_day
 from reviews.querysets import is_council_member
 from reviews.services.agenda import fill_agenda, take_off_agenda
 from reviews.services.changes import RecordChanged
@@ -31,7 +31,10 @@ from reviews.views.sessions import kept_session
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put candidacies of the round, and matters of other parts, on the agenda: those that are ticked, all or none."""
+    """Put candidacies of the round, and matters of other parts, on the agenda: those that are ticked, all or none.
+
+    Very many candidacies come by turns.
+    """
     session = kept_session(request, pk)
     form = AgendaForm(request.POST or None, session=session)
     if request.method == "POST" and form.is_valid():
@@ -41,8 +44,9 @@ def agenda_new(request: HttpRequest, pk: int) -> HttpResponse:
             text = ngettext("%(n)s item came on the agenda.", "%(n)s items came on the agenda.", number)
             messages.success(request, text % {"n": number})
             return redirect(session)
+    later = max(0, for_agenda(session).count() - AT_ONCE)
     is_scored = session.round is not None and session.round.state == "open"
-    context = {"session": session, "form": form, "number": len(form.fields), "is_scored": is_scored}
+    context = {"session": session, "form": form, "number": len(form.fields), "later": later, "is_scored": is_scored}
     return render(request, "reviews/session_agenda.html", context, status=422 if form.errors else 200)
 
 
@@ -57,7 +61,8 @@ def visible_session_item(request: HttpRequest, pk: int) -> SessionItem:
 
 def _title(request: HttpRequest, item: SessionItem) -> str:
     """What its reader may call it."""
-    return next(line.line.title for line in agenda_of(item.session, request.user) if line.item.pk == item.pk)
+    [line] = agenda_of(item.session, request.user, only=[item.pk])
+    return line.line.title
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -129,7 +134,7 @@ def attendance_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         version, present = form.cleaned_data["version"], form.present()
         try:
-            note_attendance(session, version=version, present=present, by=request.user)
+            note_attendance(session, version=version, present=present, away=form.away(), by=request.user)
         except RecordChanged as changed:
             kept = request.POST.copy()
             kept["version"] = str(changed.current.version)
