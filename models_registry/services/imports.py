@@ -135,7 +135,7 @@ def _checked_headings(headings: dict[int, str], number: int) -> dict[int, str]:
 
 
 def _staged(source: ModelImport, columns: dict[int, str], rows: Iterable[TableRow]) -> Iterator[ModelImportRow]:
-    places = {key: place for place, key in columns.items() if key}
+    places = {key: place for place, key in columns.items()}
     aside = {str(places.get(key)) for key in ("unit", "campaign", "state", "version")}
     own = names_of(source.unit) if source.unit else set()  # what rows mean that name no unit
     seen: dict[tuple[str, str], int] = {}

@@ -174,7 +174,9 @@ def workbook(sheets, *more):
     kind = "http://x/relationships"
     styles = '<numFmts><numFmt numFmtId="164" formatCode="dd/mm"/></numFmts>'
     styles += '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>'
-    styles += '<cellXfs><xf numFmtId="0"><alignment/></xf><xf numFmtId="164"/></cellXfs><dxfs><xf numFmtId="14"/></dxfs>'
+    styles += (
+        '<cellXfs><xf numFmtId="0"><alignment/></xf><xf numFmtId="164"/></cellXfs><dxfs><xf numFmtId="14"/></dxfs>'
+    )
     parts = {
         "_rels/.rels": f'<r><Relationship Type="{kind}/thumbnail" Target="no.png"/>'
         f'<Relationship Type="{kind}/officeDocument" Target="/xl/book.xml"/></r>',

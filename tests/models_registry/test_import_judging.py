@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -17,6 +18,8 @@ from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from models_registry.api.imports import _actions
 from models_registry.enums import ImportStage, RowVerdict
+from models_registry.jobs import import_exports
+from models_registry.jobs.imports import _outcome
 from models_registry.kept_words import read
 from models_registry.models import ModelImport, ModelImportRow, RegisteredModel
 from models_registry.services.drafts import save_model
@@ -88,6 +91,21 @@ def test_a_row_without_a_unit_means_that_of_the_upload(cast):
     units = (cast.units.ward.name, "", cast.units.ward.code, cast.units.school.name)
     source = staged(an_import(cast), *({"title": TITLE, "unit": unit} for unit in units))
     assert [row.similar for row in source.rows.order_by("number")] == [[], [2], [2], []]
+
+
+def test_only_new_rows_with_a_name_are_like_one_another(cast):
+    rows = (
+        {"code": code, "title": title, "summary": "Hoa"} for code in ("", "X") for title in ("", TITLE) for _n in "ab"
+    )
+    source = staged(an_import(cast), *rows)
+    assert [row.similar for row in source.rows.order_by("number")] == [[], [], [], [4], [], [], [], []]
+
+
+def test_a_row_that_only_says_where_it_belongs_is_none(cast):
+    """As the template has it, in a file for editing as well."""
+    aside = {"unit": cast.units.ward.name, "campaign": "Phong trào", "state": "Draft", "version": "1"}
+    source = staged(an_import(cast), aside | {"title": TITLE}, aside, aside | {"place": "Tổ 5"})
+    assert list(source.rows.order_by("number").values_list("number", flat=True)) == [2, 4]
 
 
 def test_what_is_longer_than_any_code_or_version_is_told_at_its_cell(cast):
@@ -217,6 +235,30 @@ def test_a_row_that_became_wrong_says_so_and_the_others_go_in(cast):
     assert (row.verdict, row.changes) == ("error", [{"key": "title", "old": "Của lãnh đạo", "new": "Của tôi"}])
 
 
+def test_a_row_that_says_what_stands_by_now_changes_nothing(cast):
+    model = make_model(cast.units.ward, title="Cũ")
+    source = staged(an_import(cast), edit(model, title="Mới"))
+    save_model(model, by=cast.leader, version=1, changes={"title": "Mới"})
+    written(confirmed(source, cast))
+    model.refresh_from_db()
+    assert (source.rows.get().verdict, model.version) == ("unchanged", 2)
+
+
+def test_the_result_says_of_each_row_what_came_of_it():
+    told = {
+        ("new", True): "Entered",
+        ("new", False): "Not imported",
+        ("update", True): "Changed",
+        ("update", False): "Not imported",
+        ("unchanged", False): "Unchanged",
+        ("error", False): "Error",
+        ("error", True): "Error",
+    }
+    with translation.override("en"):
+        for (verdict, is_done), words in told.items():
+            assert _outcome(SimpleNamespace(verdict=verdict, is_done=is_done)) == words
+
+
 def test_a_job_reads_and_writes_its_own_import_and_refuses_one_that_is_gone(cast):
     """And one that nobody decided about, or that was thrown away while it waited for its turn."""
     other = staged(an_import(cast), {"title": "Khác"})
@@ -237,7 +279,7 @@ def test_a_job_reads_and_writes_its_own_import_and_refuses_one_that_is_gone(cast
     assert (Job.objects.get(pk=again.writing_id).state, RegisteredModel.objects.count()) == ("refused", 1)
 
 
-def test_the_file_for_editing_holds_what_can_be_edited_and_asks_for_filters_that_fit(officer, cast):
+def test_the_file_for_editing_holds_what_can_be_edited_and_asks_for_filters_that_fit(officer, cast, monkeypatch):
     for state in ("draft", "submitted", "registered", "ended"):
         make_model(cast.units.ward, state, title=f"Mô hình {state}")
     officer.post("/models/imports/export/", {"format": "json"})
@@ -249,6 +291,11 @@ def test_the_file_for_editing_holds_what_can_be_edited_and_asks_for_filters_that
     odd = Job.objects.create(kind=job.kind, owner=job.owner, params=params, unique_key="odd")
     runner.run_job(odd.pk)
     assert (Job.objects.get(pk=odd.pk).state, odd.files.count()) == ("refused", 0)
+    for most, state in ((2, "done"), (1, "refused")):
+        monkeypatch.setattr(import_exports, "MOST_ROWS", most)
+        bounded = Job.objects.create(kind=job.kind, owner=job.owner, params=job.params, unique_key=state)
+        runner.run_job(bounded.pk)
+        assert Job.objects.get(pk=bounded.pk).state == state
 
 
 def test_a_file_of_what_is_wrong_is_made_where_something_is(cast):
