@@ -119,6 +119,8 @@ def test_what_is_longer_than_any_code_or_version_is_told_at_its_cell(cast):
     assert (long[0], list(long[1])) == ("error", ["code"])
     assert "version" in many[1]
     assert "version is missing" in other_digits[1]["version"]
+    assert list(judged(cast, edit(model, version="1" * 10))[2][1]) == ["version"]
+    assert list(judged(cast, edit(model, version="1" * 9, title="Mới"))[2][1]) == ["code"]
 
 
 def test_a_file_changes_no_state(cast):
@@ -165,6 +167,8 @@ def test_a_model_stays_in_its_campaign_of_years_ago(cast):
     assert "campaign" in judged(cast, {"title": TITLE, "campaign": old.name})[2][1]
     other = make_campaign(cast.units.ward)
     assert judged(cast, edit(model, campaign=other.name))[2][0] == "update"
+    RegisteredModel.objects.filter(pk=model.pk).update(campaign=None)
+    assert judged(cast, edit(model, campaign=other.name))[2][0] == "update"
 
 
 def test_names_that_several_have_name_none(cast):
@@ -210,6 +214,23 @@ def test_persons_in_another_order_are_the_same_persons(cast):
         model.responsible_persons.create(name=name, position=position)
     cell = "Lê Cê\nTrần Bê | Bí thư\nTrần Bê | Tổ trưởng"
     assert judged(cast, edit(model, persons=cell))[2] == ("unchanged", {})
+
+
+def test_of_a_model_its_own_persons_and_indicators_are_told_and_changed(cast):
+    """The same cell in two rows, beside a model of which nobody speaks."""
+    models = [make_model(cast.units.ward) for _n in "abc"]
+    for number, model in enumerate(models):
+        model.responsible_persons.create(name="Lê Cê", position=f"Tổ {number}")
+        model.indicators.create(name="Hộ", unit_of_measure="hộ", target=number + 1)
+    cells = {"persons": "Lê Cê | Bí thư", "indicators": "Hộ | hộ | | 46"}
+    source = staged(an_import(cast), *(edit(model, **cells) for model in models[:2]))
+    assert [verdict for verdict, _wrong in told(source).values()] == ["update", "update"]
+    persons, indicators = source.rows.get(number=2).changes
+    assert [read(persons[side]).split(" | ")[1] for side in ("old", "new")] == ["Tổ 0", "Bí thư"]
+    assert [read(indicators[side]).split(" | ")[3] for side in ("old", "new")] == ["1", "46"]
+    written(confirmed(source, cast))
+    positions = [model.responsible_persons.get().position for model in models]
+    assert positions == ["Bí thư", "Bí thư", "Tổ 2"]
 
 
 def test_a_row_that_was_wrong_when_it_was_shown_is_not_written_although_it_is_right_by_now(cast):
@@ -315,10 +336,13 @@ def cancel(source):
     Job.objects.filter(pk=source.writing_id).update(state="cancelled", finished_at=now, cancel_requested_at=now)
 
 
-def test_an_import_whose_job_was_cancelled_goes_on_or_goes_away(cast, django_capture_on_commit_callbacks):
+def test_an_import_whose_job_was_cancelled_goes_on_or_goes_away(officer, cast, django_capture_on_commit_callbacks):
     source = confirmed(staged(an_import(cast), {"title": TITLE}), cast)
     assert (source.has_stopped, _actions(source)) == (False, [])
+    address = source.get_absolute_url()
+    assert officer.get(address).context["is_working"]
     cancel(source)
+    assert not officer.get(address).context["is_working"]
     source = ModelImport.objects.get(pk=source.pk)
     assert (source.has_stopped, _actions(source)) == (True, ["confirm", "delete"])
     source = confirm_import(source, is_whole=False, by=cast.officer)
