@@ -18,6 +18,7 @@ from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from models_registry.api.imports import _actions
 from models_registry.enums import ImportStage, RowVerdict
+from models_registry.import_columns import ERRORS_TITLE
 from models_registry.jobs import import_exports
 from models_registry.jobs.imports import _outcome
 from models_registry.kept_words import read
@@ -102,9 +103,10 @@ def test_only_new_rows_with_a_name_are_like_one_another(cast):
 
 
 def test_a_row_that_only_says_where_it_belongs_is_none(cast):
-    """As the template has it, in a file for editing as well."""
+    """As the template has it, in a file for editing as well; nor is one with nothing but our own words on errors."""
     aside = {"unit": cast.units.ward.name, "campaign": "Phong trào", "state": "Draft", "version": "1"}
-    source = staged(an_import(cast), aside | {"title": TITLE}, aside, aside | {"place": "Tổ 5"})
+    ours = [{str(ERRORS_TITLE): "Sai"}, {"Errors to correct": "Sai"}]
+    source = staged(an_import(cast), aside | {"title": TITLE}, aside, aside | {"place": "Tổ 5"}, *ours)
     assert list(source.rows.order_by("number").values_list("number", flat=True)) == [2, 4]
 
 
