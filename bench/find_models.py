@@ -57,6 +57,7 @@ def cases(there: SimpleNamespace) -> Iterator[tuple[str, Sides]]:
     for words in (*WORDS, RARE):
         yield f"models, search “{words}”", _lists(readers, {"q": words})
         yield f"models, search “{words}”, database", _database(there.everywhere, words)
+        yield f"models, search “{words}”, database, officer", _database(there.commune_leader, words)
     some = RegisteredModel.objects.filter(**FILTER, pk__lte=city.FEW).order_by("-pk").values_list("pk", flat=True)[0]
     yield "one model", _one(readers, some)
 

@@ -18,14 +18,23 @@ _PARENT, _CHILDREN = 1, slice(13, 15)
 _NANO = 1_000_000_000
 
 
+class _Readings:
+    """What all of them so far took of this process."""
+
+    took = 0.0
+
+
 def spent() -> float | None:
-    """So far; the difference of two readings is what was done between them."""
+    """So far; the difference of two readings is what was done between them. What reading takes itself is left out."""
+    began = time.process_time()
     try:
         database = _of_the_database()
     except (OSError, IndexError, ValueError):
         return None
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + ended.ru_utime + ended.ru_stime + database
+    used = began - _Readings.took + ended.ru_utime + ended.ru_stime + database
+    _Readings.took += time.process_time() - began
+    return used
 
 
 def _of_the_database() -> float:
