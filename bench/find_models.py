@@ -101,8 +101,8 @@ def _database(user: Any, words: str) -> Sides:
     """What the database answers for such a page, without the web around it, which takes as long for any answer."""
 
     def ours() -> list[int]:
-        found = RegisteredModel.objects.visible_to(user).found_by(words, user)
-        return [row["id"] for row in paginate(found.values(*FIELDS), ("-listed_on", "-id"), size=PAGE).items]
+        found = RegisteredModel.objects.visible_to(user).found_by(words, user).values(*FIELDS, "listed_on")
+        return [row["id"] for row in paginate(found, ("-listed_on", "-id"), size=PAGE).items]
 
     def stock() -> list[int]:
         found = StockModels.queryset
