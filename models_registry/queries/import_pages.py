@@ -73,7 +73,7 @@ def wrong_rows(source: ModelImport) -> Iterator[BookRow]:
     keys = {str(place): key for place, key in source.columns}
     rows = source.rows.filter(verdict=RowVerdict.ERROR).order_by("number")
     for row in rows.iterator(chunk_size=500):
-        values = {keys[place]: unread(raw) for place, raw in row.cells.items() if place in keys}
+        values = {keys[place]: unread(raw) for place, raw in row.cells.items()}
         told: dict[str, str] = {}
         for error in row.errors:
             text = f"{BY_KEY[error['key']].title}: {read(error['text'])}"

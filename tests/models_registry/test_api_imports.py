@@ -171,13 +171,14 @@ def test_what_is_like_a_row_is_named_with_its_link_and_only_what_one_may_know_of
     by = worker("officer", cast.units.ward, "officer-of-likes")
     client.force_login(by)
     rows = [KNOWN | {"title": title} for title in ("Giếng làng sạch", own.title, "Đoạn đê tự quản")]
+    rows.append({"code": own.code, "version": 1, "title": "Giếng làng sạch"})
     made = send(client, book(rows), unit=cast.units.ward.pk).json()
     source = worked(made["id"], "reading")
-    like, same, alone = client.get(f"{ADDRESS}{made['id']}/rows/").json()["results"]
+    like, same, alone, edited = client.get(f"{ADDRESS}{made['id']}/rows/").json()["results"]
     assert [each["id"] for each in like["similar"]] == [known.pk]
     assert like["similar"][0]["unit"] == cast.units.beside.pk
     assert ([each["id"] for each in same["same_names"]], same["similar"]) == ([own.pk], [])
-    assert (alone["same_names"], alone["similar"]) == ([], [])
+    assert (alone["same_names"], alone["similar"], edited["similar"]) == ([], [], [])
     page = client.get(source.get_absolute_url(), headers={"Accept-Language": "vi"}).content.decode()
     assert f'Tương tự <a href="/models/{known.pk}/">Giếng làng sạch đẹp</a>' in page
     assert f'<a href="/models/{own.pk}/">{own.code}</a>' in page
@@ -187,4 +188,4 @@ def test_what_is_like_a_row_is_named_with_its_link_and_only_what_one_may_know_of
     client.post(f"{ADDRESS}{made['id']}/confirm/", {}, content_type="application/json")
     worked(made["id"], "writing")
     assert client.get(f"{ADDRESS}{made['id']}/rows/").json()["results"][0]["similar"] == []
-    assert opened(ModelImport.objects.get(pk=made["id"]).writing.files.get()).worksheets[0].max_row == 4
+    assert opened(ModelImport.objects.get(pk=made["id"]).writing.files.get()).worksheets[0].max_row == 5

@@ -114,7 +114,11 @@ def test_what_nobody_came_back_for_goes_with_its_bytes(client, form, django_capt
     keys = list(HeldFile.objects.values_list("key", flat=True))
     tidy()
     assert HeldFile.objects.count() == 3
-    HeldFile.objects.update(created_at=datetime.datetime.now(datetime.UTC) - DAY - datetime.timedelta(minutes=1))
+    day_ago, minute = datetime.datetime.now(datetime.UTC) - DAY, datetime.timedelta(minutes=1)
+    HeldFile.objects.update(created_at=day_ago + minute)
+    tidy()
+    assert HeldFile.objects.count() == 3
+    HeldFile.objects.update(created_at=day_ago - minute)
     with django_capture_on_commit_callbacks(execute=True):
         tidy()
     assert (HeldFile.objects.count(), [key for key in keys if default_storage.exists(key)]) == (0, [])

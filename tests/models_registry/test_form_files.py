@@ -106,6 +106,9 @@ def test_captions_consent_and_removal(officer, cast, draft, folder, django_captu
     assert officer.post(url(draft, "photos"), sent(draft, "photos", **file_row(0, one), **{"files-count": 1}))
     file.refresh_from_db()
     assert file.consent_to_publish is False  # taken back
+    version = RegisteredModel.objects.get().version
+    officer.post(url(draft, "photos"), sent(draft, "photos", **file_row(0, file), **{"files-count": 1}))
+    assert RegisteredModel.objects.get().version == version  # nothing differs
 
 
 def test_a_caption_too_long_stays_in_the_form(officer, cast, draft):
@@ -120,12 +123,19 @@ def test_a_caption_too_long_stays_in_the_form(officer, cast, draft):
 def test_files_of_others_and_of_checkers_are_not_found(officer, cast, draft):
     other = make_model(cast.units.beside)
     (foreign,) = add_files(other, [picture()], by=cast.neighbour)
-    rows = file_row(0, foreign, caption="của tôi") | {"files-count": 1}
-    assert officer.post(url(draft, "photos"), sent(draft, "photos", **rows)).status_code == 422
-    removed = file_row(0, foreign, remove="on") | {"files-count": 1}
-    officer.post(url(draft, "photos"), sent(draft, "photos", **removed))
-    foreign.refresh_from_db()
-    assert (foreign.caption, foreign.model) == ("", other)
+    check = FieldCheck.objects.create(
+        model=draft, on=today(), verdict="partly", text="Chưa rõ", checkers="Bà Hoa", unit=cast.units.city
+    )
+    seen = ModelFile.objects.create(
+        model=draft, check_made=check, kind="document", key="a", name="a", size=1, sha256="a"
+    )
+    for file, of in ((foreign, other), (seen, draft)):
+        rows = file_row(0, file, caption="của tôi") | {"files-count": 1}
+        assert officer.post(url(draft, "photos"), sent(draft, "photos", **rows)).status_code == 422
+        removed = file_row(0, file, remove="on") | {"files-count": 1}
+        officer.post(url(draft, "photos"), sent(draft, "photos", **removed))
+        file.refresh_from_db()
+        assert (file.caption, file.model) == ("", of)
 
 
 def test_the_same_file_twice_is_kept_once(cast, draft, folder):

@@ -44,6 +44,7 @@ def template(client, **query):
 
 
 def test_the_template_is_filled_uploaded_looked_at_and_imported(officer, cast, campaign):
+    assert template(officer).worksheets[0].max_row == 1
     made = template(officer, unit=cast.units.ward.pk, campaign=campaign.pk)
     sheet = made.worksheets[0]
     columns = columns_of(sheet)

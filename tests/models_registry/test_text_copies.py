@@ -198,8 +198,10 @@ def test_what_was_found_before_is_brought_up_to_date_and_that_of_others_stays(ca
     assert TextCopy.objects.filter(pk__in=[each.pk for each in elsewhere]).count() == 2
     assert not TextCopy.objects.filter(model=model, other=gone).exists()
     again = TextCopy.objects.get(model=model, other=earlier)
-    assert (again.share, again.card_share) == (known.share, known.card_share)
+    assert (again.pk, again.share, again.card_share) == (known.pk, known.share, known.card_share)
     assert TextCopy.objects.filter(model=other).count() == copies > 0
+    compare_texts(earlier.pk)
+    assert TextCopy.objects.filter(pk=known.pk).exists()
 
 
 @pytest.mark.django_db(transaction=True)
