@@ -18,6 +18,7 @@ from mobilization.common.recording import because
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import apply_transition
+from reviews.agenda_kinds import title_of
 from reviews.checks import heads
 from reviews.enums import CouncilRole, ItemState, SessionState, VoteChoice
 from reviews.models import BallotCount, PaperCount, Session, SessionItem, Vote, Voted
@@ -220,8 +221,8 @@ def _counted(session: Session, item: SessionItem) -> dict[str, Any]:
     try:
         told = result(session.numbers, there, Votes(**cast), chair_in_favour=chair_in_favour)
     except VoteImpossible as error:
-        title = item.item.candidacy.model.title
-        raise TransitionRefused(_("More votes than members who may vote on “%(title)s”.") % {"title": title}) from error
+        text = _("More votes than members who may vote on “%(title)s”.")
+        raise TransitionRefused(text % {"title": title_of(item)}) from error
     heads_told = {"members": there.members, "present": there.present, "recused": there.recused}
     return {**cast, **heads_told, "base": told.base, "needed": told.needed, "is_carried": told.is_carried}
 

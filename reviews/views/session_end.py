@@ -75,25 +75,26 @@ def _shown(value: Any) -> str:
     return str(dict(Outcome.choices).get(value, value))
 
 
-def _will(lines: list[AgendaLine]) -> list[str]:
-    """What closing will do, counted."""
-    items = [line.item for line in lines]
-    recognised = sum(item.outcome == Outcome.RECOGNISED for item in items)
-    typical = sum(item.is_typical for item in items)
-    above = sum(item.is_proposed_up for item in items)
-    refused = sum(item.outcome == Outcome.NOT_RECOGNISED for item in items)
-    put_off = sum(item.outcome == Outcome.POSTPONED for item in items)
+def _will(lines: list[AgendaLine]) -> list[tuple[str, list[str]]]:
+    """What closing will do, counted, each with the titles it is about."""
+    by_outcome = {
+        outcome: [line.line.title for line in lines if line.item.outcome == outcome] for outcome in Outcome.values
+    }
+    recognised, refused = by_outcome[Outcome.RECOGNISED], by_outcome[Outcome.NOT_RECOGNISED]
+    put_off = by_outcome[Outcome.POSTPONED]
+    typical = [line.line.title for line in lines if line.item.is_typical]
+    above = [line.line.title for line in lines if line.item.is_proposed_up]
     told = (
-        (recognised, ngettext("%(n)s model is recognised.", "%(n)s models are recognised.", recognised)),
-        (typical, ngettext("%(n)s of them is chosen as typical.", "%(n)s of them are chosen as typical.", typical)),
-        (above, ngettext("%(n)s of them is proposed above.", "%(n)s of them are proposed above.", above)),
+        (recognised, ngettext("%(n)s model is recognised.", "%(n)s models are recognised.", len(recognised))),
         (
-            refused,
-            ngettext("%(n)s is refused, and told why.", "%(n)s are refused, and told why.", refused),
+            typical,
+            ngettext("%(n)s of them is chosen as typical.", "%(n)s of them are chosen as typical.", len(typical)),
         ),
-        (put_off, ngettext("%(n)s waits for another session.", "%(n)s wait for another session.", put_off)),
+        (above, ngettext("%(n)s of them is proposed above.", "%(n)s of them are proposed above.", len(above))),
+        (refused, ngettext("%(n)s is refused, and told why.", "%(n)s are refused, and told why.", len(refused))),
+        (put_off, ngettext("%(n)s waits for another session.", "%(n)s wait for another session.", len(put_off))),
     )
-    return [text % {"n": number} for number, text in told if number]
+    return [(text % {"n": len(titles)}, titles) for titles, text in told if titles]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

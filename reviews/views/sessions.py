@@ -143,7 +143,7 @@ def session_new(request: HttpRequest, pk: int) -> HttpResponse:
     council = visible_council(request, pk)
     if not may_plan_session_of(request.user, council):
         raise PermissionDenied
-    form = SessionForm(request.POST or None, council=council)
+    form = SessionForm(request.POST or None, council=council, initial={"round": request.GET.get("round")})
     if request.method == "POST" and form.is_valid():
         try:
             made = plan_session(council=council, values=form.values(), by=request.user)

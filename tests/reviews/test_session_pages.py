@@ -103,12 +103,15 @@ def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_s
     attendance = f"{here}attendance/"
     there = {"version": 1} | {f"present-{seat}": "on" for seat in seats.values()}
     late = there | {f"note-{seats[house.judges[0].person_id]}": "đến muộn"}
+    why = {"version": 1, f"note-{seats[house.judges[1].person_id]}": "nghỉ ốm"}
     assert visit.post(f"{here}votes/open/")["Location"] == here
     assert SessionItem.objects.filter(state="voting").count() == 0, "no quorum"
     assert visit.post(attendance, there)["Location"] == here
-    page = visit.post(attendance, {"version": 1})
+    page = visit.post(attendance, why)
     assert (page.status_code, len(page.context["differences"])) == (409, 3)
-    assert visit.post(attendance, late | {"version": 2})["Location"] == here
+    assert visit.post(attendance, why | {"version": 2})["Location"] == here
+    assert Attendance.objects.filter(note="nghỉ ốm", is_present=False).count() == 1
+    assert visit.post(attendance, late | {"version": 3})["Location"] == here
     assert Attendance.objects.filter(note="đến muộn").count() == 1
     assert visit.get(f"{here}votes/open/").context["total"] == 2
     visit.post(f"{here}votes/open/")
@@ -303,7 +306,11 @@ def test_the_api_takes_a_session_through_its_life(visit, client, ward):
     assert begun["actions"][:4] == ["edit", "agenda", "attendance", "open_votes"]
     assert send(visit, "post", f"{path}steps/", {"step": "begin"}).status_code == 409
     assert send(visit, "post", f"{path}votes/", {"step": "open", "items": items}).status_code == 409
-    there = {"present": [{"seat": row["seat"]} for row in visit.get(f"/api/v1/{path}attendance/").json()]}
+    seats = [{"seat": row["seat"]} for row in visit.get(f"/api/v1/{path}attendance/").json()]
+    away = {"present": seats[:-1], "away": [seats[-1] | {"note": "đi công tác"}]}
+    assert send(visit, "put", f"{path}attendance/", away, **etag(visit, path)).status_code == 200
+    assert visit.get(f"/api/v1/{path}attendance/").json()[-1]["note"] == "đi công tác"
+    there = {"present": seats}
     assert send(visit, "put", f"{path}attendance/", there).status_code == 428
     assert send(visit, "put", f"{path}attendance/", there, **etag(visit, path)).status_code == 200
     assert send(visit, "post", f"{path}votes/", {"step": "open", "items": items}).status_code == 200
