@@ -18,7 +18,7 @@ class ReviewsConfig(AppConfig):
         from models_registry.panels import model_panels
         from organizations.panels import unit_panels
         from reviews import movers, notices, round_notices, rules, session_notices, why
-        from reviews.jobs import councils, criteria, rounds, session_papers, sessions, steering
+        from reviews.jobs import councils, criteria, results, rounds, session_papers, sessions, steering
         from reviews.model_panel import outcomes_of_model
         from reviews.permissions import history
         from reviews.querysets import barred, blinded
@@ -45,5 +45,5 @@ class ReviewsConfig(AppConfig):
         session_notices.register()
         unit_panels.register(bodies_of_unit)
         model_panels.register(outcomes_of_model)
-        for each in (councils, criteria, rounds, session_papers, sessions, steering):
+        for each in (councils, criteria, results, rounds, session_papers, sessions, steering):
             each.register()

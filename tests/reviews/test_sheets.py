@@ -300,8 +300,10 @@ def test_each_step_from_each_state_by_each_role(house, state):
 def test_in_a_round_that_is_not_open_nobody_does_anything(house, state):
     sheet = give(house)
     Round.objects.update(state=state)
-    for user in (house.judges[0], house.ward.secretary, house.ward.city):
-        assert available_actions(ScoreSheet.objects.get(pk=sheet.pk), again(user)) == []
+    for at in ("open", "abstained"):
+        ScoreSheet.objects.update(state=at)
+        for user in (house.judges[0], house.ward.secretary, house.ward.city):
+            assert available_actions(ScoreSheet.objects.get(pk=sheet.pk), again(user)) == []
     with pytest.raises(PermissionDenied):
         save(sheet, house.judges[0])
 
