@@ -13,6 +13,7 @@ from typing import IO, Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from xlsxwriter.utility import xl_col_to_name
 
 from mobilization.common.documents import FONT, MOST_ROWS, SWISS, plain_text
@@ -35,8 +36,10 @@ _MAY = ("select_locked_cells", "select_unlocked_cells", "format_columns", "forma
 _MOST_OFFERED = 2000
 _TOO_LONG = 10**15
 """Excel keeps fifteen digits of a number."""
-_STRICT = ("subject", "domain")
 _WRONG, _GREY = "#F9D6D5", "#E7E9E9"
+GREY_CELLS = gettext_lazy(
+    "Grey cells cannot be changed here: the code, the unit, the state, and what stands since registration."
+)
 
 
 @dataclass
@@ -55,8 +58,13 @@ def write_book(
     offers: Mapping[str, Sequence[str]],
     columns: Sequence[FormatColumn] = FORMAT,
     has_errors: bool = False,
+    title: Any = SHEET_TITLE,
+    grey: Any = GREY_CELLS,
 ) -> int:
-    """Write an .xlsx; returns the number of rows. `offers`: the words to choose from, by column."""
+    """Write an .xlsx; returns the number of rows. `offers`: the words to choose from, by column.
+
+    `title` is that of its sheet, `grey` says what cannot be changed in it.
+    """
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -66,22 +74,22 @@ def write_book(
     }
     book = xlsxwriter.Workbook(stream, options)
     try:
-        book.set_properties({"title": str(SHEET_TITLE), "author": "Dân vận khéo"})
-        page = _Page(book, columns, has_errors=has_errors)
+        book.set_properties({"title": str(title), "author": "Dân vận khéo"})
+        page = _Page(book, title, columns, has_errors=has_errors)
         count = page.write(rows)
-        _write_guide(book, columns)
-        page.offer(_write_lists(book, offers), max(count, _ROOMY))
+        _write_guide(book, columns, grey)
+        page.offer(_write_lists(book, columns, offers), max(count, _ROOMY))
     finally:
         book.close()
     return count
 
 
 class _Page:
-    """The sheet with the models."""
+    """The sheet with the rows."""
 
-    def __init__(self, book: Any, columns: Sequence[FormatColumn], *, has_errors: bool) -> None:
+    def __init__(self, book: Any, title: Any, columns: Sequence[FormatColumn], *, has_errors: bool) -> None:
         self.columns, self.has_errors = columns, has_errors
-        self.sheet = book.add_worksheet(str(SHEET_TITLE))
+        self.sheet = book.add_worksheet(str(title))
         self.heading = book.add_format({"bold": True, "bg_color": "#E2EEEB", "bottom": 1, "text_wrap": True})
         self.needed = book.add_format({"bold": True, "bg_color": "#F6D9C9", "bottom": 1, "text_wrap": True})
         self.formats = {
@@ -150,14 +158,13 @@ class _Page:
         for place, column in enumerate(self.columns):
             if column.key not in ranges:
                 continue
-            strict = column.key in _STRICT
             choice = {
                 "validate": "list",
                 "source": ranges[column.key],
-                "error_type": "stop" if strict else "information",
+                "error_type": "stop" if column.is_strict else "information",
                 "error_title": plain_text(str(column.title))[:32],
                 "error_message": _("Choose one from the list.")
-                if strict
+                if column.is_strict
                 else _("This is not in the list. Several are parted by a semicolon."),
                 "ignore_blank": True,
             }
@@ -174,7 +181,7 @@ def _style_of(column: FormatColumn) -> str:
     return "d" if column.kind is CellKind.DAY else "@"
 
 
-def _write_guide(book: Any, columns: Sequence[FormatColumn]) -> None:
+def _write_guide(book: Any, columns: Sequence[FormatColumn], grey: Any) -> None:
     """What belongs into each column."""
     sheet = book.add_worksheet(str(GUIDE_TITLE))
     heading = book.add_format({"bold": True, "bg_color": "#E2EEEB", "bottom": 1, "text_wrap": True})
@@ -188,17 +195,18 @@ def _write_guide(book: Any, columns: Sequence[FormatColumn]) -> None:
         told = (xl_col_to_name(row - 1), column.title, needed, column.help, column.example)
         for place, text in enumerate(told):
             sheet.write_string(row, place, plain_text(str(text)), wrapped)
-    grey = _("Grey cells cannot be changed here: the code, the unit, the state, and what stands since registration.")
-    sheet.write_string(len(columns) + 2, 3, plain_text(grey), book.add_format({"text_wrap": True, "bg_color": _GREY}))
+    sheet.write_string(
+        len(columns) + 2, 3, plain_text(str(grey)), book.add_format({"text_wrap": True, "bg_color": _GREY})
+    )
     sheet.freeze_panes(1, 0)
     sheet.protect()
 
 
-def _write_lists(book: Any, offers: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def _write_lists(book: Any, columns: Sequence[FormatColumn], offers: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """The words to choose from, a column each; gives the range of each."""
     sheet = book.add_worksheet(str(LISTS_TITLE))
     heading = book.add_format({"bold": True, "bg_color": "#E2EEEB", "bottom": 1})
-    titles = {column.key: str(column.title) for column in FORMAT}
+    titles = {column.key: str(column.title) for column in columns}
     kept = {key: list(words)[:_MOST_OFFERED] for key, words in offers.items() if words}
     for place, key in enumerate(kept):
         sheet.set_column(place, place, 34)

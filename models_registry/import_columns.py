@@ -40,7 +40,10 @@ class CellKind(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class FormatColumn:
-    """One column. `key` is its name for programs; headings in either language and keys are understood alike."""
+    """One column. `key` is its name for programs; headings in either language and keys are understood alike.
+
+    `is_strict`: Excel takes nothing but what is in the list.
+    """
 
     key: str
     title: "Text"
@@ -50,6 +53,7 @@ class FormatColumn:
     width: int = 20
     is_required: bool = False
     is_hidden: bool = False
+    is_strict: bool = False
 
     def names(self) -> set[str]:
         """What a heading may say, folded."""
@@ -123,6 +127,7 @@ FORMAT = (
         key="subject",
         title=_("Subject"),
         kind=CellKind.CHOICE,
+        is_strict=True,
         width=14,
         example=_("Collective"),
         help=_("Choose from the list."),
@@ -131,6 +136,7 @@ FORMAT = (
         key="domain",
         title=_("Domain"),
         kind=CellKind.CHOICE,
+        is_strict=True,
         width=26,
         example=_("Culture and society"),
         help=_("Choose from the list."),

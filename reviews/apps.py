@@ -18,13 +18,13 @@ class ReviewsConfig(AppConfig):
         from models_registry.panels import model_panels
         from organizations.panels import unit_panels
         from reviews import movers, notices, round_notices, rules, session_notices, why
-        from reviews.jobs import councils, criteria, rounds, session_papers, sessions, steering
+        from reviews.jobs import councils, criteria, results, rounds, session_papers, sessions, steering
         from reviews.model_panel import outcomes_of_model
         from reviews.permissions import history
         from reviews.querysets import barred, blinded
         from reviews.session_steps import ITEM_STEPS, SESSION_STEPS
         from reviews.unit_panel import bodies_of_unit
-        from reviews.waiting import sheets_waiting
+        from reviews.waiting import sessions_waiting, sheets_waiting, votes_waiting
         from reviews.workflow import CRITERIA_STEPS, ROUND_STEPS, SHEET_STEPS
 
         transitions.register(CRITERIA_STEPS)
@@ -33,7 +33,8 @@ class ReviewsConfig(AppConfig):
         transitions.register(SESSION_STEPS)
         transitions.register(ITEM_STEPS)
         rules.register()
-        waiting.register(sheets_waiting)
+        for collector in (sheets_waiting, votes_waiting, sessions_waiting):
+            waiting.register(collector)
         access_bars.register("reviews.conflicts", barred)
         access_bars.register("reviews.blind", blinded)
         movers.register()
@@ -44,5 +45,5 @@ class ReviewsConfig(AppConfig):
         session_notices.register()
         unit_panels.register(bodies_of_unit)
         model_panels.register(outcomes_of_model)
-        for each in (councils, criteria, rounds, session_papers, sessions, steering):
+        for each in (councils, criteria, results, rounds, session_papers, sessions, steering):
             each.register()

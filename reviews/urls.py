@@ -4,6 +4,8 @@ from django.urls import path
 
 from reviews.views import (
     assigning,
+    assigning_by_file,
+    blind_files,
     councils,
     criteria,
     criteria_parts,
@@ -41,7 +43,10 @@ urlpatterns = [
     path("rounds/<int:pk>/items/new/", round_items.items_new, name="round_items_new"),
     path("rounds/<int:pk>/do/<slug:action>/", rounds.round_act, name="round_act"),
     path("rounds/<int:pk>/assign/", assigning.round_assign, name="round_assign"),
+    path("rounds/<int:pk>/assign/file/", assigning_by_file.round_assign_file, name="round_assign_file"),
+    path("rounds/<int:pk>/assign/table/", assigning_by_file.round_assign_table, name="round_assign_table"),
     path("rounds/<int:pk>/progress/", assigning.round_progress, name="round_progress"),
+    path("rounds/<int:pk>/results/export/", assigning.results_export, name="results_export"),
     path("rounds/<int:pk>/remind/", assigning.round_remind, name="round_remind"),
     path("rounds/items/<int:pk>/assign/", assigning.item_assign, name="item_assign"),
     path("rounds/items/<int:pk>/take/", assigning.item_take, name="item_take"),
@@ -51,6 +56,9 @@ urlpatterns = [
     path("sheets/<int:pk>/do/<slug:action>/", sheets.sheet_act, name="sheet_act"),
     path("sheets/<int:pk>/files/<int:file>/", sheets.sheet_file, name="sheet_file"),
     path("rounds/items/<int:pk>/remove/", round_items.item_remove, name="round_item_remove"),
+    path("rounds/items/<int:pk>/files/", blind_files.item_files, name="item_files"),
+    path("rounds/items/files/<int:pk>/", blind_files.blind_file, name="blind_file"),
+    path("rounds/items/files/<int:pk>/remove/", blind_files.blind_file_remove, name="blind_file_remove"),
     path("rounds/items/<int:pk>/conflict/", round_items.conflict_new, name="conflict_new"),
     path(
         "rounds/items/<int:pk>/conflict/<int:conflict>/withdraw/",
@@ -97,6 +105,7 @@ urlpatterns = [
     path("committees/export/", steering.committee_export, name="committee_export"),
     path("committees/<int:pk>/", steering.committee_page, name="committee"),
     path("committees/<int:pk>/edit/", steering.committee_edit, name="committee_edit"),
+    path("committees/<int:pk>/council/", steering.committee_council, name="committee_council"),
     path("committees/<int:pk>/members/new/", steering_parts.place_new, name="place_new"),
     path("committees/<int:pk>/tasks/new/", steering_parts.task_new, name="task_new"),
     path("committees/<int:pk>/assessments/<int:year>/new/", steering_parts.assessment_new, name="assessment_new"),

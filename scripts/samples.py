@@ -58,7 +58,7 @@ def report() -> Paper:
         year=2026,
         body=[
             Section("I. Thông tin chung"),
-            Text("- Đơn vị thực hiện: Phường Hoàn Kiếm.\n- Lĩnh vực: Văn hóa – xã hội.\n- Đối tượng: Tập thể."),
+            Text("- Đơn vị thực hiện: Phường Hoàn Kiếm.\n- Lĩnh vực: Văn hóa – xã hội.\n- Chủ thể: Tập thể."),
             Section("II. Tình hình trước khi thực hiện"),
             Text(
                 "Tuyến phố dài 1.200 m có 56 hộ kinh doanh. Rác được để trên vỉa hè từ sáng sớm, xe đẩy không vào được."
@@ -105,7 +105,7 @@ def annex() -> Paper:
         Column("Tên mô hình", 8),
         Column("Đơn vị thực hiện", 5),
         Column("Lĩnh vực", 3.4),
-        Column("Đối tượng", 2.2, CENTRE),
+        Column("Chủ thể", 2.2, CENTRE),
         Column("Tiêu biểu", 1.8, CENTRE),
     ]
     return Paper(
@@ -134,6 +134,7 @@ def session() -> tuple[Any, list[Any], list[Any]]:
         name="Hội đồng xét công nhận mô hình “Dân vận khéo” phường Hoàn Kiếm",
         document_number="41-QĐ/ĐU",
         document_date=datetime.date(2026, 1, 10),
+        committee_id=None,
         steward=unit,
     )
     held = SimpleNamespace(
@@ -197,6 +198,7 @@ def _item(model: tuple[str, str, str, str], vote: tuple[Any, ...]) -> Any:
     needed = base // 2 + 1 if base else None
     item = SimpleNamespace(
         position=place,
+        kind="",
         state="counted" if base else "waiting",
         in_favour=yes,
         against=no,

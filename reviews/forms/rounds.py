@@ -35,8 +35,9 @@ class RoundForm(RecordForm):
         widgets: ClassVar = {name: typed_date() for name in ("opens_on", "closes_on")}
         help_texts: ClassVar = {
             "name": _("For example: Bình xét cấp xã đợt 1 năm 2026."),
-            "is_blind": _("Names of people, units and places are taken out of what members read, and files are held "
-                          "back. Nobody can take them out of what the public knows already."),
+            "is_blind": _("Names of people, units and places are taken out of what members read; of the files only "
+                          "those prepared without names are shown. Nobody can take them out of what the public "
+                          "knows."),
             "scores_seen": _("Their names are never shown in a blind round."),
             "most_own": _("Besides what is assigned to them. 0: only what is assigned."),
         }  # fmt: skip

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.file_fields import FilesField
 from mobilization.common.typed_numbers import TypedDecimal
+from mobilization.common.uploads import check_table
 from models_registry.forms.fields import TypedText
 from reviews.models import CouncilMember
 from reviews.queries.sheets import Filled
@@ -27,6 +29,23 @@ class SeatsForm(forms.Form):
         field.label_from_instance = lambda seat: seat.person.full_name
         if not seats:
             field.help_text = _("Nobody is left: whoever can score today has it already, or does not judge it.")
+
+
+class AssignmentFileForm(forms.Form):
+    """The table of candidacies × members, filled in."""
+
+    file = FilesField(
+        check=check_table,
+        most=1,
+        label=_("File"),
+        help_text=_("The table that you downloaded and filled in: .xlsx, or .csv saved from it."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """One file."""
+        super().__init__(*args, **options)
+        self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv"
+        self.fields["file"].widget.attrs.pop("multiple", None)
 
 
 class SheetForm(forms.Form):

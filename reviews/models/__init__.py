@@ -1,5 +1,6 @@
 """Councils with seats and rules; criteria sets; rounds with conflicts; sessions with votes; steering committees."""
 
+from reviews.models.blind_file import BlindFile
 from reviews.models.conflict import AccessBar, Conflict
 from reviews.models.council import Council, CouncilMember, CouncilRules
 from reviews.models.criteria import CriteriaSet, CriteriaSetTransition, Criterion, CriterionGroup, GradeBand
@@ -23,6 +24,7 @@ __all__ = [
     "Assignment",
     "Attendance",
     "BallotCount",
+    "BlindFile",
     "Conflict",
     "Council",
     "CouncilMember",

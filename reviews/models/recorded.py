@@ -1,6 +1,7 @@
 """What of this app stands on the record of changes; left out are columns that follow from others."""
 
 from mobilization.common.history import recorded
+from reviews.models.blind_file import BlindFile
 from reviews.models.conflict import AccessBar, Conflict
 from reviews.models.council import Council, CouncilMember, CouncilRules
 from reviews.models.criteria import CriteriaSet, Criterion, CriterionGroup, GradeBand
@@ -22,6 +23,7 @@ RECORDED = (
     recorded(part_of="round")(RoundItem),
     recorded(part_of="council")(Conflict),
     recorded(part_of="council")(AccessBar),
+    recorded(exclude=["key"])(BlindFile),
     recorded()(Assignment),
     recorded(exclude=["version"])(ScoreSheet),
     recorded()(SheetPoints),

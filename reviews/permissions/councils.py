@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from organizations.enums import Role
 from organizations.models import Unit
 from organizations.permissions.reach import is_signed_in, may_see_record, reaches
+from reviews.querysets import is_council_member
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,12 +21,10 @@ KEEPERS = (Role.SECRETARY, Role.LEADER)
 
 def may_see_council(user: Any, council: "Council") -> bool:
     """Its unit and those above; a member what they sit in. The same rule as `Council.objects.visible_to`."""
-    if may_see_record(user, council):
-        return True
-    acting = getattr(user, "acting", None) if is_signed_in(user) else None
-    if acting is None or acting.role != Role.REVIEWER or not council.steward.path.startswith(acting.unit.path):
-        return False
-    return council.members.filter(person=user.person_id).exists()
+    if not is_council_member(user):
+        return may_see_record(user, council)
+    is_within = council.steward.path.startswith(user.acting.unit.path)
+    return is_within and council.members.filter(person=user.person_id).exists()
 
 
 def may_set_up_councils(user: Any) -> bool:

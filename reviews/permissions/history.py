@@ -8,6 +8,7 @@ from reviews.models import (
     AccessBar,
     Assignment,
     Attendance,
+    BlindFile,
     Conflict,
     Council,
     CouncilMember,
@@ -87,7 +88,7 @@ def register() -> None:
         (OF_SESSIONS, "session", _of_sessions_below),
         ((Recusal, PaperCount), "item__session", _of_session_items_below),
         ((RoundItem,), "round", _of_rounds_below),
-        ((Assignment,), "item__round", _of_items_below),
+        ((Assignment, BlindFile), "item__round", _of_items_below),
     ):
         for part in parts:
             readable(part, within=within)

@@ -9,7 +9,7 @@ from reviews.querysets import READERS_OF_SHEETS, barred, is_council_member, seat
 
 if TYPE_CHECKING:
     from models_registry.models import ModelFile
-    from reviews.models import Round, RoundItem, ScoreSheet
+    from reviews.models import BlindFile, Round, RoundItem, ScoreSheet
 
 
 def may_see_sheet(user: Any, sheet: "ScoreSheet") -> bool:
@@ -72,6 +72,14 @@ def sees_others(user: Any, sheet: "ScoreSheet") -> bool:
     if not holds_sheet(user, sheet) or rule == ScoresSeen.NEVER:
         return False
     return rule == ScoresSeen.ALWAYS or sheet.state == SheetState.SUBMITTED
+
+
+def may_read_blind_file(user: Any, file: "BlindFile") -> bool:
+    """What was prepared for a blind round: who prepares the round; members who hold a sheet of the candidacy."""
+    if not is_council_member(user):
+        return reaches(user, file.item.round.steward, Role.SECRETARY)
+    own = file.item.assignments.filter(seat__person=user.person_id, withdrawn_at=None).select_related("sheet")
+    return any(holds_sheet(user, assignment.sheet) for assignment in own)
 
 
 def may_read_evidence(user: Any, sheet: "ScoreSheet", file: "ModelFile") -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from organizations.enums import Role
 from organizations.models import Unit
-from organizations.permissions.reach import is_signed_in, may_see_record, reaches
+from organizations.permissions.reach import may_see_record, reaches
 from reviews.permissions.councils import KEEPERS, may_set_up_councils
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def may_report_task(user: Any, committee: "SteeringCommittee") -> bool:
 
 def may_see_assessment(user: Any, assessment: "SteeringAssessment") -> bool:
     """The unit assessed and those above it, the committee's own among them."""
-    return is_signed_in(user) and may_see_record(user, assessment)
+    return may_see_record(user, assessment)
 
 
 def committee_actions(user: Any, committee: "SteeringCommittee") -> list[str]:

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from organizations.dates import in_force, today
 from organizations.enums import Role
 from organizations.models import Membership, User
-from reviews.enums import SheetState
+from reviews.enums import ConflictKind, SheetState
 from reviews.models import Assignment, CouncilMember, Round, RoundItem
 from reviews.queries.conflicts import by_pair, conflicts
 from reviews.queries.councils import rules_on
@@ -86,6 +86,38 @@ def pairs_in_conflict(
     """(model, person) → grounds."""
     models = {item.candidacy.model_id for item in items}
     return by_pair(conflicts(found.council, models, [seat.person_id for seat in seats]))
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Candidacies × members who can score: who has what (`given`), and who does not judge what, with the grounds."""
+
+    items: list[RoundItem]
+    seats: list[CouncilMember]
+    given: set[tuple[int, int]]
+    barred: dict[tuple[int, int], list[ConflictKind]]
+
+    def grounds(self, item: RoundItem, seat: CouncilMember) -> str:
+        """Why the member does not judge it; empty where they may."""
+        kinds = self.barred.get((item.candidacy.model_id, seat.person_id), ())
+        return ", ".join(str(kind.label) for kind in kinds)
+
+    def free(self) -> dict[tuple[int, int], tuple[RoundItem, CouncilMember]]:
+        """What may be given out by hand: what `free_for` says of each candidacy."""
+        return {
+            (item.pk, seat.pk): (item, seat)
+            for item in self.items
+            for seat in self.seats
+            if (item.pk, seat.pk) not in self.given and not self.grounds(item, seat)
+        }
+
+
+def grid(found: Round) -> Grid:
+    """A constant number of queries."""
+    seats = able(found)
+    items = list(found.items.select_related("candidacy__model__unit").order_by("position"))
+    given = Assignment.objects.filter(item__round=found, withdrawn_at=None).values_list("item", "seat")
+    return Grid(items, seats, set(given), pairs_in_conflict(found, items, seats))
 
 
 def free_for(item: RoundItem) -> "list[CouncilMember]":

@@ -94,7 +94,7 @@ class Story:
     """What a member reads of a candidacy, named column by column: in a blind round without any name.
 
     `rows` are (label, text), `facts` (label, number, measure), `diary` and `checks` (day, text). `place`, `unit`,
-    `people` are empty and `files` none where the round is blind.
+    `people` are empty and `files` none where the round is blind; `shown_files` (id, title) are those prepared for it.
     """
 
     title: str
@@ -110,11 +110,13 @@ class Story:
     place: str
     people: list[str]
     files: "list[ModelFile]"
+    shown_files: list[tuple[int, str]]
 
 
 def story(sheet: ScoreSheet) -> Story:
-    """Eight queries at most."""
-    candidacy, is_blind = sheet.assignment.item.candidacy, sheet.assignment.item.round.is_blind
+    """Nine queries at most."""
+    item = sheet.assignment.item
+    candidacy, is_blind = item.candidacy, item.round.is_blind
     model = candidacy.model
     entries = list(model.progress.select_related("by__person", "unit").order_by("-on", "-id")[:MOST])
     checks = list(model.checks.select_related("by__person", "unit").order_by("-on", "-id")[:MOST])
@@ -146,6 +148,7 @@ def story(sheet: ScoreSheet) -> Story:
         place="" if is_blind else model.place,
         people=[] if is_blind else people,
         files=[] if is_blind else list(model.files.order_by("-id")[:MOST]),
+        shown_files=[(file.pk, shown(file.title)) for file in item.files.order_by("id")] if is_blind else [],
     )
 
 

@@ -16,7 +16,7 @@ from organizations.models import User
 from reviews.enums import AssignedBy, SheetState
 from reviews.models import Assignment, CouncilMember, Round, RoundItem, ScoreSheet
 from reviews.permissions.sheets import may_assign, may_take
-from reviews.queries.assigning import able, free_for, plan, taken_on_their_own
+from reviews.queries.assigning import able, free_for, grid, plan, taken_on_their_own
 from reviews.services.bars import raise_bars
 from reviews.services.rounds import SelectionChanged
 
@@ -56,6 +56,19 @@ def assign_by_hand(item: RoundItem, *, seats: Collection[CouncilMember], by: Any
         text = _("Somebody chosen cannot judge this: no seat, role or account today, a conflict, or assigned already.")
         raise ValidationError({"seats": text})
     return _assign(stored, [(item, seat) for seat in seats], AssignedBy.HAND, by)
+
+
+@transaction.atomic
+def assign_from_table(found: Round, *, pairs: Collection[tuple[int, int]], by: Any) -> list[Assignment]:
+    """Give out what a table says, (item, seat) each, as by hand: all of it.
+
+    Raises PermissionDenied, and SelectionChanged where one of them cannot be given out any more.
+    """
+    stored = _locked(found, by)
+    free = grid(stored).free()
+    if not pairs or set(pairs) - free.keys():
+        raise SelectionChanged
+    return _assign(stored, [free[pair] for pair in free if pair in set(pairs)], AssignedBy.HAND, by)
 
 
 @transaction.atomic

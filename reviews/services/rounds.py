@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from mobilization.common.files import discard
 from mobilization.common.recording import because
 from mobilization.outbox.events import record_event
 from mobilization.workflow.transitions import apply_transition
@@ -142,6 +143,8 @@ def take_out(item: RoundItem, *, by: Any) -> None:
     if held.assignments.exists():
         raise ValidationError(_("Somebody was assigned to it already; it stays in the round."))
     data = {"candidacy": held.candidacy_id}
+    for file in held.files.all():
+        discard(file)
     held.delete()
     lift_what_is_over(stored.council)
     record_event(kind="reviews.round_item_removed", subject=stored, by=by, data=data)

@@ -14,6 +14,7 @@ from mobilization.outbox.events import record_event
 from mobilization.workflow.transitions import apply_transition
 from notifications.services import notify
 from organizations.models import User
+from reviews import agenda_kinds
 from reviews.enums import ItemState, RoundState, SessionState
 from reviews.models import Attendance, Council, Session
 from reviews.permissions.sessions import ALIVE, may_keep_session, may_plan_session_of
@@ -60,7 +61,7 @@ def edit_session(session: Session, *, version: int, changes: Mapping[str, Any], 
     if different := apply_values(stored, changes, EDITABLE):
         if stored.state != SessionState.PLANNED and (fixed := sorted(set(different) - set(IN_SESSION))):
             raise ValidationError({name: _("This cannot be changed once the session has begun.") for name in fixed})
-        if stored.round_id != before and stored.items.exists():
+        if stored.round_id != before and stored.items.filter(item__isnull=False).exists():
             raise ValidationError({"round": _("There are candidacies of this round on the agenda already.")})
         _check(stored)
         if "held_on" in different:
@@ -85,7 +86,8 @@ def locked_session(session: Session, by: Any, states: tuple[str, ...] = ALIVE) -
 def _check(session: Session) -> None:
     """Raises ValidationError at the field that is to be corrected."""
     known = session.council.rounds.filter(state__in=[RoundState.OPEN, RoundState.CLOSED])
-    if not known.filter(pk=session.round_id).exists():
+    is_without = session.round_id is None and agenda_kinds.known()  # other parts of the portal put something before it
+    if not is_without and not known.filter(pk=session.round_id).exists():
         text = _("A session decides on a round of this council that is being scored or whose scoring is closed.")
         raise ValidationError({"round": text})
     council = session.council

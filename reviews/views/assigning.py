@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from organizations.dates import today
 from reviews.forms.rounds import ReasonForm
@@ -23,6 +23,7 @@ from reviews.services.assigning import (
     take_own,
     withdraw_assignment,
 )
+from reviews.services.results import request_results
 from reviews.services.rounds import SelectionChanged
 from reviews.views.parts import ask_first, form_page, saved_or_wrong
 from reviews.views.round_items import visible_item
@@ -32,7 +33,8 @@ SHOWN = 300
 PER_PAGE = 50
 
 
-def _assigns(request: HttpRequest, pk: int) -> Round:
+def round_to_assign(request: HttpRequest, pk: int) -> Round:
+    """The round in which the person gives out sheets; Http404 where they do not read it, else PermissionDenied."""
     found = visible_round(request, pk)
     if not may_assign(request.user, found):
         raise PermissionDenied
@@ -42,7 +44,7 @@ def _assigns(request: HttpRequest, pk: int) -> Round:
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_assign(request: HttpRequest, pk: int) -> HttpResponse:
     """By rule and load: how many and who gets how many, before it happens; what was shown is done, nothing else."""
-    found = _assigns(request, pk)
+    found = round_to_assign(request, pk)
     status = 200
     if request.method == "POST":
         try:
@@ -154,10 +156,16 @@ def round_progress(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reviews/round_progress.html", context)
 
 
+@require_POST
+def results_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the scores as an Excel file."""
+    return redirect(request_results(found=visible_round(request, pk), by=request.user))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind those who have open sheets, after saying whom."""
-    found = _assigns(request, pk)
+    found = round_to_assign(request, pk)
     late = [each for each in progress(found) if each.open]
     if request.method == "POST":
         try:

@@ -4,14 +4,17 @@ import datetime
 import uuid
 from types import SimpleNamespace
 
+from django.core.files.base import ContentFile
 from django.db.models import Q
 from django.utils import timezone
 
+from mobilization.common.files import store
 from organizations.dates import today
 from organizations.models import Person
 from reviews.models import (
     AccessBar,
     Assignment,
+    BlindFile,
     Conflict,
     Council,
     CouncilMember,
@@ -73,6 +76,7 @@ def build_reviews(units) -> SimpleNamespace:
         round=round_,
         item=round_.items.get(position=1),
         second=round_.items.get(position=2),
+        blind_file=store(BlindFile(item=round_.items.get(position=1), title="Ảnh"), ContentFile(b"x"), name="x.txt"),
         takeable=make_candidacy(make_model(units.ward, "registered", campaign=round_.campaign), "submitted"),
         **vars(_scored(council, published, seated)),
         conflict=_conflict(round_.items.get(position=1), seated),
@@ -217,7 +221,13 @@ REVIEW_ADDRESSES = {
         {"x": 1},
     ),
     "rounds/<int:pk>/assign/": lambda world: ({"pk": world.reviews.scored.pk}, {"seen": _planned(world)}),
+    "rounds/<int:pk>/assign/file/": lambda world: (
+        {"pk": world.reviews.scored.pk},
+        {"pairs": f"{world.reviews.scored_item.pk}-{world.reviews.judge.pk}"},
+    ),
+    "rounds/<int:pk>/assign/table/": _of("scored"),
     "rounds/<int:pk>/progress/": _of("scored"),
+    "rounds/<int:pk>/results/export/": _of("scored", x=1),
     "rounds/<int:pk>/remind/": _of("scored", x=1),
     "rounds/items/<int:pk>/assign/": lambda world: (
         {"pk": world.reviews.scored_item.pk},
@@ -248,6 +258,12 @@ REVIEW_ADDRESSES = {
     ),
     "api/v1/round-items/<int:pk>/take/": _of("scored_item"),
     "rounds/items/<int:pk>/remove/": _of("item", x=1),
+    "rounds/items/<int:pk>/files/": lambda world: (
+        {"pk": world.reviews.item.pk},
+        {"title": "Ảnh chụp", "original": world.models.file.pk},
+    ),
+    "rounds/items/files/<int:pk>/": _of("blind_file"),
+    "rounds/items/files/<int:pk>/remove/": _of("blind_file", x=1),
     "rounds/items/<int:pk>/conflict/": lambda world: (
         {"pk": world.reviews.second.pk},
         {"person": world.reviews.seat.person_id, "ground": "Em gái"},
@@ -295,6 +311,8 @@ REVIEW_ADDRESSES = {
     "committees/new/": lambda world: ({}, _council(unit=world.units.ward.pk)),
     "committees/<int:pk>/": _of("committee"),
     "committees/<int:pk>/edit/": _of("committee", **_council(version="1")),
+    "committees/<int:pk>/council/": _of("committee", x=1),
+    "api/v1/committees/<int:pk>/council/": _of("committee"),
     "committees/<int:pk>/members/new/": lambda world: (
         {"pk": world.reviews.committee.pk},
         {"person": world.reviews.other.pk, "role": "member", "valid_from": _written(today())},
@@ -367,6 +385,7 @@ OF_REVIEWS = {
     "rounditem": _parts(RoundItem, "round"),
     "conflict": _parts(Conflict),
     "assignment": _parts(Assignment, "item__round"),
+    "blindfile": _parts(BlindFile, "item__round"),
     "accessbar": _parts(AccessBar),
     "criteriaset": lambda units: _ids(CriteriaSet.objects.filter(steward__in=units)),
     "criteriongroup": _parts(CriterionGroup, "criteria_set"),

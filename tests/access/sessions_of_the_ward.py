@@ -26,7 +26,7 @@ from tests.access.people import account
 from tests.models_registry.makers import make_candidacy, make_model
 
 REVIEW_JOBS = [
-    *(f"reviews.export_{x}" for x in ("councils", "criteria", "committees", "rounds", "sessions")),
+    *(f"reviews.export_{x}" for x in ("councils", "criteria", "committees", "results", "rounds", "sessions")),
     "reviews.session_paper",
     "sheets_waiting",
 ]

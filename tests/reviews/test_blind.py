@@ -9,9 +9,14 @@ from urllib.parse import unquote
 
 import pytest
 import yaml
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from mobilization.common.files import store
+from mobilization.common.sniffing import Kind
+from mobilization.common.uploads import CheckedFile
 from mobilization.outbox import services as outbox
 from mobilization.outbox.models import Job
 from models_registry.models import FieldCheck, Indicator, ModelFile, ProgressEntry, RegisteredModel, ResponsiblePerson
@@ -19,9 +24,10 @@ from notifications.models import Notice
 from notifications.services import mailing
 from organizations.dates import today
 from organizations.models import Unit
-from reviews.models import Round
+from reviews.models import Round, RoundItem
 from reviews.redaction import redact
-from reviews.services.assigning import assign_by_hand
+from reviews.services.assigning import assign_by_hand, withdraw_assignment
+from reviews.services.blind_files import hide_file, show_file
 from reviews.services.sessions import call_members
 from tests.access.people import again, unit, worker
 from tests.common.made_files import pdf
@@ -209,6 +215,78 @@ def test_no_canary_reaches_a_member_and_each_does_once_the_round_is_not_blind(cl
         assert f"/sheets/{sheet.pk}/" in paths or (canary in {FILE, INSIDE} and paths), canary
     assert canaries_in(exported(client)) == {PERSON, BODY}
     assert INSIDE in said(client, f"/sheets/{sheet.pk}/files/{file.pk}/")
+
+
+def wrong_fields(call):
+    with pytest.raises(ValidationError) as wrong:
+        call()
+    return set(wrong.value.error_dict)
+
+
+def opened(client, address):
+    """The answer's status, and under which name the file comes."""
+    answer = client.get(address)
+    name = unquote(answer.headers.get("Content-Disposition", ""))
+    answer.close()
+    return answer.status_code, name
+
+
+@pytest.mark.django_db(transaction=True)  # reading a file ends the request, and its connection
+@pytest.mark.bar("A3")
+def test_of_the_files_members_read_what_was_prepared_without_names(client, house):
+    ward, judge, found, _model, sheet, file = house
+    item, by = found.items.get(), again(ward.secretary)
+    other = ModelFile(model=make_candidacies(ward.units.ward)[0].model, kind="document")
+    store(other, ContentFile(b"x"), name="x.txt", by=by)
+    redacted = SimpleUploadedFile(f"{PERSON}.pdf", b"%PDF-1.4 x")
+    made = CheckedFile(f"{PERSON}.pdf", Kind.PDF, "application/pdf", redacted)
+    for wrong in ({"file": made, "original": file}, {}, {"original": other}):
+        assert wrong_fields(lambda wrong=wrong: show_file(item, title="Biên bản", by=by, **wrong)) == {"file"}
+    for title in ("", f"Ảnh của {PERSON.lower()}"):
+        assert wrong_fields(lambda title=title: show_file(item, title=title, file=made, by=by)) == {"title"}
+    for user in (ward.officer, ward.beside, judge):
+        with pytest.raises(PermissionDenied):
+            show_file(item, title="Biên bản", file=made, by=again(user))
+    RegisteredModel.objects.filter(pk=other.model_id).update(steward=ward.units.beside)
+    elsewhere = RoundItem(round=found, candidacy=other.model.candidacies.get())
+    with pytest.raises(PermissionDenied):
+        show_file(elsewhere, title="Biên bản", original=ModelFile.objects.get(pk=other.pk), by=by)
+    client.force_login(by)
+    here = f"/rounds/items/{item.pk}/files/"
+    assert here in client.get(found.get_absolute_url()).content.decode()
+    assert client.post(here, {"title": "Biên bản"}).status_code == 422
+    assert client.post(here, {"title": "Biên bản", "original": file.pk})["Location"] == here
+    show_file(item, title="Ảnh đã che tên", file=made, by=by)
+    copied, uploaded = item.files.order_by("id")
+    at = f"/rounds/items/files/{copied.pk}/"
+    assert opened(client, at)[0] == 200
+    client.force_login(again(judge))
+    page = client.get(f"/sheets/{sheet.pk}/").content.decode()
+    assert at in page
+    assert "Ảnh đã che tên" in page
+    assert {canary: paths for canary, paths in found_at(client, house).items() if paths} == {}
+    status, name = opened(client, at)
+    assert status == 200
+    assert "Biên bản.txt" in name
+    status, name = opened(client, f"/rounds/items/files/{uploaded.pk}/")
+    assert (status, PERSON in name) == (200, False)
+    assert client.get(here).status_code == 403
+    assert client.get(f"{at}remove/").status_code == 403
+    client.force_login(again(make_judge(ward.council, "no sheet")))
+    assert client.get(at).status_code == 403, "who has no sheet of it"
+    client.force_login(again(ward.officer))
+    assert client.get(at).status_code == 403
+    client.force_login(again(ward.beside))
+    assert client.get(at).status_code == 404
+    client.force_login(by)
+    client.post(f"{at}remove/")
+    assert not default_storage.exists(copied.key)
+    assert default_storage.exists(file.key), "the model keeps its own"
+    withdraw_assignment(sheet.assignment, reason="Nhầm", by=by)
+    client.force_login(again(judge))
+    assert client.get(f"/rounds/items/files/{uploaded.pk}/").status_code == 403
+    hide_file(uploaded, by=by)
+    assert not item.files.exists()
 
 
 def test_the_secretary_reads_the_names(client, house):

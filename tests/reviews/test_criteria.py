@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused, WrongState
+from mobilization.workflow.transitions import available_actions
 from reviews.checks import faults
 from reviews.models import CriteriaSet, CriteriaSetTransition, Criterion, CriterionGroup, GradeBand
 from reviews.queries.criteria import most_points, scored_by, side_by_side, whole
@@ -104,6 +105,9 @@ def test_who_may_publish_in_which_state(ward, draft, state, action, role):
     if state == "replaced":
         publish_criteria(next_version(draft, by=by), by=by)
     user = again(worker(role, ward.units.ward, f"{role}-2"))
+    offered = [step.action for step in available_actions(fresh(draft), user)]
+    keeps = role in ("secretary", "leader")
+    assert offered == ({"draft": ["publish"], "published": ["replace"]}.get(state, []) if keeps else [])
     wanted = STEPS[state, action]
     if wanted == "published" and role not in ("secretary", "leader"):
         wanted = NotAllowed

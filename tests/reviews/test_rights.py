@@ -67,9 +67,9 @@ def everything(ward):
 def test_each_predicate_allows_what_its_list_shows(ward, everything):
     people = [worker(role, where, f"{role}{where.pk}") for role in Role.values for where in vars(ward.units).values()]
     make_seat(make_council(ward.units.beside, "Nơi khác"), people[0].person)
-    gone = worker("secretary", ward.units.city, "gone")
-    User.objects.filter(pk=gone.pk).update(is_active=False)
-    askers = [*map(again, [*people, *everything, gone, account("nobody"), ward.root]), AnonymousUser()]
+    gone = [worker("secretary", ward.units.city, "gone"), make_judge(ward.council, "gone-judge")]
+    User.objects.filter(pk__in=[each.pk for each in gone]).update(is_active=False)
+    askers = [*map(again, [*people, *everything, *gone, account("nobody"), ward.root]), AnonymousUser()]
     for model, predicate in PREDICATES.items():
         rows, most = list(model.objects.all()), 0
         for user in askers:

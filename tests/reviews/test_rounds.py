@@ -17,7 +17,7 @@ from mobilization.workflow.transitions import available_actions
 from models_registry.models import Candidacy
 from organizations.dates import today
 from organizations.models import Unit
-from reviews.models import Round, RoundItem
+from reviews.models import Conflict, Round, RoundItem
 from reviews.queries.rounds import criteria_for, takeable
 from reviews.services.changes import RecordChanged
 from reviews.services.rounds import (
@@ -324,6 +324,9 @@ def test_a_conflict_is_declared_and_taken_back_on_pages(visit, client, ward):
     assert "person" not in client.get(new).context["form"].fields
     assert client.post(new, {"ground": "Em gái"})["Location"] == here
     assert client.get(here).context["lines"] == []
+    client.force_login(again(make_judge(ward.council, "another")))
+    said = Conflict.objects.get(withdrawn_at=None)
+    assert client.get(f"/rounds/items/{item.pk}/conflict/{said.pk}/withdraw/").status_code == 404, "not told"
 
 
 def test_filters_narrow_the_list(visit, ward):
@@ -353,13 +356,10 @@ def fill(found, number):
         make_judge(found.council, f"judge-{number}-{n}")
 
 
-@pytest.mark.parametrize("who", ["secretary", "judge"])
-@pytest.mark.parametrize("blind", [False, True])
-@pytest.mark.parametrize("path", ["rounds/", "rounds/{}/", "api/v1/rounds/", "api/v1/rounds/{}/items/"])
-def test_few_and_many_candidacies_cost_the_same_queries(client, ward, path, who, blind):
-    found = make_round(ward.council, make_candidacies(ward.units.ward), "open", is_blind=blind)
-    people = {"secretary": ward.secretary, "judge": make_judge(ward.council)}
-    client.force_login(again(people[who]))
+@pytest.mark.parametrize("path", ["rounds/{}/", "api/v1/rounds/{}/items/"])
+def test_few_and_many_candidacies_read_blindly_cost_the_same_queries(client, ward, path):
+    found = make_round(ward.council, make_candidacies(ward.units.ward), "open", is_blind=True)
+    client.force_login(again(make_judge(ward.council)))
     counts = []
     client.get("/" + path.format(found.pk))
     for number in (12, 20):  # the panel of changes shows candidacies taken in, and nothing else, both times

@@ -3,8 +3,10 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from mobilization.outbox import registry
+from models_registry.models import ModelFile
 from organizations.models import User
 from organizations.permissions.history import rows_with_history
 from reviews.models import (
@@ -25,19 +27,28 @@ from reviews.models import (
 from reviews.permissions.councils import may_set_up_council_of, may_set_up_councils, units_that_set_up
 from reviews.permissions.criteria import criteria_actions, may_see_criteria, may_write_criteria_of
 from reviews.permissions.rounds import may_declare, may_see_conflicts, round_actions
-from reviews.permissions.sheets import may_read_scores, may_take
+from reviews.permissions.sheets import (
+    holds_sheet,
+    may_read_evidence,
+    may_read_scores,
+    may_reopen_sheet,
+    may_take,
+    sees_others,
+)
 from reviews.permissions.steering import committee_actions, may_set_up_committee_of
 from reviews.queries.criteria import versions
+from reviews.queries.sheets import with_all
 from reviews.queries.steering import assessments
 from reviews.services import criteria as criteria_verbs
 from reviews.services.conflicts import declare_conflict, withdraw_conflict
 from reviews.services.councils import EXPORT_COUNCILS, set_up_council
 from reviews.services.criteria import EXPORT_CRITERIA
+from reviews.services.results import EXPORT_RESULTS
 from reviews.services.rounds import EXPORT_ROUNDS, take_in
 from reviews.services.steering import EXPORT_COMMITTEES, add_task, set_up_committee
 from reviews.unit_panel import bodies_of_unit
 from reviews.waiting import sheets_waiting
-from tests.access.people import again, worker
+from tests.access.people import again, member, worker
 from tests.reviews.makers import (
     make_candidacies,
     make_committee,
@@ -72,7 +83,7 @@ def sheets_of(judge):
 # --- without an account in use --------------------------------------------------------------------------------
 
 
-def test_without_an_account_in_use_nobody_may_or_sees_anything(ward):
+def test_without_an_account_in_use_nobody_may_or_sees_anything(ward, scored):
     off = [worker("secretary", ward.units.city, "off"), ward.root]
     User.objects.filter(pk__in=[each.pk for each in off]).update(is_active=False)
     criteria = make_criteria(ward.units.ward)
@@ -81,7 +92,7 @@ def test_without_an_account_in_use_nobody_may_or_sees_anything(ward):
         assert not units_that_set_up(user).exists()
         assert not may_set_up_council_of(user, ward.units.ward)
         assert not may_see_criteria(user, criteria)
-        for kind in (EXPORT_COUNCILS, EXPORT_CRITERIA, EXPORT_ROUNDS, EXPORT_COMMITTEES):
+        for kind in (EXPORT_COUNCILS, EXPORT_CRITERIA, EXPORT_ROUNDS, EXPORT_COMMITTEES, EXPORT_RESULTS):
             assert not registry.get(kind).may_request(user)
         for model in (Council, CriteriaSet, Round, ScoreSheet, SteeringCommittee, SteeringAssessment):
             assert list(model.objects.visible_to(user)) == []
@@ -101,6 +112,31 @@ def test_filters_offer_units_of_what_the_reader_sees(client, ward):
     for path, name in (("councils", "within"), ("rounds", "within"), ("committees", "within"), ("criteria", "unit")):
         offered = set(client.get(f"/{path}/").context["filter"].form.fields[name].queryset)
         assert (ward.units.ward in offered, ward.units.beside in offered) == (True, False), path
+
+
+def test_a_sheet_is_held_by_its_judge_until_it_is_withdrawn(ward, scored):
+    found, judges = scored
+    found.scores_seen = "always"
+    found.save()
+    sheet, judge = with_all(sheets_of(judges[0])).first(), again(judges[0])
+    file = ModelFile(model=sheet.assignment.item.candidacy.model)
+
+    def told(user):
+        return holds_sheet(user, sheet), sees_others(user, sheet), may_read_evidence(user, sheet, file)
+
+    secretary = again(ward.secretary)
+    assert (told(judge), told(secretary)) == ((True,) * 3, (False,) * 3)
+    member(judges[0].person, ward.units.ward, "officer")
+    elsewhere = again(judges[0])
+    elsewhere.act_in(elsewhere.person.memberships.get(role="officer").pk)
+    assert told(elsewhere) == (False,) * 3, "acting as somebody else"
+    assert may_reopen_sheet(secretary, sheet)
+    sheet.assignment.item.round.state = "closed"
+    assert not may_reopen_sheet(secretary, sheet)
+    sheet.assignment.item.round.state = "open"
+    sheet.assignment.withdrawn_at = timezone.now()
+    assert told(judge) == (False,) * 3
+    assert not may_reopen_sheet(secretary, sheet)
 
 
 def test_conflicts_are_for_who_keeps_or_audits_the_council(ward, scored):
@@ -235,10 +271,11 @@ def test_pages_offer_what_the_reader_may(client, ward, scored):
 def test_a_member_meets_their_own_sheets_alone(client, ward, scored):
     found, judges = scored
     second = judges[1]
-    client.force_login(again(second))
-    page = client.get(f"/rounds/{found.pk}/").context
-    assert not page["reads_conflicts"]
-    assert [sheet for _line, sheet in page["lines"]] == list(sheets_of(second))
+    for judge in judges:
+        client.force_login(again(judge))
+        page = client.get(f"/rounds/{found.pk}/").context
+        assert not page["reads_conflicts"]
+        assert [sheet for _line, sheet in page["lines"]] == list(sheets_of(judge))
     [waiting] = sheets_waiting(again(second))
     assert waiting.count == 2
     last = sheets_of(second).last()

@@ -7,8 +7,6 @@ import openpyxl
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import IdempotencyKey, Job
@@ -19,7 +17,6 @@ from reviews.models import (
     Attendance,
     PaperCount,
     Recusal,
-    RoundItem,
     Session,
     SessionItem,
     SignedCopy,
@@ -253,37 +250,6 @@ def test_filters_narrow_the_list(visit, ward):
     form = visit.get("/sessions/").context["filter"].form
     assert hidden.round not in form.fields["round"].queryset
     assert ward.units.beside not in form.fields["within"].queryset
-
-
-def fill(session, number):
-    found = session.round
-    last = found.items.count()
-    more = make_candidacies(session.unit, number - last, campaign=found.campaign, state="under_review")
-    RoundItem.objects.bulk_create(
-        RoundItem(round=found, candidacy=each, position=last + n) for n, each in enumerate(more, 1)
-    )
-    for item in found.items.exclude(in_sessions__session=session):
-        SessionItem.objects.create(session=session, item=item, position=item.position, state="voting")
-
-
-@pytest.mark.parametrize("who", ["secretary", "judge"])
-@pytest.mark.parametrize("path", ["sessions/{}/", "sessions/{}/ballot/", "api/v1/sessions/{}/items/"])
-def test_few_and_many_items_cost_the_same_queries(client, ward, path, who):
-    house = make_meeting(ward, number=1)
-    SessionItem.objects.update(state="voting")
-    client.force_login(again({"secretary": ward.secretary, "judge": house.judges[0]}[who]))
-    path, counts = "/" + path.format(house.session.pk), []
-    if who == "secretary" and "ballot" in path:
-        path = path.replace("ballot", "papers")
-    fill(house.session, 3)
-    client.get(path)
-    for number in (6, 12):
-        fill(house.session, number)
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(path).status_code == 200
-        counts.append(len(queries))
-    assert counts == [counts[0]] * 2
-    assert counts[0] <= 40
 
 
 @pytest.mark.django_db(transaction=True)

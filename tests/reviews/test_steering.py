@@ -298,6 +298,8 @@ def test_the_file_has_what_belongs_to_the_committees_of_the_list(client, ward, m
     for each, by in ((above, again(ward.city)), (own, again(ward.secretary))):
         add_task(each, values={"year": YEAR, "text": f"Việc của {each.unit.short_name}"}, by=by)
         assess(each, year=YEAR, unit=None, values=GOOD, by=by)
+    gone = assess(own, year=YEAR, unit=ward.units.school, values=GOOD, by=again(ward.secretary))
+    type(gone).objects.filter(pk=gone.pk).update(steward=ward.units.beside)
     client.force_login(again(ward.secretary))
     address = client.post("/committees/export/")["Location"]
     job = Job.objects.get(pk=int(address.split("/")[2]))

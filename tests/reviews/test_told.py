@@ -7,15 +7,25 @@ from notifications import kinds
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.queries.history import history_of
-from reviews.models import Criterion
+from reviews.models import Criterion, ScoreSheet
+from reviews.services.assigning import assign_by_hand, withdraw_assignment
 from reviews.services.changes import content_of
 from reviews.services.criteria import replace_content, write_criteria
 from reviews.services.criteria_parts import change_part, remove_part
+from reviews.services.scoring import change_sheet
 from reviews.services.seats import add_seat, change_seat, remove_seat
 from reviews.services.steering import add_place, add_task, assess, change_place, remove_place, remove_task
 from reviews.unit_panel import bodies_of_unit
 from tests.access.people import again, worker
-from tests.reviews.makers import DAY, make_committee, make_council, make_seat
+from tests.reviews.makers import (
+    DAY,
+    make_candidacies,
+    make_committee,
+    make_council,
+    make_judge,
+    make_round,
+    make_seat,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +90,27 @@ def test_who_sees_the_council_no_longer_is_told_no_longer(ward):
     assert not Notice.objects.visible_to(again(member)).exists()
 
 
+def test_who_sees_the_committee_the_round_or_the_sheet_no_longer_is_told_no_longer(ward):
+    add_place(make_committee(ward.units.ward), values=seat(ward.officer.person, area=""), by=again(ward.secretary))
+    assert Notice.objects.visible_to(again(ward.officer)).count() == 1
+    ward.officer.person.memberships.update(unit=ward.units.beside)
+    assert not Notice.objects.visible_to(again(ward.officer)).exists()
+    judge = make_judge(ward.council)
+    [item] = make_round(ward.council, make_candidacies(ward.units.ward), "open").items.all()
+    [given] = assign_by_hand(item, seats=ward.council.members.all(), by=again(ward.secretary))
+    ScoreSheet.objects.update(state="abstained")
+    change_sheet(given.sheet, "reopen", by=again(ward.secretary), reason="Nhầm")
+
+    def seen():
+        return [notice.kind for notice in Notice.objects.visible_to(again(judge)).order_by("id")]
+
+    assert seen() == ["reviews.assigned", "reviews.reopened"]
+    withdraw_assignment(given, reason="Nhầm", by=again(ward.secretary))
+    assert seen() == ["reviews.assigned"]
+    ward.council.members.all().update(valid_to=today() - DAY)
+    assert seen() == []
+
+
 # --- history --------------------------------------------------------------------------------------------------
 
 
@@ -89,6 +120,7 @@ def changed(record, account):
     return [(item.kind, item.about.split(":")[0]) for item in found]
 
 
+@pytest.mark.bar("D1")
 def test_the_history_of_a_council_tells_of_its_seats_and_rules_those_taken_away_too(ward):
     made = make_seat(ward.council)
     remove_seat(made, by=again(ward.secretary))
