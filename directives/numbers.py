@@ -46,7 +46,7 @@ def searched_number(text: str) -> str:
 
 
 def parted_symbol(key: str) -> str:
-    """The same key where its symbol was typed in one (`778 khtu` is `778 kh tu`); empty where there is no such symbol."""
+    """The same key where its symbol was typed in one (`778 khtu` is `778 kh tu`); empty where there is no such one."""
     parts = key.split()
     place = next((place for place, part in enumerate(parts) if part.isalpha()), 0)
     if place not in (1, 2):

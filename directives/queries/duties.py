@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 
 from directives.enums import DutyState
 from directives.models import Duty
-from directives.querysets import SOON_DAYS
 from directives.notices import REOPENED
+from directives.querysets import SOON_DAYS
 from directives.recipients import DOERS
 from mobilization.outbox.models import Event
 from organizations.dates import today

@@ -299,10 +299,10 @@ def test_who_recognises_a_model_stands_beside_its_state(client, cast, campaign, 
         for _ in range(8 if len(numbers) == 1 else 0):
             make_candidacy(make_model(cast.units.ward, "registered", campaign=campaign), "recognised")
     assert numbers[0] == numbers[1]
-    told = {row.model.pk: dict((column.key, text) for column, text in row.cells) for row in response.context["models"]}
+    told = {row.model.pk: {column.key: text for column, text in row.cells} for row in response.context["models"]}
     assert told[both.pk]["recognised"] == "Province or city level; Grassroots level · typical"
     assert told[revoked.pk]["recognised"] == "–"
-    assert response.content.decode().count("<span>Grassroots level</span></span>") == 8
+    assert response.content.decode().count("<span>Recognised: Grassroots level</span></span>") == 8
 
 
 def test_paging_walks_through_all_once(client, cast, campaign):
