@@ -16,7 +16,7 @@ class Scope(TextChoices):
     MODELS_WRITE = "models:write", _("Models: write")
     CANDIDACIES_READ = "candidacies:read", _("Candidacies: read")
     CANDIDACIES_WRITE = "candidacies:write", _("Candidacies: write")
-    REVIEWS_READ = "reviews:read", _("Councils, criteria sets, steering committees: read")
+    REVIEWS_READ = "reviews:read", _("Councils and what they decided, criteria sets, steering committees: read")
     REVIEWS_WRITE = "reviews:write", _("Tasks of steering committees: report as done")
     FILES_READ = "files:read", _("Files: read")
     FILES_WRITE = "files:write", _("Files: write")

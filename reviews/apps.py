@@ -24,7 +24,7 @@ class ReviewsConfig(AppConfig):
         from reviews.querysets import barred, blinded
         from reviews.session_steps import ITEM_STEPS, SESSION_STEPS
         from reviews.unit_panel import bodies_of_unit
-        from reviews.waiting import sheets_waiting
+        from reviews.waiting import sessions_waiting, sheets_waiting, votes_waiting
         from reviews.workflow import CRITERIA_STEPS, ROUND_STEPS, SHEET_STEPS
 
         transitions.register(CRITERIA_STEPS)
@@ -33,7 +33,8 @@ class ReviewsConfig(AppConfig):
         transitions.register(SESSION_STEPS)
         transitions.register(ITEM_STEPS)
         rules.register()
-        waiting.register(sheets_waiting)
+        for collector in (sheets_waiting, votes_waiting, sessions_waiting):
+            waiting.register(collector)
         access_bars.register("reviews.conflicts", barred)
         access_bars.register("reviews.blind", blinded)
         movers.register()

@@ -9,6 +9,7 @@ from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import Context
 from models_registry.enums import CandidacyState
 from organizations.dates import in_force, today
+from reviews.agenda_kinds import demand_votable, title_of
 from reviews.enums import RoundState
 from reviews.voting import Attendance, is_quorate, quorum
 
@@ -81,7 +82,7 @@ def session_can_begin(session: "Session", context: Context) -> None:
     """Raises TransitionRefused: before its day, without agenda or members, or while the round is being scored."""
     if session.held_on > today():
         raise TransitionRefused(_("The day of the session has not come yet."))
-    if session.round.state != RoundState.CLOSED:
+    if session.round is not None and session.round.state != RoundState.CLOSED:
         raise TransitionRefused(_("The scoring of the round is not closed yet."))
     if not session.items.exists():
         raise TransitionRefused(_("There is nothing on the agenda yet."))
@@ -101,17 +102,17 @@ def session_can_close(session: "Session", context: Context) -> None:
 def item_can_be_voted_on(item: "SessionItem", context: Context) -> None:
     """Raises TransitionRefused: without quorum, without anybody who may vote, or when the candidacy is over."""
     session = item.session
-    if item.item.candidacy.state != CandidacyState.UNDER_REVIEW:
+    demand_votable(item)
+    if item.item is not None and item.item.candidacy.state != CandidacyState.UNDER_REVIEW:
         text = _("The candidacy “%(title)s” is not under review any more: take it off the agenda or put it off.")
-        raise TransitionRefused(text % {"title": item.item.candidacy.model.title})
+        raise TransitionRefused(text % {"title": title_of(item)})
     there = heads(item)
     if not is_quorate(session.numbers, members=there.members, present=there.present):
         text = _("No quorum: %(present)s of %(members)s members are there, %(needed)s are needed.")
         known = {"present": there.present, "members": there.members}
         raise TransitionRefused(text % {**known, "needed": quorum(session.numbers, there.members)})
     if there.voters <= 0:
-        title = item.item.candidacy.model.title
-        raise TransitionRefused(_("Nobody who is there may vote on “%(title)s”.") % {"title": title})
+        raise TransitionRefused(_("Nobody who is there may vote on “%(title)s”.") % {"title": title_of(item)})
 
 
 def heads(item: "SessionItem") -> Attendance:

@@ -79,7 +79,7 @@ class ConflictKind(models.TextChoices):
     RESPONSIBLE = "responsible", _("answers for it")
     WORKS = "works", _("works on it or checked it")
     UNIT = "unit", _("belongs to its unit, or did")
-    DECLARED = "declared", _("declared")
+    DECLARED = "declared", _("declared a conflict of interest")
     RECUSED = "recused", _("withdrew from judging it")
 
 

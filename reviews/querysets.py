@@ -148,6 +148,12 @@ class SessionQuerySet(StewardedQuerySet):
         return self.filter(*(Q(search__contains=word) for word in fold(text).split()))
 
 
+def kept_items(user: Any) -> Q:
+    """Items of sessions a council member is kept from: by a bar on the model, of a matter by their recusal."""
+    own = apps.get_model("reviews", "Recusal").objects.filter(item=OuterRef("pk"), seat__person=user.person_id)
+    return Q(item__candidacy__model__in=barred(user)) | Q(Exists(own), item=None)
+
+
 class SessionItemQuerySet(QuerySet[Any]):
     """Reads on items of sessions."""
 
@@ -156,7 +162,7 @@ class SessionItemQuerySet(QuerySet[Any]):
         seen = self.filter(session__in=apps.get_model("reviews", "Session").objects.visible_to(user).values("pk"))
         if not is_council_member(user):
             return seen
-        return seen.exclude(item__candidacy__model__in=barred(user))
+        return seen.exclude(kept_items(user))
 
 
 class ConflictQuerySet(QuerySet[Any]):

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from mobilization.common.text import fold, nfc
+from models_registry.models import CandidacyTransition, ModelTransition
 
 if TYPE_CHECKING:
-    from models_registry.models import RegisteredModel
+    from models_registry.models import Candidacy, RegisteredModel
 
 _WORDS = re.compile(r"[^\W_]+")
 SHORTEST = 2
@@ -45,14 +47,24 @@ def redact(text: str, names: Iterable[str]) -> str:
     return "".join(kept) + text[at:]
 
 
-def names_in(model: "RegisteredModel") -> list[str]:
-    """What must not be read of a model in a blind round: its units, its place, who answers for it or entered it.
+def names_in(model: "RegisteredModel", candidacy: "Candidacy") -> list[str]:
+    """What must not be read of a model in a blind round: its units, its place, who answers for it, wrote or sent it.
 
-    Of a model with `unit`, `steward`, `created_by__person` and `responsible_persons` at hand.
+    Of a model with `unit`, `steward` and `created_by__person` at hand, and what `of_names` fetches.
     """
     found = [name for unit in (model.unit, model.steward) for name in (unit.name, unit.short_name)]
     found += [each.name for each in model.responsible_persons.all()]
     found += [model.place]
-    if model.created_by is not None:
-        found.append(model.created_by.get_full_name())
+    steps = (*model.transitions.all(), *candidacy.transitions.all())
+    senders = [step.by for step in steps if step.action == "submit"]
+    found += [user.get_full_name() for user in (model.created_by, *senders) if user is not None]
     return [name for name in found if name]
+
+
+def of_names(candidacy: str) -> "tuple[Prefetch[Any], ...]":
+    """What `names_in` reads besides, fetched for many rows at once that lead to their `candidacy` so."""
+    return (
+        Prefetch(f"{candidacy}__model__responsible_persons"),
+        Prefetch(f"{candidacy}__model__transitions", ModelTransition.objects.select_related("by__person")),
+        Prefetch(f"{candidacy}__transitions", CandidacyTransition.objects.select_related("by__person")),
+    )

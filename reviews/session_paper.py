@@ -19,6 +19,7 @@ from mobilization.common.papers.paper import (
     Text,
 )
 from organizations.letterheads import issuer_of, place_of
+from reviews.agenda_kinds import Matter, by_kind, get
 from reviews.enums import CouncilRole, ItemState, Outcome, SessionState
 from reviews.voting import quorum
 
@@ -26,8 +27,12 @@ if TYPE_CHECKING:
     from reviews.models import Attendance, Session
     from reviews.queries.sessions import AgendaLine
 
-SYMBOLS = {Layout.PARTY: "BB/HĐ", Layout.STATE: "BB-HĐ"}
-"""Of minutes of a council."""
+SYMBOLS = {Layout.PARTY: "BB/{}", Layout.STATE: "BB-{}"}
+"""Of minutes, with the letters of the body."""
+BODY, LETTERS = ("Hội đồng", "Ban Chỉ đạo"), ("HĐ", "BCĐ")
+"""What a council is called in its minutes, and what a steering committee that sits as one."""
+ROLES = {CouncilRole.CHAIR: "Trưởng ban", CouncilRole.DEPUTY: "Phó Trưởng ban", CouncilRole.MEMBER: "Ủy viên"}
+"""Of a steering committee."""
 CHAIRS = (CouncilRole.CHAIR, CouncilRole.DEPUTY)
 
 
@@ -47,12 +52,12 @@ def minutes_of(
         kind="Biên bản",
         title=session.name,
         issuer=Issuer(name=council.name, superior=issuer_of(unit, layout).name),
-        symbol=SYMBOLS[layout],
+        symbol=SYMBOLS[layout].format(_of(session, LETTERS)),
         place=place_of(unit),
         on=session.held_on,
         bases=[f"Căn cứ văn bản số {council.document_number} ngày {set_up_on} về việc thành lập {council.name}"],
         body=body,
-        recipients=["Thành viên Hội đồng", "Lưu: Văn thư"],
+        recipients=[f"Thành viên {_of(session, BODY)}", "Lưu: Văn thư"],
         signatures=[
             Signature(position="Thư ký", name=_name(attendance, (CouncilRole.SECRETARY,))),
             Signature(position="Chủ trì", name=_name(attendance, CHAIRS)),
@@ -71,14 +76,14 @@ def results_of(session: "Session", layout: Layout, *, lines: "Sequence[AgendaLin
     return Paper(
         layout=layout,
         kind="Phụ lục",
-        title=f"Kết quả xét công nhận mô hình, {session.round.name}",
+        title=f"Kết quả xét công nhận mô hình, {session.round.name}" if session.round else f"Kết quả {session.name}",
         annexed_to=f"(Kèm theo {document} của {session.council.name})",
         body=[
             Table(
                 [
                     Column("TT", 1.2, CENTRE),
                     Column("Mã số", 4),
-                    Column("Tên mô hình", 8),
+                    Column("Tên mô hình" if session.round else "Tên hồ sơ", 8),
                     Column("Đơn vị thực hiện", 4.4),
                     Column("Số phiếu đồng ý", 2.4, CENTRE),
                     Column("Kết luận", 3),
@@ -90,6 +95,11 @@ def results_of(session: "Session", layout: Layout, *, lines: "Sequence[AgendaLin
         ],
         is_landscape=True,
     )
+
+
+def _of(session: "Session", words: tuple[str, str]) -> str:
+    """Of a council or of a steering committee."""
+    return words[session.council.committee_id is not None]
 
 
 def _name(attendance: "Sequence[Attendance]", roles: Sequence[str]) -> str:
@@ -132,7 +142,7 @@ def _members(session: "Session", attendance: "Sequence[Attendance]") -> Iterator
         [
             Column("TT", 1, CENTRE),
             Column("Họ và tên", 5),
-            Column("Trong Hội đồng", 3),
+            Column(f"Trong {_of(session, BODY)}", 3),
             Column("Chức vụ", 4),
             Column("Có mặt", 1.6, CENTRE),
             Column("Ghi chú", 3),
@@ -141,7 +151,7 @@ def _members(session: "Session", attendance: "Sequence[Attendance]") -> Iterator
             [
                 str(number),
                 row.seat.person.full_name,
-                str(row.seat.get_role_display()),
+                _role(session, row),
                 row.seat.position,
                 "x" if row.is_present else "",
                 row.note,
@@ -157,8 +167,22 @@ def _members(session: "Session", attendance: "Sequence[Attendance]") -> Iterator
     )
 
 
+def _role(session: "Session", row: "Attendance") -> str:
+    if session.council.committee_id is None:
+        return str(row.seat.get_role_display())
+    return ROLES.get(CouncilRole(row.seat.role)) or str(row.seat.get_role_display())
+
+
 def _subject(session: "Session", lines: "Sequence[AgendaLine]") -> str:
-    return f"Hội đồng xét {len(lines)} hồ sơ thuộc “{session.round.name}”, {session.round.campaign}."
+    matters = [line for line in lines if line.item.kind]
+    told = []
+    if session.round and len(matters) < len(lines):
+        told = [f"{len(lines) - len(matters)} hồ sơ thuộc “{session.round.name}”, {session.round.campaign}"]
+    told += [
+        f"{len(items)} {str(get(kind).title)[:1].lower()}{str(get(kind).title)[1:]}"
+        for kind, items in by_kind(line.item for line in matters).items()
+    ]
+    return f"{_of(session, BODY)} xét {'; '.join(told)}."
 
 
 def _recusals(lines: "Sequence[AgendaLine]") -> Iterator[Block]:
@@ -175,7 +199,7 @@ def _votes(session: "Session", lines: "Sequence[AgendaLine]") -> Iterator[Block]
     counted = [line for line in lines if line.item.state == ItemState.COUNTED]
     if not counted:
         return
-    how = "Hội đồng bỏ phiếu kín." if session.is_secret else "Hội đồng biểu quyết công khai."
+    how = f"{_of(session, BODY)} {'bỏ phiếu kín' if session.is_secret else 'biểu quyết công khai'}."
     share = f"{'trên' if session.is_more_than else 'ít nhất'} {session.needed_percent} %"
     yield Text(f"{how} Mô hình được công nhận khi số phiếu đồng ý chiếm {share} {session.get_base_display()}.")
     yield Table(
@@ -220,7 +244,7 @@ def _outcomes(lines: "Sequence[AgendaLine]") -> Iterator[Block]:
 
 
 def _named(line: "AgendaLine") -> str:
-    more = [f"“{line.line.title}” ({line.line.unit})"]
+    more = [f"“{line.line.title}” ({line.line.unit})" if line.line.unit else f"“{line.line.title}”"]
     if line.item.is_typical:
         more.append("tiêu biểu")
     if line.item.is_proposed_up:
@@ -237,13 +261,14 @@ def _conclusion(lines: "Sequence[AgendaLine]") -> str:
     refused = sum(item.outcome == Outcome.NOT_RECOGNISED for item in items)
     put_off = sum(item.outcome == Outcome.POSTPONED for item in items)
     typical, above = sum(item.is_typical for item in items), sum(item.is_proposed_up for item in items)
-    told = [f"Công nhận {recognised} mô hình"]
+    thing = "hồ sơ" if any(item.kind for item in items) else "mô hình"
+    told = [f"Công nhận {recognised} {thing}"]
     if typical:
         told.append(f"trong đó {typical} mô hình tiêu biểu")
     if above:
         told.append(f"đề nghị cấp trên công nhận {above} mô hình")
     if refused:
-        told.append(f"không công nhận {refused} mô hình")
+        told.append(f"không công nhận {refused} {thing}")
     if put_off:
         told.append(f"để lại phiên họp sau {put_off} hồ sơ")
     return ", ".join(told)
@@ -255,6 +280,6 @@ def _result(number: int, line: "AgendaLine") -> list[str]:
     notes = ["Tiêu biểu"] if item.is_typical else []
     notes += ["Đề nghị cấp trên công nhận"] if item.is_proposed_up else []
     notes += [item.reason] if item.reason else []
-    model = line.line.item.candidacy.model
+    code = line.line.code if isinstance(line.line, Matter) else line.line.item.candidacy.model.code
     outcome = str(item.get_outcome_display()).capitalize() or "–"
-    return [str(number), model.code, line.line.title, line.line.unit, votes, outcome, "\n".join(notes)]
+    return [str(number), code, line.line.title, line.line.unit, votes, outcome, "\n".join(notes)]

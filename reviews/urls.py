@@ -105,6 +105,7 @@ urlpatterns = [
     path("committees/export/", steering.committee_export, name="committee_export"),
     path("committees/<int:pk>/", steering.committee_page, name="committee"),
     path("committees/<int:pk>/edit/", steering.committee_edit, name="committee_edit"),
+    path("committees/<int:pk>/council/", steering.committee_council, name="committee_council"),
     path("committees/<int:pk>/members/new/", steering_parts.place_new, name="place_new"),
     path("committees/<int:pk>/tasks/new/", steering_parts.task_new, name="task_new"),
     path("committees/<int:pk>/assessments/<int:year>/new/", steering_parts.assessment_new, name="assessment_new"),

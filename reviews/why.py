@@ -1,19 +1,23 @@
-"""What administrators may ask about councils, criteria sets and steering committees."""
+"""What administrators may ask about councils, their sessions, criteria sets and steering committees."""
 
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organizations.enums import Role
 from organizations.models.stewarded import SUBTREE_ROLES
 from organizations.queries.why import Rule, register
-from reviews.models import Council, CriteriaSet, SteeringCommittee
+from reviews.enums import SessionState
+from reviews.models import Council, CriteriaSet, Session, SteeringCommittee
 from reviews.permissions import councils as permissions
 from reviews.permissions import criteria as of_criteria
+from reviews.permissions import sessions as of_sessions
 from reviews.permissions import steering as of_committees
 
 COUNCIL, CRITERIA, COMMITTEE = "reviews.council", "reviews.criteriaset", "reviews.steeringcommittee"
+SESSION = "reviews.session"
 
 
 def _councils(text: str, by: Any) -> Sequence[Council]:
@@ -88,8 +92,46 @@ def _committees(text: str, by: Any) -> Sequence[SteeringCommittee]:
     return exact or list(known.found_by(text)[:2])
 
 
+def _only_while_alive(session: Session) -> str:
+    return "" if session.state in of_sessions.ALIVE else _("The session is closed or cancelled: it stays as it is.")
+
+
+def _only_in_session(session: Session) -> str:
+    return "" if session.state == SessionState.IN_SESSION else _("The council is not in session: nobody votes now.")
+
+
+OF_SESSIONS = {
+    "session_read": Rule(
+        gettext_lazy("read a session with its agenda"), of_sessions.may_see_session,
+        frozenset(SUBTREE_ROLES | {Role.REVIEWER}),
+        gettext_lazy("Whoever works for the unit that looks after the session, or for one above it; council members "
+                     "read the sessions of councils in which they sit today."),
+        about=SESSION,
+    ),
+    "session_keep": Rule(
+        gettext_lazy("run a session: agenda, who is there, votes, outcomes, closing"), of_sessions.may_keep_session,
+        frozenset({Role.SECRETARY}),
+        gettext_lazy("Secretaries of the unit that looks after the session, or of one above."),
+        about=SESSION, hindrance=_only_while_alive,
+    ),
+    "session_vote": Rule(
+        gettext_lazy("vote in a session"), of_sessions.sits_there, frozenset({Role.REVIEWER}),
+        gettext_lazy("Members who sit in the council and are noted as present, in their role as council member, on "
+                     "what they are not recused from; nobody else, no administrator either."),
+        about=SESSION, hindrance=_only_in_session,
+    ),
+}  # fmt: skip
+
+
+def _sessions(text: str, by: Any) -> Sequence[Session]:
+    known = Session.objects.visible_to(by).select_related("steward", "council", "round").order_by("-held_on", "-id")
+    exact = list(known.filter(name__iexact=text)[:2])
+    return exact or list(known.found_by(text)[:2])
+
+
 def register_rules() -> None:
     """Make them known to the page."""
     register(COUNCIL, _councils, OF_COUNCILS)
     register(CRITERIA, _criteria, OF_CRITERIA)
     register(COMMITTEE, _committees, OF_COMMITTEES)
+    register(SESSION, _sessions, OF_SESSIONS)

@@ -68,8 +68,6 @@ def is_encrypted_office(data: bytes) -> bool:
 
 def _check_directory(file: IO[bytes], size: int) -> None:
     """The end record: the last thing in the file, and a directory of bearable size right before it."""
-    if size < _END.size:
-        raise Unfit("damaged")
     start = max(0, size - _END.size - 65_535)
     file.seek(start)
     tail = file.read()

@@ -277,7 +277,7 @@ class SheetReader:
             self.sounds = False
 
     def _add(self, value: Any) -> None:
-        if value == "" or (isinstance(value, str) and not value.strip()):
+        if isinstance(value, str) and not value.strip():
             return
         if self.column >= self.most_columns:
             raise Refused("wide", cell=f"{letters(self.column)}{self.number}")

@@ -57,7 +57,7 @@ def from_csv(file: IO[bytes], limits: Limits, sheets: list[str]) -> Iterator[tup
 
 
 def _check_width(number: int, record: list[str], limits: Limits) -> None:
-    if len(record) > limits.columns and any(value.strip() for value in record[limits.columns :]):
+    if any(value.strip() for value in record[limits.columns :]):
         raise Refused("wide", cell=f"{letters(len(record) - 1)}{number}")
 
 

@@ -202,7 +202,7 @@ class Standing:
 
     def __init__(self, units: "QuerySet[Unit]", kinds: Iterable[UnitSignalKind] = UnitSignalKind) -> None:
         self.counted = _count(units, kinds)
-        said = UnitSignalDismissal.objects.filter(about__in={each.unit for each in self}, kind__in=list(self.counted))
+        said = UnitSignalDismissal.objects.filter(about__in={each.unit for each in self})
         self.dismissals = {
             (row.about_id, row.campaign_id, row.kind, row.key): row for row in said.select_related("by__person", "unit")
         }

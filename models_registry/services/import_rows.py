@@ -206,8 +206,6 @@ class Judge:
         if "campaign" not in self.places and self.source.campaign:
             changes["campaign"] = self.source.campaign
         changes.setdefault("title", "")
-        if "title" in each.errors:
-            changes["title"] = "–"
         parts = {key: values[key] for key in ("persons", "indicators") if values.get(key)}
         each.entry = NewModel(unit=unit, changes=changes, **parts)
 

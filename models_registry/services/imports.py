@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mobilization.common.copying import copy_in
-from mobilization.common.files import discard, remove_bytes, store
+from mobilization.common.files import discard, kept_whole, remove_bytes, store
 from mobilization.common.tables import TableRow
 from mobilization.common.text import clean, fold
 from mobilization.common.uploads import CheckedFile
@@ -54,16 +54,16 @@ class WrongStage(Exception):
     """The import is not where this is possible; the text says so to people."""
 
 
-@transaction.atomic
 def upload_import(file: CheckedFile, *, format: str, by: Any, unit: Any = None, campaign: Any = None) -> ModelImport:  # noqa: A002
-    """Keep the file and have it read. Raises PermissionDenied, before anything is kept."""
+    """Keep the file and have it read, or keep nothing. Raises PermissionDenied, before anything is kept."""
     if not may_import_models(by):
         raise PermissionDenied
     source = ModelImport(acting=by.acting, unit=unit, campaign=campaign, format=format)
-    store(source, file.content, name=file.name, content_type=file.content_type, by=by)
-    params = {"import": source.pk, **office_of(by)}
-    source.reading = request_job(kind=READ_IMPORT, owner=by, params=params, unique_key=str(source.pk))
-    source.save(update_fields=["reading"])
+    with kept_whole() as kept:
+        kept.append(store(source, file.content, name=file.name, content_type=file.content_type, by=by))
+        params = {"import": source.pk, **office_of(by)}
+        source.reading = request_job(kind=READ_IMPORT, owner=by, params=params, unique_key=str(source.pk))
+        source.save(update_fields=["reading"])
     return source
 
 
@@ -135,7 +135,7 @@ def _checked_headings(headings: dict[int, str], number: int) -> dict[int, str]:
 
 
 def _staged(source: ModelImport, columns: dict[int, str], rows: Iterable[TableRow]) -> Iterator[ModelImportRow]:
-    places = {key: place for place, key in columns.items() if key}
+    places = {key: place for place, key in columns.items()}
     aside = {str(places.get(key)) for key in ("unit", "campaign", "state", "version")}
     own = names_of(source.unit) if source.unit else set()  # what rows mean that name no unit
     seen: dict[tuple[str, str], int] = {}

@@ -16,6 +16,7 @@ from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, eta
 from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
 from mobilization.workflow.transitions import available_actions
+from reviews.api.matters import TakeOnSerializer
 from reviews.api.rounds import MOST, NOT_NOW
 from reviews.filters.sessions import SessionFilter
 from reviews.models import Attendance, Council, CouncilMember, Round, RoundItem, Session, SessionItem
@@ -28,7 +29,7 @@ from reviews.permissions.sessions import (
 )
 from reviews.queries.sessions import AgendaLine, agenda_of, attendance_of, for_agenda, with_numbers
 from reviews.querysets import is_council_member
-from reviews.services.agenda import take_off_agenda, take_on_agenda
+from reviews.services.agenda import fill_agenda, take_off_agenda
 from reviews.services.changes import RecordChanged
 from reviews.services.recusals import recuse
 from reviews.services.sessions import (
@@ -74,7 +75,7 @@ class SessionSerializer(serializers.ModelSerializer[Session]):
 class SessionEditSerializer(serializers.ModelSerializer[Session]):
     """What those who keep the session set; the round is one of the council’s."""
 
-    round = serializers.PrimaryKeyRelatedField(queryset=Round.objects.none())
+    round = serializers.PrimaryKeyRelatedField(queryset=Round.objects.none(), required=False, allow_null=True)
 
     class Meta:
         model = Session
@@ -101,12 +102,6 @@ class AgendaCandidateSerializer(serializers.ModelSerializer[RoundItem]):
         read_only_fields = fields
 
 
-class TakeOnSerializer(serializers.Serializer[Any]):
-    """Ids of the candidacies in the round, all or none."""
-
-    items = ShortList(child=serializers.IntegerField(min_value=1), max_length=MOST)
-
-
 class RecusedSerializer(serializers.Serializer[Any]):
     """A member does not vote on it; why is told to those who are no members."""
 
@@ -115,10 +110,15 @@ class RecusedSerializer(serializers.Serializer[Any]):
 
 
 class AgendaItemSerializer(serializers.Serializer[Any]):
-    """An item of the agenda: the vote as counted, and the outcome. In a blind round members read it without names."""
+    """An item of the agenda: the vote as counted, and the outcome. In a blind round members read it without names.
+
+    Either `item`, a candidacy in the round, or a `matter` of a `kind`.
+    """
 
     id = serializers.IntegerField(source="item.pk")
-    item = serializers.IntegerField(source="item.item_id")
+    item = serializers.IntegerField(source="item.item_id", allow_null=True)
+    kind = serializers.CharField(source="item.kind")
+    matter = serializers.IntegerField(source="item.matter", allow_null=True)
     position = serializers.IntegerField(source="item.position")
     title = serializers.CharField(source="line.title")
     unit = serializers.CharField(source="line.unit")
@@ -151,16 +151,17 @@ class AttendanceSerializer(serializers.ModelSerializer[Attendance]):
 
 
 class PresentSerializer(serializers.Serializer[Any]):
-    """A seat whose person is there."""
+    """A seat, with a note."""
 
     seat = serializers.IntegerField(min_value=1)
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
 class NoteAttendanceSerializer(serializers.Serializer[Any]):
-    """Everybody who is there; all others are away."""
+    """Everybody who is there; all others are away, and `away` has a note (why) where one is known."""
 
     present = ShortList(child=PresentSerializer(), max_length=500)
+    away = ShortList(child=PresentSerializer(), max_length=500, required=False)
 
 
 class SessionStepSerializer(serializers.Serializer[Any]):
@@ -212,6 +213,7 @@ class SessionViewSet(SessionAnswers, mixins.ListModelMixin, mixins.RetrieveModel
 
     filterset_class = SessionFilter
     keyset: ClassVar = ("-held_on", "-id")
+    required_scopes: ClassVar = {"list": "reviews:read", "retrieve": "reviews:read", "items": "reviews:read"}
     lookup_value_converter = "int"
     http_method_names = ["get", "head", "options", "post", "patch", "put"]
 
@@ -249,11 +251,12 @@ class SessionViewSet(SessionAnswers, mixins.ListModelMixin, mixins.RetrieveModel
     @extend_schema(request=TakeOnSerializer, responses={200: SessionSerializer})
     @action(detail=True, methods=["post"], url_path="take-on", filterset_class=None, pagination_class=None)
     def take_on(self, request: Request, **kwargs: Any) -> Response:
-        """Put candidacies on the agenda, all or none."""
+        """Put candidacies and matters on the agenda, all or none."""
         found = self.kept()
         sent = TakeOnSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        take_on_agenda(found, items=sent.validated_data["items"], by=request.user)
+        items = sent.validated_data.get("items", [])
+        fill_agenda(found, items=items, matters=sent.by_kind(), by=request.user)
         return self.answer(found)
 
     @extend_schema(request=None, responses={200: CalledSerializer})
@@ -279,9 +282,12 @@ class SessionViewSet(SessionAnswers, mixins.ListModelMixin, mixins.RetrieveModel
         version = version_named(request, found)
         sent = NoteAttendanceSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        present = {each["seat"]: each.get("note", "") for each in sent.validated_data["present"]}
+        present, away = (
+            {each["seat"]: each.get("note", "") for each in sent.validated_data.get(name, ())}
+            for name in ("present", "away")
+        )
         try:
-            return self.answer(note_attendance(found, version=version, present=present, by=request.user))
+            return self.answer(note_attendance(found, version=version, present=present, away=away, by=request.user))
         except RecordChanged as changed:
             return self.changed(request, changed)
 
@@ -348,10 +354,7 @@ class SessionItemViewSet(viewsets.GenericViewSet[SessionItem]):
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: int) -> Response:
         """Take it off the agenda."""
-        item = self.item(pk)
-        if item.session.state not in ALIVE or not may_keep_session(request.user, item.session):
-            raise PermissionDenied
-        take_off_agenda(item, by=request.user)
+        take_off_agenda(self.item(pk), by=request.user)
         return Response(status=204)
 
     @extend_schema(request=RecusalNewSerializer, responses={201: RecusedSerializer})

@@ -27,6 +27,7 @@ from reviews.permissions.steering import (
 )
 from reviews.queries.steering import BY_ROLE, people_to_name
 from reviews.services.changes import RecordChanged, content_of
+from reviews.services.sitting import sit_as_council
 from reviews.services.steering import (
     ASSESSMENT,
     EDITABLE,
@@ -173,6 +174,12 @@ class AssessmentNewSerializer(AssessmentEditSerializer):
         fields = ("unit", "year", *ASSESSMENT)  # type: ignore[assignment]
 
 
+class SittingSerializer(serializers.Serializer[Any]):
+    """The council as which the committee sits."""
+
+    council = serializers.IntegerField()
+
+
 class CommitteeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[SteeringCommittee]):
     """Steering committees that the account may read, the latest first."""
 
@@ -242,6 +249,13 @@ class CommitteeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         unit, year = values.pop("unit"), values.pop("year")
         made = assess(committee, unit=unit, year=year, values=values, by=request.user)
         return Response(AssessmentSerializer(made).data, status=201, headers={"ETag": etag(made)})
+
+    @extend_schema(request=None, responses={200: SittingSerializer})
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    def council(self, request: Request, **kwargs: Any) -> Response:
+        """Let a committee that recognises models itself sit as a council, or bring its seats up to date."""
+        made = sit_as_council(self._kept(), by=request.user)
+        return Response(SittingSerializer({"council": made.pk}).data)
 
     def _kept(self) -> SteeringCommittee:
         committee = self.get_object()

@@ -13,11 +13,12 @@ from mobilization.common.sniffing import PICTURES, Kind
 from mobilization.common.uploads import CheckedFile, check_document
 from models_registry.forms.fields import TypedText
 from models_registry.forms.papers import PaperForm
+from reviews import agenda_kinds
 from reviews.enums import Outcome, RoundState, VoteChoice
 from reviews.forms.records import RecordForm
 from reviews.forms.rounds import REASON
 from reviews.models import Attendance, Council, CouncilMember, Round, RoundItem, Session
-from reviews.queries.sessions import for_agenda, seats_of_the_day
+from reviews.queries.sessions import for_agenda, matters_for_agenda, seats_of_the_day
 from reviews.services.closing import OUTCOME, proposed_outcome
 from reviews.services.sessions import EDITABLE, IN_SESSION
 from reviews.services.votes import PAPERS
@@ -31,6 +32,8 @@ PAPER_LABELS = {
     "abstained": _("Blank papers"),
     "invalid": _("Invalid papers"),
 }
+AT_ONCE = 300
+"""A form takes no thousand fields."""
 SIGNED = frozenset({Kind.PDF}) | PICTURES
 
 
@@ -62,6 +65,7 @@ class SessionForm(RecordForm):
         known = council.rounds.filter(state__in=[RoundState.OPEN, RoundState.CLOSED])
         if "round" in self.fields:
             field: Any = self.fields["round"]
+            field.required = not agenda_kinds.known()
             field.queryset = known.order_by("-opens_on", "-id")
 
 
@@ -80,19 +84,52 @@ class EditSessionForm(SessionForm):
 
 
 class AgendaForm(forms.Form):
-    """Which candidacies of the round come on the agenda: all, unless somebody says otherwise."""
+    """Which candidacies of the round come on the agenda: all, unless somebody says otherwise; so many AT_ONCE."""
 
     items = forms.ModelMultipleChoiceField(
-        RoundItem.objects.none(), label=_("Candidacies"), widget=forms.CheckboxSelectMultiple
+        RoundItem.objects.none(), label=_("Candidacies"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         """`session`: whose round."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["items"]
-        field.queryset = for_agenda(session)
+        first = for_agenda(session).values_list("pk", flat=True)[:AT_ONCE]
+        field.queryset = for_agenda(session).filter(pk__in=list(first))
         field.label_from_instance = lambda item: f"{item.candidacy.model.title} ({item.candidacy.model.unit.name})"
-        field.initial = list(field.queryset.values_list("pk", flat=True))
+        field.initial = list(first)
+        if not field.initial:
+            del self.fields["items"]
+        for kind in agenda_kinds.known():
+            self._offer(kind, session)
+
+    def _offer(self, kind: agenda_kinds.AgendaKind, session: Session) -> None:
+        offered = matters_for_agenda(session, kind)
+        told = kind.shown(offered, None)
+        if offered:
+            self.fields[f"kind-{kind.key}"] = forms.TypedMultipleChoiceField(
+                label=kind.title,
+                coerce=int,
+                choices=[(pk, " · ".join(each for each in (told[pk].title, told[pk].unit) if each)) for pk in offered],
+                initial=offered,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Something is ticked."""
+        known: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(known.values()):
+            raise forms.ValidationError(_("Nothing is ticked."))
+        return known
+
+    def chosen(self) -> tuple[list[int], dict[str, list[int]]]:
+        """Ids of candidacies in the round; kind → matters."""
+        known = self.cleaned_data
+        matters = {
+            name.removeprefix("kind-"): known[name] for name in known if name.startswith("kind-") and known[name]
+        }
+        return [item.pk for item in known.get("items", ())], matters
 
 
 class AttendanceForm(forms.Form):
@@ -120,8 +157,15 @@ class AttendanceForm(forms.Form):
 
     def present(self) -> dict[int, str]:
         """Seat → note, of those who are there."""
-        known = self.cleaned_data
-        return {row.seat_id: known[f"note-{row.seat_id}"] for row in self.rows if known.get(f"present-{row.seat_id}")}
+        return self._notes(is_there=True)
+
+    def away(self) -> dict[int, str]:
+        """Seat → note, of those who are not there."""
+        return self._notes(is_there=False)
+
+    def _notes(self, *, is_there: bool) -> dict[int, str]:
+        known, seats = self.cleaned_data, [row.seat_id for row in self.rows]
+        return {seat: known[f"note-{seat}"] for seat in seats if known[f"present-{seat}"] is is_there}
 
 
 class OwnRecusalForm(forms.Form):
@@ -219,6 +263,13 @@ class OutcomesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.lines = lines
         self.fields["version"].initial = version
+        self.fields["reason_for_all"] = TypedText(
+            label=_("Reason for all that have none of their own"),
+            required=False,
+            max_length=REASON,
+            help_text=_("Of what is not recognised or put off; each unit is told its reason."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
         for line in lines:
             self._add(line, has_level_above=has_level_above)
 
@@ -237,6 +288,8 @@ class OutcomesForm(forms.Form):
             initial=item.reason,
             widget=forms.Textarea(attrs={"rows": 2}),
         )
+        if item.kind:  # models alone are typical or are proposed above
+            return
         self.fields[f"is_typical-{item.pk}"] = forms.BooleanField(
             label=_("Typical"), required=False, initial=item.is_typical
         )
@@ -253,11 +306,14 @@ class OutcomesForm(forms.Form):
         ]
 
     def outcomes(self) -> dict[int, dict[str, Any]]:
-        """Item → values, as the service takes them."""
-        known = self.cleaned_data
-        return {
-            line.item.pk: {name: known.get(f"{name}-{line.item.pk}", False) for name in OUTCOME} for line in self.lines
-        }
+        """Item → values, as the service takes them; what needs a reason and has none has that for all."""
+        known, told = self.cleaned_data, {}
+        for line in self.lines:
+            values = {name: known.get(f"{name}-{line.item.pk}", False) for name in OUTCOME}
+            if values["outcome"] not in {"", Outcome.RECOGNISED}:
+                values["reason"] = values["reason"] or known["reason_for_all"]
+            told[line.item.pk] = values
+        return told
 
 
 class ClosingForm(forms.Form):

@@ -83,7 +83,6 @@ class SheetForm(forms.Form):
                 attrs={
                     "inputmode": "decimal",
                     "autocomplete": "off",
-                    "class": "sheet-points",
                     "data-most": f"{most:f}",
                     "data-weight": f"{criterion.weight:f}",
                 }

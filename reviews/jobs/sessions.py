@@ -10,6 +10,7 @@ from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRun
 from organizations.offices import may_fetch_in_office, owner_in_office
 from organizations.permissions.reach import is_signed_in
+from reviews.agenda_kinds import Matter, shown_matters
 from reviews.filters.sessions import SessionFilter
 from reviews.jobs.sheets import found, rows_of, write
 from reviews.models import Session, SessionItem
@@ -33,6 +34,7 @@ def export_sessions(run: JobRun) -> dict[str, Any]:
     rows = with_numbers(sessions, owner).order_by("-held_on", "-id")
     items = with_items_shown(SessionItem.objects.visible_to(owner), owner)
     items = items.filter(session__in=sessions.values("pk")).order_by("-session__held_on", "-session", "position")
+    matters = shown_matters(items.filter(item=None), owner)
     columns = [
         Column(_("Session"), width=60),
         Column(_("Council"), width=60),
@@ -55,7 +57,7 @@ def export_sessions(run: JobRun) -> dict[str, Any]:
     ]
 
     def item_row(item: SessionItem) -> list[Any]:
-        shown = shown_item(item.item, owner)
+        shown = shown_item(item.item, owner) if item.item else matters.get(item.pk, Matter(""))
         votes = [item.in_favour, item.against, item.abstained, item.invalid]
         return [item.session.name, item.position, shown.title, shown.unit, *votes, item.get_outcome_display()]
 
@@ -70,7 +72,7 @@ def _row(each: Any) -> list[Any]:
     return [
         each.name,
         each.council.name,
-        each.round.name,
+        each.round.name if each.round else "",
         each.held_on,
         each.number,
         each.recognised,

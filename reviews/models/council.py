@@ -21,7 +21,10 @@ WHOLE = RangeBoundary(inclusive_lower=True, inclusive_upper=True)
 
 
 class Council(Stewarded):
-    """A council (Hội đồng) of a unit, set up by a document for a term; both days count, the last may be open."""
+    """A council (Hội đồng) of a unit, set up by a document for a term; both days count, the last may be open.
+
+    `committee`: it is this steering committee, which recognises models itself and sits as a council to do so.
+    """
 
     TITLE_FIELD = "name"
 
@@ -30,6 +33,14 @@ class Council(Stewarded):
     document_date = models.DateField(_("of the day"))
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
+    committee = models.OneToOneField(
+        "reviews.SteeringCommittee",
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="council",
+        verbose_name=_("steering committee"),
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     search = models.CharField(max_length=800, editable=False, default="")
     created_at = models.DateTimeField(_("entered"), auto_now_add=True)

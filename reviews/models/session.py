@@ -24,6 +24,8 @@ PERCENT = [MinValueValidator(1), MaxValueValidator(100)]
 class Session(Stewarded):
     """A session (phiên họp) of a council on a round. How it decides is copied: later rules change nothing.
 
+    Without a round it decides on matters of higher apps alone (`agenda_kinds.py`).
+
     `document_number` and `document_date` name the minutes or the decision by which its outcomes hold.
     """
 
@@ -31,7 +33,9 @@ class Session(Stewarded):
 
     name = models.CharField(_("name"), max_length=300)
     council = models.ForeignKey(Council, models.PROTECT, related_name="sessions", verbose_name=_("council"))
-    round = models.ForeignKey(Round, models.PROTECT, related_name="sessions", verbose_name=_("round of review"))
+    round = models.ForeignKey(
+        Round, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("round of review")
+    )
     held_on = models.DateField(_("held on"))
     begins_at = models.TimeField(_("begins at"), null=True, blank=True)
     place = models.CharField(_("place of the session"), max_length=300, blank=True)
@@ -147,12 +151,14 @@ NOT_COUNTED: dict[str, Any] = {
 
 
 class SessionItem(models.Model):
-    """A candidacy on the agenda: the vote on it, as counted, and what the session came to."""
+    """A candidacy on the agenda, or a higher app's `matter` of a `kind`: the vote as counted, and what it came to."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="items", verbose_name=_("session of a council"))
     item = models.ForeignKey(
-        RoundItem, models.PROTECT, related_name="in_sessions", verbose_name=_("candidacy in a round")
+        RoundItem, models.PROTECT, null=True, related_name="in_sessions", verbose_name=_("candidacy in a round")
     )
+    kind = models.CharField(_("kind of matter"), max_length=60, blank=True, default="", editable=False)
+    matter = models.PositiveBigIntegerField(_("matter"), null=True, editable=False)
     position = models.PositiveIntegerField(_("place"))
     state = models.CharField(_("vote"), max_length=10, choices=ItemState, default=ItemState.WAITING, editable=False)
     members = models.PositiveIntegerField(_("members of the council"), null=True, editable=False)
@@ -177,6 +183,12 @@ class SessionItem(models.Model):
         verbose_name_plural = _("items of sessions")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["session", "item"], name="session_item_once"),
+            models.UniqueConstraint(fields=["session", "kind", "matter"], name="session_matter_once"),
+            models.CheckConstraint(
+                name="session_item_is_one_thing",
+                condition=Q(item__isnull=False, kind="", matter__isnull=True)
+                | (Q(item__isnull=True, matter__isnull=False) & ~Q(kind="")),
+            ),
             models.UniqueConstraint(fields=["session", "position"], name="session_item_place_once"),
             models.CheckConstraint(name="session_item_state_known", condition=Q(state__in=ItemState.values)),
             models.CheckConstraint(

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from organizations.enums import Role
 from organizations.permissions.reach import may_see_record, reaches
 from reviews.enums import ItemState, RoundState, SessionState
-from reviews.querysets import READERS_OF_SHEETS, barred, is_council_member, seated
+from reviews.querysets import READERS_OF_SHEETS, barred, is_council_member, kept_items, seated
 
 if TYPE_CHECKING:
     from reviews.models import Council, Session, SessionItem
@@ -61,7 +61,9 @@ def may_recuse(user: Any, item: "SessionItem") -> bool:
     """The same, of an item they read, until its votes are counted."""
     if item.state == ItemState.COUNTED or not may_recuse_in(user, item.session):
         return False
-    return not is_council_member(user) or not barred(user).filter(model=item.item.candidacy.model_id).exists()
+    if not is_council_member(user) or item.item is None:
+        return True
+    return not barred(user).filter(model=item.item.candidacy.model_id).exists()
 
 
 def may_confirm_papers(user: Any, session: "Session") -> bool:
@@ -95,8 +97,9 @@ def may_read_copies(user: Any, session: "Session") -> bool:
         return False
     if not is_council_member(user):
         return True
-    is_blind = session.round.is_blind and session.round.state != RoundState.DECIDED
-    return not is_blind and not session.items.filter(item__candidacy__model__in=barred(user)).exists()
+    held = session.round
+    is_blind = held is not None and held.is_blind and held.state != RoundState.DECIDED
+    return not is_blind and not session.items.filter(kept_items(user)).exists()
 
 
 def session_actions(user: Any, session: "Session") -> list[str]:

@@ -10,7 +10,7 @@ from organizations.dates import in_force, today
 from organizations.enums import Role
 from organizations.models import Membership, Person, User
 from reviews.enums import CouncilRole
-from reviews.models import Council, CouncilMember, CouncilRules
+from reviews.models import Council, CouncilMember, CouncilRules, Round, Session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,3 +60,17 @@ def with_numbers(councils: "QuerySet[Any]") -> "QuerySet[Any]":
         members_now=Coalesce(Subquery(now.annotate(number=Count("pk")).values("number")), 0)
     )
     return found
+
+
+LATEST = 10
+"""Rounds and sessions on a council's page; the lists have them all."""
+
+
+def latest_rounds(council: Council, user: Any) -> "Sequence[Round]":
+    """The council's rounds that the reader sees, the latest first."""
+    return list(Round.objects.visible_to(user).filter(council=council).order_by("-opens_on", "-id")[:LATEST])
+
+
+def latest_sessions(council: Council, user: Any) -> "Sequence[Session]":
+    """The council's sessions that the reader sees, the latest first."""
+    return list(Session.objects.visible_to(user).filter(council=council).order_by("-held_on", "-id")[:LATEST])

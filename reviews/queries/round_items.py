@@ -8,7 +8,7 @@ from reviews.models import Conflict, Round, RoundItem
 from reviews.queries.conflicts import by_pair, conflicts
 from reviews.queries.rounds import judges
 from reviews.querysets import is_council_member
-from reviews.redaction import names_in, redact
+from reviews.redaction import names_in, of_names, redact
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,7 +46,7 @@ def items_in_rounds(user: Any) -> "QuerySet[RoundItem]":
     rows = rows.select_related("candidacy__model__unit", "candidacy__model__steward", "round")
     if is_council_member(user):
         people = "candidacy__model__created_by__person"
-        rows = rows.select_related(people).prefetch_related("candidacy__model__responsible_persons")
+        rows = rows.select_related(people).prefetch_related(*of_names("candidacy"))
     return rows
 
 
@@ -65,7 +65,7 @@ def shown_item(item: RoundItem, user: Any, told: Sequence[InConflict] = ()) -> L
     """One of `items_in_rounds` as its reader may know of it."""
     model = item.candidacy.model
     if is_blind_for(user, item.round):
-        return Line(item, redact(model.title, names_in(model)), "", "")
+        return Line(item, redact(model.title, names_in(model, item.candidacy)), "", "")
     if is_council_member(user):
         return Line(item, model.title, str(model.unit), model.get_absolute_url())
     return Line(item, model.title, str(model.unit), item.candidacy.get_absolute_url(), list(told), reads_candidacy=True)

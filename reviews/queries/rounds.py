@@ -9,7 +9,7 @@ from models_registry.enums import CandidacyState
 from models_registry.models import Candidacy
 from organizations.dates import today
 from reviews.enums import RoundState, SetState
-from reviews.models import Council, CouncilMember, CriteriaSet, Round, RoundItem
+from reviews.models import Council, CouncilMember, CriteriaSet, Round, RoundItem, Session
 from reviews.querysets import barred, is_council_member
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 JUDGED = (CandidacyState.SUBMITTED, CandidacyState.UNDER_REVIEW)
 """States in which a candidacy is taken into a round."""
+TO_BE_DECIDED = (RoundState.OPEN, RoundState.CLOSED)
+"""States of a round on which a session can be planned."""
 
 
 def with_numbers(rounds: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
@@ -47,6 +49,12 @@ def criteria_for(council: Council, campaign: "Campaign | None" = None) -> "Query
         fits &= Q(campaign=None) | Q(campaign=campaign)
     found: QuerySet[CriteriaSet] = CriteriaSet.objects.filter(fits, state=SetState.PUBLISHED)
     return found.order_by("title", "id")
+
+
+def sessions_of(found: Round, user: Any) -> "QuerySet[Session]":
+    """The sessions on the round that the reader sees, the latest first."""
+    seen: QuerySet[Session] = Session.objects.visible_to(user).filter(round=found)
+    return seen.order_by("-held_on", "-id")
 
 
 def judges(council: Council) -> "QuerySet[CouncilMember]":

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from models_registry.enums import CandidacyState
 from organizations.dates import in_force
+from reviews.agenda_kinds import AgendaKind, Matter, shown_matters
 from reviews.enums import CouncilRole, ItemState, Outcome, RoundState
 from reviews.models import (
     Attendance,
@@ -22,12 +23,13 @@ from reviews.models import (
 from reviews.permissions.sessions import may_read_votes
 from reviews.queries.councils import BY_ROLE
 from reviews.queries.round_items import is_blind_for, items_in_rounds, shown_item
-from reviews.querysets import barred, is_council_member
+from reviews.querysets import is_council_member, kept_items
+from reviews.redaction import of_names
 from reviews.voting import Attendance as Heads
 from reviews.voting import base_of, needed, quorum
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from reviews.models import PaperCount
     from reviews.queries.round_items import Line
@@ -37,7 +39,7 @@ def with_numbers(sessions: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
     """What a list shows besides: council, round, units, and the items the reader sees: `number`, `recognised`."""
     seen = SessionItem.objects.filter(session=OuterRef("pk"))
     if is_council_member(user):
-        seen = seen.exclude(item__candidacy__model__in=barred(user))
+        seen = seen.exclude(kept_items(user))
     each = seen.order_by().values("session")
     carried = Count("pk", filter=Q(outcome=Outcome.RECOGNISED))
     found: QuerySet[Any] = sessions.select_related("council", "round", "unit", "steward").annotate(
@@ -78,12 +80,20 @@ def for_agenda(session: Session) -> "QuerySet[RoundItem]":
     return rows.select_related("candidacy__model__unit").order_by("position", "id")
 
 
+def matters_for_agenda(session: Session, kind: AgendaKind) -> list[int]:
+    """What the kind offers to the session and is on no other living agenda, in its order."""
+    offered = list(kind.waiting(session))
+    living = SessionItem.objects.filter(kind=kind.key, session__in=Session.objects.living().values("pk"))
+    taken = set(living.filter(matter__in=offered).values_list("matter", flat=True))
+    return [pk for pk in offered if pk not in taken]
+
+
 def with_items_shown(rows: "QuerySet[SessionItem]", user: Any) -> "QuerySet[SessionItem]":
     """With what `shown_item` needs of each item’s candidacy."""
     model = "item__candidacy__model"
     rows = rows.select_related("session", f"{model}__unit", f"{model}__steward", "item__round")
     if is_council_member(user):
-        rows = rows.select_related(f"{model}__created_by__person").prefetch_related(f"{model}__responsible_persons")
+        rows = rows.select_related(f"{model}__created_by__person").prefetch_related(*of_names("item__candidacy"))
     return rows
 
 
@@ -92,7 +102,7 @@ class AgendaLine:
     """An item as its reader may know of it; `line` is its candidacy, `voted` how many have voted on the portal."""
 
     item: SessionItem
-    line: "Line"
+    line: "Line | Matter"
     recusals: "Sequence[Recusal]"
     papers: "PaperCount | None"
     voted: int
@@ -105,19 +115,30 @@ class AgendaLine:
         return self.voted + (self.papers.cast if self.papers else 0)
 
 
-def agenda_of(session: Session, user: Any, *, states: "Sequence[str]" = ()) -> list[AgendaLine]:
-    """The agenda the reader sees, in its order; constant queries. Counters of a secret vote are not read here."""
+def agenda_of(
+    session: Session, user: Any, *, states: "Sequence[str]" = (), only: "Collection[int] | None" = None
+) -> list[AgendaLine]:
+    """The agenda the reader sees, in its order, or `only` these items of it; constant queries.
+
+    Counters of a secret vote are not read here.
+    """
     rows = SessionItem.objects.visible_to(user).filter(session=session).select_related("papers", "item")
+    rows = rows if only is None else rows.filter(pk__in=only)
     items = list((rows.filter(state__in=states) if states else rows).order_by("position", "id"))
-    known = {each.pk: each for each in items_in_rounds(user).filter(pk__in=[row.item_id for row in items])}
+    candidacies = items_in_rounds(user).filter(pk__in=[row.item_id for row in items if row.item_id])
+    told: dict[int, Line | Matter] = {}
+    told.update(shown_matters(items, user))
+    known = {each.pk: each for each in candidacies}
+    told.update({row.pk: shown_item(known[row.item_id], user) for row in items if row.item_id})
     there = dict(session.attendance.values_list("seat", "is_present"))
     recusals = _by_item(Recusal.objects.filter(item__in=items).select_related("seat__person").order_by("id"))
     open_votes = _by_item(Vote.objects.filter(item__in=items).select_related("seat__person"))
     secret = dict(Voted.objects.filter(item__in=items).order_by().values_list("item").annotate(Count("pk")))
     tells = not session.is_secret and may_read_votes(user, session)
-    is_blind = is_blind_for(user, session.round)  # who is in conflict tells whose model it is
+    # who is in conflict tells whose model it is
+    is_blind = session.round is not None and is_blind_for(user, session.round)
     made = []
-    for row in items:
+    for row in (row for row in items if row.pk in told):
         row.session = session
         gone = {each.seat_id for each in recusals.get(row.pk, ())}
         votes = open_votes.get(row.pk, [])
@@ -126,7 +147,7 @@ def agenda_of(session: Session, user: Any, *, states: "Sequence[str]" = ()) -> l
         made.append(
             AgendaLine(
                 item=row,
-                line=shown_item(known[row.item_id], user),
+                line=told[row.pk],
                 recusals=[] if is_blind else recusals.get(row.pk, []),
                 papers=getattr(row, "papers", None),
                 voted=len(votes) + secret.get(row.pk, 0),

@@ -121,7 +121,7 @@ def story(sheet: ScoreSheet) -> Story:
     entries = list(model.progress.select_related("by__person", "unit").order_by("-on", "-id")[:MOST])
     checks = list(model.checks.select_related("by__person", "unit").order_by("-on", "-id")[:MOST])
     people = [each.name for each in model.responsible_persons.all()]
-    hidden: list[str] = names_in(model) if is_blind else []
+    hidden: list[str] = names_in(model, candidacy) if is_blind else []
     if is_blind:
         for part in (*entries, *checks):
             hidden += [part.unit.name, part.unit.short_name]

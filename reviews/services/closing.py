@@ -18,9 +18,10 @@ from mobilization.workflow.transitions import apply_transition
 from models_registry.services.candidacies import change_candidacy, propose_upward
 from models_registry.services.recognition import LONGEST_NUMBER, choose_typical, recognise
 from organizations.dates import today
+from reviews.agenda_kinds import get, title_of
 from reviews.checks import OPEN_CANDIDACIES
 from reviews.enums import ItemState, Outcome, RoundState, SessionState
-from reviews.models import Round, Session, SessionItem, SignedCopy
+from reviews.models import Round, RoundItem, Session, SessionItem, SignedCopy
 from reviews.permissions.sessions import may_keep_session
 from reviews.services.changes import RecordChanged
 from reviews.services.rounds import change_round
@@ -70,26 +71,36 @@ def _outcome_of(item: SessionItem) -> list[Any]:
 
 def _faults(item: SessionItem, session: Session) -> dict[str, str]:
     """Field → what is wrong with the outcome."""
-    outcome, found = item.outcome, {}
+    outcome = item.outcome
     if outcome and outcome not in Outcome.values:
         return {"outcome": _("There is no such outcome.")}
-    if item.state == ItemState.VOTING and outcome:
-        found["outcome"] = _("Votes are being cast on it: count them first.")
-    elif outcome in {Outcome.RECOGNISED, Outcome.NOT_RECOGNISED} and item.state != ItemState.COUNTED:
-        found["outcome"] = _("There was no vote on it.")
-    elif outcome == Outcome.RECOGNISED and not item.is_carried:
-        found["outcome"] = _("The vote was not carried.")
-    elif outcome == Outcome.NOT_RECOGNISED and item.is_carried:
-        found["outcome"] = _("The vote was carried. Repeat it, or put the decision off, with a reason.")
+    against = _against_the_vote(item)
+    found = {"outcome": against} if against else {}
     if outcome in {Outcome.NOT_RECOGNISED, Outcome.POSTPONED} and not item.reason:
         found["reason"] = _("Please say why: the unit is told.")
     if len(item.reason) > LONGEST_REASON:
         found["reason"] = _("This is too long.")
     if outcome != Outcome.RECOGNISED and (item.is_typical or item.is_proposed_up):
         found["outcome"] = found.get("outcome") or _("Only what is recognised can be typical or be proposed above.")
+    if item.kind and (item.is_typical or item.is_proposed_up):
+        found["outcome"] = _("Only models are typical or are proposed above.")
     if item.is_proposed_up and session.council.steward.parent_id is None:
         found["is_proposed_up"] = _("There is no level above.")
     return found
+
+
+def _against_the_vote(item: SessionItem) -> str:
+    """Why the outcome does not follow from the vote; nothing where it does."""
+    outcome = item.outcome
+    if item.state == ItemState.VOTING and outcome:
+        return _("Votes are being cast on it: count them first.")
+    if outcome in {Outcome.RECOGNISED, Outcome.NOT_RECOGNISED} and item.state != ItemState.COUNTED:
+        return _("There was no vote on it.")
+    if outcome == Outcome.RECOGNISED and not item.is_carried:
+        return _("The vote was not carried.")
+    if outcome == Outcome.NOT_RECOGNISED and item.is_carried:
+        return _("The vote was carried. Repeat it, or put the decision off, with a reason.")
+    return ""
 
 
 def proposed_outcome(item: SessionItem) -> str:
@@ -122,12 +133,20 @@ def close_session(
         return stored
     number = clean(document_number)
     _demand_document(stored, number, document_date)
-    held: Round = Round.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=stored.round_id)
+    rounds = Round.objects.select_for_update(of=("self",)).select_related("campaign")
+    held: Round | None = rounds.filter(pk=stored.round_id).first()
     closed = apply_transition(stored, "close", by=by, document_number=number, document_date=document_date)
     closed.save(update_fields=["search"])
-    items = closed.items.select_related("item__candidacy__model__steward", "item__candidacy__campaign")
+    items = closed.items.select_related(
+        "item__candidacy__model__steward", "item__candidacy__campaign", "item__round__campaign"
+    )
     for item in items.order_by("position"):
-        _write(item, closed, late_reason, campaign_above or held.campaign, by)
+        if item.item is None:
+            _write_matter(item, closed, by)
+        else:
+            _write(item, item.item, closed, late_reason, campaign_above or item.item.round.campaign, by)
+    if held is None:
+        return closed
     if held.state == RoundState.CLOSED and not held.items.filter(candidacy__state__in=OPEN_CANDIDACIES).exists():
         change_round(held, "decide", by=by)
     return closed
@@ -146,9 +165,9 @@ def _demand_document(session: Session, number: str, day: datetime.date) -> None:
         raise ValidationError(errors)
 
 
-def _write(item: SessionItem, session: Session, late_reason: str, campaign: Campaign, by: Any) -> None:
-    """What the session came to on one item. Raises ValidationError by field, naming the model."""
-    candidacy = item.item.candidacy
+def _write(item: SessionItem, held: RoundItem, session: Session, late_reason: str, campaign: Campaign, by: Any) -> None:
+    """What the session came to on a candidacy. Raises ValidationError by field, naming the model."""
+    candidacy = held.candidacy
     document: dict[str, Any] = {name: getattr(session, name) for name in ("document_number", "document_date")}
     try:
         if item.outcome == Outcome.NOT_RECOGNISED:
@@ -166,6 +185,14 @@ def _write(item: SessionItem, session: Session, late_reason: str, campaign: Camp
     except WrongState as wrong:
         text = _("“%(title)s”: %(why)s Put it off, then close the session.")
         raise TransitionRefused(text % {"title": candidacy.model.title, "why": str(wrong)}) from wrong
+
+
+def _write_matter(item: SessionItem, session: Session, by: Any) -> None:
+    """The same, of a higher app's matter."""
+    try:
+        get(item.kind).write(item, session, by)
+    except ValidationError as wrong:
+        raise ValidationError(_named(title_of(item), wrong)) from wrong
 
 
 def _named(title: str, wrong: ValidationError) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""What the demo shows of review: a ward's council with its round, the city's steering committee with its programme."""
+"""What the demo shows of review: a ward's council with rounds and sessions, the city's committee with its programme."""
 
 import datetime
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from reviews.models import Council, SteeringCommittee
 from reviews.services.changes import content_of
 from reviews.services.councils import set_up_council
 from reviews.services.demo_round import make_round
+from reviews.services.demo_session import make_sessions
 from reviews.services.seats import add_rules, add_seat
 from reviews.services.steering import add_place, add_task, report_task, set_up_committee
 
@@ -57,7 +58,9 @@ def load_demo_reviews(*, ward: Unit, city: Unit, judges: Mapping[str, Any], secr
         return 0
     first = today().replace(month=1, day=1)
     council = _council(ward, first, judges, secretaries["ward"])
-    make_round(council, judges, secretaries["ward"])
+    current = make_round(council, judges, secretaries["ward"])
+    if current is not None:
+        make_sessions(council, current, judges, secretaries["ward"])
     _committee(city, first, secretaries["city"])
     return 2
 

@@ -1,14 +1,15 @@
 """The demo's round of review: scored by three accounts, with a conflict of interest and a recusal."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from directives.models import Campaign
 from models_registry.models import Candidacy
 from organizations.dates import today
 from reviews.enums import ScoresSeen
-from reviews.models import Council, Round, ScoreSheet
+from reviews.models import Council, CriteriaSet, Round, ScoreSheet
 from reviews.queries.assigning import plan
 from reviews.queries.rounds import JUDGED, criteria_for, takeable
 from reviews.queries.sheets import lines_of
@@ -35,9 +36,25 @@ def make_round(council: Council, judges: Mapping[str, Any], by: Any) -> Round | 
     criteria = criteria_for(council, first.campaign).order_by("-is_ours", "pk").first() if first else None
     if first is None or criteria is None:
         return None
+    name = f"Bình xét cấp xã đợt 3 năm {today().year}"
+    opened = open_filled(council, first.campaign, criteria, None, name=name, by=by)
+    _score(opened, judges, by)
+    return opened
+
+
+def open_filled(
+    council: Council,
+    campaign: Campaign,
+    criteria: CriteriaSet,
+    candidacies: Collection[Candidacy] | None,
+    *,
+    name: str,
+    by: Any,
+) -> Round:
+    """A round with these candidacies, open from today on; without any, with those that wait longest."""
     values = {
-        "name": f"Bình xét cấp xã đợt 1 năm {today().year}",
-        "campaign": first.campaign,
+        "name": name,
+        "campaign": campaign,
         "criteria_set": criteria,
         "opens_on": today(),
         "closes_on": today() + datetime.timedelta(days=SCORING_DAYS),
@@ -46,10 +63,17 @@ def make_round(council: Council, judges: Mapping[str, Any], by: Any) -> Round | 
         "most_own": 1,
     }
     made = prepare_round(council=council, values=values, by=by)
-    take_in(made, candidacies=[each.pk for each in takeable(made)[:IN_ROUND]], by=by)
-    opened = open_round(made, by=by)
-    _score(opened, judges, by)
-    return opened
+    chosen = takeable(made)[:IN_ROUND] if candidacies is None else candidacies
+    take_in(made, candidacies=[each.pk for each in chosen], by=by)
+    return open_round(made, by=by)
+
+
+def score_whole(opened: Round, judges: Mapping[str, Any], shares: Sequence[Mapping[str, Decimal]], by: Any) -> None:
+    """Assign by rule; all give their share of the points, candidacy by candidacy in the order of the round."""
+    assign_by_rule(opened, seen=mark_of(plan(opened).pairs), by=by)
+    for name, judge in judges.items():
+        for sheet, each in zip(_sheets(opened, judge), shares, strict=False):
+            _fill(sheet, each[name], judge)
 
 
 def _score(opened: Round, judges: Mapping[str, Any], by: Any) -> None:

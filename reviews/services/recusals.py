@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
+from reviews.agenda_kinds import by_kind, get
 from reviews.enums import ConflictKind
 from reviews.models import CouncilMember, Recusal, Session, SessionItem, Vote, Voted
 from reviews.permissions.sessions import may_recuse
@@ -27,8 +28,9 @@ def recuse_who_is_in_conflict(session: Session, items: Iterable[SessionItem] | N
     the transaction that puts them on the agenda, begins the session, or opens their vote.
     """
     rows = list(session.items.all() if items is None else items)
-    models = {row.pk: row.item.candidacy.model_id for row in session.items.select_related("item__candidacy")}
-    raise_bars(session.council, models={models[row.pk] for row in rows})
+    known = session.items.filter(item__isnull=False).values_list("pk", "item__candidacy__model")
+    models: dict[int, int] = dict(known)
+    raise_bars(session.council, models={models[row.pk] for row in rows if row.pk in models})
     seats = list(seats_of_the_day(session))
     pairs = by_pair(conflicts(session.council, set(models.values()), [seat.person_id for seat in seats]))
     with translation.override("vi"):  # it stands in the minutes
@@ -36,11 +38,25 @@ def recuse_who_is_in_conflict(session: Session, items: Iterable[SessionItem] | N
             Recusal(item=row, seat=seat, reason=", ".join(str(kind.label) for kind in kinds))
             for row in rows
             for seat in seats
-            if (kinds := pairs.get((models[row.pk], seat.person_id)))
+            if row.pk in models and (kinds := pairs.get((models[row.pk], seat.person_id)))
         ]
+    made += _of_matters(rows, seats)
     before = Recusal.objects.filter(item__in=rows).count()
     Recusal.objects.bulk_create(made, ignore_conflicts=True)
     return Recusal.objects.filter(item__in=rows).count() - before
+
+
+def _of_matters(rows: Iterable[SessionItem], seats: Iterable[CouncilMember]) -> list[Recusal]:
+    """Who does not vote on matters of higher apps, by what these know."""
+    people = {seat.person_id: seat for seat in seats}
+    made = []
+    for key, items in by_kind(rows).items():
+        of = {item.matter: item for item in items}
+        told = get(key).conflicts([pk for pk in of if pk is not None], list(people))
+        made += [
+            Recusal(item=of[matter], seat=people[person], reason=reason) for (matter, person), reason in told.items()
+        ]
+    return made
 
 
 @transaction.atomic
@@ -50,6 +66,7 @@ def recuse(item: SessionItem, *, seat: CouncilMember, reason: str, by: Any) -> R
     A member says it of themselves, the secretary of any member, until they have voted. Raises PermissionDenied, and
     ValidationError by field.
     """
+    Session.objects.select_for_update().get(pk=item.session_id)  # votes are cast under this lock: nobody does both
     rows = SessionItem.objects.select_for_update(of=("self",)).select_related(
         "session__council__steward", "session__steward", "item__candidacy__model"
     )
@@ -68,8 +85,9 @@ def recuse(item: SessionItem, *, seat: CouncilMember, reason: str, by: Any) -> R
             made = Recusal.objects.create(item=stored, seat=seat, reason=reason)
     except IntegrityError as error:
         raise ValidationError({"seat": _("This member does not vote on it already.")}) from error
-    model = stored.item.candidacy.model_id
-    bar(stored.session.council, person=seat.person_id, model=model, kind=ConflictKind.RECUSED)
+    if stored.item is not None:
+        model = stored.item.candidacy.model_id
+        bar(stored.session.council, person=seat.person_id, model=model, kind=ConflictKind.RECUSED)
     data = {"item": stored.pk, "seat": seat.pk}
     record_event(kind="reviews.session_recusal", subject=stored.session, by=by, data=data)
     return made

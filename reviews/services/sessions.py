@@ -14,6 +14,7 @@ from mobilization.outbox.events import record_event
 from mobilization.workflow.transitions import apply_transition
 from notifications.services import notify
 from organizations.models import User
+from reviews import agenda_kinds
 from reviews.enums import ItemState, RoundState, SessionState
 from reviews.models import Attendance, Council, Session
 from reviews.permissions.sessions import ALIVE, may_keep_session, may_plan_session_of
@@ -60,7 +61,7 @@ def edit_session(session: Session, *, version: int, changes: Mapping[str, Any], 
     if different := apply_values(stored, changes, EDITABLE):
         if stored.state != SessionState.PLANNED and (fixed := sorted(set(different) - set(IN_SESSION))):
             raise ValidationError({name: _("This cannot be changed once the session has begun.") for name in fixed})
-        if stored.round_id != before and stored.items.exists():
+        if stored.round_id != before and stored.items.filter(item__isnull=False).exists():
             raise ValidationError({"round": _("There are candidacies of this round on the agenda already.")})
         _check(stored)
         if "held_on" in different:
@@ -85,7 +86,8 @@ def locked_session(session: Session, by: Any, states: tuple[str, ...] = ALIVE) -
 def _check(session: Session) -> None:
     """Raises ValidationError at the field that is to be corrected."""
     known = session.council.rounds.filter(state__in=[RoundState.OPEN, RoundState.CLOSED])
-    if not known.filter(pk=session.round_id).exists():
+    is_without = session.round_id is None and agenda_kinds.known()  # other parts of the portal put something before it
+    if not is_without and not known.filter(pk=session.round_id).exists():
         text = _("A session decides on a round of this council that is being scored or whose scoring is closed.")
         raise ValidationError({"round": text})
     council = session.council
@@ -157,10 +159,12 @@ def cancel_session(session: Session, *, reason: str, by: Any) -> Session:
 
 
 @transaction.atomic
-def note_attendance(session: Session, *, version: int, present: Mapping[int, str], by: Any) -> Session:
-    """Who is there: seat → note; all other seats of the day are away. Not while votes are being cast.
+def note_attendance(
+    session: Session, *, version: int, present: Mapping[int, str], away: Mapping[int, str] | None = None, by: Any
+) -> Session:
+    """Who is there: seat → note; all other seats of the day are `away`, with a note where one is given (why).
 
-    Raises PermissionDenied, RecordChanged, ValidationError.
+    Not while votes are being cast. Raises PermissionDenied, RecordChanged, ValidationError.
     """
     stored = locked_session(session, by, (SessionState.IN_SESSION,))
     if stored.version != version:
@@ -168,9 +172,10 @@ def note_attendance(session: Session, *, version: int, present: Mapping[int, str
     if stored.items.filter(state=ItemState.VOTING).exists():
         raise ValidationError(_("Votes are being cast: count them first, then correct who is there."))
     rows = list(stored.attendance.select_for_update().order_by("pk"))
-    if unknown := set(present) - {row.seat_id for row in rows}:
+    notes = {**(away or {}), **present}
+    if unknown := set(notes) - {row.seat_id for row in rows}:
         raise ValidationError(_("%(n)s of the people named do not sit in the council.") % {"n": len(unknown)})
-    changed = [row for row in rows if _noted(row, present)]
+    changed = [row for row in rows if _noted(row, notes, is_present=row.seat_id in present)]
     for row in changed:
         row.save(update_fields=["is_present", "note"])
     if changed:
@@ -181,8 +186,8 @@ def note_attendance(session: Session, *, version: int, present: Mapping[int, str
     return stored
 
 
-def _noted(row: Attendance, present: Mapping[int, str]) -> bool:
+def _noted(row: Attendance, notes: Mapping[int, str], *, is_present: bool) -> bool:
     """Write it on the row; whether that is something else than before."""
     before = (row.is_present, row.note)
-    row.is_present, row.note = row.seat_id in present, clean(present.get(row.seat_id, ""))[:300]
+    row.is_present, row.note = is_present, clean(notes.get(row.seat_id, ""))[:300]
     return before != (row.is_present, row.note)

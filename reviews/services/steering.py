@@ -51,7 +51,7 @@ def edit_committee(
 
     Raises PermissionDenied, RecordChanged, ValidationError by field, and ValueError for other keys of `changes`.
     """
-    stored = _kept(committee, by)
+    stored = kept_committee(committee, by)
     if stored.version != version:
         raise RecordChanged(stored)
     if different := apply_values(stored, changes, EDITABLE):
@@ -68,7 +68,8 @@ def _locked(committee: SteeringCommittee) -> SteeringCommittee:
     return stored
 
 
-def _kept(committee: SteeringCommittee, by: Any) -> SteeringCommittee:
+def kept_committee(committee: SteeringCommittee, by: Any) -> SteeringCommittee:
+    """The committee as it is stored, kept for this transaction. Raises PermissionDenied."""
     stored = _locked(committee)
     if not may_keep_committee(by, stored):
         raise PermissionDenied
@@ -95,7 +96,7 @@ def _check(committee: SteeringCommittee) -> None:
 @transaction.atomic
 def add_place(committee: SteeringCommittee, *, values: Mapping[str, Any], by: Any) -> SteeringMember:
     """Name a member; `values` are those of PLACE. Raises PermissionDenied, and ValidationError by field."""
-    stored = _kept(committee, by)
+    stored = kept_committee(committee, by)
     place = SteeringMember(committee=stored)
     apply_values(place, values, PLACE)
     _check_place(place)
@@ -108,7 +109,7 @@ def add_place(committee: SteeringCommittee, *, values: Mapping[str, Any], by: An
 @transaction.atomic
 def change_place(place: SteeringMember, *, values: Mapping[str, Any], seen: str, by: Any) -> SteeringMember:
     """Correct a member's place, or end it; the person stays. Raises as `add_place`, and RecordChanged."""
-    committee = _kept(place.committee, by)
+    committee = kept_committee(place.committee, by)
     stored = _as_seen(committee.members.select_related("person").filter(pk=place.pk).first(), seen)
     if different := apply_values(stored, values, PLACE[1:]):
         _check_place(stored)
@@ -121,7 +122,7 @@ def change_place(place: SteeringMember, *, values: Mapping[str, Any], seen: str,
 @transaction.atomic
 def remove_place(place: SteeringMember, *, by: Any) -> None:
     """Take away a member entered by mistake; one who leaves gets a last day instead. Raises PermissionDenied."""
-    committee = _kept(place.committee, by)
+    committee = kept_committee(place.committee, by)
     if stored := committee.members.filter(pk=place.pk).first():
         _tell("reviews.committee_member_removed", committee, by, place=stored.pk, person=stored.person_id)
         tell_taken_away(stored, by=by)
@@ -157,7 +158,7 @@ def _as_seen(stored: Any, seen: str) -> Any:
 @transaction.atomic
 def add_task(committee: SteeringCommittee, *, values: Mapping[str, Any], by: Any) -> ProgrammeTask:
     """Put a task into a year's programme; `values` are those of TASK. Raises as `add_place`."""
-    stored = _kept(committee, by)
+    stored = kept_committee(committee, by)
     task = ProgrammeTask(committee=stored)
     apply_values(task, values, TASK)
     task.save()
@@ -168,7 +169,7 @@ def add_task(committee: SteeringCommittee, *, values: Mapping[str, Any], by: Any
 @transaction.atomic
 def change_task(task: ProgrammeTask, *, values: Mapping[str, Any], seen: str, by: Any) -> ProgrammeTask:
     """Correct a task. Raises as `change_place`."""
-    committee = _kept(task.committee, by)
+    committee = kept_committee(task.committee, by)
     stored = _as_seen(committee.tasks.filter(pk=task.pk).first(), seen)
     if different := apply_values(stored, values, TASK):
         stored.save()
@@ -198,7 +199,7 @@ def report_task(task: ProgrammeTask, *, done_on: datetime.date | None, note: str
 @transaction.atomic
 def remove_task(task: ProgrammeTask, *, by: Any) -> None:
     """Take a task out of the programme; the record of changes keeps it. Raises PermissionDenied."""
-    committee = _kept(task.committee, by)
+    committee = kept_committee(task.committee, by)
     if stored := committee.tasks.filter(pk=task.pk).first():
         _tell("reviews.task_removed", committee, by, task=stored.pk)
         stored.delete()
@@ -215,7 +216,7 @@ def assess(
 
     Raises PermissionDenied, and ValidationError by field.
     """
-    stored = _kept(committee, by)
+    stored = kept_committee(committee, by)
     about = unit or stored.unit
     steward = unit or stored.steward
     title = f"{about.name}, {year}"
@@ -239,7 +240,7 @@ def change_assessment(
     assessment: SteeringAssessment, *, version: int, changes: Mapping[str, Any], by: Any
 ) -> SteeringAssessment:
     """Correct an assessment that the editor saw as `version`. Raises as `edit_committee`."""
-    committee = _kept(assessment.committee, by)
+    committee = kept_committee(assessment.committee, by)
     stored: SteeringAssessment = SteeringAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     if stored.version != version:
         raise RecordChanged(stored)

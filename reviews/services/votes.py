@@ -18,6 +18,7 @@ from mobilization.common.recording import because
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import apply_transition
+from reviews.agenda_kinds import title_of
 from reviews.checks import heads
 from reviews.enums import CouncilRole, ItemState, SessionState, VoteChoice
 from reviews.models import BallotCount, PaperCount, Session, SessionItem, Vote, Voted
@@ -30,6 +31,8 @@ from reviews.voting import VoteImpossible, Votes, result
 
 PAPERS = ("in_favour", "against", "abstained", "invalid")
 NOW = (SessionState.IN_SESSION,)
+AT_ONCE = 100
+"""So many counts somebody can compare with papers before they say that all are right."""
 
 
 def _items(session: Session, state: str, chosen: Collection[int] | None = None) -> list[SessionItem]:
@@ -148,10 +151,10 @@ def _enter(item: SessionItem, given: Mapping[str, Any], session: Session, by: An
 
 
 def papers_to_confirm(session: Session, user: Any) -> list[PaperCount]:
-    """Entries that wait for a second person, of items the account sees."""
+    """Entries that wait for a second person, of items the account sees; the first AT_ONCE, the others come next."""
     seen = SessionItem.objects.visible_to(user).filter(session=session, state=ItemState.VOTING)
     rows = PaperCount.objects.filter(item__in=seen.values("pk"), confirmed_by=None)
-    return list(rows.select_related("item__item").order_by("item__position"))
+    return list(rows.select_related("item__item").order_by("item__position")[:AT_ONCE])
 
 
 def mark_of_papers(papers: Iterable[PaperCount]) -> str:
@@ -218,8 +221,8 @@ def _counted(session: Session, item: SessionItem) -> dict[str, Any]:
     try:
         told = result(session.numbers, there, Votes(**cast), chair_in_favour=chair_in_favour)
     except VoteImpossible as error:
-        title = item.item.candidacy.model.title
-        raise TransitionRefused(_("More votes than members who may vote on “%(title)s”.") % {"title": title}) from error
+        text = _("More votes than members who may vote on “%(title)s”.")
+        raise TransitionRefused(text % {"title": title_of(item)}) from error
     heads_told = {"members": there.members, "present": there.present, "recused": there.recused}
     return {**cast, **heads_told, "base": told.base, "needed": told.needed, "is_carried": told.is_carried}
 

@@ -17,10 +17,11 @@ from reviews.filters.councils import CouncilFilter
 from reviews.forms.councils import EditCouncilForm, NewCouncilForm
 from reviews.models import Council
 from reviews.permissions.councils import council_actions, may_keep_council, may_set_up_councils
-from reviews.queries.councils import rules_of, rules_on, seats, with_numbers
+from reviews.queries.councils import latest_rounds, latest_sessions, rules_of, rules_on, seats, with_numbers
 from reviews.services.changes import RecordChanged
 from reviews.services.councils import EDITABLE, EXPORT_COUNCILS, edit_council, request_export, set_up_council
 from reviews.services.seats import may_be_removed
+from reviews.tones import OF_ROUNDS, OF_SESSIONS
 from reviews.views.parts import begun, differences
 from reviews.voting import quorum
 
@@ -68,6 +69,8 @@ def council_page(request: HttpRequest, pk: int) -> HttpResponse:
         "rules": rules,
         "quorum": quorum(rules.numbers, sitting) if sitting else None,
         "all_rules": [(each, may_be_removed(each)) for each in rules_of(council)],
+        "rounds": [(each, OF_ROUNDS[each.state]) for each in latest_rounds(council, request.user)],
+        "sessions": [(each, OF_SESSIONS[each.state]) for each in latest_sessions(council, request.user)],
         "actions": council_actions(request.user, council),
     }
     return render(request, "reviews/council.html", context)

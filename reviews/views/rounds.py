@@ -27,14 +27,15 @@ from reviews.permissions.rounds import (
     may_see_conflicts,
     round_actions,
 )
+from reviews.permissions.sessions import may_plan_session_of
 from reviews.permissions.sheets import may_assign, may_read_scores
 from reviews.queries.round_items import is_blind_for, items_of, lines
-from reviews.queries.rounds import with_numbers
+from reviews.queries.rounds import TO_BE_DECIDED, sessions_of, with_numbers
 from reviews.querysets import is_council_member
 from reviews.services.changes import RecordChanged
 from reviews.services.councils import request_export
 from reviews.services.rounds import EDITABLE, EXPORT_ROUNDS, change_round, edit_round, open_round, prepare_round
-from reviews.tones import OF_ROUNDS
+from reviews.tones import OF_ROUNDS, OF_SESSIONS
 from reviews.views.councils import visible_council
 from reviews.views.parts import ask_first, differences, form_page
 from reviews.workflow import ROUND_STEPS
@@ -110,6 +111,8 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_member": is_member,
         "is_blind": is_blind_for(request.user, found),
         "is_alive": found.state in ALIVE,
+        "sessions": [(session, OF_SESSIONS[session.state]) for session in sessions_of(found, request.user)],
+        "plans_session": found.state in TO_BE_DECIDED and may_plan_session_of(request.user, found.council),
         "reads_conflicts": may_see_conflicts(request.user, found),
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],

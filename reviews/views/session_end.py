@@ -22,6 +22,7 @@ from reviews.queries.sessions import AgendaLine, agenda_of
 from reviews.services.changes import RecordChanged
 from reviews.services.closing import OUTCOME, add_signed_copies, close_session, set_outcomes
 from reviews.services.session_papers import request_session_paper
+from reviews.views.agenda_pages import agenda_page, ids, seen_items
 from reviews.views.parts import form_page
 from reviews.views.sessions import kept_session, visible_session
 
@@ -33,11 +34,12 @@ def _outcomes_form(session: Session, lines: list[AgendaLine], data: Any = None) 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcomes_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """One form for the whole agenda, which begins with what the votes suggest; nothing holds before the closing."""
+    """One form for a page of the agenda, which begins with what the votes suggest; nothing holds before the closing."""
     session = kept_session(request, pk, ("in_session",))
-    lines = agenda_of(session, request.user)
+    page = agenda_page(request, session, ids(seen_items(session, request.user)))
+    lines = page.lines
     form = _outcomes_form(session, lines, request.POST or None)
-    context: dict[str, Any] = {"session": session}
+    context: dict[str, Any] = {"session": session, "newer_url": page.newer_url, "older_url": page.older_url}
     status = 200
     if request.method == "POST" and form.is_valid():
         version, values = form.cleaned_data["version"], form.outcomes()
@@ -52,7 +54,7 @@ def outcomes_edit(request: HttpRequest, pk: int) -> HttpResponse:
             add_errors(form, wrong)
         else:
             messages.success(request, _("The outcomes were saved. They hold once the session is closed."))
-            return redirect(session)
+            return redirect(page.after(request, session))
     context["form"] = form
     return render(request, "reviews/session_outcomes.html", context, status=422 if form.errors else status)
 
@@ -73,25 +75,26 @@ def _shown(value: Any) -> str:
     return str(dict(Outcome.choices).get(value, value))
 
 
-def _will(lines: list[AgendaLine]) -> list[str]:
-    """What closing will do, counted."""
-    items = [line.item for line in lines]
-    recognised = sum(item.outcome == Outcome.RECOGNISED for item in items)
-    typical = sum(item.is_typical for item in items)
-    above = sum(item.is_proposed_up for item in items)
-    refused = sum(item.outcome == Outcome.NOT_RECOGNISED for item in items)
-    put_off = sum(item.outcome == Outcome.POSTPONED for item in items)
+def _will(lines: list[AgendaLine]) -> list[tuple[str, list[str]]]:
+    """What closing will do, counted, each with the titles it is about."""
+    by_outcome = {
+        outcome: [line.line.title for line in lines if line.item.outcome == outcome] for outcome in Outcome.values
+    }
+    recognised, refused = by_outcome[Outcome.RECOGNISED], by_outcome[Outcome.NOT_RECOGNISED]
+    put_off = by_outcome[Outcome.POSTPONED]
+    typical = [line.line.title for line in lines if line.item.is_typical]
+    above = [line.line.title for line in lines if line.item.is_proposed_up]
     told = (
-        (recognised, ngettext("%(n)s model is recognised.", "%(n)s models are recognised.", recognised)),
-        (typical, ngettext("%(n)s of them is chosen as typical.", "%(n)s of them are chosen as typical.", typical)),
-        (above, ngettext("%(n)s of them is proposed above.", "%(n)s of them are proposed above.", above)),
+        (recognised, ngettext("%(n)s model is recognised.", "%(n)s models are recognised.", len(recognised))),
         (
-            refused,
-            ngettext("%(n)s is refused, and told why.", "%(n)s are refused, and told why.", refused),
+            typical,
+            ngettext("%(n)s of them is chosen as typical.", "%(n)s of them are chosen as typical.", len(typical)),
         ),
-        (put_off, ngettext("%(n)s waits for another session.", "%(n)s wait for another session.", put_off)),
+        (above, ngettext("%(n)s of them is proposed above.", "%(n)s of them are proposed above.", len(above))),
+        (refused, ngettext("%(n)s is refused, and told why.", "%(n)s are refused, and told why.", len(refused))),
+        (put_off, ngettext("%(n)s waits for another session.", "%(n)s wait for another session.", len(put_off))),
     )
-    return [text % {"n": number} for number, text in told if number]
+    return [(text % {"n": len(titles)}, titles) for titles, text in told if titles]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import TransitionRefused, WrongState
+from reviews.agenda_kinds import title_of
 from reviews.forms.rounds import ReasonForm
-from reviews.forms.sessions import AgendaForm, AttendanceForm, OwnRecusalForm, RecusalForm
+from reviews.forms.sessions import AT_ONCE, AgendaForm, AttendanceForm, OwnRecusalForm, RecusalForm
 from reviews.models import Session, SessionItem
 from reviews.permissions.sessions import ALIVE, may_keep_session, may_lead_vote, may_recuse
 from reviews.queries.sessions import agenda_of, attendance_of, for_agenda, quorum_of, seats_of_the_day
 from reviews.querysets import is_council_member
-from reviews.services.agenda import take_off_agenda, take_on_agenda
+from reviews.services.agenda import fill_agenda, take_off_agenda
 from reviews.services.changes import RecordChanged
 from reviews.services.recusals import recuse
 from reviews.services.sessions import note_attendance
@@ -30,21 +31,22 @@ from reviews.views.sessions import kept_session
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def agenda_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put candidacies of the round on the agenda: those that are ticked, all or none."""
+    """Put candidacies of the round, and matters of other parts, on the agenda: those that are ticked, all or none.
+
+    Very many candidacies come by turns.
+    """
     session = kept_session(request, pk)
     form = AgendaForm(request.POST or None, session=session)
     if request.method == "POST" and form.is_valid():
-        ids = [item.pk for item in form.cleaned_data["items"]]
-        if saved_or_wrong(form, lambda: take_on_agenda(session, items=ids, by=request.user)):
-            text = ngettext("%(n)s candidacy is on the agenda.", "%(n)s candidacies are on the agenda.", len(ids))
-            messages.success(request, text % {"n": len(ids)})
+        ids, matters = form.chosen()
+        if saved_or_wrong(form, lambda: fill_agenda(session, items=ids, matters=matters, by=request.user)):
+            number = len(ids) + sum(map(len, matters.values()))
+            text = ngettext("%(n)s item came on the agenda.", "%(n)s items came on the agenda.", number)
+            messages.success(request, text % {"n": number})
             return redirect(session)
-    context = {
-        "session": session,
-        "form": form,
-        "number": for_agenda(session).count(),
-        "is_scored": session.round.state == "open",
-    }
+    later = max(0, for_agenda(session).count() - AT_ONCE)
+    is_scored = session.round is not None and session.round.state == "open"
+    context = {"session": session, "form": form, "number": len(form.fields), "later": later, "is_scored": is_scored}
     return render(request, "reviews/session_agenda.html", context, status=422 if form.errors else 200)
 
 
@@ -59,7 +61,8 @@ def visible_session_item(request: HttpRequest, pk: int) -> SessionItem:
 
 def _title(request: HttpRequest, item: SessionItem) -> str:
     """What its reader may call it."""
-    return next(line.line.title for line in agenda_of(item.session, request.user) if line.item.pk == item.pk)
+    [line] = agenda_of(item.session, request.user, only=[item.pk])
+    return line.line.title
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +76,7 @@ def session_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
         item.session,
         lambda: take_off_agenda(item, by=request.user),
         title=_("Take this candidacy off the agenda?"),
-        thing=item.item.candidacy.model.title,
+        thing=title_of(item),
         effects=[_("It stays under review, and another session may take it up.")],
     )
 
@@ -118,7 +121,7 @@ def vote_repeat(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(item.session)
     title = str(ITEM_STEPS.transition("repeat").label)
     lead = _("The votes on “%(title)s” are taken back; what they came to stays on record.")
-    lead %= {"title": item.item.candidacy.model.title}
+    lead %= {"title": title_of(item)}
     return form_page(request, form, item.session, title=title, label=title, lead=lead)
 
 
@@ -131,7 +134,7 @@ def attendance_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         version, present = form.cleaned_data["version"], form.present()
         try:
-            note_attendance(session, version=version, present=present, by=request.user)
+            note_attendance(session, version=version, present=present, away=form.away(), by=request.user)
         except RecordChanged as changed:
             kept = request.POST.copy()
             kept["version"] = str(changed.current.version)

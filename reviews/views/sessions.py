@@ -29,7 +29,7 @@ from reviews.permissions.sessions import (
     may_recuse_in,
     session_actions,
 )
-from reviews.queries.sessions import agenda_of, attendance_of, quorum_of, seats_of_the_day, waiting_for, with_numbers
+from reviews.queries.sessions import attendance_of, quorum_of, seats_of_the_day, waiting_for, with_numbers
 from reviews.querysets import is_council_member
 from reviews.services.changes import RecordChanged
 from reviews.services.councils import request_export
@@ -44,6 +44,7 @@ from reviews.services.sessions import (
 )
 from reviews.session_steps import SESSION_STEPS
 from reviews.tones import OF_OUTCOMES, OF_SESSIONS, OF_VOTES
+from reviews.views.agenda_pages import agenda_page, ids, seen_items
 from reviews.views.councils import visible_council
 from reviews.views.parts import ask_first, differences, form_page
 
@@ -96,22 +97,25 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
     session = visible_session(request, pk)
     user = request.user
     steps = available_actions(session, user)
-    lines = agenda_of(session, user)
+    items = seen_items(session, user)
+    page = agenda_page(request, session, ids(items))
     actions = session_actions(user, session)
     recuses = may_recuse_in(user, session)
     context = {
         "session": session,
         "tone": OF_SESSIONS[session.state],
-        "lines": [_dressed(line, user, recuses=recuses) for line in lines],
-        "number": len(lines),
+        "lines": [_dressed(line, user, recuses=recuses) for line in page.lines],
+        "number": len(items),
+        "newer_url": page.newer_url,
+        "older_url": page.older_url,
         "attendance": attendance_of(session),
         "members": [] if session.state != "planned" else seats_of_the_day(session),
         "quorum": quorum_of(session),
         "makes_papers": may_make_papers(user, session),
         "is_member": is_council_member(user),
         "my_votes": len(waiting_for(session, user)) if "vote" in actions else 0,
-        "voting": sum(line.item.state == ItemState.VOTING for line in lines),
-        "waiting": sum(line.item.state == ItemState.WAITING and not line.item.outcome for line in lines),
+        "voting": sum(state == ItemState.VOTING for _pk, state, _outcome in items),
+        "waiting": sum(state == ItemState.WAITING and not outcome for _pk, state, outcome in items),
         "copies": session.signed_copies.order_by("id") if may_read_copies(user, session) else None,
         "steps": [step for step in steps if step.style != "danger" and step.action != "close"],
         "closes": any(step.action == "close" for step in steps),
@@ -139,7 +143,7 @@ def session_new(request: HttpRequest, pk: int) -> HttpResponse:
     council = visible_council(request, pk)
     if not may_plan_session_of(request.user, council):
         raise PermissionDenied
-    form = SessionForm(request.POST or None, council=council)
+    form = SessionForm(request.POST or None, council=council, initial={"round": request.GET.get("round")})
     if request.method == "POST" and form.is_valid():
         try:
             made = plan_session(council=council, values=form.values(), by=request.user)

@@ -16,13 +16,14 @@ from mobilization.common.lists import list_page
 from organizations.dates import in_force, today
 from reviews.filters.steering import CommitteeFilter
 from reviews.forms.steering import EditCommitteeForm, NewCommitteeForm
-from reviews.models import SteeringCommittee
+from reviews.models import Council, SteeringCommittee
 from reviews.permissions.steering import committee_actions, may_keep_committee, may_set_up_committees
 from reviews.queries.steering import assessments, places, programme, units_to_assess, with_numbers, years
 from reviews.services.changes import RecordChanged
 from reviews.services.councils import request_export
+from reviews.services.sitting import sit_as_council, who_sits
 from reviews.services.steering import EDITABLE, EXPORT_COMMITTEES, edit_committee, set_up_committee
-from reviews.views.parts import begun, differences
+from reviews.views.parts import ask_first, begun, differences
 
 ORDER = ("-valid_from", "-id")
 SHOWN = 20
@@ -84,6 +85,7 @@ def committee_page(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": waiting[:SHOWN],
         "more_waiting": max(0, len(waiting) - SHOWN),
         "actions": actions,
+        "council": Council.objects.visible_to(request.user).filter(committee=committee).first(),
     }
     return render(request, "reviews/committee.html", context)
 
@@ -124,6 +126,33 @@ def committee_edit(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The committee was saved."))
             return redirect(committee)
     return _form_page(request, form, committee)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def committee_council(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the committee sit as a council, or bring that up to date; says before who gets a seat and who cannot yet."""
+    committee = visible_committee(request, pk)
+    if not may_keep_committee(request.user, committee):
+        raise PermissionDenied
+    able, lacking = who_sits(committee)
+    effects = [
+        _("Candidacies, rounds, sessions and minutes are then those of the committee, as of any council."),
+        _("Done again, seats follow the members of the committee."),
+    ]
+    if lacking:
+        names = ", ".join(each.person.full_name for each in lacking)
+        text = _("No seat yet for %(names)s: an administrator gives the role of council member first.")
+        effects.append(text % {"names": names})
+    return ask_first(
+        request,
+        committee,
+        lambda: sit_as_council(committee, by=request.user),
+        title=_("Let the committee judge as a council"),
+        label=_("Give the members their seats"),
+        effects=effects,
+        said=_("The committee sits as a council. Say next how it decides, then prepare a round or plan a session."),
+        things=[f"{each.person.full_name} ({each.get_role_display()})" for each in able],
+    )
 
 
 def _conflict(request: HttpRequest, current: SteeringCommittee, form: EditCommitteeForm) -> HttpResponse:

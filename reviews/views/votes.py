@@ -1,5 +1,6 @@
 """Pages of votes: opening them, the member's paper, papers counted by hand and confirmed, counting."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from reviews.services.votes import (
     open_votes,
     papers_to_confirm,
 )
+from reviews.views.agenda_pages import PER_PAGE, agenda_page, ids, seen_items
 from reviews.views.parts import ask_first
 from reviews.views.sessions import kept_session, visible_session
 
@@ -68,8 +70,10 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
     session = visible_session(request, pk)
     if not may_vote(request.user, session):
         raise PermissionDenied
-    mine = {item.pk for item in waiting_for(session, request.user)}
-    lines = [line for line in agenda_of(session, request.user, states=[ItemState.VOTING]) if line.item.pk in mine]
+    mine = [item.pk for item in waiting_for(session, request.user)]
+    lines = agenda_of(session, request.user, only=mine[:PER_PAGE])
+    if _is_cast(request, mine[:PER_PAGE]):
+        return redirect(request.path if mine else session)
     form = BallotForm(request.POST or None, lines=lines)
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,17 +82,24 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
             add_errors(form, wrong)
         else:
             messages.success(request, _("Your votes are cast. They cannot be changed."))
-            return redirect(session)
-    context = {"session": session, "form": form, "lines": lines, "few": any(line.voters <= FEW for line in lines)}
+            return redirect(request.path if len(mine) > PER_PAGE else session)
+    context = {"session": session, "form": form, "lines": lines, "later": len(mine) - len(lines)}
+    context["few"] = any(line.voters <= FEW for line in lines)
     return render(request, "reviews/session_ballot.html", context, status=422 if form.errors else 200)
+
+
+def _is_cast(request: HttpRequest, page: Collection[int]) -> bool:
+    """Whether the form is of a page that was cast before, as when it is sent a second time: nothing of it waits."""
+    sent = {int(name) for name in request.POST if name.isascii() and name.isdecimal()}
+    return bool(sent) and not sent & set(page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def papers_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter what was counted on paper; it counts once a second person has confirmed it."""
     session = kept_session(request, pk, NOW)
-    lines = agenda_of(session, request.user, states=[ItemState.VOTING])
-    form = PapersForm(request.POST or None, lines=lines, is_secret=session.is_secret)
+    page = agenda_page(request, session, ids(seen_items(session, request.user, state=ItemState.VOTING)))
+    form = PapersForm(request.POST or None, lines=page.lines, is_secret=session.is_secret)
     if request.method == "POST" and form.is_valid():
         try:
             changed = enter_papers(session, counts=form.counts(), by=request.user)
@@ -97,8 +108,8 @@ def papers_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             if changed:
                 messages.success(request, _("The numbers are entered. A second person confirms them now."))
-            return redirect(session)
-    context = {"session": session, "form": form}
+            return redirect(page.after(request, session))
+    context = {"session": session, "form": form, "newer_url": page.newer_url, "older_url": page.older_url}
     return render(request, "reviews/session_papers.html", context, status=422 if form.errors else 200)
 
 
@@ -117,9 +128,10 @@ def papers_confirm(request: HttpRequest, pk: int) -> HttpResponse:
             messages.error(request, " ".join(wrong.messages))
         else:
             messages.success(request, _("The numbers are confirmed."))
-            return redirect(session)
+            return redirect(request.path if papers_to_confirm(session, request.user) else session)
     waiting = papers_to_confirm(session, request.user)
-    known = {line.item.pk: line.line.title for line in agenda_of(session, request.user)}
+    lines = agenda_of(session, request.user, only=[each.item_id for each in waiting])
+    known = {line.item.pk: line.line.title for line in lines}
     context = {
         "session": session,
         "papers": [(each, known[each.item_id]) for each in waiting],

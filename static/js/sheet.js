@@ -1,6 +1,6 @@
 // The score sheet: the running total while points are typed, and Alt with the arrow keys from points to points.
 // Without this script the server says the total when the sheet is saved.
-const fields = [...document.querySelectorAll("input.sheet-points")];
+const fields = [...document.querySelectorAll("input[data-most]")];
 const shown = document.getElementById("sheet-total");
 const decimal = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 

@@ -311,6 +311,8 @@ REVIEW_ADDRESSES = {
     "committees/new/": lambda world: ({}, _council(unit=world.units.ward.pk)),
     "committees/<int:pk>/": _of("committee"),
     "committees/<int:pk>/edit/": _of("committee", **_council(version="1")),
+    "committees/<int:pk>/council/": _of("committee", x=1),
+    "api/v1/committees/<int:pk>/council/": _of("committee"),
     "committees/<int:pk>/members/new/": lambda world: (
         {"pk": world.reviews.committee.pk},
         {"person": world.reviews.other.pk, "role": "member", "valid_from": _written(today())},

@@ -92,14 +92,29 @@ def bomb(megabytes):
     return docx(text=b" " * (megabytes * 1024 * 1024))
 
 
-def lying(content, part, claimed):
-    """The archive, whose directory claims another unpacked size for one part."""
+def lying(content, part, claimed, at=24):
+    """The archive, whose directory claims another unpacked size (or what stands `at` this place) for one part."""
     made = bytearray(content)
-    at = made.find(b"PK\x01\x02")
-    while made[at + 46 : at + 46 + len(part)] != part:
-        at = made.find(b"PK\x01\x02", at + 4)
-    struct.pack_into("<L", made, at + 24, claimed)
+    entry = made.find(b"PK\x01\x02")
+    while made[entry + 46 : entry + 46 + len(part)] != part:
+        entry = made.find(b"PK\x01\x02", entry + 4)
+    struct.pack_into("<L", made, entry + at, claimed)
     return bytes(made)
+
+
+def with_end(content, **fields):
+    """The archive, whose last record says something else in these of its fields."""
+    names = ("disk", "first_disk", "here", "total", "length", "offset", "comment")
+    known = dict(zip(names, struct.unpack("<4H2LH", content[-18:]), strict=True))
+    return content[:-18] + struct.pack("<4H2LH", *(known | fields).values())
+
+
+def with_zip64(content):
+    """The archive with a second end, for large archives, which programs believe instead of the first."""
+    total, length, offset = struct.unpack("<H2L", content[-12:-2])
+    second = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, total, total, length, offset)
+    where = struct.pack("<4sLQL", b"PK\x06\x07", 0, len(content) - 22, 1)
+    return with_end(content[:-22] + second + where + content[-22:], length=length + len(second + where))
 
 
 def scene(mode="RGB", size=(640, 480)):

@@ -1,6 +1,8 @@
 """Uploaded documents are what they seem to be, and nothing else."""
 
+import io
 import unicodedata
+import zipfile
 
 import pytest
 from django.utils import translation
@@ -9,8 +11,8 @@ from PIL import Image
 from mobilization.common import archives, refusals
 from mobilization.common.files import store
 from mobilization.common.refusals import UploadRefused
-from mobilization.common.sniffing import Kind
-from mobilization.common.uploads import check_document
+from mobilization.common.sniffing import Kind, sniff
+from mobilization.common.uploads import check_document, check_table
 from tests.common import made_files as made
 from tests.common.made_files import upload
 from tests.testapp.models import Paper
@@ -36,8 +38,12 @@ def code_of(name, content, **options):
         ("signed.pdf", lambda: PDF + PDF[PDF.index(b"xref") :], Kind.PDF),
         ("a.docx", made.docx, Kind.DOCX),
         ("a.docx", lambda: made.docx(("word/media/image1.png", made.encoded(made.scene(), "PNG"))), Kind.DOCX),
+        ("a.docx", lambda: made.docx(("word/media/a.bin", HTML)), Kind.DOCX),
+        ("a.docx", lambda: made.docx(text=b" " * 3_000_000), Kind.DOCX),  # swells, and is small all the same
         ("a.xlsx", made.xlsx, Kind.XLSX),
         ("a.odt", made.odt, Kind.ODT),
+        ("a.odt", lambda: made.archive([("mimetype", made.ODT), ("content.xml", b"<office/>")]), Kind.ODT),
+        ("a.pdf", lambda: made.pdf("EncryptedPackage".encode("utf-16-le")), Kind.PDF),
     ],
 )
 def test_good_documents_are_kept_as_they_are(name, make, kind):
@@ -83,6 +89,7 @@ def test_a_picture_among_the_documents_is_made_anew():
         ("a.gif", lambda: made.encoded(made.scene(), "GIF"), "not_accepted"),
         ("a.zip", lambda: made.archive([("a.pdf", PDF)]), "not_accepted"),
         ("a.pdf", lambda: JAR, "not_accepted"),
+        ("a.odt", lambda: made.archive([("mimetype", "application/epub+zip")]), "not_accepted"),
         ("a.docx", lambda: b"Rar!\x1a\x07\x00", "not_accepted"),
         (
             "a.pptx",
@@ -143,7 +150,14 @@ def test_a_pdf_is_whole_and_nothing_beside(make, code):
         (lambda: made.docx(comment=b"%PDF-1.7"), "mixed"),
         (lambda: made.docx()[:40] + b"x" * 40 + made.docx()[40:], "mixed"),
         (lambda: made.docx(("../../etc/passwd", b"x")), "mixed"),
+        (lambda: made.docx(("/etc/passwd", b"x")), "mixed"),
         (lambda: made.docx(("WORD/document.xml", b"x")), "mixed"),
+        (lambda: made.with_end(made.docx(), disk=1), "mixed"),
+        (lambda: made.with_end(made.docx(), first_disk=1), "mixed"),
+        (lambda: made.with_end(made.docx(), here=2), "mixed"),
+        (lambda: made.with_end(made.docx(), comment=5), "mixed"),
+        (lambda: made.with_zip64(made.docx()), "mixed"),
+        (lambda: made.docx() + b"PK\x05\x06", "damaged"),
         (lambda: made.docx(text=b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaa">]><x>&a;</x>'), "mixed"),
         (lambda: made.docx()[:-30], "damaged"),
         (lambda: made.docx()[:100], "damaged"),
@@ -190,6 +204,43 @@ def test_what_the_directory_says_is_enough_to_refuse(monkeypatch):
 
 
 @pytest.mark.bar("B6")
+def test_the_limits_of_an_archive_are_these(monkeypatch):
+    """What is as large as may be is taken, and what is larger by one is not; whatever the directory says of itself."""
+    content = made.docx()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        index = archive.getinfo("[Content_Types].xml").file_size
+    figures = {
+        "MOST_ENTRIES": len(parts),
+        "LARGEST_DIRECTORY": int.from_bytes(content[-10:-6], "little"),
+        "MOST_UNPACKED": sum(part.file_size for part in parts),
+        "LARGEST_INDEX": index,
+    }
+    for name, figure in figures.items():
+        with monkeypatch.context() as limits:
+            limits.setattr(archives, name, figure)
+            assert check_document(upload("a.docx", content)).kind is Kind.DOCX
+            limits.setattr(archives, name, figure - 1)
+            assert code_of("a.docx", content) == "bomb"
+            if name == "MOST_ENTRIES":
+                assert code_of("a.docx", made.with_end(content, here=1, total=1)) == "bomb"
+    assert code_of("a.docx", made.with_end(content, here=60_000, total=60_000)) == "bomb"
+    assert code_of("a.docx", made.lying(content, b"word/document.xml", 2**31, at=20)) == "bomb"
+
+
+@pytest.mark.bar("B6")
+def test_what_swells_is_large_and_almost_nothing_when_packed():
+    part, least, ratio = zipfile.ZipInfo("a"), archives.RATIO_COUNTS_FROM, archives.HIGHEST_RATIO
+    for part.file_size, part.compress_size, expected in (
+        (least, 0, False),
+        (least + 1, 0, True),
+        (ratio * least, least, False),
+        (ratio * least + 1, least, True),
+    ):
+        assert archives._swells(part) is expected
+
+
+@pytest.mark.bar("B6")
 def test_a_large_good_document_is_read_in_pieces(timed):
     noise = Image.effect_noise((3000, 2000), 90).tobytes()
     sent = upload("a.docx", made.docx(*((f"word/media/{n}.bin", noise) for n in range(3))))
@@ -202,6 +253,9 @@ def test_the_limit_of_size_is_a_setting(settings):
     settings.UPLOAD_MEGABYTES = 1
     assert check_document(upload("a.pdf", made.pdf(b" " * 1_000_000))).kind is Kind.PDF
     assert code_of("a.pdf", made.pdf(b" " * 1_100_000)) == "too_big"
+    rest = 1024 * 1024 - len(made.pdf(b" " * 1_000_000))
+    assert check_document(upload("a.pdf", made.pdf(b" " * (1_000_000 + rest)))).kind is Kind.PDF
+    assert code_of("a.pdf", made.pdf(b" " * (1_000_001 + rest))) == "too_big"
 
 
 def test_a_size_that_lies_is_no_way_around_the_limit(settings):
@@ -215,6 +269,48 @@ def test_a_size_that_lies_is_no_way_around_the_limit(settings):
 def test_only_what_the_caller_accepts():
     assert code_of("a.xlsx", made.xlsx(), accepted={Kind.PDF, Kind.DOCX}) == "not_accepted"
     assert check_document(upload("a.pdf", PDF), accepted={Kind.PDF}).kind is Kind.PDF
+    assert code_of("a.zip", JAR, accepted={Kind.ZIP}) == "not_accepted"  # nobody could be told what it is
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "code"),
+    [
+        ("a.xlsx", made.xlsx, None),
+        ("a.csv", lambda: b"a;b", None),
+        ("a.JSON", lambda: b"[]", None),
+        ("a.xlsx", lambda: b"a;b", "not_table"),
+        ("a.csv", lambda: PDF, "not_table"),
+        ("a.csv", lambda: HTML, "not_table"),
+        ("a.docx", made.docx, "not_table"),
+        ("a.csv", made.xlsx, "name_disagrees"),
+        ("a.xlsx", lambda: OLE, "old_office"),
+        ("a.csv", lambda: OLE, "old_office"),
+        ("a.xlsx", lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        ("a.xlsx", lambda: made.many_entries(archives.MOST_ENTRIES), "table_bomb"),
+    ],
+)
+def test_tables_are_workbooks_or_texts(name, make, code):
+    sent = upload(name, make())
+    if code is None:
+        assert check_table(sent).content is sent
+    else:
+        with pytest.raises(UploadRefused, check=lambda refused: refused.code == code):
+            check_table(sent)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"RIFF\0\0\0\0WEBP", Kind.WEBP),
+        (b"RIFF\0\0\0\0WAVE", Kind.OTHER),
+        (b"RIFX\0\0\0\0WEBP", Kind.OTHER),
+        (b"\0\0\0\x18ftypheic", Kind.HEIC),
+        (b"\0\0\0\x18ftypisom", Kind.OTHER),
+        (b"\0\0\0\x18moovheic", Kind.OTHER),
+    ],
+)
+def test_what_two_signs_tell(head, kind):
+    assert sniff(head) is kind
 
 
 @pytest.mark.parametrize(

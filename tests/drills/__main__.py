@@ -6,6 +6,7 @@ from importlib import import_module
 from tests.drills.stack import Stack
 
 DRILLS = {
+    "X1": "judging_killed",
     "X3": "worker_killed",
     "X4": "import_killed",
     "X5": "queue_gap",

@@ -333,6 +333,7 @@ VISITS = {
     "committees/new/": _by_root,
     "committees/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     "committees/<int:pk>/edit/": _by_root,
+    "committees/<int:pk>/council/": _by_root,
     "committees/<int:pk>/members/new/": _by_root,
     "committees/<int:pk>/tasks/new/": _by_root,
     "committees/<int:pk>/assessments/<int:year>/new/": _by_root,

@@ -114,7 +114,11 @@ def test_what_nobody_came_back_for_goes_with_its_bytes(client, form, django_capt
     keys = list(HeldFile.objects.values_list("key", flat=True))
     tidy()
     assert HeldFile.objects.count() == 3
-    HeldFile.objects.update(created_at=datetime.datetime.now(datetime.UTC) - DAY - datetime.timedelta(minutes=1))
+    day_ago, minute = datetime.datetime.now(datetime.UTC) - DAY, datetime.timedelta(minutes=1)
+    HeldFile.objects.update(created_at=day_ago + minute)
+    tidy()
+    assert HeldFile.objects.count() == 3
+    HeldFile.objects.update(created_at=day_ago - minute)
     with django_capture_on_commit_callbacks(execute=True):
         tidy()
     assert (HeldFile.objects.count(), [key for key in keys if default_storage.exists(key)]) == (0, [])
@@ -125,6 +129,8 @@ def test_an_account_keeps_a_bounded_number(client, form):
     with patch.object(holding, "MOST_HELD", 2):
         page = client.post(url, filled | chosen())
     assert names(page) == ["duong.jpg", "bien-ban.pdf"]
+    [told] = page.context["messages"]
+    assert [name in str(told) for name in ("hoa.jpg", "duong.jpg")] == [True, False]
 
 
 def test_what_others_keep_stays_when_one_keeps_too_much(client, cast, form):

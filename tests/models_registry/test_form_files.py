@@ -106,6 +106,9 @@ def test_captions_consent_and_removal(officer, cast, draft, folder, django_captu
     assert officer.post(url(draft, "photos"), sent(draft, "photos", **file_row(0, one), **{"files-count": 1}))
     file.refresh_from_db()
     assert file.consent_to_publish is False  # taken back
+    version = RegisteredModel.objects.get().version
+    officer.post(url(draft, "photos"), sent(draft, "photos", **file_row(0, file), **{"files-count": 1}))
+    assert RegisteredModel.objects.get().version == version  # nothing differs
 
 
 def test_a_caption_too_long_stays_in_the_form(officer, cast, draft):
@@ -120,12 +123,19 @@ def test_a_caption_too_long_stays_in_the_form(officer, cast, draft):
 def test_files_of_others_and_of_checkers_are_not_found(officer, cast, draft):
     other = make_model(cast.units.beside)
     (foreign,) = add_files(other, [picture()], by=cast.neighbour)
-    rows = file_row(0, foreign, caption="của tôi") | {"files-count": 1}
-    assert officer.post(url(draft, "photos"), sent(draft, "photos", **rows)).status_code == 422
-    removed = file_row(0, foreign, remove="on") | {"files-count": 1}
-    officer.post(url(draft, "photos"), sent(draft, "photos", **removed))
-    foreign.refresh_from_db()
-    assert (foreign.caption, foreign.model) == ("", other)
+    check = FieldCheck.objects.create(
+        model=draft, on=today(), verdict="partly", text="Chưa rõ", checkers="Bà Hoa", unit=cast.units.city
+    )
+    seen = ModelFile.objects.create(
+        model=draft, check_made=check, kind="document", key="a", name="a", size=1, sha256="a"
+    )
+    for file, of in ((foreign, other), (seen, draft)):
+        rows = file_row(0, file, caption="của tôi") | {"files-count": 1}
+        assert officer.post(url(draft, "photos"), sent(draft, "photos", **rows)).status_code == 422
+        removed = file_row(0, file, remove="on") | {"files-count": 1}
+        officer.post(url(draft, "photos"), sent(draft, "photos", **removed))
+        file.refresh_from_db()
+        assert (file.caption, file.model) == ("", of)
 
 
 def test_the_same_file_twice_is_kept_once(cast, draft, folder):
@@ -229,6 +239,31 @@ def test_a_draft_thrown_away_takes_its_bytes_along(cast, draft, folder, django_c
     with django_capture_on_commit_callbacks(execute=True):
         discard_model(RegisteredModel.objects.get(pk=draft.pk), by=cast.officer)
     assert (RegisteredModel.objects.get(), kept(folder)) == (other, bytes_of_one)
+
+
+def test_the_page_shows_photographs_from_before_to_after_as_they_were_chosen(client, cast):
+    model = make_model(cast.units.ward, "in_implementation")
+    common = {"model": model, "size": 1, "sha256": "x"}
+    told = [("after", 1), ("", 2), ("before", 3), ("before", 4)]
+    ModelFile.objects.bulk_create(
+        ModelFile(
+            key=f"k{n}",
+            name=f"{n}.jpg",
+            kind="photo",
+            moment=moment,
+            width=9,
+            height=9,
+            phash=n,
+            thumbnail_key=f"t{n}",
+            **common,
+        )
+        for moment, n in told
+    )
+    ModelFile.objects.bulk_create(ModelFile(key=f"d{n}", name=f"{n}.pdf", kind="document", **common) for n in range(2))
+    client.force_login(cast.officer)
+    page = client.get(model.get_absolute_url()).context
+    assert [each.name for each in page["photos"]] == ["3.jpg", "4.jpg", "1.jpg", "2.jpg"]
+    assert [each.name for each in page["documents"]] == ["1.pdf", "0.pdf"]
 
 
 def test_all_files_of_a_model_stand_in_pages(client, cast):

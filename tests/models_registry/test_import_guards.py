@@ -1,6 +1,7 @@
 """What decisions about an import refuse whoever asks, what they hold while they judge, and what a clean-up leaves."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -10,7 +11,8 @@ from django.utils import timezone
 from mobilization.common.files import store
 from models_registry.enums import ImportStage, RowVerdict
 from models_registry.models import ModelImport, ModelImportRow
-from models_registry.services.import_rows import Judge
+from models_registry.services import import_rows
+from models_registry.services.import_rows import Judge, _with_ids
 from models_registry.services.imports import WrongStage, confirm_import, remove_old_imports, write_piece
 from tests.models_registry.makers import make_model
 
@@ -48,15 +50,43 @@ def test_what_is_decided_about_is_held(cast):
 
 def test_rows_and_the_models_they_change_are_held_while_they_are_written(cast):
     source, model = staged(cast, update=1), make_model(cast.units.ward)
+    make_model(cast.units.ward)  # of which no row speaks
     ModelImportRow.objects.create(
         source=source, number=2, cells={}, code=model.code, title="x", verdict=RowVerdict.UPDATE
     )
     with CaptureQueriesContext(connection) as statements:
         [judged] = write_piece(Judge(source, cast.officer), size=5)
     assert judged.model == model
+    assert list(Judge(source, cast.officer)._models({model.code}, is_final=True)) == [model.code]
     judging = held(statements)[:2]
     assert ['FROM "models_registry_modelimportrow"' in sql for sql in judging] == [True, False]
     assert ['FROM "models_registry_registeredmodel"' in sql for sql in judging] == [False, True]
+
+
+def test_of_the_codes_that_stand_twice_those_that_are_asked_for_are_told(cast):
+    source = staged(cast)
+    rows = [ModelImportRow(source=source, number=number, code=code, cells={}) for number, code in enumerate("AABB", 2)]
+    ModelImportRow.objects.bulk_create(rows)
+    assert Judge(source, cast.officer)._named_twice({"A"}) == {"A": [2, 3]}
+
+
+def test_short_cells_that_say_the_same_are_read_once_and_a_bounded_number_is_known(monkeypatch):
+    judge = Judge(ModelImport(), None)
+    known = judge._known["households"]
+    for cell, number in (("5", 1), ("5", 1), (f"{'':39}5", 2), (f"{'':40}5", 2), (["n", "5"], 2)):
+        assert (judge._value("households", cell, None), len(known)) == (5, number)
+    monkeypatch.setattr(import_rows, "_MOST_KNOWN", 3)
+    for cell, number in (("6", 3), ("7", 1)):
+        judge._value("households", cell, None)
+        assert len(known) == number
+
+
+def test_a_row_means_the_part_that_is_the_same_before_one_of_the_same_name():
+    parts = [SimpleNamespace(pk=pk, name="Bê", position=position) for pk, position in ((1, "a"), (2, "b"), (3, "c"))]
+    [first, second] = _with_ids([{"name": "Bê", "position": each} for each in "xb"], parts, ("name", "position"))
+    assert (first["id"], second["id"]) == (1, 2)
+    [row] = _with_ids([{"name": "Bê", "position": "b"}], parts, ("name", "position"))
+    assert row["id"] == 2
 
 
 def test_a_new_row_belongs_to_a_unit(cast):

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
@@ -17,6 +18,9 @@ from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from models_registry.api.imports import _actions
 from models_registry.enums import ImportStage, RowVerdict
+from models_registry.import_columns import ERRORS_TITLE
+from models_registry.jobs import import_exports
+from models_registry.jobs.imports import _outcome
 from models_registry.kept_words import read
 from models_registry.models import ModelImport, ModelImportRow, RegisteredModel
 from models_registry.services.drafts import save_model
@@ -90,6 +94,22 @@ def test_a_row_without_a_unit_means_that_of_the_upload(cast):
     assert [row.similar for row in source.rows.order_by("number")] == [[], [2], [2], []]
 
 
+def test_only_new_rows_with_a_name_are_like_one_another(cast):
+    rows = (
+        {"code": code, "title": title, "summary": "Hoa"} for code in ("", "X") for title in ("", TITLE) for _n in "ab"
+    )
+    source = staged(an_import(cast), *rows)
+    assert [row.similar for row in source.rows.order_by("number")] == [[], [], [], [4], [], [], [], []]
+
+
+def test_a_row_that_only_says_where_it_belongs_is_none(cast):
+    """As the template has it, in a file for editing as well; nor is one with nothing but our own words on errors."""
+    aside = {"unit": cast.units.ward.name, "campaign": "Phong trào", "state": "Draft", "version": "1"}
+    ours = [{str(ERRORS_TITLE): "Sai"}, {"Errors to correct": "Sai"}]
+    source = staged(an_import(cast), aside | {"title": TITLE}, aside, aside | {"place": "Tổ 5"}, *ours)
+    assert list(source.rows.order_by("number").values_list("number", flat=True)) == [2, 4]
+
+
 def test_what_is_longer_than_any_code_or_version_is_told_at_its_cell(cast):
     model = make_model(cast.units.ward)
     long, many, other_digits = judged(
@@ -101,6 +121,8 @@ def test_what_is_longer_than_any_code_or_version_is_told_at_its_cell(cast):
     assert (long[0], list(long[1])) == ("error", ["code"])
     assert "version" in many[1]
     assert "version is missing" in other_digits[1]["version"]
+    assert list(judged(cast, edit(model, version="1" * 10))[2][1]) == ["version"]
+    assert list(judged(cast, edit(model, version="1" * 9, title="Mới"))[2][1]) == ["code"]
 
 
 def test_a_file_changes_no_state(cast):
@@ -146,6 +168,8 @@ def test_a_model_stays_in_its_campaign_of_years_ago(cast):
     assert judged(cast, edit(model, campaign=old.name))[2] == ("unchanged", {})
     assert "campaign" in judged(cast, {"title": TITLE, "campaign": old.name})[2][1]
     other = make_campaign(cast.units.ward)
+    assert judged(cast, edit(model, campaign=other.name))[2][0] == "update"
+    RegisteredModel.objects.filter(pk=model.pk).update(campaign=None)
     assert judged(cast, edit(model, campaign=other.name))[2][0] == "update"
 
 
@@ -194,6 +218,23 @@ def test_persons_in_another_order_are_the_same_persons(cast):
     assert judged(cast, edit(model, persons=cell))[2] == ("unchanged", {})
 
 
+def test_of_a_model_its_own_persons_and_indicators_are_told_and_changed(cast):
+    """The same cell in two rows, beside a model of which nobody speaks."""
+    models = [make_model(cast.units.ward) for _n in "abc"]
+    for number, model in enumerate(models):
+        model.responsible_persons.create(name="Lê Cê", position=f"Tổ {number}")
+        model.indicators.create(name="Hộ", unit_of_measure="hộ", target=number + 1)
+    cells = {"persons": "Lê Cê | Bí thư", "indicators": "Hộ | hộ | | 46"}
+    source = staged(an_import(cast), *(edit(model, **cells) for model in models[:2]))
+    assert [verdict for verdict, _wrong in told(source).values()] == ["update", "update"]
+    persons, indicators = source.rows.get(number=2).changes
+    assert [read(persons[side]).split(" | ")[1] for side in ("old", "new")] == ["Tổ 0", "Bí thư"]
+    assert [read(indicators[side]).split(" | ")[3] for side in ("old", "new")] == ["1", "46"]
+    written(confirmed(source, cast))
+    positions = [model.responsible_persons.get().position for model in models]
+    assert positions == ["Bí thư", "Bí thư", "Tổ 2"]
+
+
 def test_a_row_that_was_wrong_when_it_was_shown_is_not_written_although_it_is_right_by_now(cast):
     source = staged(
         an_import(cast), {"title": TITLE, "unit": "Nơi mới"}, {"title": "Khác", "unit": cast.units.ward.name}
@@ -217,6 +258,30 @@ def test_a_row_that_became_wrong_says_so_and_the_others_go_in(cast):
     assert (row.verdict, row.changes) == ("error", [{"key": "title", "old": "Của lãnh đạo", "new": "Của tôi"}])
 
 
+def test_a_row_that_says_what_stands_by_now_changes_nothing(cast):
+    model = make_model(cast.units.ward, title="Cũ")
+    source = staged(an_import(cast), edit(model, title="Mới"))
+    save_model(model, by=cast.leader, version=1, changes={"title": "Mới"})
+    written(confirmed(source, cast))
+    model.refresh_from_db()
+    assert (source.rows.get().verdict, model.version) == ("unchanged", 2)
+
+
+def test_the_result_says_of_each_row_what_came_of_it():
+    told = {
+        ("new", True): "Entered",
+        ("new", False): "Not imported",
+        ("update", True): "Changed",
+        ("update", False): "Not imported",
+        ("unchanged", False): "Unchanged",
+        ("error", False): "Error",
+        ("error", True): "Error",
+    }
+    with translation.override("en"):
+        for (verdict, is_done), words in told.items():
+            assert _outcome(SimpleNamespace(verdict=verdict, is_done=is_done)) == words
+
+
 def test_a_job_reads_and_writes_its_own_import_and_refuses_one_that_is_gone(cast):
     """And one that nobody decided about, or that was thrown away while it waited for its turn."""
     other = staged(an_import(cast), {"title": "Khác"})
@@ -237,7 +302,7 @@ def test_a_job_reads_and_writes_its_own_import_and_refuses_one_that_is_gone(cast
     assert (Job.objects.get(pk=again.writing_id).state, RegisteredModel.objects.count()) == ("refused", 1)
 
 
-def test_the_file_for_editing_holds_what_can_be_edited_and_asks_for_filters_that_fit(officer, cast):
+def test_the_file_for_editing_holds_what_can_be_edited_and_asks_for_filters_that_fit(officer, cast, monkeypatch):
     for state in ("draft", "submitted", "registered", "ended"):
         make_model(cast.units.ward, state, title=f"Mô hình {state}")
     officer.post("/models/imports/export/", {"format": "json"})
@@ -249,6 +314,11 @@ def test_the_file_for_editing_holds_what_can_be_edited_and_asks_for_filters_that
     odd = Job.objects.create(kind=job.kind, owner=job.owner, params=params, unique_key="odd")
     runner.run_job(odd.pk)
     assert (Job.objects.get(pk=odd.pk).state, odd.files.count()) == ("refused", 0)
+    for most, state in ((2, "done"), (1, "refused")):
+        monkeypatch.setattr(import_exports, "MOST_ROWS", most)
+        bounded = Job.objects.create(kind=job.kind, owner=job.owner, params=job.params, unique_key=state)
+        runner.run_job(bounded.pk)
+        assert Job.objects.get(pk=bounded.pk).state == state
 
 
 def test_a_file_of_what_is_wrong_is_made_where_something_is(cast):
@@ -268,10 +338,13 @@ def cancel(source):
     Job.objects.filter(pk=source.writing_id).update(state="cancelled", finished_at=now, cancel_requested_at=now)
 
 
-def test_an_import_whose_job_was_cancelled_goes_on_or_goes_away(cast, django_capture_on_commit_callbacks):
+def test_an_import_whose_job_was_cancelled_goes_on_or_goes_away(officer, cast, django_capture_on_commit_callbacks):
     source = confirmed(staged(an_import(cast), {"title": TITLE}), cast)
     assert (source.has_stopped, _actions(source)) == (False, [])
+    address = source.get_absolute_url()
+    assert officer.get(address).context["is_working"]
     cancel(source)
+    assert not officer.get(address).context["is_working"]
     source = ModelImport.objects.get(pk=source.pk)
     assert (source.has_stopped, _actions(source)) == (True, ["confirm", "delete"])
     source = confirm_import(source, is_whole=False, by=cast.officer)

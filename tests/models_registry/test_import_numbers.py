@@ -14,6 +14,8 @@ HOUSEHOLDS = RegisteredModel._meta.get_field("households")
 @pytest.mark.parametrize(
     ("typed", "number"),
     [
+        ("46", "46"),
+        ("-1000", "-1000"),
         ("1.000", "1000"),
         ("1,000", "1000"),
         ("12.500.000", "12500000"),
@@ -24,6 +26,7 @@ HOUSEHOLDS = RegisteredModel._meta.get_field("households")
         ("0,120", "0.12"),
         ("0.500", "0.5"),
         ("1.246,5", "1246.5"),
+        ("1,246.5", "1246.5"),
     ],
 )
 def test_numbers_are_read_as_they_are_meant(typed, number):

@@ -107,10 +107,12 @@ def test_a_change_between_preview_and_decision_is_not_overwritten_either(officer
         {"code": model.code, "version": "1", "title": "Của tôi"},
         {"code": other.code, "version": "1", "title": "Khác nữa"},
     ]
-    whole, single = (upload(officer, book(rows)) for _n in range(2))
+    whole = upload(officer, book([*rows, KNOWN | {"unit": cast.units.ward.name}]))
+    single = upload(officer, book(rows))
     save_model(model, by=cast.leader, version=1, changes={"title": "Của lãnh đạo"})
     assert confirm(officer, whole, whole="1").stage == "ready"
-    assert verdicts(whole) == {2: "error", 3: "update"}
+    assert verdicts(whole) == {2: "error", 3: "update", 4: "new"}
+    assert (whole.writing.result, RegisteredModel.objects.count()) == ({"written": 0}, 2)
     other.refresh_from_db()
     assert other.title == "Khác"
     assert confirm(officer, single).stage == "done"

@@ -18,6 +18,7 @@ from models_registry.models import ModelDocument, ModelImport
 from models_registry.queries.import_pages import for_export
 from models_registry.queries.import_references import References
 from models_registry.queries.similar import similar
+from models_registry.services import imports
 from models_registry.services.import_exports import EXPORT_FOR_EDITING
 from models_registry.services.imports import (
     READ_IMPORT,
@@ -59,6 +60,15 @@ def test_the_verbs_refuse_who_may_not_import(client, cast, campaign, settings, t
                 verb(source, by=by)
     source.refresh_from_db()
     assert source.writing_id is None
+
+
+def test_of_an_upload_that_nobody_can_be_asked_to_read_nothing_is_kept(cast, monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr(imports, "request_job", Mock(side_effect=OSError("gone")))
+    with pytest.raises(OSError, match="gone"):
+        upload_import(checked(book([KNOWN])), format="xlsx", by=cast.officer)
+    assert not ModelImport.objects.exists()
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_refused_file_keeps_its_rows_where_the_refusal_cannot_be_noted(client, cast, monkeypatch):

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from models_registry.management.commands import import_models
 from models_registry.models import ModelImport, RegisteredModel
 from models_registry.services.real_units import UnitFinder
 from organizations.models import User
@@ -98,6 +99,38 @@ def test_the_command_takes_the_same_way(cast, tmp_path, capsys):
     table.write_text(json.dumps([{"title": "Ba", "subject": "collective", "domain": "economy"}]), "utf-8")
     assert run(table, capsys, *asked)[0] == 0
     assert RegisteredModel.objects.get(title="Ba").unit == cast.units.ward
+
+
+def test_the_command_says_what_is_wrong_and_throws_away_what_cannot_be_read(cast, tmp_path, capsys, monkeypatch):
+    asked = ("--as", cast.officer.email)
+    table = tmp_path / "a.csv"
+    table.write_text("Tên mô hình,Lĩnh vực\nMột,?\nHai,?\nBa,Kinh tế\n", "utf-8")
+    for most, places, more in ((1, ["B2"], "… 1"), (2, ["B2", "B3"], "Mới: 1")):
+        monkeypatch.setattr(import_models, "MOST_SHOWN", most)
+        code, told = run(table, capsys, *asked, "--dry-run")
+        lines = told.splitlines()
+        assert [line.partition(":")[0] for line in lines[: len(places)]] == places
+        assert (code, lines[len(places)].startswith(more)) == (1, True)
+    table = tmp_path / "b.json"
+    table.write_text(json.dumps([{"title": "Ba", "domain": "?"}]), "utf-8")
+    code, told = run(table, capsys, *asked)
+    assert (code, told.startswith("2: "), ModelImport.objects.count()) == (1, True, 1)
+    table = tmp_path / "c.csv"
+    table.write_text("Tên mô hình,Cột lạ\nx,y\n", "utf-8")
+    code, told = run(table, capsys, *asked)
+    assert (code, "Cột lạ" in told, ModelImport.objects.count()) == (1, True, 1)
+
+
+def test_the_command_is_for_accounts_in_use_and_without_a_name_for_a_superuser(cast, tmp_path, capsys):
+    table = tmp_path / "a.csv"
+    table.write_text("Tên mô hình\nMột\n", "utf-8")
+    root = User.objects.create_superuser("root@example.vn", "a password nobody has", is_active=False)
+    for options in ((), ("--as", root.email)):
+        with pytest.raises(CommandError, match="There is no"):
+            call_command("import_models", str(table), *options)
+    User.objects.filter(pk=root.pk).update(is_active=True)
+    assert run(table, capsys)[0] == 1  # it works for no unit, and the row names none
+    assert ModelImport.objects.get().created_by == root
 
 
 def test_the_command_refuses_in_words(cast, tmp_path):

@@ -17,7 +17,13 @@ from models_registry.queries.signal_facts import shown_day
 from models_registry.queries.signals import found, of_unit, signals_of_model
 from models_registry.rules import SIGNAL_DAYS
 from models_registry.services.diary import add_progress
-from models_registry.services.signals import EXPORT_SIGNALS, dismiss_signal, request_signals_export, restore_signal
+from models_registry.services.signals import (
+    EXPORT_SIGNALS,
+    LONGEST_REASON,
+    dismiss_signal,
+    request_signals_export,
+    restore_signal,
+)
 from models_registry.signals_panel import signals_on_page
 from models_registry.unit_panel import models_of_unit
 from organizations.dates import today
@@ -93,7 +99,7 @@ def test_what_is_entered_takes_its_signal_away(cast, slow, kind, gained):
 
 
 def test_a_value_a_file_and_a_check_take_theirs_away(cast, slow):
-    model = hollow(cast.units.ward, slow)
+    model, other = (hollow(cast.units.ward, slow) for _each in range(2))
     day = today()
     aimed = Indicator.objects.create(model=model, name="Hộ hiến đất", unit_of_measure="hộ", target=50)
     assert SignalKind.NO_VALUE in standing(model, cast.secretary)
@@ -105,6 +111,7 @@ def test_a_value_a_file_and_a_check_take_theirs_away(cast, slow):
         model=model, on=day, verdict="as_registered", text="Có thật", checkers="Bà Hoa", unit=cast.units.city
     )
     assert standing(model, cast.secretary) == {SignalKind.NOBODY_REACHED}
+    assert standing(other, cast.secretary) == FACTS
 
 
 def test_silent_is_what_the_rule_of_silence_says(cast):
@@ -172,7 +179,7 @@ def test_when_the_ground_changes_the_signal_stands_again(cast):
     ("kind", "key", "reason"),
     [
         ("no-evidence", None, "  "),
-        ("no-evidence", None, "x" * 2001),
+        ("no-evidence", None, "x" * (LONGEST_REASON + 1)),
         ("no-evidence", "2001-01-01", "Có"),
         ("silent", None, "Có"),
         ("other", None, "Có"),
@@ -190,10 +197,11 @@ def test_once_only(cast, slow):
     said = {"kind": "no-value", "key": str(model.registered_on)}
     with pytest.raises(ValidationError):
         restore_signal(model, **said, by=cast.secretary)
-    dismiss_signal(model, **said, reason="Chưa đến kỳ đo", by=cast.secretary)
+    longest = "x" * LONGEST_REASON
+    dismiss_signal(model, **said, reason=longest, by=cast.secretary)
     with pytest.raises(ValidationError):
         dismiss_signal(model, **said, reason="Lần nữa", by=cast.city_secretary)
-    assert SignalDismissal.objects.get().reason == "Chưa đến kỳ đo"
+    assert SignalDismissal.objects.get().reason == longest
 
 
 def test_only_secretaries_of_the_unit_and_above_say_so(cast, slow):
@@ -314,3 +322,6 @@ def test_the_file_is_for_who_reads_the_list(cast):
         run = SimpleNamespace(owner=who, params={"unit": ward.pk, "filters": {}, "acting": who.acting.pk})
         with pytest.raises(JobRefused):
             export_signals(run)
+    gone = {"unit": 0, "filters": {}, "acting": cast.secretary.acting.pk}
+    with pytest.raises(JobRefused):
+        export_signals(SimpleNamespace(owner=cast.secretary, params=gone))

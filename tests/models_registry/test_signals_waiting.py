@@ -9,11 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from models_registry import signals_waiting as waiting
 from models_registry.services.signals import dismiss_signal
 from models_registry.services.unit_signals import dismiss_unit_signal
-from models_registry.signals_waiting import models_with_signals, signals_waiting, unit_signals_waiting
+from models_registry.signals_waiting import (
+    models_with_signals,
+    signals_waiting,
+    unit_signals_waiting,
+    units_with_signals,
+)
 from tests.access.people import account
 from tests.models_registry.makers import make_campaign
 from tests.models_registry.test_signals import hollow
-from tests.models_registry.test_unit_signals import closed, decide, register, said
+from tests.models_registry.test_unit_signals import ALL_RECOGNISED, closed, decide, register, said
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +55,7 @@ def test_of_units_the_number_is_that_of_their_list(client, cast):
     campaign = closed(cast.units.city)
     for unit in (cast.units.ward, cast.units.beside):
         register(unit, campaign, 0, 0, 0, 0, 0)
-    decide(cast.units.ward, campaign, 10)
+    decide(cast.units.ward, campaign, 10, of=cast.units.school)
     address = f"/units/{cast.units.city.pk}/signals/of-units/"
     client.force_login(cast.city_secretary)
     for number in (2, 1):
@@ -58,6 +63,11 @@ def test_of_units_the_number_is_that_of_their_list(client, cast):
         assert len(client.get(address).context["signalled"]) == number
         if number == 2:
             dismiss_unit_signal(cast.units.beside, **said(campaign, "5-5"), reason="Có", by=cast.city_secretary)
+    dismiss_unit_signal(cast.units.ward, **said(campaign, "5-5"), reason="Có", by=cast.city_secretary)
+    [(_ward, [standing])] = client.get(address).context["signalled"]
+    assert standing.kind == ALL_RECOGNISED
+    decide(cast.units.beside, campaign, 10, of=cast.units.school)
+    assert units_with_signals(cast.secretary) == 1  # her own
     client.force_login(cast.city_officer)
     assert address not in told(client)
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from directives import rules
 from mobilization.common.text import fold
 from models_registry.rules import COPIED_PERCENT, LEAST_COPIED_PERCENT
-from models_registry.text_likeness import FEWEST_RUNS, Piece, marked, runs_of, share, sketch
+from models_registry.text_likeness import FEWEST_RUNS, FEWEST_SHARED, Piece, marked, runs_of, share, sketch
 
 ENTRIES = json.loads(Path(__file__).with_name("data").joinpath("text_pairs.json").read_text("utf-8"))
 TEXT = ENTRIES[0]["text"]
@@ -80,6 +80,17 @@ def test_a_text_that_says_too_little_is_no_copy(words):
     short = " ".join(TEXT.split()[:words])
     assert share(runs_of(short), runs_of(TEXT)) == 0
     assert len(sketch(runs_of(" ".join(TEXT.split()[:3])))) == 0
+
+
+def test_from_how_many_runs_on_something_is_said():
+    runs = [(str(number),) for number in range(FEWEST_RUNS)]
+    for mine, theirs, expected in (
+        (runs, runs[:FEWEST_SHARED], round(100 * FEWEST_SHARED / FEWEST_RUNS)),
+        (runs, runs[: FEWEST_SHARED - 1], 0),
+        (runs[1:], runs, 0),
+    ):
+        assert share(frozenset(mine), frozenset(theirs)) == expected
+    assert [len(sketch(frozenset(some))) for some in (runs, runs[1:])] == [FEWEST_RUNS, 0]
 
 
 def test_what_stands_in_both_is_marked_and_nothing_is_lost():

@@ -267,6 +267,7 @@ def test_the_list_of_a_unit_and_its_filters(client, cast, rushed):
     assert client.get(f"{address}?kind=all-recognised").context["signalled"] == []
     assert client.get(f"{address}?status=dismissed").context["signalled"] == []
     assert client.get(f"{address}?kind=odd").context["signalled"] == []
+    register(cast.units.beside, rushed, *[0] * 6)
     client.force_login(cast.secretary)
     own = client.get(f"/units/{ward.pk}/signals/of-units/")
     assert ([unit for unit, _some in own.context["signalled"]], own.context["may_dismiss"]) == ([ward], set())

@@ -1,8 +1,14 @@
 """A blind round says nowhere who proposed what: canaries crawled as a member, and found once the round is not blind."""
 
+import html
+import io
+import re
+import zipfile
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+import yaml
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -11,27 +17,43 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from mobilization.common.files import store
 from mobilization.common.sniffing import Kind
 from mobilization.common.uploads import CheckedFile
+from mobilization.outbox import services as outbox
+from mobilization.outbox.models import Job
 from models_registry.models import FieldCheck, Indicator, ModelFile, ProgressEntry, RegisteredModel, ResponsiblePerson
 from notifications.models import Notice
+from notifications.services import mailing
 from organizations.dates import today
 from organizations.models import Unit
 from reviews.models import Round, RoundItem
 from reviews.redaction import redact
 from reviews.services.assigning import assign_by_hand, withdraw_assignment
 from reviews.services.blind_files import hide_file, show_file
+from reviews.services.sessions import call_members
 from tests.access.people import again, unit, worker
+from tests.common.made_files import pdf
+from tests.models_registry.test_papers import written
 from tests.reviews.makers import make_candidacies, make_judge, make_round
+from tests.reviews.session_makers import make_session
 
 pytestmark = pytest.mark.django_db
-PERSON, BODY, PLACE, AUTHOR, FILE, CAPTION = (
+PERSON, BODY, PLACE, AUTHOR, SUBMITTER, FILE, INSIDE, CAPTION = (
     "Quạ Thị Chimờ",
     "Phường Hoạmi",
     "Ngõ Vàngạnh",
     "Sáo Văn Sậụ",
+    "Vẹt Thị Đuôidài",
     "cucgáy",
+    "bocau-trong-tep",
     "chàomào",
 )
-CANARIES = (PERSON, BODY, PLACE, AUTHOR, FILE, CAPTION)
+CANARIES = (PERSON, BODY, PLACE, AUTHOR, SUBMITTER, FILE, INSIDE, CAPTION)
+"""Who answers for it, its unit, its place, who wrote it, who submitted it; a file's name, its text, its caption."""
+UNITS = ("/units/", "/models/", "/campaigns/", "/search/", "/api/v1/units/", "/api/v1/campaigns/")
+"""Pages that list units by themselves, whatever they did, so that the body's name stands there for everybody."""
+TELLS_NOTHING = ("/account/", "/static/", "/language", "/api/v1/docs", "/units/", "/calendar/", "/reorganisations/")
+"""Not crawled: signing in and out, what is the same for everybody, and units with nothing of models for a member."""
+MOST = 150
+OPENAPI = Path(__file__).parents[2] / "docs" / "partners" / "openapi.yaml"
 
 
 @pytest.mark.parametrize(
@@ -55,13 +77,17 @@ def house(ward):
     body = unit("C1", ward.units.ward, kind="other", name=BODY, short_name=BODY.split()[1])
     author = worker("officer", body, "author")
     type(author.person).objects.filter(pk=author.person_id).update(full_name=AUTHOR)
-    told = f"{PERSON} cùng {AUTHOR} ở {BODY}, {PLACE}"
+    submitter = worker("leader", body, "submitter")
+    type(author.person).objects.filter(pk=submitter.person_id).update(full_name=SUBMITTER)
+    told = f"{PERSON} cùng {AUTHOR} và {SUBMITTER} ở {BODY}, {PLACE}"
     [candidacy] = make_candidacies(
         body, body=ward.units.ward, title=f"Tổ tự quản của {PERSON}", place=PLACE, created_by=author,
         summary=told, way_of_working=told, results=told.upper(), situation_before=told, lessons=told,
     )  # fmt: skip
     type(candidacy).objects.update(self_assessment=told)
     model = candidacy.model
+    for each in (model, candidacy):
+        each.transitions.create(action="submit", from_state="draft", to_state="submitted", by=submitter)
     ResponsiblePerson.objects.create(model=model, name=PERSON)
     entry = ProgressEntry.objects.create(model=model, on=today(), text=told, unit=body, by=author)
     FieldCheck.objects.create(
@@ -69,7 +95,8 @@ def house(ward):
     )
     Indicator.objects.create(model=model, name=f"Hộ của {PERSON}", unit_of_measure="hộ")
     file = ModelFile(model=model, kind="document", progress=entry, caption=CAPTION)
-    store(file, ContentFile(b"x"), name=f"{FILE}.txt", content_type="text/plain", by=author)
+    content = ContentFile(pdf(f"BT ({INSIDE}) Tj ET".encode()))
+    store(file, content, name=f"{FILE}.pdf", content_type="application/pdf", by=author)
     found = make_round(ward.council, [candidacy], "open", is_blind=True, most_own=3, scores_seen="always")
     judge = make_judge(ward.council)
     seat = ward.council.members.get(person=judge.person)
@@ -79,10 +106,12 @@ def house(ward):
 
 def addresses(house):
     _ward, _judge, found, model, sheet, file = house
-    item = found.items.get()
+    item, session = found.items.get(), found.sessions.get()
     return (
-        "/", "/rounds/", f"/rounds/{found.pk}/", f"/rounds/items/{item.pk}/conflict/", f"/rounds/items/{item.pk}/take/",
-        "/sheets/", f"/sheets/{sheet.pk}/", f"/sheets/{sheet.pk}/do/recuse/", f"/sheets/{sheet.pk}/files/{file.pk}/",
+        "/", "/work/", f"/sessions/{session.pk}/", f"/sessions/{session.pk}/paper/",
+        "/rounds/", f"/rounds/{found.pk}/", f"/rounds/items/{item.pk}/conflict/", f"/rounds/items/{item.pk}/take/",
+        "/sheets/", "/sessions/", f"/sheets/{sheet.pk}/", f"/sheets/{sheet.pk}/do/recuse/",
+        f"/sheets/{sheet.pk}/files/{file.pk}/",
         "/models/?within=all", f"/models/{model.pk}/", f"/models/{model.pk}/genealogy/", "/search/?q=tu+quan",
         "/models/similar/?title=Tổ tự quản của", f"/models/files/{file.pk}/", "/candidacies/", "/inbox/",
         f"/history/registeredmodel/{model.pk}/", f"/campaigns/{found.campaign_id}/", f"/councils/{found.council_id}/",
@@ -92,48 +121,103 @@ def addresses(house):
     )  # fmt: skip
 
 
-def found_at(client, house):
-    """Canary → addresses at which it stands.
+def said(client, path):
+    """What the answer says, names of files among it; nothing where there is no page for this reader."""
+    answer = client.get(path)
+    if answer.streaming:
+        text = unquote(answer.headers.get("Content-Disposition", "")) + b"".join(answer).decode("utf-8", "replace")
+        answer.close()
+        return text
+    return html.unescape(answer.content.decode()) if answer.status_code == 200 else ""
 
-    A unit is known to everybody by itself: pages that list all units (the filter of models, the units of a campaign)
-    name the body, too, whatever it did.
-    """
+
+def canaries_in(text, path=""):
+    """Those that stand in the text; the body's not where units are listed by themselves."""
+    folded = text.casefold()
+    standing = {canary for canary in CANARIES if canary.casefold() in folded}
+    return standing - {BODY} if path.startswith(UNITS) else standing
+
+
+def found_at(client, house):
+    """Canary → addresses at which it stands."""
     told = {canary: set() for canary in CANARIES}
-    listing_units = {"/models/?within=all", f"/campaigns/{house[2].campaign_id}/"}
     for path in addresses(house):
-        answer = client.get(path)
-        text = answer.content.decode() if answer.status_code == 200 and not answer.streaming else ""
-        if answer.streaming:
-            text = unquote(answer.headers.get("Content-Disposition", ""))
-            answer.close()
-        for canary in CANARIES:
-            if canary.casefold() in text.casefold() and not (canary == BODY and path in listing_units):
-                told[canary].add(path)
+        for canary in canaries_in(said(client, path), path):
+            told[canary].add(path)
     return told
 
 
+def crawled(client, house):
+    """Path → canaries on it: every page that a link leads to, from the addresses on, and every answer of the API."""
+    waiting, seen, found = [*addresses(house), *of_the_api(house)], set(), {}
+    while waiting and len(seen) < MOST:
+        path = waiting.pop(0)
+        if path in seen or path.startswith(TELLS_NOTHING):
+            continue
+        seen.add(path)
+        text = said(client, path)
+        waiting += re.findall(r'(?:href|src)="(/[^"#?]*)"', text)
+        if standing := canaries_in(text, path):
+            found[path] = standing
+    assert {"/sessions/", "/sheets/", "/api/v1/sessions/"} <= seen
+    assert len(seen) < MOST, "the crawl came to no end"
+    return found
+
+
+def of_the_api(house):
+    """Every address of the API that is read, with the ids of this house."""
+    _ward, _judge, found, model, sheet, _file = house
+    ids = {
+        "models": model.pk, "candidacies": model.candidacies.get().pk, "rounds": found.pk, "score-sheets": sheet.pk,
+        "sessions": found.sessions.get().pk, "campaigns": found.campaign_id, "councils": found.council_id,
+        "round-items": found.items.get().pk, "history": "registeredmodel",
+    }  # fmt: skip
+    for path, methods in yaml.safe_load(OPENAPI.read_text("utf-8"))["paths"].items():
+        first = path.removeprefix("/api/v1/").split("/")[0]
+        if "get" in methods and (first in ids or "{" not in path):
+            yield re.sub(r"{\w+}", str(ids.get(first, "")), path, count=1) if path.count("{") < 2 else "/api/v1/inbox/"
+
+
+def exported(client):
+    """What stands in each Excel file that a member may ask for."""
+    texts = []
+    for path in ("rounds", "sessions", "councils", "models", "candidacies"):
+        answer = client.post(f"/{path}/export/")
+        if answer.status_code != 302 or "/jobs/" not in answer["Location"]:
+            continue
+        job = Job.objects.get(pk=int(answer["Location"].split("/")[2]))
+        with zipfile.ZipFile(io.BytesIO(written(job).files["xlsx"])) as book:
+            texts += [html.unescape(book.read(name).decode()) for name in book.namelist() if name.endswith(".xml")]
+    return "\n".join(texts)
+
+
 @pytest.mark.django_db(transaction=True)  # reading a file ends the request, and its connection
-def test_no_canary_reaches_a_member_and_each_does_once_the_round_is_not_blind(client, house, mailoutbox):
-    _ward, judge, _found, _model, sheet, file = house
+def test_no_canary_reaches_a_member_and_each_does_once_the_round_is_not_blind(client, house, mailoutbox, monkeypatch):
+    monkeypatch.setattr(outbox, "wake_worker", lambda job_id: True)
+    ward, judge, found, _model, sheet, file = house
+    session = make_session(found, name="Họp đợt 1")
+    call_members(session, by=again(ward.secretary))
     client.force_login(again(judge))
     assert client.get(f"/sheets/{sheet.pk}/").status_code == 200
-    assert {canary: paths for canary, paths in found_at(client, house).items() if paths} == {}
+    assert crawled(client, house) == {}
+    assert canaries_in(exported(client)) == set()
     type(file).objects.filter(pk=file.pk).update(thumbnail_key=file.key)
     for small in ("", "?thumb"):
         assert client.get(f"/sheets/{sheet.pk}/files/{file.pk}/{small}").status_code == 404
-    assert not any(
-        canary in str(notice.data) for notice in Notice.objects.filter(recipient=judge) for canary in CANARIES
-    )
-    assert not any(canary in mail.body for mail in mailoutbox for canary in CANARIES)
+    told = Notice.objects.filter(recipient=judge)
+    assert told.count() == 2, "assigned, and called to the session"
+    assert not any(canaries_in(f"{notice.data} {notice.text}") for notice in told)
+    mailing.send_mails(mailing.due_mails(), progress=lambda done: None)
+    assert [mail for mail in mailoutbox if mail.to == [judge.email]]
+    assert not any(canaries_in(f"{mail.subject} {mail.body}") for mail in mailoutbox if mail.to == [judge.email])
     Round.objects.update(is_blind=False)
     for canary, paths in found_at(client, house).items():
-        assert f"/sheets/{sheet.pk}/" in paths or (canary == FILE and paths), canary
-    answer = client.get(f"/sheets/{sheet.pk}/files/{file.pk}/")
-    assert answer.status_code == 200
-    answer.close()
+        assert f"/sheets/{sheet.pk}/" in paths or (canary in {FILE, INSIDE} and paths), canary
+    assert canaries_in(exported(client)) == {PERSON, BODY}
+    assert INSIDE in said(client, f"/sheets/{sheet.pk}/files/{file.pk}/")
 
 
-def said(call):
+def wrong_fields(call):
     with pytest.raises(ValidationError) as wrong:
         call()
     return set(wrong.value.error_dict)
@@ -157,9 +241,9 @@ def test_of_the_files_members_read_what_was_prepared_without_names(client, house
     redacted = SimpleUploadedFile(f"{PERSON}.pdf", b"%PDF-1.4 x")
     made = CheckedFile(f"{PERSON}.pdf", Kind.PDF, "application/pdf", redacted)
     for wrong in ({"file": made, "original": file}, {}, {"original": other}):
-        assert said(lambda wrong=wrong: show_file(item, title="Biên bản", by=by, **wrong)) == {"file"}
+        assert wrong_fields(lambda wrong=wrong: show_file(item, title="Biên bản", by=by, **wrong)) == {"file"}
     for title in ("", f"Ảnh của {PERSON.lower()}"):
-        assert said(lambda title=title: show_file(item, title=title, file=made, by=by)) == {"title"}
+        assert wrong_fields(lambda title=title: show_file(item, title=title, file=made, by=by)) == {"title"}
     for user in (ward.officer, ward.beside, judge):
         with pytest.raises(PermissionDenied):
             show_file(item, title="Biên bản", file=made, by=again(user))

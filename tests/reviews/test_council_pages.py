@@ -224,7 +224,7 @@ def test_the_api_keeps_a_council(visit, ward):
     day = today().isoformat()
     known = {"name": "Hội đồng API", "document_number": "1-QĐ", "document_date": day, "valid_from": day}
     made = send(visit, "post", "councils/", {"unit": ward.units.ward.pk, **known})
-    assert (made.status_code, made.json()["actions"]) == (201, ["edit", "members", "rules", "rounds"])
+    assert (made.status_code, made.json()["actions"]) == (201, ["edit", "members", "rules", "rounds", "sessions"])
     path = f"councils/{made.json()['id']}/"
     assert send(visit, "patch", path, {"name": "Khác"}).status_code == 428
     changed = send(visit, "patch", path, {"name": "Khác"}, **{"If-Match": made["ETag"]})

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from mobilization.outbox.models import Job
 from reviews.models import (
     AccessBar,
     Conflict,
@@ -14,6 +15,7 @@ from reviews.models import (
     ProgrammeTask,
     Round,
     ScoreSheet,
+    Session,
     SteeringCommittee,
 )
 from tests.access.people import account, member, tree
@@ -58,6 +60,19 @@ def test_the_demos_round_is_half_scored_with_a_conflict_and_a_recusal(accounts):
     assert Counter(ScoreSheet.objects.values_list("state", flat=True)) == {"submitted": 6, "open": 4, "recused": 1}
     assert set(AccessBar.objects.values_list("kind", flat=True)) == {"declared", "recused"}
     assert Conflict.objects.get().person.user.email == "uyvien.hd@demo.example"
+
+
+def test_the_demo_has_a_closed_session_and_one_that_comes(accounts):
+    make_criteria(accounts.ward)
+    make_candidacies(accounts.ward, 10)
+    call_command("demo_reviews", stdout=StringIO())
+    assert Counter(Round.objects.values_list("state", flat=True)) == {"open": 1, "closed": 1, "decided": 1}
+    coming, closed = Session.objects.order_by("-held_on")
+    assert (coming.state, coming.items.count(), closed.state) == ("planned", 2, "closed")
+    told = [(item.in_favour, item.base, item.outcome, item.is_typical) for item in closed.items.order_by("position")]
+    assert told == [(5, 6, "recognised", True), (5, 6, "recognised", False), (1, 6, "not_recognised", False)]
+    papers = Job.objects.filter(kind="reviews.session_paper").order_by("pk")
+    assert [job.params["paper"] for job in papers] == ["minutes", "results"]
 
 
 def test_without_demo_accounts_it_is_refused(settings):

@@ -1,84 +1,108 @@
-"""One, ten and 600 rounds, candidacies in one, and score sheets cost every list the same queries, for each reader."""
+"""2,000 candidacies × 5 reviewers: every page, list, detail and file of review costs the queries of 20 × 5.
+
+The addresses are those of the access table, so that a page cannot be forgotten: each route of review that answers GET
+is asked, and one that answers nobody fails.
+"""
+
+import io
+import time
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils.regex_helper import normalize
 
-from models_registry.models import Candidacy, RegisteredModel
-from models_registry.services.drafts import next_codes
-from organizations.dates import today
-from reviews.models import Assignment, Round, RoundItem, ScoreSheet
+from mobilization.outbox import registry
+from organizations.services.sessions import SEEN_AT
 from tests.access.people import again
-from tests.reviews.makers import DAY, make_campaign, make_judge, make_round
+from tests.access.test_routes import LINES, routes
+from tests.access.world import ADDRESSES, Request
+from tests.reviews.many import House
 
 pytestmark = pytest.mark.django_db
-ROWS = (1, 10, 600)
-PATHS = (
-    "rounds/", "rounds/{}/", "sheets/", "rounds/{}/progress/", "api/v1/rounds/", "api/v1/rounds/{}/items/",
-    "api/v1/score-sheets/", "api/v1/rounds/{}/results/",
-)  # fmt: skip
-FOR_SECRETARIES = {"rounds/{}/progress/", "api/v1/rounds/{}/results/"}
+FEW, MANY = 20, 2000
+MOST_QUERIES = 25
+BESIDE = {
+    "": lambda house: {},
+    "units/<int:pk>/": lambda house: {"pk": house.units.ward.pk},
+    "models/<int:pk>/": lambda house: {"pk": house.reviews.scored_item.candidacy.model_id},
+    "candidacies/<int:pk>/": lambda house: {"pk": house.reviews.scored_item.candidacy_id},
+}
+"""Pages of others that tell of reviews."""
 
 
-@pytest.fixture
-def filled(ward):
-    """`fill(number)`: so many open rounds of the council, and in the first so many candidacies with a sheet each."""
-    judge = make_judge(ward.council)
-    seat = ward.council.members.get(person=judge.person)
-    unit, campaign = ward.units.ward, make_campaign(ward.units.ward)
-    first = make_round(ward.council, campaign=campaign, state="open")
-    known = {"unit": unit, "steward": unit, "council": ward.council, "criteria_set": first.criteria_set}
-    known |= {"campaign": campaign, "opens_on": today() - DAY, "closes_on": today() + DAY, "state": "open"}
-
-    def fill(number):
-        Round.objects.bulk_create(Round(name=f"R{n}", **known) for n in range(Round.objects.count(), number))
-        have = first.items.count()
-        candidacies = _candidacies(unit, campaign, number - have)
-        items = RoundItem.objects.bulk_create(
-            RoundItem(round=first, candidacy=each, position=place) for place, each in enumerate(candidacies, have + 1)
-        )
-        given = Assignment.objects.bulk_create(
-            Assignment(item=item, seat=seat, how="rule", assigned_by=ward.secretary) for item in items
-        )
-        ScoreSheet.objects.bulk_create(ScoreSheet(assignment=each) for each in given)
-
-    return first, {"judge": judge, "secretary": ward.secretary}, fill
+def of_review():
+    """Routes of this app that answer GET, and those beside."""
+    read = {route for route, method, _policy in LINES if method == "GET"}
+    found = [route for name, route in sorted(routes().items()) if name in read and _module(route.view) == "reviews"]
+    return found + [routes()[name] for name in BESIDE]
 
 
-def _candidacies(unit, campaign, number):
-    """Straight into the tables: models of the unit, each with a candidacy under review."""
-    codes, day = next_codes(number, today().year), today() - 30 * DAY
-    models = RegisteredModel.objects.bulk_create(
-        RegisteredModel(
-            unit=unit, steward=unit, campaign=campaign, code=code, title=f"Mô hình {code}", level=unit.level,
-            subject="collective", domain="economy", state="in_implementation", registered_on=day, listed_on=day,
-            submitted_at=timezone.now(), summary="x", way_of_working="x",
-        )
-        for code in codes
-    )  # fmt: skip
-    return Candidacy.objects.bulk_create(
-        Candidacy(
-            model=model, campaign=campaign, level=unit.level, body=unit, body_steward=unit, submitted_on=day,
-            state="under_review", self_assessment="x",
-        )
-        for model in models
-    )  # fmt: skip
+def _module(view):
+    return getattr(view, "cls", view).__module__.partition(".")[0]
 
 
-def test_ten_and_600_rows_cost_no_more_queries_than_one(client, filled):
-    first, people, fill = filled
-    counts = {}
-    for number in ROWS:
-        fill(number)
-        for who, account in people.items():
-            client.force_login(again(account))
-            for path in PATHS:
-                if who == "judge" and path in FOR_SECRETARIES:
-                    continue
-                client.get("/" + path.format(first.pk)) if number == 1 else None
-                with CaptureQueriesContext(connection) as queries:
-                    assert client.get("/" + path.format(first.pk)).status_code == 200, path
-                counts.setdefault((who, path), []).append(len(queries))
-    assert {place: told for place, told in counts.items() if sorted(told, reverse=True) != told} == {}
-    assert max(told[0] for told in counts.values()) <= 25
+def _path(route, house):
+    beside = BESIDE.get(route.route)
+    known = beside(house) if beside else ADDRESSES.get(route.route, lambda world: Request())(house).kwargs
+    return "/" + normalize(route.regex)[0][0] % known
+
+
+def asked(client, house, who):
+    """Route → status and how many statements it took."""
+    client.force_login(again(who))
+    session = client.session
+    session[SEEN_AT] = time.time() + 24 * 3600  # else it is saved once a minute, whoever looks at what
+    session.save()
+    found = {}
+    for route in of_review():
+        path = _path(route, house)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(path)
+            b"".join(answer.streaming_content) if answer.streaming else None  # no close: it would end the connection
+        found[route.route] = (answer.status_code, len(queries))
+    return found
+
+
+class Run(SimpleNamespace):
+    """A job that only writes its file."""
+
+    def progress(self, *_said): ...
+
+    def temporary_file(self):
+        return io.BytesIO()
+
+    def add_file(self, *_file, **_type): ...
+
+
+def written(house, who):
+    """Kind of export → how many statements it took."""
+    found = {}
+    params = {"filters": {}, "acting": again(who).acting.pk}
+    for kind, _title in registry.choices():
+        if kind.startswith("reviews.export_"):
+            with CaptureQueriesContext(connection) as queries:
+                assert registry.get(kind).handler(Run(owner=again(who), params=params))["rows"] >= 0
+            found[kind] = (200, len(queries))
+    assert len(found) >= 5
+    return found
+
+
+def test_every_page_and_file_costs_the_queries_of_twenty(client):
+    house, told = House(), {}
+    for size in (FEW, MANY):
+        house.fill(size)
+        asked(client, house, house.secretary) if size == FEW else None  # what is read once a process
+        for name in ("secretary", "judge"):
+            told[name, size] = asked(client, house, getattr(house, name)) | written(house, getattr(house, name))
+    reached = {route for (_name, size), rows in told.items() if size == FEW for route in rows if rows[route][0] == 200}
+    assert set(told["secretary", FEW]) - reached == set(), "asked, and answered to nobody"
+    more = {}
+    for name in ("secretary", "judge"):
+        for route, (status, few) in told[name, FEW].items():
+            now, many = told[name, MANY][route]
+            further = MANY * 3 // 1000 if "export" in route else 0  # what belongs to rows is read by thousands
+            if now != status or many > few + further or (few > MOST_QUERIES and route not in BESIDE):
+                more[name, route] = (status, now, few, many)
+    assert more == {}

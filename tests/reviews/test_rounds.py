@@ -356,13 +356,10 @@ def fill(found, number):
         make_judge(found.council, f"judge-{number}-{n}")
 
 
-@pytest.mark.parametrize("who", ["secretary", "judge"])
-@pytest.mark.parametrize("blind", [False, True])
-@pytest.mark.parametrize("path", ["rounds/", "rounds/{}/", "api/v1/rounds/", "api/v1/rounds/{}/items/"])
-def test_few_and_many_candidacies_cost_the_same_queries(client, ward, path, who, blind):
-    found = make_round(ward.council, make_candidacies(ward.units.ward), "open", is_blind=blind)
-    people = {"secretary": ward.secretary, "judge": make_judge(ward.council)}
-    client.force_login(again(people[who]))
+@pytest.mark.parametrize("path", ["rounds/{}/", "api/v1/rounds/{}/items/"])
+def test_few_and_many_candidacies_read_blindly_cost_the_same_queries(client, ward, path):
+    found = make_round(ward.council, make_candidacies(ward.units.ward), "open", is_blind=True)
+    client.force_login(again(make_judge(ward.council)))
     counts = []
     client.get("/" + path.format(found.pk))
     for number in (12, 20):  # the panel of changes shows candidacies taken in, and nothing else, both times

@@ -1,6 +1,8 @@
 """Totals, knock-outs, bands, spread and normalised points: by hand, and what must hold for every sheet."""
 
 from decimal import Decimal
+from fractions import Fraction
+from statistics import fmean, pstdev
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -109,6 +111,9 @@ def test_what_holds_for_every_total(sheet):
     raised = points | {first.key: first.maximum}
     assert total(criteria, raised) >= got
     assert total(criteria, dict(reversed(points.items()))) == got
+    most = sum(Fraction(one.maximum) * Fraction(one.weight) for one in criteria)
+    exact = 100 * sum(Fraction(points[one.key]) * Fraction(one.weight) for one in criteria) / most
+    assert abs(Fraction(got) - exact) <= Fraction(1, 200), "rounded once, to half of the last place"
 
 
 @given(sheets(), st.integers(2, 9))
@@ -116,6 +121,25 @@ def test_weights_count_by_their_proportion_only(sheet, times):
     criteria, points = sheet
     heavier = [Criterion(key=one.key, maximum=one.maximum, weight=one.weight * times) for one in criteria]
     assert total(heavier, points) == total(criteria, points)
+
+
+@given(st.sets(st.integers(1, 100), max_size=6), TENTHS)
+def test_each_total_has_the_one_band_it_reached(bounds, points):
+    bands = [Band(name=str(lowest), lowest=D(lowest)) for lowest in (0, *bounds)]
+    check_criteria(SET, bands)
+    got = band_of(bands[::-1], points)
+    assert got.lowest <= points
+    assert not any(got.lowest < band.lowest <= points for band in bands)
+
+
+@given(st.lists(TENTHS, min_size=1, max_size=12))
+def test_what_holds_for_every_spread(totals):
+    got = spread(totals)
+    assert (got.lowest, got.highest, got.width) == (min(totals), max(totals), max(totals) - min(totals))
+    assert got.lowest <= got.median <= got.highest
+    assert abs(float(got.mean) - fmean(map(float, totals))) < 0.006
+    assert abs(float(got.deviation) - pstdev(map(float, totals))) < 0.006
+    assert spread(totals[::-1]) == got
 
 
 def test_the_spread_by_hand():
@@ -153,3 +177,14 @@ def test_normalised_points_are_points(sheets):
     fair = normalised(sheets)
     assert set(fair) == {candidacy for _reviewer, candidacy in sheets}
     assert all(0 <= value <= 100 for value in fair.values())
+
+
+@given(st.lists(TENTHS, min_size=3, max_size=8, unique=True), st.integers(1, 4), TENTHS)
+def test_who_scores_alone_changes_no_order(points, strictness, away):
+    """The same models in the same order by two who differ in strictness only: nobody loses a place by being fair."""
+    first = {(1, number): value for number, value in enumerate(points)}
+    second = {(2, number): (value / strictness + away) / 2 for number, value in enumerate(points)}
+    fair = normalised(first | second)
+    ranked = sorted(fair, key=lambda number: points[number])
+    assert [fair[number] for number in ranked] == sorted(fair.values())
+    assert normalised(first) == {number: value for (_one, number), value in first.items()}

@@ -124,6 +124,7 @@ def test_members_who_are_there_vote_openly_once(ward):
     assert [choice for _name, choice in line.votes] == ["đồng ý", "đồng ý"]
 
 
+@pytest.mark.bar("D1")
 def test_of_a_secret_vote_nothing_joins_person_and_choice(ward):
     house = opened(ward, is_secret=True)
     before = Event.objects.count()

@@ -184,11 +184,13 @@ def test_the_seats_of_the_day_are_its_members(ward, scored):
     begun = begin_session(session, by=by)
     assert {row.seat.person_id for row in begun.attendance.all()} == {judge.person_id for judge in judges}
     assert not begun.attendance.filter(is_present=True).exists()
-    first, second, _third = ward.council.members.exclude(pk=gone.pk)
-    noted = note_attendance(begun, version=1, present={first.pk: "", second.pk: "họp trực tuyến"}, by=by)
+    first, second, third = ward.council.members.exclude(pk=gone.pk)
+    there = {first.pk: "", second.pk: "họp trực tuyến"}
+    noted = note_attendance(begun, version=1, present=there, away={third.pk: "đi công tác"}, by=by)
     told = quorum_of(noted)
     assert (told.members, told.present, told.needed, told.is_met) == (3, 2, 3, False)
     assert Attendance.objects.get(seat=second).note == "họp trực tuyến"
+    assert Attendance.objects.filter(seat=third, is_present=False).get().note == "đi công tác"
     with pytest.raises(RecordChanged):
         note_attendance(begun, version=1, present={}, by=by)
     assert refused(lambda: note_attendance(begun, version=2, present={gone.pk: ""}, by=by)) == {""}

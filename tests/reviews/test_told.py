@@ -120,6 +120,7 @@ def changed(record, account):
     return [(item.kind, item.about.split(":")[0]) for item in found]
 
 
+@pytest.mark.bar("D1")
 def test_the_history_of_a_council_tells_of_its_seats_and_rules_those_taken_away_too(ward):
     made = make_seat(ward.council)
     remove_seat(made, by=again(ward.secretary))

@@ -187,3 +187,57 @@ def test_recused_members_never_make_a_vote_easier_than_without_the_rule(rules, a
     strict = VoteRules(**(vars(rules) | {"recused_count": True}))
     mild = VoteRules(**(vars(rules) | {"recused_count": False}))
     assert needed(strict, base_of(strict, attendance)) >= needed(mild, base_of(mild, attendance))
+
+
+@given(RULES, attendances())
+def test_of_those_present_never_more_are_needed_than_of_all(rules, attendance):
+    of_all, present = (VoteRules(**(vars(rules) | {"base": base})) for base in (Base.TOTAL, Base.PRESENT))
+    assert base_of(present, attendance) <= base_of(of_all, attendance)
+    assert needed(present, base_of(present, attendance)) <= needed(of_all, base_of(of_all, attendance))
+
+
+@given(st.data())
+def test_recused_members_who_do_not_count_are_as_if_they_were_no_members(data):
+    rules = VoteRules(**(vars(data.draw(RULES)) | {"recused_count": False}))
+    attendance = data.draw(attendances())
+    assume(attendance.voters > 0)
+    votes = data.draw(votes_of(attendance.voters))
+    gone = attendance.recused + attendance.absent_recused
+    without = Attendance(members=attendance.members - gone, present=attendance.voters)
+    assert result(rules, attendance, votes) == result(rules, without, votes)
+
+
+@given(st.data())
+def test_the_chair_decides_a_tie_and_nothing_else(data):
+    """A tie: as many for as against, together at least the base less what abstained, and one vote short."""
+    rules, attendance = data.draw(RULES), data.draw(attendances())
+    assume(attendance.voters > 0)
+    votes = data.draw(votes_of(attendance.voters))
+    answers = {chair: result(rules, attendance, votes, chair_in_favour=chair) for chair in (True, False, None)}
+    assert len({(got.base, got.needed, got.is_tie) for got in answers.values()}) == 1
+    got = answers[None]
+    one_more = Fraction(votes.in_favour + 1, got.base) > Fraction(rules.needed_percent, 100)
+    lacks_one = rules.is_more_than and got.share <= Fraction(rules.needed_percent, 100) and one_more
+    assert got.is_tie == (lacks_one and votes.in_favour == votes.against > 0)
+    decides = got.is_tie and rules.tie == Tie.CHAIR
+    assert answers[False].is_carried == got.is_carried
+    assert answers[True].is_carried == (got.is_carried or decides)
+
+
+@given(st.data())
+def test_only_votes_in_favour_carry(data):
+    """Against, abstained and invalid are the same to the outcome, but for a tie."""
+    rules, attendance = data.draw(RULES), data.draw(attendances())
+    assume(attendance.voters > 0)
+    votes = data.draw(votes_of(attendance.voters))
+    rest = votes.cast - votes.in_favour
+    others = (Votes(in_favour=votes.in_favour, against=0, **{name: rest}) for name in ("abstained", "invalid"))
+    assert {result(rules, attendance, each).is_carried for each in (votes, *others)} == {
+        result(rules, attendance, votes).is_carried
+    }
+
+
+@given(st.integers(1, 100), st.integers(1, 200))
+def test_a_quorum_is_the_least_number_of_heads_that_is_the_share(percent, members):
+    heads = quorum(VoteRules(quorum_percent=percent), members)
+    assert Fraction(heads - 1, members) < Fraction(percent, 100) <= Fraction(heads, members)

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0005_sessions'),
+        ('reviews', '0007_committees_that_recognise'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,53 @@
+"""What stands on the pages of a PDF that the portal made, read back from its bytes; for files that typst wrote."""
+
+import re
+import zlib
+
+OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\r?\n(.*?)\r?\nendobj", re.DOTALL)
+STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+SHOWN = re.compile(rb"BT\s(.*?)\sET\b", re.DOTALL)
+FONT = re.compile(rb"/(f\d+) [\d.]+ Tf")
+TEXT = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)", re.DOTALL)
+PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
+ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
+ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+
+
+def text_of(content: bytes) -> str:
+    """The words of all pages in the order in which they are written, with one space between them."""
+    objects = {int(number): body for number, body in OBJECT.findall(content)}
+    fonts = {number: _letters(objects, body) for number, body in objects.items() if b"/ToUnicode" in body}
+    said = []
+    for body in objects.values():
+        if page := re.search(rb"/Type\s*/Page\b", body) and re.search(rb"/Contents (\d+) 0 R", body):
+            names = {name: fonts[int(number)] for name, number in _resources(objects, body) if int(number) in fonts}
+            said += [_line(piece, names) for piece in SHOWN.findall(_stream(objects[int(page[1])]))]
+    return " ".join(" ".join(said).split())
+
+
+def _stream(body: bytes) -> bytes:
+    found = STREAM.search(body)
+    return zlib.decompress(found[1]) if b"FlateDecode" in body else found[1]
+
+
+def _resources(objects: dict[int, bytes], page: bytes) -> list[tuple[bytes, bytes]]:
+    held = re.search(rb"/Resources (\d+) 0 R", page)
+    return re.findall(rb"/(f\d+) (\d+) 0 R", objects[int(held[1])] if held else page)
+
+
+def _letters(objects: dict[int, bytes], font: bytes) -> dict[bytes, str]:
+    """Glyph → letters."""
+    table = _stream(objects[int(re.search(rb"/ToUnicode (\d+) 0 R", font)[1])])
+    pairs = ((bytes.fromhex(glyph.decode()), bytes.fromhex(letters.decode())) for glyph, letters in PAIR.findall(table))
+    return {glyph: letters.decode("utf-16-be") for glyph, letters in pairs}
+
+
+def _line(piece: bytes, fonts: dict[bytes, dict[bytes, str]]) -> str:
+    letters = fonts[FONT.search(piece)[1]]
+    glyphs = b"".join(ESCAPED.sub(_escaped, text[1:-1]) for text in TEXT.findall(piece))
+    return "".join(letters[glyphs[at : at + 2]] for at in range(0, len(glyphs), 2))
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    sign = found[1]
+    return bytes([int(sign, 8)]) if sign[:1].isdigit() else ESCAPES.get(sign, sign)
