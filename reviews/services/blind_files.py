@@ -29,7 +29,7 @@ def show_file(
         stored = locked_round(item.round, by)
         title = clean(title)[:LONGEST_TITLE]
         model = item.candidacy.model
-        if not title or redact(title, names_in(model)) != title:
+        if not title or redact(title, names_in(model, item.candidacy)) != title:
             raise ValidationError({"title": _("Give it a title in which no person, unit or place is named.")})
         if (file is None) == (original is None) or (original is not None and original.model_id != model.pk):
             raise ValidationError(
