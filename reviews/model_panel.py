@@ -23,7 +23,7 @@ def outcomes_of_model(user: Any, model: RegisteredModel) -> Panel | None:
     sheets = ScoreSheet.objects.counted().filter(assignment__item__in=[row.item_id for row in rows]).order_by()
     averages = sheets.values("assignment__item").annotate(mean=Avg("total"))
     means: dict[int, Decimal | None] = dict(averages.values_list("assignment__item", "mean"))
-    told = [(row, OF_OUTCOMES.get(row.outcome, "neutral"), _mean(means.get(row.item_id))) for row in rows]
+    told = [(row, OF_OUTCOMES.get(row.outcome, "neutral"), _mean(means.get(row.item_id or 0))) for row in rows]
     return Panel(
         key="outcomes",
         title=_("What councils came to"),

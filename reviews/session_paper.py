@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils import translation
+from django.utils.text import capfirst
 
 from mobilization.common.papers.paper import (
     CENTRE,
@@ -151,7 +152,7 @@ def _members(session: "Session", attendance: "Sequence[Attendance]") -> Iterator
             [
                 str(number),
                 row.seat.person.full_name,
-                _role(session, row),
+                capfirst(_role(session, row)),
                 row.seat.position,
                 "x" if row.is_present else "",
                 row.note,

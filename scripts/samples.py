@@ -134,6 +134,7 @@ def session() -> tuple[Any, list[Any], list[Any]]:
         name="Hội đồng xét công nhận mô hình “Dân vận khéo” phường Hoàn Kiếm",
         document_number="41-QĐ/ĐU",
         document_date=datetime.date(2026, 1, 10),
+        committee_id=None,
         steward=unit,
     )
     held = SimpleNamespace(
@@ -197,6 +198,7 @@ def _item(model: tuple[str, str, str, str], vote: tuple[Any, ...]) -> Any:
     needed = base // 2 + 1 if base else None
     item = SimpleNamespace(
         position=place,
+        kind="",
         state="counted" if base else "waiting",
         in_favour=yes,
         against=no,

@@ -127,7 +127,7 @@ def _beyond(order: _Order, place: Cursor, sign: str) -> _Compared:
     return _Compared(columns, values, arg_joiner=f" {sign}{'=' if place.side.inclusive else ''} ")
 
 
-def _are_in_rows(queryset: "models.QuerySet[Any, Any]", names: Sequence[str]) -> bool:
+def _are_in_rows(queryset: Any, names: Sequence[str]) -> bool:
     """Whether rows hold the values of the order under their own names, so that they need not be asked for once more."""
     if queryset._fields is None:  # instances
         names_of_all = {field.attname for field in queryset.model._meta.concrete_fields}
@@ -149,14 +149,14 @@ def _parted(row: Any, names: tuple[str, ...], *, asked: bool) -> tuple[Any, tupl
     return row, tuple(held.pop(name) if asked else held[name] for name in names)
 
 
-def _order(queryset: "models.QuerySet[Any, Any]", keyset: Sequence[str]) -> _Order:
+def _order(queryset: Any, keyset: Sequence[str]) -> _Order:
     """The keyset, checked against the rules in this module's docstring. Raises ValueError."""
     of_model = not any(name.removeprefix("-") in queryset.query.annotations for name in keyset)
     return _order_of_model(queryset.model, tuple(keyset)) if of_model else _checked(queryset, keyset)
 
 
 @cache
-def _order_of_model(model: "type[models.Model]", keyset: tuple[str, ...]) -> "_Order":
+def _order_of_model(model: Any, keyset: tuple[str, ...]) -> "_Order":
     """Of columns that the model has, for every list of it: checked once."""
     return _checked(model._default_manager.all(), keyset)
 

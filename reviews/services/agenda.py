@@ -36,7 +36,8 @@ def take_on_agenda(session: Session, *, items: Collection[int], by: Any) -> list
     the agenda of another session, or the round is still being scored.
     """
     stored = locked_session(session, by)
-    Round.objects.select_for_update(of=("self",)).filter(pk=stored.round_id).first()
+    if stored.round_id is not None:
+        Round.objects.select_for_update(of=("self",)).get(pk=stored.round_id)
     wanted = set(items)
     chosen = list(for_agenda(stored).filter(pk__in=wanted))
     if not chosen or len(chosen) != len(wanted):
@@ -81,6 +82,8 @@ def take_off_agenda(item: SessionItem, *, by: Any) -> None:
         raise ValidationError(_("Somebody else has taken this away in the meantime."))
     if held.state != ItemState.WAITING or held.transitions.exists():
         raise ValidationError(_("There was a vote on it already; put it off to another session instead."))
-    data = {"candidacy": held.item.candidacy_id} if held.item else {"kind": held.kind, "matter": held.matter}
+    data: dict[str, Any] = (
+        {"candidacy": held.item.candidacy_id} if held.item else {"kind": held.kind, "matter": held.matter}
+    )
     held.delete()
     record_event(kind="reviews.agenda_item_removed", subject=stored, by=by, data=data)

@@ -134,7 +134,7 @@ def close_session(
     number = clean(document_number)
     _demand_document(stored, number, document_date)
     rounds = Round.objects.select_for_update(of=("self",)).select_related("campaign")
-    held: Round | None = rounds.filter(pk=stored.round_id).first()
+    held: Round | None = rounds.filter(pk=stored.round_id).first() if stored.round_id else None
     closed = apply_transition(stored, "close", by=by, document_number=number, document_date=document_date)
     closed.save(update_fields=["search"])
     items = closed.items.select_related(

@@ -87,7 +87,7 @@ def _check(session: Session) -> None:
     """Raises ValidationError at the field that is to be corrected."""
     known = session.council.rounds.filter(state__in=[RoundState.OPEN, RoundState.CLOSED])
     is_without = session.round_id is None and agenda_kinds.known()  # other parts of the portal put something before it
-    if not is_without and not known.filter(pk=session.round_id).exists():
+    if not is_without and not (session.round_id and known.filter(pk=session.round_id).exists()):
         text = _("A session decides on a round of this council that is being scored or whose scoring is closed.")
         raise ValidationError({"round": text})
     council = session.council

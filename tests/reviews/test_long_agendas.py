@@ -5,6 +5,7 @@ import pytest
 from reviews.forms import sessions as session_forms
 from reviews.models import PaperCount, SessionItem, Vote
 from reviews.services import votes as votes_service
+from reviews.services.recusals import recuse
 from reviews.services.votes import count_votes, enter_papers, open_votes
 from reviews.views import agenda_pages, session_parts, votes
 from tests.access.people import again
@@ -68,3 +69,14 @@ def test_very_many_candidacies_and_counts_come_by_turns(client, ward, monkeypatc
         assert len(page.context["papers"]) == 1
         assert client.post(f"{here}papers/confirm/", {"seen": page.context["seen"]})["Location"] == then
     assert not PaperCount.objects.filter(confirmed_by=None).exists()
+
+
+@pytest.mark.bar("A5")
+def test_the_numbers_of_the_agenda_are_those_of_what_the_reader_sees(client, ward):
+    house = make_meeting(ward)
+    seat = ward.council.members.get(person=house.judges[0].person)
+    recuse(house.items[0], seat=seat, reason="Em gái", by=house.by)
+    for who, number in ((house.judges[0], 1), (house.judges[1], 2)):
+        client.force_login(again(who))
+        told = client.get(house.session.get_absolute_url()).context
+        assert (told["number"], told["waiting"], len(told["lines"])) == (number, number, number)

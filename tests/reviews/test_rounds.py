@@ -312,7 +312,7 @@ def test_a_conflict_is_declared_and_taken_back_on_pages(visit, client, ward):
     assert visit.post(new, {"person": judge.person_id, "ground": "Em gái"})["Location"] == here
     [(line, _sheet)] = visit.get(here).context["lines"]
     [told] = line.conflicts
-    assert (told.name, told.grounds) == (judge.person.full_name, "đã khai")
+    assert (told.name, told.grounds) == (judge.person.full_name, "đã khai báo xung đột lợi ích")
     back = f"/rounds/items/{item.pk}/conflict/{told.declared.pk}/withdraw/"
     assert visit.post(back, {"reason": ""}).status_code == 422
     visit.post(back, {"reason": "Nhầm"})

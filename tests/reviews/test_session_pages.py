@@ -153,12 +153,16 @@ def decide_and_close(visit, house, here):
     assert (known[f"outcome-{first}"], known[f"outcome-{second}"]) == ("recognised", "not_recognised")
     wrong = visit.post(outcomes, known)
     assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, [f"reason-{second}"])
-    known |= {f"reason-{second}": "Chưa có kết quả", f"is_typical-{first}": "on"}
+    known |= {"reason_for_all": "Chưa có kết quả", f"is_typical-{first}": "on"}
     assert visit.post(outcomes, known)["Location"] == here
+    reasons = SessionItem.objects.order_by("position").values_list("reason", flat=True)
+    assert list(reasons) == ["", "Chưa có kết quả"], "one reason for all that need one and have none"
     page = visit.post(outcomes, known | {f"is_typical-{first}": ""})
     assert (page.status_code, len(page.context["differences"])) == (409, 1)
     close = f"{here}close/"
     assert visit.get(close).context["lacking"] == []
+    titles = [item.item.candidacy.model.title for item in house.items]
+    assert [each for _text, each in visit.get(close).context["will"]] == [titles[:1], titles[:1], titles[1:]]
     assert visit.post(close, {"document_number": ""}).status_code == 422
     Candidacy.objects.update(submitted_on=today())
     document = {"document_number": "3-BB/HĐ", "document_date": written(today())}
