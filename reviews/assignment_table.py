@@ -208,8 +208,6 @@ def _judge_cell(line: Line, item: RoundItem, seat: CouncilMember, at: str, raw: 
         return
     elif grounds:
         told = {"person": seat.person.full_name, "grounds": grounds}
-        line.faults.append(
-            Fault(at, _("%(person)s is in conflict (%(grounds)s) and does not judge it. Delete the x.") % told)
-        )
+        line.faults.append(Fault(at, _("%(person)s does not judge it: %(grounds)s. Delete the x.") % told))
     else:
         line.seats.append(seat)

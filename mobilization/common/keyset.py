@@ -127,7 +127,7 @@ def _beyond(order: _Order, place: Cursor, sign: str) -> _Compared:
     return _Compared(columns, values, arg_joiner=f" {sign}{'=' if place.side.inclusive else ''} ")
 
 
-def _are_in_rows(queryset: "models.QuerySet[Any, Any]", names: Sequence[str]) -> bool:
+def _are_in_rows(queryset: Any, names: Sequence[str]) -> bool:
     """Whether rows hold the values of the order under their own names, so that they need not be asked for once more."""
     if queryset._fields is None:  # instances
         names_of_all = {field.attname for field in queryset.model._meta.concrete_fields}
@@ -156,7 +156,7 @@ def _order(queryset: "models.QuerySet[Any, Any]", keyset: Sequence[str]) -> _Ord
 
 
 @cache
-def _order_of_model(model: "type[models.Model]", keyset: tuple[str, ...]) -> "_Order":
+def _order_of_model(model: Any, keyset: tuple[str, ...]) -> "_Order":
     """Of columns that the model has, for every list of it: checked once."""
     return _checked(model._default_manager.all(), keyset)
 

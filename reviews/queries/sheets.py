@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models_registry.queries.model_page import indicators_of, means_of, reach_of, story_of
-from reviews.models import CriteriaSet, Criterion, CriterionGroup, ScoreSheet, SheetPoints
+from reviews.models import BlindFile, CriteriaSet, Criterion, CriterionGroup, ScoreSheet, SheetPoints
 from reviews.permissions.sheets import sees_others
 from reviews.redaction import names_in, redact
 from reviews.scoring import Band, band_of, knocked_out, total
@@ -148,7 +148,9 @@ def story(sheet: ScoreSheet) -> Story:
         place="" if is_blind else model.place,
         people=[] if is_blind else people,
         files=[] if is_blind else list(model.files.order_by("-id")[:MOST]),
-        shown_files=[(file.pk, shown(file.title)) for file in item.files.order_by("id")] if is_blind else [],
+        shown_files=[(file.pk, shown(file.title)) for file in BlindFile.objects.filter(item=item).order_by("id")]
+        if is_blind
+        else [],
     )
 
 

@@ -32,7 +32,12 @@ def item_files(request: HttpRequest, pk: int) -> HttpResponse:
     form = BlindFileForm(request.POST or None, request.FILES or None, model=item.candidacy.model)
     if request.method == "POST" and form.is_valid() and _shown(request, item, form):
         return redirect("reviews:item_files", item.pk)
-    context = {"item": item, "round": item.round, "form": form, "files": item.files.order_by("id")}
+    context = {
+        "item": item,
+        "round": item.round,
+        "form": form,
+        "files": BlindFile.objects.filter(item=item).order_by("id"),
+    }
     return render(request, "reviews/item_files.html", context, status=422 if form.errors else 200)
 
 

@@ -210,6 +210,7 @@ KNOWN_TO_ALL = {
     "reviews.filters.councils.CouncilFilter.within": "narrows what one sees: tests/reviews/test_council_pages.py",
     "reviews.filters.criteria.CriteriaFilter.unit": "narrows sets the account sees: tests/reviews/test_criteria.py",
     "reviews.filters.criteria.CriteriaFilter.campaign": "everybody reads campaigns",
+    "reviews.forms.blind_files.BlindFileForm.original": "only files of that model: tests/reviews/test_blind.py",
     "reviews.forms.criteria.BeginWithForm.unit": "everybody reads all units; one out of reach is refused",
     "reviews.forms.criteria.CriteriaForm.campaign": "everybody reads campaigns",
     "reviews.forms.criteria.EditCriteriaForm.campaign": "everybody reads campaigns",

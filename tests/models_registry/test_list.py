@@ -302,7 +302,7 @@ def test_who_recognises_a_model_stands_beside_its_state(client, cast, campaign, 
     told = {row.model.pk: {column.key: text for column, text in row.cells} for row in response.context["models"]}
     assert told[both.pk]["recognised"] == "Province or city level; Grassroots level · typical"
     assert told[revoked.pk]["recognised"] == "–"
-    assert response.content.decode().count("<span>Grassroots level</span></span>") == 8
+    assert response.content.decode().count("<span>Recognised: Grassroots level</span></span>") == 8
 
 
 def test_paging_walks_through_all_once(client, cast, campaign):

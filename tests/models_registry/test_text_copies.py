@@ -230,6 +230,9 @@ def test_the_origin_that_a_copy_names_is_no_finding(cast, campaign, earlier):
         for each in (copy, silent)
     ]
     assert [earlier in models for models in found] == [False, True]
+    hidden = make_model(cast.units.beside, "draft", origin=earlier)  # that it is a copy nobody elsewhere may find out
+    like = similar("Tổ dân phố không rác thải nhựa", cast.secretary, unit=cast.units.ward, without=hidden.pk)
+    assert earlier in like.models
 
 
 def test_last_years_text_of_the_same_unit_has_its_own_words(cast, campaign):

@@ -98,7 +98,7 @@ def test_each_row_is_judged_then_exactly_what_was_shown_is_given_out(client, hou
     page = upload(client, house, book)
     assert page.status_code == 200
     at = sheet.cell(3, second).coordinate
-    wrong = f"{at}: Lê Văn An có xung đột lợi ích (đã khai), không chấm hồ sơ này. Hãy xóa dấu x."
+    wrong = f"{at}: Lê Văn An không được chấm hồ sơ này: đã khai báo xung đột lợi ích. Hãy xóa dấu x."
     assert told(page) == {2: ("Sẽ giao", []), 3: ("Lỗi", [wrong])}
     assert (page.context["number"], page.context["wrong"], page.context["unchanged"]) == (2, 1, 1)
     assert Assignment.objects.count() == 1, "nothing is given out before it is decided"

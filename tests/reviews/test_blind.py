@@ -25,6 +25,7 @@ from notifications.services import mailing
 from organizations.dates import today
 from organizations.models import Unit
 from reviews.models import Round, RoundItem
+from reviews.permissions.sheets import may_read_blind_file
 from reviews.redaction import redact
 from reviews.services.assigning import assign_by_hand, withdraw_assignment
 from reviews.services.blind_files import hide_file, show_file
@@ -32,7 +33,7 @@ from reviews.services.sessions import call_members
 from tests.access.people import again, unit, worker
 from tests.common.made_files import pdf
 from tests.models_registry.test_papers import written
-from tests.reviews.makers import make_candidacies, make_judge, make_round
+from tests.reviews.makers import DAY, make_candidacies, make_judge, make_round
 from tests.reviews.session_makers import make_session
 
 pytestmark = pytest.mark.django_db
@@ -231,16 +232,18 @@ def opened(client, address):
     return answer.status_code, name
 
 
-@pytest.mark.django_db(transaction=True)  # reading a file ends the request, and its connection
+def without_names():
+    """A file without names, under a name that tells one."""
+    content = SimpleUploadedFile(f"{PERSON}.pdf", b"%PDF-1.4 x")
+    return CheckedFile(f"{PERSON}.pdf", Kind.PDF, "application/pdf", content)
+
+
 @pytest.mark.bar("A3")
-def test_of_the_files_members_read_what_was_prepared_without_names(client, house):
-    ward, judge, found, _model, sheet, file = house
-    item, by = found.items.get(), again(ward.secretary)
-    make_session(found, name="Họp đợt 1")
+def test_what_is_no_file_for_members_is_refused(house):
+    ward, judge, found, _model, _sheet, file = house
+    item, by, made = found.items.get(), again(ward.secretary), without_names()
     other = ModelFile(model=make_candidacies(ward.units.ward)[0].model, kind="document")
     store(other, ContentFile(b"x"), name="x.txt", by=by)
-    redacted = SimpleUploadedFile(f"{PERSON}.pdf", b"%PDF-1.4 x")
-    made = CheckedFile(f"{PERSON}.pdf", Kind.PDF, "application/pdf", redacted)
     for wrong in ({"file": made, "original": file}, {}, {"original": other}):
         assert wrong_fields(lambda wrong=wrong: show_file(item, title="Biên bản", by=by, **wrong)) == {"file"}
     for title in ("", f"Ảnh của {PERSON.lower()}"):
@@ -252,6 +255,13 @@ def test_of_the_files_members_read_what_was_prepared_without_names(client, house
     elsewhere = RoundItem(round=found, candidacy=other.model.candidacies.get())
     with pytest.raises(PermissionDenied):
         show_file(elsewhere, title="Biên bản", original=ModelFile.objects.get(pk=other.pk), by=by)
+
+
+@pytest.mark.django_db(transaction=True)  # reading a file ends the request, and its connection
+@pytest.mark.bar("A3")
+def test_of_the_files_members_read_what_was_prepared_without_names(client, house):
+    ward, judge, found, _model, sheet, file = house
+    item, by, made = found.items.get(), again(ward.secretary), without_names()
     client.force_login(by)
     here = f"/rounds/items/{item.pk}/files/"
     assert here in client.get(found.get_absolute_url()).content.decode()
@@ -268,7 +278,7 @@ def test_of_the_files_members_read_what_was_prepared_without_names(client, house
     assert {canary: paths for canary, paths in found_at(client, house).items() if paths} == {}
     status, name = opened(client, at)
     assert status == 200
-    assert "Biên bản.pdf" in name
+    assert "Biên bản.txt" in name
     status, name = opened(client, f"/rounds/items/files/{uploaded.pk}/")
     assert (status, PERSON in name) == (200, False)
     assert client.get(here).status_code == 403
@@ -283,6 +293,10 @@ def test_of_the_files_members_read_what_was_prepared_without_names(client, house
     client.post(f"{at}remove/")
     assert not default_storage.exists(copied.key)
     assert default_storage.exists(file.key), "the model keeps its own"
+    assert may_read_blind_file(again(judge), uploaded)
+    ward.council.members.update(valid_to=today() - DAY)
+    assert not may_read_blind_file(again(judge), uploaded), "a seat that ended"
+    ward.council.members.update(valid_to=None)
     withdraw_assignment(sheet.assignment, reason="Nhầm", by=by)
     client.force_login(again(judge))
     assert client.get(f"/rounds/items/files/{uploaded.pk}/").status_code == 403
