@@ -149,7 +149,7 @@ def _parted(row: Any, names: tuple[str, ...], *, asked: bool) -> tuple[Any, tupl
     return row, tuple(held.pop(name) if asked else held[name] for name in names)
 
 
-def _order(queryset: "models.QuerySet[Any, Any]", keyset: Sequence[str]) -> _Order:
+def _order(queryset: Any, keyset: Sequence[str]) -> _Order:
     """The keyset, checked against the rules in this module's docstring. Raises ValueError."""
     of_model = not any(name.removeprefix("-") in queryset.query.annotations for name in keyset)
     return _order_of_model(queryset.model, tuple(keyset)) if of_model else _checked(queryset, keyset)
