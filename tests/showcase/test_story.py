@@ -51,7 +51,7 @@ def test_words_of_the_vocabularies_stand_in_the_readers_language(cast):
     model = make_public(cast.units.ward)
     model.themes.add(Theme.objects.create(code="roads", name_vi="Giao thông", name_en="Roads"))
     model.target_groups.add(TargetGroup.objects.create(code="youth", name_vi="Thanh niên", name_en="Young people"))
-    for language, theme, group in (("vi", "Giao thông", "Thanh niên"), ("en", "Roads", "Young people")):
+    for language, theme, group in (("en", "Roads", "Young people"), ("vi", "Giao thông", "Thanh niên")):
         told = page(model, language)
         assert f'<dd itemprop="keywords">{theme}</dd>' in told
         assert f"<dd>{group}</dd>" in told
