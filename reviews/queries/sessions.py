@@ -24,7 +24,7 @@ from reviews.permissions.sessions import may_read_votes
 from reviews.queries.councils import BY_ROLE
 from reviews.queries.round_items import is_blind_for, items_in_rounds, shown_item
 from reviews.querysets import is_council_member, kept_items
-from reviews.redaction import of_names
+from reviews.redaction import names_in, of_names, redact
 from reviews.voting import Attendance as Heads
 from reviews.voting import base_of, needed, quorum
 
@@ -140,6 +140,9 @@ def agenda_of(
     made = []
     for row in (row for row in items if row.pk in told):
         row.session = session
+        if is_blind and row.item is not None:
+            candidacy = known[row.item_id].candidacy
+            row.reason = redact(row.reason, names_in(candidacy.model, candidacy))
         gone = {each.seat_id for each in recusals.get(row.pk, ())}
         votes = open_votes.get(row.pk, [])
         is_told = tells and row.state == ItemState.COUNTED

@@ -74,9 +74,9 @@ def assign_from_table(found: Round, *, pairs: Collection[tuple[int, int]], by: A
 @transaction.atomic
 def take_own(item: RoundItem, *, by: Any) -> Assignment:
     """A member takes a candidacy on their own, up to the round's cap. Raises PermissionDenied, ValidationError."""
-    stored: Round = (
-        Round.objects.select_for_update(of=("self",)).select_related("council__steward").get(pk=item.round_id)
-    )
+    rows = Round.objects.select_for_update(of=("self",)).select_related("council__steward", "steward")
+    stored: Round = rows.get(pk=item.round_id)
+    item.round = stored  # not as its page read it: the round may be closed since
     if not may_take(by, item):
         raise PermissionDenied
     own = [seat for seat in free_for(item) if seat.person_id == by.person_id]

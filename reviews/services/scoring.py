@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from mobilization.common.recording import because
@@ -28,7 +28,13 @@ LONGEST = 5000
 
 
 def locked_sheet(sheet: ScoreSheet) -> ScoreSheet:
-    """The sheet as it is stored, kept for this transaction, with all that rights ask."""
+    """The sheet as it is stored, kept for this transaction, with all that rights ask.
+
+    Its round stays as it is, too: closing waits for sheets that are being written, and none is written after it. Many
+    may hold the round so at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT FROM reviews_round WHERE id = %s FOR SHARE", [sheet.assignment.item.round_id])
     rows = ScoreSheet.objects.select_for_update(of=("self",)).select_related(
         "assignment__seat__person",
         "assignment__item__round__steward",

@@ -31,6 +31,8 @@ from reviews.voting import VoteImpossible, Votes, result
 
 PAPERS = ("in_favour", "against", "abstained", "invalid")
 NOW = (SessionState.IN_SESSION,)
+SHOWN = ("item_id", *PAPERS, "chair_in_favour")
+"""What the second person reads of an entry; the chair's hand may decide a tie."""
 AT_ONCE = 100
 """So many counts somebody can compare with papers before they say that all are right."""
 
@@ -159,7 +161,7 @@ def papers_to_confirm(session: Session, user: Any) -> list[PaperCount]:
 
 def mark_of_papers(papers: Iterable[PaperCount]) -> str:
     """What names these entries, so that exactly what was shown is confirmed."""
-    told = ";".join(",".join(str(getattr(each, name)) for name in ("item_id", *PAPERS)) for each in papers)
+    told = ";".join(",".join(str(getattr(each, name)) for name in SHOWN) for each in papers)
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

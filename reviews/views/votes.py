@@ -33,6 +33,8 @@ from reviews.views.sessions import kept_session, visible_session
 NOW = ("in_session",)
 FEW = 2
 """Two who vote know of each other."""
+LONGEST_ID = 20
+"""A name of thousands of digits is no number to Python."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +92,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _is_cast(request: HttpRequest, page: Collection[int]) -> bool:
     """Whether the form is of a page that was cast before, as when it is sent a second time: nothing of it waits."""
-    sent = {int(name) for name in request.POST if name.isascii() and name.isdecimal()}
+    sent = {int(name) for name in request.POST if name.isascii() and name.isdecimal() and len(name) < LONGEST_ID}
     return bool(sent) and not sent & set(page)
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from mobilization.outbox.models import Event
+from mobilization.workflow.refusals import NotAllowed
 from organizations.dates import today
 from reviews.models import (
     Assignment,
@@ -123,6 +124,21 @@ def test_who_is_recused_meanwhile_does_not_vote_as_well(ward):
         late.waits()
     assert isinstance(late.ended(), ValidationError)
     assert (Voted.objects.count(), BallotCount.objects.exclude(number=0).count()) == (0, 0)
+
+
+def test_no_sheet_is_submitted_once_the_round_is_closed(ward):
+    """Whoever presses while the secretary closes it waits, and is told; else results changed after they were read."""
+    judge = make_judge(ward.council)
+    found = make_round(ward.council, make_candidacies(ward.units.ward, state="under_review"), "open")
+    given = {"item": found.items.get(), "seat": ward.council.members.get(), "how": "hand", "assigned_by": judge}
+    sheet = ScoreSheet.objects.create(assignment=Assignment.objects.create(**given))
+    save_sheet(sheet, version=1, points={"named": {"points": 5}, "result": {"points": 10}}, by=again(judge))
+    with transaction.atomic():
+        change_round(found, "close", by=again(ward.secretary))
+        late = Late(lambda: submit_sheet(sheet, by=again(judge)))
+        late.waits()
+    assert isinstance(late.ended(), NotAllowed)
+    assert ScoreSheet.objects.get().state == "open"
 
 
 @pytest.mark.bar("X15")

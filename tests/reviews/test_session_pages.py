@@ -119,6 +119,8 @@ def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_s
     page = client.get(f"{here}ballot/")
     assert ("once_page" in page.content.decode(), len(page.context["lines"])) == (False, 2)
     assert client.post(f"{here}ballot/", {str(first): "in_favour"}).status_code == 422
+    digits = {"data": f"{'9' * 5000}=in_favour", "content_type": "application/x-www-form-urlencoded"}
+    assert client.post(f"{here}ballot/", **digits).status_code == 422
     assert client.post(f"{here}ballot/", {str(first): "in_favour", str(second): "against"})["Location"] == here
     assert "empty-state" in client.get(f"{here}ballot/").content.decode()
     assert (Vote.objects.count(), Voted.objects.count()) == ((0, 2) if is_secret else (2, 0))
@@ -227,6 +229,7 @@ def test_in_a_blind_round_members_read_the_agenda_without_names(client, ward):
     recused = make_judge(ward.council, "recused")
     seat = ward.council.members.get(person=recused.person)
     Recusal.objects.create(item=session.items.get(), seat=seat, reason="Thuộc Phường Ba Đình")
+    session.items.update(outcome="postponed", reason="Hồ sơ của Phường Ba Đình còn thiếu")
     client.force_login(again(judge))
     for address in (f"/sessions/{session.pk}/", f"/api/v1/sessions/{session.pk}/items/"):
         answer = client.get(address)
@@ -234,6 +237,7 @@ def test_in_a_blind_round_members_read_the_agenda_without_names(client, ward):
         told = answer.json()[0] if "api" in address else vars(answer.context["lines"][0]["line"].line)
         assert ("Ba Đình" in told["title"], told["unit"]) == (False, "")
         assert recused.person.full_name not in answer.content.decode().partition("session-members")[0]
+        assert "Hồ sơ của […] còn thiếu" in answer.content.decode()
 
 
 def test_filters_narrow_the_list(visit, ward):

@@ -203,6 +203,8 @@ def test_the_chairs_hand_decides_a_tie_that_was_counted_by_people(ward):
     enter_papers(house.session, counts=counts, by=house.by)
     confirm_papers(house.session, seen=mark_of_papers(papers_to_confirm(house.session, house.by)), by=again(ward.city))
     assert counted(house) == (1, 1, 0, 0, 2, 2, True)
+    waiting = [PaperCount(item=house.items[1], in_favour=1, against=1, chair_in_favour=hand) for hand in (True, False)]
+    assert mark_of_papers(waiting[:1]) != mark_of_papers(waiting[1:]), "the hand is among what is confirmed"
     assert counted(house, 1) == (1, 1, 0, 0, 2, 2, False)
 
 

@@ -128,6 +128,10 @@ def test_one_takes_on_their_own_up_to_the_cap(house):
     for user in (house.ward.secretary, worker("reviewer", house.ward.units.ward, "no-seat")):
         with pytest.raises(PermissionDenied):
             take_own(house.items[1], by=again(user))
+    other = again(house.judges[1])
+    Round.objects.update(state="closed")
+    with pytest.raises(PermissionDenied):  # its page was read while the round was open
+        take_own(house.items[1], by=other)
 
 
 @pytest.mark.bar("A5")
