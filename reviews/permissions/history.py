@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from organizations.permissions.history import belongs_to, readable
 from organizations.queries.history import tells_of
+from reviews.enums import ItemState
 from reviews.models import (
     AccessBar,
     Assignment,
@@ -79,6 +80,12 @@ def _of_session_items_below(path: str) -> Q:
     return Q(item__in=rows.values("pk"))
 
 
+def _of_counted_items_below(path: str) -> Q:
+    """Of votes: while one is going on nobody reads who has voted how, in the record of changes neither."""
+    rows = SessionItem.objects.filter(session__steward__path__startswith=path).exclude(state=ItemState.VOTING)
+    return Q(item__in=rows.values("pk"))
+
+
 def register() -> None:
     """Seats and rules, conflicts and bars, criteria and bands, what is in a round or session, members and tasks."""
     for parts, column, within in (
@@ -96,7 +103,7 @@ def register() -> None:
     for of_sheet, column, within in (
         (ScoreSheet, "assignment__item__round", _of_assignments_below),
         (SheetPoints, "sheet__assignment__item__round", _of_sheets_below),
-        (Vote, "item__session", _of_session_items_below),
+        (Vote, "item__session", _of_counted_items_below),
     ):
         readable(of_sheet, within=within, roles=READERS_OF_SHEETS)
         belongs_to(of_sheet, f"{column}__steward")

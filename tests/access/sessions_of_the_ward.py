@@ -53,7 +53,8 @@ def build_sessions(reviews) -> SimpleNamespace:
     closed = _session(council, found, "closed", held_on=today(), **document)
     copy = store(SignedCopy(session=closed), ContentFile(b"%PDF-1.4"), name="x.pdf", content_type="application/pdf")
     Recusal.objects.create(item=waiting, seat=reviews.seat, reason="Em gái")
-    Vote.objects.create(item=voting, seat=reviews.seat, choice="in_favour")
+    for item in (voting, counted):
+        Vote.objects.create(item=item, seat=reviews.seat, choice="in_favour")
     papers = PaperCount.objects.create(item=voting, in_favour=1, entered_by=account("teller"))
     return SimpleNamespace(
         round=found,
@@ -182,6 +183,11 @@ def _parts(model, path="session"):
     return lambda units: _ids(model.objects.filter(Q(**{f"{path}__steward__in": units})))
 
 
+def _votes(units):
+    """Not while the vote is going on."""
+    return _ids(Vote.objects.filter(item__session__steward__in=units).exclude(item__state="voting"))
+
+
 OF_REVIEWS = reviews_of_the_ward.OF_REVIEWS | {
     "session": lambda units: _ids(Session.objects.filter(steward__in=units)),
     "attendance": _parts(Attendance),
@@ -192,6 +198,6 @@ OF_REVIEWS = reviews_of_the_ward.OF_REVIEWS | {
 }
 """Table on record → the rows in the reach of these units; of all reviews."""
 OF_SHEETS = reviews_of_the_ward.OF_SHEETS | {
-    "vote": (reviews_of_the_ward.READING_SHEETS, _parts(Vote, "item__session")),
+    "vote": (reviews_of_the_ward.READING_SHEETS, _votes),
 }
 """Those whose history secretaries, leaders and auditors read: who voted how is not for administrators."""

@@ -192,6 +192,8 @@ def test_history_of_what_is_in_a_session_is_read_with_it(cast):
         reader = worker("auditor", getattr(cast.ward.units, where), f"reads-{where}")
         for model in (Attendance, SessionItem, Recusal, Vote):
             assert model.objects.filter(rows_with_history(reader, model)).exists() is seen, (model, where)
+    SessionItem.objects.update(state="voting")
+    assert not Vote.objects.filter(rows_with_history(again(cast.ward.city), Vote)).exists(), "not before it is counted"
 
 
 def test_who_reads_the_session_no_longer_is_told_no_longer(ward):
