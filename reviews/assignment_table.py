@@ -4,6 +4,7 @@ An x gives a candidacy to a member. What they have already, and what a conflict 
 in grey. Nothing is taken away by the table: that needs a reason each.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -74,12 +75,10 @@ class Line:
 
 
 def headings(known: Grid) -> dict[int, str]:
-    """Seat → what stands above its column: the name, with a number where two have the same."""
-    names = [seat.person.full_name for seat in known.seats]
-    return {
-        seat.pk: seat.person.full_name if names.count(seat.person.full_name) == 1 else f"{seat.person} #{seat.pk}"
-        for seat in known.seats
-    }
+    """Seat → what stands above its column: the name, with a number where two are read back as the same."""
+    names = {seat.pk: seat.person.full_name for seat in known.seats}
+    number = Counter(map(words_of, names.values()))
+    return {pk: name if number[words_of(name)] == 1 else f"{name} #{pk}" for pk, name in names.items()}
 
 
 def write_table(stream: IO[bytes], known: Grid) -> None:

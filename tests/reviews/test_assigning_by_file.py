@@ -75,6 +75,21 @@ def test_what_may_be_given_out_by_table_is_what_may_be_by_hand(house):
     assert len(free) == 4
 
 
+def test_members_whose_names_differ_in_their_marks_alone_keep_their_columns(client, house):
+    """Hoa and Hòa: what is compared without marks would give one the sheets of the other."""
+    for seat, name in zip(house.seats[1:], ("Lê Thị Hoa", "Lê Thị Hòa"), strict=True):
+        type(seat.person).objects.filter(pk=seat.person_id).update(full_name=name)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{house.here}table/").content))
+    sheet = book.worksheets[0]
+    headings = [cell.value for cell in sheet[1]]
+    at = {name: next(n for n, told in enumerate(headings, 1) if told.startswith(name)) for name in
+          ("Lê Thị Hoa", "Lê Thị Hòa")}  # fmt: skip
+    sheet.cell(4, at["Lê Thị Hoa"]).value = "x"
+    sheet.delete_cols(at["Lê Thị Hòa"])
+    page = upload(client, house, book)
+    assert page.context["pairs"] == f"{house.items[2].pk}-{house.seats[1].pk}"
+
+
 def test_the_table_says_what_stands_and_lets_only_the_rest_be_filled_in(client, house):
     _book, sheet, columns = table(client, house)
     rows = [[sheet.cell(row, at) for at in columns] for row in (2, 3, 4)]
