@@ -37,6 +37,11 @@ def _locked(found: Round, by: Any) -> Round:
     return stored
 
 
+def _free_for(item: RoundItem, stored: Round) -> list[CouncilMember]:
+    """Nobody where it was taken out of the round in the meantime."""
+    return free_for(item) if stored.items.filter(pk=item.pk).exists() else []
+
+
 @transaction.atomic
 def assign_by_rule(found: Round, *, seen: str, by: Any) -> list[Assignment]:
     """Do what `plan` says; raises SelectionChanged where that is not what was `seen` (`mark_of`), PermissionDenied."""
@@ -51,7 +56,7 @@ def assign_by_rule(found: Round, *, seen: str, by: Any) -> list[Assignment]:
 def assign_by_hand(item: RoundItem, *, seats: Collection[CouncilMember], by: Any) -> list[Assignment]:
     """Give a candidacy to these members. Raises PermissionDenied, and ValidationError where one cannot judge it."""
     stored = _locked(item.round, by)
-    allowed = {seat.pk for seat in free_for(item)}
+    allowed = {seat.pk for seat in _free_for(item, stored)}
     if not seats or {seat.pk for seat in seats} - allowed:
         text = _("Somebody chosen cannot judge this: no seat, role or account today, a conflict, or assigned already.")
         raise ValidationError({"seats": text})
@@ -79,7 +84,7 @@ def take_own(item: RoundItem, *, by: Any) -> Assignment:
     item.round = stored  # not as its page read it: the round may be closed since
     if not may_take(by, item):
         raise PermissionDenied
-    own = [seat for seat in free_for(item) if seat.person_id == by.person_id]
+    own = [seat for seat in _free_for(item, stored) if seat.person_id == by.person_id]
     if not own:
         raise ValidationError(_("You judge this already, or you cannot: a seat, the role and no conflict are needed."))
     if taken_on_their_own(stored, by.person_id) >= stored.most_own:

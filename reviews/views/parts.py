@@ -97,13 +97,17 @@ def ask_first(
     effects: list[str],
     said: str,
     things: list[str] | None = None,
+    seen: str = "",
 ) -> HttpResponse:
     """Say what will happen, and to which `things`; then do it, or say why not.
 
-    Leads to the record that came of it, else back to `above`.
+    Leads to the record that came of it, else back to `above`. `seen` names what it happens to: where that is something
+    else than was shown, nothing is done.
     """
     if request.method == "POST":
         try:
+            if request.GET.get("seen", seen) != seen:
+                raise ValidationError(_("Something changed since this was shown. Look again; nothing was done."))
             made = do()
         except (ValidationError, TransitionRefused) as wrong:
             messages.error(request, " ".join(getattr(wrong, "messages", None) or [str(wrong)]))
@@ -116,7 +120,7 @@ def ask_first(
         "effects": effects,
         "things": [str(above)] if things is None else things,
         "total": 1 if things is None else len(things),
-        "action_url": request.path,
+        "action_url": f"{request.path}?seen={seen}" if seen else request.path,
         "action_label": label,
         "cancel_url": above.get_absolute_url(),
     }

@@ -16,7 +16,7 @@ from reviews.enums import ItemState
 from reviews.forms.sessions import BallotForm, PapersForm
 from reviews.permissions.sessions import may_confirm_papers, may_vote
 from reviews.queries.sessions import agenda_of, needed_now, quorum_of, waiting_for
-from reviews.services.rounds import SelectionChanged
+from reviews.services.rounds import SelectionChanged, fingerprint
 from reviews.services.votes import (
     cast_votes,
     confirm_papers,
@@ -63,6 +63,7 @@ def votes_open(request: HttpRequest, pk: int) -> HttpResponse:
         effects=effects,
         said=_("Members can vote now."),
         things=[line.line.title for line in lines],
+        seen=fingerprint([line.item.pk for line in lines]),
     )
 
 
@@ -168,6 +169,7 @@ def votes_count(request: HttpRequest, pk: int) -> HttpResponse:
         effects=effects,
         said=_("The votes are counted. Say next what the session came to."),
         things=things,
+        seen=fingerprint([line.item.pk for line in lines]),
     )
 
 

@@ -140,7 +140,10 @@ def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_s
     assert PaperCount.objects.filter(confirmed_by=house.judges[1]).count() == 2
     client.force_login(again(ward.secretary))
     assert visit.get(f"{here}votes/count/").context["total"] == 2
-    visit.post(f"{here}votes/count/")
+    assert visit.post(f"{here}votes/count/?seen=x")["Location"] == here
+    assert not SessionItem.objects.filter(state="counted").exists(), "another vote was opened since this was shown"
+    shown = visit.get(f"{here}votes/count/").context["action_url"]
+    visit.post(shown)
     assert list(SessionItem.objects.order_by("position").values_list("is_carried", flat=True)) == [True, False]
     decide_and_close(visit, house, here)
     sign(visit, client, house, here)

@@ -14,8 +14,8 @@ from mobilization.workflow.transitions import available_actions
 from models_registry.models import RegisteredModel, ResponsiblePerson
 from notifications.models import Notice
 from organizations.dates import today
-from reviews.models import AccessBar, Assignment, CouncilRules, Round, ScoreSheet, SheetPoints
-from reviews.queries.assigning import plan
+from reviews.models import AccessBar, Assignment, CouncilRules, Round, RoundItem, ScoreSheet, SheetPoints
+from reviews.queries.assigning import able, plan
 from reviews.queries.results import progress, results
 from reviews.services.assigning import (
     assign_by_hand,
@@ -129,6 +129,11 @@ def test_one_takes_on_their_own_up_to_the_cap(house):
         with pytest.raises(PermissionDenied):
             take_own(house.items[1], by=again(user))
     other = again(house.judges[1])
+    gone = RoundItem.objects.create(round=house.round, candidacy=make_candidacies(house.ward.units.ward)[0], position=9)
+    RoundItem.objects.filter(pk=gone.pk).delete()
+    Round.objects.update(most_own=3)
+    assert refused(lambda: take_own(gone, by=judge)) == {""}, "taken out of the round since its page was read"
+    assert refused(lambda: assign_by_hand(gone, seats=able(house.round), by=house.by)) == {"seats"}
     Round.objects.update(state="closed")
     with pytest.raises(PermissionDenied):  # its page was read while the round was open
         take_own(house.items[1], by=other)
