@@ -40,9 +40,9 @@ class _Typed(forms.Field):
 class TypedDecimal(_Typed, forms.DecimalField):
     """A decimal number in the language of the page."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Nothing with a heap of digits behind it (“0e99999999”) is nothing: PostgreSQL takes no such number."""
-        number: Decimal | None = super().to_python(value)
+        number = super().to_python(value)
         return number if number or number is None else Decimal(0)
 
 

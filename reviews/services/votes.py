@@ -219,7 +219,7 @@ def _counted(session: Session, item: SessionItem) -> dict[str, Any]:
     chair = open_votes.get(CouncilRole.CHAIR)
     chair_in_favour = None
     if not session.is_secret:
-        chair_in_favour = chair == VoteChoice.IN_FAVOUR if chair else bool(papers and papers.chair_in_favour)
+        chair_in_favour = chair == VoteChoice.IN_FAVOUR if chair else _chairs_hand(item, papers)
     try:
         told = result(session.numbers, there, Votes(**cast), chair_in_favour=chair_in_favour)
     except VoteImpossible as error:
@@ -227,6 +227,13 @@ def _counted(session: Session, item: SessionItem) -> dict[str, Any]:
         raise TransitionRefused(text % {"title": title_of(item)}) from error
     heads_told = {"members": there.members, "present": there.present, "recused": there.recused}
     return {**cast, **heads_told, "base": told.base, "needed": told.needed, "is_carried": told.is_carried}
+
+
+def _chairs_hand(item: SessionItem, papers: PaperCount | None) -> bool:
+    """Whether people saw the chair's hand in favour; of a chair who does not vote on the item it is none."""
+    if papers is None or not papers.chair_in_favour:
+        return False
+    return not item.recusals.filter(seat__role=CouncilRole.CHAIR).exists()
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from reviews.models import (
     AccessBar,
     Attendance,
     BallotCount,
+    CouncilMember,
     PaperCount,
     Session,
     SessionItem,
@@ -195,6 +196,16 @@ def test_papers_are_counted_with_the_portals_votes_once_a_second_person_confirms
     assert not PaperCount.objects.filter(item=second).exists()
     with pytest.raises(IntegrityError), transaction.atomic():
         PaperCount.objects.update(confirmed_by=house.by)
+
+
+def test_the_chairs_hand_decides_a_tie_that_was_counted_by_people_unless_the_chair_does_not_vote(ward):
+    house = opened(ward, members=3, tie="chair")
+    chair = ward.council.members.get(person=house.judges[2].person)
+    CouncilMember.objects.filter(pk=chair.pk).update(role="chair")
+    recuse(house.items[0], seat=chair, reason="Em gái", by=house.by)
+    enter_papers(house.session, counts={ids(house)[0]: papers(in_favour=1, against=1, chair_in_favour=True)}, by=house.by)
+    confirm_papers(house.session, seen=mark_of_papers(papers_to_confirm(house.session, house.by)), by=again(ward.city))
+    assert counted(house) == (1, 1, 0, 0, 2, 2, False)
 
 
 def test_the_chairs_hand_decides_a_tie_that_was_counted_by_people(ward):
