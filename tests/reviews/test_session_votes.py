@@ -203,7 +203,9 @@ def test_the_chairs_hand_decides_a_tie_that_was_counted_by_people_unless_the_cha
     chair = ward.council.members.get(person=house.judges[2].person)
     CouncilMember.objects.filter(pk=chair.pk).update(role="chair")
     recuse(house.items[0], seat=chair, reason="Em gái", by=house.by)
-    enter_papers(house.session, counts={ids(house)[0]: papers(in_favour=1, against=1, chair_in_favour=True)}, by=house.by)
+    enter_papers(
+        house.session, counts={ids(house)[0]: papers(in_favour=1, against=1, chair_in_favour=True)}, by=house.by
+    )
     confirm_papers(house.session, seen=mark_of_papers(papers_to_confirm(house.session, house.by)), by=again(ward.city))
     assert counted(house) == (1, 1, 0, 0, 2, 2, False)
 
