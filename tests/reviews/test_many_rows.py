@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.regex_helper import normalize
 
 from mobilization.outbox import registry
+from mobilization.outbox.runner import JobRefused
 from organizations.services.sessions import SEEN_AT
 from tests.access.people import again
 from tests.access.test_routes import LINES, routes
@@ -76,15 +77,24 @@ class Run(SimpleNamespace):
     def add_file(self, *_file, **_type): ...
 
 
+def _made(kind, run):
+    """Members have no file of scores."""
+    try:
+        assert registry.get(kind).handler(run)["rows"] >= 0
+    except JobRefused:
+        return 403
+    return 200
+
+
 def written(house, who):
     """Kind of export → how many statements it took."""
     found = {}
-    params = {"filters": {}, "acting": again(who).acting.pk}
+    params = {"filters": {}, "acting": again(who).acting.pk, "round": house.sessions.round.pk}
     for kind, _title in registry.choices():
         if kind.startswith("reviews.export_"):
             with CaptureQueriesContext(connection) as queries:
-                assert registry.get(kind).handler(Run(owner=again(who), params=params))["rows"] >= 0
-            found[kind] = (200, len(queries))
+                status = _made(kind, Run(owner=again(who), params=params))
+            found[kind] = (status, len(queries))
     assert len(found) >= 5
     return found
 
@@ -102,7 +112,7 @@ def test_every_page_and_file_costs_the_queries_of_twenty(client):
     for name in ("secretary", "judge"):
         for route, (status, few) in told[name, FEW].items():
             now, many = told[name, MANY][route]
-            further = MANY * 3 // 1000 if "export" in route else 0  # what belongs to rows is read by thousands
+            further = 2 * MANY // 1000 * 3 if "export" in route else 0  # two rounds; three tables of names by thousands
             if now != status or many > few + further or (few > MOST_QUERIES and route not in BESIDE):
                 more[name, route] = (status, now, few, many)
     assert more == {}
