@@ -24,6 +24,7 @@ class ModelsRegistryConfig(AppConfig):
             notices,
             readers_of_history,
             rules,
+            tallies,
             why,
         )
         from models_registry.funnel_panel import funnel_of_unit
@@ -43,6 +44,7 @@ class ModelsRegistryConfig(AppConfig):
         transitions.register(MODEL)
         transitions.register(CANDIDACY)
         figures.register_figures()
+        tallies.register_tallies()
         campaign_progress.register()
         movers.register()
         rules.register()
