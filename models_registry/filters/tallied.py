@@ -32,7 +32,7 @@ class TalliedForm(forms.Form):
         if "figure" in self.fields and "figure" not in self.errors and not cleaned.get("figure"):
             for name in ("within", "lens", "from", "to"):
                 if cleaned.get(name):
-                    self.add_error(name, _("This belongs to a number; say which (figure)."))
+                    self.add_error(name, _("This belongs to a number; say which, or take it away."))
         return cleaned
 
 

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
-from models_registry.models import Candidacy
+from models_registry.models import Candidacy, RegisteredModel
 from reviews.models import Assignment, Round, ScoreSheet
 from tests.access.people import worker
 from tests.reviews.makers import make_candidacies, make_judge, make_round
@@ -124,6 +124,20 @@ def test_by_the_unit_as_it_was_and_as_it_is(judged, client):
             assert len(client.get(row["url"] + "&page_size=50").json()["results"]) == row["number"], row["url"]
 
 
+def test_what_went_elsewhere_is_in_no_number_of_whoever_no_longer_reads_it(judged, client):
+    """The ward judged them, and somebody else looks after model, judging and round today."""
+    ward, beside = judged.units.ward, judged.units.beside
+    gone = Candidacy.objects.get(decided_on=D(2025, 12, 31))
+    Candidacy.objects.filter(pk=gone.pk).update(body_steward=beside)
+    RegisteredModel.objects.filter(pk=gone.model_id).update(steward=beside)
+    Round.objects.filter(pk=judged.round.pk).update(steward=beside)
+    client.force_login(judged.secretary)
+    rows = told(client, ward, lens="unit")
+    assert [rows[key]["number"] for key in KEYS] == [4, 2, 4, 0, 0]
+    for row in rows.values():
+        assert len(client.get(row["url"] + "&page_size=50").json()["results"]) == row["number"], row["url"]
+
+
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_on_the_page_of_figures_each_number_is_its_list(judged, client, language):
     client.force_login(judged.secretary)
@@ -166,11 +180,15 @@ def test_only_who_reads_how_all_scored_is_told_of_sheets(judged, client):
 
 def test_a_place_or_days_without_a_number_are_refused(judged, client):
     client.force_login(judged.secretary)
+    client.cookies["django_language"] = "vi"
     for path in ("candidacies", "score-sheets"):
         refused = client.get(f"/api/v1/{path}/", {"within": judged.units.ward.pk, "to": "2025-12-31"})
         assert (refused.status_code, refused.json()["errors"].keys()) == (400, {"within", "to"})
         twisted = {"figure": "models_registry.candidacies_decided", "from": "2025-02-01", "to": "2025-01-01"}
         assert client.get(f"/api/v1/{path}/", twisted).status_code == 400
+    page = client.get("/candidacies/", {"within": judged.units.ward.pk})
+    assert page.context["count"] == 0
+    assert "đi kèm một số liệu" in page.content.decode()
     twisted = {"within": judged.units.ward.pk, "from": "2025-02-01", "to": "2025-01-01"}
     assert client.get("/api/v1/figures/judged/", twisted).json()["errors"].keys() == {"to"}
 
