@@ -181,11 +181,11 @@ def test_only_who_reads_how_all_scored_is_told_of_sheets(judged, client):
 def test_a_place_or_days_without_a_number_are_refused(judged, client):
     client.force_login(judged.secretary)
     client.cookies["django_language"] = "vi"
-    for path in ("candidacies", "score-sheets"):
+    for path, other in (("candidacies", "reviews.sheets_done"), ("score-sheets", "models_registry.days_to_decision")):
         refused = client.get(f"/api/v1/{path}/", {"within": judged.units.ward.pk, "to": "2025-12-31"})
         assert (refused.status_code, refused.json()["errors"].keys()) == (400, {"within", "to"})
-        twisted = {"figure": "models_registry.candidacies_decided", "from": "2025-02-01", "to": "2025-01-01"}
-        assert client.get(f"/api/v1/{path}/", twisted).status_code == 400
+        refused = client.get(f"/api/v1/{path}/", {"figure": other, "from": "2025-02-01", "to": "2025-01-01"})
+        assert (refused.status_code, refused.json()["errors"].keys()) == (400, {"figure", "to"})
     page = client.get("/candidacies/", {"within": judged.units.ward.pk})
     assert page.context["count"] == 0
     assert "đi kèm một số liệu" in page.content.decode()
