@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mobilization.outbox import registry
 from models_registry.models import ModelFile
+from organizations.dates import today
 from organizations.models import User
 from organizations.permissions.history import rows_with_history
 from reviews.models import (
@@ -37,6 +38,7 @@ from reviews.permissions.sheets import (
 )
 from reviews.permissions.steering import committee_actions, may_set_up_committee_of
 from reviews.queries.criteria import versions
+from reviews.queries.rounds import sessions_of
 from reviews.queries.sheets import with_all
 from reviews.queries.steering import assessments
 from reviews.services import criteria as criteria_verbs
@@ -50,6 +52,7 @@ from reviews.unit_panel import bodies_of_unit
 from reviews.waiting import sheets_waiting
 from tests.access.people import again, member, worker
 from tests.reviews.makers import (
+    DAY,
     make_candidacies,
     make_committee,
     make_council,
@@ -58,6 +61,7 @@ from tests.reviews.makers import (
     make_round,
     make_seat,
 )
+from tests.reviews.session_makers import make_session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 DRAFT = {"state": "draft", "published_at": None}
@@ -283,3 +287,23 @@ def test_a_member_meets_their_own_sheets_alone(client, ward, scored):
     sent = {name: "5" for name in form.fields if name.startswith("points-")} | {"version": "1", "do": "submit"}
     assert client.post(f"/sheets/{last.pk}/", sent)["Location"] == sheets_of(second).first().get_absolute_url()
     assert client.post(f"/sheets/{sheets_of(judges[0]).first().pk}/", sent).status_code == 404
+
+
+def test_what_hangs_on_councils_and_rounds_is_for_who_may_see_it(ward, client):
+    ended = make_judge(ward.council)
+    found = make_round(ward.council, make_candidacies(ward.units.ward), "closed")
+    session = make_session(found)
+    council, page = ward.council.get_absolute_url(), found.get_absolute_url()
+
+    def shown(user, address):
+        client.force_login(again(user))
+        answer = client.get(address).content.decode()
+        return page in answer, session.get_absolute_url() in answer, 'id="session-new"' in answer
+
+    assert shown(ward.secretary, council)[:2] == (True, True)
+    assert shown(ended, council)[:2] == (True, True)
+    assert shown(ward.secretary, page)[1:] == (True, True)
+    assert shown(worker("leader", ward.units.ward), page)[1:] == (True, False)
+    CouncilMember.objects.filter(person=ended.person).update(valid_from=today() - 3 * DAY, valid_to=today() - DAY)
+    assert shown(ended, council)[:2] == (False, False), "the council is read by who had a seat, what it does now is not"
+    assert not sessions_of(found, again(ward.beside)).exists()
