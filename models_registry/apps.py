@@ -24,6 +24,7 @@ class ModelsRegistryConfig(AppConfig):
             notices,
             readers_of_history,
             rules,
+            tallies,
             why,
         )
         from models_registry.funnel_panel import funnel_of_unit
@@ -43,13 +44,10 @@ class ModelsRegistryConfig(AppConfig):
         transitions.register(MODEL)
         transitions.register(CANDIDACY)
         figures.register_figures()
-        campaign_progress.register()
-        movers.register()
-        rules.register()
+        tallies.register_tallies()
+        for part in (campaign_progress, movers, rules, notices, document_models, readers_of_history):
+            part.register()
         why.register_rules()
-        notices.register()
-        document_models.register()
-        readers_of_history.register()
         register_jobs()
         campaign_panels.register(recognised_in_campaign)
         model_panels.register(signals_on_page)

@@ -13,7 +13,7 @@ from mobilization.api.routing import OnceRouter
 from mobilization.api.schema import DescribedOnce
 from mobilization.outbox.api import JobViewSet
 from models_registry.api.candidacies import CandidacyViewSet
-from models_registry.api.figures import Figures
+from models_registry.api.figures import Figures, JudgedFigures
 from models_registry.api.files import FileViewSet, ModelFilesViewSet
 from models_registry.api.imports import ImportRowViewSet, ImportViewSet
 from models_registry.api.models import ModelViewSet
@@ -96,6 +96,7 @@ urlpatterns = [
     path("v1/history/", History.as_view(), name="history"),
     path("v1/history/<slug:model>/<int:pk>/", RecordHistory.as_view(), name="record_history"),
     path("v1/figures/", Figures.as_view(), name="figures"),
+    path("v1/figures/judged/", JudgedFigures.as_view(), name="judged-figures"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

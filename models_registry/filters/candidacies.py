@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from models_registry.enums import CandidacyState
+from models_registry.filters.tallied import TalliedFilter, TalliedForm
 from models_registry.filters.units import IdFilter
 from models_registry.filters.waiting import WaitingFilter, waits_for_reader, whose_work
 from models_registry.models import Candidacy, RegisteredModel
@@ -14,8 +15,10 @@ from models_registry.queries.candidacy_todo import CANDIDACY_TODOS
 from organizations.enums import Level
 
 
-class CandidacyListFilter(WaitingFilter):
-    """By words of the model, state, level, and what waits for the reader, who is the request's."""
+class CandidacyListFilter(TalliedFilter, WaitingFilter):
+    """By words of the model, state, level, what waits for the reader, who is the request's, and by a number."""
+
+    TALLIED = "models_registry:candidacies"
 
     WORK, NEWEST = CANDIDACY_TODOS, ("-created_at", "-id")
 
@@ -27,6 +30,7 @@ class CandidacyListFilter(WaitingFilter):
 
     class Meta:
         model = Candidacy
+        form = TalliedForm
         fields: tuple[str, ...] = ("q", "todo", "whose", "state", "level")
 
     @property
@@ -48,4 +52,5 @@ class CandidacyFilter(CandidacyListFilter):
 
     class Meta:
         model = Candidacy
+        form = TalliedForm
         fields = ("q", "todo", "whose", "model", "campaign", "body", "state", "level")

@@ -12,6 +12,7 @@ from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from models_registry.permissions import may_read_figures
 from models_registry.queries.funnel import LENSES, Stage, Table, figures_for, funnel, tables
+from models_registry.queries.judged import Row, judged
 from models_registry.services.figures import EXPORT_FIGURES
 from organizations.figures import Figure, Period, Scope
 from organizations.models import Unit
@@ -41,6 +42,8 @@ def export_figures(run: JobRun) -> dict[str, Any]:
     figures = figures_for(owner, unit)
     parts = [_sheet(table, figures) for table in tables(scope, figures)]
     sheets = [_funnel_sheet(funnel(unit, scope.period, figures, [lens])), *parts]
+    if rows := judged(owner, scope):
+        sheets.append(_judged_sheet(rows))
     content = run.temporary_file()
     write_workbook(content, sheets, title=_("Figures of %(unit)s") % {"unit": unit.name})
     name = pgettext("file name", "figures")
@@ -61,6 +64,26 @@ def _funnel_sheet(stages: list[Stage]) -> Sheet:
     ]
     rows = [[each.title, each.by_lens[0][0].value, each.by_lens[0][1].value, each.counts] for each in stages]
     return Sheet(_("Recognition funnel"), columns, rows)
+
+
+def _judged_sheet(rows: list[Row]) -> Sheet:
+    columns = [
+        Column(_("Figure")),
+        Column(_("In the period"), Kind.INT),
+        Column(_("Reckoned of it"), Kind.DECIMAL),
+        Column(_("The year before"), Kind.INT),
+        Column(_("Reckoned of it"), Kind.DECIMAL),
+        Column(_("Measure")),
+        Column(_("What is counted"), width=60),
+    ]
+    cells = [
+        [
+            str(row.tally.title), row.now.number, row.now.value, row.before.number, row.before.value,
+            str(row.tally.measured_in), str(row.tally.counts),
+        ]
+        for row in rows
+    ]  # fmt: skip
+    return Sheet(_("Judging"), columns, cells)
 
 
 def _sheet(table: Table, figures: Iterable[Figure]) -> Sheet:

@@ -11,6 +11,7 @@ from models_registry.forms.figures import FiguresForm
 from models_registry.permissions import may_read_all_figures, may_read_figures
 from models_registry.queries.funnel import figures_for, is_empty, this_year
 from models_registry.queries.funnel import figures_page as counted_page
+from models_registry.queries.judged import judged
 from models_registry.services.figures import request_figures_export
 from organizations.models import Unit
 
@@ -33,6 +34,7 @@ def figures_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tables": tables,
         "columns": [figure.title for figure in figures],
         "definitions": figures,
+        "judged": judged(request.user, scope),
         "is_inside": may_read_all_figures(request.user, unit),
         "filter_query": request.GET.urlencode(),
     }

@@ -5,14 +5,16 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from mobilization.common.filters import ListFilter
+from models_registry.filters.tallied import TalliedFilter, TalliedForm
 from reviews.enums import RoundState, SheetState
 from reviews.filters.rounds import seen_rounds
 from reviews.models import ScoreSheet
 
 
-class SheetFilter(ListFilter):
-    """By round, state, and whether the sheet waits to be filled in."""
+class SheetFilter(TalliedFilter):
+    """By round, state, whether the sheet waits to be filled in, and by a number."""
+
+    TALLIED = "reviews:sheets"
 
     round = django_filters.ModelChoiceFilter(
         queryset=lambda request: seen_rounds(request).order_by("-opens_on", "-id"),
@@ -27,6 +29,7 @@ class SheetFilter(ListFilter):
 
     class Meta:
         model = ScoreSheet
+        form = TalliedForm
         fields = ("round", "state", "todo")
 
     def filter_todo(self, queryset: Any, name: str, value: str) -> Any:

@@ -41,7 +41,7 @@ def test_the_file_holds_the_numbers_of_the_page(asked, client, cast):
     assert done(asked) == JobState.DONE, asked.error_detail
     with default_storage.open(asked.files.get().key) as content:
         book = openpyxl.load_workbook(content)
-    funnel, *parts = book.worksheets
+    funnel, *parts, judged = book.worksheets
     assert [row[1].value for row in funnel.iter_rows(min_row=2)] == [
         recount(stage, cast.units.ward, today().year) for stage in RECOUNT
     ]
@@ -51,6 +51,8 @@ def test_the_file_holds_the_numbers_of_the_page(asked, client, cast):
     for sheet, table in zip(parts, tables, strict=True):
         written = [[cell.value for cell in row[-len(FUNNEL) :]] for row in sheet.iter_rows(min_row=2)]
         assert written == [[number.value for number in numbers] for _labels, numbers in table.rows]
+    told = [(row.now.number, row.before.number) for row in page.context["judged"]]
+    assert [(row[1].value, row[3].value) for row in judged.iter_rows(min_row=2)] == told != []
 
 
 @pytest.mark.django_db(transaction=True)

@@ -25,6 +25,7 @@ REVIEWS = ("councils", "criteria", "committees", "assessments", "sessions")
 CORRECTED = tuple(f"api/v1/models/<int:model>/{part}/<int:pk>/" for part in ("progress", "checks"))
 OPEN_TO_TOKENS = {
     ("api/v1/figures/", "GET"): "models:read",
+    ("api/v1/figures/judged/", "GET"): "reviews:read",
     ("api/v1/search/", "GET"): "models:read",
     ("api/v1/models/", "GET"): "models:read",
     ("api/v1/models/", "POST"): "models:write",

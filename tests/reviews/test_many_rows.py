@@ -27,6 +27,7 @@ MOST_QUERIES = 25
 BESIDE = {
     "": lambda house: {},
     "units/<int:pk>/": lambda house: {"pk": house.units.ward.pk},
+    "units/<int:pk>/figures/": lambda house: {"pk": house.units.ward.pk},
     "models/<int:pk>/": lambda house: {"pk": house.reviews.scored_item.candidacy.model_id},
     "candidacies/<int:pk>/": lambda house: {"pk": house.reviews.scored_item.candidacy_id},
 }

@@ -1,0 +1,67 @@
+"""What became of candidacies: decided, recognised of these, and how long it took from submission to decision."""
+
+from typing import Any
+
+from django.db.models import F, Func, IntegerField, Q
+from django.utils.translation import gettext_lazy as _
+
+from models_registry.enums import CandidacyState
+from models_registry.models import Candidacy
+from models_registry.permissions import may_read_all_figures
+from organizations.tallies import Tally, register
+
+DECIDED = "models_registry.candidacies_decided"
+PAGE = "models_registry:candidacies"
+DAYS = Func(
+    F("decided_on"), F("submitted_on"), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField()
+)
+_COMMON: dict[str, Any] = {
+    "things": Candidacy.objects.all,
+    "day": "decided_on",
+    "unit": "body",
+    "steward": "body_steward",
+    "page": PAGE,
+    "api": "api:candidacy-list",
+    "may_read": may_read_all_figures,
+    "by_day": _("day of the decision"),
+}
+
+TALLIES = (
+    Tally(
+        key=DECIDED,
+        title=_("Candidacies decided"),
+        counts=_("Candidacies that were recognised or not recognised; with those whose recognition was revoked later."),
+        where=Q(decided_on__isnull=False),
+        **_COMMON,
+    ),
+    Tally(
+        key="models_registry.candidacies_recognised",
+        title=_("Of these recognised"),
+        counts=_(
+            "Candidacies decided whose recognition was not revoked; the share is that of all candidacies decided."
+        ),
+        where=Q(decided_on__isnull=False, state=CandidacyState.RECOGNISED),
+        share_of=DECIDED,
+        measure="percent",
+        said=_("share: %(value)s%%"),
+        **_COMMON,
+    ),
+    Tally(
+        key="models_registry.days_to_decision",
+        title=_("Days from submission to decision"),
+        counts=_(
+            "The median of the days from a candidacy’s last submission to its decision, over the candidacies decided;"
+            " not of those entered afterwards, whose decision lies before their submission."
+        ),
+        where=Q(decided_on__isnull=False, submitted_on__lte=F("decided_on")),
+        middle=DAYS,
+        measure="days",
+        said=_("median: %(value)s days"),
+        **_COMMON,
+    ),
+)
+
+
+def register_tallies() -> None:
+    """Make them known; for `AppConfig.ready()`."""
+    register(*TALLIES)

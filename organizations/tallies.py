@@ -1,0 +1,153 @@
+"""Numbers of what is not a model (candidacies, score sheets) by unit and day; beside one a share or a middle.
+
+Like a figure (`figures.py`) a tally yields rows: its number is their count, its list the rows, narrowed to what the
+reader sees. Few rows are counted and none are divided, so that nothing is kept for them. Each app names its tallies and
+registers them in `AppConfig.ready()`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Aggregate, Count, FloatField, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from organizations.figures import Scope
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    from organizations.models import Unit
+
+ONE_PLACE = Decimal("0.1")
+MEASURES: dict[str, Any] = {"": "", "percent": _("per cent"), "days": _("days, median")}
+
+
+class Median(Aggregate):
+    """The middle value; of an even number of values the mean of the two in the middle."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = FloatField()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """A named number: of the `things()` that the reader sees, those with `where` whose `day` lies in the period.
+
+    `unit` and `steward` are the paths to whose they were and are. `may_read(user, root)` says who is told at all;
+    `page` and `api` name the two lists. What is reckoned beside the number: its share of another tally's (`share_of`, a
+    key), or the median of `middle` over the rows; `measure` names it, `said` says it to people with `%(value)s`.
+    """
+
+    key: str
+    title: "str | _StrPromise"
+    counts: "str | _StrPromise"
+    by_day: "str | _StrPromise"
+    things: "Callable[[], QuerySet[Any]]"
+    where: Q
+    day: str
+    unit: str
+    steward: str
+    page: str
+    api: str
+    may_read: "Callable[[Any, Unit | None], bool]"
+    share_of: str = ""
+    middle: Any = None
+    measure: str = ""
+    said: "str | _StrPromise" = ""
+
+    @property
+    def measured_in(self) -> "str | _StrPromise":
+        """The measure of what is reckoned, as people say it."""
+        said: str | _StrPromise = MEASURES[self.measure]
+        return said
+
+    def condition(self, scope: Scope) -> Q:
+        """Which of the things count in the scope."""
+        found = self.where & Q(**scope.period.within(self.day))
+        if scope.root is None:
+            return found
+        place = self.unit if scope.as_it_was else self.steward
+        return found & Q(**{f"{place}__path__startswith": scope.root.path})
+
+    def of(self, user: Any, scope: Scope) -> "QuerySet[Any]":
+        """The rows behind the number, as the reader sees them."""
+        return _seen(self, user).filter(self.condition(scope))
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many rows there are, and what is reckoned of them (one decimal); None where there is nothing to reckon."""
+
+    number: int
+    value: Decimal | None = None
+
+
+_tallies: dict[str, Tally] = {}
+
+
+def register(*tallies: Tally) -> None:
+    """Make tallies known. Raises ValueError for a key that another tally has."""
+    for tally in tallies:
+        if _tallies.setdefault(tally.key, tally) is not tally:
+            raise ValueError(f"There is a tally {tally.key} already")
+
+
+def get(key: str) -> Tally:
+    """The tally; raises KeyError."""
+    return _tallies[key]
+
+
+def listed_on(page: str) -> list[Tally]:
+    """Those whose rows stand in this list."""
+    return [each for each in _tallies.values() if each.page == page]
+
+
+def readable(user: Any, root: "Unit | None") -> list[Tally]:
+    """Those of the unit that the account is told, in the order of registration."""
+    return [each for each in _tallies.values() if each.may_read(user, root)]
+
+
+def counted(tallies: Iterable[Tally], user: Any, scopes: Mapping[str, Scope]) -> dict[str, dict[str, Counted]]:
+    """By the scope's name and the tally's key; one query for the tallies of the same things."""
+    alike: dict[Any, list[Tally]] = {}
+    for tally in tallies:
+        alike.setdefault(tally.things, []).append(tally)
+    found: dict[str, dict[str, Counted]] = {name: {} for name in scopes}
+    for together in alike.values():
+        asked: dict[str, Any] = {}
+        for place, scope in enumerate(scopes.values()):
+            for number, tally in enumerate(together):
+                where = tally.condition(scope)
+                asked[f"number_{place}_{number}"] = Count("pk", filter=where)
+                if tally.middle is not None:
+                    asked[f"middle_{place}_{number}"] = Median(tally.middle, filter=where)
+        any_of = reduce(or_, (tally.condition(scope) for tally in together for scope in scopes.values()))
+        told = _seen(together[0], user).filter(any_of).aggregate(**asked)
+        for place, name in enumerate(scopes):
+            numbers = {tally.key: told[f"number_{place}_{number}"] for number, tally in enumerate(together)}
+            for number, tally in enumerate(together):
+                middle = told.get(f"middle_{place}_{number}")
+                found[name][tally.key] = Counted(numbers[tally.key], _reckoned(tally, numbers, middle))
+    return found
+
+
+def _seen(tally: Tally, user: Any) -> "QuerySet[Any]":
+    rows: Any = tally.things()
+    seen: QuerySet[Any] = rows.visible_to(user)
+    return seen
+
+
+def _reckoned(tally: Tally, numbers: Mapping[str, int], middle: float | None) -> Decimal | None:
+    if tally.share_of:
+        whole = numbers[tally.share_of]
+        return _rounded(Decimal(100 * numbers[tally.key]) / whole) if whole else None
+    return None if middle is None else _rounded(Decimal(str(middle)))
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(ONE_PLACE, ROUND_HALF_UP)
