@@ -45,6 +45,17 @@ def searched_number(text: str) -> str:
     return " ".join(parts) if parts and parts[0].isdigit() else ""
 
 
+def parted_symbol(key: str) -> str:
+    """The same key where its symbol was typed in one (`778 khtu` is `778 kh tu`); empty where there is no such one."""
+    parts = key.split()
+    place = next((place for place, part in enumerate(parts) if part.isalpha()), 0)
+    if place not in (1, 2):
+        return ""
+    symbol = max((each for each in SYMBOLS if parts[place].startswith(each)), key=len, default="")
+    rest = parts[place].removeprefix(symbol)
+    return " ".join([*parts[:place], symbol, rest, *parts[place + 1 :]]) if symbol and rest else ""
+
+
 def is_symbol(key: str) -> bool:
     """Whether the key is a number with its symbol (`12 ct tu`), and not a figure among words (`17 mo hinh`)."""
     parts = key.split()

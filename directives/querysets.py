@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from directives.numbers import is_symbol, searched_number
+from directives.numbers import is_symbol, parted_symbol, searched_number
 from mobilization.common.text import fold
 from organizations.dates import in_force, today
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
@@ -42,9 +42,14 @@ class DocumentQuerySet(StewardedQuerySet):
         return self.filter(Q(is_internal=False) | Q(steward__path__startswith=path) | addressed)
 
     def found_by(self, text: str) -> Self:
-        """By number as people type it (`12 CT TU`, `Số 12`), else by all the words in number, abstract and issuer."""
+        """By number as people type it (`12 CT TU`, `Số 12`), else by all the words in number, abstract and issuer.
+
+        A symbol may be typed in part (`12-CT/T`) or in one (`12 cttu`); a number stands whole before it.
+        """
         key = searched_number(text)
-        by_number = Q(number_key=key) | Q(number_key__startswith=key + " ")
+        by_number = Q(number_key=key) | Q(number_key__startswith=key if key[-1:].isalpha() else key + " ")
+        if parted := parted_symbol(key):
+            by_number |= Q(number_key__startswith=parted)
         if key and is_symbol(key):
             return self.filter(by_number)
         words = Q(*(Q(search__contains=word) for word in fold(text).split()))

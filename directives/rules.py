@@ -26,12 +26,13 @@ class UnknownRule(LookupError):
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """What a rule is: its key, what its value means, and the value before anybody has set one."""
+    """What a rule is: its key, what its value means (`measure`: of what), and the value before anybody has set one."""
 
     key: str
     kind: str
     default: int
     title: "str | _StrPromise"
+    measure: "str | _StrPromise" = ""
     help_text: "str | _StrPromise" = ""
     source: "str | _StrPromise" = ""
     lowest: int = 0
@@ -47,6 +48,7 @@ def register(
     kind: str,
     default: int,
     title: "str | _StrPromise",
+    measure: "str | _StrPromise" = "",
     help_text: "str | _StrPromise" = "",
     source: "str | _StrPromise" = "",
     lowest: int = 0,
@@ -59,6 +61,7 @@ def register(
         kind=kind,
         default=default,
         title=title,
+        measure=measure,
         help_text=help_text,
         source=source,
         lowest=lowest,

@@ -10,6 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.documents import Kind
+from organizations.enums import Level
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,6 +46,18 @@ def _names(rows: Any) -> str:
     return ", ".join(sorted(str(each) for each in rows.all()))
 
 
+def recognised(model: "RegisteredModel") -> str:
+    """The levels that recognise the model today, the highest first, and which of them chose it as typical."""
+    standing = [each for each in model.recognitions.all() if each.revoked_on is None]
+    standing.sort(key=lambda each: (list(Level).index(Level(each.level)), each.pk))
+    typical = _("%(level)s · typical")
+    levels = [
+        typical % {"level": each.get_level_display()} if hasattr(each, "typical") else each.get_level_display()
+        for each in standing
+    ]
+    return "; ".join(dict.fromkeys(levels))
+
+
 COLUMNS = (
     ListColumn(key="code", title=_("Code"), value=lambda model: model.code, width=18, on_card=True),
     ListColumn(key="unit", title=_("Unit"), value=lambda model: model.unit.name, on_card=True, joins=("unit",)),
@@ -63,6 +76,9 @@ COLUMNS = (
         on_card=True,
     ),
     ListColumn(key="state", title=_("State"), value=lambda model: model.get_state_display(), width=22, on_card=True),
+    ListColumn(
+        key="recognised", title=_("Recognised"), value=recognised, fetches=("recognitions__typical",), on_card=True
+    ),
     ListColumn(
         key="registered_on",
         title=_("Registered on"),
@@ -105,7 +121,7 @@ COLUMNS = (
     ListColumn(key="ended_on", title=_("Ended on"), value=lambda model: model.ended_on, kind=Kind.DATE, on_card=True),
 )
 """Besides the title, which every list has."""
-DEFAULT = ("code", "unit", "domain", "state", "registered_on")
+DEFAULT = ("code", "unit", "domain", "state", "recognised", "registered_on")
 
 
 def chosen(keys: Iterable[str]) -> list[ListColumn]:

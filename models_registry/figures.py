@@ -40,6 +40,8 @@ BREAKDOWNS = {
     "target_group": "target_groups",
     "campaign": "campaign",
 }
+NO_THEME = "none"
+"""Stands in the address of a list for the models that have no theme."""
 
 
 def registered_models() -> "QuerySet[Any]":

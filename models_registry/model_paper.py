@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from django.template.defaultfilters import floatformat
 from django.utils import translation
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 
 from mobilization.common.papers.paper import CENTRE, RIGHT, Block, Column, Layout, Paper, Section, Table, Text
 from models_registry.queries.model_page import indicators_of, means_of, reach_of, standing_recognitions
@@ -75,7 +76,7 @@ def _facts(model: "RegisteredModel") -> Iterator[Block]:
         ("Mã số", model.code),
         ("Đơn vị thực hiện", model.unit.name),
         ("Lĩnh vực", model.get_domain_display()),
-        ("Đối tượng", model.get_subject_display()),
+        ("Chủ thể", model.get_subject_display()),
         ("Đợt thi đua", str(model.campaign) if model.campaign else ""),
         ("Địa điểm", model.place),
         ("Thời gian bắt đầu", _day(model.started_on)),
@@ -91,8 +92,7 @@ def _facts(model: "RegisteredModel") -> Iterator[Block]:
 def _results(model: "RegisteredModel") -> Iterator[Block]:
     yield from _text(model.results)
     if rows := [
-        [row.label, str(number_format(row.value, force_grouping=True)), row.measure]
-        for row in [*reach_of(model), *means_of(model)]
+        [row.label, str(floatformat(row.value, "-1g")), row.measure] for row in [*reach_of(model), *means_of(model)]
     ]:
         columns = [Column("Nội dung", 5), Column("Số lượng", 2, RIGHT), Column("Đơn vị tính", 2)]
         yield Table(columns, rows, title="Phạm vi tác động và nguồn lực")

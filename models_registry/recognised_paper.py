@@ -39,7 +39,7 @@ def _columns(*, with_body: bool) -> list[Column]:
         Column("Tên mô hình", 8),
         Column("Đơn vị thực hiện", 4),
         Column("Lĩnh vực", 3.4),
-        Column("Đối tượng", 2.2, CENTRE),
+        Column("Chủ thể", 2.2, CENTRE),
         Column("Tiêu biểu", 1.8, CENTRE),
     ]
     return [*found, *([Column("Nơi công nhận, văn bản", 4.4)] if with_body else [Column("Văn bản", 3)])]

@@ -21,6 +21,7 @@ def register() -> None:
     rules.register(
         SILENT_DAYS,
         kind=RuleKind.NUMBER,
+        measure=_("days"),
         default=90,
         lowest=7,
         highest=366,
@@ -31,6 +32,7 @@ def register() -> None:
     rules.register(
         SIGNAL_DAYS,
         kind=RuleKind.NUMBER,
+        measure=_("days"),
         default=90,
         lowest=7,
         highest=366,
@@ -41,6 +43,7 @@ def register() -> None:
     rules.register(
         COPIED_PERCENT,
         kind=RuleKind.NUMBER,
+        measure="%",
         default=25,
         lowest=LEAST_COPIED_PERCENT,
         highest=95,
@@ -55,6 +58,7 @@ def _of_units() -> None:
     rules.register(
         LAST_DAYS,
         kind=RuleKind.NUMBER,
+        measure=_("days"),
         default=3,
         lowest=1,
         highest=30,
@@ -74,6 +78,7 @@ def _of_units() -> None:
     rules.register(
         LAST_DAYS_LEAST,
         kind=RuleKind.NUMBER,
+        measure=_("registrations"),
         default=5,
         lowest=2,
         highest=1000,
@@ -83,6 +88,7 @@ def _of_units() -> None:
     rules.register(
         ALL_RECOGNISED_LEAST,
         kind=RuleKind.NUMBER,
+        measure=_("decisions"),
         default=10,
         lowest=2,
         highest=1000,

@@ -52,7 +52,7 @@ def report() -> Paper:
         year=2026,
         body=[
             Section("I. Thông tin chung"),
-            Text("- Đơn vị thực hiện: Phường Hoàn Kiếm.\n- Lĩnh vực: Văn hóa – xã hội.\n- Đối tượng: Tập thể."),
+            Text("- Đơn vị thực hiện: Phường Hoàn Kiếm.\n- Lĩnh vực: Văn hóa – xã hội.\n- Chủ thể: Tập thể."),
             Section("II. Tình hình trước khi thực hiện"),
             Text(
                 "Tuyến phố dài 1.200 m có 56 hộ kinh doanh. Rác được để trên vỉa hè từ sáng sớm, xe đẩy không vào được."
@@ -99,7 +99,7 @@ def annex() -> Paper:
         Column("Tên mô hình", 8),
         Column("Đơn vị thực hiện", 5),
         Column("Lĩnh vực", 3.4),
-        Column("Đối tượng", 2.2, CENTRE),
+        Column("Chủ thể", 2.2, CENTRE),
         Column("Tiêu biểu", 1.8, CENTRE),
     ]
     return Paper(

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.history import recorded
@@ -18,7 +19,8 @@ class Publication(models.Model):
 
     Triggers write it (migration `published_by_triggers`), and nobody else can: registered and not withdrawn, recognised
     by a level without revocation, not taken out. So whatever unpublishes a model does it everywhere, in the same
-    transaction. The columns are what lists are ordered by.
+    transaction. Lists are ordered by the first columns; the moments are those of the record, however long ago the model
+    was recognised: when the public began to see it, and when what it is shown for last changed.
     """
 
     model = models.OneToOneField(
@@ -26,6 +28,8 @@ class Publication(models.Model):
     )
     rank = models.PositiveSmallIntegerField(_("rank"), editable=False)
     recognised_on = models.DateField(_("recognised on"), editable=False)
+    published_at = models.DateTimeField(_("published"), db_default=Now(), editable=False)
+    settled_at = models.DateTimeField(_("last settled"), db_default=Now(), editable=False)
 
     objects = models.Manager()
 

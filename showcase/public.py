@@ -10,24 +10,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
-from models_registry.enums import FileKind, Moment
+from models_registry.enums import FileKind
 from models_registry.models import ModelFile, ModelTargetGroup, ModelTheme, Recognition
+from models_registry.querysets import MOMENTS
 from showcase.models import TYPICAL, Publication
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-TEXT, NUMBER, DAY, YES_NO, LIST = "text", "number", "day", "yes_no", "list"
+TEXT, NUMBER, DAY, MOMENT, YES_NO, LIST = "text", "number", "day", "moment", "yes_no", "list"
 
 
 @dataclass(frozen=True)
 class PublicField:
     """A field: its name for programs, what people call it, where it stands seen from a publication.
 
-    `in_data`: whether the files of open data have it.
+    `in_data`: whether the files of open data have it. `in_english`: where it stands for English readers of a page, if
+    elsewhere; the files say the same to all readers.
     """
 
     key: str
@@ -35,11 +38,12 @@ class PublicField:
     value: Any
     kind: str = TEXT
     in_data: bool = True
+    in_english: Any = None
 
 
-def _words(kind: Any, name: str) -> ArraySubquery:
+def _words(kind: Any, name: str, language: str = "vi") -> ArraySubquery:
     rows = kind.objects.filter(model=OuterRef("model_id")).order_by(f"{name}__sort_key", "pk")
-    return ArraySubquery(rows.values(f"{name}__name_vi"))
+    return ArraySubquery(rows.values(f"{name}__name_{language}"))
 
 
 def _standing(column: str) -> ArraySubquery:
@@ -56,10 +60,6 @@ def photographs() -> "QuerySet[ModelFile]":
     return ModelFile.objects.filter(kind=FileKind.PHOTO, consent_to_publish=True)
 
 
-MOMENTS = Case(
-    *(When(moment=moment, then=Value(place)) for place, moment in enumerate(Moment.values)), default=Value(len(Moment))
-)
-"""Before, at work, after, then those of which nobody said."""
 _AFTER_FIRST = photographs().filter(model=OuterRef("model_id")).order_by(MOMENTS.desc(), "pk")
 FIELDS = (
     PublicField("code", _("Code"), _of("code")),
@@ -75,12 +75,20 @@ FIELDS = (
     PublicField("unit", _("Unit"), _of("unit__name")),
     PublicField("unit_code", _("Code of the unit"), _of("unit__code")),
     PublicField("unit_today", _("Looked after today by"), _of("steward__name")),
-    PublicField("themes", _("Themes"), _words(ModelTheme, "theme"), LIST),
-    PublicField("target_groups", _("Target groups"), _words(ModelTargetGroup, "target_group"), LIST),
+    PublicField("themes", _("Themes"), _words(ModelTheme, "theme"), LIST, in_english=_words(ModelTheme, "theme", "en")),
+    PublicField(
+        "target_groups",
+        _("Target groups"),
+        _words(ModelTargetGroup, "target_group"),
+        LIST,
+        in_english=_words(ModelTargetGroup, "target_group", "en"),
+    ),
     PublicField("started_on", _("Started on"), _of("started_on"), DAY),
     PublicField("registered_on", _("Registered on"), _of("registered_on"), DAY),
     PublicField("recognised_on", _("Recognised on"), None, DAY),
     PublicField("recognised_by", _("Recognised by"), _standing("unit__name"), LIST),
+    PublicField("published_at", _("Published"), None, MOMENT, in_data=False),
+    PublicField("changed_at", _("Last changed"), Greatest("settled_at", "model__edited_at"), MOMENT, in_data=False),
     PublicField(
         "is_typical",
         _("Typical"),
@@ -104,7 +112,8 @@ CARD = (
     "code", "title", "summary", "domain", "level", "unit", "unit_today", "recognised_on", "is_typical", "households",
     "ended_on", "photograph",
 )  # fmt: skip
-STORY = tuple(field.key for field in FIELDS)
+STORY = tuple(field.key for field in FIELDS if field.kind != MOMENT)
+MOMENTS_OF_FEED = tuple(field.key for field in FIELDS if field.kind == MOMENT)
 DATA = tuple(field.key for field in FIELDS if field.in_data)
 INDICATOR = ("name", "unit_of_measure", "baseline", "target", "actual", "measured_on")
 RECOGNITION = ("unit__name", "level", "recognised_on", "typical__chosen_on")
@@ -117,9 +126,16 @@ def published() -> "QuerySet[Publication]":
     return Publication.objects.all()
 
 
-def shown(publications: "QuerySet[Publication]", keys: Iterable[str]) -> "QuerySet[Any, dict[str, Any]]":
-    """The public fields of these keys, as dictionaries; there is no other way from a publication to a page or file."""
+def shown(
+    publications: "QuerySet[Publication]", keys: Iterable[str], *, language: str = "vi"
+) -> "QuerySet[Any, dict[str, Any]]":
+    """The public fields of these keys, as dictionaries; there is no other way from a publication to a page or file.
+
+    `language`: in which words of the vocabularies are read.
+    """
     wanted = [field for field in FIELDS if field.key in set(keys)]
     reached = {field.key: field.value for field in wanted if field.value is not None}
+    if language == "en":
+        reached |= {field.key: field.in_english for field in wanted if field.in_english is not None}
     rows: QuerySet[Any, dict[str, Any]] = publications.annotate(**reached).values(*(field.key for field in wanted))
     return rows

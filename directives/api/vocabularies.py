@@ -131,6 +131,7 @@ class RuleSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=RuleKind.choices, source="rule.kind")
     title = serializers.CharField(source="rule.title")
     explanation = serializers.CharField(source="rule.help_text")
+    measure = serializers.CharField(source="rule.measure")
     default = serializers.IntegerField(source="rule.default")
     value = serializers.IntegerField()
     periods = PeriodSerializer(many=True)

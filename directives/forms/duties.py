@@ -8,9 +8,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from directives.forms.documents import files_field
+from directives.models import Duty
 from directives.queries.duties import heads_within, kinds_of_units, units_at, units_below
+from directives.services.duties import check_done_on
 from mobilization.common.filters import typed_date
 from mobilization.common.finding import chosen, find_field, searched, to_offer
+from mobilization.common.form_errors import add_errors
 from mobilization.outbox.forms import HoldingForm
 from organizations.enums import Level, UnitKind
 from organizations.models import Unit
@@ -161,7 +164,7 @@ class CorrectRequirementForm(AskedForm):
 
 
 class DoneForm(HoldingForm):
-    """How a duty was done."""
+    """How a duty was done; its day is asked about together with all else, beside a refused file, too."""
 
     done_on = forms.DateField(label=_("Done on"), widget=typed_date())
     note = forms.CharField(
@@ -173,6 +176,21 @@ class DoneForm(HoldingForm):
     )
     files = files_field(_("Evidence"))  # type: ignore[assignment]
     note.is_needed = files.is_needed = True  # type: ignore[attr-defined]  # one of them, as the help says
+
+    def __init__(self, *args: Any, duty: Duty, **options: Any) -> None:
+        """`duty` is what was done."""
+        super().__init__(*args, **options)
+        self.duty = duty
+
+    def clean(self) -> dict[str, Any]:
+        """The rule of the service for the day."""
+        data = super().clean()
+        if done_on := data.get("done_on"):
+            try:
+                check_done_on(self.duty, done_on)
+            except ValidationError as wrong:
+                add_errors(self, wrong)
+        return data
 
 
 class ReopenForm(forms.Form):

@@ -101,5 +101,6 @@ def _value_field(rule: Rule) -> forms.Field:
     if rule.kind == RuleKind.YES_NO:
         choices = [("1", _("Yes")), ("0", _("No"))]
         return forms.TypedChoiceField(choices=choices, coerce=int, label=_("Value"), widget=forms.RadioSelect)
-    label = _("Share (%)") if rule.kind == RuleKind.SHARE else _("Value")
+    measure = "%" if rule.kind == RuleKind.SHARE else rule.measure
+    label = _("Value (%(measure)s)") % {"measure": measure} if measure else _("Value")
     return forms.IntegerField(min_value=rule.lowest, max_value=rule.highest, label=label)

@@ -10,10 +10,10 @@ from mobilization.common.history import recorded
 RECORDED = (
     recorded(exclude=["version", "number_key", "search"])(DirectiveDocument),
     recorded()(DocumentLink),
-    recorded(exclude=["key"])(DocumentFile),
-    recorded()(Requirement),
+    recorded(exclude=["key"], part_of="document")(DocumentFile),
+    recorded(part_of="document")(Requirement),
     recorded()(Duty),
-    recorded(exclude=["key"])(DutyFile),
+    recorded(exclude=["key"], part_of="duty")(DutyFile),
     recorded(exclude=["version"])(Campaign),
     recorded()(CampaignTarget),
     recorded(exclude=["sort_key"])(Theme),

@@ -9,8 +9,10 @@ from django.db.models.functions import Coalesce
 
 from directives.enums import DutyState
 from directives.models import Duty
+from directives.notices import REOPENED
 from directives.querysets import SOON_DAYS
 from directives.recipients import DOERS
+from mobilization.outbox.models import Event
 from organizations.dates import today
 from organizations.enums import Level, UnitKind
 from organizations.models import Unit
@@ -42,6 +44,13 @@ def state_of(duty: Duty, on: datetime.date | None = None) -> str:
     if due and due < day:
         return DutyState.LATE
     return DutyState.SOON if due and due <= day + datetime.timedelta(days=SOON_DAYS) else DutyState.OPEN
+
+
+def reopening_of(duty: Duty) -> Event | None:
+    """When and why an open duty was taken up again, the last time; None for others."""
+    if duty.done_on is not None:
+        return None
+    return Event.objects.about(duty).filter(kind=REOPENED).select_related("actor__person").last()
 
 
 def _late(day: datetime.date) -> Q:

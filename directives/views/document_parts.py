@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from directives.forms.documents import LinkForm
-from directives.forms.duties import CorrectRequirementForm, RequirementForm
+from directives.forms.duties import AskedForm, CorrectRequirementForm, RequirementForm
 from directives.models import DirectiveDocument, DocumentFile, DocumentLink, Requirement
 from directives.permissions.documents import may_ask, may_edit_document, may_say_of
 from directives.services.documents import link_documents, remove_file, unlink_documents
@@ -27,6 +27,7 @@ from directives.services.duties import (
 from directives.views.documents import visible_document
 from mobilization.common.finding import form_of
 from mobilization.common.form_errors import add_errors
+from organizations.dates import today
 from organizations.models import Unit
 
 SHOWN_UNITS = 50
@@ -118,8 +119,15 @@ def _sure(request: HttpRequest, form: RequirementForm, document: DirectiveDocume
         "units": sorted(units, key=lambda unit: unit.sort_key)[:SHOWN_UNITS],
         "more": max(len(units) - SHOWN_UNITS, 0),
         "total": len(units),
+        "is_past": _is_past(form),
     }
     return render(request, "directives/requirement_sure.html", context)
+
+
+def _is_past(form: AskedForm) -> bool:
+    """Whether the task would be overdue at once."""
+    due_on = form.cleaned_data["due_on"]
+    return due_on is not None and due_on < today()
 
 
 def _requirement(request: HttpRequest, pk: int) -> Requirement:
@@ -146,6 +154,8 @@ def requirement_edit(request: HttpRequest, pk: int) -> HttpResponse:
             add_errors(form, wrong)
         else:
             messages.success(request, _("What is asked was corrected."))
+            if _is_past(form):
+                messages.warning(request, _("The last day has passed already: the task counts as overdue."))
             return redirect(requirement.document)
     return _correction(request, form, requirement.document)
 

@@ -15,9 +15,9 @@ from directives.filters.duties import DutyFilter
 from directives.forms.duties import DoneForm, ReopenForm
 from directives.models import Duty, DutyFile
 from directives.permissions.documents import duty_actions, may_ask, may_fetch_evidence, may_report_duty
-from directives.queries.duties import DUE_FIRST, by_due_day, counts, counts_by_unit, state_of, units_of
+from directives.queries.duties import DUE_FIRST, by_due_day, counts, counts_by_unit, reopening_of, state_of, units_of
 from directives.services.documents import request_documents_export
-from directives.services.duties import EXPORT_DUTIES, DutyNotDone, DutyNotOpen, check_done_on, reopen_duty, report_done
+from directives.services.duties import EXPORT_DUTIES, DutyNotDone, DutyNotOpen, reopen_duty, report_done
 from mobilization.common.files import serve
 from mobilization.common.form_errors import add_errors
 from mobilization.common.keyset import BadCursor, paginate
@@ -115,6 +115,7 @@ def duty_page(request: HttpRequest, pk: int) -> HttpResponse:
         "state": state_of(duty),
         "files": duty.files.order_by("id"),
         "actions": duty_actions(request.user, duty),
+        "reopened": reopening_of(duty),
     }
     return render(request, "directives/duty.html", context)
 
@@ -136,7 +137,7 @@ def duty_done(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(duty)
     if not may_report_duty(request.user, duty):
         raise PermissionDenied
-    form = DoneForm(request.POST or None, request.FILES or None, initial={"done_on": today()})
+    form = DoneForm(request.POST or None, request.FILES or None, initial={"done_on": today()}, duty=duty)
     form.keep_beside(request)
     if request.method == "POST" and form.is_valid():
         given, files = form.cleaned_data, form.files_of("files")
@@ -151,11 +152,6 @@ def duty_done(request: HttpRequest, pk: int) -> HttpResponse:
             form.let_go()
             messages.success(request, _("It was reported as done; who asked for it was told."))
             return redirect(duty)
-    elif request.method == "POST" and (done_on := form.cleaned_data.get("done_on")):
-        try:  # beside a refused file a wrong day is told at once, too
-            check_done_on(duty, done_on)
-        except ValidationError as wrong:
-            add_errors(form, wrong)
     form.hold()
     return _form_page(request, form, duty, title=_("Report as done"))
 
@@ -178,7 +174,12 @@ def duty_reopen(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The task is open again; its unit was told why."))
             return redirect(duty)
-    return _form_page(request, form, duty, title=_("Open the task again"))
+    effects = [
+        _("The task counts as open again, and as overdue if its day has passed."),
+        _("Officers and leaders of %(unit)s are told at once, with your reason.") % {"unit": duty.steward.name},
+        _("What was reported goes from the task and stays in its history; the evidence stays."),
+    ]
+    return _form_page(request, form, duty, title=_("Open the task again"), effects=effects)
 
 
 def _form_page(request: HttpRequest, form: Any, duty: Duty, **context: Any) -> HttpResponse:

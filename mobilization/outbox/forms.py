@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
@@ -26,10 +27,14 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.common.file_fields import Files, FilesField
 from mobilization.common.files import digest_of
 from mobilization.common.once import FIELD, is_token
-from mobilization.outbox.holding import Accepted, held_for, hold, let_go, taken
+from mobilization.outbox.holding import MOST_HELD, Accepted, held_for, hold, let_go, taken
 from mobilization.outbox.models import HeldFile
 
 REMOVED = "removed"
+_NO_LONGER = _(
+    "At most %(most)s chosen files are kept beside forms that are not saved yet. No longer kept, so choose them again"
+    " where they belong: %(names)s."
+)
 _REMOVE = _("Remove %(name)s (%(size)s)")
 
 
@@ -57,6 +62,7 @@ class HoldingForm(forms.Form):
     """
 
     held_help = _("They are attached when you save. Tick those that are not to be attached.")
+    _request: HttpRequest | None = None
     _owner: Any = None
     _beside = ""
     _held: Sequence[HeldFile] = ()
@@ -78,7 +84,7 @@ class HoldingForm(forms.Form):
         """
         name = request.POST.get(FIELD, "") if token is None else token
         if request.method == "POST" and is_token(name):
-            self._owner, self._beside = request.user, place_of(request, name)
+            self._request, self._owner, self._beside = request, request.user, place_of(request, name)
             self._show()
 
     def _show(self) -> None:
@@ -141,13 +147,18 @@ class HoldingForm(forms.Form):
         return [*map(taken, self._staying(name)), *self._good.get(name, ())]
 
     def hold(self) -> None:
-        """Keep the good files until the form is good, without those that were ticked to be removed."""
-        if not self._owner:
+        """Keep the good files until the form is good, without those that were ticked to be removed.
+
+        The account is told on the page which of its files are no longer kept because there are too many.
+        """
+        if self._request is None:
             return
         _asked = self.errors  # looked at, if nobody did yet
         staying = {file.pk for name in self.file_names for file in self._staying(name)}
         let_go(self._owner, self._beside, {file.pk for file in self._held} - staying)
-        hold(self._owner, self._beside, self._good)
+        if gone := hold(self._owner, self._beside, self._good):
+            told = {"most": MOST_HELD, "names": ", ".join(gone)}
+            messages.warning(self._request, _NO_LONGER % told)
         self._show()
 
     def let_go(self) -> None:

@@ -16,7 +16,7 @@ from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.models import HeldFile
 
 MOST_HELD = 24
-"""Of one account, beside all its forms: of more the oldest go."""
+"""Of one account, beside all its forms: of more the oldest go, and the account is told."""
 HELD_HOURS = 24
 
 Accepted = PreparedPicture | CheckedFile
@@ -27,8 +27,11 @@ def held_for(owner: Any, form: str) -> "QuerySet[HeldFile]":
     return HeldFile.objects.filter(created_by=owner.pk, form=form).order_by("id")
 
 
-def hold(owner: Any, form: str, chosen: Mapping[str, Sequence[Accepted]]) -> None:
-    """Keep files that were looked at beside the form, by the field they were chosen in; the same bytes once."""
+def hold(owner: Any, form: str, chosen: Mapping[str, Sequence[Accepted]]) -> list[str]:
+    """Keep files that were looked at beside the form, by the field they were chosen in; the same bytes once.
+
+    Returns the names of those that are no longer kept for it, beside whatever form they stood.
+    """
     known = set(held_for(owner, form).values_list("sha256", flat=True))
     made: list[HeldFile] = []
     try:
@@ -39,9 +42,10 @@ def hold(owner: Any, form: str, chosen: Mapping[str, Sequence[Accepted]]) -> Non
                     if sum_of_bytes not in known:
                         known.add(sum_of_bytes)
                         made.append(_kept(HeldFile(form=form, field=field), each, owner))
-            beyond = HeldFile.objects.filter(created_by=owner.pk).order_by("-id")[MOST_HELD:]
+            beyond = list(HeldFile.objects.filter(created_by=owner.pk).order_by("-id")[MOST_HELD:])
             for file in beyond:
                 discard(file)
+            return [file.name for file in beyond]
     except BaseException:
         for file in made:
             remove_bytes(file)

@@ -119,12 +119,17 @@ class LikeSerializer(serializers.ModelSerializer[RegisteredModel]):
 
 
 class ImportRowSerializer(serializers.Serializer[Any]):
-    """One row: its verdict, wrong cells, changes, what is like it (`like_rows`: their numbers), the model there is."""
+    """One row: its verdict, wrong cells, changes, what is like it (`like_rows`: their numbers), the model there is.
+
+    `unit` is the one it is for; null where none is meant or `unit_name`, as it was typed, is no unit to write for.
+    """
 
     number = serializers.IntegerField(source="row.number")
     verdict = serializers.ChoiceField(RowVerdict.choices, source="row.verdict")
     code = serializers.CharField(source="row.code", allow_blank=True)
     title = serializers.CharField(source="row.title", allow_blank=True)
+    unit = serializers.IntegerField(source="unit.pk", default=None, allow_null=True)
+    unit_name = serializers.CharField(allow_blank=True)
     model = serializers.IntegerField(source="row.model_id", allow_null=True)
     is_done = serializers.BooleanField(source="row.is_done")
     errors = CellFaultSerializer(many=True)  # type: ignore[assignment]
@@ -201,7 +206,7 @@ class ImportRowViewSet(viewsets.GenericViewSet[ModelImportRow]):
     def get_queryset(self) -> "QuerySet[Any]":
         """Judged rows of the import of the address. Raises Http404."""
         source = get_object_or_404(ModelImport.objects.visible_to(self.request.user), pk=self.kwargs["source"])
-        rows: QuerySet[Any] = source.rows.exclude(verdict="")
+        rows: QuerySet[Any] = source.rows.exclude(verdict="").select_related("model__unit")
         return rows
 
     @extend_schema(

@@ -13,7 +13,7 @@ from directives.models import Campaign, TargetGroup, Theme
 from directives.models.campaign import FIRST_YEAR
 from mobilization.common.filters import demand_plausible, typed_date
 from models_registry.enums import Domain, ModelState, Subject
-from models_registry.figures import for_reader
+from models_registry.figures import NO_THEME, for_reader
 from models_registry.filters.units import EVERYWHERE, UnitTextFilter, WithinFilter, named
 from models_registry.filters.waiting import WaitingFilter, waits_for_reader, whose_work
 from models_registry.models import RegisteredModel
@@ -76,7 +76,12 @@ class ModelFilter(WaitingFilter):
     subject = django_filters.ChoiceFilter(choices=Subject.choices, label=_("Subject"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=ModelState.choices, label=_("State"), empty_label=_("All"))
     theme = django_filters.ModelChoiceFilter(
-        field_name="themes", queryset=Theme.objects.order_by("sort_key", "id"), label=_("Theme"), empty_label=_("All")
+        field_name="themes",
+        queryset=Theme.objects.order_by("sort_key", "id"),
+        label=_("Theme"),
+        empty_label=_("All"),
+        null_label=_("Without a theme"),
+        null_value=NO_THEME,
     )
     target_group = django_filters.ModelChoiceFilter(
         field_name="target_groups",

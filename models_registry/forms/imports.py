@@ -19,6 +19,7 @@ class TemplateForm(forms.Form):
     """For which unit and campaign the template is made."""
 
     use_required_attribute = False
+    is_own_chosen_of_many = True
     unit = FoundUnitField(Unit.objects.none(), label=_("Unit"), required=False, empty_label=_("No unit"))
     campaign = forms.ModelChoiceField(
         Unit.objects.none(), label=_("Campaign"), required=False, empty_label=_("Choose …")
@@ -30,13 +31,23 @@ class TemplateForm(forms.Form):
         `sent` is what came with the request, also when it only searched for a unit.
         """
         super().__init__(*args, **options)
-        offer_units(self, units_to_write_for(user), sent, own=own_unit_of(user))
+        offer_units(
+            self,
+            units_to_write_for(user),
+            sent,
+            own=own_unit_of(user),
+            is_own_chosen_of_many=self.is_own_chosen_of_many,
+        )
         self.fields["campaign"].queryset = campaigns_to_join(user)  # type: ignore[attr-defined]
 
 
 class UploadForm(HoldingForm, TemplateForm):
-    """The file, with unit and campaign for rows that leave them empty."""
+    """The file, with unit and campaign for rows that leave them empty.
 
+    Of many units none is meant before somebody says so: rows cannot be moved to another one later.
+    """
+
+    is_own_chosen_of_many = False
     held_help = _("It is uploaded unless you choose another one. Tick it if it is not to be uploaded.")
 
     file = FilesField(
@@ -49,10 +60,7 @@ class UploadForm(HoldingForm, TemplateForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         """The file last: a browser does not send it again after a search for the unit."""
         super().__init__(*args, **options)
-        unit: Any = self.fields["unit"]
-        if isinstance(unit.widget, forms.RadioSelect):
-            unit.initial = None  # of many none is meant before somebody says so: rows cannot be moved later
-        unit.help_text = _("For new rows that name no unit.")
+        self.fields["unit"].help_text = _("For new rows that name no unit.")
         self.fields["campaign"].help_text = _("For new rows that name no campaign.")
         self.fields["file"].widget.attrs["accept"] = ".xlsx,.csv,.json"
         self.fields["file"].widget.attrs.pop("multiple", None)

@@ -18,7 +18,7 @@ from models_registry.import_columns import sheet_names
 from models_registry.kept_words import read
 from models_registry.models import ModelImport
 from models_registry.permissions import may_import_models
-from models_registry.queries.import_pages import offers, wrong_rows
+from models_registry.queries.import_pages import UnitsOfRows, offers, wrong_rows
 from models_registry.services.imports import (
     READ_IMPORT,
     WRITE_IMPORT,
@@ -78,14 +78,15 @@ def write_import(run: JobRun) -> dict[str, Any]:
         raise JobRefused(_("The import was deleted."))
     is_written = write_rows(source, by=owner, progress=lambda done, total: run.progress(done, total, _("Writing rows")))
     run.on_finish(lambda: finish_writing(source, is_written=is_written))
-    _add_result(run, source)
+    _add_result(run, source, UnitsOfRows(source, owner))
     return {"written": source.rows.filter(is_done=True).exclude(verdict=RowVerdict.ERROR).count()}
 
 
-def _add_result(run: JobRun, source: ModelImport) -> None:
+def _add_result(run: JobRun, source: ModelImport, units: UnitsOfRows) -> None:
     columns = [
         Column(_("Row"), Kind.INT),
         Column(_("Result"), width=18),
+        Column(_("Unit"), width=30),
         Column(_("Code"), width=18),
         Column(_("Title"), width=60),
         Column(_("What is wrong"), width=80),
@@ -94,11 +95,12 @@ def _add_result(run: JobRun, source: ModelImport) -> None:
         [
             row.number,
             _outcome(row),
+            units.of(row)[1],
             row.code,
             row.title,
             "\n".join(f"{e['cell']}: {read(e['text'])}" for e in row.errors),
         ]
-        for row in source.rows.order_by("number").iterator(chunk_size=1000)
+        for row in source.rows.select_related("model__unit").order_by("number").iterator(chunk_size=1000)
     )
     content = run.temporary_file()
     write_workbook(content, [Sheet(_("Result of the import"), columns, rows)], title=_("Result of the import"))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,9 +28,9 @@ COMPARED_STATES = (ModelState.SUBMITTED, ModelState.RETURNED, ModelState.REGISTE
 
 
 def copies(sight: Sight) -> "QuerySet[TextCopy]":
-    """The copied texts that are a signal to this reader."""
+    """The copied texts that are a signal to this reader; that of the origin a model names is none."""
     known = TextCopy.objects.filter(model__state__in=COMPARED_STATES, other__registered_on__isnull=False)
-    known = known.exclude(other__end_kind=EndKind.WITHDRAWN)
+    known = known.exclude(other__end_kind=EndKind.WITHDRAWN).exclude(other=F("model__origin"))
     reads_both = Q(share__gte=sight.copied, other__steward__path__startswith=sight.path or "-")
     return known.filter(reads_both | Q(card_share__gte=sight.copied))
 
@@ -56,18 +56,14 @@ def _of(copy: TextCopy, model: RegisteredModel, sight: Sight) -> Said:
     other = copy.other
     share = copy.share if may_open_model(sight.user, other) else copy.card_share
     about = {"share": share, "title": other.title, "unit": other.unit.name, "day": shown_day(other.registered_on)}
-    is_origin = model.origin_id == other.pk
-    if is_origin:
-        why = _("%(share)s %% of the text still is that of “%(title)s” (%(unit)s), which it was learned from.")
-        advice = _("That is how a replica begins. Write what your unit does itself, and what came of it here.")
-    elif {other.unit_id, other.steward_id} & {model.unit_id, model.steward_id}:
+    if {other.unit_id, other.steward_id} & {model.unit_id, model.steward_id}:
         why = _("%(share)s %% of the text stands in the unit’s own model “%(title)s”, registered on %(day)s.")
         advice = _("A model that goes on is re-confirmed, not registered anew. If it is another one, say what is new.")
     else:
         why = _("%(share)s %% of the text stands in “%(title)s” (%(unit)s), registered on %(day)s.")
         advice = _("Compare both. Whoever does the same should name the model it was learned from.")
     url = reverse("models_registry:signal_texts", args=[model.pk, other.pk])
-    return Said(key=str(other.pk), why=why % about, advice=advice, url=url, is_soft=is_origin)
+    return Said(key=str(other.pk), why=why % about, advice=advice, url=url)
 
 
 COPIED_TEXTS = Rule(_raised, _says)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from directives.models import Theme
 from mobilization.common.charts import share_bar
 from models_registry.enums import Domain, Subject
-from models_registry.figures import FUNNEL, for_reader, of_card
+from models_registry.figures import FUNNEL, NO_THEME, for_reader, of_card
 from models_registry.permissions import may_read_all_figures
 from organizations.dates import today
 from organizations.enums import Level
@@ -190,8 +190,8 @@ def _of_themes(scope: Scope, figures: Sequence[Figure], by_theme: Divided) -> Ta
             values = [by_theme[figure.key].get((theme.pk,), 0) for figure in figures]
             rows.append(([str(theme)], _linked(scope, figures, values, theme=theme.pk)))
     if None in used:
-        bare = [Number(by_theme[figure.key].get((None,), 0)) for figure in figures]
-        rows.append(([_("Without a theme")], bare))
+        values = [by_theme[figure.key].get((None,), 0) for figure in figures]
+        rows.append(([_("Without a theme")], _linked(scope, figures, values, theme=NO_THEME)))
     note = _("A model with several themes counts under each of them.")
     return Table("theme", _("By theme"), [_("Theme")], rows, note)
 

@@ -12,14 +12,17 @@ from directives.models import Campaign, DirectiveDocument, TargetGroup, Theme
 from models_registry.choices import campaigns_to_join, units_to_write_for
 from models_registry.enums import Domain, RowVerdict, Subject
 from models_registry.import_books import BookRow
+from models_registry.import_cells import CellWrong, as_text
 from models_registry.import_columns import BY_KEY
 from models_registry.kept_words import read
 from models_registry.models import ModelImport, ModelImportRow, RegisteredModel
+from models_registry.queries.import_references import References
 from models_registry.queries.similar import similar_to
 from organizations.models import Unit
 
 MOST_SIMILAR = 3
 """Models that a row of the preview names as like it."""
+_MOST_TYPED = 80
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,15})?$")
 TONES = {
     RowVerdict.NEW: "success",
@@ -108,11 +111,40 @@ class Fault:
     text: str
 
 
+class UnitsOfRows:
+    """Which unit a row of an import means, for the account that reads it; one query for those that rows name."""
+
+    def __init__(self, source: ModelImport, user: Any) -> None:
+        """Nothing is looked up yet."""
+        self._source, self._references = source, References(user)
+        self._place = next((str(place) for place, key in source.columns if key == "unit"), "")
+
+    def of(self, row: ModelImportRow) -> tuple[Unit | None, str]:
+        """The unit and its name: that of the model, the one the row names, or the one chosen when uploading.
+
+        What names no unit for which one may write stands there as it was typed, without a unit.
+        """
+        if row.model is not None:
+            return row.model.unit, row.model.unit.name
+        try:
+            text = as_text(row.cells.get(self._place, ""))
+            unit = self._references.unit(text) if text else None if row.code else self._source.unit
+        except CellWrong:
+            return None, _typed(row.cells[self._place])
+        return unit, unit.name if unit else ""
+
+
+def _typed(raw: Any) -> str:
+    return str(unread(raw) or "")[:_MOST_TYPED]
+
+
 @dataclass(frozen=True)
 class ShownRow:
-    """A row of the preview."""
+    """A row of the preview; `unit_name` without `unit` is what was typed."""
 
     row: ModelImportRow
+    unit: Unit | None
+    unit_name: str
     tone: str
     changes: list[Change]
     errors: list[Fault]
@@ -125,14 +157,15 @@ def shown(rows: Sequence[ModelImportRow], user: Any) -> list[ShownRow]:
     """The rows with the names of their columns in the reader's language, new ones with the models like them.
 
     `same_names`: models of the same unit with just this name; `similar`: others, as they are found while a title is
-    typed. Three queries, however many rows.
+    typed. Four queries, however many rows; `user` is who uploaded them.
     """
+    units = UnitsOfRows(rows[0].source, user) if rows else None
     codes = {each for row in rows for each in row.similar if isinstance(each, str)}
     named = {model.code: model for model in RegisteredModel.objects.visible_to(user).filter(code__in=codes)}
     new = [row for row in rows if row.verdict == RowVerdict.NEW and not row.is_done]
     titles = {row.pk: row.title for row in new}
     alike = similar_to(titles, user, most=MOST_SIMILAR, besides=_just_made(new))
-    return [_shown(row, named, alike.get(row.pk, ())) for row in rows]
+    return [_shown(row, units.of(row), named, alike.get(row.pk, ())) for row in rows if units]
 
 
 def _just_made(rows: Sequence[ModelImportRow]) -> "QuerySet[Any] | None":
@@ -144,10 +177,17 @@ def _just_made(rows: Sequence[ModelImportRow]) -> "QuerySet[Any] | None":
     return made
 
 
-def _shown(row: ModelImportRow, named: Mapping[str, RegisteredModel], alike: Sequence[RegisteredModel]) -> ShownRow:
+def _shown(
+    row: ModelImportRow,
+    unit: tuple[Unit | None, str],
+    named: Mapping[str, RegisteredModel],
+    alike: Sequence[RegisteredModel],
+) -> ShownRow:
     same = [named[code] for code in row.similar if code in named]
     return ShownRow(
         row=row,
+        unit=unit[0],
+        unit_name=unit[1],
         tone=TONES[RowVerdict(row.verdict)],
         changes=[Change(BY_KEY[each["key"]].title, read(each["old"]), read(each["new"])) for each in row.changes],
         errors=[Fault(BY_KEY[each["key"]].title, each["cell"], read(each["text"])) for each in row.errors],

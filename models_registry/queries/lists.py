@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from models_registry.columns import ListColumn, shown
+from django.utils.translation import gettext as _
+
+from models_registry.columns import ListColumn, recognised, shown
 from models_registry.models import RegisteredModel, SavedFilter
 from models_registry.permissions import BULK, may_act_in_bulk, may_open_model
 from models_registry.tones import OF_MODELS
@@ -16,12 +18,16 @@ COLUMNS_PARAMETER = "col"
 
 @dataclass(frozen=True)
 class Row:
-    """A model in the list: cells as text beside their columns, and whether it can be ticked for a step."""
+    """A model in the list: cells as text beside their columns, and whether it can be ticked for a step.
+
+    `recognised` says who recognises it, where it stands beside the state and not in a column of its own.
+    """
 
     model: RegisteredModel
     cells: list[tuple[ListColumn, str]]
     tone: str
     may_choose: bool
+    recognised: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,12 +44,23 @@ def rows(models: Iterable[RegisteredModel], columns: Sequence[ListColumn], user:
     """For each model what its reader may see; no query."""
     steps = [MODEL.transition(action) for action in bulk_actions(user)]
     from_states = {state for step in steps for state in step.from_states}
-    found = []
+    is_beside, found = beside_the_state(columns), []
     for model in models:
         is_open = may_open_model(user, model)
         cells = [(column, shown(column.of(model, is_open=is_open))) for column in columns]
-        found.append(Row(model, cells, OF_MODELS[model.state], is_open and model.state in from_states))
+        may_choose = is_open and model.state in from_states
+        found.append(Row(model, cells, OF_MODELS[model.state], may_choose, _told(model) if is_beside else ""))
     return found
+
+
+def _told(model: RegisteredModel) -> str:
+    levels = recognised(model)
+    return _("Recognised: %(levels)s") % {"levels": levels} if levels else ""
+
+
+def beside_the_state(columns: Sequence[ListColumn]) -> bool:
+    """Whether who recognises a model is told beside its state, for both are asked for."""
+    return {"state", "recognised"} <= {column.key for column in columns}
 
 
 def bulk_actions(user: Any) -> list[str]:

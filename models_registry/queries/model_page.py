@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from directives.enums import WindowState
 from directives.models import Campaign, DirectiveDocument
 from models_registry import tones
-from models_registry.enums import CandidacyState, FileKind, ModelState
+from models_registry.enums import CandidacyState, FileKind, ModelState, Moment
 from models_registry.measured import Measured, measured
 from models_registry.models import Candidacy
 from models_registry.permissions import (
@@ -23,6 +23,7 @@ from models_registry.permissions import (
 )
 from models_registry.queries.proposals import is_proposed, is_typical
 from models_registry.queries.reconfirming import has_year_to_confirm
+from models_registry.querysets import MOMENTS
 from organizations.dates import today
 from organizations.models import Unit
 from organizations.paths import ids_of_path
@@ -85,12 +86,15 @@ def documents_of(user: Any, model: "RegisteredModel") -> "QuerySet[DirectiveDocu
     return found.filter(pk__in=model.documents.values("pk")).order_by("-issued_on", "-id")
 
 
-def files_of(model: "RegisteredModel") -> "tuple[list[ModelFile], list[ModelFile], bool]":
-    """The newest photographs and documents, and whether there are more."""
-    found = list(model.files.order_by("-id")[: FILES_SHOWN + 1])
-    shown = found[:FILES_SHOWN]
-    photos = [each for each in shown if each.kind == FileKind.PHOTO]
-    return photos, [each for each in shown if each.kind != FileKind.PHOTO], len(found) > FILES_SHOWN
+def files_of(model: "RegisteredModel") -> "tuple[list[ModelFile], list[ModelFile]]":
+    """The first photographs, from before to after, as they were chosen; the newest documents. One query."""
+    photos = model.files.filter(kind=FileKind.PHOTO).order_by(MOMENTS, "id")[:FILES_SHOWN]
+    documents = model.files.exclude(kind=FileKind.PHOTO).order_by("-id")[:FILES_SHOWN]
+    found = list(photos.union(documents, all=True))
+    moments = [*Moment.values, ""]
+    shown = [each for each in found if each.kind == FileKind.PHOTO]
+    shown.sort(key=lambda each: (moments.index(each.moment), each.pk))
+    return shown, sorted((each for each in found if each.kind != FileKind.PHOTO), key=lambda each: -each.pk)
 
 
 def candidacies_of(model: "RegisteredModel") -> "list[tuple[Candidacy, str]]":

@@ -41,13 +41,12 @@ class Sight:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What a kind of signal says of a model: on what it rests, what helps; `url` shows more. `is_soft`: expected."""
+    """What a kind of signal says of a model: on what it rests, what helps; `url` shows more."""
 
     key: str
     why: str
     advice: str
     url: str = ""
-    is_soft: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,12 +42,14 @@ def similar(title: str, user: Any, *, unit: Unit | None, without: int | None = N
     """Models with a title like this one that the account may know of; None when there are none.
 
     Those of the unit's district (without one, of the unit itself) come first, then those of its city, then others. Only
-    the newest `LOOKED_AT` that share words are compared. Three queries.
+    the newest `LOOKED_AT` that share words are compared. `without`: the model whose title it is; it does not count, nor
+    does the one it names as its origin. Three queries.
     """
     near, whole = _places(unit)
     alike: QuerySet[Any] = RegisteredModel.objects.visible_to(user).alike(title, most=LOOKED_AT)
     if without:
-        alike = alike.exclude(pk=without)
+        copies = RegisteredModel.objects.visible_to(user).filter(pk=without, origin__isnull=False)
+        alike = alike.exclude(pk=without).exclude(pk__in=copies.values("origin"))
     rows = list(alike.select_related("unit", "steward"))
     if not rows:
         return None

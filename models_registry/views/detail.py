@@ -51,7 +51,7 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "models_registry/model_card.html", context)
     shows_all = request.GET.get("timeline") == "all"
     entries, has_more = timeline(model, request.user, most=MOST if shows_all else SHOWN)
-    photos, documents, has_more_files = files_of(model)
+    photos, documents = files_of(model)
     lacking = _lacking(model)
     context = {
         "model": model,
@@ -66,7 +66,6 @@ def model_page(request: HttpRequest, pk: int) -> HttpResponse:
         "directives": list(documents_of(request.user, model)),
         "photos": photos,
         "documents": documents,
-        "has_more_files": has_more_files,
         "candidacies": candidacies_of(model),
         "entries": entries,
         "has_more": has_more,

@@ -133,7 +133,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the file would do, row by row, and the decision; with htmx only the part that changes."""
     source = _own(request, pk)
     verdict = request.GET.get("verdict", "")
-    rows = source.rows.exclude(verdict="").select_related("model")
+    rows = source.rows.exclude(verdict="").select_related("model__unit")
     if verdict in RowVerdict.values:
         rows = rows.filter(verdict=verdict)
     page = _page(rows, ("number", "id"), request.GET.get("cursor"), 50)

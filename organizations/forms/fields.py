@@ -36,19 +36,27 @@ class FoundUnitField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return obj.name if is_plain or obj.parent is None else f"{obj.name} ({obj.parent.name})"
 
 
-def offer_units(form: forms.BaseForm, units: Any, sent: Any, *, own: int | None, is_own_chosen: bool = True) -> None:
+def offer_units(
+    form: forms.BaseForm,
+    units: Any,
+    sent: Any,
+    *,
+    own: int | None,
+    is_own_chosen: bool = True,
+    is_own_chosen_of_many: bool = True,
+) -> None:
     """Offer one of these units in the form's field `unit` (a `FoundUnitField`), at first the account's `own`.
 
     Of many only those that fit what was searched for in the field `find_unit`, which stands before it then, the one
     that is chosen and the own one. `sent` is what came with the request, also when it only searched. Where the unit
-    decides who may do what, `is_own_chosen` leaves the own one to be chosen, too.
+    decides who may do what, `is_own_chosen` leaves the own one to be chosen, too; `is_own_chosen_of_many` only of many.
     """
     field: Any = form.fields["unit"]
     text = searched(sent, FIND_UNIT)
     best = units.found_by(text).ranked(text).order_by("rank", "sort_key", "id") if text else None
     label = _("Find another unit by name or code") if own else _("Find the unit by name or code")
     offer = to_offer(units, best, [*chosen(sent, "unit"), *([own] if own else [])], text=text)
-    field.initial = own if is_own_chosen else None
+    field.initial = own if is_own_chosen and (offer.are_all or is_own_chosen_of_many) else None
     if not offer.are_all:
         form.fields = _with_search(form.fields, label)
         field.widget, field.found_words = forms.RadioSelect(), offer.words

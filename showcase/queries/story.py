@@ -5,7 +5,8 @@ from typing import Any
 from models_registry.measured import Measured, measured
 from models_registry.models import Indicator, Recognition, RegisteredModel, ResponsiblePerson
 from models_registry.nearness import LOOKED_AT
-from showcase.public import CARD, INDICATOR, MOMENTS, PERSON, PHOTOGRAPH, RECOGNITION, photographs, published, shown
+from models_registry.querysets import MOMENTS
+from showcase.public import CARD, INDICATOR, PERSON, PHOTOGRAPH, RECOGNITION, photographs, published, shown
 
 RELATED = 6
 FIRST = ("-rank", "-recognised_on", "-pk")

@@ -1,6 +1,5 @@
 """What programs read to find the stories: Atom feed, sitemap, robots.txt."""
 
-import datetime
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from mobilization.common.addresses import absolute
 from mobilization.common.lists import filter_query
 from models_registry.enums import Domain
 from showcase.filters import ShowcaseFilter
-from showcase.public import CARD, published, shown
+from showcase.public import CARD, MOMENTS_OF_FEED, published, shown
 from showcase.views.pages import named
 from showcase.views.public import canonical, public
 
@@ -53,15 +52,14 @@ def feed(request: HttpRequest) -> HttpResponse:
         feed_url=absolute(reverse("showcase:feed")) + (f"?{query}" if query else ""),
         feed_guid="urn:danvankheo:showcase",
     )
-    for row in shown(found.found().order_by("-recognised_on", "-pk"), CARD)[:NEWEST]:
-        day = timezone.make_aware(datetime.datetime.combine(row["recognised_on"], datetime.time.min))
+    for row in shown(found.found().order_by("-recognised_on", "-pk"), (*CARD, *MOMENTS_OF_FEED))[:NEWEST]:
         atom.add_item(
             title=row["title"],
             link=canonical(reverse("showcase:story", args=[row["code"]]), language),
             description=row["summary"],
             unique_id=f"urn:danvankheo:model:{row['code']}",
-            pubdate=day,
-            updateddate=day,
+            pubdate=row["published_at"],
+            updateddate=row["changed_at"],
             author_name=row["unit"],
             categories=[named(Domain, row["domain"])],
         )
@@ -94,10 +92,11 @@ def _pages() -> Iterator[str]:
 
 
 def _stories(found: "QuerySet[Publication]") -> Iterator[str]:
-    rows = shown(found.order_by("pk"), ("code", "recognised_on"))
+    rows = shown(found.order_by("pk"), ("code", "changed_at"))
     for row in rows.iterator(chunk_size=5000):
         address = escape(absolute(reverse("showcase:story", args=[row["code"]])))
-        yield f"<url><loc>{address}</loc><lastmod>{row['recognised_on']:%Y-%m-%d}</lastmod></url>\n"
+        changed = timezone.localtime(row["changed_at"]).isoformat(timespec="seconds")
+        yield f"<url><loc>{address}</loc><lastmod>{changed}</lastmod></url>\n"
 
 
 def _xml(root: str, rows: Iterable[str]) -> HttpResponseBase:

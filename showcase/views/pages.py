@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mobilization.common.addresses import absolute
@@ -96,7 +97,7 @@ def story(request: HttpRequest, code: str) -> HttpResponse:
     """One model: what it was like before, what they did, what came of it, where, and who learned from it."""
     found = published().filter(model__code=code)
     key = found.values_list("pk", "model__unit_id").first()
-    row = shown(found, STORY).first()
+    row = shown(found, STORY, language=get_language() or "").first()
     if key is None or row is None:
         raise Http404
     pk, unit = key

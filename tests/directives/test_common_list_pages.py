@@ -101,6 +101,7 @@ def test_one_ten_and_six_hundred_rows_cost_the_same_queries(visit, path):
 
 def test_a_rule_gets_a_value_which_is_corrected_and_removed(visit, city):
     coming = {"value": "60", "valid_from": dated(today() + 5 * DAY), "source": "Nghị định 152/2025/NĐ-CP"}
+    assert "90 ngày" in visit.get("/rules/", headers={"accept-language": "vi"}).content.decode()
     now = {"value": "55", "valid_from": dated(today()), "source": "Nghị định 98/2023/NĐ-CP"}
     assert visit.post(f"/rules/{KEY}/new/", now)["Location"] == "/rules/"
     assert visit.post(f"/rules/{KEY}/new/", coming)["Location"] == "/rules/"

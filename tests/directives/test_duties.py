@@ -165,7 +165,7 @@ def test_a_report_says_something_or_shows_evidence(units, document):
     assert report_done(duty, done_on=today(), note="", files=[evidence], by=officer).files.count() == 1
 
 
-def test_who_reports_and_who_opens_again(units, document, secretary):
+def test_who_reports_and_who_opens_again(client, units, document, secretary):
     duty = make_duty(document, units.ward)
     for by in (worker("secretary", units.ward), worker("officer", units.beside), worker("auditor", units.ward)):
         with pytest.raises(PermissionDenied):
@@ -179,6 +179,8 @@ def test_who_reports_and_who_opens_again(units, document, secretary):
     assert reopen_duty(duty, reason="Thiếu số liệu", by=secretary).done_on is None
     with pytest.raises(DutyNotDone):
         reopen_duty(duty, reason="Thiếu số liệu", by=secretary)
+    client.force_login(officer)
+    assert client.get(duty.get_absolute_url()).context["reopened"].data == {"reason": "Thiếu số liệu"}
     notice = Notice.objects.get(kind="directives.duty_reopened", recipient=officer)
     assert "Thiếu số liệu" in kinds.get(notice.kind).text(notice)
 

@@ -64,6 +64,14 @@ def test_every_spelling_is_found_by_the_usual_one(ward, stored):
         ("17/2018/QĐ-UBND", "17/2018"),
         ("313/HD-CT", "313"),
         ("70-KH/BDVTW", "kế hoạch 70"),
+        ("778-KH/TU", "778 khtu"),
+        ("778-KH/TU", "778khtu"),
+        ("778-KH/TU", "778 kht"),
+        ("778-KH/TU", "778-KH/T"),
+        ("778-KH/TU", "778 k"),
+        ("778-KH/TU", "77"),
+        ("17/2018/QĐ-UBND", "17/2018/qdub"),
+        ("11-QĐi/TW", "11 qditw"),
     ],
 )
 def test_real_numbers_are_found(ward, number, typed):
@@ -86,6 +94,12 @@ def test_a_figure_among_words_is_looked_for_as_words(ward):
     wanted = make_document(ward, "5-KH/ĐU", abstract="Nhân rộng 17 mô hình")
     make_document(ward, "17-KH/ĐU", abstract="Thi đua")
     assert list(DirectiveDocument.objects.found_by("17 mô hình")) == [wanted]
+
+
+def test_words_that_begin_like_a_symbol_are_words(ward):
+    wanted = make_document(ward, "5-KH/ĐU", abstract="Kết nạp 17 đảng viên")
+    make_document(ward, "17-ĐA/NG", abstract="Thi đua")
+    assert list(DirectiveDocument.objects.found_by("17 đảng viên")) == [wanted]
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,12 @@ from directives.models import Campaign, Duty
 from directives.services import duties
 from directives.services.document_checks import SHOWN_UNITS, issuer_named
 from mobilization.common import finding
+from organizations.dates import today
 from organizations.models import Unit
 from tests.access.people import unit
 from tests.directives.makers import make_document
 from tests.directives.test_campaigns import VALUES
+from tests.models_registry.makers import DAY
 
 pytestmark = pytest.mark.django_db
 NAMES = ("Xã Đông Anh", "Xã Đông Hội", "Xã Gia Lâm", "Xã Sóc Sơn")
@@ -87,6 +89,11 @@ def test_units_are_asked_after_a_page_that_says_how_many_and_which(ask, city, ma
     sure = ask(go="", whom="units", units=[many[1].pk, many[2].pk])
     assert (sure.status_code, Duty.objects.exists(), sure.context["total"]) == (200, False, 2)
     assert [each.name for each in sure.context["units"]] == ["Xã Đông Hội", "Xã Gia Lâm"]
+    assert sure.context["is_past"] is False
+    late = ask(go="", whom="units", units=[many[1].pk], due_on=f"{today():%d/%m/%Y}")
+    assert late.context["is_past"] is False
+    late = ask(go="", whom="units", units=[many[1].pk], due_on=f"{today() - DAY:%d/%m/%Y}")
+    assert (late.context["is_past"], "Hạn đã qua" in late.content.decode()) == (True, True)
     sent = dict(sure.context["form"].sent())
     assert (sent["text"], sent["whom"]) == ("Báo cáo", "units")
     back = ask(go="back", whom="units", units=[many[1].pk, many[2].pk])

@@ -33,6 +33,7 @@ from mobilization.outbox import registry
 from organizations.dates import today
 from organizations.models import User
 from organizations.permissions.history import rows_with_history
+from organizations.queries.history import events_of
 from tests.access.people import again, worker
 from tests.directives.makers import make_document
 
@@ -172,6 +173,9 @@ def test_the_history_of_what_hangs_on_a_document_stays_in_its_subtree(here):
         leader = worker("leader", getattr(here.units, where))
         for model in (DocumentFile, DocumentLink, Requirement):
             assert model._base_manager.filter(rows_with_history(leader, model)).exists() is seen
+        of_document, of_duty = events_of(here.document, leader), events_of(here.duty, leader)
+        assert [of_document[each].exists() for each in (DocumentFile, Requirement)] == [seen, seen]
+        assert of_duty[DutyFile].exists() is (seen or where == "school")
         evidence = DutyFile.objects.filter(rows_with_history(leader, DutyFile))
         assert evidence.exists() is (seen or where == "school")
 

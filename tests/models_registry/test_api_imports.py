@@ -133,8 +133,9 @@ def test_rows_are_paged_by_value_with_as_many_queries_for_sixty_as_for_one(offic
     make_model(cast.units.ward, "registered", title="Giếng làng sạch đẹp")
     numbers = []
     for many in (1, 60):
-        lines = "".join(f"Giếng làng đẹp {n},Sạch,Tập thể,Kinh tế\n" for n in range(many))
-        made = send(officer, f"{CSV.splitlines()[0]}\n{lines}".encode(), "a.csv", unit=cast.units.ward.pk).json()
+        unit = cast.units.ward.code
+        lines = "".join(f"Giếng làng đẹp {n},Sạch,Tập thể,Kinh tế,{unit}\n" for n in range(many))
+        made = send(officer, f"{CSV.splitlines()[0]},Đơn vị\n{lines}".encode(), "a.csv", unit=cast.units.ward.pk).json()
         worked(made["id"], "reading")
         with CaptureQueriesContext(connection) as captured:
             page = officer.get(f"{ADDRESS}{made['id']}/rows/?page_size=40").json()
@@ -142,6 +143,25 @@ def test_rows_are_paged_by_value_with_as_many_queries_for_sixty_as_for_one(offic
     assert len(set(numbers)) == 1, numbers
     rest = officer.get(page["next"]).json()["results"]
     assert [row["number"] for row in page["results"] + rest] == list(range(2, 62))
+
+
+def test_each_row_says_for_which_unit_it_is(officer, cast):
+    """The one it names, of which it is a model, or that was chosen; else what was typed."""
+    own = make_model(cast.units.school, "draft")
+    rows = [
+        KNOWN | {"title": "Một"},
+        KNOWN | {"title": "Hai", "unit": cast.units.school.code},
+        KNOWN | {"title": "Ba", "unit": "Phường nào đó"},
+        KNOWN | {"title": "Bốn", "code": own.code},
+        KNOWN | {"title": "Năm", "code": "DVK-2026-999999"},
+    ]
+    made = send(officer, book(rows), unit=cast.units.ward.pk).json()
+    worked(made["id"], "reading")
+    told = officer.get(f"{ADDRESS}{made['id']}/rows/").json()["results"]
+    ward, school = ((unit.pk, unit.name) for unit in (cast.units.ward, cast.units.school))
+    nothing = (None, "")
+    named = [(row["unit"], row["unit_name"]) for row in told]
+    assert named == [ward, school, (None, "Phường nào đó"), school, nothing]
 
 
 def test_what_is_like_a_row_is_named_with_its_link_and_only_what_one_may_know_of(client, cast):

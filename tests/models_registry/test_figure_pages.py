@@ -105,6 +105,7 @@ def test_every_number_of_the_page_of_figures_is_its_list(at_work, client_of):
         keys = [table.key for table in page.context["tables"]]
         assert keys == ["domain", "level", "subject", "together", "theme", "month"]
         assert lists_agree(page.client, page.content.decode()) > 20
+        assert "theme=none" in page.content.decode()
         total = numbers_of(page.context["stages"])
         for table in page.context["tables"][:4]:
             sums = [

@@ -129,6 +129,8 @@ def test_an_account_keeps_a_bounded_number(client, form):
     with patch.object(holding, "MOST_HELD", 2):
         page = client.post(url, filled | chosen())
     assert names(page) == ["duong.jpg", "bien-ban.pdf"]
+    [told] = page.context["messages"]
+    assert [name in str(told) for name in ("hoa.jpg", "duong.jpg")] == [True, False]
 
 
 def test_what_others_keep_stays_when_one_keeps_too_much(client, cast, form):

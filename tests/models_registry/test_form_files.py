@@ -241,6 +241,31 @@ def test_a_draft_thrown_away_takes_its_bytes_along(cast, draft, folder, django_c
     assert (RegisteredModel.objects.get(), kept(folder)) == (other, bytes_of_one)
 
 
+def test_the_page_shows_photographs_from_before_to_after_as_they_were_chosen(client, cast):
+    model = make_model(cast.units.ward, "in_implementation")
+    common = {"model": model, "size": 1, "sha256": "x"}
+    told = [("after", 1), ("", 2), ("before", 3), ("before", 4)]
+    ModelFile.objects.bulk_create(
+        ModelFile(
+            key=f"k{n}",
+            name=f"{n}.jpg",
+            kind="photo",
+            moment=moment,
+            width=9,
+            height=9,
+            phash=n,
+            thumbnail_key=f"t{n}",
+            **common,
+        )
+        for moment, n in told
+    )
+    ModelFile.objects.bulk_create(ModelFile(key=f"d{n}", name=f"{n}.pdf", kind="document", **common) for n in range(2))
+    client.force_login(cast.officer)
+    page = client.get(model.get_absolute_url()).context
+    assert [each.name for each in page["photos"]] == ["3.jpg", "4.jpg", "1.jpg", "2.jpg"]
+    assert [each.name for each in page["documents"]] == ["1.pdf", "0.pdf"]
+
+
 def test_all_files_of_a_model_stand_in_pages(client, cast):
     model = make_model(cast.units.ward, "in_implementation")
     common = {"model": model, "kind": "document", "size": 1, "sha256": "x"}

@@ -94,7 +94,7 @@ def test_page_api_and_result_file_speak_the_readers_language(client, officer, ca
         assert officer.get(rows, headers=headers).json()["results"][0]["errors"][0]["text"] == NO_DAY[language]
     type(cast.officer).objects.filter(pk=cast.officer.pk).update(language="en")
     result = opened(confirm(officer, source).writing.files.get()).worksheets[0]
-    assert [row[4].value for row in result.iter_rows(min_row=2)] == [f"B2: {NO_DAY['en']}", None]
+    assert [row[5].value for row in result.iter_rows(min_row=2)] == [f"B2: {NO_DAY['en']}", None]
 
 
 @pytest.mark.parametrize(

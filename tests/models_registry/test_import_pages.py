@@ -57,6 +57,8 @@ def test_the_template_is_filled_uploaded_looked_at_and_imported(officer, cast, c
     page = officer.get(source.get_absolute_url())
     assert page.status_code == 200
     assert "Tổ dân phố không rác" in page.content.decode()
+    assert [row.unit for row in page.context["rows"]] == [cast.units.ward, cast.units.ward]
+    assert page.content.decode().count(f'data-label="Đơn vị">{cast.units.ward.name}<') == 2
     assert not RegisteredModel.objects.filter(title="Đường nở hoa").exists()
     source = confirm(officer, source)
     assert source.stage == "done"
@@ -70,7 +72,8 @@ def test_the_template_is_filled_uploaded_looked_at_and_imported(officer, cast, c
     assert (model.subject, model.domain, model.households) == ("collective", "culture_society", 46)
     result = opened(source.writing.files.get()).worksheets[0]
     assert [row[1].value for row in result.iter_rows(min_row=2)] == ["Đã nhập", "Đã nhập"]
-    assert [row[2].value for row in result.iter_rows(min_row=2)] == list(
+    assert [row[2].value for row in result.iter_rows(min_row=2)] == [cast.units.ward.name] * 2
+    assert [row[3].value for row in result.iter_rows(min_row=2)] == list(
         RegisteredModel.objects.filter(created_by=cast.officer).order_by("id").values_list("code", flat=True)
     )
 

@@ -1,5 +1,7 @@
 """Papers that officials print: the report on a model, the list of what was recognised, each as Word and PDF."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
@@ -64,6 +66,8 @@ def model(cast, campaign):
         results="Đường sạch.",
         lessons="Kiên trì.",
         households=56,
+        people_land=Decimal("1250.5"),
+        labour_days=Decimal("40.0"),
     )
     ResponsiblePerson.objects.create(model=made, name="Nguyễn Thị Ánh", position="Bí thư chi bộ", phone="0912345678")
     Indicator.objects.create(
@@ -98,10 +102,12 @@ def test_the_report_on_a_model_is_made_as_word_and_pdf_in_vietnamese(model, offi
     ]
     assert {
         f"Kết quả thực hiện mô hình “{model.title}”",
-        "- Đối tượng: Tập thể.",
+        "- Chủ thể: Tập thể.",
         "- Người phụ trách: Nguyễn Thị Ánh, Bí thư chi bộ.",
         "Rác để trên vỉa hè.",
         "1.200",
+        "1.250,5",
+        "40",
         "Số hộ được hưởng lợi",
         "Đúng như báo cáo.",
         "T/M BAN THƯỜNG VỤ",

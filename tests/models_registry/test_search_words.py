@@ -88,13 +88,23 @@ def test_all_words_are_needed_and_no_word_finds_nothing(cast):
         assert found(nothing, cast.officer) == set(), nothing
 
 
-@pytest.mark.parametrize("typed", ["{code}", " {code} ", "{small}", "DVK {rest}"])
+@pytest.mark.parametrize("typed", ["{code}", " {code} ", "{small}", "DVK {rest}", "{run}", "{short}"])
 def test_a_code_finds_its_model(cast, typed):
     model, other = make_model(cast.units.ward, title="Đường hoa"), make_model(cast.units.ward, title="Hồ sạch")
     make_model(cast.units.ward, title=f"Làm theo {model.code}")
     rest = model.code.removeprefix("DVK-").replace("-", " ")
-    assert found(typed.format(code=model.code, small=model.code.lower(), rest=rest), cast.officer) == {"Đường hoa"}
+    _dvk, year, number = model.code.split("-")
+    spelled = {
+        "code": model.code,
+        "small": model.code.lower(),
+        "rest": rest,
+        "run": model.code.lower().replace("-", ""),
+        "short": f"dvk {year} {int(number)}",
+    }
+    assert found(typed.format(**spelled), cast.officer) == {"Đường hoa"}
     assert other.code != model.code
+    assert "Đường hoa" in found(model.code[:-1], cast.officer)  # typed half
+    assert found("DVK 2019 0", cast.officer) == set()
 
 
 @pytest.mark.parametrize("sql", ["insert", "update"])

@@ -12,6 +12,7 @@ from models_registry.comparisons import COMPARE_TEXTS
 from models_registry.enums import SignalKind
 from models_registry.models import RegisteredModel, TextCopy, TextSketch
 from models_registry.queries.signals import signals_of_model
+from models_registry.queries.similar import similar
 from models_registry.rules import COPIED_PERCENT, LEAST_COPIED_PERCENT
 from models_registry.services import text_copies
 from models_registry.services.drafts import save_model
@@ -66,7 +67,7 @@ def test_the_later_one_has_the_signal_and_names_the_earlier_one(cast, campaign, 
     model = later(cast.units.ward, campaign)
     [signal] = told(model, cast.city_secretary)
     assert earlier.title in signal.why
-    assert (signal.key, signal.is_soft) == (str(earlier.pk), False)
+    assert signal.key == str(earlier.pk)
     assert told(earlier, cast.city_secretary) == []
     assert listed(cast.city_secretary, cast.units.city, SignalKind.TEXT_COPIED) == {model}
 
@@ -217,14 +218,21 @@ def test_nobody_writes_the_model_while_what_was_found_is_kept(cast, campaign):
     assert isinstance(answer, OperationalError)
 
 
-def test_a_replica_that_names_its_origin_is_told_softly(cast, campaign, earlier):
-    model = later(cast.units.ward, campaign, origin=earlier)
-    [signal] = told(model, cast.city_secretary)
-    assert signal.is_soft
-    other = later(cast.units.ward, campaign)
-    said = {each.key: each for each in told(other, cast.city_secretary)}
-    assert said[str(earlier.pk)].is_soft is False
-    assert said[str(earlier.pk)].advice != signal.advice
+def test_the_origin_that_a_copy_names_is_no_finding(cast, campaign, earlier):
+    """Neither its text nor its title; to whoever copied without a word both are told."""
+    copy, silent = later(cast.units.ward, campaign, origin=earlier), later(cast.units.ward, campaign)
+    assert told(copy, cast.city_secretary) == []
+    assert str(earlier.pk) in {each.key for each in told(silent, cast.city_secretary)}
+    assert copy not in listed(cast.city_secretary, cast.units.ward, SignalKind.TEXT_COPIED)
+    RegisteredModel.objects.update(title="Tổ dân phố không rác thải nhựa")
+    found = [
+        similar("Tổ dân phố không rác thải nhựa", cast.city_secretary, unit=cast.units.ward, without=each.pk).models
+        for each in (copy, silent)
+    ]
+    assert [earlier in models for models in found] == [False, True]
+    hidden = make_model(cast.units.beside, "draft", origin=earlier)  # that it is a copy nobody elsewhere may find out
+    like = similar("Tổ dân phố không rác thải nhựa", cast.secretary, unit=cast.units.ward, without=hidden.pk)
+    assert earlier in like.models
 
 
 def test_last_years_text_of_the_same_unit_has_its_own_words(cast, campaign):

@@ -1,11 +1,15 @@
 """Feed, sitemap and robots.txt, read as programs read them."""
 
+import datetime
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
+from models_registry.models import Recognition, RegisteredModel
 from organizations.dates import today
+from showcase.models import Publication
 from showcase.views import feeds
 from tests.models_registry.makers import DAY
 from tests.showcase.makers import make_public
@@ -35,6 +39,27 @@ def test_the_feed_tells_the_newest_recognitions(cast, settings):
     assert entries[0].findtext(f"{ATOM}author/{ATOM}name") == "Phường Ba Đình"
     [only] = xml("/showcase/feed.atom?domain=economy").findall(f"{ATOM}entry")
     assert only.findtext(f"{ATOM}id").endswith(new.code)
+
+
+def test_dates_are_those_of_the_record_however_late_a_recognition_was_entered(cast):
+    began = now().replace(microsecond=0) - 7 * DAY
+    model = make_public(cast.units.ward, recognised_on=today() - 400 * DAY)
+    Publication.objects.update(published_at=began - DAY, settled_at=began - DAY)
+    RegisteredModel.objects.update(edited_at=began - 2 * DAY)
+
+    def told():
+        [entry] = xml("/showcase/feed.atom").findall(f"{ATOM}entry")
+        *_pages, story = xml("/sitemap.xml")
+        day = story.findtext(f"{MAP}lastmod")
+        days = [entry.findtext(f"{ATOM}{name}") for name in ("published", "updated")]
+        return [datetime.datetime.fromisoformat(each) for each in (*days, day)]
+
+    assert told() == [began - DAY] * 3
+    RegisteredModel.objects.update(edited_at=began - DAY / 2)
+    assert told() == [began - DAY, began - DAY / 2, began - DAY / 2]
+    Recognition.objects.get(model=model).save()  # whatever of it changed
+    first, *changed = told()
+    assert (first, all(each > began for each in changed)) == (began - DAY, True)
 
 
 def test_a_feed_holds_fifty(cast):

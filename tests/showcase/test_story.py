@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from directives.models import TargetGroup, Theme
 from models_registry.models import Indicator, RegisteredModel, ResponsiblePerson
 from organizations.dates import today
 from organizations.models import Unit
@@ -44,6 +45,16 @@ def test_it_tells_before_and_after_with_numbers(cast):
     assert places == sorted(places)
     for shown in ("46 hộ", "1.000,5 m²", "Rác (tấn)", "30", "−24"):
         assert shown in told
+
+
+def test_words_of_the_vocabularies_stand_in_the_readers_language(cast):
+    model = make_public(cast.units.ward)
+    model.themes.add(Theme.objects.create(code="roads", name_vi="Giao thông", name_en="Roads"))
+    model.target_groups.add(TargetGroup.objects.create(code="youth", name_vi="Thanh niên", name_en="Young people"))
+    for language, theme, group in (("en", "Roads", "Young people"), ("vi", "Giao thông", "Thanh niên")):
+        told = page(model, language)
+        assert f'<dd itemprop="keywords">{theme}</dd>' in told
+        assert f"<dd>{group}</dd>" in told
 
 
 def test_names_stand_there_with_consent_only(cast):
