@@ -57,6 +57,7 @@ def cases(there: SimpleNamespace) -> Iterator[tuple[str, Sides]]:
     for words in (*WORDS, RARE):
         yield f"models, search “{words}”", _lists(readers, {"q": words})
         yield f"models, search “{words}”, database", _database(there.everywhere, words)
+        yield f"models, search “{words}”, database, officer", _database(there.commune_leader, words)
     some = RegisteredModel.objects.filter(**FILTER, pk__lte=city.FEW).order_by("-pk").values_list("pk", flat=True)[0]
     yield "one model", _one(readers, some)
 
@@ -100,8 +101,8 @@ def _database(user: Any, words: str) -> Sides:
     """What the database answers for such a page, without the web around it, which takes as long for any answer."""
 
     def ours() -> list[int]:
-        found = RegisteredModel.objects.visible_to(user).found_by(words, user)
-        return [row["id"] for row in paginate(found.values(*FIELDS), ("-listed_on", "-id"), size=PAGE).items]
+        found = RegisteredModel.objects.visible_to(user).found_by(words, user).values(*FIELDS, "listed_on")
+        return [row["id"] for row in paginate(found, ("-listed_on", "-id"), size=PAGE).items]
 
     def stock() -> list[int]:
         found = StockModels.queryset

@@ -27,6 +27,7 @@ from mobilization.common.words import (
 from models_registry.enums import LIVING_STATES, Moment
 from models_registry.nearness import FEWEST_WORDS, LIKE, MOST_NEARLY, NEARLY, RANKED, distinctive
 from models_registry.rules import SILENT_DAYS
+from organizations.models import Unit
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
 from organizations.queries.named_units import units_named
 
@@ -161,7 +162,11 @@ class ModelQuerySet(StewardedQuerySet):
 
 
 def _holds(words: str, user: Any) -> Q:
-    """All the words stand in what the account may read of a model."""
+    """All the words stand in what the account may read of a model.
+
+    Units inside are asked for by themselves: the planner took a condition on the joined unit for so rare, beside words
+    on the card for which it reckons with another rare chance, that it read all hits to sort them.
+    """
     vector = Vector("title", column="words")
     anywhere = Q(Matches(vector, Query(words)))
     path = path_of_reader(user)
@@ -170,7 +175,8 @@ def _holds(words: str, user: Any) -> Q:
     on_card = Q(Matches(vector, Query(words, CARD_WEIGHTS)))
     if path is None:
         return on_card
-    return anywhere & (on_card | Q(steward__path__startswith=path))
+    inside = Unit.objects.filter(path__startswith=path)
+    return anywhere & (on_card | Q(steward__in=inside.values("pk")))
 
 
 class PartQuerySet(models.QuerySet[Any]):

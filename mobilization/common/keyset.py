@@ -15,11 +15,13 @@ Numbers of results come from `capped_count`, never from counting everything.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import models
 from django.db.models import BooleanField, F, Func, Value
 from django.db.models.functions import Coalesce
+from django.db.models.query import ValuesIterable
 from django.utils.formats import number_format
 
 from mobilization.common.cursors import BadCursor, Cursor, Side, can_carry, decode, encode
@@ -80,10 +82,13 @@ def paginate(
     downwards = order.descending == side.forward
     if place:
         queryset = queryset.filter(_beyond(order, place, "<" if downwards else ">"))
-    marks = {f"_keyset_{number}": F(name) for number, name in enumerate(order.names)}
+    names = order.names
+    if not _are_in_rows(queryset, names):
+        names = tuple(f"_keyset_{number}" for number in range(len(order.names)))
+        queryset = queryset.annotate(**dict(zip(names, map(F, order.names), strict=True)))
     sorting = [F(name).desc() if downwards else F(name).asc() for name in order.names]
     size = max(1, min(size, largest))
-    found = [_parted(row, tuple(marks)) for row in queryset.annotate(**marks).order_by(*sorting)[: size + 1]]
+    found = [_parted(row, names, asked=names is not order.names) for row in queryset.order_by(*sorting)[: size + 1]]
     rows, more = found[:size], len(found) > size
     if not side.forward:
         rows.reverse()
@@ -122,19 +127,41 @@ def _beyond(order: _Order, place: Cursor, sign: str) -> _Compared:
     return _Compared(columns, values, arg_joiner=f" {sign}{'=' if place.side.inclusive else ''} ")
 
 
-def _parted(row: Any, marks: tuple[str, ...]) -> tuple[Any, tuple[Any, ...]]:
-    """The row as the caller knows it, and its values of the order."""
+def _are_in_rows(queryset: Any, names: Sequence[str]) -> bool:
+    """Whether rows hold the values of the order under their own names, so that they need not be asked for once more."""
+    if queryset._fields is None:  # instances
+        names_of_all = {field.attname for field in queryset.model._meta.concrete_fields}
+        return not queryset.query.deferred_loading[0] and names_of_all.issuperset(names)
+    are_dicts = issubclass(queryset._iterable_class, ValuesIterable)  # noqa: SLF001 - no other name for `values()`
+    return are_dicts and set(names).issubset(queryset._fields)
+
+
+def _parted(row: Any, names: tuple[str, ...], *, asked: bool) -> tuple[Any, tuple[Any, ...]]:
+    """The row as the caller knows it, and its values of the order; `asked`: these were asked for beside it."""
     if type(row) is tuple:
-        return row[: -len(marks)], row[-len(marks) :]
-    if isinstance(row, dict):
-        return row, tuple(row.pop(mark) for mark in marks)
+        return row[: -len(names)], row[-len(names) :]
     if isinstance(row, models.Model):
-        return row, tuple(row.__dict__.pop(mark) for mark in marks)
-    raise ValueError("Lists of flat or named values cannot be paged")
+        held = row.__dict__
+    elif isinstance(row, dict):
+        held = row
+    else:
+        raise ValueError("Lists of flat or named values cannot be paged")  # noqa: TRY004 - a rule of lists as those above
+    return row, tuple(held.pop(name) if asked else held[name] for name in names)
 
 
-def _order(queryset: "models.QuerySet[Any, Any]", keyset: Sequence[str]) -> _Order:
+def _order(queryset: Any, keyset: Sequence[str]) -> _Order:
     """The keyset, checked against the rules in this module's docstring. Raises ValueError."""
+    of_model = not any(name.removeprefix("-") in queryset.query.annotations for name in keyset)
+    return _order_of_model(queryset.model, tuple(keyset)) if of_model else _checked(queryset, keyset)
+
+
+@cache
+def _order_of_model(model: Any, keyset: tuple[str, ...]) -> "_Order":
+    """Of columns that the model has, for every list of it: checked once."""
+    return _checked(model._default_manager.all(), keyset)
+
+
+def _checked(queryset: "models.QuerySet[Any, Any]", keyset: Sequence[str]) -> _Order:
     directions = {name.startswith("-") for name in keyset}
     if len(directions) != 1:
         raise ValueError("A keyset needs columns, all in one direction")

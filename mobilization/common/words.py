@@ -16,6 +16,8 @@ from mobilization.common.text import fold
 MOST_WORDS = 16
 """Of a longer query the first words are looked for."""
 _WORD = re.compile(r"[^\W_]+")
+_PLAIN = re.compile(r"(?:[a-z]{1,40}|[0-9]{1,15})(?: (?:[a-z]{1,40}|[0-9]{1,15}))*")
+"""Words that PostgreSQL's parser takes as they stand, with a space between two."""
 
 
 def words_of(text: str) -> list[str]:
@@ -40,7 +42,10 @@ class Spaced(Func):
 
 
 class Query(Func):
-    """A text query: all the words of a text; with `weights` (`ABC`) only where the vector has these weights."""
+    """A text query: all the words of a text; with `weights` (`ABC`) only where the vector has these weights.
+
+    Of plain words it is written out, as `portal_query` would answer: to ask it is half of planning a search.
+    """
 
     function = "public.portal_query"
     output_field = TextField()
@@ -51,6 +56,14 @@ class Query(Func):
             super().__init__(text, weights, **extra)
         else:
             super().__init__(Value(text), Value(weights), **extra)
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
+        """The query, where it is known here, else the question for it."""
+        text, weights = (getattr(each, "value", None) for each in self.get_source_expressions())
+        if isinstance(text, str) and isinstance(weights, str) and _PLAIN.fullmatch(text):
+            end = f":{weights}" if weights else ""
+            return "%s::tsquery", [" & ".join(f"'{word}'{end}" for word in sorted(set(text.split(" "))))]
+        return super().as_sql(compiler, connection, **context)
 
 
 class Vector(Func):

@@ -102,6 +102,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "mobilization.common.form_renderer.Renderer"
 
 # --- data -----------------------------------------------------------------------------------------------------
 DATABASES = {"default": database(env.str("DATABASE_URL", default=""), pool_seconds=env.int("DATABASE_MAX_AGE", 60))}

@@ -111,7 +111,8 @@ class ModelViewSet(
         found = ModelFilter(request.query_params, queryset=self.get_queryset(), user=request.user, asked_only=True)
         if not found.form.is_valid():
             raise serializers.ValidationError(found.form.errors)
-        rows = self.paginate_queryset(found.found().values(*{*CARD, *INSIDE, *OF_MODEL_ROWS}))
+        columns = dict.fromkeys((*CARD, *INSIDE, *OF_MODEL_ROWS, "listed_on"))
+        rows = self.paginate_queryset(found.found().values(*columns))
         return self.get_paginated_response(listed(rows or [], request.user))
 
     @extend_schema(responses=ONE)

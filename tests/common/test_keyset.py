@@ -67,6 +67,20 @@ def test_five_thousand_rows_of_one_day(shelf, keyset, size):
     assert len(there) == -(-5000 // size)
 
 
+def test_what_the_rows_hold_is_not_asked_for_once_more(shelf, django_assert_num_queries):
+    entries(shelf, 3)
+    lists = {
+        Entry.objects.all(): False, Entry.objects.values("id", "day"): False, Entry.objects.values("id"): True,
+        Entry.objects.only("id"): True, Entry.objects.values_list("id", "day"): True,
+    }  # fmt: skip
+    for queryset, is_asked in lists.items():
+        with django_assert_num_queries(1) as asked:
+            page = paginate(queryset, NEWEST, size=2)
+        assert ("_keyset_0" in asked[0]["sql"]) is is_asked
+        assert page.next == paginate(Entry.objects.all(), NEWEST, size=2).next
+        assert paginate(queryset, NEWEST, size=2, cursor=page.next).items == list(queryset.order_by(*NEWEST)[2:])
+
+
 def test_ends(shelf):
     assert paginate(Entry.objects.all(), NEWEST).items == []
     for count in (1, 2):

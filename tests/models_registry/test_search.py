@@ -12,6 +12,7 @@ from models_registry.enums import ModelState
 from models_registry.models import RegisteredModel
 from organizations.dates import today
 from organizations.models import Unit, UnitSuccession
+from organizations.queries.named_units import MOST_NAMED, NAMED
 from tests.access.people import unit
 from tests.models_registry.makers import DAY, make_campaign, make_model
 
@@ -115,6 +116,15 @@ def test_models_below_a_unit_that_is_named(client, cast):
     model = make_model(cast.units.school, ModelState.REGISTERED, title="Lớp học xanh", **PLAIN)
     make_model(cast.units.beside, ModelState.REGISTERED, title="Lớp học xanh", **PLAIN)
     assert models_of(page(client, cast.officer, q="lop hoc xanh ba dinh")) == [model.pk]
+
+
+def test_names_of_units_are_looked_up_in_their_indexes():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")  # few rows here
+        cursor.execute(f"EXPLAIN {NAMED}", {"names": ["dong hoi", "ba dinh"], "most": MOST_NAMED})
+        plan = " ".join(row for (row,) in cursor.fetchall())
+    assert plan.count("Index Scan on unit_by_folded_name ") == 1
+    assert plan.count("Index Scan on unit_by_folded_short_name ") == 1
 
 
 def test_the_number_of_queries_is_fixed(client, cast):
