@@ -1,6 +1,7 @@
 """Numbers as people type them: a sign of thousands where it cannot be one is not left out silently."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -38,6 +39,11 @@ class _Typed(forms.Field):
 
 class TypedDecimal(_Typed, forms.DecimalField):
     """A decimal number in the language of the page."""
+
+    def to_python(self, value: Any) -> Any:
+        """Nothing with a heap of digits behind it (“0e99999999”) is nothing: PostgreSQL takes no such number."""
+        number = super().to_python(value)
+        return number if number or number is None else Decimal(0)
 
 
 class TypedInteger(_Typed, forms.IntegerField):

@@ -24,6 +24,7 @@ NUMBERS = {
     ("vi", "1.000"): "1000",
     ("vi", "12.345.678,25"): "12345678.25",
     ("vi", "-2,5"): "-2.5",
+    ("vi", "0e999999999999999999"): "0",
 }
 NONE = [
     ("en", "1,5,2"),
@@ -40,7 +41,9 @@ NONE = [
 @pytest.mark.parametrize(("language", "typed"), NUMBERS)
 def test_what_is_typed_is_the_number_that_people_mean(language, typed):
     with translation.override(language):
-        assert TypedDecimal(localize=True).clean(typed) == Decimal(NUMBERS[language, typed])
+        number = TypedDecimal(localize=True).clean(typed)
+        assert number == Decimal(NUMBERS[language, typed])
+        assert number.as_tuple().exponent <= 0, "else PostgreSQL refuses it"
 
 
 @pytest.mark.parametrize(("language", "typed"), NONE)
