@@ -24,7 +24,7 @@ from reviews.scoring import Criterion as Line
 class CriteriaSet(Stewarded):
     """One version. `family` holds the versions together; a published one is never changed, old scores stay readable."""
 
-    family = models.UUIDField(editable=False)
+    family = models.UUIDField(_("versions together"), editable=False)
     number = models.PositiveSmallIntegerField(_("version"), editable=False, default=1)
     title = models.CharField(pgettext_lazy("record", "title"), max_length=200)
     campaign = models.ForeignKey(

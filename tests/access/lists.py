@@ -49,7 +49,7 @@ from partners.services.clients import add_client
 from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import client_of, count_at_home, links, pages, results, sheet, values
-from tests.access.sessions_of_the_ward import OF_REVIEWS, OF_SHEETS, REVIEW_JOBS
+from tests.access.sessions_of_the_ward import OF_REVIEWS, OF_SHEETS
 
 Allowed = Callable[[SimpleNamespace, Any], set[Any] | None]
 EVERYWHERE = ("city", "ward", "school", "beside")
@@ -564,37 +564,3 @@ LISTS = (
          own(Job, "owner", superuser_sees_all=False))),
     List("the queue, counted", "queue_waiting", count_at_home("/reorganisations/queue/"), number(queued)),
 )  # fmt: skip
-ASIDE = {
-    "showcase/": "the same for everybody, strangers too: tests/showcase/test_what_is_public.py",
-    "gallery/": "sample data for those who build pages; only where somebody develops",
-    "organizations.send_invitation": "a letter to one person; no file",
-    "organizations.send_account_letter": "a letter to the owner of the account; no file",
-    "organizations.send_address_letter": "a letter to an address its owner asked for; no file",
-    "organizations.send_password_letter": "a letter to whoever asked for it; no file",
-    "notifications.send_mails": "tests/notifications/test_mails.py: mails about one's own notices; no file",
-    "outbox.drill": "work for the fault drills; no file",
-    "api/v1/models/<int:pk>/": "one model; `results` is what it says about its results",
-    "campaigns/<int:pk>/targets/": "units of a campaign, known to all: tests/directives/test_campaign_pages.py",
-    "api/v1/documents/<int:document>/requirements/": "of one document: tests/directives/test_requirement_api.py",
-    "duties/units/": "sums over the duties of the list beside it: tests/directives/test_duties.py",
-    "directives.export_documents": "the list's own query, run for its owner: tests/organizations/test_offices.py",
-    "directives.export_duties": "the list's own query, run for its owner: tests/organizations/test_offices.py",
-    **dict.fromkeys(REVIEW_JOBS, "tests/reviews"),
-    "api/v1/committees/<int:committee>/tasks/": "of one committee: tests/reviews/test_steering.py",
-    "duties_waiting": "how many of one's own unit's duties are open: tests/directives/test_duties.py",
-    "models_registry.read_import": "the owner's own upload: tests/models_registry/test_import_pages.py",
-    "models_registry.write_import": "the same",
-    "models_registry.compare_texts": "the portal asks for it; no file: tests/models_registry/test_text_copies.py",
-    "models_registry.compare_photos": "the same: tests/models_registry/test_photos_twice.py",
-    "models_registry.export_figures": "the numbers of the page of figures: tests/models_registry/test_figures_file.py",
-    "signals_waiting": "the number of the list beside it: tests/models_registry/test_signals_waiting.py",
-    "unit_signals_waiting": "the same",
-    "models_registry.export_signals": "the rows of the page: tests/models_registry/test_signals_file.py",
-    "models_registry.export_unit_signals": "the same: tests/models_registry/test_unit_signals_file.py",
-    "models_registry.model_paper": "one model: tests/models_registry/test_papers.py",
-    "models_registry.recognised_paper": "the list of the campaign: tests/models_registry/test_papers.py",
-    "models_registry.refresh_signals": "the command asks for it; no file: tests/models_registry/test_refreshing.py",
-    "api/v1/imports/<int:source>/rows/": "of the owner's own upload: tests/models_registry/test_api_imports.py",
-    "notifications": "tests/notifications/test_from_events.py: who is told what",
-}
-"""What looks like a list and lists no rows of the portal, or is told elsewhere, with the reason."""

@@ -6,9 +6,10 @@ from django.utils.regex_helper import normalize
 from mobilization.common import waiting
 from mobilization.common.history import recorded_models
 from mobilization.outbox import readers, registry
+from tests.access.aside import ASIDE
 from tests.access.documents_listed import DOCUMENT_LISTS
-from tests.access.lists import ASIDE, RECORDED, fill
 from tests.access.lists import LISTS as OTHER_LISTS
+from tests.access.lists import RECORDED, fill
 from tests.access.models_listed import MODEL_LISTS, fill_models
 from tests.access.reading import client_of
 from tests.access.reviews_listed import REVIEW_LISTS, fill_reviews
