@@ -183,7 +183,7 @@ class ScoredItemViewSet(RoundItemViewSet):
     """One candidacy of a round, by the id it has there."""
 
     @extend_schema(request=ByHandSerializer, responses={201: AssignmentSerializer(many=True)})
-    @action(detail=True, methods=["post"])
+    @action(detail=True, methods=["post"], pagination_class=None)
     def assign(self, request: Request, pk: int) -> Response:
         """Give it to these members."""
         item = self._item(pk)
