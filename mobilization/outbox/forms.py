@@ -63,7 +63,6 @@ class HoldingForm(forms.Form):
 
     held_help = _("They are attached when you save. Tick those that are not to be attached.")
     _request: HttpRequest | None = None
-    _owner: Any = None
     _beside = ""
     _held: Sequence[HeldFile] = ()
 
@@ -84,11 +83,11 @@ class HoldingForm(forms.Form):
         """
         name = request.POST.get(FIELD, "") if token is None else token
         if request.method == "POST" and is_token(name):
-            self._request, self._owner, self._beside = request, request.user, place_of(request, name)
-            self._show()
+            self._request, self._beside = request, place_of(request, name)
+            self._show(request.user)
 
-    def _show(self) -> None:
-        self._held = held = list(held_for(self._owner, self._beside))
+    def _show(self, owner: Any) -> None:
+        self._held = held = list(held_for(owner, self._beside))
         self.fields.pop(REMOVED, None)
         for name in {file.field for file in held} & set(self.file_names):
             field: Any = self.fields[name]
@@ -153,15 +152,15 @@ class HoldingForm(forms.Form):
         """
         if self._request is None:
             return
-        _asked = self.errors  # looked at, if nobody did yet
+        owner, _asked = self._request.user, self.errors  # looked at, if nobody did yet
         staying = {file.pk for name in self.file_names for file in self._staying(name)}
-        let_go(self._owner, self._beside, {file.pk for file in self._held} - staying)
-        if gone := hold(self._owner, self._beside, self._good):
+        let_go(owner, self._beside, {file.pk for file in self._held} - staying)
+        if gone := hold(owner, self._beside, self._good):
             told = {"most": MOST_HELD, "names": ", ".join(gone)}
             messages.warning(self._request, _NO_LONGER % told)
-        self._show()
+        self._show(owner)
 
     def let_go(self) -> None:
         """Forget what was kept: it is saved."""
-        if self._held:
-            let_go(self._owner, self._beside)
+        if self._request is not None and self._held:
+            let_go(self._request.user, self._beside)

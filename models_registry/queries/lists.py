@@ -44,10 +44,11 @@ def rows(models: Iterable[RegisteredModel], columns: Sequence[ListColumn], user:
     """For each model what its reader may see; no query."""
     steps = [MODEL.transition(action) for action in bulk_actions(user)]
     from_states = {state for step in steps for state in step.from_states}
-    is_beside, found = beside_the_state(columns), []
+    standing, found = standing_columns(columns), []
+    is_beside = len(standing) < len(columns)
     for model in models:
         is_open = may_open_model(user, model)
-        cells = [(column, shown(column.of(model, is_open=is_open))) for column in columns]
+        cells = [(column, shown(column.of(model, is_open=is_open))) for column in standing]
         may_choose = is_open and model.state in from_states
         found.append(Row(model, cells, OF_MODELS[model.state], may_choose, _told(model) if is_beside else ""))
     return found
@@ -58,9 +59,10 @@ def _told(model: RegisteredModel) -> str:
     return _("Recognised: %(levels)s") % {"levels": levels} if levels else ""
 
 
-def beside_the_state(columns: Sequence[ListColumn]) -> bool:
-    """Whether who recognises a model is told beside its state, for both are asked for."""
-    return {"state", "recognised"} <= {column.key for column in columns}
+def standing_columns(columns: Sequence[ListColumn]) -> list[ListColumn]:
+    """Those with a place of their own: who recognises a model is told beside its state, where both are asked for."""
+    is_beside = {"state", "recognised"} <= {column.key for column in columns}
+    return [column for column in columns if not (is_beside and column.key == "recognised")]
 
 
 def bulk_actions(user: Any) -> list[str]:

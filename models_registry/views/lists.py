@@ -21,11 +21,11 @@ from models_registry.permissions import may_start_model
 from models_registry.queries import todo
 from models_registry.queries.lists import (
     COLUMNS_PARAMETER,
-    beside_the_state,
     bulk_actions,
     canonical,
     pairs_of,
     rows,
+    standing_columns,
     tabs,
 )
 from models_registry.services.bulk import AT_ONCE
@@ -55,7 +55,7 @@ def model_list(request: HttpRequest) -> HttpResponse:
         "models": models,
         "may_tick": any(row.may_choose for row in models),
         "columns": columns,
-        "is_beside": beside_the_state(columns),
+        "standing": standing_columns(columns),
         "column_choices": [(column, column in columns) for column in COLUMNS],
         "kept_filters": narrowed,
         "kept_columns": [(COLUMNS_PARAMETER, key) for key in request.GET.getlist(COLUMNS_PARAMETER)],

@@ -107,7 +107,7 @@ def test_elsewhere_only_the_card_is_shown(client, cast, models):
     hidden = {"last_progress_on", "place", "participants"}
     assert "–" not in {inside[key] for key in hidden}
     assert (outside["households"], outside["people_reached"]) == ("5", "20")
-    assert {key for key, text in outside.items() if text == "–"} == hidden | EMPTY
+    assert {key for key, text in outside.items() if text == "–"} == hidden | EMPTY - {"recognised"}  # beside the state
     assert outside["state"] == models["beside"].get_state_display()
 
 
@@ -299,9 +299,10 @@ def test_who_recognises_a_model_stands_beside_its_state(client, cast, campaign, 
         for _ in range(8 if len(numbers) == 1 else 0):
             make_candidacy(make_model(cast.units.ward, "registered", campaign=campaign), "recognised")
     assert numbers[0] == numbers[1]
-    told = {row.model.pk: {column.key: text for column, text in row.cells} for row in response.context["models"]}
-    assert told[both.pk]["recognised"] == "Province or city level; Grassroots level · typical"
-    assert told[revoked.pk]["recognised"] == "–"
+    told = {row.model.pk: row.recognised for row in response.context["models"]}
+    assert told[both.pk] == "Recognised: Province or city level; Grassroots level · typical"
+    assert told[revoked.pk] == ""
+    assert "recognised" not in {column.key for row in response.context["models"] for column, _text in row.cells}
     assert response.content.decode().count("<span>Recognised: Grassroots level</span></span>") == 8
 
 
