@@ -115,12 +115,14 @@ class ModelQuerySet(StewardedQuerySet):
             return self.filter(pk__in=())
         named = units_named(words)
         taken = {place for name in named for place in range(name.first, name.last)}
+        rest = " ".join(word for place, word in enumerate(words) if place not in taken)
+        others = _holds(rest, user) if rest else Q()
+        if not named:
+            return self.filter(others)
         found: Self = self
-        if rest := " ".join(word for place, word in enumerate(words) if place not in taken):
-            found = found.filter(_holds(rest, user))
         for name in named:
             of_units = Q(unit__in=name.ids) | Q(steward__in=name.ids)
-            found = found.filter(of_units | _holds(name.written, user))
+            found = found.filter(of_units & others | _holds(f"{rest} {name.written}".lstrip(), user))
         return found
 
     def nearly(self, text: str, *, most: int) -> Self:
