@@ -38,6 +38,8 @@ WORDS = ("hiến đất", "hien dat")
 """What is searched: two words of the field that many titles hold, as typed with and without accents."""
 RARE, IN_NO_OTHER_WORD = "keng 17", "keng lien gia"
 """What few titles hold. The former is left out beside `unaccent__icontains`, which finds parts, too: 17 in 1617."""
+WITH_UNIT = "hien dat phuong 1"
+"""Also finds those of the unit that do not name it, which no other side does."""
 Sides = dict[str, Callable[[], Any]]
 fill = city.fill
 
@@ -64,8 +66,9 @@ def cases(there: SimpleNamespace) -> Iterator[tuple[str, Sides]]:
 
 def _searches(readers: list["Reader"], there: SimpleNamespace) -> Iterator[tuple[str, Sides]]:
     people = {"database": there.everywhere, "database, officer": there.commune_leader}
-    for words in (*WORDS, RARE):
-        yield f"models, search “{words}”", _lists(readers, {"q": words})
+    for words in (*WORDS, RARE, WITH_UNIT):
+        if words != WITH_UNIT:
+            yield f"models, search “{words}”", _lists(readers, {"q": words})
         for said, user in people.items():
             yield f"models, search “{words}”, {said}", _database(user, words)
     for words in (WORDS[1], IN_NO_OTHER_WORD):

@@ -8,3 +8,7 @@ class CommonConfig(AppConfig):
 
     name = "mobilization.common"
     label = "common"
+
+    def ready(self) -> None:
+        """Have each connection read moments quickly."""
+        from mobilization.common import moments  # noqa: F401, PLC0415 - it asks Django's settings
