@@ -105,7 +105,8 @@ class ModelQuerySet(StewardedQuerySet):
         What only the inside shows is looked through where the account reads inside (DOMAIN §8): elsewhere a word of it
         finds nothing. Words that name a unit, of any time, are also found by the models of that unit. A code finds its
         model, also without its zeros; begun, all that begin so. At most two queries are asked
-        beforehand, for the units.
+        beforehand, for the units. Beside a unit the other words are asked for once with it and once with its name, so
+        that each has its index: asked for by themselves, they had all their hits read.
         """
         if code := CODE.fullmatch(clean(text)):
             year, number = code.groups()

@@ -1,6 +1,7 @@
 """What every app may use: text, paging, files, documents."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class CommonConfig(AppConfig):
@@ -11,4 +12,6 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         """Have each connection read moments quickly."""
-        from mobilization.common import moments  # noqa: F401, PLC0415 - it asks Django's settings
+        from mobilization.common.moments import read_quickly
+
+        connection_created.connect(read_quickly, dispatch_uid="moments")

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.backends.postgresql.psycopg_any import BaseTzLoader
-from django.db.backends.signals import connection_created
 
 
 class MomentLoader(BaseTzLoader):  # type: ignore[misc]
@@ -29,6 +28,3 @@ def read_quickly(*, connection: Any, **kwargs: Any) -> None:
     """Handler of `connection_created`."""
     if connection.vendor == "postgresql" and connection.timezone is UTC:
         connection.connection.adapters.register_loader("timestamptz", MomentLoader)
-
-
-connection_created.connect(read_quickly, dispatch_uid="moments")
