@@ -1,16 +1,16 @@
 """Moments as the database writes them, read by Python's own reader of ISO 8601.
 
-Django reads them by a regular expression, in twelve times as long: a fifth of the processor that the portal spent on a
+Django reads them by a regular expression: a fifth of the processor that the portal spent on a
 page of models whose rows hold two moments each.
 """
 
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.backends.postgresql.psycopg_any import BaseTzLoader
+from django.db.backends.postgresql.psycopg_any import BaseTzLoader  # type: ignore[import-untyped]
 
 
-class MomentLoader(BaseTzLoader):  # type: ignore[misc]
+class MomentLoader(BaseTzLoader):
     """Of a connection that speaks of moments in UTC, as Django's do."""
 
     timezone = UTC

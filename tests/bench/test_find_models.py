@@ -11,7 +11,9 @@ pytestmark = pytest.mark.django_db
 
 def test_without_accents_the_other_side_finds_the_same_or_the_bench_stops():
     cast = make_cast()
-    found = {make_model(cast.units.ward, ModelState.REGISTERED, title=title).pk for title in ("Hiến đất", "Đất đã hiến")}
+    found = {
+        make_model(cast.units.ward, ModelState.REGISTERED, title=title).pk for title in ("Hiến đất", "Đất đã hiến")
+    }
     make_model(cast.units.ward, title="Tiếng kẻng số 1617")
     for reader in (cast.officer, cast.neighbour):
         sides = _database_folded(reader, "hien dat")
