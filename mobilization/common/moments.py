@@ -1,7 +1,7 @@
 """Moments as the database writes them, read by Python's own reader of ISO 8601.
 
-Django reads them by a regular expression: a fifth of the processor that the portal spent on a
-page of models whose rows hold two moments each.
+Django reads them by a regular expression: a fifth of the processor that the portal spent on a page of models, whose
+rows hold two moments each.
 """
 
 from datetime import UTC, datetime
