@@ -29,7 +29,7 @@ COLUMNS = {
     "stock÷ours": 14, "÷page 1": 9, "÷10,000": 9, "MB": 7, "work": 9, "limit÷": 9, "stock÷": 9,
 }  # fmt: skip
 FEWEST_ROUNDS = 5
-HEADER = f"{'milliseconds':<44}" + "".join(f"{name:>{width}}" for name, width in COLUMNS.items())
+HEADER = f"{'milliseconds':<56}" + "".join(f"{name:>{width}}" for name, width in COLUMNS.items())
 
 
 def run(rows: int, rounds: int) -> list[dict[str, object]]:
@@ -75,7 +75,7 @@ def _line(case: str, rows: int, found: dict[str, measure.Timing], memory: float 
     cells.append("–" if memory is None else f"{memory:.1f}")
     cells.append("–" if ours.work is None else f"{ours.work * 1000:.2f}")
     cells += [measure.work_ratio(ours, found[name]) if name in found else "–" for name in ("limit", "stock")]
-    return f"{case:<44}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, COLUMNS.values(), strict=True))
+    return f"{case:<56}" + "".join(f"{cell:>{width}}" for cell, width in zip(cells, COLUMNS.values(), strict=True))
 
 
 def main() -> int:

@@ -1,5 +1,7 @@
 """An import of rows (5,000 where there are enough models) with all its checks, beside COPY into the same table.
 
+The rows come as CSV and, from reading to written, as an Excel workbook, too.
+
 The table has its indexes, triggers and record of changes on both sides, and both sides are undone at the end of each
 turn, so that every turn meets the same rows. COPY stores the models alone, ready as they are; ours also stores the
 persons and indicators of the rows, their events and what came of each row.
@@ -7,10 +9,13 @@ persons and indicators of the rows, their events and what came of each row.
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
+import xlsxwriter
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -21,6 +26,7 @@ from mobilization.common.recording import carry_into
 from mobilization.common.tables import read_table
 from mobilization.common.uploads import check_table
 from models_registry.enums import Domain, Subject
+from models_registry.import_columns import sheet_names
 from models_registry.models import ModelImport, RegisteredModel
 from models_registry.seed_texts import texts_of
 from models_registry.services.imports import confirm_import, finish_reading, judge_rows, stage_rows, upload_import
@@ -39,51 +45,76 @@ def fill(rows: int) -> SimpleNamespace:
     """The city of the other modules, and an import of the city's secretary that waits to be confirmed."""
     there = city.fill(rows)
     there.user, there.rows = there.city_secretary, max(500, min(MOST_ROWS, rows // 20))
-    there.source = _uploaded(there.user, there.rows)
-    _judge(there.source, there.user)
-    there.source.refresh_from_db()
-    if there.source.counts != {"new": there.rows}:
-        raise SystemExit(f"the rows of the import are not all good: {there.source.counts}")
-    there.source = confirm_import(there.source, is_whole=False, by=there.user)
+    lines = list(_lines(there.rows))
+    there.source = _confirmed(there, _csv(lines), "csv")
+    there.workbook = _confirmed(there, _xlsx(lines), "xlsx")
     return there
+
+
+def _confirmed(there: SimpleNamespace, content: bytes, kind: str) -> ModelImport:
+    """An import of the table, judged and confirmed; SystemExit where a row is not good."""
+    source = _uploaded(there.user, content, kind)
+    _judge(source, there.user)
+    source.refresh_from_db()
+    if source.counts != {"new": there.rows}:
+        raise SystemExit(f"the rows of the import are not all good: {source.counts}")
+    return confirm_import(source, is_whole=False, by=there.user)
 
 
 def cases(there: SimpleNamespace) -> Iterator[tuple[str, dict[str, Callable[[], list[int]]]]]:
     """`(name, side → what imports, returns how many)`."""
     copied = _rows_of_models(there)
-    sides = {"ours": lambda: [_write(there)], "limit": lambda: [_copy(there.user, copied)]}
-    yield f"import of {there.rows:,} rows, written", sides
-    whole = {"ours": lambda: [_judge_and_write(there)], "limit": lambda: [_copy(there.user, copied)]}
-    yield f"import of {there.rows:,} rows, read to written", whole
+    turns = {
+        "written": partial(_written, there.source, there.user),
+        "read to written": partial(_judged_and_written, there.source, there.user),
+        ".xlsx read to written": partial(_judged_and_written, there.workbook, there.user),
+    }
+    for said, work in turns.items():
+        sides = {"ours": lambda work=work: [_undone(work)], "limit": lambda: [_copy(there.user, copied)]}
+        yield f"import of {there.rows:,} rows, {said}", sides
 
 
-def _uploaded(user: Any, rows: int) -> ModelImport:
-    name = f"import-{RegisteredModel.objects.order_by('-pk').values_list('pk', flat=True).first()}.csv"
-    checked = check_table(SimpleUploadedFile(name, _table(rows)))
-    return upload_import(checked, format="csv", by=user)
+def _uploaded(user: Any, content: bytes, kind: str) -> ModelImport:
+    name = f"import-{RegisteredModel.objects.order_by('-pk').values_list('pk', flat=True).first()}.{kind}"
+    return upload_import(check_table(SimpleUploadedFile(name, content)), format=kind, by=user)
 
 
-def _table(rows: int) -> bytes:
+def _lines(rows: int) -> Iterator[tuple[Any, ...]]:
     units = list(Unit.objects.filter(code__startswith="X").order_by("code").values_list("name", flat=True))
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(COLUMNS)
+    yield COLUMNS
     for number in range(rows):
         domain, subject = (list(kind.values) for kind in (Domain, Subject))
         kind = domain[number % len(domain)]
         told = texts_of(-1 - number, kind)
-        lines.writerow((
+        yield (
             units[number % len(units)], f"{told.title} ({number})", told.summary, subject[number % len(subject)], kind,
-            told.place, f"{1 + number % 28}/0{1 + number % 9}/2025", told.situation_before, told.way_of_working,
+            told.place, date(2025, 1 + number % 9, 1 + number % 28), told.situation_before, told.way_of_working,
             told.results, told.lessons, 20 + number % 300, 80 + number % 1200, f"t{1 + number % 12}",
             f"{told.person} | Trưởng ban | 0912345678 | | không", "Hộ tham gia | hộ | 12 | 46 | | |",
-        ))  # fmt: skip
+        )  # fmt: skip
+
+
+def _csv(lines: Iterable[tuple[Any, ...]]) -> bytes:
+    text = io.StringIO()
+    rows = csv.writer(text)
+    for line in lines:
+        rows.writerow(f"{cell:%d/%m/%Y}" if isinstance(cell, date) else cell for cell in line)
     return text.getvalue().encode()
+
+
+def _xlsx(lines: Iterable[tuple[Any, ...]]) -> bytes:
+    """As Excel keeps them: numbers and days are numbers."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"default_date_format": "dd/mm/yyyy"}) as book:
+        sheet = book.add_worksheet()
+        for number, line in enumerate(lines):
+            sheet.write_row(number, 0, line)
+    return content.getvalue()
 
 
 def _judge(source: ModelImport, user: Any) -> None:
     with default_storage.open(source.key) as file:
-        stage_rows(source, read_table(file, source.format))
+        stage_rows(source, read_table(file, source.format, sheets=sheet_names()))
     finish_reading(source, judge_rows(source, by=user, progress=lambda _done: None))
 
 
@@ -94,27 +125,20 @@ def _undone(work: Callable[[], int]) -> int:
     return count
 
 
-def _write(there: SimpleNamespace) -> int:
-    return _undone(lambda: _written(there))
+def _judged_and_written(source: ModelImport, user: Any) -> int:
+    _judge(source, user)
+    return _written(source, user)
 
 
-def _judge_and_write(there: SimpleNamespace) -> int:
-    def work() -> int:
-        _judge(there.source, there.user)
-        return _written(there)
-
-    return _undone(work)
-
-
-def _written(there: SimpleNamespace) -> int:
-    write_import(there.source, by=there.user, progress=lambda _done, _total: None)
-    return there.source.rows.filter(is_done=True).exclude(model=None).count()
+def _written(source: ModelImport, user: Any) -> int:
+    write_import(source, by=user, progress=lambda _done, _total: None)
+    return source.rows.filter(is_done=True).exclude(model=None).count()
 
 
 def _rows_of_models(there: SimpleNamespace) -> list[tuple[Any, ...]]:
     """The models that the import makes, as the table holds them."""
     with transaction.atomic():
-        _written(there)
+        _written(there.source, there.user)
         made = there.source.rows.values("model")
         copied = list(RegisteredModel.objects.filter(pk__in=made).order_by("pk").values_list(*_NAMES))
         transaction.set_rollback(True)

@@ -89,6 +89,12 @@ class StockModels(ModelViewSet):
         return StockOneSerializer if self.action == "retrieve" else super().get_serializer_class()
 
 
+class FoldedModels(StockModels):
+    """The same without accents: Django's `unaccent__icontains`."""
+
+    search_fields = tuple(f"{name}__unaccent" for name in StockModels.search_fields)
+
+
 def _columns(names: tuple[str, ...]) -> str:
     return ", ".join(f"{name}_id" if name in REFERENCES else name for name in names)
 

@@ -9,6 +9,7 @@ from mobilization import urls
 router = SimpleRouter()
 router.register("stock/jobs", others.StockJobs, basename="stock")
 router.register("stock/models", model_others.StockModels, basename="stock-models")
+router.register("folded/models", model_others.FoldedModels, basename="folded-models")
 urlpatterns = [
     path("", include(router.urls)),
     path("limit/jobs/", others.limit),

@@ -113,7 +113,8 @@ class ModelQuerySet(StewardedQuerySet):
         What only the inside shows is looked through where the account reads inside (DOMAIN §8): elsewhere a word of it
         finds nothing. Words that name a unit, of any time, are also found by the models of that unit. A code finds its
         model, also without its zeros; begun, all that begin so. At most two queries are asked
-        beforehand, for the units.
+        beforehand, for the units. Beside a unit the other words are asked for once with it and once with its name, so
+        that each has its index: asked for by themselves, they had all their hits read.
         """
         if code := CODE.fullmatch(clean(text)):
             year, number = code.groups()
@@ -123,12 +124,14 @@ class ModelQuerySet(StewardedQuerySet):
             return self.filter(pk__in=())
         named = units_named(words)
         taken = {place for name in named for place in range(name.first, name.last)}
+        rest = " ".join(word for place, word in enumerate(words) if place not in taken)
+        others = _holds(rest, user) if rest else Q()
+        if not named:
+            return self.filter(others)
         found: Self = self
-        if rest := " ".join(word for place, word in enumerate(words) if place not in taken):
-            found = found.filter(_holds(rest, user))
         for name in named:
             of_units = Q(unit__in=name.ids) | Q(steward__in=name.ids)
-            found = found.filter(of_units | _holds(name.written, user))
+            found = found.filter(of_units & others | _holds(f"{rest} {name.written}".lstrip(), user))
         return found
 
     def nearly(self, text: str, *, most: int) -> Self:

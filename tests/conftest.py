@@ -6,6 +6,7 @@ import os
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from organizations.models import User
 from tests import databases
@@ -33,6 +34,13 @@ def django_db_modify_db_settings(
     if "TEST_DATABASE_COPIES" in os.environ and not django_db_keepdb:
         with django_db_blocker.unblock():
             connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()
+
+
+@pytest.fixture(autouse=True)
+def portals_language():
+    """A request leaves its reader's language behind; the next test begins in the portal's own."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -178,6 +178,28 @@ def test_who_reads_inside_is_asked_of_the_units_alone(cast):
 
 
 @pytest.mark.bar("A3")
+def test_words_and_a_unit_find_together_what_each_finds(cast):
+    """They are asked for in one: a page was more than a second's work among a million while the words came first."""
+    ward, beside, state = cast.units.ward, cast.units.beside, ModelState.REGISTERED
+    make_model(ward, state, title="Hiến đất làm đường")
+    make_model(ward, state, title="Làm đường", lessons="Vận động hiến đất.")
+    make_model(beside, state, title="Hiến đất như ở Ba Đình")
+    make_model(beside, state, title="Hiến đất mở ngõ", lessons="Học Ba Đình.")
+    make_model(beside, state, title="Như ở Ba Đình", lessons="Vận động hiến đất.")
+    make_model(beside, state, title="Hiến đất")
+    everybody = {"Hiến đất làm đường", "Hiến đất như ở Ba Đình"}
+    for user, more in (
+        (cast.reviewer, set()),
+        (cast.officer, {"Làm đường"}),
+        (cast.neighbour, {"Hiến đất mở ngõ", "Như ở Ba Đình"}),
+        (cast.city_secretary, {"Làm đường", "Hiến đất mở ngõ", "Như ở Ba Đình"}),
+    ):
+        assert found("hien dat ba dinh", user) == found("hien dat", user) & found("ba dinh", user) == everybody | more
+    statement = str(RegisteredModel.objects.found_by("hien dat ba dinh", cast.reviewer).query)
+    assert "'ba':ABC & 'dat':ABC & 'dinh':ABC & 'hien':ABC" in statement.replace("''", "'")
+
+
+@pytest.mark.bar("A3")
 def test_the_inside_changes_no_rank_elsewhere(cast):
     telling = make_model(cast.units.ward, ModelState.REGISTERED, title="Đường hoa", way_of_working="Hoa " * 50)
     silent = make_model(cast.units.ward, ModelState.REGISTERED, title="Đường hoa", way_of_working="–")
