@@ -10,7 +10,9 @@ from tests.access.people import worker
 from tests.api.walking import OPERATIONS, asked, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A1")]
-STEP = re.compile(r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules)/<\w+:\w+>/(?P<step>[a-z-]+)/")
+STEP = re.compile(
+    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks)/<\w+:\w+>/(?P<step>[a-z-]+)/"
+)
 WORDS = {
     "propose-upward": "propose", "links": "link", "files": "attach", "requirements": "ask", "checks": "check",
     "reconfirmations": "reconfirm",
@@ -22,6 +24,8 @@ WITHOUT_ACTIONS = re.compile("persons|indicators|progress|checks|inbox")
 """Parts say nothing of actions; who may correct an entry or a check: tests/models_registry/test_diary_corrected.py."""
 DISCARDS = {
     "api/v1/models/<int:pk>/": "discard", "api/v1/requirements/<int:pk>/": "withdraw",
+    "api/v1/council-members/<int:pk>/": "remove", "api/v1/committee-members/<int:pk>/": "remove",
+    "api/v1/committee-tasks/<int:pk>/": "remove",
     "api/v1/files/<int:pk>/": "remove", "api/v1/duties/<int:duty>/files/<int:pk>/": "remove",
 }  # fmt: skip
 
@@ -52,7 +56,7 @@ def world(django_db_setup, django_db_blocker):
         offices = [(role, units.ward) for role in ("officer", "leader", "secretary", "auditor", "approver")]
         offices += [(role, units.city) for role in ("officer", "secretary", "administrator")]
         offices += [("administrator", units.ward), ("leader", units.beside), ("leader", units.school)]
-        world.people, world.copiers = {"root": world.root}, []
+        world.people, world.copiers = {"root": world.root, "member of the council": world.judge}, []
         for role, where in offices:
             user = worker(role, where, f"{role}-of-{where.pk}")
             client = Client(raise_request_exception=False)
@@ -103,5 +107,6 @@ def test_every_kind_of_record_has_its_case():
     kinds = {name.split("/")[2] for name, _method, _action, _same in CASES}
     assert kinds == {
         "models", "candidacies", "duties", "documents", "campaigns", "jobs", "rules", "themes", "target-groups",
-        "units", "requirements", "files",
+        "units", "requirements", "files", "councils", "council-members", "criteria", "rounds", "score-sheets",
+        "sessions", "committees", "committee-members", "committee-tasks", "assessments",
     }  # fmt: skip
