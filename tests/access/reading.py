@@ -1,13 +1,18 @@
 """Reading what a visitor sees: ids on all pages of a list, in an answer of the API, in a file, in a number."""
 
+import copy
 import io
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import openpyxl
+import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 
@@ -21,6 +26,25 @@ MOST_PAGES = 50
 
 MIDDLEWARE = ClientHandler(enforce_csrf_checks=False)
 """One chain for all requests of all visitors; each client would build its own."""
+
+
+@contextmanager
+def alike_once(kept: dict[str, Any]) -> Iterator[None]:
+    """Each visitor's session is read once, for all is rolled back after each request; and no request is logged."""
+    load = SessionStore.load
+
+    def loaded(store: SessionStore) -> Any:
+        if store.session_key not in kept:
+            kept[store.session_key] = load(store)
+        return copy.deepcopy(kept[store.session_key])
+
+    logging.disable(logging.CRITICAL)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(SessionStore, "load", loaded)
+            yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def client_of(visitor, **options: Any) -> Client:

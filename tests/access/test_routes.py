@@ -7,11 +7,9 @@ first line that fits decides. Django's own administration is one line. A method 
 and has no line. `HEAD` and `OPTIONS` run the code of `GET` or none of ours: one visitor for each answer asks them.
 """
 
-import copy
 import csv
 import functools
 import json
-import logging
 import os
 from collections import Counter
 from contextlib import contextmanager, nullcontext
@@ -19,7 +17,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
@@ -28,7 +25,7 @@ from django.utils.regex_helper import normalize
 from django.utils.safestring import SafeString
 
 from mobilization import errors
-from tests.access.reading import requests_of
+from tests.access.reading import alike_once, requests_of
 from tests.access.world import ADDRESSES, Request
 from tests.consistency.sources import ROOT
 from tests.consistency.test_closed_addresses import walk
@@ -75,20 +72,9 @@ def _refusals_are_drawn_once(world, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def _what_all_requests_have_alike_is_done_once(world, monkeypatch):
-    """Each visitor's session is read once, for all is rolled back after each request; and no request is logged."""
-    kept = vars(world).setdefault("sessions_kept", {})
-    load = SessionStore.load
-
-    def loaded(store):
-        if store.session_key not in kept:
-            kept[store.session_key] = load(store)
-        return copy.deepcopy(kept[store.session_key])
-
-    monkeypatch.setattr(SessionStore, "load", loaded)
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+def _what_all_requests_have_alike_is_done_once(world):
+    with alike_once(vars(world).setdefault("sessions_kept", {})):
+        yield
 
 
 def fits(cell, value):

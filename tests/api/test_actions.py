@@ -4,10 +4,10 @@ import re
 
 import pytest
 from django.db import transaction
-from django.test import Client
 
 from tests.access.people import worker
-from tests.api.walking import OPERATIONS, asked, build
+from tests.access.reading import alike_once
+from tests.api.walking import OPERATIONS, asked, browser_of, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A1")]
 STEP = re.compile(
@@ -59,12 +59,12 @@ def world(django_db_setup, django_db_blocker):
         world.people, world.copiers = {"root": world.root, "member of the council": world.judge}, []
         for role, where in offices:
             user = worker(role, where, f"{role}-of-{where.pk}")
-            client = Client(raise_request_exception=False)
-            client.force_login(user)
+            client = browser_of(user)
             world.people[f"{role} of {where.short_name}"] = client
             own = {"ward": units.school, "city": units.beside, "beside": units.beside, "school": units.school}
             world.copiers.append((client, next(unit for name, unit in own.items() if getattr(units, name) == where)))
-        yield world
+        with alike_once({}):
+            yield world
         transaction.set_rollback(True)
 
 

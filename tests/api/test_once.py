@@ -7,6 +7,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from mobilization.api.routing import acting_once
 from mobilization.outbox.acts_once import acts_once
+from tests.access.reading import alike_once
 from tests.access.test_routes import wrote
 from tests.api.walking import OPERATIONS, asked, asker, build
 
@@ -19,7 +20,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.bar("X11")]
 def world(django_db_setup, django_db_blocker):
     """Built once; each request is rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
+        world = build()
+        with alike_once({}):
+            yield world
         transaction.set_rollback(True)
 
 

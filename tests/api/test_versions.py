@@ -5,14 +5,14 @@ import json
 import pytest
 from django.core.cache import cache
 from django.db import transaction
-from django.test import Client
 
 from organizations.dates import today
 from partners.enums import Scope
 from partners.services.clients import add_client
 from tests.access.people import account
+from tests.access.reading import alike_once
 from tests.api.described import described
-from tests.api.walking import OPERATIONS, asked, asker, build
+from tests.api.walking import OPERATIONS, asked, asker, browser, build
 from tests.partners.programs import Program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("X13")]
@@ -44,7 +44,8 @@ def world(django_db_setup, django_db_blocker):
             name="Key", contact="Body", unit=world.units.ward, scopes=list(Scope.values), valid_from=today(), by=giver
         )
         world.token = Program(key.client_id, secret).come_in().token
-        yield world
+        with alike_once({}):
+            yield world
         transaction.set_rollback(True)
 
 
@@ -59,7 +60,7 @@ def sender(world, who, name):
     """Reads and writes as a person with a session, or as a program with a token."""
     client, known = asker(world, name, "PATCH"), {}
     if who == "program":
-        client, known = Client(), {"Authorization": f"Bearer {world.token}"}
+        client, known = browser(), {"Authorization": f"Bearer {world.token}"}
 
     def send(request, method, data=None, **headers):
         sent = {} if data is None else {"data": json.dumps(data), "content_type": "application/json"}

@@ -19,6 +19,7 @@ from organizations.dates import today
 from organizations.models import User
 from reviews.models import Assignment, RoundItem, ScoreSheet, SessionItem, SteeringCommittee
 from tests.access.people import account
+from tests.access.reading import MIDDLEWARE
 from tests.access.sessions_of_the_ward import NUMBERS
 from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request, objects
@@ -26,7 +27,7 @@ from tests.models_registry.makers import make_campaign, make_candidacy, make_mod
 from tests.models_registry.test_api_candidacies import PDF
 from tests.reviews.makers import make_person, make_round, make_seat
 from tests.reviews.session_makers import make_session
-from tests.sign_in import prove
+from tests.sign_in import prove, seen_tomorrow
 
 TABLE = "Tên mô hình\nĐường nở hoa\n".encode()
 PAGES = {"api/v1/docs/", "api/v1/schema/"}
@@ -62,11 +63,25 @@ class Asked:
         return getattr(client, method.lower())(self.address, **sent, secure=True, headers=self.headers | headers)
 
 
+def browser():
+    """A client whom nobody knows; all have one chain of middleware, and a failing view answers 500."""
+    client = Client(raise_request_exception=False)
+    client.handler = MIDDLEWARE
+    return client
+
+
+def browser_of(user):
+    """The same, signed in."""
+    client = browser()
+    client.force_login(user)
+    return seen_tomorrow(client)
+
+
 def build():
-    """The ward with something of everything, and `root`: a client that may do all."""
+    """The ward with something of everything, and `root`: somebody who may do all."""
     world = objects()
     root = account("root", is_superuser=True, is_staff=True)
-    world.root = prove(Client(raise_request_exception=False), root)
+    world.root = seen_tomorrow(prove(browser(), root))
     Notice.objects.filter(pk=world.notice.pk).update(recipient=root)
     source = ModelImport(format="csv", stage="ready", counts={"new": 1})
     world.upload = store(source, ContentFile(b"x"), name="x.csv", by=root)
@@ -79,10 +94,9 @@ def build():
 
 
 def _review(world, root):
-    """What of review the world has in no state that lets it go on, and `judge`: a client of a member of the council."""
+    """What of review the world has in no state that lets it go on, and `judge`: a member of the council."""
     reviews, sessions = world.reviews, world.sessions
-    world.judge = Client(raise_request_exception=False)
-    world.judge.force_login(User.objects.get(person=reviews.judge.person_id))
+    world.judge = browser_of(User.objects.get(person=reviews.judge.person_id))
     SteeringCommittee.objects.filter(pk=reviews.committee.pk).update(recognises=True)
     places = (reviews.scored, 2), (sessions.round, 4), (sessions.round, 5)
     other, world.to_take_on, voting = (
