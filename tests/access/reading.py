@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import openpyxl
 import pytest
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
@@ -29,19 +30,29 @@ MIDDLEWARE = ClientHandler(enforce_csrf_checks=False)
 
 
 @contextmanager
-def alike_once(kept: dict[str, Any]) -> Iterator[None]:
-    """Each visitor's session is read once, for all is rolled back after each request; and no request is logged."""
-    load = SessionStore.load
+def alike_once(kept: dict[Any, Any]) -> Iterator[None]:
+    """Session, account and roles of each visitor are read once, for each request is rolled back; and none is logged.
+
+    A request gets a copy of its own.
+    """
+    load, get_user = SessionStore.load, ModelBackend.get_user
 
     def loaded(store: SessionStore) -> Any:
         if store.session_key not in kept:
             kept[store.session_key] = load(store)
         return copy.deepcopy(kept[store.session_key])
 
+    def account(backend: ModelBackend, pk: Any) -> Any:
+        if (User, pk) not in kept:
+            kept[User, pk] = get_user(backend, pk)
+            getattr(kept[User, pk], "memberships_now", None)
+        return copy.copy(kept[User, pk])
+
     logging.disable(logging.CRITICAL)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(SessionStore, "load", loaded)
+            patch.setattr(ModelBackend, "get_user", account)
             yield
     finally:
         logging.disable(logging.NOTSET)
