@@ -112,6 +112,11 @@ def test_copy_stands_where_one_may_do_the_same(world):
     assert outcomes == {True, False}
 
 
+def test_a_seat_that_stands_in_minutes_is_corrected_and_not_taken_away(world):
+    assert told(world, "root", f"/api/v1/council-members/{world.reviews.seat.pk}/") == (200, ["edit"])
+    assert told(world, "root", f"/api/v1/council-members/{world.free.pk}/") == (200, ["edit", "remove"])
+
+
 def test_every_kind_of_record_has_its_case():
     kinds = {name.split("/")[2] for name, _method, _action, _same in CASES}
     assert kinds == {
