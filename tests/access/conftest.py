@@ -4,6 +4,7 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
+from tests.access.reading import alike_once
 from tests.access.smuggling import numbers_from
 from tests.access.world import build
 
@@ -21,3 +22,10 @@ def world(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), lasting, numbers_from(OWN), transaction.atomic():
         yield build(Client)
         transaction.set_rollback(True)
+
+
+@pytest.fixture
+def visitors_are_read_once(world):
+    """For all tests of the file together."""
+    with alike_once(vars(world).setdefault("kept", {})):
+        yield

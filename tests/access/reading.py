@@ -5,17 +5,20 @@ import io
 import logging
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import openpyxl
 import pytest
-from django.contrib.auth.backends import ModelBackend
+from django.contrib import auth
 from django.contrib.sessions.backends.db import SessionStore
+from django.template.base import Template
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
+from django.test.signals import template_rendered
+from django.utils.safestring import SafeString
 
 from mobilization.outbox import registry
 from organizations.models import User
@@ -30,29 +33,31 @@ MIDDLEWARE = ClientHandler(enforce_csrf_checks=False)
 
 
 @contextmanager
-def alike_once(kept: dict[Any, Any]) -> Iterator[None]:
+def alike_once(kept: dict[str, Any]) -> Iterator[None]:
     """Session, account and roles of each visitor are read once, for each request is rolled back; and none is logged.
 
     A request gets a copy of its own.
     """
-    load, get_user = SessionStore.load, ModelBackend.get_user
+    sessions, accounts = kept.setdefault("sessions", {}), kept.setdefault("accounts", {})
+    load, account_of = SessionStore.load, auth.get_user
 
     def loaded(store: SessionStore) -> Any:
-        if store.session_key not in kept:
-            kept[store.session_key] = load(store)
-        return copy.deepcopy(kept[store.session_key])
+        if store.session_key not in sessions:
+            sessions[store.session_key] = load(store)
+        return copy.deepcopy(sessions[store.session_key])
 
-    def account(backend: ModelBackend, pk: Any) -> Any:
-        if (User, pk) not in kept:
-            kept[User, pk] = get_user(backend, pk)
-            getattr(kept[User, pk], "memberships_now", None)
-        return copy.copy(kept[User, pk])
+    def account(request: Any) -> Any:
+        key = request.session.session_key
+        if key not in accounts:
+            accounts[key] = account_of(request)
+            assert not accounts[key].is_authenticated or accounts[key].memberships_now is not None
+        return copy.deepcopy(accounts[key])
 
     logging.disable(logging.CRITICAL)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(SessionStore, "load", loaded)
-            patch.setattr(ModelBackend, "get_user", account)
+            patch.setattr(auth, "get_user", account)
             yield
     finally:
         logging.disable(logging.NOTSET)
@@ -79,17 +84,36 @@ def requests_of(visitor) -> Requests:
     return requests
 
 
-def pages(world, visitor, address: str, read: Callable[[Any], set[Any]]) -> set[Any] | None:
-    """What `read` finds on the page and on all older ones; None for those who are refused."""
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Templates tell their context and give nothing."""
+
+    def told(template: Template, context: Any) -> SafeString:
+        template_rendered.send(sender=template, template=template, context=context)
+        return SafeString()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", told)
+        yield
+
+
+def pages(
+    world, visitor, address: str, read: Callable[[Any], set[Any]], *, drawn: bool = True, first: bool = False
+) -> set[Any] | None:
+    """What `read` finds on the page and on all older ones; None for those who are refused.
+
+    Pages of whose context `read` takes everything need not be `drawn`; what each page has alike stands on the `first`.
+    """
     client, at, found = client_of(visitor), f"/{address}", set()
     for _page in range(MOST_PAGES):
-        response = client.get(at, secure=True)
+        with nullcontext() if drawn else undrawn():
+            response = client.get(at, secure=True)
         if response.status_code in REFUSED:
             return None
         assert response.status_code == 200, (response.status_code, at)
         found |= read(response)
         further = _further(response)
-        if not further:
+        if first or not further:
             return found
         parts = urlsplit(urljoin(f"https://testserver{at}", further))
         at = f"{parts.path}?{parts.query}"
