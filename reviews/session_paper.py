@@ -71,24 +71,24 @@ def results_of(session: "Session", layout: Layout, *, lines: "Sequence[AgendaLin
     with translation.override("vi"):
         rows = [_result(number, line) for number, line in enumerate(lines, 1)]
         total = _conclusion(lines)
-    document = f"Biên bản họp ngày {session.held_on:%d/%m/%Y}"
+    document = f"Biên bản họp ngày {session.held_on:%d/%m/%Y} của {session.council.name}"
     if session.state == SessionState.CLOSED and session.document_date:
         document = f"văn bản số {session.document_number} ngày {session.document_date:%d/%m/%Y}"
     return Paper(
         layout=layout,
         kind="Phụ lục",
         title=f"Kết quả xét công nhận mô hình, {session.round.name}" if session.round else f"Kết quả {session.name}",
-        annexed_to=f"(Kèm theo {document} của {session.council.name})",
+        annexed_to=f"(Kèm theo {document})",
         body=[
             Table(
                 [
                     Column("TT", 1.2, CENTRE),
-                    Column("Mã số", 4),
+                    Column("Mã số", 4.4),
                     Column("Tên mô hình" if session.round else "Tên hồ sơ", 8),
                     Column("Đơn vị thực hiện", 4.4),
                     Column("Số phiếu đồng ý", 2.4, CENTRE),
                     Column("Kết luận", 3),
-                    Column("Ghi chú", 6),
+                    Column("Ghi chú", 5.6),
                 ],
                 rows,
             ),

@@ -15,6 +15,7 @@ from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import available_actions
+from organizations.dates import today
 from reviews.enums import ItemState
 from reviews.filters.sessions import SessionFilter
 from reviews.forms.rounds import ReasonForm
@@ -29,6 +30,7 @@ from reviews.permissions.sessions import (
     may_recuse_in,
     session_actions,
 )
+from reviews.permissions.sheets import may_read_scores
 from reviews.queries.sessions import attendance_of, quorum_of, seats_of_the_day, waiting_for, with_numbers
 from reviews.querysets import is_council_member
 from reviews.services.changes import RecordChanged
@@ -77,7 +79,7 @@ def session_export(request: HttpRequest) -> HttpResponse:
 def visible_session(request: HttpRequest, pk: int) -> Session:
     """The session with what its page shows, if the person may read it; else Http404."""
     sessions = Session.objects.visible_to(request.user).select_related(
-        "unit", "steward", "council__unit", "council__steward", "round__campaign"
+        "unit", "steward", "council__unit", "council__steward", "round__campaign", "round__steward"
     )
     found: Session = get_object_or_404(sessions, pk=pk)
     return found
@@ -119,6 +121,10 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         "copies": session.signed_copies.order_by("id") if may_read_copies(user, session) else None,
         "steps": [step for step in steps if step.style != "danger" and step.action != "close"],
         "closes": any(step.action == "close" for step in steps),
+        "undecided": sum(not outcome for _pk, _state, outcome in items),
+        "is_due": session.held_on <= today(),
+        "unconfirmed": session.items.filter(papers__isnull=False, papers__confirmed_by=None).exists(),
+        "reads_scores": session.round is not None and may_read_scores(user, session.round),
         "endings": [step for step in steps if step.style == "danger"],
         "actions": actions,
     }
@@ -187,7 +193,8 @@ def _conflict(request: HttpRequest, current: Session, form: EditSessionForm) -> 
 def session_call(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the members when and where the council meets, after saying how many."""
     session = kept_session(request, pk, ("planned",))
-    number = seats_of_the_day(session).filter(person__user__is_active=True).count()
+    seats = list(seats_of_the_day(session).values_list("person__full_name", "person__user__is_active"))
+    number = sum(bool(is_active) for _name, is_active in seats)
     text = ngettext(
         "%(n)s member with an account is told when and where.",
         "%(n)s members with an account are told when and where.",
@@ -199,9 +206,14 @@ def session_call(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: call_members(session, by=request.user) and None,
         title=_("Call the members"),
         label=_("Call the members"),
-        effects=[text % {"n": number}],
+        effects=[text % {"n": number}, *_to_invite([name for name, is_active in seats if not is_active])],
         said=_("The members were told."),
     )
+
+
+def _to_invite(names: list[str]) -> list[str]:
+    """Whom no notice reaches: they are invited by letter. Nothing where everybody has an account."""
+    return [_("No account, invite by letter: %(names)s.") % {"names": ", ".join(names)}] if names else []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

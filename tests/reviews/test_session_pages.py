@@ -1,5 +1,6 @@
 """Sessions on pages, in files and over the API: the whole way from planning to the signed copy."""
 
+import datetime
 import hashlib
 import json
 
@@ -27,7 +28,7 @@ from reviews.services.votes import open_votes
 from tests.access.people import again, worker
 from tests.common import made_files as made
 from tests.models_registry.makers import make_campaign
-from tests.reviews.makers import make_candidacies, make_council, make_judge, make_round
+from tests.reviews.makers import make_candidacies, make_council, make_judge, make_round, make_seat
 from tests.reviews.session_makers import make_meeting, make_session
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,7 @@ def scored(ward, number=2):
 
 def test_a_session_is_planned_filled_and_begun_on_pages(visit, ward):
     make_judge(ward.council)
+    guest = make_seat(ward.council)
     found = scored(ward)
     new = f"/councils/{ward.council.pk}/sessions/new/"
     assert visit.post(new, {"name": "x"}).status_code == 422
@@ -80,8 +82,14 @@ def test_a_session_is_planned_filled_and_begun_on_pages(visit, ward):
     assert "empty-state" in visit.get(agenda).content.decode()
     visit.post(f"/sessions/items/{SessionItem.objects.first().pk}/remove/")
     assert SessionItem.objects.count() == 1
+    effects = visit.get(f"{here}call/").context["effects"]
+    assert effects[1:] == [f"Chưa có tài khoản, cần gửi giấy mời: {guest.person.full_name}."]
     visit.post(f"{here}call/")
     assert Session.objects.get().called_at is not None
+    Session.objects.update(held_on=today() + datetime.timedelta(days=1))
+    page = visit.post(f"{here}do/begin/", follow=True)
+    assert "hãy sửa ngày họp" in [str(each) for each in page.context["messages"]][-1]
+    Session.objects.update(held_on=today())
     assert visit.get(f"{here}do/begin/").status_code == 200
     assert Session.objects.get().state == "planned", "it asks first"
     visit.post(f"{here}do/begin/")
@@ -126,6 +134,7 @@ def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_s
     assert not IdempotencyKey.objects.filter(owner=house.judges[0]).exists()
     client.force_login(again(ward.secretary))
     papers = f"{here}papers/"
+    assert not visit.get(here).context["unconfirmed"]
     assert visit.post(papers, {f"in_favour-{first}": "3"}).status_code == 422
     given = {f"in_favour-{first}": "2", f"against-{second}": "1", f"invalid-{second}": "1"}
     assert visit.post(papers, given)["Location"] == here
@@ -134,9 +143,11 @@ def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_s
     assert visit.get(confirm).context["is_own"]
     client.force_login(again(house.judges[1]))
     seen = client.get(confirm).context["seen"]
+    assert client.get(here).context["unconfirmed"]
     assert client.post(confirm, {"seen": "x"}).status_code == 409
     assert client.post(confirm, {"seen": seen})["Location"] == here
     assert PaperCount.objects.filter(confirmed_by=house.judges[1]).count() == 2
+    assert not client.get(here).context["unconfirmed"]
     client.force_login(again(ward.secretary))
     assert visit.get(f"{here}votes/count/").context["total"] == 2
     assert visit.post(f"{here}votes/count/?seen=x")["Location"] == here

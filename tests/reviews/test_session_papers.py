@@ -76,10 +76,11 @@ def test_the_minutes_say_who_was_there_how_was_voted_and_what_it_came_to(house):
 
 
 def test_the_results_are_the_annex_of_the_document(house):
-    assert any("Biên bản họp ngày" in line for line in paper(house, "results"))
+    day, name = f"{house.session.held_on:%d/%m/%Y}", house.session.council.name
+    assert f"(Kèm theo Biên bản họp ngày {day} của {name})" in paper(house, "results")
     close(house)
     text = paper(house, "results", Layout.STATE)
-    assert any("văn bản số 3-BB/HĐ" in line for line in text)
+    assert f"(Kèm theo văn bản số 3-BB/HĐ ngày {today():%d/%m/%Y})" in text, "whose it is, its symbol says"
     first = text.index(house.items[0].item.candidacy.model.title)
     assert text[first + 2 : first + 5] == ["3/4", "Công nhận", "Tiêu biểu\nĐề nghị cấp trên công nhận"]
 
