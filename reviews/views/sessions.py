@@ -103,10 +103,13 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
     page = agenda_page(request, session, ids(items))
     actions = session_actions(user, session)
     recuses = may_recuse_in(user, session)
+    voting = sum(state == ItemState.VOTING for _pk, state, _outcome in items)
+    votes = "vote" in actions
+    mine = {item.pk for item in waiting_for(session, user)} if votes else set()
     context = {
         "session": session,
         "tone": OF_SESSIONS[session.state],
-        "lines": [_dressed(line, user, recuses=recuses) for line in page.lines],
+        "lines": [_dressed(line, user, recuses=recuses, mine=mine if votes else None) for line in page.lines],
         "number": len(items),
         "newer_url": page.newer_url,
         "older_url": page.older_url,
@@ -115,8 +118,9 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         "quorum": quorum_of(session),
         "makes_papers": may_make_papers(user, session),
         "is_member": is_council_member(user),
-        "my_votes": len(waiting_for(session, user)) if "vote" in actions else 0,
-        "voting": sum(state == ItemState.VOTING for _pk, state, _outcome in items),
+        "my_votes": len(mine),
+        "voting": voting,
+        "is_live": session.state == "in_session" and (voting > 0 or is_council_member(user)),
         "waiting": sum(state == ItemState.WAITING and not outcome for _pk, state, outcome in items),
         "copies": session.signed_copies.order_by("id") if may_read_copies(user, session) else None,
         "steps": [step for step in steps if step.style != "danger" and step.action != "close"],
@@ -131,14 +135,17 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reviews/session.html", context)
 
 
-def _dressed(line: Any, user: Any, *, recuses: bool) -> dict[str, Any]:
+def _dressed(line: Any, user: Any, *, recuses: bool, mine: set[int] | None) -> dict[str, Any]:
+    """`mine`: on what the reader is to vote now; None where they do not vote in this session."""
     item = line.item
+    is_cast = mine is not None and item.state == ItemState.VOTING and item.pk not in mine
     return {
         "line": line,
         "item": item,
         "tone": OF_VOTES[item.state],
         "outcome_tone": OF_OUTCOMES.get(item.outcome, "neutral"),
-        "may_recuse": recuses and item.state != ItemState.COUNTED,
+        "is_mine_cast": is_cast,
+        "may_recuse": recuses and item.state != ItemState.COUNTED and not is_cast,
         "may_repeat": any(step.action == "repeat" for step in available_actions(item, user)),
     }
 

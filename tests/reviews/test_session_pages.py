@@ -130,11 +130,15 @@ def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_s
     assert client.post(f"{here}ballot/", f"{'9' * 5000}=x", "application/x-www-form-urlencoded").status_code == 422
     assert client.post(f"{here}ballot/", {str(first): "in_favour", str(second): "against"})["Location"] == here
     assert "empty-state" in client.get(f"{here}ballot/").content.decode()
+    page = client.get(here)
+    assert [(row["is_mine_cast"], row["may_recuse"]) for row in page.context["lines"]] == [(True, False)] * 2
+    assert ("hx-get" in page.content.decode(), page.context["is_live"]) == (True, True), "others' votes come in"
     assert (Vote.objects.count(), Voted.objects.count()) == ((0, 2) if is_secret else (2, 0))
     assert not IdempotencyKey.objects.filter(owner=house.judges[0]).exists()
     client.force_login(again(ward.secretary))
     papers = f"{here}papers/"
     assert not visit.get(here).context["unconfirmed"]
+    assert [row["is_mine_cast"] for row in visit.get(here).context["lines"]] == [False, False], "who does not vote"
     assert visit.post(papers, {f"in_favour-{first}": "3"}).status_code == 422
     given = {f"in_favour-{first}": "2", f"against-{second}": "1", f"invalid-{second}": "1"}
     assert visit.post(papers, given)["Location"] == here

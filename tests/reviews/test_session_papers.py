@@ -7,6 +7,7 @@ from mobilization.common.papers.paper import Layout
 from mobilization.outbox import services
 from mobilization.outbox.models import Job
 from mobilization.outbox.runner import JobRefused
+from organizations.dates import today
 from organizations.models import Membership
 from reviews.models import Attendance, Recusal, SessionItem
 from reviews.services.session_papers import request_session_paper
