@@ -34,6 +34,12 @@ BODY, LETTERS = ("Hội đồng", "Ban Chỉ đạo"), ("HĐ", "BCĐ")
 """What a council is called in its minutes, and what a steering committee that sits as one."""
 ROLES = {CouncilRole.CHAIR: "Trưởng ban", CouncilRole.DEPUTY: "Phó Trưởng ban", CouncilRole.MEMBER: "Ủy viên"}
 """Of a steering committee."""
+READ_OUT = (
+    "Phiên họp kết thúc vào … giờ … phút cùng ngày. Biên bản đã được đọc lại cho các thành viên dự họp cùng nghe "
+    "và nhất trí thông qua"
+)
+ENDS = {Layout.PARTY: ".", Layout.STATE: "./."}
+"""The text of a paper ends so; of the State bodies by the samples of decree 30/2020."""
 CHAIRS = (CouncilRole.CHAIR, CouncilRole.DEPUTY)
 
 
@@ -47,7 +53,7 @@ def minutes_of(
     unit, council = session.council.steward, session.council
     set_up_on = f"{council.document_date:%d/%m/%Y}"
     with translation.override("vi"):
-        body = list(_body(session, attendance, lines))
+        body = [*_body(session, attendance, lines), Text(f"{READ_OUT}{ENDS[layout]}")]
     return Paper(
         layout=layout,
         kind="Biên bản",
@@ -123,10 +129,6 @@ def _body(session: "Session", attendance: "Sequence[Attendance]", lines: "Sequen
     for number, (title, blocks) in zip(("I", "II", "III", "IV", "V", "VI"), told, strict=False):
         yield Section(f"{number}. {title}")
         yield from blocks
-    yield Text(
-        "Phiên họp kết thúc vào … giờ … phút cùng ngày. Biên bản đã được đọc lại cho các thành viên dự họp cùng nghe "
-        "và nhất trí thông qua."
-    )
 
 
 def _when(session: "Session") -> str:

@@ -229,7 +229,7 @@ class PapersForm(forms.Form):
                     widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 )
                 number: Any = self.fields[f"{name}-{line.item.pk}"]
-                number.is_needed = True
+                number.is_needed, number.of = True, f"{line.item.position}. {line.line.title}"
             if not is_secret:
                 self.fields[f"chair_in_favour-{line.item.pk}"] = forms.BooleanField(
                     label=_("The chair voted in favour"),
@@ -292,7 +292,7 @@ class OutcomesForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 2}),
         )
         for name in ("outcome", "reason"):
-            self._needed(f"{name}-{item.pk}")
+            self._needed(f"{name}-{item.pk}", f"{item.position}. {line.line.title}")
         if item.kind:  # models alone are typical or are proposed above
             return
         self.fields[f"is_typical-{item.pk}"] = forms.BooleanField(
@@ -303,10 +303,10 @@ class OutcomesForm(forms.Form):
                 label=_("Propose to the level above"), required=False, initial=item.is_proposed_up
             )
 
-    def _needed(self, name: str) -> None:
-        """Empty as long as nothing is decided, and not optional for that."""
+    def _needed(self, name: str, thing: str) -> None:
+        """Empty as long as nothing is decided, and not optional for that; of which `thing`."""
         field: Any = self.fields[name]
-        field.is_needed = True
+        field.is_needed, field.of = True, thing
 
     def groups(self) -> list[tuple["AgendaLine", list[Any]]]:
         """The item, and its fields."""

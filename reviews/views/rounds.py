@@ -29,6 +29,7 @@ from reviews.permissions.rounds import (
 )
 from reviews.permissions.sessions import may_plan_session_of
 from reviews.permissions.sheets import may_assign, may_read_scores
+from reviews.queries.councils import begins_at
 from reviews.queries.results import progress, results
 from reviews.queries.round_items import is_blind_for, items_of, lines
 from reviews.queries.rounds import TO_BE_DECIDED, sessions_of, with_numbers
@@ -65,6 +66,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     found = RoundFilter(request.GET, queryset=Round.objects.visible_to(request.user), request=request)
     context = list_page(request, found, ORDER, dressed=lambda rows: with_numbers(rows, request.user))
     context["rounds"] = [(row, OF_ROUNDS[row.state]) for row in context["rows"]]
+    context["new_url"] = begins_at(request.user, "reviews:round_new")
     return render(request, "reviews/round_list.html", context)
 
 

@@ -31,6 +31,7 @@ from reviews.permissions.sessions import (
     session_actions,
 )
 from reviews.permissions.sheets import may_read_scores
+from reviews.queries.councils import begins_at
 from reviews.queries.sessions import attendance_of, quorum_of, seats_of_the_day, waiting_for, with_numbers
 from reviews.querysets import is_council_member
 from reviews.services.changes import RecordChanged
@@ -63,6 +64,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
     found = SessionFilter(request.GET, queryset=Session.objects.visible_to(request.user), request=request)
     context = list_page(request, found, ORDER, dressed=lambda rows: with_numbers(rows, request.user))
     context["sessions"] = [(row, OF_SESSIONS[row.state]) for row in context["rows"]]
+    context["new_url"] = begins_at(request.user, "reviews:session_new")
     return render(request, "reviews/session_list.html", context)
 
 

@@ -64,6 +64,7 @@ def test_a_session_is_planned_filled_and_begun_on_pages(visit, ward):
     guest = make_seat(ward.council)
     found = scored(ward)
     new = f"/councils/{ward.council.pk}/sessions/new/"
+    assert visit.get("/sessions/").context["new_url"] == new
     assert visit.post(new, {"name": "x"}).status_code == 422
     known = {"name": "Phiên 1", "round": found.pk, "held_on": written(today()), "begins_at": "08:30", "place": "Trụ sở"}
     here = visit.post(new, known)["Location"]
@@ -123,6 +124,40 @@ def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_s
     assert Attendance.objects.filter(note="đến muộn").count() == 1
     assert visit.get(f"{here}votes/open/").context["total"] == 2
     visit.post(f"{here}votes/open/")
+    cast(client, house, here, is_secret=is_secret)
+    client.force_login(again(ward.secretary))
+    papers = f"{here}papers/"
+    page = visit.get(here).context
+    assert (page["unconfirmed"], [row["is_mine_cast"] for row in page["lines"]]) == (False, [False, False])
+    wrong = visit.post(papers, {f"in_favour-{first}": "3"})
+    assert (wrong.status_code, f">1. {house.items[0].item.candidacy.model.title}, " in wrong.content.decode()) == (
+        422,
+        True,
+    )
+    given = {f"in_favour-{first}": "2", f"against-{second}": "1", f"invalid-{second}": "1"}
+    assert visit.post(papers, given)["Location"] == here
+    assert visit.get(papers).context["form"].groups()[0][1][0].value() == 2
+    confirm = f"{here}papers/confirm/"
+    assert visit.get(confirm).context["is_own"]
+    client.force_login(again(house.judges[1]))
+    seen, page = client.get(confirm).context["seen"], client.get(here).context
+    assert client.post(confirm, {"seen": "x"}).status_code == 409
+    assert client.post(confirm, {"seen": seen})["Location"] == here
+    assert PaperCount.objects.filter(confirmed_by=house.judges[1]).count() == 2
+    assert (page["unconfirmed"], client.get(here).context["unconfirmed"]) == (True, False)
+    client.force_login(again(ward.secretary))
+    assert visit.get(f"{here}votes/count/").context["total"] == 2
+    assert visit.post(f"{here}votes/count/?seen=x")["Location"] == here
+    assert not SessionItem.objects.filter(state="counted").exists(), "another vote was opened since this was shown"
+    visit.post(visit.get(f"{here}votes/count/").context["action_url"])
+    assert list(SessionItem.objects.order_by("position").values_list("is_carried", flat=True)) == [True, False]
+    decide_and_close(visit, house, here)
+    sign(visit, client, house, here)
+
+
+def cast(client, house, here, *, is_secret):
+    """A member votes on both, and reads that they have."""
+    first, second = (item.pk for item in house.items)
     client.force_login(again(house.judges[0]))
     page = client.get(f"{here}ballot/")
     assert ("once_page" in page.content.decode(), len(page.context["lines"])) == (False, 2)
@@ -135,31 +170,6 @@ def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_s
     assert ("hx-get" in page.content.decode(), page.context["is_live"]) == (True, True), "others' votes come in"
     assert (Vote.objects.count(), Voted.objects.count()) == ((0, 2) if is_secret else (2, 0))
     assert not IdempotencyKey.objects.filter(owner=house.judges[0]).exists()
-    client.force_login(again(ward.secretary))
-    papers = f"{here}papers/"
-    assert not visit.get(here).context["unconfirmed"]
-    assert [row["is_mine_cast"] for row in visit.get(here).context["lines"]] == [False, False], "who does not vote"
-    assert visit.post(papers, {f"in_favour-{first}": "3"}).status_code == 422
-    given = {f"in_favour-{first}": "2", f"against-{second}": "1", f"invalid-{second}": "1"}
-    assert visit.post(papers, given)["Location"] == here
-    assert visit.get(papers).context["form"].groups()[0][1][0].value() == 2
-    confirm = f"{here}papers/confirm/"
-    assert visit.get(confirm).context["is_own"]
-    client.force_login(again(house.judges[1]))
-    seen = client.get(confirm).context["seen"]
-    assert client.get(here).context["unconfirmed"]
-    assert client.post(confirm, {"seen": "x"}).status_code == 409
-    assert client.post(confirm, {"seen": seen})["Location"] == here
-    assert PaperCount.objects.filter(confirmed_by=house.judges[1]).count() == 2
-    assert not client.get(here).context["unconfirmed"]
-    client.force_login(again(ward.secretary))
-    assert visit.get(f"{here}votes/count/").context["total"] == 2
-    assert visit.post(f"{here}votes/count/?seen=x")["Location"] == here
-    assert not SessionItem.objects.filter(state="counted").exists(), "another vote was opened since this was shown"
-    visit.post(visit.get(f"{here}votes/count/").context["action_url"])
-    assert list(SessionItem.objects.order_by("position").values_list("is_carried", flat=True)) == [True, False]
-    decide_and_close(visit, house, here)
-    sign(visit, client, house, here)
 
 
 def decide_and_close(visit, house, here):

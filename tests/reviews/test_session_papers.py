@@ -80,6 +80,8 @@ def test_the_results_are_the_annex_of_the_document(house):
     day, name = f"{house.session.held_on:%d/%m/%Y}", house.session.council.name
     assert f"(Kèm theo Biên bản họp ngày {day} của {name})" in paper(house, "results")
     close(house)
+    ends = {layout: [line[-4:] for line in paper(house, "minutes", layout) if "thông qua" in line] for layout in Layout}
+    assert ends == {Layout.PARTY: ["qua."], Layout.STATE: ["a./."]}
     text = paper(house, "results", Layout.STATE)
     assert f"(Kèm theo văn bản số 3-BB/HĐ ngày {today():%d/%m/%Y})" in text, "whose it is, its symbol says"
     first = text.index(house.items[0].item.candidacy.model.title)
