@@ -203,7 +203,7 @@ def _votes(session: "Session", lines: "Sequence[AgendaLine]") -> Iterator[Block]
     if not counted:
         return
     how = f"{_of(session, BODY)} {'bỏ phiếu kín' if session.is_secret else 'biểu quyết công khai'}."
-    share = f"{'trên' if session.is_more_than else 'ít nhất'} {session.needed_percent} %"
+    share = f"{'trên' if session.is_more_than else 'ít nhất'} {session.needed_percent}%"
     yield Text(f"{how} Mô hình được công nhận khi số phiếu đồng ý chiếm {share} {session.get_base_display()}.")
     yield Table(
         [

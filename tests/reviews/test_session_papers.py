@@ -59,7 +59,7 @@ def test_the_minutes_say_who_was_there_how_was_voted_and_what_it_came_to(house):
     assert {"BIÊN BẢN", "Họp Hội đồng lần 1", "Thư ký".upper(), "Chủ trì".upper()} <= set(text)
     for sentence in (
         "Tổng số thành viên: 5; có mặt: 4; vắng mặt: 1. Số thành viên phải có mặt để phiên họp có giá trị: 4.",
-        "Hội đồng biểu quyết công khai. Mô hình được công nhận khi số phiếu đồng ý chiếm trên 50 % tổng số thành viên.",
+        "Hội đồng biểu quyết công khai. Mô hình được công nhận khi số phiếu đồng ý chiếm trên 50% tổng số thành viên.",
         f"Công nhận 2 mô hình, trong đó 1 mô hình tiêu biểu, {MORE}.",
         f"- “{titles[2]}” (Phường Ba Đình); lý do: Chưa có kết quả đo được.",
     ):
