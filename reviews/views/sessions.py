@@ -47,7 +47,7 @@ from reviews.services.sessions import (
 )
 from reviews.session_steps import SESSION_STEPS
 from reviews.tones import OF_OUTCOMES, OF_SESSIONS, OF_VOTES
-from reviews.views.agenda_pages import agenda_page, ids, seen_items
+from reviews.views.agenda_pages import AgendaPage, agenda_page, ids, seen_items
 from reviews.views.councils import visible_council
 from reviews.views.parts import ask_first, differences, form_page
 
@@ -129,12 +129,18 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         "closes": any(step.action == "close" for step in steps),
         "undecided": sum(not outcome for _pk, _state, outcome in items),
         "is_due": session.held_on <= today(),
-        "unconfirmed": session.items.filter(papers__isnull=False, papers__confirmed_by=None).exists(),
+        "unconfirmed": _waits_for_second(page),
         "reads_scores": session.round is not None and may_read_scores(user, session.round),
         "endings": [step for step in steps if step.style == "danger"],
         "actions": actions,
     }
     return render(request, "reviews/session.html", context)
+
+
+def _waits_for_second(page: AgendaPage) -> bool:
+    """Whether papers wait for a second person; of several pages the others are not asked, they may."""
+    waits = any(line.papers is not None and not line.papers.confirmed_by_id for line in page.lines)
+    return waits or bool(page.newer_url or page.older_url)
 
 
 def _dressed(line: Any, user: Any, *, recuses: bool, mine: set[int] | None) -> dict[str, Any]:

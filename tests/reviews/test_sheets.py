@@ -467,10 +467,13 @@ def test_assigning_progress_and_reminding_on_pages(client, house):
     assert client.post(back, {"reason": ""}).status_code == 422
     client.post(back, {"reason": "Nhầm"})
     assert client.get(back).status_code == 404
+    left = ScoreSheet.objects.filter(assignment__seat__person=house.judges[0].person, state="open").first()
     client.force_login(again(house.judges[0]))
     for path in (f"{here}assign/", f"{here}progress/", f"{here}remind/", by_hand):
         assert client.get(path).status_code == 403
     assert client.post(f"/rounds/items/{house.items[0].pk}/take/").status_code == 302
+    Round.objects.update(state="closed")
+    assert "nội dung trong phiếu này không được tính" in client.get(left.get_absolute_url()).content.decode()
 
 
 def test_the_api_assigns_scores_and_tells_the_results(client, house):
