@@ -64,6 +64,7 @@ def test_a_session_is_planned_filled_and_begun_on_pages(visit, ward):
     guest = make_seat(ward.council)
     found = scored(ward)
     new = f"/councils/{ward.council.pk}/sessions/new/"
+    make_council(ward.units.beside)
     assert visit.get("/sessions/").context["new_url"] == new
     assert visit.post(new, {"name": "x"}).status_code == 422
     known = {"name": "Phiên 1", "round": found.pk, "held_on": written(today()), "begins_at": "08:30", "place": "Trụ sở"}
@@ -168,6 +169,7 @@ def cast(client, house, here, *, is_secret):
     page = client.get(here)
     assert [(row["is_mine_cast"], row["may_recuse"]) for row in page.context["lines"]] == [(True, False)] * 2
     assert ("hx-get" in page.content.decode(), page.context["is_live"]) == (True, True), "others' votes come in"
+    assert not page.context["reads_scores"]
     assert (Vote.objects.count(), Voted.objects.count()) == ((0, 2) if is_secret else (2, 0))
     assert not IdempotencyKey.objects.filter(owner=house.judges[0]).exists()
 

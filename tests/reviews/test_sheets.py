@@ -404,7 +404,7 @@ def test_points_with_the_other_languages_sign_are_not_ten_times_as_many(client, 
 
 
 def test_a_sheet_is_filled_in_and_submitted_without_javascript(client, house):
-    sheet, following = give(house), give(house, item=1)
+    sheet, following, _of_another = give(house), give(house, item=1), give(house, judge=1)
     client.force_login(again(house.judges[0]))
     here = f"/sheets/{sheet.pk}/"
     [line] = [row for row in client.get(f"/rounds/{house.round.pk}/").context["lines"] if row[1] == sheet]
