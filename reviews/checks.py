@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -81,7 +82,8 @@ def sheet_can_be_submitted(sheet: "ScoreSheet", context: Context) -> None:
 def session_can_begin(session: "Session", context: Context) -> None:
     """Raises TransitionRefused: before its day, without agenda or members, or while the round is being scored."""
     if session.held_on > today():
-        raise TransitionRefused(_("The day of the session has not come yet."))
+        text = _("The session is planned for %(day)s. If it meets today, correct its day first.")
+        raise TransitionRefused(text % {"day": date_format(session.held_on, "SHORT_DATE_FORMAT")})
     if session.round is not None and session.round.state != RoundState.CLOSED:
         raise TransitionRefused(_("The scoring of the round is not closed yet."))
     if not session.items.exists():

@@ -34,6 +34,12 @@ BODY, LETTERS = ("Hội đồng", "Ban Chỉ đạo"), ("HĐ", "BCĐ")
 """What a council is called in its minutes, and what a steering committee that sits as one."""
 ROLES = {CouncilRole.CHAIR: "Trưởng ban", CouncilRole.DEPUTY: "Phó Trưởng ban", CouncilRole.MEMBER: "Ủy viên"}
 """Of a steering committee."""
+READ_OUT = (
+    "Phiên họp kết thúc vào … giờ … phút cùng ngày. Biên bản đã được đọc lại cho các thành viên dự họp cùng nghe "
+    "và nhất trí thông qua"
+)
+ENDS = {Layout.PARTY: ".", Layout.STATE: "./."}
+"""The text of a paper ends so; of the State bodies by the samples of decree 30/2020."""
 CHAIRS = (CouncilRole.CHAIR, CouncilRole.DEPUTY)
 
 
@@ -47,7 +53,7 @@ def minutes_of(
     unit, council = session.council.steward, session.council
     set_up_on = f"{council.document_date:%d/%m/%Y}"
     with translation.override("vi"):
-        body = list(_body(session, attendance, lines))
+        body = [*_body(session, attendance, lines), Text(f"{READ_OUT}{ENDS[layout]}")]
     return Paper(
         layout=layout,
         kind="Biên bản",
@@ -71,24 +77,24 @@ def results_of(session: "Session", layout: Layout, *, lines: "Sequence[AgendaLin
     with translation.override("vi"):
         rows = [_result(number, line) for number, line in enumerate(lines, 1)]
         total = _conclusion(lines)
-    document = f"Biên bản họp ngày {session.held_on:%d/%m/%Y}"
+    document = f"Biên bản họp ngày {session.held_on:%d/%m/%Y} của {session.council.name}"
     if session.state == SessionState.CLOSED and session.document_date:
         document = f"văn bản số {session.document_number} ngày {session.document_date:%d/%m/%Y}"
     return Paper(
         layout=layout,
         kind="Phụ lục",
         title=f"Kết quả xét công nhận mô hình, {session.round.name}" if session.round else f"Kết quả {session.name}",
-        annexed_to=f"(Kèm theo {document} của {session.council.name})",
+        annexed_to=f"(Kèm theo {document})",
         body=[
             Table(
                 [
                     Column("TT", 1.2, CENTRE),
-                    Column("Mã số", 4),
+                    Column("Mã số", 4.4),
                     Column("Tên mô hình" if session.round else "Tên hồ sơ", 8),
                     Column("Đơn vị thực hiện", 4.4),
                     Column("Số phiếu đồng ý", 2.4, CENTRE),
                     Column("Kết luận", 3),
-                    Column("Ghi chú", 6),
+                    Column("Ghi chú", 5.6),
                 ],
                 rows,
             ),
@@ -123,10 +129,6 @@ def _body(session: "Session", attendance: "Sequence[Attendance]", lines: "Sequen
     for number, (title, blocks) in zip(("I", "II", "III", "IV", "V", "VI"), told, strict=False):
         yield Section(f"{number}. {title}")
         yield from blocks
-    yield Text(
-        "Phiên họp kết thúc vào … giờ … phút cùng ngày. Biên bản đã được đọc lại cho các thành viên dự họp cùng nghe "
-        "và nhất trí thông qua."
-    )
 
 
 def _when(session: "Session") -> str:
@@ -201,7 +203,7 @@ def _votes(session: "Session", lines: "Sequence[AgendaLine]") -> Iterator[Block]
     if not counted:
         return
     how = f"{_of(session, BODY)} {'bỏ phiếu kín' if session.is_secret else 'biểu quyết công khai'}."
-    share = f"{'trên' if session.is_more_than else 'ít nhất'} {session.needed_percent} %"
+    share = f"{'trên' if session.is_more_than else 'ít nhất'} {session.needed_percent}%"
     yield Text(f"{how} Mô hình được công nhận khi số phiếu đồng ý chiếm {share} {session.get_base_display()}.")
     yield Table(
         [

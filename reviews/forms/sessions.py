@@ -199,10 +199,11 @@ class BallotForm(forms.Form):
         self.lines = lines
         for line in lines:
             self.fields[str(line.item.pk)] = forms.ChoiceField(
-                label=line.line.title,
+                label=f"{line.item.position}. {line.line.title}",
                 choices=VoteChoice.choices,
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose one of the three.")},
+                help_text=line.line.unit,
             )
 
     def choices(self) -> dict[int, str]:
@@ -227,6 +228,8 @@ class PapersForm(forms.Form):
                     initial=getattr(line.papers, name, 0),
                     widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 )
+                number: Any = self.fields[f"{name}-{line.item.pk}"]
+                number.is_needed, number.of = True, f"{line.item.position}. {line.line.title}"
             if not is_secret:
                 self.fields[f"chair_in_favour-{line.item.pk}"] = forms.BooleanField(
                     label=_("The chair voted in favour"),
@@ -288,6 +291,8 @@ class OutcomesForm(forms.Form):
             initial=item.reason,
             widget=forms.Textarea(attrs={"rows": 2}),
         )
+        for name in ("outcome", "reason"):
+            self._needed(f"{name}-{item.pk}", f"{item.position}. {line.line.title}")
         if item.kind:  # models alone are typical or are proposed above
             return
         self.fields[f"is_typical-{item.pk}"] = forms.BooleanField(
@@ -297,6 +302,11 @@ class OutcomesForm(forms.Form):
             self.fields[f"is_proposed_up-{item.pk}"] = forms.BooleanField(
                 label=_("Propose to the level above"), required=False, initial=item.is_proposed_up
             )
+
+    def _needed(self, name: str, thing: str) -> None:
+        """Empty as long as nothing is decided, and not optional for that; of which `thing`."""
+        field: Any = self.fields[name]
+        field.is_needed, field.of = True, thing
 
     def groups(self) -> list[tuple["AgendaLine", list[Any]]]:
         """The item, and its fields."""

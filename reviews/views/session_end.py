@@ -170,7 +170,7 @@ def session_paper(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Minutes and results on paper"),
         "lead": session.name,
-        "up_label": _("The session"),
+        "up_label": session.name,
         "up_url": session.get_absolute_url(),
         "form": form,
         "holds": _(

@@ -23,6 +23,7 @@ from reviews.forms.rounds import ReasonForm
 from reviews.forms.sheets import SheetForm
 from reviews.models import ScoreSheet
 from reviews.permissions.sheets import may_assign, may_read_evidence, may_score
+from reviews.queries.results import own_progress
 from reviews.queries.round_items import items_in_rounds, shown_item
 from reviews.queries.sheets import filled, others, story, with_all
 from reviews.querysets import is_council_member
@@ -57,6 +58,8 @@ def sheet_list(request: HttpRequest) -> HttpResponse:
         if sheet.assignment.item_id in items
     ]
     context["is_member"] = is_council_member(request.user)
+    if context["is_member"]:
+        context["mine"] = own_progress(request.user)
     return render(request, "reviews/sheet_list.html", context)
 
 

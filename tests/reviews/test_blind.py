@@ -26,7 +26,7 @@ from organizations.dates import today
 from organizations.models import Unit
 from reviews.models import Round, RoundItem
 from reviews.permissions.sheets import may_read_blind_file
-from reviews.redaction import redact
+from reviews.redaction import as_spoken, redact
 from reviews.services.assigning import assign_by_hand, withdraw_assignment
 from reviews.services.blind_files import hide_file, show_file
 from reviews.services.sessions import call_members
@@ -47,8 +47,10 @@ PERSON, BODY, PLACE, AUTHOR, SUBMITTER, FILE, INSIDE, CAPTION = (
     "bocau-trong-tep",
     "chàomào",
 )
-CANARIES = (PERSON, BODY, PLACE, AUTHOR, SUBMITTER, FILE, INSIDE, CAPTION)
-"""Who answers for it, its unit, its place, who wrote it, who submitted it; a file's name, its text, its caption."""
+SPOKEN = "bà Chimờ"
+CANARIES = (PERSON, SPOKEN, BODY, PLACE, AUTHOR, SUBMITTER, FILE, INSIDE, CAPTION)
+"""Who answers for it, also as people speak of her, its unit, its place, who wrote it, who submitted it; a file's name,
+its text, its caption."""
 UNITS = ("/units/", "/models/", "/campaigns/", "/search/", "/api/v1/units/", "/api/v1/campaigns/")
 """Pages that list units by themselves, whatever they did, so that the body's name stands there for everybody."""
 TELLS_NOTHING = ("/account/", "/static/", "/language", "/api/v1/docs", "/units/", "/calendar/", "/reorganisations/")
@@ -66,6 +68,8 @@ OPENAPI = Path(__file__).parents[2] / "docs" / "partners" / "openapi.yaml"
         ("Nguye\u0302\u0303n An", ["Nguyễn An"], "[…]"),
         ("a b", ["a"], "a b"),
         ("không có", [], "không có"),
+        ("Bà Hòa và bếp cơm hòa thuận", ["Trần Thị Hòa", *as_spoken("Trần Thị Hòa")], "[…] và bếp cơm hòa thuận"),
+        ("ông Hòa", as_spoken("Hòa"), "ông Hòa"),
     ],
 )
 def test_names_are_taken_out_whatever_their_spelling(text, names, kept):
@@ -80,7 +84,7 @@ def house(ward):
     type(author.person).objects.filter(pk=author.person_id).update(full_name=AUTHOR)
     submitter = worker("leader", body, "submitter")
     type(author.person).objects.filter(pk=submitter.person_id).update(full_name=SUBMITTER)
-    told = f"{PERSON} cùng {AUTHOR} và {SUBMITTER} ở {BODY}, {PLACE}"
+    told = f"{PERSON} cùng {AUTHOR} và {SUBMITTER} ở {BODY}, {PLACE}; {SPOKEN} kể"
     [candidacy] = make_candidacies(
         body, body=ward.units.ward, title=f"Tổ tự quản của {PERSON}", place=PLACE, created_by=author,
         summary=told, way_of_working=told, results=told.upper(), situation_before=told, lessons=told,

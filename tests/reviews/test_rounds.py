@@ -278,6 +278,8 @@ def test_a_round_is_prepared_filled_and_opened_on_pages(visit, ward):
     known = {"name": "Đợt 1", "campaign": campaign.pk, "criteria_set": criteria.pk, "scores_seen": "never",
              "most_own": 0, "opens_on": written(today()), "closes_on": written(today())}  # fmt: skip
     here = visit.post(new, known)["Location"]
+    names = [str(label) for _pk, label in visit.get(new).context["form"].fields["criteria_set"].choices]
+    assert names[1:] == [f"Bộ tiêu chí ({ward.units.ward.name}, phiên bản 1)"], "whose, and which version"
     add = f"{here}items/new/"
     page = visit.get(add)
     assert (page.context["number"], len(page.context["candidacies"])) == (3, 3)
@@ -341,7 +343,8 @@ def test_filters_narrow_the_list(visit, ward):
         assert set(visit.get("/rounds/" + query).context["rows"]) == found, query
     assert "empty-state" in visit.get("/rounds/?q=nothing").content.decode()
     Round.objects.all().delete()
-    assert "empty-state" in visit.get("/rounds/").content.decode()
+    page = visit.get("/rounds/")
+    assert ("empty-state" in page.content.decode(), page.context["new_url"]) == (True, "/councils/"), "there are two"
     hidden = Unit.objects.get(pk=ward.units.beside.pk)
     assert hidden not in visit.get("/rounds/").context["filter"].form.fields["within"].queryset
 

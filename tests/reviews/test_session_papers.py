@@ -7,6 +7,7 @@ from mobilization.common.papers.paper import Layout
 from mobilization.outbox import services
 from mobilization.outbox.models import Job
 from mobilization.outbox.runner import JobRefused
+from organizations.dates import today
 from organizations.models import Membership
 from reviews.models import Attendance, Recusal, SessionItem
 from reviews.services.session_papers import request_session_paper
@@ -58,7 +59,7 @@ def test_the_minutes_say_who_was_there_how_was_voted_and_what_it_came_to(house):
     assert {"BIÊN BẢN", "Họp Hội đồng lần 1", "Thư ký".upper(), "Chủ trì".upper()} <= set(text)
     for sentence in (
         "Tổng số thành viên: 5; có mặt: 4; vắng mặt: 1. Số thành viên phải có mặt để phiên họp có giá trị: 4.",
-        "Hội đồng biểu quyết công khai. Mô hình được công nhận khi số phiếu đồng ý chiếm trên 50 % tổng số thành viên.",
+        "Hội đồng biểu quyết công khai. Mô hình được công nhận khi số phiếu đồng ý chiếm trên 50% tổng số thành viên.",
         f"Công nhận 2 mô hình, trong đó 1 mô hình tiêu biểu, {MORE}.",
         f"- “{titles[2]}” (Phường Ba Đình); lý do: Chưa có kết quả đo được.",
     ):
@@ -76,10 +77,13 @@ def test_the_minutes_say_who_was_there_how_was_voted_and_what_it_came_to(house):
 
 
 def test_the_results_are_the_annex_of_the_document(house):
-    assert any("Biên bản họp ngày" in line for line in paper(house, "results"))
+    day, name = f"{house.session.held_on:%d/%m/%Y}", house.session.council.name
+    assert f"(Kèm theo Biên bản họp ngày {day} của {name})" in paper(house, "results")
     close(house)
+    ends = {layout: [line[-4:] for line in paper(house, "minutes", layout) if "thông qua" in line] for layout in Layout}
+    assert ends == {Layout.PARTY: ["qua."], Layout.STATE: ["a./."]}
     text = paper(house, "results", Layout.STATE)
-    assert any("văn bản số 3-BB/HĐ" in line for line in text)
+    assert f"(Kèm theo văn bản số 3-BB/HĐ ngày {today():%d/%m/%Y})" in text, "whose it is, its symbol says"
     first = text.index(house.items[0].item.candidacy.model.title)
     assert text[first + 2 : first + 5] == ["3/4", "Công nhận", "Tiêu biểu\nĐề nghị cấp trên công nhận"]
 
