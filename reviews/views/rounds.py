@@ -111,6 +111,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_member": is_member,
         "is_blind": is_blind_for(request.user, found),
         "is_alive": found.state in ALIVE,
+        "keeps_files": found.is_blind and may_keep_round(request.user, found),
         "sessions": [(session, OF_SESSIONS[session.state]) for session in sessions_of(found, request.user)],
         "plans_session": found.state in TO_BE_DECIDED and may_plan_session_of(request.user, found.council),
         "reads_conflicts": may_see_conflicts(request.user, found),
