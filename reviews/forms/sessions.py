@@ -213,8 +213,8 @@ class BallotForm(forms.Form):
 class PapersForm(forms.Form):
     """What was counted on paper, or by show of hands, for each item that is voted on."""
 
-    def __init__(self, *args: Any, lines: "Sequence[AgendaLine]", is_secret: bool, **kwargs: Any) -> None:
-        """`lines`: what is being voted on."""
+    def __init__(self, *args: Any, lines: "Sequence[AgendaLine]", chair: int | None, **kwargs: Any) -> None:
+        """`lines`: what is being voted on. `chair`: the seat of the chair, whose hand people saw; none if they did not."""
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
@@ -227,7 +227,7 @@ class PapersForm(forms.Form):
                     initial=getattr(line.papers, name, 0),
                     widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 )
-            if not is_secret:
+            if chair is not None and chair not in {each.seat_id for each in line.recusals}:
                 self.fields[f"chair_in_favour-{line.item.pk}"] = forms.BooleanField(
                     label=_("The chair voted in favour"),
                     required=False,

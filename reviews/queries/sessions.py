@@ -68,6 +68,12 @@ def attendance_of(session: Session) -> "QuerySet[Attendance]":
     return rows.order_by("place", "seat__person__sort_key", "id")
 
 
+def chair_there(session: Session) -> int | None:
+    """The seat of the chair, if they are there; of an open vote it may decide a tie. Who presides instead is no chair."""
+    there = session.attendance.filter(is_present=True, seat__role=CouncilRole.CHAIR)
+    return there.values_list("seat", flat=True).first()
+
+
 def for_agenda(session: Session) -> "QuerySet[RoundItem]":
     """Candidacies of the round, once its scoring is closed, that wait for a decision and are on no other agenda."""
     living = SessionItem.objects.filter(item=OuterRef("pk"), session__in=Session.objects.living().values("pk"))

@@ -15,7 +15,7 @@ from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import available_actions
-from reviews.enums import ItemState
+from reviews.enums import ItemState, SessionState, TieRule
 from reviews.filters.sessions import SessionFilter
 from reviews.forms.rounds import ReasonForm
 from reviews.forms.sessions import EditSessionForm, SessionForm
@@ -29,7 +29,7 @@ from reviews.permissions.sessions import (
     may_recuse_in,
     session_actions,
 )
-from reviews.queries.sessions import attendance_of, quorum_of, seats_of_the_day, waiting_for, with_numbers
+from reviews.queries.sessions import attendance_of, chair_there, quorum_of, seats_of_the_day, waiting_for, with_numbers
 from reviews.querysets import is_council_member
 from reviews.services.changes import RecordChanged
 from reviews.services.councils import request_export
@@ -111,6 +111,7 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         "attendance": attendance_of(session),
         "members": [] if session.state != "planned" else seats_of_the_day(session),
         "quorum": quorum_of(session),
+        "tie_told": _tie_told(session),
         "makes_papers": may_make_papers(user, session),
         "is_member": is_council_member(user),
         "my_votes": len(waiting_for(session, user)) if "vote" in actions else 0,
@@ -123,6 +124,17 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": actions,
     }
     return render(request, "reviews/session.html", context)
+
+
+def _tie_told(session: Session) -> str:
+    """Why the chair decides no tie here, though the rules say so."""
+    if session.tie != TieRule.CHAIR:
+        return ""
+    if session.is_secret:
+        return _("of a secret vote the chair’s is not known: not carried")
+    if session.state == SessionState.IN_SESSION and chair_there(session) is None:
+        return _("the chair is not there: not carried")
+    return ""
 
 
 def _dressed(line: Any, user: Any, *, recuses: bool) -> dict[str, Any]:
