@@ -214,7 +214,7 @@ class PapersForm(forms.Form):
     """What was counted on paper, or by show of hands, for each item that is voted on."""
 
     def __init__(self, *args: Any, lines: "Sequence[AgendaLine]", chair: int | None, **kwargs: Any) -> None:
-        """`lines`: what is being voted on. `chair`: the seat of the chair, whose hand people saw; none if they did not."""
+        """`lines`: what is being voted on. `chair`: the seat of the chair whose hand is seen; None where none is."""
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:

@@ -69,7 +69,7 @@ def attendance_of(session: Session) -> "QuerySet[Attendance]":
 
 
 def chair_there(session: Session) -> int | None:
-    """The seat of the chair, if they are there; of an open vote it may decide a tie. Who presides instead is no chair."""
+    """The seat of the chair, if they are there; it may decide a tie. Who presides instead of them is no chair."""
     there = session.attendance.filter(is_present=True, seat__role=CouncilRole.CHAIR)
     return there.values_list("seat", flat=True).first()
 
