@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
+from django.core.exceptions import ValidationError
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,6 +48,29 @@ def _take_back(council: Council, pairs: Collection[tuple[int, int]]) -> None:
     if ids:
         reason = _("Conflict of interest")
         Assignment.objects.filter(pk__in=ids).update(withdrawn_at=timezone.now(), reason=reason)
+
+
+def lift_after_mistake(council: Council, *, person: int, model: int) -> None:
+    """The person reads the model again from now on, and what was taken back when they were kept from it counts again.
+
+    While they were kept from it nothing could be given to them, so all that was withdrawn since then was by the bar.
+    """
+    standing = AccessBar.objects.filter(council=council, person=person, model=model, lifted_at=None)
+    since = standing.aggregate(since=Min("since"))["since"]
+    if since is None:
+        return
+    standing.update(lifted_at=timezone.now())
+    taken = Assignment.objects.filter(item__round__council=council, item__candidacy__model=model, seat__person=person)
+    taken = taken.filter(withdrawn_at__gte=since, item__round__state__in=[RoundState.OPEN, RoundState.CLOSED])
+    taken.exclude(sheet__state=SheetState.RECUSED).update(withdrawn_at=None, reason="")
+
+
+def demand_no_conflict(council: Council, *, person: int, model: int) -> None:
+    """Raises ValidationError for a recusal that is no mistake: the portal knows of a conflict besides it."""
+    kinds = [each.kind for each in conflicts(council, [model], [person]) if each.kind != ConflictKind.RECUSED]
+    if kinds:
+        text = _("There is a conflict of interest: %(grounds)s. It stands until that is corrected or taken back.")
+        raise ValidationError(text % {"grounds": ", ".join(str(kind.label) for kind in kinds)})
 
 
 def lift_what_is_over(council: Council) -> None:

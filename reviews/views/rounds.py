@@ -114,6 +114,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "keeps_files": found.is_blind and may_keep_round(request.user, found),
         "sessions": [(session, OF_SESSIONS[session.state]) for session in sessions_of(found, request.user)],
         "plans_session": found.state in TO_BE_DECIDED and may_plan_session_of(request.user, found.council),
+        "withdraws": found.state in (*ALIVE, *TO_BE_DECIDED) and may_keep_round(request.user, found),
         "reads_conflicts": may_see_conflicts(request.user, found),
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],

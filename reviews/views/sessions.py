@@ -27,6 +27,7 @@ from reviews.permissions.sessions import (
     may_plan_session_of,
     may_read_copies,
     may_recuse_in,
+    may_take_back_recusal,
     session_actions,
 )
 from reviews.queries.sessions import attendance_of, chair_there, quorum_of, seats_of_the_day, waiting_for, with_numbers
@@ -144,6 +145,7 @@ def _dressed(line: Any, user: Any, *, recuses: bool) -> dict[str, Any]:
         "item": item,
         "tone": OF_VOTES[item.state],
         "outcome_tone": OF_OUTCOMES.get(item.outcome, "neutral"),
+        "may_take_back": may_take_back_recusal(user, item),
         "may_recuse": recuses and item.state != ItemState.COUNTED,
         "may_repeat": any(step.action == "repeat" for step in available_actions(item, user)),
     }

@@ -15,7 +15,7 @@ from reviews.models import Attendance, Recusal, Session, SessionItem
 from reviews.queries.sessions import agenda_of
 from reviews.services.agenda import take_off_agenda, take_on_matters
 from reviews.services.closing import close_session, set_outcomes
-from reviews.services.recusals import recuse
+from reviews.services.recusals import recuse, take_back_recusal
 from reviews.services.session_papers import SESSION_PAPER
 from reviews.services.sessions import EXPORT_SESSIONS, begin_session, plan_session
 from reviews.services.votes import cast_votes, count_votes, open_votes
@@ -119,7 +119,7 @@ def test_a_matter_comes_on_one_living_agenda_and_off_it(house, client):
     assert client.post(path, json.dumps(sent), content_type="application/json").json()["number"] == 1
     wrong = client.post(path, json.dumps({"matters": [{"kind": "x", "matter": 1}]}), content_type="application/json")
     assert wrong.status_code == 400
-    [row] = client.get(f"/api/v1/sessions/{other.pk}/items/").json()
+    [row] = client.get(f"/api/v1/sessions/{other.pk}/items/").json()["results"]
     assert (row["item"], row["kind"], row["matter"], row["title"]) == (None, KIND, house.things[1], "Đề nghị B")
     take_off_agenda(other.items.get(), by=house.by)
     assert len(take_on_matters(session, kind=KIND, matters=house.things[1:], by=house.by)) == 1
@@ -136,6 +136,10 @@ def test_who_is_in_conflict_or_says_so_reads_nothing_of_it_in_the_session(house)
     recuse(second, seat=house.council.members.get(person=judge.person), reason="Em gái", by=judge)
     assert [line.item for line in agenda_of(session, judge)] == [first]
     assert list(SessionItem.objects.visible_to(judge)) == [first]
+    with pytest.raises(ValidationError, match="là người được đề nghị"):
+        take_back_recusal(found, reason="x", by=house.by)
+    take_back_recusal(second.recusals.get(), reason="Nhầm", by=house.by)
+    assert [line.item for line in agenda_of(session, judge)] == [first, second]
 
 
 def test_it_is_voted_on_and_what_it_came_to_is_written_by_its_app(house, client):
