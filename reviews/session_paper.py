@@ -103,9 +103,9 @@ def _of(session: "Session", words: tuple[str, str]) -> str:
     return words[session.council.committee_id is not None]
 
 
-def _name(attendance: "Sequence[Attendance]", roles: Sequence[str]) -> str:
+def _name(attendance: "Sequence[Attendance]", roles: Sequence[CouncilRole]) -> str:
     """Who of these roles was there, the highest first; empty where nobody was."""
-    present = {row.seat.role: row.seat.person.full_name for row in attendance if row.is_present}
+    present = {row.sat_as: row.seat.person.full_name for row in attendance if row.is_present}
     return next((present[role] for role in roles if role in present), "")
 
 
@@ -153,7 +153,7 @@ def _members(session: "Session", attendance: "Sequence[Attendance]") -> Iterator
                 str(number),
                 row.seat.person.full_name,
                 capfirst(_role(session, row)),
-                row.seat.position,
+                row.post,
                 "x" if row.is_present else "",
                 row.note,
             ]
@@ -169,9 +169,8 @@ def _members(session: "Session", attendance: "Sequence[Attendance]") -> Iterator
 
 
 def _role(session: "Session", row: "Attendance") -> str:
-    if session.council.committee_id is None:
-        return str(row.seat.get_role_display())
-    return ROLES.get(CouncilRole(row.seat.role)) or str(row.seat.get_role_display())
+    said = str(row.sat_as.label)
+    return said if session.council.committee_id is None else ROLES.get(row.sat_as, said)
 
 
 def _subject(session: "Session", lines: "Sequence[AgendaLine]") -> str:

@@ -57,7 +57,10 @@ def seats_of_the_day(session: Session) -> "QuerySet[CouncilMember]":
 
 
 OF_SEATS = Case(
-    *(When(seat__role=role, then=Value(place)) for place, role in enumerate(CouncilRole.values)),
+    *(
+        When(Q(role=role) | Q(role="", seat__role=role), then=Value(place))
+        for place, role in enumerate(CouncilRole.values)
+    ),
     output_field=IntegerField(),
 )
 
