@@ -211,7 +211,7 @@ def _item(model: tuple[str, str, str, str], vote: tuple[Any, ...]) -> Any:
         reason=reason,
         is_typical=is_typical,
         is_proposed_up=is_above,
-        get_outcome_display=lambda: told,
+        outcome_told=told,
     )
     away = SimpleNamespace(seat=_there(*MEMBERS[5]).seat, reason="là người phụ trách")
     candidacy = SimpleNamespace(model=SimpleNamespace(code=f"2026-00{place}"))

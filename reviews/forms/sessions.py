@@ -278,7 +278,7 @@ class OutcomesForm(forms.Form):
         self.fields[f"outcome-{item.pk}"] = forms.ChoiceField(
             label=_("Outcome"),
             required=False,
-            choices=[("", _("no outcome yet")), *Outcome.choices],
+            choices=[("", _("no outcome yet")), *agenda_kinds.outcome_words(item.kind).items()],
             initial=proposed_outcome(item),
         )
         self.fields[f"reason-{item.pk}"] = TypedText(

@@ -12,6 +12,7 @@ from mobilization.common.files import StoredFile
 from mobilization.common.text import clean, fold
 from mobilization.workflow.models import TransitionLog
 from organizations.models import Stewarded
+from reviews.agenda_kinds import outcome_words
 from reviews.enums import CouncilRole, ItemState, Outcome, SessionState, TieRule, VoteBase
 from reviews.models.council import Council, CouncilMember
 from reviews.models.round import Round, RoundItem
@@ -242,6 +243,11 @@ class SessionItem(models.Model):
     def get_absolute_url(self) -> str:
         """It stands on the session's page."""
         return self.session.get_absolute_url()
+
+    @property
+    def outcome_told(self) -> str:
+        """The outcome in the words of its kind; empty where there is none."""
+        return str(outcome_words(self.kind).get(self.outcome, ""))
 
 
 class SessionItemTransition(TransitionLog):

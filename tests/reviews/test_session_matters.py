@@ -62,6 +62,7 @@ def house(ward):
             conflicts=conflicts,
             hindrance=lambda pk: "Đề nghị đã rút." if pk in ward.gone else "",
             write=write,
+            words={"recognised": "đề nghị cấp trên khen thưởng", "not_recognised": "không đề nghị khen thưởng"},
         )
     )
     ward.by = again(ward.secretary)
@@ -162,7 +163,11 @@ def test_it_is_voted_on_and_what_it_came_to_is_written_by_its_app(house, client)
         set_outcomes(session, version=session.version, values=typical, by=house.by)
     set_outcomes(session, version=session.version, values=outcomes, by=house.by)
     client.force_login(house.by)
-    assert client.get(f"/sessions/{session.pk}/close/").context["will"][0][1] == ["Đề nghị A"]
+    told = client.get(f"/sessions/{session.pk}/close/").context["will"]
+    assert told == [("Đề nghị cấp trên khen thưởng: 1", ["Đề nghị A"]), ("Để lại phiên sau: 1", ["Đề nghị B"])]
+    choices = client.get(f"/sessions/{session.pk}/outcomes/").context["form"].fields[f"outcome-{first.pk}"].choices
+    assert ("not_recognised", "không đề nghị khen thưởng") in choices
+    assert "đề nghị cấp trên khen thưởng" in client.get(session.get_absolute_url()).content.decode()
     document = {"document_number": "3-BB/HĐ", "document_date": today(), "by": house.by}
     with pytest.raises(ValidationError, match="Đề nghị B"), transaction.atomic():
         close_session(session, **document)
@@ -183,7 +188,15 @@ def papers(house, session):
         params = {"session": session.pk, "paper": paper, "layout": "party", **office_of(house.by)}
         text[paper] = told(written(Job(kind=SESSION_PAPER, owner=house.by, params=params)).files["docx"])
     assert "Hội đồng xét 2 đề nghị khen thưởng." in text["minutes"]
-    assert "- “Đề nghị A”." in text["minutes"]
+    for sentence in (
+        "Đề nghị cấp trên khen thưởng 1 đề nghị khen thưởng, để lại phiên họp sau 1 đề nghị khen thưởng.",
+        "Đề nghị cấp trên khen thưởng:",
+        "- “Đề nghị A”.",
+    ):
+        assert sentence in text["minutes"]
+    assert any("Nội dung được thông qua khi số phiếu" in line for line in text["minutes"])
+    assert not any(line.startswith(("Công nhận", "Mô hình")) for line in text["minutes"])
+    assert "Đề nghị cấp trên khen thưởng" in text["results"]
     assert f"M{house.things[0]}" in text["results"]
     run = written(Job(kind=EXPORT_SESSIONS, owner=house.by, params={"filters": {}, **office_of(house.by)}))
     assert run.result["rows"] == 1 + 2
