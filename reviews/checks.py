@@ -10,7 +10,8 @@ from mobilization.workflow.transitions import Context
 from models_registry.enums import CandidacyState
 from organizations.dates import in_force, today
 from reviews.agenda_kinds import demand_votable, title_of
-from reviews.enums import RoundState
+from reviews.enums import RoundState, SheetState
+from reviews.queries.conflicts import grounds_besides_recusal
 from reviews.voting import Attendance, is_quorate, quorum
 
 if TYPE_CHECKING:
@@ -76,6 +77,15 @@ def sheet_can_be_submitted(sheet: "ScoreSheet", context: Context) -> None:
     if missing := context.data["missing"]:
         text = ngettext("%(n)s criterion has no points yet.", "%(n)s criteria have no points yet.", missing)
         raise TransitionRefused(text % {"n": missing})
+
+
+def sheet_can_be_opened_again(sheet: "ScoreSheet", context: Context) -> None:
+    """Raises TransitionRefused where the member withdrew and does not judge the model in any case."""
+    item = sheet.assignment.item
+    known = {"person": sheet.assignment.seat.person_id, "model": item.candidacy.model_id}
+    if sheet.state == SheetState.RECUSED and (why := grounds_besides_recusal(item.round.council, **known)):
+        text = _("There is a conflict of interest: %(grounds)s. It stands until that is corrected or taken back.")
+        raise TransitionRefused(text % {"grounds": why})
 
 
 def session_can_begin(session: "Session", context: Context) -> None:

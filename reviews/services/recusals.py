@@ -15,10 +15,10 @@ from reviews.agenda_kinds import by_kind, get
 from reviews.enums import ConflictKind
 from reviews.models import CouncilMember, PaperCount, Recusal, Session, SessionItem, Vote, Voted
 from reviews.permissions.sessions import may_recuse, may_take_back_recusal
-from reviews.queries.conflicts import by_pair, conflicts
+from reviews.queries.conflicts import by_pair, conflicts, grounds_besides_recusal
 from reviews.queries.sessions import seats_of_the_day
 from reviews.querysets import is_council_member
-from reviews.services.bars import bar, demand_no_conflict, lift_after_mistake, raise_bars
+from reviews.services.bars import bar, lift_after_mistake, raise_bars
 
 
 def recuse_who_is_in_conflict(session: Session, items: Iterable[SessionItem] | None = None) -> int:
@@ -116,29 +116,21 @@ def take_back_recusal(recusal: Recusal, *, reason: str, by: Any) -> None:
     if any(model.objects.filter(item=stored).exists() for model in (Vote, Voted, PaperCount)):
         raise ValidationError(_("There are votes on it already. Repeat the vote first."))
     person, council = held.seat.person_id, stored.session.council
-    if stored.item is None:
-        _demand_no_conflict_of_matter(stored, person)
-    else:
-        demand_no_conflict(council, person=person, model=stored.item.candidacy.model_id)
+    if why := _conflict_of(stored, person):
+        text = _("There is a conflict of interest: %(grounds)s. It stands until that is corrected or taken back.")
+        raise ValidationError(text % {"grounds": why})
     with because(reason):
         held.delete()
-        if stored.item is not None and not _is_kept_elsewhere(stored, person):
+        if stored.item is not None:
             lift_after_mistake(council, person=person, model=stored.item.candidacy.model_id)
     data = {"item": stored.pk, "seat": held.seat_id}
     record_event(kind="reviews.session_recusal_taken_back", subject=stored.session, by=by, data=data)
 
 
-def _demand_no_conflict_of_matter(item: SessionItem, person: int) -> None:
-    if item.matter is None:
-        return
-    if why := get(item.kind).conflicts([item.matter], [person]).get((item.matter, person)):
-        text = _("There is a conflict of interest: %(grounds)s. It stands until that is corrected or taken back.")
-        raise ValidationError(text % {"grounds": why})
-
-
-def _is_kept_elsewhere(item: SessionItem, person: int) -> bool:
-    """Whether the person does not vote on the same model in another session of the council that is to come."""
-    others = Recusal.objects.filter(seat__person=person, item__session__council=item.session.council_id)
-    living = others.filter(item__session__in=Session.objects.living().values("pk"))
-    same = item.item.candidacy.model_id if item.item else None
-    return living.filter(item__item__candidacy__model=same).exists()
+def _conflict_of(item: SessionItem, person: int) -> str:
+    """Why the person does not vote on it in any case; nothing where only their recusal says so."""
+    if item.item is not None:
+        model = item.item.candidacy.model_id
+        return grounds_besides_recusal(item.session.council, person=person, model=model)
+    matter = item.matter or 0
+    return get(item.kind).conflicts([matter], [person]).get((matter, person), "")
