@@ -10,8 +10,7 @@ from mobilization.workflow.transitions import Context
 from models_registry.enums import CandidacyState
 from organizations.dates import in_force, today
 from reviews.agenda_kinds import demand_votable, title_of
-from reviews.enums import RoundState, SheetState
-from reviews.queries.conflicts import grounds_besides_recusal
+from reviews.enums import RoundState
 from reviews.voting import Attendance, is_quorate, quorum
 
 if TYPE_CHECKING:
@@ -80,10 +79,8 @@ def sheet_can_be_submitted(sheet: "ScoreSheet", context: Context) -> None:
 
 
 def sheet_can_be_opened_again(sheet: "ScoreSheet", context: Context) -> None:
-    """Raises TransitionRefused where the member withdrew and does not judge the model in any case."""
-    item = sheet.assignment.item
-    known = {"person": sheet.assignment.seat.person_id, "model": item.candidacy.model_id}
-    if sheet.state == SheetState.RECUSED and (why := grounds_besides_recusal(item.round.council, **known)):
+    """Raises TransitionRefused where the member does not judge the model, whether they withdrew or not (`conflict`)."""
+    if why := context.data["conflict"]:
         text = _("There is a conflict of interest: %(grounds)s. It stands until that is corrected or taken back.")
         raise TransitionRefused(text % {"grounds": why})
 

@@ -19,6 +19,7 @@ from reviews.checks import demand_window
 from reviews.enums import ConflictKind, SheetState
 from reviews.models import ScoreSheet, SheetPoints
 from reviews.permissions.sheets import holds_sheet, may_score
+from reviews.queries.conflicts import grounds_besides_recusal
 from reviews.queries.sheets import lines_of, points_of
 from reviews.scoring import missing, total
 from reviews.services.bars import bar, lift_after_mistake
@@ -136,12 +137,14 @@ def change_sheet(sheet: ScoreSheet, action: str, *, by: Any, reason: str) -> Sco
         raise ValueError("submit has a verb of its own.")
     stored = locked_sheet(sheet)
     person, model = stored.assignment.seat.person, stored.assignment.item.candidacy.model
-    had_withdrawn = stored.state == SheetState.RECUSED
-    with because(reason):
-        changed = apply_transition(stored, action, by=by, reason=reason)
-        if had_withdrawn:
-            lift_after_mistake(stored.assignment.item.round.council, person=person.pk, model=model.pk)
     found = stored.assignment.item.round
+    had_withdrawn, why = stored.state == SheetState.RECUSED, ""
+    if had_withdrawn:
+        why = grounds_besides_recusal(found.council, person=person.pk, model=model.pk)
+    with because(reason):
+        changed = apply_transition(stored, action, by=by, reason=reason, conflict=why)
+        if had_withdrawn:
+            lift_after_mistake(found.council, person=person.pk, model=model.pk)
     if action == "recuse":
         bar(found.council, person=person.pk, model=model.pk, kind=ConflictKind.RECUSED)
         data = {"round": found.pk, "name": found.name, "person": person.full_name}
