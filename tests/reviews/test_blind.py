@@ -319,6 +319,8 @@ def test_once_scoring_is_closed_a_file_is_taken_away_and_none_is_shown(client, h
     Round.objects.update(state="closed")
     with pytest.raises(PermissionDenied):
         show_file(item, title="Muộn", original=file, by=by)
+    client.force_login(again(ward.officer))
+    assert here not in client.get(found.get_absolute_url()).content.decode()
     client.force_login(by)
     assert here in client.get(found.get_absolute_url()).content.decode(), "a name may still be overlooked in one"
     page = client.get(here)

@@ -118,12 +118,20 @@ def test_on_pages_and_by_the_api(house, client):
         client.force_login(again(user))
         assert (client.get(page).status_code, client.post(api, **sent).status_code) == (status, status)
         assert page not in client.get(here).content.decode()
+    client.force_login(again(house.ward.officer))
+    for path in (api, f"/api/v1/session-items/{house.first.pk}/recusal/"):
+        empty = client.post(path, data="{}", content_type="application/json")
+        assert empty.status_code == 403, "before what was sent is read"
     client.force_login(house.by)
     assert page in client.get(here).content.decode()
     assert client.post(page, {"reason": ""}).status_code == 422
     assert client.post(page, {"reason": "Nhầm"})["Location"] == here
     told = client.get(f"/api/v1{here}items/").json()["results"]
     assert [[each["id"] for each in row["recusals"]] for row in told] == [[], [second.pk]]
+    client.force_login(again(house.judges[0]))
+    told = client.get(f"/api/v1{here}items/?page_size=1").json()
+    assert ([row["id"] for row in told["results"]], told["next"]) == ([house.first.pk], None)
+    client.force_login(house.by)
     assert client.post(api, data="{}", content_type="application/json").status_code == 400
     assert client.post(api, **sent).status_code == 204
     assert client.post(api, **sent).status_code == 404

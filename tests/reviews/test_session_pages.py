@@ -309,9 +309,7 @@ def test_the_api_takes_a_session_through_its_life(visit, client, ward):
     ids = [each["id"] for each in visit.get(f"/api/v1/{path}candidates/").json()]
     assert send(visit, "post", f"{path}take-on/", {"items": ids}).json()["number"] == 2
     assert send(visit, "post", f"{path}take-on/", {"items": ids}).status_code == 400
-    first = visit.get(f"/api/v1/{path}items/?page_size=1").json()
-    items = [each["id"] for page in (first, visit.get(first["next"]).json()) for each in page["results"]]
-    assert (len(first["results"]), len(set(items))) == (1, 2)
+    items = [each["id"] for each in visit.get(f"/api/v1/{path}items/").json()["results"]]
     assert send(visit, "post", f"{path}call/", None).json() == {"told": 2}
     begun = send(visit, "post", f"{path}steps/", {"step": "begin"}).json()
     assert begun["actions"][:4] == ["edit", "agenda", "attendance", "open_votes"]
@@ -366,6 +364,9 @@ def decide(visit, path, items):
 def test_the_api_takes_off_what_nobody_has_voted_on_and_members_recuse_themselves(visit, client, ward):
     house = make_meeting(ward)
     first, second = house.items
+    page = visit.get(f"/api/v1/sessions/{house.session.pk}/items/?page_size=1").json()
+    pages = [page["results"], visit.get(page["next"]).json()["results"]]
+    assert [[each["id"] for each in one] for one in pages] == [[first.pk], [second.pk]]
     assert visit.delete(f"/api/v1/session-items/{first.pk}/").status_code == 204
     client.force_login(again(house.judges[0]))
     said = send(client, "post", f"session-items/{second.pk}/recusal/", {"reason": "Em gái"})
