@@ -442,9 +442,9 @@ def choosing(world, visitor) -> set[int] | None:
     return {world.units.ward.pk} | ({world.units.city.pk} if world.units.city.pk in units else set())
 
 
-def at(route: str, read: Callable[[Any], set[Any]]) -> Allowed:
+def at(route: str, read: Callable[[Any], set[Any]], **how: bool) -> Allowed:
     """The ids on all pages of a route (a function of the world, or the address itself)."""
-    return lambda world, visitor: pages(world, visitor, route(world) if callable(route) else route, read)
+    return lambda world, visitor: pages(world, visitor, route(world) if callable(route) else route, read, **how)
 
 
 def _roles(response: Any) -> set[int]:
@@ -525,15 +525,15 @@ LISTS = (
     List("units for another role", "people/<int:pk>/memberships/new/", at(_subject("memberships/new/"), values("unit")),
          of_the_ward(administered(**TODAY))),
     List("units for a first role", "people/new/", at("people/new/", values("unit")), administered(**TODAY)),
-    List("all changes", "history/", at("history/", _records), history()),
-    List("units to filter changes by", "history/", at("history/", values("unit")), audited(**TODAY)),
+    List("all changes", "history/", at("history/", _records, drawn=False), history()),
+    List("units to filter changes by", "history/", at("history/", values("unit"), first=True), audited(**TODAY)),
     List("changes found by words", "history/", at("history/?q=hoan+kiem&record=organizations.unit", _records),
          _of_beside),
     List("changes found by unit", "history/",
          at(lambda world: f"history/?unit={world.units.beside.pk}&record=organizations.unit", _records), _of_beside),
     List("changes found by words, API", "api/v1/history/",
          at("api/v1/history/?q=hoan+kiem&record=organizations.unit", _changes_given), _of_beside),
-    List("all changes, API", "api/v1/history/", at("api/v1/history/", _changes_given), history()),
+    List("all changes, API", "api/v1/history/", at("api/v1/history/?page_size=200", _changes_given), history()),
     List("changes of a record, API", "api/v1/history/<slug:model>/<int:pk>/", histories_answered,
          histories_in_the_api),
     List("all changes, export", "organizations.export_history", sheet("organizations.export_history", 2), told),

@@ -2,14 +2,19 @@
 
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import openpyxl
+import pytest
+from django.template.base import Template
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
+from django.test.signals import template_rendered
+from django.utils.safestring import SafeString
 
 from mobilization.outbox import registry
 from organizations.models import User
@@ -44,17 +49,36 @@ def requests_of(visitor) -> Requests:
     return requests
 
 
-def pages(world, visitor, address: str, read: Callable[[Any], set[Any]]) -> set[Any] | None:
-    """What `read` finds on the page and on all older ones; None for those who are refused."""
+@contextmanager
+def undrawn() -> Iterator[None]:
+    """Templates tell their context and give nothing."""
+
+    def told(template: Template, context: Any) -> SafeString:
+        template_rendered.send(sender=template, template=template, context=context)
+        return SafeString()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", told)
+        yield
+
+
+def pages(
+    world, visitor, address: str, read: Callable[[Any], set[Any]], *, drawn: bool = True, first: bool = False
+) -> set[Any] | None:
+    """What `read` finds on the page and on all older ones; None for those who are refused.
+
+    Pages of whose context `read` takes everything need not be `drawn`; what each page has alike stands on the `first`.
+    """
     client, at, found = client_of(visitor), f"/{address}", set()
     for _page in range(MOST_PAGES):
-        response = client.get(at, secure=True)
+        with nullcontext() if drawn else undrawn():
+            response = client.get(at, secure=True)
         if response.status_code in REFUSED:
             return None
         assert response.status_code == 200, (response.status_code, at)
         found |= read(response)
         further = _further(response)
-        if not further:
+        if first or not further:
             return found
         parts = urlsplit(urljoin(f"https://testserver{at}", further))
         at = f"{parts.path}?{parts.query}"

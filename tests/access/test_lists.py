@@ -16,7 +16,7 @@ from tests.access.reviews_listed import REVIEW_LISTS, fill_reviews
 from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("visitors_are_read_once")]
 LISTS = (*OTHER_LISTS, *DOCUMENT_LISTS, *MODEL_LISTS, *REVIEW_LISTS)
 
 
