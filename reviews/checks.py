@@ -79,6 +79,13 @@ def sheet_can_be_submitted(sheet: "ScoreSheet", context: Context) -> None:
         raise TransitionRefused(text % {"n": missing})
 
 
+def sheet_can_be_opened_again(sheet: "ScoreSheet", context: Context) -> None:
+    """Raises TransitionRefused where the member does not judge the model, whether they withdrew or not (`conflict`)."""
+    if why := context.data["conflict"]:
+        text = _("There is a conflict of interest: %(grounds)s. It stands until that is corrected or taken back.")
+        raise TransitionRefused(text % {"grounds": why})
+
+
 def session_can_begin(session: "Session", context: Context) -> None:
     """Raises TransitionRefused: before its day, without agenda or members, or while the round is being scored."""
     if session.held_on > today():

@@ -214,8 +214,8 @@ class BallotForm(forms.Form):
 class PapersForm(forms.Form):
     """What was counted on paper, or by show of hands, for each item that is voted on."""
 
-    def __init__(self, *args: Any, lines: "Sequence[AgendaLine]", is_secret: bool, **kwargs: Any) -> None:
-        """`lines`: what is being voted on."""
+    def __init__(self, *args: Any, lines: "Sequence[AgendaLine]", chair: int | None, **kwargs: Any) -> None:
+        """`lines`: what is being voted on. `chair`: the seat of the chair whose hand is seen; None where none is."""
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
@@ -230,7 +230,7 @@ class PapersForm(forms.Form):
                 )
                 number: Any = self.fields[f"{name}-{line.item.pk}"]
                 number.is_needed, number.of = True, f"{line.item.position}. {line.line.title}"
-            if not is_secret:
+            if chair is not None and chair not in {each.seat_id for each in line.recusals}:
                 self.fields[f"chair_in_favour-{line.item.pk}"] = forms.BooleanField(
                     label=_("The chair voted in favour"),
                     required=False,
@@ -281,7 +281,7 @@ class OutcomesForm(forms.Form):
         self.fields[f"outcome-{item.pk}"] = forms.ChoiceField(
             label=_("Outcome"),
             required=False,
-            choices=[("", _("no outcome yet")), *Outcome.choices],
+            choices=[("", _("no outcome yet")), *agenda_kinds.outcome_words(item.kind).items()],
             initial=proposed_outcome(item),
         )
         self.fields[f"reason-{item.pk}"] = TypedText(

@@ -90,7 +90,7 @@ def remove_seat(seat: CouncilMember, *, by: Any) -> None:
 
 
 def why_seat_stays(seat: CouncilMember) -> str:
-    """Why it is taken away no more; nothing where it can be."""
+    """Why the seat is ended and not taken away; nothing where nobody has sat, withdrawn or scored in it."""
     if any(each.objects.filter(seat=seat).exists() for each in (Attendance, Recusal)):
         return _("This seat stands in the minutes of a session. Give it a last day instead.")
     if Assignment.objects.filter(seat=seat).exists():

@@ -101,6 +101,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     own = {sheet.assignment.item_id: sheet for sheet in sheets.select_related("assignment")}
     is_member = is_council_member(request.user)
     told = lines(page.items, found, request.user)
+    is_kept = may_keep_round(request.user, found)
     context = {
         "round": found,
         "tone": OF_ROUNDS[found.state],
@@ -114,8 +115,10 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_member": is_member,
         "is_blind": is_blind_for(request.user, found),
         "is_alive": found.state in ALIVE,
+        "keeps_files": found.is_blind and is_kept,
         "sessions": [(session, OF_SESSIONS[session.state]) for session in sessions_of(found, request.user)],
         "plans_session": found.state in TO_BE_DECIDED and may_plan_session_of(request.user, found.council),
+        "withdraws": found.state in (*ALIVE, *TO_BE_DECIDED) and is_kept,
         "reads_conflicts": may_see_conflicts(request.user, found),
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],

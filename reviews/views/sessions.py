@@ -16,7 +16,7 @@ from mobilization.common.lists import list_page
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import available_actions
 from organizations.dates import today
-from reviews.enums import ItemState
+from reviews.enums import ItemState, SessionState, TieRule
 from reviews.filters.sessions import SessionFilter
 from reviews.forms.rounds import ReasonForm
 from reviews.forms.sessions import EditSessionForm, SessionForm
@@ -28,11 +28,12 @@ from reviews.permissions.sessions import (
     may_plan_session_of,
     may_read_copies,
     may_recuse_in,
+    may_take_back_recusal,
     session_actions,
 )
 from reviews.permissions.sheets import may_read_scores
 from reviews.queries.councils import begins_at
-from reviews.queries.sessions import attendance_of, quorum_of, seats_of_the_day, waiting_for, with_numbers
+from reviews.queries.sessions import attendance_of, chair_there, quorum_of, seats_of_the_day, waiting_for, with_numbers
 from reviews.querysets import is_council_member
 from reviews.services.changes import RecordChanged
 from reviews.services.councils import request_export
@@ -118,6 +119,7 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         "attendance": attendance_of(session),
         "members": [] if session.state != "planned" else seats_of_the_day(session),
         "quorum": quorum_of(session),
+        "tie_told": _tie_told(session),
         "makes_papers": may_make_papers(user, session),
         "is_member": is_council_member(user),
         "my_votes": len(mine),
@@ -143,6 +145,17 @@ def _waits_for_second(page: AgendaPage) -> bool:
     return waits or bool(page.newer_url or page.older_url)
 
 
+def _tie_told(session: Session) -> str:
+    """Why the chair decides no tie here, though the rules say so."""
+    if session.tie != TieRule.CHAIR:
+        return ""
+    if session.is_secret:
+        return _("of a secret vote the chair’s is not known: not carried")
+    if session.state == SessionState.IN_SESSION and chair_there(session) is None:
+        return _("the chair is not there: not carried")
+    return ""
+
+
 def _dressed(line: Any, user: Any, *, recuses: bool, mine: set[int] | None) -> dict[str, Any]:
     """`mine`: on what the reader is to vote now; None where they do not vote in this session."""
     item = line.item
@@ -153,6 +166,7 @@ def _dressed(line: Any, user: Any, *, recuses: bool, mine: set[int] | None) -> d
         "tone": OF_VOTES[item.state],
         "outcome_tone": OF_OUTCOMES.get(item.outcome, "neutral"),
         "is_mine_cast": is_cast,
+        "may_take_back": may_take_back_recusal(user, item),
         "may_recuse": recuses and item.state != ItemState.COUNTED and not is_cast,
         "may_repeat": any(step.action == "repeat" for step in available_actions(item, user)),
     }

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mobilization.common.files import serve, serve_thumbnail
 from mobilization.common.lists import list_page
-from mobilization.workflow.refusals import TransitionRefused, WrongState
+from mobilization.workflow.refusals import NotAllowed, TransitionRefused, WrongState
 from mobilization.workflow.transitions import available_actions
 from models_registry.models import ModelFile
 from reviews.enums import SheetState
@@ -196,7 +196,9 @@ def sheet_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             change_sheet(sheet, action, by=request.user, reason=form.cleaned_data["reason"])
-        except WrongState as wrong:
+        except NotAllowed:
+            raise
+        except TransitionRefused as wrong:
             messages.warning(request, str(wrong))
             return redirect(sheet)
         messages.success(request, str(DONE[action]))

@@ -18,6 +18,7 @@ from models_registry.models import Candidacy
 from organizations.dates import today
 from organizations.models import Unit
 from reviews.models import Conflict, Round, RoundItem
+from reviews.permissions.rounds import may_see_round
 from reviews.queries.rounds import criteria_for, takeable
 from reviews.services.changes import RecordChanged
 from reviews.services.rounds import (
@@ -236,6 +237,14 @@ def test_who_reads_a_round(ward):
         (judge, {scored}), (idle, set()), (ward.beside, set()),
     ):  # fmt: skip
         assert set(Round.objects.visible_to(again(user))) == seen, user
+    again_ = make_round(ward.council, make_candidacies(ward.units.ward))
+    opened = open_round(again_, by=again(ward.secretary))
+    for each in (drafted, opened):
+        change_round(each, "cancel", reason="Lập lại", by=again(ward.secretary))
+    for each, is_seen in ((opened, True), (drafted, False)):
+        assert (each in Round.objects.visible_to(again(judge))) == is_seen, "only what they had seen before"
+        assert may_see_round(again(judge), Round.objects.get(pk=each.pk)) == is_seen
+        assert RoundItem.objects.visible_to(again(judge)).filter(round=each).exists() == is_seen
     ward.council.members.update(valid_to=today() - DAY)
     assert not Round.objects.visible_to(again(judge)), "a seat that ended shows nothing"
 

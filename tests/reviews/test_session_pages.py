@@ -262,7 +262,7 @@ def test_in_a_blind_round_members_read_the_agenda_without_names(client, ward):
     for address in (f"/sessions/{session.pk}/", f"/api/v1/sessions/{session.pk}/items/"):
         answer = client.get(address)
         assert "Mô hình của" in answer.content.decode()
-        told = answer.json()[0] if "api" in address else vars(answer.context["lines"][0]["line"].line)
+        told = answer.json()["results"][0] if "api" in address else vars(answer.context["lines"][0]["line"].line)
         assert ("Ba Đình" in told["title"], told["unit"]) == (False, "")
         assert recused.person.full_name not in answer.content.decode().partition("session-members")[0]
         assert "Hồ sơ của […] còn thiếu" in answer.content.decode()
@@ -336,7 +336,7 @@ def test_the_api_takes_a_session_through_its_life(visit, client, ward):
     ids = [each["id"] for each in visit.get(f"/api/v1/{path}candidates/").json()]
     assert send(visit, "post", f"{path}take-on/", {"items": ids}).json()["number"] == 2
     assert send(visit, "post", f"{path}take-on/", {"items": ids}).status_code == 400
-    items = [each["id"] for each in visit.get(f"/api/v1/{path}items/").json()]
+    items = [each["id"] for each in visit.get(f"/api/v1/{path}items/").json()["results"]]
     assert send(visit, "post", f"{path}call/", None).json() == {"told": 2}
     begun = send(visit, "post", f"{path}steps/", {"step": "begin"}).json()
     assert begun["actions"][:4] == ["edit", "agenda", "attendance", "open_votes"]
@@ -367,7 +367,7 @@ def test_the_api_takes_a_session_through_its_life(visit, client, ward):
     assert send(client, "post", f"{path}papers/confirm/", {"seen": seen["seen"]}).status_code == 200
     client.force_login(again(ward.secretary))
     send(visit, "post", f"{path}votes/", {"step": "count", "items": items})
-    told = visit.get(f"/api/v1/{path}items/").json()
+    told = visit.get(f"/api/v1/{path}items/").json()["results"]
     assert [(row["in_favour"], row["needed"], row["is_carried"]) for row in told] == [(2, 2, True), (1, 2, False)]
     decide(visit, path, items)
 
@@ -391,6 +391,9 @@ def decide(visit, path, items):
 def test_the_api_takes_off_what_nobody_has_voted_on_and_members_recuse_themselves(visit, client, ward):
     house = make_meeting(ward)
     first, second = house.items
+    page = visit.get(f"/api/v1/sessions/{house.session.pk}/items/?page_size=1").json()
+    pages = [page["results"], visit.get(page["next"]).json()["results"]]
+    assert [[each["id"] for each in one] for one in pages] == [[first.pk], [second.pk]]
     assert visit.delete(f"/api/v1/session-items/{first.pk}/").status_code == 204
     client.force_login(again(house.judges[0]))
     said = send(client, "post", f"session-items/{second.pk}/recusal/", {"reason": "Em gái"})

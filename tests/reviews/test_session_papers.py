@@ -10,6 +10,7 @@ from mobilization.outbox.runner import JobRefused
 from organizations.dates import today
 from organizations.models import Membership
 from reviews.models import Attendance, Recusal, SessionItem
+from reviews.queries.sessions import attendance_of
 from reviews.services.session_papers import request_session_paper
 from tests.access.people import again
 from tests.common.test_papers import told
@@ -74,6 +75,25 @@ def test_the_minutes_say_who_was_there_how_was_voted_and_what_it_came_to(house):
     assert text[recused + 4 : recused + 7] == [titles[0], names[3], "Em gái"]
     assert ("đi công tác" in text, text.count("x")) == (True, 4)
     assert text.index(names[1], recused) < text.index(names[0], recused), "who took the minutes, then who presided"
+
+
+def test_minutes_of_a_closed_session_say_who_sat_as_what_then(house, client):
+    """In session they follow the seats, whose roles may still be corrected."""
+    seats = house.ward.council.members
+    before = paper(house, "minutes")
+    seats.filter(role="member").update(position="Ủy viên Ban Thường vụ")
+    assert before != paper(house, "minutes")
+    close(house)
+    closed = paper(house, "minutes")
+    attendance = [row.pk for row in attendance_of(house.session)]
+    seats.filter(role="chair").update(role="member", position="Nghỉ công tác")
+    seats.exclude(role="secretary").filter(position="Ủy viên Ban Thường vụ").update(position="")
+    seats.filter(role="secretary").update(role="chair", position="Bí thư")
+    assert paper(house, "minutes") == closed
+    assert [row.pk for row in attendance_of(house.session)] == attendance, "in the same order"
+    client.force_login(house.by)
+    members = client.get(house.session.get_absolute_url()).content.decode().partition("session-members")[2]
+    assert members.index("(chủ tịch hội đồng)") < members.index("(thư ký hội đồng)")
 
 
 def test_the_results_are_the_annex_of_the_document(house):

@@ -241,6 +241,26 @@ def test_a_recusal_takes_points_and_access_away_at_once_and_tells_the_secretary(
     assert refused(lambda: give(house)) == {"seats"}
 
 
+def test_a_member_who_withdrew_by_mistake_scores_again_unless_there_is_another_conflict(house, client):
+    sheet, judge = give(house), again(house.judges[0])
+    save(sheet, judge)
+    change_sheet(sheet, "recuse", by=judge, reason="Nhầm hồ sơ")
+    model = house.items[0].candidacy.model
+    named = ResponsiblePerson.objects.create(model=model, name="x", person=judge.person)
+    with pytest.raises(TransitionRefused, match="là người phụ trách"):
+        change_sheet(sheet, "reopen", by=house.by, reason="Nhầm")
+    client.force_login(house.by)
+    assert client.post(f"{sheet.get_absolute_url()}do/reopen/", {"reason": "Nhầm"}).status_code == 302
+    assert ScoreSheet.objects.get().state == "recused"
+    named.delete()
+    change_sheet(sheet, "reopen", by=house.by, reason="Nhầm")
+    assert model in RegisteredModel.objects.visible_to(again(judge))
+    assert submit_sheet(ScoreSheet.objects.visible_to(again(judge)).get(), by=judge).total == 65
+    assert list(sheet.transitions.order_by("id").values_list("action", "reason")) == [
+        ("recuse", "Nhầm hồ sơ"), ("reopen", "Nhầm"), ("submit", ""),
+    ]  # fmt: skip
+
+
 def test_a_conflict_declared_afterwards_takes_the_points_out_too(house):
     sheet, judge = give(house), again(house.judges[0])
     save(sheet, judge)
@@ -267,7 +287,7 @@ STATES = ("open", "submitted", "abstained", "recused")
 STEPS = {
     ("open", "submit"): "submitted", ("open", "abstain"): "abstained", ("open", "recuse"): "recused",
     ("submitted", "recuse"): "recused", ("abstained", "recuse"): "recused",
-    ("submitted", "reopen"): "open", ("abstained", "reopen"): "open",
+    ("submitted", "reopen"): "open", ("abstained", "reopen"): "open", ("recused", "reopen"): "open",
 }  # fmt: skip
 ROLES = ("officer", "leader", "secretary", "reviewer", "approver", "administrator", "auditor", "partner")
 
