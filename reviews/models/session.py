@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mobilization.common.files import StoredFile
 from mobilization.common.text import clean, fold
@@ -180,7 +181,7 @@ class SessionItem(models.Model):
     )
     kind = models.CharField(_("kind of matter"), max_length=60, blank=True, default="", editable=False)
     matter = models.PositiveBigIntegerField(_("matter"), null=True, editable=False)
-    position = models.PositiveIntegerField(_("place"))
+    position = models.PositiveIntegerField(pgettext_lazy("order", "place"))
     state = models.CharField(_("vote"), max_length=10, choices=ItemState, default=ItemState.WAITING, editable=False)
     members = models.PositiveIntegerField(_("members of the council"), null=True, editable=False)
     present = models.PositiveIntegerField(_("present"), null=True, editable=False)
