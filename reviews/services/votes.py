@@ -94,7 +94,8 @@ def cast_votes(session: Session, *, choices: Mapping[int, str], by: Any) -> int:
 def _voted_on(session: Session, seat: int) -> set[int]:
     """Ids of the items being voted on on which the seat has voted; two queries, however long the agenda."""
     own = {"item__session": session, "item__state": ItemState.VOTING, "seat": seat}
-    return {item for model in (Vote, Voted) for item in model.objects.filter(**own).values_list("item", flat=True)}
+    openly, secretly = (model._default_manager.filter(**own).values_list("item", flat=True) for model in (Vote, Voted))
+    return {*openly, *secretly}
 
 
 def _cast_secretly(seat: int, choices: Mapping[int, str]) -> None:
