@@ -6,10 +6,12 @@ from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_cache_control
+
+from mobilization.common.htmx import is_partial
 
 
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
@@ -25,6 +27,11 @@ class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        """To the sign-in page; a part of a page that asks for itself takes the whole page there."""
+        answer = super().handle_no_permission(request, view_func)
+        return HttpResponse(headers={"HX-Redirect": answer["Location"]}) if is_partial(request) else answer
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """What the portal answers is for the one who asked, and stays in no cache; views may say otherwise."""

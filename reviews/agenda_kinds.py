@@ -7,10 +7,11 @@ elsewhere that is the app's own to see to.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mobilization.workflow.refusals import TransitionRefused
+from reviews.enums import Outcome
 
 if TYPE_CHECKING:
     from reviews.models import Session, SessionItem
@@ -38,7 +39,8 @@ class AgendaKind:
     `shown(ids, user)`: what of them the user may know; without a user all, for minutes and messages. `conflicts(ids,
     people)`: (matter, person) → why the person does not vote on it, in Vietnamese for the minutes. `hindrance(id)`: why
     it cannot be voted on any more, or nothing. `write(item, session, by)`: what the outcome comes to, in the closing's
-    transaction; raises ValidationError or TransitionRefused, and nothing of the session is written.
+    transaction; raises ValidationError or TransitionRefused, and nothing of the session is written. `words`: outcome →
+    what it is called of this kind (“proposed for an award”), in small letters; else as of candidacies.
     """
 
     key: str
@@ -48,6 +50,7 @@ class AgendaKind:
     conflicts: Callable[[Collection[int], Collection[int]], Mapping[tuple[int, int], str]]
     write: "Callable[[SessionItem, Session, Any], None]"
     hindrance: Callable[[int], str] = _nothing_against
+    words: Mapping[str, Any] = field(default_factory=dict)
 
 
 _kinds: dict[str, AgendaKind] = {}
@@ -72,6 +75,16 @@ def known() -> list[AgendaKind]:
 def get(key: str) -> AgendaKind:
     """The kind. Raises KeyError."""
     return _kinds[key]
+
+
+def own_words(kind: str) -> Mapping[str, Any]:
+    """Outcome → what matters of the kind call it; nothing where they are called as of candidacies (no kind)."""
+    return get(kind).words if kind else {}
+
+
+def outcome_words(kind: str) -> dict[str, Any]:
+    """Outcome → what it is called, for each of them."""
+    return dict(Outcome.choices) | dict(own_words(kind))
 
 
 def by_kind(items: "Iterable[SessionItem]") -> dict[str, list["SessionItem"]]:

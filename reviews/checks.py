@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -78,10 +79,18 @@ def sheet_can_be_submitted(sheet: "ScoreSheet", context: Context) -> None:
         raise TransitionRefused(text % {"n": missing})
 
 
+def sheet_can_be_opened_again(sheet: "ScoreSheet", context: Context) -> None:
+    """Raises TransitionRefused where the member does not judge the model, whether they withdrew or not (`conflict`)."""
+    if why := context.data["conflict"]:
+        text = _("There is a conflict of interest: %(grounds)s. It stands until that is corrected or taken back.")
+        raise TransitionRefused(text % {"grounds": why})
+
+
 def session_can_begin(session: "Session", context: Context) -> None:
     """Raises TransitionRefused: before its day, without agenda or members, or while the round is being scored."""
     if session.held_on > today():
-        raise TransitionRefused(_("The day of the session has not come yet."))
+        text = _("The session is planned for %(day)s. If it meets today, correct its day first.")
+        raise TransitionRefused(text % {"day": date_format(session.held_on, "SHORT_DATE_FORMAT")})
     if session.round is not None and session.round.state != RoundState.CLOSED:
         raise TransitionRefused(_("The scoring of the round is not closed yet."))
     if not session.items.exists():

@@ -79,11 +79,19 @@ class RoundQuerySet(StewardedQuerySet):
     """Reads on rounds."""
 
     def visible_to(self, user: Any) -> Self:
-        """Those of one's subtree; a council member sees those of councils in which they sit today, once opened."""
+        """Those of one's subtree; a council member sees those of councils in which they sit today, once opened.
+
+        One that was cancelled while it was being prepared was never theirs to read.
+        """
         if not is_council_member(user):
             return super().visible_to(user)
+        steps = apps.get_model("reviews", "RoundTransition").objects
+        opened = Exists(steps.filter(subject=OuterRef("pk"), action="open"))
         return self.filter(
-            ~Q(state=RoundState.DRAFT), council__in=seated(user), steward__path__startswith=user.acting.unit.path
+            ~Q(state=RoundState.DRAFT),
+            ~Q(state=RoundState.CANCELLED) | Q(opened),
+            council__in=seated(user),
+            steward__path__startswith=user.acting.unit.path,
         )
 
     def undecided(self) -> Self:

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"[^\W_]+")
 SHORTEST = 2
 """A name of fewer letters would take out half the text."""
+ADDRESSES = (
+    "ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "cậu", "dì", "thím", "thầy", "em", "đồng chí", "đ/c",
+)  # fmt: skip
+"""How people are spoken of: by one of these and the given name."""
 
 
 def redact(text: str, names: Iterable[str]) -> str:
@@ -53,12 +57,22 @@ def names_in(model: "RegisteredModel", candidacy: "Candidacy") -> list[str]:
     Of a model with `unit`, `steward` and `created_by__person` at hand, and what `of_names` fetches.
     """
     found = [name for unit in (model.unit, model.steward) for name in (unit.name, unit.short_name)]
-    found += [each.name for each in model.responsible_persons.all()]
     found += [model.place]
     steps = (*model.transitions.all(), *candidacy.transitions.all())
     senders = [step.by for step in steps if step.action == "submit"]
-    found += [user.get_full_name() for user in (model.created_by, *senders) if user is not None]
+    people = [each.name for each in model.responsible_persons.all()]
+    people += [user.get_full_name() for user in (model.created_by, *senders) if user is not None]
+    found += [said for name in people for said in (name, *as_spoken(name))]
     return [name for name in found if name]
+
+
+def as_spoken(name: str) -> list[str]:
+    """How a text speaks of the person besides: `Nguyễn Thị Hòa` is “bà Hòa”, “chị Hòa”. Nothing for a single word.
+
+    The given name alone stays: Hòa, Bình, Thành are words, and half the text would be taken out.
+    """
+    words = name.split()
+    return [f"{address} {words[-1]}" for address in ADDRESSES] if len(words) > 1 else []
 
 
 def of_names(candidacy: str) -> "tuple[Prefetch[Any], ...]":

@@ -1,6 +1,7 @@
 """Minutes and list of results of a session as official papers. Papers are Vietnamese, whoever asks for them."""
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.utils import translation
@@ -20,12 +21,12 @@ from mobilization.common.papers.paper import (
     Text,
 )
 from organizations.letterheads import issuer_of, place_of
-from reviews.agenda_kinds import Matter, by_kind, get
+from reviews.agenda_kinds import Matter, by_kind, get, own_words
 from reviews.enums import CouncilRole, ItemState, Outcome, SessionState
 from reviews.voting import quorum
 
 if TYPE_CHECKING:
-    from reviews.models import Attendance, Session
+    from reviews.models import Attendance, Session, SessionItem
     from reviews.queries.sessions import AgendaLine
 
 SYMBOLS = {Layout.PARTY: "BB/{}", Layout.STATE: "BB-{}"}
@@ -34,7 +35,19 @@ BODY, LETTERS = ("Hội đồng", "Ban Chỉ đạo"), ("HĐ", "BCĐ")
 """What a council is called in its minutes, and what a steering committee that sits as one."""
 ROLES = {CouncilRole.CHAIR: "Trưởng ban", CouncilRole.DEPUTY: "Phó Trưởng ban", CouncilRole.MEMBER: "Ủy viên"}
 """Of a steering committee."""
+READ_OUT = (
+    "Phiên họp kết thúc vào … giờ … phút cùng ngày. Biên bản đã được đọc lại cho các thành viên dự họp cùng nghe "
+    "và nhất trí thông qua"
+)
+ENDS = {Layout.PARTY: ".", Layout.STATE: "./."}
+"""The text of a paper ends so; of the State bodies by the samples of decree 30/2020."""
 CHAIRS = (CouncilRole.CHAIR, CouncilRole.DEPUTY)
+OUTCOMES: dict[str, str] = {
+    Outcome.RECOGNISED: "Công nhận",
+    Outcome.NOT_RECOGNISED: "Không công nhận",
+    Outcome.POSTPONED: "Để lại phiên họp sau",
+}
+"""Of candidacies, and of matters that have no words of their own."""
 
 
 def minutes_of(
@@ -47,7 +60,7 @@ def minutes_of(
     unit, council = session.council.steward, session.council
     set_up_on = f"{council.document_date:%d/%m/%Y}"
     with translation.override("vi"):
-        body = list(_body(session, attendance, lines))
+        body = [*_body(session, attendance, lines), Text(f"{READ_OUT}{ENDS[layout]}")]
     return Paper(
         layout=layout,
         kind="Biên bản",
@@ -71,24 +84,24 @@ def results_of(session: "Session", layout: Layout, *, lines: "Sequence[AgendaLin
     with translation.override("vi"):
         rows = [_result(number, line) for number, line in enumerate(lines, 1)]
         total = _conclusion(lines)
-    document = f"Biên bản họp ngày {session.held_on:%d/%m/%Y}"
+    document = f"Biên bản họp ngày {session.held_on:%d/%m/%Y} của {session.council.name}"
     if session.state == SessionState.CLOSED and session.document_date:
         document = f"văn bản số {session.document_number} ngày {session.document_date:%d/%m/%Y}"
     return Paper(
         layout=layout,
         kind="Phụ lục",
         title=f"Kết quả xét công nhận mô hình, {session.round.name}" if session.round else f"Kết quả {session.name}",
-        annexed_to=f"(Kèm theo {document} của {session.council.name})",
+        annexed_to=f"(Kèm theo {document})",
         body=[
             Table(
                 [
                     Column("TT", 1.2, CENTRE),
-                    Column("Mã số", 4),
+                    Column("Mã số", 4.4),
                     Column("Tên mô hình" if session.round else "Tên hồ sơ", 8),
                     Column("Đơn vị thực hiện", 4.4),
                     Column("Số phiếu đồng ý", 2.4, CENTRE),
                     Column("Kết luận", 3),
-                    Column("Ghi chú", 6),
+                    Column("Ghi chú", 5.6),
                 ],
                 rows,
             ),
@@ -103,9 +116,9 @@ def _of(session: "Session", words: tuple[str, str]) -> str:
     return words[session.council.committee_id is not None]
 
 
-def _name(attendance: "Sequence[Attendance]", roles: Sequence[str]) -> str:
+def _name(attendance: "Sequence[Attendance]", roles: Sequence[CouncilRole]) -> str:
     """Who of these roles was there, the highest first; empty where nobody was."""
-    present = {row.seat.role: row.seat.person.full_name for row in attendance if row.is_present}
+    present = {row.sat_as: row.seat.person.full_name for row in attendance if row.is_present}
     return next((present[role] for role in roles if role in present), "")
 
 
@@ -123,10 +136,6 @@ def _body(session: "Session", attendance: "Sequence[Attendance]", lines: "Sequen
     for number, (title, blocks) in zip(("I", "II", "III", "IV", "V", "VI"), told, strict=False):
         yield Section(f"{number}. {title}")
         yield from blocks
-    yield Text(
-        "Phiên họp kết thúc vào … giờ … phút cùng ngày. Biên bản đã được đọc lại cho các thành viên dự họp cùng nghe "
-        "và nhất trí thông qua."
-    )
 
 
 def _when(session: "Session") -> str:
@@ -153,7 +162,7 @@ def _members(session: "Session", attendance: "Sequence[Attendance]") -> Iterator
                 str(number),
                 row.seat.person.full_name,
                 capfirst(_role(session, row)),
-                row.seat.position,
+                row.post,
                 "x" if row.is_present else "",
                 row.note,
             ]
@@ -169,9 +178,8 @@ def _members(session: "Session", attendance: "Sequence[Attendance]") -> Iterator
 
 
 def _role(session: "Session", row: "Attendance") -> str:
-    if session.council.committee_id is None:
-        return str(row.seat.get_role_display())
-    return ROLES.get(CouncilRole(row.seat.role)) or str(row.seat.get_role_display())
+    said = str(row.sat_as.label)
+    return said if session.council.committee_id is None else ROLES.get(row.sat_as, said)
 
 
 def _subject(session: "Session", lines: "Sequence[AgendaLine]") -> str:
@@ -180,10 +188,19 @@ def _subject(session: "Session", lines: "Sequence[AgendaLine]") -> str:
     if session.round and len(matters) < len(lines):
         told = [f"{len(lines) - len(matters)} hồ sơ thuộc “{session.round.name}”, {session.round.campaign}"]
     told += [
-        f"{len(items)} {str(get(kind).title)[:1].lower()}{str(get(kind).title)[1:]}"
-        for kind, items in by_kind(line.item for line in matters).items()
+        f"{len(items)} {_small(get(kind).title)}" for kind, items in by_kind(line.item for line in matters).items()
     ]
     return f"{_of(session, BODY)} xét {'; '.join(told)}."
+
+
+def _thing(lines: "Sequence[AgendaLine]") -> str:
+    """What is voted on: models, or matters too."""
+    return "Nội dung" if any(line.item.kind for line in lines) else "Mô hình"
+
+
+def _small(title: object) -> str:
+    """In the middle of a sentence."""
+    return f"{str(title)[:1].lower()}{str(title)[1:]}"
 
 
 def _recusals(lines: "Sequence[AgendaLine]") -> Iterator[Block]:
@@ -193,7 +210,7 @@ def _recusals(lines: "Sequence[AgendaLine]") -> Iterator[Block]:
         for each in line.recusals
     ]
     if rows:
-        yield Table([Column("Mô hình", 5), Column("Thành viên", 3), Column("Lý do", 5)], rows)
+        yield Table([Column(_thing(lines), 5), Column("Thành viên", 3), Column("Lý do", 5)], rows)
 
 
 def _votes(session: "Session", lines: "Sequence[AgendaLine]") -> Iterator[Block]:
@@ -201,12 +218,13 @@ def _votes(session: "Session", lines: "Sequence[AgendaLine]") -> Iterator[Block]
     if not counted:
         return
     how = f"{_of(session, BODY)} {'bỏ phiếu kín' if session.is_secret else 'biểu quyết công khai'}."
-    share = f"{'trên' if session.is_more_than else 'ít nhất'} {session.needed_percent} %"
-    yield Text(f"{how} Mô hình được công nhận khi số phiếu đồng ý chiếm {share} {session.get_base_display()}.")
+    share = f"{'trên' if session.is_more_than else 'ít nhất'} {session.needed_percent}%"
+    passes = "được công nhận" if _thing(counted) == "Mô hình" else "được thông qua"
+    yield Text(f"{how} {_thing(counted)} {passes} khi số phiếu đồng ý chiếm {share} {session.get_base_display()}.")
     yield Table(
         [
             Column("TT", 1, CENTRE),
-            Column("Mô hình", 4.8),
+            Column(_thing(counted), 4.8),
             Column("Đồng ý", 1.6, RIGHT),
             Column("Không đồng ý", 2, RIGHT),
             Column("Không ý kiến", 2, RIGHT),
@@ -234,14 +252,24 @@ def _outcomes(lines: "Sequence[AgendaLine]") -> Iterator[Block]:
     if not any(line.item.outcome for line in lines):
         return
     yield Text(f"{_conclusion(lines)}.")
-    for title, outcome in (
-        ("Công nhận", Outcome.RECOGNISED),
-        ("Không công nhận", Outcome.NOT_RECOGNISED),
-        ("Để lại phiên họp sau", Outcome.POSTPONED),
-    ):
-        named = [f"- {_named(line)}." for line in lines if line.item.outcome == outcome]
-        if named:
-            yield Text("\n".join([f"{title}:", *named]))
+    for kind, those in _by_words(lines):
+        for outcome, title in _words(kind).items():
+            named = [f"- {_named(line)}." for line in those if line.item.outcome == outcome]
+            if named:
+                yield Text("\n".join([f"{capfirst(str(title))}:", *named]))
+
+
+def _by_words(lines: "Sequence[AgendaLine]") -> "list[tuple[str, list[AgendaLine]]]":
+    """Kind → lines; "" are candidacies and all that is called as they are."""
+    told: dict[str, list[AgendaLine]] = {}
+    for line in lines:
+        told.setdefault(line.item.kind if own_words(line.item.kind) else "", []).append(line)
+    return sorted(told.items(), key=itemgetter(0)) or [("", [])]
+
+
+def _words(kind: str) -> dict[str, str]:
+    """Outcome → what it is called."""
+    return OUTCOMES | {outcome: str(words) for outcome, words in own_words(kind).items()}
 
 
 def _named(line: "AgendaLine") -> str:
@@ -257,7 +285,14 @@ def _named(line: "AgendaLine") -> str:
 
 def _conclusion(lines: "Sequence[AgendaLine]") -> str:
     """How many of each, in one sentence without its full stop."""
-    items = [line.item for line in lines]
+    told = [_counts(kind, [line.item for line in those]) for kind, those in _by_words(lines)]
+    return capfirst(", ".join(filter(None, told)))
+
+
+def _counts(kind: str, items: "Sequence[SessionItem]") -> str:
+    if kind:
+        numbers = [(words, sum(item.outcome == outcome for item in items)) for outcome, words in _words(kind).items()]
+        return ", ".join(f"{_small(words)} {number} {_small(get(kind).title)}" for words, number in numbers if number)
     recognised = sum(item.outcome == Outcome.RECOGNISED for item in items)
     refused = sum(item.outcome == Outcome.NOT_RECOGNISED for item in items)
     put_off = sum(item.outcome == Outcome.POSTPONED for item in items)
@@ -282,5 +317,5 @@ def _result(number: int, line: "AgendaLine") -> list[str]:
     notes += ["Đề nghị cấp trên công nhận"] if item.is_proposed_up else []
     notes += [item.reason] if item.reason else []
     code = line.line.code if isinstance(line.line, Matter) else line.line.item.candidacy.model.code
-    outcome = str(item.get_outcome_display()).capitalize() or "–"
+    outcome = capfirst(item.outcome_told) or "–"
     return [str(number), code, line.line.title, line.line.unit, votes, outcome, "\n".join(notes)]

@@ -85,6 +85,7 @@ urlpatterns = [
     path("sessions/<int:pk>/signed/<int:file>/", session_end.signed_file, name="signed_file"),
     path("sessions/items/<int:pk>/remove/", session_parts.session_item_remove, name="session_item_remove"),
     path("sessions/items/<int:pk>/recusal/", session_parts.recusal_new, name="recusal_new"),
+    path("sessions/recusals/<int:pk>/take-back/", session_parts.recusal_take_back, name="recusal_take_back"),
     path("sessions/items/<int:pk>/repeat/", session_parts.vote_repeat, name="vote_repeat"),
     path("criteria/", criteria.criteria_list, name="criteria"),
     path("criteria/new/", criteria.criteria_new, name="criteria_new"),

@@ -2,9 +2,10 @@
 
 Sessions and the votes in them have theirs in `session_steps.py`.
 
-A sheet is submitted, or not given (abstained, recused), and the secretary may open a submitted one again. Else nothing
-goes back; a round is cancelled, with a reason, until scoring is closed. What a step does besides (candidacies taken up,
-bars raised and lifted) stands in its verb, `services/rounds.py` and `services/scoring.py`.
+A sheet is submitted, or not given (abstained, recused), and the secretary may open it again: one that was withdrawn
+only where no other conflict of interest is known. Else nothing goes back; a round is cancelled, with a reason, until
+scoring is closed. What a step does besides (candidacies taken up, bars raised and lifted) stands in its verb,
+`services/rounds.py` and `services/scoring.py`.
 """
 
 from typing import Any
@@ -13,7 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import Context, Transition, Workflow
-from reviews.checks import faults, round_can_be_decided, round_can_open, sheet_can_be_submitted
+from reviews.checks import (
+    faults,
+    round_can_be_decided,
+    round_can_open,
+    sheet_can_be_opened_again,
+    sheet_can_be_submitted,
+)
 from reviews.enums import RoundState, SetState, SheetState
 from reviews.models import CriteriaSet, CriteriaSetTransition, Round, RoundTransition, ScoreSheet, SheetTransition
 from reviews.permissions.criteria import may_keep_criteria
@@ -143,9 +150,10 @@ SHEET_STEPS = Workflow(
         Transition(
             action="reopen",
             label=_("Open the sheet again"),
-            from_states=frozenset({SheetState.SUBMITTED, SheetState.ABSTAINED}),
+            from_states=frozenset({SheetState.SUBMITTED, SheetState.ABSTAINED, SheetState.RECUSED}),
             to_state=SheetState.OPEN,
             may=may_reopen_sheet,
+            check=sheet_can_be_opened_again,
             needs_reason=True,
             stamps=_not_given,
         ),

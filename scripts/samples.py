@@ -31,6 +31,7 @@ from mobilization.common.papers.paper import (  # noqa: E402
 )
 from mobilization.common.papers.pdf import pdf_of  # noqa: E402
 from mobilization.common.papers.word import docx_of  # noqa: E402
+from reviews.enums import CouncilRole  # noqa: E402
 from reviews.session_paper import minutes_of, results_of  # noqa: E402
 from reviews.voting import VoteRules  # noqa: E402
 
@@ -157,13 +158,13 @@ def session() -> tuple[Any, list[Any], list[Any]]:
 
 
 MEMBERS = (
-    ("Nguyễn Văn Bình", "chair", "chủ tịch", "Phó Bí thư Thường trực Đảng ủy", True),
-    ("Trần Thị Cúc", "deputy", "phó chủ tịch", "Chủ tịch Ủy ban MTTQ Việt Nam phường", True),
-    ("Phạm Thị Én", "secretary", "thư ký", "Chuyên viên Ban Xây dựng Đảng", True),
-    ("Lê Quang Dũng", "member", "ủy viên", "Chủ tịch Hội Cựu chiến binh", True),
-    ("Hoàng Văn Giang", "member", "ủy viên", "Bí thư Đoàn Thanh niên", True),
-    ("Đỗ Thị Hạnh", "member", "ủy viên", "Chủ tịch Hội Liên hiệp Phụ nữ", True),
-    ("Vũ Văn Khoa", "member", "ủy viên", "Chủ tịch Hội Nông dân", False),
+    ("Nguyễn Văn Bình", "chair", "Phó Bí thư Thường trực Đảng ủy", True),
+    ("Trần Thị Cúc", "deputy", "Chủ tịch Ủy ban MTTQ Việt Nam phường", True),
+    ("Phạm Thị Én", "secretary", "Chuyên viên Ban Xây dựng Đảng", True),
+    ("Lê Quang Dũng", "member", "Chủ tịch Hội Cựu chiến binh", True),
+    ("Hoàng Văn Giang", "member", "Bí thư Đoàn Thanh niên", True),
+    ("Đỗ Thị Hạnh", "member", "Chủ tịch Hội Liên hiệp Phụ nữ", True),
+    ("Vũ Văn Khoa", "member", "Chủ tịch Hội Nông dân", False),
 )
 VOTES = (
     (6, 0, 0, 0, 7, "recognised", "công nhận", "", True, True),
@@ -185,11 +186,10 @@ VOTES = (
 )
 
 
-def _there(name: str, role: str, title: str, position: str, is_present: bool) -> Any:  # noqa: FBT001 - a row
-    seat = SimpleNamespace(
-        role=role, person=SimpleNamespace(full_name=name), position=position, get_role_display=lambda: title
-    )
-    return SimpleNamespace(seat=seat, is_present=is_present, note="" if is_present else "đi công tác")
+def _there(name: str, role: str, position: str, is_present: bool) -> Any:  # noqa: FBT001 - a row
+    seat = SimpleNamespace(person=SimpleNamespace(full_name=name))
+    told = {"sat_as": CouncilRole(role), "post": position, "note": "" if is_present else "đi công tác"}
+    return SimpleNamespace(seat=seat, is_present=is_present, **told)
 
 
 def _item(model: tuple[str, str, str, str], vote: tuple[Any, ...]) -> Any:
@@ -211,7 +211,7 @@ def _item(model: tuple[str, str, str, str], vote: tuple[Any, ...]) -> Any:
         reason=reason,
         is_typical=is_typical,
         is_proposed_up=is_above,
-        get_outcome_display=lambda: told,
+        outcome_told=told,
     )
     away = SimpleNamespace(seat=_there(*MEMBERS[5]).seat, reason="là người phụ trách")
     candidacy = SimpleNamespace(model=SimpleNamespace(code=f"2026-00{place}"))

@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from organizations.models import User
+from organizations.services.sessions import SEEN_AT
 
 PASSWORD = "mat khau rat dai 1"
 
@@ -17,6 +18,14 @@ def prove(client: Client, user: User, *, seconds_ago: float = 0, method: str = "
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": time.time() - seconds_ago}]
     session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+def seen_tomorrow(client: Client) -> Client:
+    """The client, seen a day from now, as it were: a session is saved once a minute, and each request rolled back."""
+    session = client.session
+    session[SEEN_AT] = time.time() + 24 * 3600
     session.save()
     return client
 

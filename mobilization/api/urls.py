@@ -32,6 +32,7 @@ from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRo
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
 from reviews.api.round_items import ConflictViewSet, RoundItemsViewSet
+from reviews.api.session_items import RecusalViewSet
 from reviews.api.session_votes import VotedItemViewSet, VotedSessionViewSet
 from reviews.api.sessions import CouncilSessionsViewSet
 from reviews.api.sheets import ScoreSheetViewSet
@@ -83,6 +84,7 @@ router.register("conflicts", ConflictViewSet, basename="conflict")
 router.register("sessions", VotedSessionViewSet, basename="session")
 router.register("councils/<int:council>/sessions", CouncilSessionsViewSet, basename="council-sessions")
 router.register("session-items", VotedItemViewSet, basename="session-item")
+router.register("recusals", RecusalViewSet, basename="recusal")
 router.register("committees", CommitteeViewSet, basename="committee")
 router.register("committees/<int:committee>/tasks", CommitteeTasksViewSet, basename="committee-tasks")
 router.register("committee-members", PlaceViewSet, basename="committee-member")

@@ -315,6 +315,7 @@ SPECTACULAR_SETTINGS = {
         "ScoreSheetStateEnum": "reviews.enums.SheetState",
         "DocumentActionsEnum": ["edit", "link", "attach", "ask"],
         "EditActionsEnum": ["edit"],
+        "EditRemoveActionsEnum": ["edit", "remove"],
         "RequirementActionsEnum": ["edit", "withdraw"],
         "ShownInsideEnum": ["inside"],
         "ShownCardEnum": ["card"],

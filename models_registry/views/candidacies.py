@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.transitions import Transition
 from models_registry import tones
+from models_registry.enums import CandidacyState
 from models_registry.forms.life import (
     LateForm,
     NewCandidacyForm,
@@ -100,12 +101,20 @@ def candidacy_page(request: HttpRequest, pk: int) -> HttpResponse:
         "model": candidacy.model,
         "tone": tones.OF_CANDIDACIES[candidacy.state],
         "recognition": getattr(candidacy, "recognition", None),
+        "refusal": _refusal(candidacy),
         "proposals": _proposals(request, candidacy),
         "entries": candidacy_timeline(candidacy),
         "actions": candidacy_actions(request.user, candidacy),
         "opens_model": may_open_model(request.user, candidacy.model),
     }
     return render(request, "models_registry/candidacy.html", context | steps_for(request, candidacy))
+
+
+def _refusal(candidacy: Candidacy) -> Any:
+    """The step by which it was not recognised, with its reason; None where it is not refused."""
+    if candidacy.state != CandidacyState.NOT_RECOGNISED:
+        return None
+    return candidacy.transitions.filter(to_state=CandidacyState.NOT_RECOGNISED).order_by("-id").first()
 
 
 def _proposals(request: HttpRequest, candidacy: Candidacy) -> list[Any]:

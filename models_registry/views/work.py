@@ -12,6 +12,7 @@ from directives.enums import DutyState
 from directives.queries.duties import DUE_FIRST, by_due_day, open_duties, state_of
 from mobilization.common.keyset import capped_count
 from mobilization.common.lists import COUNT_CAP
+from mobilization.common.waiting import WaitingItem, waiting_for
 from models_registry.permissions import may_start_model
 from models_registry.queries import candidacy_todo, todo
 from models_registry.queries.candidacy_todo import CandidacyTodo
@@ -21,6 +22,7 @@ from models_registry.signals_waiting import models_with_signals, units_with_sign
 from organizations.enums import Role
 
 SHOWN = 5
+PRESSING = ("danger", "warning", "waiting")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def work(request: HttpRequest) -> HttpResponse:
     sections = [_section(each, user) for each in (ALL if user.is_superuser else work_of(role))]
     context = {
         **_tasks(user),
+        "waiting": _judged(user) if role == Role.REVIEWER else [],
         "sections": [section for section in sections if section.count],
         "done": [section.todo for section in sections if not section.count],
         "may_start": may_start_model(user),
@@ -58,6 +61,11 @@ def work(request: HttpRequest) -> HttpResponse:
         "signals_of_units": units_with_signals(user),
     }
     return render(request, "models_registry/work.html", context)
+
+
+def _judged(user: Any) -> list[WaitingItem]:
+    """What waits for a council member: nothing of it is a model's or a candidacy's own."""
+    return [item for item in waiting_for(user) if item.tone in PRESSING]
 
 
 def _tasks(user: Any) -> dict[str, Any]:

@@ -24,14 +24,23 @@ from organizations.models import Person, Unit
 from reviews.api.rounds import RoundEditSerializer, RoundSerializer
 from reviews.filters.councils import CouncilFilter
 from reviews.models import Council, CouncilMember, CouncilRules, Round
-from reviews.permissions.councils import council_actions, may_keep_council, may_set_up_councils
+from reviews.permissions.councils import council_actions, may_keep_council, may_set_up_councils, seat_actions
 from reviews.permissions.rounds import may_prepare_round_of
 from reviews.queries.councils import BY_ROLE, people_to_seat
 from reviews.queries.rounds import with_numbers
 from reviews.services.changes import RecordChanged, content_of
 from reviews.services.councils import EDITABLE, edit_council, set_up_council
 from reviews.services.rounds import prepare_round
-from reviews.services.seats import RULES, SEAT, add_rules, add_seat, change_seat, remove_rules, remove_seat
+from reviews.services.seats import (
+    RULES,
+    SEAT,
+    add_rules,
+    add_seat,
+    change_seat,
+    remove_rules,
+    remove_seat,
+    why_seat_stays,
+)
 
 
 class SeatSerializer(serializers.ModelSerializer[CouncilMember]):
@@ -48,6 +57,22 @@ class SeatSerializer(serializers.ModelSerializer[CouncilMember]):
     def get_seen(self, seat: CouncilMember) -> str:
         """What names the present content."""
         return content_of(seat)
+
+
+class SeatAloneSerializer(SeatSerializer):
+    """A seat by itself, with what may be done with it now."""
+
+    actions = serializers.SerializerMethodField()
+
+    class Meta(SeatSerializer.Meta):
+        fields = (*SeatSerializer.Meta.fields, "actions")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["edit", "remove"])))
+    def get_actions(self, seat: CouncilMember) -> list[str]:
+        """What the account may do with the seat now; what stands in minutes or judges stays."""
+        actions = seat_actions(self.context["request"].user, seat)
+        return ["edit"] if actions and why_seat_stays(seat) else actions
 
 
 class CouncilRulesSerializer(serializers.ModelSerializer[CouncilRules]):
@@ -249,11 +274,16 @@ class SeatViewSet(viewsets.GenericViewSet[CouncilMember]):
     """One seat, by its id."""
 
     queryset = CouncilMember.objects.none()
-    serializer_class = SeatSerializer
+    serializer_class = SeatAloneSerializer
     filter_backends = ()
+    required_scopes: ClassVar = {"read": "reviews:read"}
     lookup_value_converter = "int"
 
-    @extend_schema(request=SeatEditSerializer, responses={200: SeatSerializer, **CONFLICTS}, parameters=[IF_MATCH])
+    def retrieve(self, request: Request, pk: int) -> Response:
+        """For whoever reads the council; its `ETag` names the content."""
+        return self._answer(self._seen(pk))
+
+    @extend_schema(request=SeatEditSerializer, responses={200: SeatAloneSerializer, **CONFLICTS}, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: int) -> Response:
         """Correct or end the seat, on the content named in `If-Match`."""
         seat = self._kept(pk)
@@ -263,9 +293,9 @@ class SeatViewSet(viewsets.GenericViewSet[CouncilMember]):
         try:
             saved = change_seat(seat, values=sent.validated_data, seen=seen, by=request.user)
         except RecordChanged as changed:
-            current = SeatSerializer(changed.current).data
+            current = self.get_serializer(changed.current).data
             return both_contents(request, content_of(changed.current), current=current, sent=sent.validated_data)
-        return Response(SeatSerializer(saved).data, headers={"ETag": f'"{content_of(saved)}"'})
+        return self._answer(saved)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: int) -> Response:
@@ -273,13 +303,20 @@ class SeatViewSet(viewsets.GenericViewSet[CouncilMember]):
         remove_seat(self._kept(pk), by=request.user)
         return Response(status=204)
 
-    def _kept(self, pk: int) -> CouncilMember:
+    def _seen(self, pk: int) -> CouncilMember:
         seen = Council.objects.visible_to(self.request.user).values("pk")
         rows = CouncilMember.objects.filter(council__in=seen).select_related("council__steward", "person")
         seat: CouncilMember = get_object_or_404(rows, pk=pk)
+        return seat
+
+    def _kept(self, pk: int) -> CouncilMember:
+        seat = self._seen(pk)
         if not may_keep_council(self.request.user, seat.council):
             raise PermissionDenied
         return seat
+
+    def _answer(self, seat: CouncilMember) -> Response:
+        return Response(self.get_serializer(seat).data, headers={"ETag": f'"{content_of(seat)}"'})
 
 
 class CouncilRulesViewSet(viewsets.GenericViewSet[CouncilRules]):

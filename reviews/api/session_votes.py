@@ -19,12 +19,8 @@ from mobilization.common.versions import CONFLICTS, IF_MATCH, version_named
 from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
 from reviews.api.rounds import MOST, NOT_NOW
-from reviews.api.sessions import (
-    RecusedSerializer,
-    SessionItemViewSet,
-    SessionSerializer,
-    SessionViewSet,
-)
+from reviews.api.session_items import SessionItemViewSet
+from reviews.api.sessions import RecusedSerializer, SessionSerializer, SessionViewSet
 from reviews.enums import Outcome, VoteChoice
 from reviews.models import PaperCount
 from reviews.permissions.sessions import may_confirm_papers, may_lead_vote, may_vote

@@ -19,19 +19,16 @@ from mobilization.workflow.transitions import available_actions
 from reviews.api.matters import TakeOnSerializer
 from reviews.api.rounds import MOST, NOT_NOW
 from reviews.filters.sessions import SessionFilter
-from reviews.models import Attendance, Council, CouncilMember, Round, RoundItem, Session, SessionItem
+from reviews.models import Attendance, Council, Round, RoundItem, Session, SessionItem
 from reviews.permissions.sessions import (
     ALIVE,
     may_keep_session,
     may_plan_session_of,
-    may_recuse,
     session_actions,
 )
-from reviews.queries.sessions import AgendaLine, agenda_of, attendance_of, for_agenda, with_numbers
-from reviews.querysets import is_council_member
-from reviews.services.agenda import fill_agenda, take_off_agenda
+from reviews.queries.sessions import agenda_of, attendance_of, for_agenda, with_numbers
+from reviews.services.agenda import fill_agenda
 from reviews.services.changes import RecordChanged
-from reviews.services.recusals import recuse
 from reviews.services.sessions import (
     COPIED,
     EDITABLE,
@@ -105,6 +102,7 @@ class AgendaCandidateSerializer(serializers.ModelSerializer[RoundItem]):
 class RecusedSerializer(serializers.Serializer[Any]):
     """A member does not vote on it; why is told to those who are no members."""
 
+    id = serializers.IntegerField(source="pk")
     seat = serializers.IntegerField(source="seat_id")
     name = serializers.CharField(source="seat.person.full_name")
 
@@ -236,11 +234,14 @@ class SessionViewSet(SessionAnswers, mixins.ListModelMixin, mixins.RetrieveModel
             return self.changed(request, changed)
 
     @extend_schema(responses=AgendaItemSerializer(many=True))
-    @action(detail=True, pagination_class=None, filterset_class=None)
+    @action(detail=True, filterset_class=None, keyset=("position", "id"))
     def items(self, request: Request, **kwargs: Any) -> Response:
         """The agenda the reader sees, in its order."""
-        lines: list[AgendaLine] = agenda_of(self.get_object(), request.user)
-        return Response(AgendaItemSerializer(lines, many=True).data)
+        found = self.get_object()
+        seen = SessionItem.objects.visible_to(request.user).filter(session=found)
+        page = [item.pk for item in self.paginate_queryset(seen) or []]
+        lines = agenda_of(found, request.user, only=page)
+        return self.get_paginated_response(AgendaItemSerializer(lines, many=True).data)
 
     @extend_schema(responses=AgendaCandidateSerializer(many=True))
     @action(detail=True, pagination_class=None, filterset_class=None)
@@ -327,57 +328,3 @@ class CouncilSessionsViewSet(SessionAnswers):
         sent.is_valid(raise_exception=True)
         made = plan_session(council=found, values=sent.validated_data, by=request.user)
         return self.answer(made, status=201)
-
-
-class RecusalNewSerializer(serializers.Serializer[Any]):
-    """Who does not vote on it, and why; a member leaves `seat` out and means themselves."""
-
-    seat = serializers.PrimaryKeyRelatedField(queryset=CouncilMember.objects.none(), required=False)
-    reason = serializers.CharField(max_length=2000)
-
-    def get_fields(self) -> dict[str, Any]:
-        """A seat is one of the council’s."""
-        fields: dict[str, Any] = super().get_fields()
-        if "item" in self.context:
-            fields["seat"].queryset = self.context["item"].session.council.members.all()
-        return fields
-
-
-class SessionItemViewSet(viewsets.GenericViewSet[SessionItem]):
-    """One item of a session’s agenda."""
-
-    queryset = SessionItem.objects.none()
-    serializer_class = RecusedSerializer
-    filter_backends = ()
-    lookup_value_converter = "int"
-
-    @extend_schema(responses={204: None})
-    def destroy(self, request: Request, pk: int) -> Response:
-        """Take it off the agenda."""
-        take_off_agenda(self.item(pk), by=request.user)
-        return Response(status=204)
-
-    @extend_schema(request=RecusalNewSerializer, responses={201: RecusedSerializer})
-    @action(detail=True, methods=["post"])
-    def recusal(self, request: Request, pk: int) -> Response:
-        """Say that a member does not vote on it: a member of themselves, the secretary of any member."""
-        item = self.item(pk)
-        if not may_recuse(request.user, item):
-            raise PermissionDenied
-        sent = RecusalNewSerializer(data=request.data, context={"item": item})
-        sent.is_valid(raise_exception=True)
-        known = dict(sent.validated_data)
-        if "seat" not in known:
-            if not is_council_member(request.user):
-                raise serializers.ValidationError({"seat": [sent.fields["seat"].error_messages["required"]]})
-            own = item.session.council.members.filter(person=request.user.person_id)  # type: ignore[union-attr]
-            known["seat"] = get_object_or_404(own.order_by("-valid_from")[:1])
-        return Response(RecusedSerializer(recuse(item, **known, by=request.user)).data, status=201)
-
-    def item(self, pk: int) -> SessionItem:
-        """The item, if the account reads it."""
-        rows = SessionItem.objects.visible_to(self.request.user).select_related(
-            "session__steward", "session__council__steward", "item__candidacy__model"
-        )
-        found: SessionItem = get_object_or_404(rows, pk=pk)
-        return found

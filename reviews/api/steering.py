@@ -21,9 +21,12 @@ from organizations.models import Person, Unit
 from reviews.filters.steering import CommitteeFilter
 from reviews.models import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
 from reviews.permissions.steering import (
+    assessment_actions,
     committee_actions,
     may_keep_committee,
     may_set_up_committees,
+    place_actions,
+    task_actions,
 )
 from reviews.queries.steering import BY_ROLE, people_to_name
 from reviews.services.changes import RecordChanged, content_of
@@ -54,29 +57,49 @@ class PlaceSerializer(_WithContent, serializers.ModelSerializer[SteeringMember])
     """A member; former ones stay."""
 
     name = serializers.CharField(source="person.full_name", read_only=True)
+    actions = serializers.SerializerMethodField()
 
     class Meta:
         model = SteeringMember
-        fields = ("id", *PLACE, "name", "seen")
+        fields = ("id", *PLACE, "name", "seen", "actions")
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["edit", "remove"])))
+    def get_actions(self, place: SteeringMember) -> list[str]:
+        """What the account may do with it now."""
+        return place_actions(self.context["request"].user, place)
 
 
 class TaskSerializer(_WithContent, serializers.ModelSerializer[ProgrammeTask]):
     """A task of a year's programme, and what was done."""
 
+    actions = serializers.SerializerMethodField()
+
     class Meta:
         model = ProgrammeTask
-        fields = ("id", *TASK, "done_on", "done_note", "seen")
+        fields = ("id", *TASK, "done_on", "done_note", "seen", "actions")
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["edit", "remove", "done"])))
+    def get_actions(self, task: ProgrammeTask) -> list[str]:
+        """What the account may do with it now."""
+        return task_actions(self.context["request"].user, task)
 
 
 class AssessmentSerializer(serializers.ModelSerializer[SteeringAssessment]):
     """How a year of a unit, or of the committee itself, was assessed."""
 
+    actions = serializers.SerializerMethodField()
+
     class Meta:
         model = SteeringAssessment
-        fields = ("id", "committee", "unit", "steward", "year", "is_own", *ASSESSMENT, "version")
+        fields = ("id", "committee", "unit", "steward", "year", "is_own", *ASSESSMENT, "version", "actions")
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["edit"])))
+    def get_actions(self, assessment: SteeringAssessment) -> list[str]:
+        """What the account may do with it now."""
+        return assessment_actions(self.context["request"].user, assessment)
 
 
 class CommitteeSerializer(serializers.ModelSerializer[SteeringCommittee]):
@@ -236,7 +259,7 @@ class CommitteeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         sent = PlaceNewSerializer(data=request.data, context={"committee": committee})
         sent.is_valid(raise_exception=True)
         place = add_place(committee, values=sent.validated_data, by=request.user)
-        return Response(PlaceSerializer(place).data, status=201)
+        return Response(PlaceSerializer(place, context=self.get_serializer_context()).data, status=201)
 
     @extend_schema(request=AssessmentNewSerializer, responses={201: AssessmentSerializer})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
@@ -248,7 +271,8 @@ class CommitteeViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         values = dict(sent.validated_data)
         unit, year = values.pop("unit"), values.pop("year")
         made = assess(committee, unit=unit, year=year, values=values, by=request.user)
-        return Response(AssessmentSerializer(made).data, status=201, headers={"ETag": etag(made)})
+        shown = AssessmentSerializer(made, context=self.get_serializer_context())
+        return Response(shown.data, status=201, headers={"ETag": etag(made)})
 
     @extend_schema(request=None, responses={200: SittingSerializer})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)

@@ -60,7 +60,8 @@ class CommitteeTasksViewSet(viewsets.GenericViewSet[ProgrammeTask]):
 
     def list(self, request: Request, committee: int) -> Response:
         """All of them, the latest year first."""
-        rows = self.paginate_queryset(ProgrammeTask.objects.filter(committee=self._committee(committee)))
+        tasks = ProgrammeTask.objects.filter(committee=self._committee(committee))
+        rows = self.paginate_queryset(tasks.select_related("committee__steward"))
         return self.get_paginated_response(self.get_serializer(rows, many=True).data)
 
     @extend_schema(request=TaskEditSerializer, responses={201: TaskSerializer})
@@ -72,7 +73,7 @@ class CommitteeTasksViewSet(viewsets.GenericViewSet[ProgrammeTask]):
         sent = TaskEditSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         task = add_task(known, values=sent.validated_data, by=request.user)
-        return Response(TaskSerializer(task).data, status=201)
+        return Response(self.get_serializer(task).data, status=201)
 
     def _committee(self, pk: int) -> SteeringCommittee:
         found: SteeringCommittee = get_object_or_404(_visible(self.request.user).select_related("steward"), pk=pk)
@@ -81,16 +82,29 @@ class CommitteeTasksViewSet(viewsets.GenericViewSet[ProgrammeTask]):
 
 class _PartViewSet(viewsets.GenericViewSet[Any]):
     filter_backends = ()
+    required_scopes: ClassVar = {"read": "reviews:read"}
     lookup_value_converter = "int"
 
-    def part(self, pk: int, may: Any = may_keep_committee) -> Any:
-        """The part, if the account reads its committee; PermissionDenied where it may not."""
+    def retrieve(self, request: Request, pk: int) -> Response:
+        """For whoever reads the committee; its `ETag` names the content."""
+        return self.answer(self.seen(pk))
+
+    def seen(self, pk: int) -> Any:
+        """The part, if the account reads its committee."""
         seen = _visible(self.request.user).values("pk")
         rows = self.queryset.model.objects.filter(committee__in=seen)  # type: ignore[union-attr]
-        part = get_object_or_404(rows.select_related("committee__steward", "committee__unit"), pk=pk)
+        return get_object_or_404(rows.select_related("committee__steward", "committee__unit"), pk=pk)
+
+    def part(self, pk: int, may: Any = may_keep_committee) -> Any:
+        """The part, to change it; PermissionDenied where the account may not."""
+        part = self.seen(pk)
         if not may(self.request.user, part.committee):
             raise PermissionDenied
         return part
+
+    def answer(self, part: Any) -> Response:
+        """The part, named by its content."""
+        return Response(self.get_serializer(part).data, headers={"ETag": f'"{content_of(part)}"'})
 
     def changed(self, request: Request, part: Any, serializer: Any, change: Any) -> Response:
         """The answer to a change on the content named in `If-Match`: the part, or both versions."""
@@ -102,7 +116,7 @@ class _PartViewSet(viewsets.GenericViewSet[Any]):
             current = self.get_serializer(changed.current).data
             sent = serializer.validated_data
             return both_contents(request, content_of(changed.current), current=current, sent=sent)
-        return Response(self.get_serializer(saved).data, headers={"ETag": f'"{content_of(saved)}"'})
+        return self.answer(saved)
 
 
 class PlaceViewSet(_PartViewSet):

@@ -50,7 +50,15 @@ class RoundForm(RecordForm):
         known = criteria_for(council)
         if self.instance.pk:
             known = known | CriteriaSet.objects.filter(pk=self.instance.criteria_set_id)
-        fields["criteria_set"].queryset = known
+        fields["criteria_set"].queryset = known.select_related("unit")
+        fields["criteria_set"].label_from_instance = lambda each: (
+            _("%(title)s (%(unit)s, version %(number)s)")
+            % {
+                "title": each.title,
+                "unit": each.unit.name,
+                "number": each.number,
+            }
+        )
 
 
 class EditRoundForm(RoundForm):

@@ -199,10 +199,11 @@ class BallotForm(forms.Form):
         self.lines = lines
         for line in lines:
             self.fields[str(line.item.pk)] = forms.ChoiceField(
-                label=line.line.title,
+                label=f"{line.item.position}. {line.line.title}",
                 choices=VoteChoice.choices,
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Choose one of the three.")},
+                help_text=line.line.unit,
             )
 
     def choices(self) -> dict[int, str]:
@@ -213,8 +214,8 @@ class BallotForm(forms.Form):
 class PapersForm(forms.Form):
     """What was counted on paper, or by show of hands, for each item that is voted on."""
 
-    def __init__(self, *args: Any, lines: "Sequence[AgendaLine]", is_secret: bool, **kwargs: Any) -> None:
-        """`lines`: what is being voted on."""
+    def __init__(self, *args: Any, lines: "Sequence[AgendaLine]", chair: int | None, **kwargs: Any) -> None:
+        """`lines`: what is being voted on. `chair`: the seat of the chair whose hand is seen; None where none is."""
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
@@ -227,7 +228,9 @@ class PapersForm(forms.Form):
                     initial=getattr(line.papers, name, 0),
                     widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
                 )
-            if not is_secret:
+                number: Any = self.fields[f"{name}-{line.item.pk}"]
+                number.is_needed, number.of = True, f"{line.item.position}. {line.line.title}"
+            if chair is not None and chair not in {each.seat_id for each in line.recusals}:
                 self.fields[f"chair_in_favour-{line.item.pk}"] = forms.BooleanField(
                     label=_("The chair voted in favour"),
                     required=False,
@@ -278,7 +281,7 @@ class OutcomesForm(forms.Form):
         self.fields[f"outcome-{item.pk}"] = forms.ChoiceField(
             label=_("Outcome"),
             required=False,
-            choices=[("", _("no outcome yet")), *Outcome.choices],
+            choices=[("", _("no outcome yet")), *agenda_kinds.outcome_words(item.kind).items()],
             initial=proposed_outcome(item),
         )
         self.fields[f"reason-{item.pk}"] = TypedText(
@@ -288,6 +291,8 @@ class OutcomesForm(forms.Form):
             initial=item.reason,
             widget=forms.Textarea(attrs={"rows": 2}),
         )
+        for name in ("outcome", "reason"):
+            self._needed(f"{name}-{item.pk}", f"{item.position}. {line.line.title}")
         if item.kind:  # models alone are typical or are proposed above
             return
         self.fields[f"is_typical-{item.pk}"] = forms.BooleanField(
@@ -297,6 +302,11 @@ class OutcomesForm(forms.Form):
             self.fields[f"is_proposed_up-{item.pk}"] = forms.BooleanField(
                 label=_("Propose to the level above"), required=False, initial=item.is_proposed_up
             )
+
+    def _needed(self, name: str, thing: str) -> None:
+        """Empty as long as nothing is decided, and not optional for that; of which `thing`."""
+        field: Any = self.fields[name]
+        field.is_needed, field.of = True, thing
 
     def groups(self) -> list[tuple["AgendaLine", list[Any]]]:
         """The item, and its fields."""

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.file_fields import FilesField
@@ -70,6 +71,8 @@ class SheetForm(forms.Form):
     def _add(self, line: Any) -> None:
         criterion = line.criterion
         most = criterion.maximum.normalize()
+        shown = number_format(most, use_l10n=True)
+        said = _("Write points from 0 to %(most)s, with one decimal place at most.") % {"most": shown}
         self.fields[f"points-{criterion.key}"] = TypedDecimal(
             label=criterion.title,
             help_text=criterion.guidance,
@@ -78,6 +81,7 @@ class SheetForm(forms.Form):
             max_value=criterion.maximum,
             decimal_places=1,
             localize=True,
+            error_messages=dict.fromkeys(("invalid", "min_value", "max_value", "max_decimal_places"), said),
             initial=line.points,
             widget=forms.TextInput(
                 attrs={

@@ -145,6 +145,12 @@ class AssessmentForm(RecordForm):
         }
         help_texts: ClassVar = {"document_number": _("The notice or report that says so, if there is one.")}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A choice that is asked for in words."""
+        super().__init__(*args, **kwargs)
+        grade: Any = self.fields["grade"]
+        grade.choices = [("", _("Choose …")), *(each for each in grade.choices if each[0])]
+
 
 class NewAssessmentForm(AssessmentForm):
     """Of which unit; without one, the committee's own."""

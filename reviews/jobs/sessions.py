@@ -59,7 +59,7 @@ def export_sessions(run: JobRun) -> dict[str, Any]:
     def item_row(item: SessionItem) -> list[Any]:
         shown = shown_item(item.item, owner) if item.item else matters.get(item.pk, Matter(""))
         votes = [item.in_favour, item.against, item.abstained, item.invalid]
-        return [item.session.name, item.position, shown.title, shown.unit, *votes, item.get_outcome_display()]
+        return [item.session.name, item.position, shown.title, shown.unit, *votes, item.outcome_told]
 
     sheets = [
         Sheet(_("Sessions"), columns, rows_of(run, rows, _row)),

@@ -12,7 +12,8 @@ from mobilization.common.files import StoredFile
 from mobilization.common.text import clean, fold
 from mobilization.workflow.models import TransitionLog
 from organizations.models import Stewarded
-from reviews.enums import ItemState, Outcome, SessionState, TieRule, VoteBase
+from reviews.agenda_kinds import outcome_words
+from reviews.enums import CouncilRole, ItemState, Outcome, SessionState, TieRule, VoteBase
 from reviews.models.council import Council, CouncilMember
 from reviews.models.round import Round, RoundItem
 from reviews.querysets import SessionItemQuerySet, SessionQuerySet
@@ -125,7 +126,10 @@ class SessionTransition(TransitionLog):
 
 
 class Attendance(models.Model):
-    """A seat of the day and whether its person is there; the seats of the day are the members a quorum is taken of."""
+    """A seat of the day and whether its person is there; the seats of the day are the members a quorum is taken of.
+
+    `role` and `position` are the seat's as the session was closed: what changes later changes no minutes.
+    """
 
     session = models.ForeignKey(
         Session, models.CASCADE, related_name="attendance", verbose_name=_("session of a council")
@@ -133,14 +137,31 @@ class Attendance(models.Model):
     seat = models.ForeignKey(CouncilMember, models.PROTECT, related_name="+", verbose_name=_("council member"))
     is_present = models.BooleanField(_("present"), default=False)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    role = models.CharField(
+        _("in the council"), max_length=10, choices=CouncilRole, blank=True, default="", editable=False
+    )
+    position = models.CharField(_("post"), max_length=200, blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("attendance")
         verbose_name_plural = _("attendances")
-        constraints: ClassVar = [models.UniqueConstraint(fields=["session", "seat"], name="attendance_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["session", "seat"], name="attendance_once"),
+            models.CheckConstraint(name="attendance_role_known", condition=Q(role__in=["", *CouncilRole.values])),
+        ]
 
     def __str__(self) -> str:
         return f"{self.session}: {self.seat}"
+
+    @property
+    def sat_as(self) -> CouncilRole:
+        """What the member was when the session was closed; until then what they are."""
+        return CouncilRole(self.role or self.seat.role)
+
+    @property
+    def post(self) -> str:
+        """The post of the member, likewise."""
+        return self.position if self.role else self.seat.position
 
 
 NOT_COUNTED: dict[str, Any] = {
@@ -222,6 +243,11 @@ class SessionItem(models.Model):
     def get_absolute_url(self) -> str:
         """It stands on the session's page."""
         return self.session.get_absolute_url()
+
+    @property
+    def outcome_told(self) -> str:
+        """The outcome in the words of its kind; empty where there is none."""
+        return str(outcome_words(self.kind).get(self.outcome, ""))
 
 
 class SessionItemTransition(TransitionLog):

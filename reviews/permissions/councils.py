@@ -14,7 +14,7 @@ from reviews.querysets import is_council_member
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from reviews.models import Council
+    from reviews.models import Council, CouncilMember
 
 KEEPERS = (Role.SECRETARY, Role.LEADER)
 
@@ -50,6 +50,11 @@ def units_that_set_up(user: Any) -> "QuerySet[Unit]":
 def may_keep_council(user: Any, council: "Council") -> bool:
     """Whoever may set one up for the unit that looks after it today."""
     return reaches(user, council.steward, *KEEPERS)
+
+
+def seat_actions(user: Any, seat: "CouncilMember") -> list[str]:
+    """What the account may do with a seat; whether it can still be taken away, `why_seat_stays` says."""
+    return ["edit", "remove"] if may_keep_council(user, seat.council) else []
 
 
 def council_actions(user: Any, council: "Council") -> list[str]:

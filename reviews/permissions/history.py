@@ -111,4 +111,4 @@ def register() -> None:
     tells_of(CriteriaSet, dict.fromkeys(OF_SETS, "criteria_set"))
     tells_of(SteeringCommittee, dict.fromkeys((*OF_COMMITTEES, SteeringAssessment), "committee"))
     tells_of(Round, {RoundItem: "round"})
-    tells_of(Session, dict.fromkeys(OF_SESSIONS, "session"))
+    tells_of(Session, dict.fromkeys(OF_SESSIONS, "session") | {Recusal: "item__session"})

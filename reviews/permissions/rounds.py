@@ -20,6 +20,8 @@ def may_see_round(user: Any, found: "Round") -> bool:
         return may_see_record(user, found)
     if found.state == RoundState.DRAFT or not found.steward.path.startswith(user.acting.unit.path):
         return False
+    if found.state == RoundState.CANCELLED and not found.transitions.filter(action="open").exists():
+        return False
     return seated(user).filter(council=found.council_id).exists()
 
 

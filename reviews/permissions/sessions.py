@@ -66,6 +66,11 @@ def may_recuse(user: Any, item: "SessionItem") -> bool:
     return not barred(user).filter(model=item.item.candidacy.model_id).exists()
 
 
+def may_take_back_recusal(user: Any, item: "SessionItem") -> bool:
+    """The secretary, until the votes on the item are counted: who votes is not for the member alone to say."""
+    return item.session.state in ALIVE and item.state != ItemState.COUNTED and may_keep_session(user, item.session)
+
+
 def may_confirm_papers(user: Any, session: "Session") -> bool:
     """A second person: secretaries and leaders of the unit or above, or a member who is there. Not who entered them."""
     if session.state != SessionState.IN_SESSION:

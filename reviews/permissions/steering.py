@@ -8,7 +8,7 @@ from organizations.permissions.reach import may_see_record, reaches
 from reviews.permissions.councils import KEEPERS, may_set_up_councils
 
 if TYPE_CHECKING:
-    from reviews.models import SteeringAssessment, SteeringCommittee
+    from reviews.models import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
 
 DOERS = (Role.OFFICER, *KEEPERS)
 """Who says what of the programme was done."""
@@ -48,3 +48,19 @@ def committee_actions(user: Any, committee: "SteeringCommittee") -> list[str]:
     """What the account may do with the committee now, for pages and API alike."""
     actions = ["edit", "members", "tasks", "assess"] if may_keep_committee(user, committee) else []
     return [*actions, "report"] if may_report_task(user, committee) else actions
+
+
+def place_actions(user: Any, place: "SteeringMember") -> list[str]:
+    """What the account may do with a member's place."""
+    return ["edit", "remove"] if may_keep_committee(user, place.committee) else []
+
+
+def task_actions(user: Any, task: "ProgrammeTask") -> list[str]:
+    """What the account may do with a task: who keeps the committee corrects it, officers say it is done."""
+    actions = ["edit", "remove"] if may_keep_committee(user, task.committee) else []
+    return [*actions, "done"] if may_report_task(user, task.committee) else actions
+
+
+def assessment_actions(user: Any, assessment: "SteeringAssessment") -> list[str]:
+    """What the account may do with an assessment; the unit assessed reads it only."""
+    return ["edit"] if may_keep_committee(user, assessment.committee) else []

@@ -128,6 +128,12 @@ def free_for(item: RoundItem) -> "list[CouncilMember]":
     return [seat for seat in seats if seat.pk not in have and (item.candidacy.model_id, seat.person_id) not in barred]
 
 
+def who_has(item: RoundItem) -> list[str]:
+    """Who has a sheet of the candidacy, by name; one query."""
+    rows = item.assignments.filter(withdrawn_at=None).order_by("seat__person__sort_key", "seat")
+    return list(rows.values_list("seat__person__full_name", flat=True))
+
+
 def taken_on_their_own(found: Round, person: int) -> int:
     """How many candidacies of the round the person took by themselves and still has."""
     rows = Assignment.objects.filter(item__round=found, seat__person=person, how="themselves", withdrawn_at=None)

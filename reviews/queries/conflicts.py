@@ -97,6 +97,12 @@ def conflicts(council: "Council", models: Iterable[int], people: Iterable[int]) 
         )
 
 
+def grounds_besides_recusal(council: "Council", *, person: int, model: int) -> str:
+    """Why the person does not judge the model whether they withdrew or not; empty where nothing else is known."""
+    kinds = [each.kind for each in conflicts(council, [model], [person]) if each.kind != ConflictKind.RECUSED]
+    return ", ".join(str(kind.label) for kind in kinds)
+
+
 def by_pair(found: Collection[Found]) -> dict[tuple[int, int], list[ConflictKind]]:
     """(model, person) → the grounds."""
     pairs: dict[tuple[int, int], list[ConflictKind]] = {}

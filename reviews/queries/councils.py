@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from organizations.dates import in_force, today
 from organizations.enums import Role
@@ -64,6 +65,17 @@ def with_numbers(councils: "QuerySet[Any]") -> "QuerySet[Any]":
 
 LATEST = 10
 """Rounds and sessions on a council's page; the lists have them all."""
+
+
+def begins_at(user: Any, name: str) -> str:
+    """Where a secretary begins a round or a session (`name` of the page): at their council, or the list of several.
+
+    Empty for everybody else; one query.
+    """
+    if user.acting is None or user.acting.role != Role.SECRETARY:
+        return ""
+    found = list(Council.objects.visible_to(user).filter(in_force(today())).values_list("pk", flat=True)[:2])
+    return reverse(name, args=found) if len(found) == 1 else reverse("reviews:councils")
 
 
 def latest_rounds(council: Council, user: Any) -> "Sequence[Round]":

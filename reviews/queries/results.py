@@ -4,11 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy
 
-from reviews.enums import SheetState
+from reviews.enums import RoundState, SheetState
 from reviews.models import Round, ScoreSheet
 from reviews.queries.councils import rules_on
 from reviews.scoring import Band, Spread, band_of, normalised, rounded, spread
@@ -56,6 +57,15 @@ def progress(found: Round) -> list[Progress]:
     return sorted(members, key=lambda each: (-each.open, each.name, each.person))
 
 
+def own_progress(user: Any) -> dict[str, int]:
+    """A member's sheets in all rounds that are being scored: `given`, and so many of each state; one query."""
+    standing = ScoreSheet.objects.visible_to(user).standing().filter(assignment__item__round__state=RoundState.OPEN)
+    numbers: dict[str, int] = standing.aggregate(
+        given=Count("pk"), **{state: Count("pk", filter=Q(state=state)) for state in SheetState.values}
+    )
+    return numbers
+
+
 @dataclass
 class Result:
     """A candidacy's place: its mean, how far the totals lie apart, and the mean made fair by `normalised`."""
@@ -70,6 +80,8 @@ class Result:
     fair: Decimal | None
     grade: str
     outliers: list[tuple[str, Decimal]] = field(default_factory=list)
+    given: list[tuple[int, str, Decimal]] = field(default_factory=list)
+    """Sheet, who gave it, its total: the lowest first."""
     place: int = 0
 
     @property
@@ -94,12 +106,14 @@ def results(found: Round, order: str = "raw") -> list[Result]:
     """
     sheets = ScoreSheet.objects.counted().filter(assignment__item__round=found)
     rows = list(sheets.values_list(
-        "assignment__item", "assignment__seat__person", "assignment__seat__person__full_name", "total"
+        "assignment__item", "assignment__seat__person", "assignment__seat__person__full_name", "total", "pk"
     ))  # fmt: skip
     by_item: dict[int, list[tuple[int, str, Decimal]]] = defaultdict(list)
-    for item, person, name, points in rows:
+    given_by: dict[int, list[tuple[int, str, Decimal]]] = defaultdict(list)
+    for item, person, name, points, sheet in rows:
         if points is not None:
             by_item[item].append((person, name, points))
+            given_by[item].append((sheet, name, points))
     fair = normalised({(person, item): points for item, given in by_item.items() for person, _name, points in given})
     needed = rules_on(found.council).fewest_sheets
     bands = [Band(name=each.name, lowest=each.lowest) for each in found.criteria_set.bands.all()]
@@ -121,6 +135,7 @@ def results(found: Round, order: str = "raw") -> list[Result]:
                 fair=fair.get(item.pk),
                 grade=band.name if band else "",
                 outliers=_outliers(given),
+                given=sorted(given_by.get(item.pk, []), key=lambda one: (one[2], one[1])),
             )
         )
     return _ordered(made, order)

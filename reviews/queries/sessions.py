@@ -57,7 +57,10 @@ def seats_of_the_day(session: Session) -> "QuerySet[CouncilMember]":
 
 
 OF_SEATS = Case(
-    *(When(seat__role=role, then=Value(place)) for place, role in enumerate(CouncilRole.values)),
+    *(
+        When(Q(role=role) | Q(role="", seat__role=role), then=Value(place))
+        for place, role in enumerate(CouncilRole.values)
+    ),
     output_field=IntegerField(),
 )
 
@@ -66,6 +69,12 @@ def attendance_of(session: Session) -> "QuerySet[Attendance]":
     """Who is there and who is not, the chair first; one query."""
     rows: QuerySet[Attendance] = session.attendance.select_related("seat__person").annotate(place=OF_SEATS)
     return rows.order_by("place", "seat__person__sort_key", "id")
+
+
+def chair_there(session: Session) -> int | None:
+    """The seat of the chair, if they are there; it may decide a tie. Who presides instead of them is no chair."""
+    there = session.attendance.filter(is_present=True, seat__role=CouncilRole.CHAIR)
+    return there.values_list("seat", flat=True).first()
 
 
 def for_agenda(session: Session) -> "QuerySet[RoundItem]":

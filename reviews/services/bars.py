@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db.models import Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from reviews.enums import ConflictKind, RoundState, SheetState
-from reviews.models import AccessBar, Assignment, Council
+from reviews.models import AccessBar, Assignment, Council, Recusal, Session
 from reviews.queries.conflicts import conflicts
 from reviews.queries.rounds import judges, undecided_models
 
@@ -46,6 +47,26 @@ def _take_back(council: Council, pairs: Collection[tuple[int, int]]) -> None:
     if ids:
         reason = _("Conflict of interest")
         Assignment.objects.filter(pk__in=ids).update(withdrawn_at=timezone.now(), reason=reason)
+
+
+def lift_after_mistake(council: Council, *, person: int, model: int) -> None:
+    """The person reads the model again from now on, and what was taken back when they were kept from it counts again.
+
+    While they were kept from it nothing could be given to them, so all that was withdrawn since then was by the bar.
+    Nothing happens where they do not vote on the model in a session that is to come.
+    """
+    withdrew = Recusal.objects.filter(seat__person=person, item__session__council=council)
+    living = withdrew.filter(item__session__in=Session.objects.living().values("pk"))
+    if living.filter(item__item__candidacy__model=model).exists():
+        return
+    standing = AccessBar.objects.filter(council=council, person=person, model=model, lifted_at=None)
+    since = standing.aggregate(since=Min("since"))["since"]
+    if since is None:
+        return
+    standing.update(lifted_at=timezone.now())
+    taken = Assignment.objects.filter(item__round__council=council, item__candidacy__model=model, seat__person=person)
+    taken = taken.filter(withdrawn_at__gte=since, item__round__state__in=[RoundState.OPEN, RoundState.CLOSED])
+    taken.exclude(sheet__state=SheetState.RECUSED).update(withdrawn_at=None, reason="")
 
 
 def lift_what_is_over(council: Council) -> None:

@@ -11,6 +11,7 @@ from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
 from models_registry.models import ModelFile
 from models_registry.permissions import may_see_file
+from reviews.enums import RoundState
 from reviews.models import BlindFile, RoundItem
 from reviews.redaction import names_in, redact
 from reviews.services.rounds import locked_round
@@ -27,6 +28,8 @@ def show_file(
     """
     with kept_whole() as kept:
         stored = locked_round(item.round, by)
+        if not stored.items.filter(pk=item.pk).exists():
+            raise ValidationError(_("The candidacy was taken out of the round in the meantime; nothing was shown."))
         title = clean(title)[:LONGEST_TITLE]
         model = item.candidacy.model
         if not title or redact(title, names_in(model, item.candidacy)) != title:
@@ -51,9 +54,13 @@ def _kept(made: BlindFile, content: Any, name: str, content_type: str, by: Any) 
 
 
 def hide_file(file: BlindFile, *, by: Any) -> None:
-    """Take it away from the members, with its bytes. Raises PermissionDenied, ValidationError."""
+    """Take it away from the members, with its bytes, whatever the state of the round: points stay as they are.
+
+    A name that was overlooked goes as soon as somebody sees it. What was shown, and its checksum, stays on record.
+    Raises PermissionDenied, ValidationError.
+    """
     with kept_whole():
-        stored = locked_round(file.item.round, by)
+        stored = locked_round(file.item.round, by, RoundState.values)
         held = BlindFile.objects.select_for_update().filter(pk=file.pk).first()
         if held is None:
             raise ValidationError(_("Somebody else has taken this away in the meantime."))

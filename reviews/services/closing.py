@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from directives.models import Campaign
@@ -21,7 +22,7 @@ from organizations.dates import today
 from reviews.agenda_kinds import get, title_of
 from reviews.checks import OPEN_CANDIDACIES
 from reviews.enums import ItemState, Outcome, RoundState, SessionState
-from reviews.models import Round, RoundItem, Session, SessionItem, SignedCopy
+from reviews.models import CouncilMember, Round, RoundItem, Session, SessionItem, SignedCopy
 from reviews.permissions.sessions import may_keep_session
 from reviews.services.changes import RecordChanged
 from reviews.services.rounds import change_round
@@ -137,6 +138,7 @@ def close_session(
     held: Round | None = rounds.filter(pk=stored.round_id).first() if stored.round_id else None
     closed = apply_transition(stored, "close", by=by, document_number=number, document_date=document_date)
     closed.save(update_fields=["search"])
+    _keep_roles(closed)
     items = closed.items.select_related(
         "item__candidacy__model__steward", "item__candidacy__campaign", "item__round__campaign"
     )
@@ -150,6 +152,12 @@ def close_session(
     if held.state == RoundState.CLOSED and not held.items.filter(candidacy__state__in=OPEN_CANDIDACIES).exists():
         change_round(held, "decide", by=by)
     return closed
+
+
+def _keep_roles(session: Session) -> None:
+    """Who sat as what stays with the session: seats may be given another role later, minutes not."""
+    seat = CouncilMember.objects.filter(pk=OuterRef("seat"))
+    session.attendance.update(role=Subquery(seat.values("role")), position=Subquery(seat.values("position")))
 
 
 def _demand_document(session: Session, number: str, day: datetime.date) -> None:

@@ -13,12 +13,12 @@ from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from reviews.agenda_kinds import by_kind, get
 from reviews.enums import ConflictKind
-from reviews.models import CouncilMember, Recusal, Session, SessionItem, Vote, Voted
-from reviews.permissions.sessions import may_recuse
-from reviews.queries.conflicts import by_pair, conflicts
+from reviews.models import CouncilMember, PaperCount, Recusal, Session, SessionItem, Vote, Voted
+from reviews.permissions.sessions import may_recuse, may_take_back_recusal
+from reviews.queries.conflicts import by_pair, conflicts, grounds_besides_recusal
 from reviews.queries.sessions import seats_of_the_day
 from reviews.querysets import is_council_member
-from reviews.services.bars import bar, raise_bars
+from reviews.services.bars import bar, lift_after_mistake, raise_bars
 
 
 def recuse_who_is_in_conflict(session: Session, items: Iterable[SessionItem] | None = None) -> int:
@@ -66,11 +66,7 @@ def recuse(item: SessionItem, *, seat: CouncilMember, reason: str, by: Any) -> R
     A member says it of themselves, the secretary of any member, until they have voted. Raises PermissionDenied, and
     ValidationError by field.
     """
-    Session.objects.select_for_update().get(pk=item.session_id)  # votes are cast under this lock: nobody does both
-    rows = SessionItem.objects.select_for_update(of=("self",)).select_related(
-        "session__council__steward", "session__steward", "item__candidacy__model"
-    )
-    stored: SessionItem = rows.get(pk=item.pk)
+    stored = _locked_item(item)
     if not may_recuse(by, stored) or (is_council_member(by) and by.person_id != seat.person_id):
         raise PermissionDenied
     if not seats_of_the_day(stored.session).filter(pk=seat.pk).exists():
@@ -91,3 +87,50 @@ def recuse(item: SessionItem, *, seat: CouncilMember, reason: str, by: Any) -> R
     data = {"item": stored.pk, "seat": seat.pk}
     record_event(kind="reviews.session_recusal", subject=stored.session, by=by, data=data)
     return made
+
+
+def _locked_item(item: SessionItem) -> SessionItem:
+    Session.objects.select_for_update().get(pk=item.session_id)  # votes are cast under this lock: nobody does both
+    rows = SessionItem.objects.select_for_update(of=("self",)).select_related(
+        "session__council__steward", "session__steward", "item__candidacy__model"
+    )
+    stored: SessionItem = rows.get(pk=item.pk)
+    return stored
+
+
+@transaction.atomic
+def take_back_recusal(recusal: Recusal, *, reason: str, by: Any) -> None:
+    """Take back a recusal that was a mistake: from now on the member reads the model and votes on it again.
+
+    Only before anybody has voted on it, and not against a conflict that the portal knows of. It stays on record, with
+    the reason. Raises PermissionDenied, and ValidationError by field.
+    """
+    stored = _locked_item(recusal.item)
+    if not may_take_back_recusal(by, stored):
+        raise PermissionDenied
+    held = stored.recusals.select_related("seat").filter(pk=recusal.pk).first()
+    if held is None:
+        raise ValidationError(_("Somebody else has taken this away in the meantime."))
+    if not (reason := clean(reason, multiline=True)):
+        raise ValidationError({"reason": _("Please give a reason.")})
+    if any(model.objects.filter(item=stored).exists() for model in (Vote, Voted, PaperCount)):
+        raise ValidationError(_("There are votes on it already. Repeat the vote first."))
+    person, council = held.seat.person_id, stored.session.council
+    if why := _conflict_of(stored, person):
+        text = _("There is a conflict of interest: %(grounds)s. It stands until that is corrected or taken back.")
+        raise ValidationError(text % {"grounds": why})
+    with because(reason):
+        held.delete()
+        if stored.item is not None:
+            lift_after_mistake(council, person=person, model=stored.item.candidacy.model_id)
+    data = {"item": stored.pk, "seat": held.seat_id}
+    record_event(kind="reviews.session_recusal_taken_back", subject=stored.session, by=by, data=data)
+
+
+def _conflict_of(item: SessionItem, person: int) -> str:
+    """Why the person does not vote on it in any case; nothing where only their recusal says so."""
+    if item.item is not None:
+        model = item.item.candidacy.model_id
+        return grounds_besides_recusal(item.session.council, person=person, model=model)
+    matter = item.matter or 0
+    return get(item.kind).conflicts([matter], [person]).get((matter, person), "")

@@ -74,11 +74,11 @@ def edit_round(found: Round, *, version: int, changes: Mapping[str, Any], by: An
     return stored
 
 
-def locked_round(found: Round, by: Any) -> Round:
-    """The round as it is stored, kept for this transaction. Raises PermissionDenied, also once scoring is closed."""
+def locked_round(found: Round, by: Any, states: Collection[str] = ALIVE) -> Round:
+    """The round as it is stored, kept for this transaction. Raises PermissionDenied, also in other `states`."""
     rows = Round.objects.select_for_update(of=("self",)).select_related("council__unit", "council__steward", "steward")
     stored: Round = rows.select_related("campaign", "criteria_set").get(pk=found.pk)
-    if stored.state not in ALIVE or not may_keep_round(by, stored):
+    if stored.state not in states or not may_keep_round(by, stored):
         raise PermissionDenied
     return stored
 

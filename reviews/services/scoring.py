@@ -19,9 +19,10 @@ from reviews.checks import demand_window
 from reviews.enums import ConflictKind, SheetState
 from reviews.models import ScoreSheet, SheetPoints
 from reviews.permissions.sheets import holds_sheet, may_score
+from reviews.queries.conflicts import grounds_besides_recusal
 from reviews.queries.sheets import lines_of, points_of
 from reviews.scoring import missing, total
-from reviews.services.bars import bar
+from reviews.services.bars import bar, lift_after_mistake
 from reviews.services.changes import RecordChanged
 
 LONGEST = 5000
@@ -129,22 +130,28 @@ def submit_sheet(sheet: ScoreSheet, *, by: Any) -> ScoreSheet:
 def change_sheet(sheet: ScoreSheet, action: str, *, by: Any, reason: str) -> ScoreSheet:
     """Abstain, withdraw because of a conflict, open again. Raises NotAllowed, WrongState, ReasonMissing.
 
-    Who withdraws reads nothing of the model any more from this moment on; the secretary is told why.
+    Who withdraws reads nothing of the model any more from this moment on; the secretary is told why, and opens the
+    sheet again where it was a mistake: TransitionRefused where the portal knows of another conflict.
     """
     if action == "submit":
         raise ValueError("submit has a verb of its own.")
     stored = locked_sheet(sheet)
-    with because(reason):
-        changed = apply_transition(stored, action, by=by, reason=reason)
+    person, model = stored.assignment.seat.person, stored.assignment.item.candidacy.model
     found = stored.assignment.item.round
+    had_withdrawn, why = stored.state == SheetState.RECUSED, ""
+    if had_withdrawn:
+        why = grounds_besides_recusal(found.council, person=person.pk, model=model.pk)
+    with because(reason):
+        changed = apply_transition(stored, action, by=by, reason=reason, conflict=why)
+        if had_withdrawn:
+            lift_after_mistake(found.council, person=person.pk, model=model.pk)
     if action == "recuse":
-        person, model = stored.assignment.seat.person, stored.assignment.item.candidacy.model
         bar(found.council, person=person.pk, model=model.pk, kind=ConflictKind.RECUSED)
         data = {"round": found.pk, "name": found.name, "person": person.full_name}
         told = nearest_accounts(found.steward, Role.SECRETARY)
         notify(kind="reviews.recused", recipients=told, subject=found, data=data | {"reason": reason}, by=by)
     if action == "reopen":
         data = {"round": found.pk, "name": found.name, "sheet": stored.pk, "reason": reason}
-        account = getattr(stored.assignment.seat.person, "user", None)
+        account = getattr(person, "user", None)
         notify(kind="reviews.reopened", recipients=[account] if account else [], subject=stored, data=data, by=by)
     return changed

@@ -91,14 +91,21 @@ def remove_seat(seat: CouncilMember, *, by: Any) -> None:
     """Take away a seat that was entered by mistake; one that ends gets a last day instead. Raises PermissionDenied."""
     council = locked(seat.council, by)
     stored = council.members.filter(pk=seat.pk).first()
-    if stored is not None and any(each.objects.filter(seat=stored).exists() for each in (Attendance, Recusal)):
-        raise ValidationError(_("This seat stands in the minutes of a session. Give it a last day instead."))
-    if stored is not None and Assignment.objects.filter(seat=stored).exists():
-        raise ValidationError(_("Candidacies were assigned to this seat. Give it a last day instead."))
     if stored is not None:
+        if why := why_seat_stays(stored):
+            raise ValidationError(why)
         _tell("reviews.seat_removed", council, by, seat=stored.pk, person=stored.person_id)
         tell_taken_away(stored, by=by)
         stored.delete()
+
+
+def why_seat_stays(seat: CouncilMember) -> str:
+    """Why the seat is ended and not taken away; nothing where nobody has sat, withdrawn or scored in it."""
+    if any(each.objects.filter(seat=seat).exists() for each in (Attendance, Recusal)):
+        return _("This seat stands in the minutes of a session. Give it a last day instead.")
+    if Assignment.objects.filter(seat=seat).exists():
+        return _("Candidacies were assigned to this seat. Give it a last day instead.")
+    return ""
 
 
 def _check_seat(seat: CouncilMember) -> None:

@@ -20,10 +20,10 @@ from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import apply_transition
 from reviews.agenda_kinds import title_of
 from reviews.checks import heads
-from reviews.enums import CouncilRole, ItemState, SessionState, VoteChoice
+from reviews.enums import ItemState, SessionState, VoteChoice
 from reviews.models import BallotCount, PaperCount, Session, SessionItem, Vote, Voted
 from reviews.permissions.sessions import may_confirm_papers, may_vote
-from reviews.queries.sessions import waiting_for
+from reviews.queries.sessions import chair_there, waiting_for
 from reviews.services.recusals import recuse_who_is_in_conflict
 from reviews.services.rounds import SelectionChanged
 from reviews.services.sessions import locked_session
@@ -118,7 +118,10 @@ def enter_papers(session: Session, *, counts: Mapping[int, Mapping[str, Any]], b
     if set(counts) - set(items):
         raise ValidationError(_("Votes on one of these items are not being cast now. Load the page anew."))
     errors = {}
+    chair = chair_there(stored)
     for pk, given in counts.items():
+        if given.get("chair_in_favour") and not stored.is_secret and not _votes_on(items[pk], chair):
+            errors[f"chair_in_favour-{pk}"] = _("The chair is not there, or does not vote on this.")
         cast, left = sum(given[name] for name in PAPERS), _papers_left(items[pk])
         if cast > left:
             text = _("%(cast)s papers, but only %(left)s members who are there can have voted on paper.")
@@ -129,6 +132,10 @@ def enter_papers(session: Session, *, counts: Mapping[int, Mapping[str, Any]], b
     if changed:
         record_event(kind="reviews.papers_entered", subject=stored, by=by, data={"items": changed})
     return changed
+
+
+def _votes_on(item: SessionItem, seat: int | None) -> bool:
+    return seat is not None and not item.recusals.filter(seat=seat).exists()
 
 
 def _papers_left(item: SessionItem) -> int:
@@ -212,17 +219,13 @@ def _counted(session: Session, item: SessionItem) -> dict[str, Any]:
     cast = dict.fromkeys(PAPERS, 0)
     for choice, number in item.ballots.values_list("choice", "number"):
         cast[choice] += number
-    open_votes = dict(item.votes.values_list("seat__role", "choice").order_by("pk"))
     for choice in item.votes.values_list("choice", flat=True):
         cast[choice] += 1
     papers = PaperCount.objects.filter(item=item).first()
     if papers is not None:
         for name in PAPERS:
             cast[name] += getattr(papers, name)
-    chair = open_votes.get(CouncilRole.CHAIR)
-    chair_in_favour = None
-    if not session.is_secret:
-        chair_in_favour = chair == VoteChoice.IN_FAVOUR if chair else _chairs_hand(item, papers)
+    chair_in_favour = None if session.is_secret else _chair_in_favour(session, item, papers)
     try:
         told = result(session.numbers, there, Votes(**cast), chair_in_favour=chair_in_favour)
     except VoteImpossible as error:
@@ -232,11 +235,16 @@ def _counted(session: Session, item: SessionItem) -> dict[str, Any]:
     return {**cast, **heads_told, "base": told.base, "needed": told.needed, "is_carried": told.is_carried}
 
 
-def _chairs_hand(item: SessionItem, papers: PaperCount | None) -> bool:
-    """Whether people saw the chair's hand in favour; of a chair who does not vote on the item it is none."""
-    if papers is None or not papers.chair_in_favour:
+def _chair_in_favour(session: Session, item: SessionItem, papers: PaperCount | None) -> bool:
+    """Whether the chair was for it, by their vote, or by a hand that people saw.
+
+    A chair who is away or does not vote on the item decides no tie, nor does who presides instead of them.
+    """
+    chair = chair_there(session)
+    if not _votes_on(item, chair):
         return False
-    return not item.recusals.filter(seat__role=CouncilRole.CHAIR).exists()
+    own = item.votes.filter(seat=chair).values_list("choice", flat=True).first()
+    return own == VoteChoice.IN_FAVOUR if own else papers is not None and papers.chair_in_favour
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from reviews.forms.rounds import ReasonForm
 from reviews.forms.sheets import SeatsForm
 from reviews.models import Assignment, Round
 from reviews.permissions.sheets import may_assign, may_read_scores, may_take
-from reviews.queries.assigning import free_for, plan
+from reviews.queries.assigning import free_for, plan, who_has
 from reviews.queries.results import ORDERS, progress, results
 from reviews.services.assigning import (
     assign_by_hand,
@@ -68,7 +68,8 @@ def item_assign(request: HttpRequest, pk: int) -> HttpResponse:
     item = visible_item(request, pk)
     if not may_assign(request.user, item.round):
         raise PermissionDenied
-    form = SeatsForm(request.POST or None, seats=free_for(item))
+    free = free_for(item)
+    form = SeatsForm(request.POST or None, seats=free)
     if request.method == "POST" and form.is_valid():
         seats = list(form.cleaned_data["seats"])
         if saved_or_wrong(form, lambda: assign_by_hand(item, seats=seats, by=request.user)):
@@ -76,7 +77,8 @@ def item_assign(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("reviews:round_progress", item.round_id)
     title = _("Assign: %(model)s") % {"model": item.candidacy.model.title}
     lead = _("Whoever is in conflict, or cannot score today, is not offered.")
-    return form_page(request, form, item.round, title=title, label=_("Assign"), lead=lead)
+    more = {"has": who_has(item), "is_over": not free}
+    return form_page(request, form, item.round, title=title, label=_("Assign"), lead=lead, **more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

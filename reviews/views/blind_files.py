@@ -19,16 +19,13 @@ from reviews.views.parts import saved_or_wrong, take_away
 from reviews.views.round_items import visible_item
 
 
-def _demand_keeper(request: HttpRequest, item: RoundItem) -> None:
-    if item.round.state not in ALIVE or not may_keep_round(request.user, item.round):
-        raise PermissionDenied
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def item_files(request: HttpRequest, pk: int) -> HttpResponse:
-    """What members read of a candidacy's files in a blind round; one more of them."""
+    """What members read of a candidacy's files in a blind round; one more of them, until scoring is closed."""
     item = visible_item(request, pk)
-    _demand_keeper(request, item)
+    is_alive = item.round.state in ALIVE
+    if not may_keep_round(request.user, item.round) or (request.method == "POST" and not is_alive):
+        raise PermissionDenied
     form = BlindFileForm(request.POST or None, request.FILES or None, model=item.candidacy.model)
     if request.method == "POST" and form.is_valid() and _shown(request, item, form):
         return redirect("reviews:item_files", item.pk)
@@ -36,6 +33,7 @@ def item_files(request: HttpRequest, pk: int) -> HttpResponse:
         "item": item,
         "round": item.round,
         "form": form,
+        "is_alive": is_alive,
         "files": BlindFile.objects.filter(item=item).order_by("id"),
     }
     return render(request, "reviews/item_files.html", context, status=422 if form.errors else 200)
@@ -65,8 +63,11 @@ def _visible(request: HttpRequest, pk: int) -> BlindFile:
 def blind_file_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file away from the members, after saying so."""
     file = _visible(request, pk)
-    _demand_keeper(request, file.item)
+    if not may_keep_round(request.user, file.item.round):
+        raise PermissionDenied
     effects = [_("Members read it no more. The files of the model stay as they are.")]
+    if file.item.round.state not in ALIVE:
+        effects.append(_("Points that were given stay as they are; that the file was shown stays on record."))
     title = _("Take this file away from the members?")
     return take_away(
         request,

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mobilization.common.form_errors import add_errors
@@ -29,6 +29,8 @@ from reviews.permissions.rounds import (
 )
 from reviews.permissions.sessions import may_plan_session_of
 from reviews.permissions.sheets import may_assign, may_read_scores
+from reviews.queries.councils import begins_at
+from reviews.queries.results import progress, results
 from reviews.queries.round_items import is_blind_for, items_of, lines
 from reviews.queries.rounds import TO_BE_DECIDED, sessions_of, with_numbers
 from reviews.querysets import is_council_member
@@ -64,6 +66,7 @@ def round_list(request: HttpRequest) -> HttpResponse:
     found = RoundFilter(request.GET, queryset=Round.objects.visible_to(request.user), request=request)
     context = list_page(request, found, ORDER, dressed=lambda rows: with_numbers(rows, request.user))
     context["rounds"] = [(row, OF_ROUNDS[row.state]) for row in context["rows"]]
+    context["new_url"] = begins_at(request.user, "reviews:round_new")
     return render(request, "reviews/round_list.html", context)
 
 
@@ -98,6 +101,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     own = {sheet.assignment.item_id: sheet for sheet in sheets.select_related("assignment")}
     is_member = is_council_member(request.user)
     told = lines(page.items, found, request.user)
+    is_kept = may_keep_round(request.user, found)
     context = {
         "round": found,
         "tone": OF_ROUNDS[found.state],
@@ -111,8 +115,10 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_member": is_member,
         "is_blind": is_blind_for(request.user, found),
         "is_alive": found.state in ALIVE,
+        "keeps_files": found.is_blind and is_kept,
         "sessions": [(session, OF_SESSIONS[session.state]) for session in sessions_of(found, request.user)],
         "plans_session": found.state in TO_BE_DECIDED and may_plan_session_of(request.user, found.council),
+        "withdraws": found.state in (*ALIVE, *TO_BE_DECIDED) and is_kept,
         "reads_conflicts": may_see_conflicts(request.user, found),
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
@@ -193,8 +199,32 @@ def round_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
             change_round(found, action, by=request.user)
 
     effects = [str(sentence) for sentence in WILL[action]]
+    if action == "close":
+        effects += _left_open(found)
     label = str(step.label)
     return ask_first(request, found, act, title=label, label=label, effects=effects, said=str(DONE[action]))
+
+
+def _left_open(found: Round) -> list[str]:
+    """What closing the scoring leaves undone, in sentences: nothing where all is done."""
+    sheets = sum(each.open for each in progress(found))
+    lacking = sum(1 for row in results(found) if row.lacking)
+    told = []
+    if sheets:
+        text = ngettext(
+            "%(n)s sheet is not submitted and will not count.",
+            "%(n)s sheets are not submitted and will not count.",
+            sheets,
+        )
+        told.append(text % {"n": sheets})
+    if lacking:
+        text = ngettext(
+            "%(n)s candidacy has fewer sheets than the rules ask for.",
+            "%(n)s candidacies have fewer sheets than the rules ask for.",
+            lacking,
+        )
+        told.append(text % {"n": lacking})
+    return told
 
 
 def _with_reason(request: HttpRequest, found: Round, step: Any) -> HttpResponse:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +15,7 @@ from mobilization.common.files import serve
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused
 from organizations.letterheads import usual_layout
+from reviews.agenda_kinds import outcome_words, own_words
 from reviews.enums import Outcome
 from reviews.forms.sessions import ClosingForm, OutcomesForm, SessionPaperForm, SignedCopyForm
 from reviews.models import Session, SignedCopy
@@ -66,17 +68,26 @@ def _both(lines: list[AgendaLine], values: Any, form: OutcomesForm) -> Any:
             theirs, mine = getattr(line.item, name), values[line.item.pk][name]
             field = form.fields.get(f"{name}-{line.item.pk}")
             if theirs != mine and field is not None:
-                yield f"{line.line.title}: {field.label}", _shown(theirs), _shown(mine)
+                yield f"{line.line.title}: {field.label}", _shown(theirs, line.item.kind), _shown(mine, line.item.kind)
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, kind: str) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(dict(Outcome.choices).get(value, value))
+    return str(outcome_words(kind).get(value, value))
 
 
 def _will(lines: list[AgendaLine]) -> list[tuple[str, list[str]]]:
-    """What closing will do, counted, each with the titles it is about."""
+    """What closing will do, counted, each with the titles it is about; what has words of its own comes last."""
+    named: dict[str, list[str]] = {}
+    for line in lines:
+        if line.item.outcome and own_words(line.item.kind):
+            named.setdefault(capfirst(line.item.outcome_told), []).append(line.line.title)
+    told = _will_of_models([line for line in lines if not own_words(line.item.kind)])
+    return [*told, *((f"{words}: {len(titles)}", titles) for words, titles in named.items())]
+
+
+def _will_of_models(lines: list[AgendaLine]) -> list[tuple[str, list[str]]]:
     by_outcome = {
         outcome: [line.line.title for line in lines if line.item.outcome == outcome] for outcome in Outcome.values
     }
@@ -170,7 +181,7 @@ def session_paper(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Minutes and results on paper"),
         "lead": session.name,
-        "up_label": _("The session"),
+        "up_label": session.name,
         "up_url": session.get_absolute_url(),
         "form": form,
         "holds": _(

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from mobilization.common.form_errors import add_errors
@@ -15,13 +15,13 @@ from mobilization.workflow.refusals import TransitionRefused, WrongState
 from reviews.agenda_kinds import title_of
 from reviews.forms.rounds import ReasonForm
 from reviews.forms.sessions import AT_ONCE, AgendaForm, AttendanceForm, OwnRecusalForm, RecusalForm
-from reviews.models import Session, SessionItem
-from reviews.permissions.sessions import ALIVE, may_keep_session, may_lead_vote, may_recuse
+from reviews.models import Recusal, Session, SessionItem
+from reviews.permissions.sessions import ALIVE, may_keep_session, may_lead_vote, may_recuse, may_take_back_recusal
 from reviews.queries.sessions import agenda_of, attendance_of, for_agenda, quorum_of, seats_of_the_day
 from reviews.querysets import is_council_member
 from reviews.services.agenda import fill_agenda, take_off_agenda
 from reviews.services.changes import RecordChanged
-from reviews.services.recusals import recuse
+from reviews.services.recusals import recuse, take_back_recusal
 from reviews.services.sessions import note_attendance
 from reviews.services.votes import repeat_vote
 from reviews.session_steps import ITEM_STEPS
@@ -102,6 +102,27 @@ def recusal_new(request: HttpRequest, pk: int) -> HttpResponse:
     title = _("Does not vote: %(model)s") % {"model": _title(request, item)}
     lead = _("It takes effect at once, in every list, search and file.")
     return form_page(request, form, session, title=title, label=_("Record it"), lead=lead)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recusal_take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a recusal that was a mistake, with a reason: the member votes on the item again."""
+    seen = SessionItem.objects.visible_to(request.user).values("pk")
+    rows = Recusal.objects.filter(item__in=seen).select_related("seat__person", "item__session__steward")
+    recusal: Recusal = get_object_or_404(rows, pk=pk)
+    if not may_take_back_recusal(request.user, recusal.item):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if saved_or_wrong(form, lambda: take_back_recusal(recusal, reason=reason, by=request.user)):
+            messages.success(request, _("It was taken back; the member reads the model and votes on it again."))
+            return redirect(recusal.item.session)
+    title = _("Votes on it again: %(person)s") % {"person": recusal.seat.person}
+    lead = _("“%(title)s”. Why not until now: %(reason)s")
+    lead %= {"title": title_of(recusal.item), "reason": recusal.reason}
+    label = pgettext("recusal", "Take back")
+    return form_page(request, form, recusal.item.session, title=title, label=label, lead=lead)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

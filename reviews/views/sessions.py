@@ -15,7 +15,8 @@ from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import available_actions
-from reviews.enums import ItemState
+from organizations.dates import today
+from reviews.enums import ItemState, SessionState, TieRule
 from reviews.filters.sessions import SessionFilter
 from reviews.forms.rounds import ReasonForm
 from reviews.forms.sessions import EditSessionForm, SessionForm
@@ -27,9 +28,12 @@ from reviews.permissions.sessions import (
     may_plan_session_of,
     may_read_copies,
     may_recuse_in,
+    may_take_back_recusal,
     session_actions,
 )
-from reviews.queries.sessions import attendance_of, quorum_of, seats_of_the_day, waiting_for, with_numbers
+from reviews.permissions.sheets import may_read_scores
+from reviews.queries.councils import begins_at
+from reviews.queries.sessions import attendance_of, chair_there, quorum_of, seats_of_the_day, waiting_for, with_numbers
 from reviews.querysets import is_council_member
 from reviews.services.changes import RecordChanged
 from reviews.services.councils import request_export
@@ -44,7 +48,7 @@ from reviews.services.sessions import (
 )
 from reviews.session_steps import SESSION_STEPS
 from reviews.tones import OF_OUTCOMES, OF_SESSIONS, OF_VOTES
-from reviews.views.agenda_pages import agenda_page, ids, seen_items
+from reviews.views.agenda_pages import AgendaPage, agenda_page, ids, seen_items
 from reviews.views.councils import visible_council
 from reviews.views.parts import ask_first, differences, form_page
 
@@ -61,6 +65,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
     found = SessionFilter(request.GET, queryset=Session.objects.visible_to(request.user), request=request)
     context = list_page(request, found, ORDER, dressed=lambda rows: with_numbers(rows, request.user))
     context["sessions"] = [(row, OF_SESSIONS[row.state]) for row in context["rows"]]
+    context["new_url"] = begins_at(request.user, "reviews:session_new")
     return render(request, "reviews/session_list.html", context)
 
 
@@ -77,7 +82,7 @@ def session_export(request: HttpRequest) -> HttpResponse:
 def visible_session(request: HttpRequest, pk: int) -> Session:
     """The session with what its page shows, if the person may read it; else Http404."""
     sessions = Session.objects.visible_to(request.user).select_related(
-        "unit", "steward", "council__unit", "council__steward", "round__campaign"
+        "unit", "steward", "council__unit", "council__steward", "round__campaign", "round__steward"
     )
     found: Session = get_object_or_404(sessions, pk=pk)
     return found
@@ -101,38 +106,68 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
     page = agenda_page(request, session, ids(items))
     actions = session_actions(user, session)
     recuses = may_recuse_in(user, session)
+    voting = sum(state == ItemState.VOTING for _pk, state, _outcome in items)
+    votes = "vote" in actions
+    mine = {item.pk for item in waiting_for(session, user)} if votes else set()
     context = {
         "session": session,
         "tone": OF_SESSIONS[session.state],
-        "lines": [_dressed(line, user, recuses=recuses) for line in page.lines],
+        "lines": [_dressed(line, user, recuses=recuses, mine=mine if votes else None) for line in page.lines],
         "number": len(items),
         "newer_url": page.newer_url,
         "older_url": page.older_url,
         "attendance": attendance_of(session),
         "members": [] if session.state != "planned" else seats_of_the_day(session),
         "quorum": quorum_of(session),
+        "tie_told": _tie_told(session),
         "makes_papers": may_make_papers(user, session),
         "is_member": is_council_member(user),
-        "my_votes": len(waiting_for(session, user)) if "vote" in actions else 0,
-        "voting": sum(state == ItemState.VOTING for _pk, state, _outcome in items),
+        "my_votes": len(mine),
+        "voting": voting,
+        "is_live": session.state == "in_session" and (voting > 0 or is_council_member(user)),
         "waiting": sum(state == ItemState.WAITING and not outcome for _pk, state, outcome in items),
         "copies": session.signed_copies.order_by("id") if may_read_copies(user, session) else None,
         "steps": [step for step in steps if step.style != "danger" and step.action != "close"],
         "closes": any(step.action == "close" for step in steps),
+        "undecided": sum(not outcome for _pk, _state, outcome in items),
+        "is_due": session.held_on <= today(),
+        "unconfirmed": _waits_for_second(page),
+        "reads_scores": session.round is not None and may_read_scores(user, session.round),
         "endings": [step for step in steps if step.style == "danger"],
         "actions": actions,
     }
     return render(request, "reviews/session.html", context)
 
 
-def _dressed(line: Any, user: Any, *, recuses: bool) -> dict[str, Any]:
+def _waits_for_second(page: AgendaPage) -> bool:
+    """Whether papers wait for a second person; of several pages the others are not asked, they may."""
+    waits = any(line.papers is not None and not line.papers.confirmed_by_id for line in page.lines)
+    return waits or bool(page.newer_url or page.older_url)
+
+
+def _tie_told(session: Session) -> str:
+    """Why the chair decides no tie here, though the rules say so."""
+    if session.tie != TieRule.CHAIR:
+        return ""
+    if session.is_secret:
+        return _("of a secret vote the chair’s is not known: not carried")
+    if session.state == SessionState.IN_SESSION and chair_there(session) is None:
+        return _("the chair is not there: not carried")
+    return ""
+
+
+def _dressed(line: Any, user: Any, *, recuses: bool, mine: set[int] | None) -> dict[str, Any]:
+    """`mine`: on what the reader is to vote now; None where they do not vote in this session."""
     item = line.item
+    is_cast = mine is not None and item.state == ItemState.VOTING and item.pk not in mine
     return {
         "line": line,
         "item": item,
         "tone": OF_VOTES[item.state],
         "outcome_tone": OF_OUTCOMES.get(item.outcome, "neutral"),
-        "may_recuse": recuses and item.state != ItemState.COUNTED,
+        "is_mine_cast": is_cast,
+        "may_take_back": may_take_back_recusal(user, item),
+        "may_recuse": recuses and item.state != ItemState.COUNTED and not is_cast,
         "may_repeat": any(step.action == "repeat" for step in available_actions(item, user)),
     }
 
@@ -187,7 +222,8 @@ def _conflict(request: HttpRequest, current: Session, form: EditSessionForm) -> 
 def session_call(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the members when and where the council meets, after saying how many."""
     session = kept_session(request, pk, ("planned",))
-    number = seats_of_the_day(session).filter(person__user__is_active=True).count()
+    seats = list(seats_of_the_day(session).values_list("person__full_name", "person__user__is_active"))
+    number = sum(bool(is_active) for _name, is_active in seats)
     text = ngettext(
         "%(n)s member with an account is told when and where.",
         "%(n)s members with an account are told when and where.",
@@ -199,9 +235,14 @@ def session_call(request: HttpRequest, pk: int) -> HttpResponse:
         lambda: call_members(session, by=request.user) and None,
         title=_("Call the members"),
         label=_("Call the members"),
-        effects=[text % {"n": number}],
+        effects=[text % {"n": number}, *_to_invite([name for name, is_active in seats if not is_active])],
         said=_("The members were told."),
     )
+
+
+def _to_invite(names: list[str]) -> list[str]:
+    """Whom no notice reaches: they are invited by letter. Nothing where everybody has an account."""
+    return [_("No account, invite by letter: %(names)s.") % {"names": ", ".join(names)}] if names else []
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mobilization.common.files import serve, serve_thumbnail
 from mobilization.common.lists import list_page
-from mobilization.workflow.refusals import TransitionRefused, WrongState
+from mobilization.workflow.refusals import NotAllowed, TransitionRefused, WrongState
 from mobilization.workflow.transitions import available_actions
 from models_registry.models import ModelFile
 from reviews.enums import SheetState
@@ -23,6 +23,7 @@ from reviews.forms.rounds import ReasonForm
 from reviews.forms.sheets import SheetForm
 from reviews.models import ScoreSheet
 from reviews.permissions.sheets import may_assign, may_read_evidence, may_score
+from reviews.queries.results import own_progress
 from reviews.queries.round_items import items_in_rounds, shown_item
 from reviews.queries.sheets import filled, others, story, with_all
 from reviews.querysets import is_council_member
@@ -57,6 +58,8 @@ def sheet_list(request: HttpRequest) -> HttpResponse:
         if sheet.assignment.item_id in items
     ]
     context["is_member"] = is_council_member(request.user)
+    if context["is_member"]:
+        context["mine"] = own_progress(request.user)
     return render(request, "reviews/sheet_list.html", context)
 
 
@@ -193,7 +196,9 @@ def sheet_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             change_sheet(sheet, action, by=request.user, reason=form.cleaned_data["reason"])
-        except WrongState as wrong:
+        except NotAllowed:
+            raise
+        except TransitionRefused as wrong:
             messages.warning(request, str(wrong))
             return redirect(sheet)
         messages.success(request, str(DONE[action]))

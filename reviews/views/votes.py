@@ -15,7 +15,7 @@ from mobilization.common.form_errors import add_errors
 from reviews.enums import ItemState
 from reviews.forms.sessions import BallotForm, PapersForm
 from reviews.permissions.sessions import may_confirm_papers, may_vote
-from reviews.queries.sessions import agenda_of, needed_now, quorum_of, waiting_for
+from reviews.queries.sessions import agenda_of, chair_there, needed_now, quorum_of, waiting_for
 from reviews.services.rounds import SelectionChanged, fingerprint
 from reviews.services.votes import (
     cast_votes,
@@ -102,7 +102,8 @@ def papers_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter what was counted on paper; it counts once a second person has confirmed it."""
     session = kept_session(request, pk, NOW)
     page = agenda_page(request, session, ids(seen_items(session, request.user, state=ItemState.VOTING)))
-    form = PapersForm(request.POST or None, lines=page.lines, is_secret=session.is_secret)
+    chair = None if session.is_secret else chair_there(session)
+    form = PapersForm(request.POST or None, lines=page.lines, chair=chair)
     if request.method == "POST" and form.is_valid():
         try:
             changed = enter_papers(session, counts=form.counts(), by=request.user)

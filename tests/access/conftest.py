@@ -1,14 +1,10 @@
 """One world for all tests of a file."""
 
-import copy
-import logging
-
 import pytest
-from django.contrib import auth
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.test import Client, override_settings
 
+from tests.access.reading import alike_once
 from tests.access.smuggling import numbers_from
 from tests.access.world import build
 
@@ -29,26 +25,7 @@ def world(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def visitors_are_read_once(world, monkeypatch):
-    """Each visitor's session, account and roles are read once, for all is rolled back; and no request is logged."""
-    kept = vars(world).setdefault("sessions_kept", {})
-    known = vars(world).setdefault("accounts_kept", {})
-    load, account_of = SessionStore.load, auth.get_user
-
-    def loaded(store):
-        if store.session_key not in kept:
-            kept[store.session_key] = load(store)
-        return copy.deepcopy(kept[store.session_key])
-
-    def account(request):
-        key = request.session.session_key
-        if key not in known:
-            known[key] = account_of(request)
-            assert not known[key].is_authenticated or known[key].memberships_now is not None
-        return copy.deepcopy(known[key])
-
-    monkeypatch.setattr(SessionStore, "load", loaded)
-    monkeypatch.setattr(auth, "get_user", account)
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
+def visitors_are_read_once(world):
+    """For all tests of the file together."""
+    with alike_once(vars(world).setdefault("kept", {})):
+        yield

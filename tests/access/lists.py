@@ -533,7 +533,7 @@ LISTS = (
          at(lambda world: f"history/?unit={world.units.beside.pk}&record=organizations.unit", _records), _of_beside),
     List("changes found by words, API", "api/v1/history/",
          at("api/v1/history/?q=hoan+kiem&record=organizations.unit", _changes_given), _of_beside),
-    List("all changes, API", "api/v1/history/", at("api/v1/history/?page_size=200", _changes_given), history()),
+    List("all changes, API", "api/v1/history/", at("api/v1/history/", _changes_given), history()),
     List("changes of a record, API", "api/v1/history/<slug:model>/<int:pk>/", histories_answered,
          histories_in_the_api),
     List("all changes, export", "organizations.export_history", sheet("organizations.export_history", 2), told),

@@ -1,6 +1,8 @@
 """Reading what a visitor sees: ids on all pages of a list, in an answer of the API, in a file, in a number."""
 
+import copy
 import io
+import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -10,6 +12,8 @@ from urllib.parse import urljoin, urlsplit
 
 import openpyxl
 import pytest
+from django.contrib import auth
+from django.contrib.sessions.backends.db import SessionStore
 from django.template.base import Template
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
@@ -26,6 +30,37 @@ MOST_PAGES = 50
 
 MIDDLEWARE = ClientHandler(enforce_csrf_checks=False)
 """One chain for all requests of all visitors; each client would build its own."""
+
+
+@contextmanager
+def alike_once(kept: dict[str, Any]) -> Iterator[None]:
+    """Session, account and roles of each visitor are read once, for each request is rolled back; and none is logged.
+
+    A request gets a copy of its own.
+    """
+    sessions, accounts = kept.setdefault("sessions", {}), kept.setdefault("accounts", {})
+    load, account_of = SessionStore.load, auth.get_user
+
+    def loaded(store: SessionStore) -> Any:
+        if store.session_key not in sessions:
+            sessions[store.session_key] = load(store)
+        return copy.deepcopy(sessions[store.session_key])
+
+    def account(request: Any) -> Any:
+        key = request.session.session_key
+        if key not in accounts:
+            accounts[key] = account_of(request)
+            assert not accounts[key].is_authenticated or accounts[key].memberships_now is not None
+        return copy.deepcopy(accounts[key])
+
+    logging.disable(logging.CRITICAL)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(SessionStore, "load", loaded)
+            patch.setattr(auth, "get_user", account)
+            yield
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def client_of(visitor, **options: Any) -> Client:

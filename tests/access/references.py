@@ -243,7 +243,7 @@ KNOWN_TO_ALL = {
     "reviews.forms.sessions.RecusalForm.seat": _JUDGES,
     "reviews.forms.sessions.ClosingForm.campaign_above": "everybody reads campaigns",
     "reviews.api.sessions.SessionEditSerializer.round": _OF_COUNCIL,
-    "reviews.api.sessions.RecusalNewSerializer.seat": _JUDGES,
+    "reviews.api.session_items.RecusalNewSerializer.seat": _JUDGES,
     "reviews.api.session_votes.CloseSerializer.campaign_above": "everybody reads campaigns",
     "reviews.filters.sheets.SheetFilter.round": "rounds the account sees: tests/reviews/test_sheets.py",
     "reviews.forms.sheets.SeatsForm.seats": "only who can judge it: tests/reviews/test_sheets.py",

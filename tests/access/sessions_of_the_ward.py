@@ -52,7 +52,7 @@ def build_sessions(reviews) -> SimpleNamespace:
     document = {"document_number": "3-BB/HĐ", "document_date": today()}
     closed = _session(council, found, "closed", held_on=today(), **document)
     copy = store(SignedCopy(session=closed), ContentFile(b"%PDF-1.4"), name="x.pdf", content_type="application/pdf")
-    Recusal.objects.create(item=waiting, seat=reviews.seat, reason="Em gái")
+    recusal = Recusal.objects.create(item=waiting, seat=reviews.seat, reason="Em gái")
     for item in (voting, counted):
         Vote.objects.create(item=item, seat=reviews.seat, choice="in_favour")
     papers = PaperCount.objects.create(item=voting, in_favour=1, entered_by=account("teller"))
@@ -66,6 +66,7 @@ def build_sessions(reviews) -> SimpleNamespace:
         counted=counted,
         copy=copy,
         papers=papers,
+        recusal=recusal,
     )
 
 
@@ -142,6 +143,7 @@ SESSION_ADDRESSES = {
         {"seat": world.reviews.judge.pk, "reason": "Em gái"},
     ),
     "sessions/items/<int:pk>/repeat/": _of("counted", reason="Nhầm"),
+    "sessions/recusals/<int:pk>/take-back/": _of("recusal", reason="Nhầm"),
     "api/v1/councils/<int:council>/sessions/": lambda world: (
         {"council": world.reviews.council.pk},
         _values(world, datetime.date.isoformat),
@@ -171,6 +173,7 @@ SESSION_ADDRESSES = {
         {"seat": world.reviews.judge.pk, "reason": "Em gái"},
     ),
     "api/v1/session-items/<int:pk>/repeat/": _of("counted", reason="Nhầm"),
+    "api/v1/recusals/<int:pk>/take-back/": _of("recusal", reason="Nhầm"),
 }
 """Route → parameters of the address, and what the form is sent."""
 

@@ -4,6 +4,7 @@ import pytest
 from django.utils.regex_helper import normalize
 
 from mobilization.common import waiting
+from mobilization.common.changes import changes
 from mobilization.common.history import recorded_models
 from mobilization.outbox import readers, registry
 from tests.access.aside import ASIDE
@@ -28,7 +29,14 @@ def full(world):
     return world
 
 
+@pytest.fixture
+def long_pages(monkeypatch):
+    """The pages of changes hold more: to find out what one may see takes longer than the hundreds of rows."""
+    monkeypatch.setitem(changes.__kwdefaults__, "size", 200)
+
+
 @pytest.mark.bar("A3")
+@pytest.mark.usefixtures("long_pages")
 @pytest.mark.parametrize("one", LISTS, ids=lambda one: one.name)
 def test_each_sees_what_the_table_allows_and_nothing_else(full, one):
     wrong, most, refused = [], set(), 0

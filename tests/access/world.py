@@ -6,7 +6,6 @@ of policies if none fits.
 """
 
 import hashlib
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace
@@ -27,14 +26,13 @@ from organizations.dates import today
 from organizations.models import CalendarDay, Invitation, Membership, Person, Reorganisation, User
 from organizations.services.invitations import VALID_FOR, new_token
 from organizations.services.offers import offer_role
-from organizations.services.sessions import SEEN_AT
 from partners.services.clients import add_client
 from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.access.reviews_of_the_ward import REVIEW_ADDRESSES, build_reviews
 from tests.access.sessions_of_the_ward import SESSION_ADDRESSES, build_sessions
-from tests.sign_in import prove
+from tests.sign_in import prove, seen_tomorrow
 
 
 @dataclass(frozen=True)
@@ -158,11 +156,7 @@ def _visitors(client_class, units):
 
 
 def _visitor(client_class, role, relation, user) -> Visitor:
-    """Seen a day from now, as it were: a session is saved once a minute, and each request is rolled back."""
-    client = prove(client_class(), user)
-    session = client.session
-    session[SEEN_AT] = time.time() + 24 * 3600
-    session.save()
+    client = seen_tomorrow(prove(client_class(), user))
     return Visitor(role, relation, client.cookies["sessionid"].value, user.pk)
 
 

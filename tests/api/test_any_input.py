@@ -12,7 +12,6 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.test import Client
 from django.utils import translation
 
 from mobilization.common.api import TITLES
@@ -20,8 +19,9 @@ from organizations.dates import today
 from partners.enums import Scope
 from partners.services.clients import add_client
 from tests.access.people import account, worker
+from tests.access.reading import alike_once
 from tests.api.described import described, faults, fields_of, queries_of
-from tests.api.walking import OPERATIONS, REASONED, asked, build
+from tests.api.walking import OPERATIONS, REASONED, asked, asker, browser, browser_of, build
 from tests.partners.programs import Program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("B1")]
@@ -57,12 +57,11 @@ def world(django_db_setup, django_db_blocker):
             by=account("giver2", is_superuser=True),
         )  # fmt: skip
         program = Program(key.client_id, secret)
-        world.others = [Client(raise_request_exception=False) for _each in range(4)]
         people = (worker("secretary", ward, "s"), worker("leader", world.units.beside, "l"), account("nobody"))
-        for client, user in zip(world.others, people, strict=False):
-            client.force_login(user)
+        world.others = [*map(browser_of, people), browser()]
         world.bearer = {"Authorization": f"Bearer {program.come_in().token}"}
-        yield world
+        with alike_once({}):
+            yield world
         transaction.set_rollback(True)
 
 
@@ -146,22 +145,23 @@ def test_every_operation_answers_whatever_it_is_sent(world, name, method):
     body = json.dumps(request.data).encode() if method in {"POST", "PATCH", "PUT"} else b""
     right = request.form() if request.file and body else body
     said = REASONED.get(name, "") if method == "DELETE" else ""
-    assert walk.ask(world.root, request.address + said, right).status_code < 300
+    who = asker(world, name, method)
+    assert walk.ask(who, request.address + said, right).status_code < 300
     for address in nowhere(world, name):
-        assert walk.ask(world.root, address, right).status_code == 404, address
+        assert walk.ask(who, address, right).status_code == 404, address
     odd = bodies(request, walk.operation, chosen) if body else []
-    refused = [each for each in odd if walk.ask(world.root, request.address, each).status_code == 400]
+    refused = [each for each in odd if walk.ask(who, request.address, each).status_code == 400]
     for each in refused[:2]:
-        answers = [walk.ask(world.root, request.address, each, language).json() for language in ("vi", "en")]
+        answers = [walk.ask(who, request.address, each, language).json() for language in ("vi", "en")]
         assert say_the_same(*answers) == set()
     if request.file and body:
         for content in FILES:
-            walk.ask(world.root, request.address, {"file": SimpleUploadedFile("a.jpg", content)})
+            walk.ask(who, request.address, {"file": SimpleUploadedFile("a.jpg", content)})
     for query in queries(walk.operation, chosen):
-        walk.ask(world.root, f"{request.address}?{query}", body)
+        walk.ask(who, f"{request.address}?{query}", body)
     for client in world.others:
         walk.ask(client, request.address, right)
-    program = Client(raise_request_exception=False)
+    program = browser()
     for each in (right, *odd[:3]):
         walk.ask(program, request.address, each, **world.bearer)
     assert walk.wrong == []

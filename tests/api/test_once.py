@@ -7,8 +7,9 @@ from rest_framework.viewsets import GenericViewSet
 
 from mobilization.api.routing import acting_once
 from mobilization.outbox.acts_once import acts_once
+from tests.access.reading import alike_once
 from tests.access.test_routes import wrote
-from tests.api.walking import OPERATIONS, asked, build
+from tests.api.walking import OPERATIONS, asked, asker, build
 
 POSTS = [name for name, method in OPERATIONS if method == "POST"]
 
@@ -19,7 +20,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.bar("X11")]
 def world(django_db_setup, django_db_blocker):
     """Built once; each request is rolled back."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
+        world = build()
+        with alike_once({}):
+            yield world
         transaction.set_rollback(True)
 
 
@@ -32,17 +35,17 @@ def _rolled_back(world):
 
 @pytest.mark.parametrize("name", POSTS)
 def test_a_post_acts_once_for_each_key(world, name):
-    request, before = asked(world, name), wrote()
-    first = request.send(world.root, Idempotency_Key="once")
+    request, who, before = asked(world, name), asker(world, name, "POST"), wrote()
+    first = request.send(who, Idempotency_Key="once")
     assert 200 <= first.status_code < 300, first.content
     after = wrote()
-    again = request.send(world.root, Idempotency_Key="once")
+    again = request.send(who, Idempotency_Key="once")
     kept = ("Location", "ETag")
     assert (again.status_code, again.content) == (first.status_code, first.content)
     assert {name: again.get(name) for name in kept} == {name: first.get(name) for name in kept}
     assert wrote() == after
     assert after > before
-    other = request.send(world.root, more={"x": "y"}, Idempotency_Key="once")
+    other = request.send(who, more={"x": "y"}, Idempotency_Key="once")
     assert (other.status_code, other["Content-Type"]) == (422, "application/problem+json")
     assert other.json()["type"] == "urn:danvankheo:problem:idempotency-key-reused"
     assert wrote() == after

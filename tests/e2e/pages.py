@@ -308,6 +308,7 @@ VISITS = {
     "sessions/items/<int:pk>/remove/": _by_root,
     "sessions/items/<int:pk>/recusal/": lambda house: [Visit(who="root"), Visit(who="judge")],
     "sessions/items/<int:pk>/repeat/": _by_root,
+    "sessions/recusals/<int:pk>/take-back/": _by_root,
     "sheets/": _filtered("?state=open", "?state=odd"),
     "rounds/items/<int:pk>/take/": lambda house: [Visit(who="judge")],
     "sheets/<int:pk>/": _by_root,

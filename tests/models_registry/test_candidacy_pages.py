@@ -123,6 +123,8 @@ def test_a_step_says_who_is_told_and_tells_them(action, state, who, client, cast
     assert (done.status_code, done["Location"]) == (302, candidacy.get_absolute_url())
     assert sorted(each.recipient.get_full_name() for each in Notice.objects.all()) == told
     assert CandidacyTransition.objects.get().action == action
+    refusal = client.get(candidacy.get_absolute_url()).context["refusal"]
+    assert (refusal.reason if refusal else "") == ("Chưa đủ kết quả" if action == "refuse" else "")
     for notice in Notice.objects.all():
         assert (model.title in notice.text, notice.url) == (True, candidacy.get_absolute_url())
 

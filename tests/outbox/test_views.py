@@ -105,6 +105,9 @@ def test_the_part_refreshes_its_page(visit, ask, officer, state):
     rows = visit.get("/jobs/", headers={"HX-Request": "true"}).content.decode()
     assert_partial_refreshes(old_list, rows, visit.get("/jobs/").content.decode(), "#job-rows")
     assert ("every 4s" in rows) == (state != "done")
+    visit.logout()
+    answer = visit.get(f"/jobs/{job.pk}/", headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (200, f"/account/login/?next=/jobs/{job.pk}/")
 
 
 def test_strangers_find_nothing(client, ask, officer, stranger):

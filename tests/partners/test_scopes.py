@@ -22,6 +22,7 @@ CANDIDACY_STEPS = (
 PARTS = ("progress", "checks", "reconfirmations")
 ROWS = ("persons", "indicators")
 REVIEWS = ("councils", "criteria", "committees", "assessments", "sessions")
+OF_BODIES = ("council-members", "committee-members", "committee-tasks")
 CORRECTED = tuple(f"api/v1/models/<int:model>/{part}/<int:pk>/" for part in ("progress", "checks"))
 OPEN_TO_TOKENS = {
     ("api/v1/figures/", "GET"): "models:read",
@@ -68,6 +69,7 @@ OPEN_TO_TOKENS = {
     **{(f"api/v1/candidacies/<int:pk>/{step}/", "POST"): "candidacies:write" for step in CANDIDACY_STEPS},
     **{(f"api/v1/{name}/", "GET"): "reviews:read" for name in REVIEWS},
     **{(f"api/v1/{name}/<int:pk>/", "GET"): "reviews:read" for name in REVIEWS},
+    **{(f"api/v1/{name}/<int:pk>/", "GET"): "reviews:read" for name in OF_BODIES},
     ("api/v1/sessions/<int:pk>/items/", "GET"): "reviews:read",
     ("api/v1/committees/<int:committee>/tasks/", "GET"): "reviews:read",
     ("api/v1/committee-tasks/<int:pk>/done/", "POST"): "reviews:write",

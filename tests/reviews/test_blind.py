@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from mobilization.common.files import store
 from mobilization.common.sniffing import Kind
@@ -26,9 +27,10 @@ from organizations.dates import today
 from organizations.models import Unit
 from reviews.models import Round, RoundItem
 from reviews.permissions.sheets import may_read_blind_file
-from reviews.redaction import redact
+from reviews.redaction import as_spoken, redact
 from reviews.services.assigning import assign_by_hand, withdraw_assignment
 from reviews.services.blind_files import hide_file, show_file
+from reviews.services.rounds import take_out
 from reviews.services.sessions import call_members
 from tests.access.people import again, unit, worker
 from tests.common.made_files import pdf
@@ -47,8 +49,10 @@ PERSON, BODY, PLACE, AUTHOR, SUBMITTER, FILE, INSIDE, CAPTION = (
     "bocau-trong-tep",
     "chàomào",
 )
-CANARIES = (PERSON, BODY, PLACE, AUTHOR, SUBMITTER, FILE, INSIDE, CAPTION)
-"""Who answers for it, its unit, its place, who wrote it, who submitted it; a file's name, its text, its caption."""
+SPOKEN = "bà Chimờ"
+CANARIES = (PERSON, SPOKEN, BODY, PLACE, AUTHOR, SUBMITTER, FILE, INSIDE, CAPTION)
+"""Who answers for it, also as people speak of her, its unit, its place, who wrote it, who submitted it; a file's name,
+its text, its caption."""
 UNITS = ("/units/", "/models/", "/campaigns/", "/search/", "/api/v1/units/", "/api/v1/campaigns/")
 """Pages that list units by themselves, whatever they did, so that the body's name stands there for everybody."""
 TELLS_NOTHING = ("/account/", "/static/", "/language", "/api/v1/docs", "/units/", "/calendar/", "/reorganisations/")
@@ -66,6 +70,8 @@ OPENAPI = Path(__file__).parents[2] / "docs" / "partners" / "openapi.yaml"
         ("Nguye\u0302\u0303n An", ["Nguyễn An"], "[…]"),
         ("a b", ["a"], "a b"),
         ("không có", [], "không có"),
+        ("Bà Hòa và bếp cơm hòa thuận", ["Trần Thị Hòa", *as_spoken("Trần Thị Hòa")], "[…] và bếp cơm hòa thuận"),
+        ("ông Hòa", as_spoken("Hòa"), "ông Hòa"),
     ],
 )
 def test_names_are_taken_out_whatever_their_spelling(text, names, kept):
@@ -80,7 +86,7 @@ def house(ward):
     type(author.person).objects.filter(pk=author.person_id).update(full_name=AUTHOR)
     submitter = worker("leader", body, "submitter")
     type(author.person).objects.filter(pk=submitter.person_id).update(full_name=SUBMITTER)
-    told = f"{PERSON} cùng {AUTHOR} và {SUBMITTER} ở {BODY}, {PLACE}"
+    told = f"{PERSON} cùng {AUTHOR} và {SUBMITTER} ở {BODY}, {PLACE}; {SPOKEN} kể"
     [candidacy] = make_candidacies(
         body, body=ward.units.ward, title=f"Tổ tự quản của {PERSON}", place=PLACE, created_by=author,
         summary=told, way_of_working=told, results=told.upper(), situation_before=told, lessons=told,
@@ -252,9 +258,13 @@ def test_what_is_no_file_for_members_is_refused(house):
         with pytest.raises(PermissionDenied):
             show_file(item, title="Biên bản", file=made, by=again(user))
     RegisteredModel.objects.filter(pk=other.model_id).update(steward=ward.units.beside)
-    elsewhere = RoundItem(round=found, candidacy=other.model.candidacies.get())
+    elsewhere = RoundItem.objects.create(round=found, candidacy=other.model.candidacies.get(), position=2)
     with pytest.raises(PermissionDenied):
         show_file(elsewhere, title="Biên bản", original=ModelFile.objects.get(pk=other.pk), by=by)
+    gone = RoundItem.objects.get(pk=elsewhere.pk)
+    take_out(elsewhere, by=by)
+    with pytest.raises(ValidationError, match="đưa ra khỏi đợt"):
+        show_file(gone, title="Biên bản", file=made, by=by)
 
 
 @pytest.mark.django_db(transaction=True)  # reading a file ends the request, and its connection
@@ -302,6 +312,36 @@ def test_of_the_files_members_read_what_was_prepared_without_names(client, house
     assert client.get(f"/rounds/items/files/{uploaded.pk}/").status_code == 403
     hide_file(uploaded, by=by)
     assert not item.files.exists()
+
+
+@pytest.mark.bar("A3")
+def test_once_scoring_is_closed_a_file_is_taken_away_and_none_is_shown(client, house):
+    ward, _judge, found, _model, _sheet, file = house
+    item, by = found.items.get(), again(ward.secretary)
+    here = f"/rounds/items/{item.pk}/files/"
+    shown, other = (show_file(item, title=title, original=file, by=by) for title in ("Bản sao", "Biên bản"))
+    Round.objects.update(state="closed")
+    with pytest.raises(PermissionDenied):
+        show_file(item, title="Muộn", original=file, by=by)
+    client.force_login(again(ward.officer))
+    assert here not in client.get(found.get_absolute_url()).content.decode()
+    client.force_login(by)
+    assert here in client.get(found.get_absolute_url()).content.decode(), "a name may still be overlooked in one"
+    page = client.get(here)
+    assert (page.context["is_alive"], "<form" in page.content.decode().split("<main")[1]) == (False, False)
+    assert client.post(here, {"title": "Muộn", "original": file.pk}).status_code == 403
+    remove = f"/rounds/items/files/{shown.pk}/remove/"
+    assert len(client.get(remove).context["effects"]) == 2
+    client.post(remove)
+    assert item.files.get() == other
+    for state in ("decided", "cancelled"):
+        with transaction.atomic():
+            Round.objects.update(state=state)
+            hide_file(other, by=by)
+            assert not item.files.exists()
+            transaction.set_rollback(True)
+    with pytest.raises(PermissionDenied):
+        hide_file(other, by=again(ward.beside))
 
 
 def test_the_secretary_reads_the_names(client, house):

@@ -55,6 +55,9 @@ def everything(ward):
         )
         ScoreSheet.objects.create(assignment=given)
         make_round(council, name="Chuẩn bị")
+        make_round(council, name="Bỏ khi chuẩn bị", state="cancelled")
+        stopped = make_round(council, name="Bỏ khi đang chấm", state="cancelled")
+        stopped.transitions.create(action="open", from_state="draft", to_state="open", by=ward.secretary)
         make_criteria(where, title=f"Nháp {where.code}", state="draft", published_at=None)
         committee = make_committee(where, f"Ban {where.code}")
         SteeringAssessment.objects.create(

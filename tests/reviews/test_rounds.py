@@ -18,6 +18,7 @@ from models_registry.models import Candidacy
 from organizations.dates import today
 from organizations.models import Unit
 from reviews.models import Conflict, Round, RoundItem
+from reviews.permissions.rounds import may_see_round
 from reviews.queries.rounds import criteria_for, takeable
 from reviews.services.changes import RecordChanged
 from reviews.services.rounds import (
@@ -236,6 +237,14 @@ def test_who_reads_a_round(ward):
         (judge, {scored}), (idle, set()), (ward.beside, set()),
     ):  # fmt: skip
         assert set(Round.objects.visible_to(again(user))) == seen, user
+    again_ = make_round(ward.council, make_candidacies(ward.units.ward))
+    opened = open_round(again_, by=again(ward.secretary))
+    for each in (drafted, opened):
+        change_round(each, "cancel", reason="Lập lại", by=again(ward.secretary))
+    for each, is_seen in ((opened, True), (drafted, False)):
+        assert (each in Round.objects.visible_to(again(judge))) == is_seen, "only what they had seen before"
+        assert may_see_round(again(judge), Round.objects.get(pk=each.pk)) == is_seen
+        assert RoundItem.objects.visible_to(again(judge)).filter(round=each).exists() == is_seen
     ward.council.members.update(valid_to=today() - DAY)
     assert not Round.objects.visible_to(again(judge)), "a seat that ended shows nothing"
 
@@ -278,6 +287,8 @@ def test_a_round_is_prepared_filled_and_opened_on_pages(visit, ward):
     known = {"name": "Đợt 1", "campaign": campaign.pk, "criteria_set": criteria.pk, "scores_seen": "never",
              "most_own": 0, "opens_on": written(today()), "closes_on": written(today())}  # fmt: skip
     here = visit.post(new, known)["Location"]
+    names = [str(label) for _pk, label in visit.get(new).context["form"].fields["criteria_set"].choices]
+    assert names[1:] == [f"Bộ tiêu chí ({ward.units.ward.name}, phiên bản 1)"], "whose, and which version"
     add = f"{here}items/new/"
     page = visit.get(add)
     assert (page.context["number"], len(page.context["candidacies"])) == (3, 3)
@@ -341,7 +352,8 @@ def test_filters_narrow_the_list(visit, ward):
         assert set(visit.get("/rounds/" + query).context["rows"]) == found, query
     assert "empty-state" in visit.get("/rounds/?q=nothing").content.decode()
     Round.objects.all().delete()
-    assert "empty-state" in visit.get("/rounds/").content.decode()
+    page = visit.get("/rounds/")
+    assert ("empty-state" in page.content.decode(), page.context["new_url"]) == (True, "/councils/"), "there are two"
     hidden = Unit.objects.get(pk=ward.units.beside.pk)
     assert hidden not in visit.get("/rounds/").context["filter"].form.fields["within"].queryset
 

@@ -15,7 +15,7 @@ from reviews.models import Attendance, Recusal, Session, SessionItem
 from reviews.queries.sessions import agenda_of
 from reviews.services.agenda import take_off_agenda, take_on_matters
 from reviews.services.closing import close_session, set_outcomes
-from reviews.services.recusals import recuse
+from reviews.services.recusals import recuse, take_back_recusal
 from reviews.services.session_papers import SESSION_PAPER
 from reviews.services.sessions import EXPORT_SESSIONS, begin_session, plan_session
 from reviews.services.votes import cast_votes, count_votes, open_votes
@@ -62,6 +62,7 @@ def house(ward):
             conflicts=conflicts,
             hindrance=lambda pk: "Đề nghị đã rút." if pk in ward.gone else "",
             write=write,
+            words={"recognised": "đề nghị cấp trên khen thưởng", "not_recognised": "không đề nghị khen thưởng"},
         )
     )
     ward.by = again(ward.secretary)
@@ -119,7 +120,7 @@ def test_a_matter_comes_on_one_living_agenda_and_off_it(house, client):
     assert client.post(path, json.dumps(sent), content_type="application/json").json()["number"] == 1
     wrong = client.post(path, json.dumps({"matters": [{"kind": "x", "matter": 1}]}), content_type="application/json")
     assert wrong.status_code == 400
-    [row] = client.get(f"/api/v1/sessions/{other.pk}/items/").json()
+    [row] = client.get(f"/api/v1/sessions/{other.pk}/items/").json()["results"]
     assert (row["item"], row["kind"], row["matter"], row["title"]) == (None, KIND, house.things[1], "Đề nghị B")
     take_off_agenda(other.items.get(), by=house.by)
     assert len(take_on_matters(session, kind=KIND, matters=house.things[1:], by=house.by)) == 1
@@ -136,6 +137,10 @@ def test_who_is_in_conflict_or_says_so_reads_nothing_of_it_in_the_session(house)
     recuse(second, seat=house.council.members.get(person=judge.person), reason="Em gái", by=judge)
     assert [line.item for line in agenda_of(session, judge)] == [first]
     assert list(SessionItem.objects.visible_to(judge)) == [first]
+    with pytest.raises(ValidationError, match="là người được đề nghị"):
+        take_back_recusal(found, reason="x", by=house.by)
+    take_back_recusal(second.recusals.get(), reason="Nhầm", by=house.by)
+    assert [line.item for line in agenda_of(session, judge)] == [first, second]
 
 
 def test_it_is_voted_on_and_what_it_came_to_is_written_by_its_app(house, client):
@@ -158,7 +163,11 @@ def test_it_is_voted_on_and_what_it_came_to_is_written_by_its_app(house, client)
         set_outcomes(session, version=session.version, values=typical, by=house.by)
     set_outcomes(session, version=session.version, values=outcomes, by=house.by)
     client.force_login(house.by)
-    assert client.get(f"/sessions/{session.pk}/close/").context["will"][0][1] == ["Đề nghị A"]
+    told = client.get(f"/sessions/{session.pk}/close/").context["will"]
+    assert told == [("Đề nghị cấp trên khen thưởng: 1", ["Đề nghị A"]), ("Để lại phiên sau: 1", ["Đề nghị B"])]
+    choices = client.get(f"/sessions/{session.pk}/outcomes/").context["form"].fields[f"outcome-{first.pk}"].choices
+    assert ("not_recognised", "không đề nghị khen thưởng") in choices
+    assert "đề nghị cấp trên khen thưởng" in client.get(session.get_absolute_url()).content.decode()
     document = {"document_number": "3-BB/HĐ", "document_date": today(), "by": house.by}
     with pytest.raises(ValidationError, match="Đề nghị B"), transaction.atomic():
         close_session(session, **document)
@@ -179,7 +188,15 @@ def papers(house, session):
         params = {"session": session.pk, "paper": paper, "layout": "party", **office_of(house.by)}
         text[paper] = told(written(Job(kind=SESSION_PAPER, owner=house.by, params=params)).files["docx"])
     assert "Hội đồng xét 2 đề nghị khen thưởng." in text["minutes"]
-    assert "- “Đề nghị A”." in text["minutes"]
+    for sentence in (
+        "Đề nghị cấp trên khen thưởng 1 đề nghị khen thưởng, để lại phiên họp sau 1 đề nghị khen thưởng.",
+        "Đề nghị cấp trên khen thưởng:",
+        "- “Đề nghị A”.",
+    ):
+        assert sentence in text["minutes"]
+    assert any("Nội dung được thông qua khi số phiếu" in line for line in text["minutes"])
+    assert not any(line.startswith(("Công nhận", "Mô hình")) for line in text["minutes"])
+    assert "Đề nghị cấp trên khen thưởng" in text["results"]
     assert f"M{house.things[0]}" in text["results"]
     run = written(Job(kind=EXPORT_SESSIONS, owner=house.by, params={"filters": {}, **office_of(house.by)}))
     assert run.result["rows"] == 1 + 2

@@ -1,5 +1,6 @@
 """Sessions on pages, in files and over the API: the whole way from planning to the signed copy."""
 
+import datetime
 import hashlib
 import json
 
@@ -27,7 +28,7 @@ from reviews.services.votes import open_votes
 from tests.access.people import again, worker
 from tests.common import made_files as made
 from tests.models_registry.makers import make_campaign
-from tests.reviews.makers import make_candidacies, make_council, make_judge, make_round
+from tests.reviews.makers import make_candidacies, make_council, make_judge, make_round, make_seat
 from tests.reviews.session_makers import make_meeting, make_session
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +61,11 @@ def scored(ward, number=2):
 
 def test_a_session_is_planned_filled_and_begun_on_pages(visit, ward):
     make_judge(ward.council)
+    guest = make_seat(ward.council)
     found = scored(ward)
     new = f"/councils/{ward.council.pk}/sessions/new/"
+    make_council(ward.units.beside)
+    assert visit.get("/sessions/").context["new_url"] == new
     assert visit.post(new, {"name": "x"}).status_code == 422
     known = {"name": "Phiên 1", "round": found.pk, "held_on": written(today()), "begins_at": "08:30", "place": "Trụ sở"}
     here = visit.post(new, known)["Location"]
@@ -80,8 +84,14 @@ def test_a_session_is_planned_filled_and_begun_on_pages(visit, ward):
     assert "empty-state" in visit.get(agenda).content.decode()
     visit.post(f"/sessions/items/{SessionItem.objects.first().pk}/remove/")
     assert SessionItem.objects.count() == 1
+    effects = visit.get(f"{here}call/").context["effects"]
+    assert effects[1:] == [f"Chưa có tài khoản, cần gửi giấy mời: {guest.person.full_name}."]
     visit.post(f"{here}call/")
     assert Session.objects.get().called_at is not None
+    Session.objects.update(held_on=today() + datetime.timedelta(days=1))
+    page = visit.post(f"{here}do/begin/", follow=True)
+    assert "hãy sửa ngày họp" in [str(each) for each in page.context["messages"]][-1]
+    Session.objects.update(held_on=today())
     assert visit.get(f"{here}do/begin/").status_code == 200
     assert Session.objects.get().state == "planned", "it asks first"
     visit.post(f"{here}do/begin/")
@@ -115,28 +125,27 @@ def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_s
     assert Attendance.objects.filter(note="đến muộn").count() == 1
     assert visit.get(f"{here}votes/open/").context["total"] == 2
     visit.post(f"{here}votes/open/")
-    client.force_login(again(house.judges[0]))
-    page = client.get(f"{here}ballot/")
-    assert ("once_page" in page.content.decode(), len(page.context["lines"])) == (False, 2)
-    assert client.post(f"{here}ballot/", {str(first): "in_favour"}).status_code == 422
-    assert client.post(f"{here}ballot/", f"{'9' * 5000}=x", "application/x-www-form-urlencoded").status_code == 422
-    assert client.post(f"{here}ballot/", {str(first): "in_favour", str(second): "against"})["Location"] == here
-    assert "empty-state" in client.get(f"{here}ballot/").content.decode()
-    assert (Vote.objects.count(), Voted.objects.count()) == ((0, 2) if is_secret else (2, 0))
-    assert not IdempotencyKey.objects.filter(owner=house.judges[0]).exists()
+    cast(client, house, here, is_secret=is_secret)
     client.force_login(again(ward.secretary))
     papers = f"{here}papers/"
-    assert visit.post(papers, {f"in_favour-{first}": "3"}).status_code == 422
+    page = visit.get(here).context
+    assert (page["unconfirmed"], [row["is_mine_cast"] for row in page["lines"]]) == (False, [False, False])
+    wrong = visit.post(papers, {f"in_favour-{first}": "3"})
+    assert (wrong.status_code, f">1. {house.items[0].item.candidacy.model.title}, " in wrong.content.decode()) == (
+        422,
+        True,
+    )
     given = {f"in_favour-{first}": "2", f"against-{second}": "1", f"invalid-{second}": "1"}
     assert visit.post(papers, given)["Location"] == here
     assert visit.get(papers).context["form"].groups()[0][1][0].value() == 2
     confirm = f"{here}papers/confirm/"
     assert visit.get(confirm).context["is_own"]
     client.force_login(again(house.judges[1]))
-    seen = client.get(confirm).context["seen"]
+    seen, page = client.get(confirm).context["seen"], client.get(here).context
     assert client.post(confirm, {"seen": "x"}).status_code == 409
     assert client.post(confirm, {"seen": seen})["Location"] == here
     assert PaperCount.objects.filter(confirmed_by=house.judges[1]).count() == 2
+    assert (page["unconfirmed"], client.get(here).context["unconfirmed"]) == (True, False)
     client.force_login(again(ward.secretary))
     assert visit.get(f"{here}votes/count/").context["total"] == 2
     assert visit.post(f"{here}votes/count/?seen=x")["Location"] == here
@@ -145,6 +154,24 @@ def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_s
     assert list(SessionItem.objects.order_by("position").values_list("is_carried", flat=True)) == [True, False]
     decide_and_close(visit, house, here)
     sign(visit, client, house, here)
+
+
+def cast(client, house, here, *, is_secret):
+    """A member votes on both, and reads that they have."""
+    first, second = (item.pk for item in house.items)
+    client.force_login(again(house.judges[0]))
+    page = client.get(f"{here}ballot/")
+    assert ("once_page" in page.content.decode(), len(page.context["lines"])) == (False, 2)
+    assert client.post(f"{here}ballot/", {str(first): "in_favour"}).status_code == 422
+    assert client.post(f"{here}ballot/", f"{'9' * 5000}=x", "application/x-www-form-urlencoded").status_code == 422
+    assert client.post(f"{here}ballot/", {str(first): "in_favour", str(second): "against"})["Location"] == here
+    assert "empty-state" in client.get(f"{here}ballot/").content.decode()
+    page = client.get(here)
+    assert [(row["is_mine_cast"], row["may_recuse"]) for row in page.context["lines"]] == [(True, False)] * 2
+    assert ("hx-get" in page.content.decode(), page.context["is_live"]) == (True, True), "others' votes come in"
+    assert not page.context["reads_scores"]
+    assert (Vote.objects.count(), Voted.objects.count()) == ((0, 2) if is_secret else (2, 0))
+    assert not IdempotencyKey.objects.filter(owner=house.judges[0]).exists()
 
 
 def decide_and_close(visit, house, here):
@@ -235,7 +262,7 @@ def test_in_a_blind_round_members_read_the_agenda_without_names(client, ward):
     for address in (f"/sessions/{session.pk}/", f"/api/v1/sessions/{session.pk}/items/"):
         answer = client.get(address)
         assert "Mô hình của" in answer.content.decode()
-        told = answer.json()[0] if "api" in address else vars(answer.context["lines"][0]["line"].line)
+        told = answer.json()["results"][0] if "api" in address else vars(answer.context["lines"][0]["line"].line)
         assert ("Ba Đình" in told["title"], told["unit"]) == (False, "")
         assert recused.person.full_name not in answer.content.decode().partition("session-members")[0]
         assert "Hồ sơ của […] còn thiếu" in answer.content.decode()
@@ -309,7 +336,7 @@ def test_the_api_takes_a_session_through_its_life(visit, client, ward):
     ids = [each["id"] for each in visit.get(f"/api/v1/{path}candidates/").json()]
     assert send(visit, "post", f"{path}take-on/", {"items": ids}).json()["number"] == 2
     assert send(visit, "post", f"{path}take-on/", {"items": ids}).status_code == 400
-    items = [each["id"] for each in visit.get(f"/api/v1/{path}items/").json()]
+    items = [each["id"] for each in visit.get(f"/api/v1/{path}items/").json()["results"]]
     assert send(visit, "post", f"{path}call/", None).json() == {"told": 2}
     begun = send(visit, "post", f"{path}steps/", {"step": "begin"}).json()
     assert begun["actions"][:4] == ["edit", "agenda", "attendance", "open_votes"]
@@ -340,7 +367,7 @@ def test_the_api_takes_a_session_through_its_life(visit, client, ward):
     assert send(client, "post", f"{path}papers/confirm/", {"seen": seen["seen"]}).status_code == 200
     client.force_login(again(ward.secretary))
     send(visit, "post", f"{path}votes/", {"step": "count", "items": items})
-    told = visit.get(f"/api/v1/{path}items/").json()
+    told = visit.get(f"/api/v1/{path}items/").json()["results"]
     assert [(row["in_favour"], row["needed"], row["is_carried"]) for row in told] == [(2, 2, True), (1, 2, False)]
     decide(visit, path, items)
 
@@ -364,6 +391,9 @@ def decide(visit, path, items):
 def test_the_api_takes_off_what_nobody_has_voted_on_and_members_recuse_themselves(visit, client, ward):
     house = make_meeting(ward)
     first, second = house.items
+    page = visit.get(f"/api/v1/sessions/{house.session.pk}/items/?page_size=1").json()
+    pages = [page["results"], visit.get(page["next"]).json()["results"]]
+    assert [[each["id"] for each in one] for one in pages] == [[first.pk], [second.pk]]
     assert visit.delete(f"/api/v1/session-items/{first.pk}/").status_code == 204
     client.force_login(again(house.judges[0]))
     said = send(client, "post", f"session-items/{second.pk}/recusal/", {"reason": "Em gái"})

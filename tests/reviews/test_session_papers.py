@@ -7,8 +7,10 @@ from mobilization.common.papers.paper import Layout
 from mobilization.outbox import services
 from mobilization.outbox.models import Job
 from mobilization.outbox.runner import JobRefused
+from organizations.dates import today
 from organizations.models import Membership
 from reviews.models import Attendance, Recusal, SessionItem
+from reviews.queries.sessions import attendance_of
 from reviews.services.session_papers import request_session_paper
 from tests.access.people import again
 from tests.common.test_papers import told
@@ -58,7 +60,7 @@ def test_the_minutes_say_who_was_there_how_was_voted_and_what_it_came_to(house):
     assert {"BIÊN BẢN", "Họp Hội đồng lần 1", "Thư ký".upper(), "Chủ trì".upper()} <= set(text)
     for sentence in (
         "Tổng số thành viên: 5; có mặt: 4; vắng mặt: 1. Số thành viên phải có mặt để phiên họp có giá trị: 4.",
-        "Hội đồng biểu quyết công khai. Mô hình được công nhận khi số phiếu đồng ý chiếm trên 50 % tổng số thành viên.",
+        "Hội đồng biểu quyết công khai. Mô hình được công nhận khi số phiếu đồng ý chiếm trên 50% tổng số thành viên.",
         f"Công nhận 2 mô hình, trong đó 1 mô hình tiêu biểu, {MORE}.",
         f"- “{titles[2]}” (Phường Ba Đình); lý do: Chưa có kết quả đo được.",
     ):
@@ -75,11 +77,33 @@ def test_the_minutes_say_who_was_there_how_was_voted_and_what_it_came_to(house):
     assert text.index(names[1], recused) < text.index(names[0], recused), "who took the minutes, then who presided"
 
 
-def test_the_results_are_the_annex_of_the_document(house):
-    assert any("Biên bản họp ngày" in line for line in paper(house, "results"))
+def test_minutes_of_a_closed_session_say_who_sat_as_what_then(house, client):
+    """In session they follow the seats, whose roles may still be corrected."""
+    seats = house.ward.council.members
+    before = paper(house, "minutes")
+    seats.filter(role="member").update(position="Ủy viên Ban Thường vụ")
+    assert before != paper(house, "minutes")
     close(house)
+    closed = paper(house, "minutes")
+    attendance = [row.pk for row in attendance_of(house.session)]
+    seats.filter(role="chair").update(role="member", position="Nghỉ công tác")
+    seats.exclude(role="secretary").filter(position="Ủy viên Ban Thường vụ").update(position="")
+    seats.filter(role="secretary").update(role="chair", position="Bí thư")
+    assert paper(house, "minutes") == closed
+    assert [row.pk for row in attendance_of(house.session)] == attendance, "in the same order"
+    client.force_login(house.by)
+    members = client.get(house.session.get_absolute_url()).content.decode().partition("session-members")[2]
+    assert members.index("(chủ tịch hội đồng)") < members.index("(thư ký hội đồng)")
+
+
+def test_the_results_are_the_annex_of_the_document(house):
+    day, name = f"{house.session.held_on:%d/%m/%Y}", house.session.council.name
+    assert f"(Kèm theo Biên bản họp ngày {day} của {name})" in paper(house, "results")
+    close(house)
+    ends = {layout: [line[-4:] for line in paper(house, "minutes", layout) if "thông qua" in line] for layout in Layout}
+    assert ends == {Layout.PARTY: ["qua."], Layout.STATE: ["a./."]}
     text = paper(house, "results", Layout.STATE)
-    assert any("văn bản số 3-BB/HĐ" in line for line in text)
+    assert f"(Kèm theo văn bản số 3-BB/HĐ ngày {today():%d/%m/%Y})" in text, "whose it is, its symbol says"
     first = text.index(house.items[0].item.candidacy.model.title)
     assert text[first + 2 : first + 5] == ["3/4", "Công nhận", "Tiêu biểu\nĐề nghị cấp trên công nhận"]
 

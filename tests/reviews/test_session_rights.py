@@ -60,6 +60,7 @@ IN_STATE = {
 ON_ITEM = {
     "may_lead_vote": ({"in_session"}, set(ItemState.values), KEEPERS),
     "may_recuse": (ALIVE, {"waiting", "voting"}, KEEPERS | SEATED),
+    "may_take_back_recusal": (ALIVE, {"waiting", "voting"}, KEEPERS),
 }
 """By hand: predicate → in which states of the session, of the vote, and who."""
 

@@ -216,16 +216,43 @@ def test_the_chairs_hand_decides_a_tie_that_was_counted_by_people_unless_the_cha
     house = opened(ward, members=3, tie="chair")
     chair = ward.council.members.get(person=house.judges[2].person)
     CouncilMember.objects.filter(pk=chair.pk).update(role="chair")
-    recuse(house.items[0], seat=chair, reason="Em gái", by=house.by)
-    enter_papers(
-        house.session, counts={ids(house)[0]: papers(in_favour=1, against=1, chair_in_favour=True)}, by=house.by
-    )
+    counts = {pk: papers(in_favour=1, against=1, chair_in_favour=True) for pk in ids(house)}
+    enter_papers(house.session, counts=counts, by=house.by)
     confirm_papers(house.session, seen=mark_of_papers(papers_to_confirm(house.session, house.by)), by=again(ward.city))
+    recuse(house.items[0], seat=chair, reason="Em gái", by=house.by)
     assert counted(house) == (1, 1, 0, 0, 2, 2, False)
+    Attendance.objects.filter(seat=chair).update(is_present=False)
+    Session.objects.update(base="present")
+    house.session.refresh_from_db()
+    assert counted(house, 1) == (1, 1, 0, 0, 2, 2, False), "of a chair who is away there is no hand"
+
+
+def test_the_hand_of_a_chair_who_is_away_or_does_not_vote_is_not_taken_and_a_deputys_is_no_chairs(ward, client):
+    house = opened(ward, members=4, tie="chair", base="present")
+    seats = {seat.person_id: seat for seat in ward.council.members.all()}
+    deputy, chair = (seats[house.judges[n].person_id] for n in (0, 3))
+    for seat, role in ((deputy, "deputy"), (chair, "chair")):
+        CouncilMember.objects.filter(pk=seat.pk).update(role=role)
+    recuse(house.items[0], seat=chair, reason="Em gái", by=house.by)
+    hands = {pk: papers(in_favour=1, chair_in_favour=True) for pk in ids(house)}
+    first, second = (f"chair_in_favour-{pk}" for pk in ids(house))
+    assert refused(lambda: enter_papers(house.session, counts=hands, by=house.by)) == {first}
+    client.force_login(house.by)
+    form = client.get(f"/sessions/{house.session.pk}/papers/").context["form"]
+    assert (first in form.fields, second in form.fields) == (False, True)
+    assert client.get(house.session.get_absolute_url()).context["tie_told"] == ""
+    Attendance.objects.filter(seat=chair).update(is_present=False)
+    assert refused(lambda: enter_papers(house.session, counts=hands, by=house.by)) == {first, second}
+    assert second not in client.get(f"/sessions/{house.session.pk}/papers/").context["form"].fields
+    assert client.get(house.session.get_absolute_url()).context["tie_told"]
+    for judge, choice in enumerate((FOR, AGAINST, BLANK)):
+        cast(house, judge, choice, choice)
+    assert counted(house, 1)[-1] is False, "who presides instead does not decide a tie"
 
 
 def test_the_chairs_hand_decides_a_tie_that_was_counted_by_people(ward):
     house = opened(ward, members=2, tie="chair")
+    ward.council.members.filter(person=house.judges[0].person).update(role="chair")
     counts = {pk: papers(in_favour=1, against=1, chair_in_favour=pk == house.items[0].pk) for pk in ids(house)}
     enter_papers(house.session, counts=counts, by=house.by)
     confirm_papers(house.session, seen=mark_of_papers(papers_to_confirm(house.session, house.by)), by=again(ward.city))

@@ -241,6 +241,26 @@ def test_a_recusal_takes_points_and_access_away_at_once_and_tells_the_secretary(
     assert refused(lambda: give(house)) == {"seats"}
 
 
+def test_a_member_who_withdrew_by_mistake_scores_again_unless_there_is_another_conflict(house, client):
+    sheet, judge = give(house), again(house.judges[0])
+    save(sheet, judge)
+    change_sheet(sheet, "recuse", by=judge, reason="Nhầm hồ sơ")
+    model = house.items[0].candidacy.model
+    named = ResponsiblePerson.objects.create(model=model, name="x", person=judge.person)
+    with pytest.raises(TransitionRefused, match="là người phụ trách"):
+        change_sheet(sheet, "reopen", by=house.by, reason="Nhầm")
+    client.force_login(house.by)
+    assert client.post(f"{sheet.get_absolute_url()}do/reopen/", {"reason": "Nhầm"}).status_code == 302
+    assert ScoreSheet.objects.get().state == "recused"
+    named.delete()
+    change_sheet(sheet, "reopen", by=house.by, reason="Nhầm")
+    assert model in RegisteredModel.objects.visible_to(again(judge))
+    assert submit_sheet(ScoreSheet.objects.visible_to(again(judge)).get(), by=judge).total == 65
+    assert list(sheet.transitions.order_by("id").values_list("action", "reason")) == [
+        ("recuse", "Nhầm hồ sơ"), ("reopen", "Nhầm"), ("submit", ""),
+    ]  # fmt: skip
+
+
 def test_a_conflict_declared_afterwards_takes_the_points_out_too(house):
     sheet, judge = give(house), again(house.judges[0])
     save(sheet, judge)
@@ -267,7 +287,7 @@ STATES = ("open", "submitted", "abstained", "recused")
 STEPS = {
     ("open", "submit"): "submitted", ("open", "abstain"): "abstained", ("open", "recuse"): "recused",
     ("submitted", "recuse"): "recused", ("abstained", "recuse"): "recused",
-    ("submitted", "reopen"): "open", ("abstained", "reopen"): "open",
+    ("submitted", "reopen"): "open", ("abstained", "reopen"): "open", ("recused", "reopen"): "open",
 }  # fmt: skip
 ROLES = ("officer", "leader", "secretary", "reviewer", "approver", "administrator", "auditor", "partner")
 
@@ -375,6 +395,8 @@ def test_the_leaderboard_what_lies_apart_and_what_is_missing(house):
     assert (first.item, first.spread.mean, first.place, first.grade) == (house.items[1].pk, 81, 1, "Đạt")
     assert (second.spread.mean, second.is_apart, second.lacking) == (Decimal("71.67"), True, 0)
     assert [points for _name, points in second.outliers] == [40]
+    given = ScoreSheet.objects.filter(assignment__item=house.items[0]).order_by("total").values_list("pk", "total")
+    assert [(sheet, points) for sheet, _name, points in second.given] == list(given), "each sheet, the lowest first"
     assert results(house.round, "spread")[0].item == house.items[0].pk
     ScoreSheet.objects.filter(assignment__item=house.items[1]).update(state="open", total=None, submitted_at=None)
     assert results(house.round, "missing")[0].lacking == 2
@@ -402,13 +424,14 @@ def test_points_with_the_other_languages_sign_are_not_ten_times_as_many(client, 
 
 
 def test_a_sheet_is_filled_in_and_submitted_without_javascript(client, house):
-    sheet, following = give(house), give(house, item=1)
+    sheet, following, _of_another = give(house), give(house, item=1), give(house, judge=1)
     client.force_login(again(house.judges[0]))
     here = f"/sheets/{sheet.pk}/"
     [line] = [row for row in client.get(f"/rounds/{house.round.pk}/").context["lines"] if row[1] == sheet]
     assert line[0].title == house.items[0].candidacy.model.title
     page = client.post(here, typed(client, sheet, **{"points-named": "11", "points-result": "14,5"}))
-    assert (page.status_code, set(page.context["form"].errors)) == (422, {"points-named"})
+    said = "Hãy nhập điểm từ 0 đến 10, lẻ nhất đến một chữ số thập phân."
+    assert (page.status_code, dict(page.context["form"].errors)) == (422, {"points-named": [said]})
     assert SheetPoints.objects.get().points == Decimal("14.5"), "what is right is kept"
     missing = client.post(here, typed(client, sheet, do="submit"))
     assert (missing.status_code, ScoreSheet.objects.get(pk=sheet.pk).state) == (422, "open")
@@ -416,7 +439,10 @@ def test_a_sheet_is_filled_in_and_submitted_without_javascript(client, house):
     assert client.post(here, sent)["Location"] == f"/sheets/{following.pk}/", "the next one that waits"
     assert client.post(here, sent).status_code == 302, "pressed twice"
     assert ScoreSheet.objects.get(pk=sheet.pk).total == 65
-    assert [row[0].pk for row in client.get("/sheets/?todo=1").context["sheets"]] == [following.pk]
+    page = client.get("/sheets/?todo=1")
+    assert [row[0].pk for row in page.context["sheets"]] == [following.pk]
+    assert [page.context["mine"][name] for name in ("given", "submitted", "open")] == [2, 1, 1]
+    assert [item.url for item in client.get("/work/").context["waiting"]] == ["/sheets/?todo=1"]
     waiting = {item.url: item.count for item in client.get("/").context["waiting"]}
     assert waiting["/sheets/?todo=1"] == 1
     assert client.post(f"/sheets/{following.pk}/do/recuse/", {"reason": "Em gái"})["Location"] == "/sheets/"
@@ -444,21 +470,30 @@ def test_assigning_progress_and_reminding_on_pages(client, house):
     assert client.post(f"{here}assign/", {"seen": "x"}).status_code == 409
     assert client.post(f"{here}assign/", {"seen": page.context["seen"]})["Location"] == f"{here}progress/"
     assert client.get(f"{here}progress/").context["given"] == 4
+    closing = client.get(f"{here}do/close/").context["effects"]
+    assert [each.split()[:2] for each in closing[1:]] == [["Còn", "4"], ["2", "hồ"]], "open sheets; too few sheets"
     client.post(f"{here}remind/")
     assert Notice.objects.filter(kind="reviews.remind").exists()
     by_hand = f"/rounds/items/{house.items[0].pk}/assign/"
-    [free] = client.get(by_hand).context["form"].fields["seats"].queryset
+    page = client.get(by_hand)
+    [free] = page.context["form"].fields["seats"].queryset
+    have = set(Assignment.objects.filter(item=house.items[0]).values_list("seat__person__full_name", flat=True))
+    assert (set(page.context["has"]), len(have), page.context["is_over"]) == (have, 2, False)
     assert client.post(by_hand, {"seats": [free.pk]})["Location"] == f"{here}progress/"
+    assert client.get(by_hand).context["is_over"], "nobody is left"
     made = Assignment.objects.get(seat=free, item=house.items[0])
     back = f"/rounds/assignments/{made.pk}/withdraw/"
     assert back in client.get(made.sheet.get_absolute_url()).content.decode()
     assert client.post(back, {"reason": ""}).status_code == 422
     client.post(back, {"reason": "Nhầm"})
     assert client.get(back).status_code == 404
+    left = ScoreSheet.objects.filter(assignment__seat__person=house.judges[0].person, state="open").first()
     client.force_login(again(house.judges[0]))
     for path in (f"{here}assign/", f"{here}progress/", f"{here}remind/", by_hand):
         assert client.get(path).status_code == 403
     assert client.post(f"/rounds/items/{house.items[0].pk}/take/").status_code == 302
+    Round.objects.update(state="closed")
+    assert "nội dung trong phiếu này không được tính" in client.get(left.get_absolute_url()).content.decode()
 
 
 def test_the_api_assigns_scores_and_tells_the_results(client, house):

@@ -51,6 +51,48 @@ def test_a_committee_sits_with_its_members_and_is_brought_up_to_date(ward, commi
     assert head not in seats(council)
 
 
+def held(council, place):
+    """The seats of the place's person, as days from the council's first one on."""
+    rows = council.members.filter(person=place.person).order_by("valid_from")
+    return [tuple(day and (day - today()).days for day in (row.valid_from, row.valid_to)) for row in rows]
+
+
+def test_a_place_whose_days_were_corrected_keeps_its_seat_that_stands_on_record(ward, committee):
+    """Days here are counted from today; the committee sits since thirty days."""
+    by = again(ward.secretary)
+    head, standing = committee.members.order_by("pk")[:2]
+    SteeringMember.objects.filter(pk=standing.pk).update(valid_to=today() - 21 * DAY)
+    later = SteeringMember.objects.create(
+        committee=committee, person=standing.person, role="deputy", valid_from=today() - 20 * DAY
+    )
+    council = sit_as_council(committee, by=by)
+    make_session(make_round(council, make_candidacies(ward.units.ward), "closed"), "in_session")
+    before = set(council.members.values_list("pk", flat=True))
+    SteeringMember.objects.filter(pk=head.pk).update(valid_from=today() - 25 * DAY)
+    SteeringMember.objects.filter(pk=later.pk).update(valid_from=today() - 15 * DAY)
+    SteeringMember.objects.filter(pk=standing.pk).update(valid_from=today() - 25 * DAY, valid_to=today() - 16 * DAY)
+    committee.members.exclude(person__in=[head.person, standing.person]).delete()
+    committee.valid_from = today() - 25 * DAY
+    committee.save()
+    assert sit_as_council(committee, by=by).valid_from == today() - 25 * DAY
+    assert set(council.members.values_list("pk", flat=True)) == before
+    assert (held(council, head), held(council, standing)) == ([(-25, None)], [(-25, -16), (-15, None)])
+    later.delete()
+    for _twice in range(2):
+        sit_as_council(committee, by=by)
+        assert held(council, standing) == [(-25, -16), (-15, -1)], "what stands in minutes ends, and stays"
+    head.delete()
+    now = SteeringMember.objects.create(
+        committee=committee, person=standing.person, role="head", valid_from=today() - 10 * DAY
+    )
+    with pytest.raises(ValidationError, match=r"Trần Thị Bình: .*Hãy sửa thành viên Ban Chỉ đạo"):
+        sit_as_council(committee, by=by)
+    SteeringMember.objects.filter(pk=now.pk).update(valid_from=today())
+    sit_as_council(committee, by=by)
+    assert held(council, head) == [(-25, -1)]
+    assert held(council, now) == [(-25, -16), (-15, -1), (0, None)], "another time is another seat"
+
+
 def test_who_keeps_a_committee_that_recognises_lets_it_sit(ward, committee, client):
     for user in (ward.officer, ward.beside, worker("auditor", ward.units.ward, "audits")):
         with pytest.raises(PermissionDenied):

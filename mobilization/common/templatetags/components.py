@@ -296,7 +296,10 @@ def filter_parts(form: forms.BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: forms.BaseForm, *, focus: bool = True) -> dict[str, Any]:
-    """All errors of a form at its top, each a link to its field; takes the focus when the page opens."""
+    """All errors of a form at its top, each a link to its field; takes the focus when the page opens.
+
+    `of` of a field says to which of many things alike it belongs.
+    """
     rows = [(field, error) for field in form for error in field.errors] if form.is_bound else []
     general = form.non_field_errors() if form.is_bound else []
     return {"rows": rows, "general": general, "count": len(rows) + len(general), "focus": focus}
