@@ -1,4 +1,4 @@
-"""Criteria sets as pages, API and files show them; two versions side by side; what sheets are scored by."""
+"""Criteria sets as pages, API and files show them; two versions side by side."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +10,6 @@ from django.db.models.functions import Coalesce
 
 from reviews.enums import SetState
 from reviews.models import CriteriaSet, Criterion, CriterionGroup
-from reviews.scoring import Band
-from reviews.scoring import Criterion as Line
 
 
 def whole(criteria: "QuerySet[CriteriaSet]") -> "QuerySet[CriteriaSet]":
@@ -46,16 +44,6 @@ def versions(criteria: CriteriaSet, user: Any) -> "QuerySet[CriteriaSet]":
 def draft_of(criteria: CriteriaSet) -> CriteriaSet | None:
     """The version of its family that is being written."""
     return CriteriaSet.objects.filter(family=criteria.family, state=SetState.DRAFT).first()
-
-
-def scored_by(criteria: CriteriaSet) -> tuple[list[Line], list[Band]]:
-    """What `scoring.py` counts by; of a set that is `whole`."""
-    lines = [
-        Line(key=each.key, maximum=each.maximum, weight=each.weight, knock_out=each.knock_out)
-        for group in criteria.groups.all()
-        for each in group.criteria.all()
-    ]
-    return lines, [Band(name=band.name, lowest=band.lowest) for band in criteria.bands.all()]
 
 
 @dataclass(frozen=True)

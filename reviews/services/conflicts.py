@@ -12,7 +12,7 @@ from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from organizations.models import Person
 from reviews.enums import ConflictKind
-from reviews.models import AccessBar, Conflict, RoundItem
+from reviews.models import AccessBar, Conflict, Round, RoundItem
 from reviews.permissions.rounds import may_declare, may_withdraw_conflict
 from reviews.queries.rounds import judges
 from reviews.querysets import is_council_member
@@ -23,9 +23,11 @@ from reviews.services.bars import bar
 def declare_conflict(item: RoundItem, *, person: Person, ground: str, by: Any) -> Conflict:
     """Say that the person does not judge this model in the round's council; from now on they read nothing of it there.
 
-    A member says it of themselves, the secretary of anybody who sits in the council. Raises PermissionDenied, and
-    ValidationError by field.
+    A member says it of themselves, the secretary of anybody who sits in the council. Raises PermissionDenied, also once
+    scoring is closed, and ValidationError by field.
     """
+    rounds = Round.objects.select_for_update(of=("self",)).select_related("council__steward", "steward")
+    item.round = rounds.get(pk=item.round_id)  # what is given out meanwhile is seen; closed since, it is refused
     if not may_declare(by, item) or (is_council_member(by) and by.person_id != person.pk):
         raise PermissionDenied
     council, model = item.round.council, item.candidacy.model

@@ -59,8 +59,11 @@ def edit_council(council: Council, *, version: int, changes: Mapping[str, Any], 
 
 
 def locked(council: Council, by: Any) -> Council:
-    """The council as it is stored, kept for this transaction; with its units. Raises PermissionDenied."""
-    rows = Council.objects.select_for_update(of=("self",)).select_related("unit", "steward")
+    """The council as it is stored, kept for this transaction; with its units. Raises PermissionDenied.
+
+    Rows that name it may be written meanwhile (`no_key`): bars are, under the lock of a round.
+    """
+    rows = Council.objects.select_for_update(of=("self",), no_key=True).select_related("unit", "steward")
     stored: Council = rows.get(pk=council.pk)
     if not may_keep_council(by, stored):
         raise PermissionDenied

@@ -13,8 +13,9 @@ from mobilization.outbox.events import record_event
 from organizations.dates import today
 from reviews.enums import CouncilRole
 from reviews.models import Assignment, Attendance, Council, CouncilMember, CouncilRules, Recusal
+from reviews.permissions.rounds import ALIVE
 from reviews.queries.councils import people_to_seat
-from reviews.queries.rounds import undecided_models
+from reviews.queries.rounds import judges, undecided_models
 from reviews.services.bars import raise_bars
 from reviews.services.changes import RecordChanged, apply_values, content_of, demand_order, overlapping
 from reviews.services.councils import locked
@@ -49,11 +50,19 @@ def add_seat(council: Council, *, values: Mapping[str, Any], by: Any) -> Council
     apply_values(seat, values, SEAT)
     _check_seat(seat)
     seat.save()
-    judged = {row["candidacy__model"] for row in undecided_models(stored)}
-    raise_bars(stored, models=judged, people=[seat.person_id])
+    _keep_from_conflicts(stored, seat)
     _tell("reviews.seat_added", stored, by, seat=seat.pk, person=seat.person_id, role=seat.role)
     tell_given(seat, by=by)
     return seat
+
+
+def _keep_from_conflicts(council: Council, seat: CouncilMember) -> None:
+    """Bars for what is judged already. A round opened or filled at the same moment sees the seat, or is seen here."""
+    if not judges(council).filter(pk=seat.pk).exists():
+        return
+    list(council.rounds.select_for_update().filter(state__in=ALIVE).order_by("pk").values_list("pk"))
+    judged = {row["candidacy__model"] for row in undecided_models(council)}
+    raise_bars(council, models=judged, people=[seat.person_id])
 
 
 @transaction.atomic
@@ -71,6 +80,7 @@ def change_seat(seat: CouncilMember, *, values: Mapping[str, Any], seen: str, by
     if different := apply_values(stored, values, SEAT[1:]):
         _check_seat(stored)
         stored.save()
+        _keep_from_conflicts(council, stored)  # a seat that had ended may go on
         _tell("reviews.seat_changed", council, by, seat=stored.pk, fields=different)
         tell_changed(stored, different, by=by)
     return stored

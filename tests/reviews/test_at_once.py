@@ -4,13 +4,15 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from mobilization.outbox.models import Event
 from mobilization.workflow.refusals import NotAllowed
+from models_registry.models import ResponsiblePerson
 from organizations.dates import today
 from reviews.models import (
+    AccessBar,
     Assignment,
     BallotCount,
     Round,
@@ -21,14 +23,17 @@ from reviews.models import (
     SheetTransition,
     Voted,
 )
+from reviews.services.assigning import assign_by_hand
 from reviews.services.closing import close_session
+from reviews.services.conflicts import declare_conflict
 from reviews.services.recusals import recuse
-from reviews.services.rounds import change_round
+from reviews.services.rounds import change_round, open_round
 from reviews.services.scoring import save_sheet, submit_sheet
+from reviews.services.seats import add_seat
 from reviews.services.sessions import cancel_session
 from reviews.services.votes import cast_votes, count_votes, open_votes
 from tests.access.people import again
-from tests.reviews.makers import make_candidacies, make_judge, make_round
+from tests.reviews.makers import make_candidacies, make_judge, make_person, make_round
 from tests.reviews.session_makers import make_meeting, make_session
 from tests.threads import Late, at_once
 
@@ -139,6 +144,38 @@ def test_no_sheet_is_submitted_once_the_round_is_closed(ward):
         late.waits()
     assert isinstance(late.ended(), NotAllowed)
     assert ScoreSheet.objects.get().state == "open"
+
+
+def test_a_conflict_declared_while_sheets_are_given_out_takes_them_back(ward):
+    """Else somebody who does not judge it has a sheet that nobody else gets; once scoring is closed it is refused."""
+    judge, found = make_judge(ward.council), make_round(ward.council, make_candidacies(ward.units.ward), "open")
+    item, by = found.items.get(), again(ward.secretary)
+    told = {"person": judge.person, "ground": "Em gái tôi phụ trách", "by": again(judge)}
+    with transaction.atomic():
+        assign_by_hand(item, seats=[ward.council.members.get()], by=by)
+        late = Late(lambda: declare_conflict(item, **told))
+        late.waits()
+    assert late.ended() is None
+    assert Assignment.objects.get().withdrawn_at is not None
+    change_round(found, "close", by=by)
+    with pytest.raises(PermissionDenied):
+        declare_conflict(item, **told)
+
+
+def test_who_gets_a_seat_while_a_round_opens_is_kept_from_what_they_do_not_judge(ward):
+    """Whichever comes first: the seat is seen by the opening, or the open round by the seat."""
+    [candidacy] = make_candidacies(ward.units.ward)
+    make_judge(ward.council)
+    late_one = make_person(ward.units.ward, "Người mới")
+    ResponsiblePerson.objects.create(model=candidacy.model, name="x", person=late_one)
+    found, by = make_round(ward.council, [candidacy]), again(ward.secretary)
+    seat = {"person": late_one, "role": "member", "position": "", "valid_from": today(), "valid_to": None}
+    with transaction.atomic():
+        open_round(found, by=by)
+        late = Late(lambda: add_seat(ward.council, values=seat, by=by))
+        late.waits()
+    assert late.ended() is None
+    assert AccessBar.objects.get().person_id == late_one.pk
 
 
 @pytest.mark.bar("X15")

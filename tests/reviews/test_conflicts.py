@@ -20,13 +20,14 @@ from models_registry.unit_panel import models_of_unit
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.figures import Scope, numbers
-from reviews.models import AccessBar, Conflict, Round, RoundItem
+from reviews.models import AccessBar, Conflict, CouncilMember, Round, RoundItem
 from reviews.queries.conflicts import conflicts
 from reviews.rules import CONFLICT_MONTHS
 from reviews.services.bars import raise_bars
+from reviews.services.changes import content_of
 from reviews.services.conflicts import declare_conflict, withdraw_conflict
 from reviews.services.rounds import change_round, open_round, take_in, take_out
-from reviews.services.seats import add_seat
+from reviews.services.seats import add_seat, change_seat
 from tests.access.people import again, member, worker
 from tests.models_registry.makers import make_model
 from tests.reviews.makers import make_candidacies, make_council, make_judge, make_person, make_round
@@ -185,9 +186,15 @@ def test_bars_follow_what_comes_into_an_open_round_and_who_gets_a_seat(ward):
     found, by = make_round(ward.council, [first], "open"), again(ward.secretary)
     [item] = take_in(found, candidacies=[second.pk], by=by)
     assert bars() == {(judge.person_id, second.model_id, "responsible")}
-    seat = {"person": late, "role": "member", "position": "", "valid_from": today(), "valid_to": None}
-    add_seat(ward.council, values=seat, by=by)
-    assert {model for person, model, _kind in bars() if person == late.pk} == {first.model_id, second.model_id}
+    given = {"person": late, "role": "member", "position": "", "valid_from": today(), "valid_to": None}
+    seat = add_seat(ward.council, values=given, by=by)
+    both = {(late.pk, each.model_id, "responsible") for each in (first, second)}
+    assert both <= bars()
+    AccessBar.objects.filter(person=late.pk).delete()
+    CouncilMember.objects.filter(pk=seat.pk).update(valid_from=today() - 2 * DAY, valid_to=today() - DAY)
+    ended = CouncilMember.objects.get(pk=seat.pk)
+    change_seat(ended, values={"valid_to": None}, seen=content_of(ended), by=by)
+    assert both <= bars(), "whose seat goes on after all"
     take_out(item, by=by)
     assert second.model_id not in {model for _person, model, _kind in bars()}
 

@@ -18,8 +18,9 @@ from mobilization.workflow.refusals import NotAllowed, TransitionRefused, WrongS
 from mobilization.workflow.transitions import available_actions
 from reviews.checks import faults
 from reviews.models import CriteriaSet, CriteriaSetTransition, Criterion, CriterionGroup, GradeBand
-from reviews.queries.criteria import most_points, scored_by, side_by_side, whole
-from reviews.scoring import check_criteria, total
+from reviews.queries.criteria import most_points, side_by_side, whole
+from reviews.queries.sheets import lines_of
+from reviews.scoring import Band, check_criteria, total
 from reviews.services.changes import RecordChanged, content_of
 from reviews.services.criteria import (
     begin_with,
@@ -215,8 +216,8 @@ def test_the_portals_own_set_has_100_points_and_is_marked(ward, capsys):
     assert "entered" in capsys.readouterr().out
     assert seed_criteria() is None
     assert (ours.state, ours.unit, most_points(ours), faults(ours)) == ("published", ward.units.city, 100, [])
-    lines, bands = scored_by(ours)
-    check_criteria(lines, bands)
+    lines = [line.counted for line in lines_of(ours)]
+    check_criteria(lines, [Band(name=each.name, lowest=each.lowest) for each in ours.bands.all()])
     assert total(lines, {line.key: line.maximum for line in lines}) == 100
     assert len(lines) == 11
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from mobilization.common.history import recorded_models
 from mobilization.outbox.models import Event, IdempotencyKey
@@ -123,6 +124,19 @@ def test_members_who_are_there_vote_openly_once(ward):
     assert refused(lambda: cast(house, 1, FOR, FOR)) == set(map(str, ids(house)))
     [line, _other] = agenda_of(house.session, house.by)
     assert [choice for _name, choice in line.votes] == ["đồng ý", "đồng ý"]
+
+
+@pytest.mark.parametrize("is_secret", [False, True])
+def test_a_long_agenda_costs_whoever_votes_no_more_queries(ward, is_secret):
+    """All others wait meanwhile: it is done under the lock of the session."""
+    house, costs = make_meeting(ward, number=12, is_secret=is_secret), []
+    for chosen in (house.items[:1], house.items[1:2], house.items[2:]):
+        open_votes(house.session, items=[item.pk for item in chosen], by=house.by)
+        by = again(house.judges[0])
+        with CaptureQueriesContext(connection) as queries:
+            cast_votes(house.session, choices={item.pk: FOR for item in chosen}, by=by)
+        costs.append(len(queries))
+    assert costs[1] == costs[2]
 
 
 @pytest.mark.bar("D1")
