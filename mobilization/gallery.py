@@ -21,6 +21,7 @@ from mobilization.common.charts import bar_chart
 from mobilization.common.file_fields import FilesField
 from mobilization.common.sniffing import PICTURES
 from mobilization.common.uploads import prepare_picture
+from mobilization.common.waiting import WaitingItem
 
 DOMAINS = [
     ("", gettext_lazy("All domains")),
@@ -81,6 +82,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "form": SampleForm(initial={"title": MODELS[0][0]}),
         "form_wrong": SampleForm({"domain": "economy", "started": "31/02/2026"}, auto_id="wrong_%s"),
         "tones": _tones(),
+        "waiting": _waiting(),
         "breadcrumbs": [(_("Home"), "/")],
         "differences": [(_("Title"), MODELS[0][0], MODELS[1][0])],
     }
@@ -96,6 +98,13 @@ def _tones() -> list[tuple[str, str]]:
         ("warning", _("Returned for completion")),
         ("danger", _("Overdue")),
         ("info", _("Typical")),
+    ]
+
+
+def _waiting() -> list[WaitingItem]:
+    return [
+        WaitingItem(title="Báo cáo 6 tháng đã quá hạn", url="?", tone="danger", icon="clock", count=1),
+        WaitingItem(title="Mô hình chờ xem xét", text="Cũ nhất từ 12/10/2026", url="?", icon="hourglass", count=1001),
     ]
 
 

@@ -13,6 +13,8 @@ from mobilization.local.place import CannotStart
 from mobilization.local.portal import run_portal
 
 PYTEST = [sys.executable, "-m", "pytest"]
+PROCESSES = str(len(os.sched_getaffinity(0)) + 1) if hasattr(os, "sched_getaffinity") else "auto"
+"""Of the tests: one more than there are processors, because some tests wait for servers that start and stop."""
 
 
 def _command(name: str) -> Callable[[], int]:
@@ -21,7 +23,7 @@ def _command(name: str) -> Callable[[], int]:
     os.environ["DJANGO_SETTINGS_MODULE"] = settings
     commands = {
         "run": run_portal,
-        "test": lambda: in_stack([*PYTEST, "-n", "auto", "-m", "not e2e and not drill"], extra),
+        "test": lambda: in_stack([*PYTEST, "-n", PROCESSES, "-m", "not e2e and not drill"], extra),
         "e2e": lambda: in_stack([*PYTEST, "-n", "auto", "--dist", "worksteal", "-m", "e2e", "tests/e2e"], extra),
         "drill": lambda: plain([sys.executable, "-m", "tests.drills"], extra),
         "bench": lambda: in_stack([sys.executable, "-m", "bench"], extra),

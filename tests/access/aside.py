@@ -23,6 +23,7 @@ ASIDE = {
     "sessions_waiting": "sessions not closed, by the list beside it: tests/reviews/test_session_rights.py",
     "rounds/<int:pk>/": "one round; its parts are those of the round's list: tests/reviews/test_rounds.py",
     "rounds/<int:pk>/progress/": "one round's members and results: tests/reviews/test_sheets.py",
+    "api/v1/sessions/<int:pk>/items/": "one session's, by the right to see it: tests/reviews/test_session_pages.py",
     "sessions/<int:pk>/": "one session, page by page: tests/reviews/test_long_agendas.py",
     "sessions/<int:pk>/outcomes/": "the same",
     "sessions/<int:pk>/papers/": "the same",
