@@ -21,7 +21,9 @@ from reviews.models import (
     Voted,
 )
 from reviews.permissions.sessions import may_read_votes
+from reviews.permissions.sheets import may_read_scores
 from reviews.queries.councils import BY_ROLE
+from reviews.queries.knock_outs import KnockOut, knocked_out_of
 from reviews.queries.round_items import is_blind_for, items_in_rounds, shown_item
 from reviews.querysets import is_council_member, kept_items
 from reviews.redaction import names_in, of_names, redact
@@ -108,7 +110,10 @@ def with_items_shown(rows: "QuerySet[SessionItem]", user: Any) -> "QuerySet[Sess
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """An item as its reader may know of it; `line` is its candidacy, `voted` how many have voted on the portal."""
+    """An item as its reader may know of it; `line` is its candidacy, `voted` how many have voted on the portal.
+
+    `knocked_out` is empty for who does not read how all scored.
+    """
 
     item: SessionItem
     line: "Line | Matter"
@@ -117,6 +122,7 @@ class AgendaLine:
     voted: int
     voters: int
     votes: list[tuple[str, str]] = field(default_factory=list)
+    knocked_out: "Sequence[KnockOut]" = ()
 
     @property
     def cast(self) -> int:
@@ -146,6 +152,8 @@ def agenda_of(
     tells = not session.is_secret and may_read_votes(user, session)
     # who is in conflict tells whose model it is
     is_blind = session.round is not None and is_blind_for(user, session.round)
+    reads_scores = session.round is not None and may_read_scores(user, session.round)
+    out = knocked_out_of(row.item_id for row in items) if reads_scores else {}
     made = []
     for row in (row for row in items if row.pk in told):
         row.session = session
@@ -165,6 +173,7 @@ def agenda_of(
                 voted=len(votes) + secret.get(row.pk, 0),
                 voters=sum(1 for seat, is_there in there.items() if is_there and seat not in gone),
                 votes=names,
+                knocked_out=out.get(row.item_id, ()),
             )
         )
     return made
