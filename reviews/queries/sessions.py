@@ -147,8 +147,7 @@ def agenda_of(
     told.update({row.pk: shown_item(known[row.item_id], user) for row in items if row.item_id})
     there = dict(session.attendance.values_list("seat", "is_present"))
     recusals = _by_item(Recusal.objects.filter(item__in=items).select_related("seat__person").order_by("id"))
-    open_votes = _by_item(Vote.objects.filter(item__in=items).select_related("seat__person"))
-    secret = dict(Voted.objects.filter(item__in=items).order_by().values_list("item").annotate(Count("pk")))
+    open_votes, secret = _votes_on(items, is_secret=session.is_secret)
     tells = not session.is_secret and may_read_votes(user, session)
     # who is in conflict tells whose model it is
     is_blind = session.round is not None and is_blind_for(user, session.round)
@@ -177,6 +176,14 @@ def agenda_of(
             )
         )
     return made
+
+
+def _votes_on(items: "Sequence[SessionItem]", *, is_secret: bool) -> tuple[dict[int, list[Vote]], dict[int, int]]:
+    """Item → its open votes; item → how many have voted secretly. A session has one or the other; one query."""
+    if not is_secret:
+        return _by_item(Vote.objects.filter(item__in=items).select_related("seat__person")), {}
+    number = Voted.objects.filter(item__in=items).order_by().values_list("item").annotate(Count("pk"))
+    return {}, dict(number)
 
 
 def _by_item(rows: Any) -> dict[int, list[Any]]:

@@ -57,6 +57,8 @@ def test_late_is_what_waits_after_its_day(client, house):
     assert f"{long_ago:%d/%m/%Y}" in told[1].text
     assert [each.late for each in progress(house.round)] == [1]
     assert [one.is_late for one in results(house.round, "missing")] == [True, False]
+    Candidacy.objects.filter(pk=house.round.items.first().candidacy_id).update(state="recognised")
+    assert [one.is_late for one in results(house.round, "missing")] == [False, False], "decided"
     client.force_login(house.by)
     assert "quá hạn" in client.get(f"/rounds/{house.round.pk}/progress/").content.decode()
     assert "(2 phiếu chưa gửi, 1 quá hạn)" in client.get(f"/rounds/{house.round.pk}/remind/").content.decode()
@@ -80,3 +82,8 @@ def test_a_new_round_begins_with_the_day_the_rules_give(client, house):
     since = today() - datetime.timedelta(days=7)
     Candidacy.objects.filter(pk=waiting.pk).update(submitted_on=since)
     assert proposed_close(house.ward.council) == add_working_days(since, 30)
+    Candidacy.objects.filter(pk=waiting.pk).update(submitted_on=today() - 90 * DAY)
+    assert proposed_close(house.ward.council) == add_working_days(today(), 30), "that day is over"
+    Round.objects.filter(pk=house.round.pk).update(state="draft")
+    edited = client.get(f"/rounds/{house.round.pk}/edit/").context["form"]
+    assert edited["closes_on"].value() == house.round.closes_on, "nothing is proposed for one that has its days"
