@@ -57,7 +57,7 @@ def test_late_is_what_waits_after_its_day(client, house):
     assert f"{long_ago:%d/%m/%Y}" in told[1].text
     assert [each.late for each in progress(house.round)] == [1]
     assert [one.is_late for one in results(house.round, "missing")] == [True, False]
-    Candidacy.objects.filter(pk=house.round.items.first().candidacy_id).update(state="recognised")
+    Candidacy.objects.filter(pk=house.round.items.first().candidacy_id).update(state="recognised", decided_on=today())
     assert [one.is_late for one in results(house.round, "missing")] == [False, False], "decided"
     client.force_login(house.by)
     assert "quá hạn" in client.get(f"/rounds/{house.round.pk}/progress/").content.decode()
@@ -71,6 +71,7 @@ def test_late_is_what_waits_after_its_day(client, house):
 
 
 def test_a_new_round_begins_with_the_day_the_rules_give(client, house):
+    Candidacy.objects.update(submitted_on=today() - 5 * DAY)
     client.force_login(house.by)
     page = f"/councils/{house.ward.council.pk}/rounds/new/"
     shown = client.get(page).context["form"]

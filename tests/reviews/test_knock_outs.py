@@ -99,7 +99,7 @@ def test_the_outcome_begins_as_not_recognised_and_why(client, house):
     assert proposed_outcome(first, is_knocked_out=True) == "not_recognised"
     client.force_login(house.by)
     form = client.get(f"/sessions/{house.session.pk}/outcomes/").context["form"]
-    why = "Chưa đạt mức điểm bắt buộc: “Tiêu chí result” (bình quân 9,95, cần ít nhất 10)."
+    why = "Dưới mức điểm tối thiểu để được công nhận: “Tiêu chí result” (bình quân 9,95, cần ít nhất 10)."
     begun = [form[f"{name}-{item.pk}"].value() for item in (first, second) for name in ("outcome", "reason")]
     assert begun == ["not_recognised", why, "recognised", ""]
     for reason in ("", reason_of(knocked_out_of([first.item_id])[first.item_id])):
