@@ -1,8 +1,10 @@
 """The notices about rounds: sheets given out, waiting, opened again; a member who withdrew."""
 
-from typing import TYPE_CHECKING
+import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from notifications import kinds
@@ -24,14 +26,19 @@ def _sheet_page(notice: "Notice") -> str:
     return reverse("reviews:sheet", args=[notice.data["sheet"]])
 
 
+def _until(notice: "Notice") -> dict[str, Any]:
+    day = notice.data.get("until")
+    return {"until": date_format(datetime.date.fromisoformat(day), "SHORT_DATE_FORMAT") if day else ""}
+
+
 # no sentence names a model: a mail stays when a conflict of interest takes the model away
 ROUND = kinds.Record(visible=Round.objects.visible_to, key="data__round")
 SHEET = kinds.Record(visible=ScoreSheet.objects.visible_to, key="data__sheet")
 KINDS = (
     ("assigned", _("Candidacies to score"), _("You have %(number)s to score in “%(name)s”."), "info",
      _my_sheets, ROUND),
-    ("remind", _("Scoring is waiting"), _("%(number)s of your sheets in “%(name)s” are open."), "warning",
-     _my_sheets, ROUND),
+    ("remind", _("Scoring is waiting"), _("%(number)s of your sheets in “%(name)s” are open; due by %(until)s."),
+     "warning", _my_sheets, ROUND),
     ("recused", _("A member withdrew"), _("%(person)s withdrew in “%(name)s”: %(reason)s"), "warning",
      _round_page, ROUND),
     ("reopened", _("Score sheet opened again"), _("A sheet of yours in “%(name)s” is open again: %(reason)s"),
@@ -45,7 +52,7 @@ def register() -> None:
         kinds.register(
             f"reviews.{name}",
             title=title,
-            text=kinds.sentence(words, reason=""),
+            text=kinds.sentence(words, more=_until, reason=""),
             url=url,
             tone=tone,
             record=record,

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from mobilization.common.api_lists import ShortList
 from mobilization.outbox.api import Conflict as Refused
 from reviews.api.round_items import RoundItemViewSet
-from reviews.api.rounds import NOT_NOW, RoundViewSet
+from reviews.api.rounds import NOT_NOW, KnockOutSerializer, RoundViewSet
 from reviews.models import Assignment, CouncilMember, Round
 from reviews.permissions.sheets import may_assign, may_read_scores
 from reviews.queries.assigning import free_for, plan
@@ -82,6 +82,7 @@ class MemberProgressSerializer(serializers.Serializer[Any]):
     submitted = serializers.IntegerField()
     abstained = serializers.IntegerField()
     recused = serializers.IntegerField()
+    late = serializers.IntegerField(help_text="Of the open ones.")
 
 
 class ScoreSpreadSerializer(serializers.Serializer[Any]):
@@ -95,7 +96,10 @@ class ScoreSpreadSerializer(serializers.Serializer[Any]):
 
 
 class ResultSerializer(serializers.Serializer[Any]):
-    """A candidacy's place, mean and fair mean, how far apart its sheets lie, and what is missing."""
+    """A candidacy's place, mean and fair mean, how far apart its sheets lie, and what is missing.
+
+    `knocked_out`: criteria whose points keep it from being recognised. `due_on`: the last day for its decision.
+    """
 
     item = serializers.IntegerField()
     place = serializers.IntegerField()
@@ -106,6 +110,9 @@ class ResultSerializer(serializers.Serializer[Any]):
     spread = ScoreSpreadSerializer(allow_null=True)
     fair = serializers.DecimalField(max_digits=5, decimal_places=2, allow_null=True)
     grade = serializers.CharField()
+    knocked_out = KnockOutSerializer(many=True)
+    due_on = serializers.DateField(allow_null=True)
+    is_late = serializers.BooleanField()
 
 
 class OrderSerializer(serializers.Serializer[Any]):

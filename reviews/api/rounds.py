@@ -32,6 +32,15 @@ STEPS = ["open", "close", "decide", "cancel"]
 NOT_NOW = {409: OpenApiResponse(OpenApiTypes.OBJECT, "Not possible; the text says why.")}
 
 
+class KnockOutSerializer(serializers.Serializer[Any]):
+    """A criterion at which a candidacy has less than the `least` wanted: the mean of all sheets, rounded down."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    mean = serializers.DecimalField(max_digits=5, decimal_places=2)
+    least = serializers.DecimalField(max_digits=4, decimal_places=1)
+
+
 class RoundSerializer(serializers.ModelSerializer[Round]):
     """A round; `council`, `campaign`, `criteria_set`, `unit` and `steward` are ids. `number`: candidacies one sees."""
 

@@ -17,7 +17,7 @@ from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
 from mobilization.workflow.transitions import available_actions
 from reviews.api.matters import TakeOnSerializer
-from reviews.api.rounds import MOST, NOT_NOW
+from reviews.api.rounds import MOST, NOT_NOW, KnockOutSerializer
 from reviews.filters.sessions import SessionFilter
 from reviews.models import Attendance, Council, Round, RoundItem, Session, SessionItem
 from reviews.permissions.sessions import (
@@ -110,7 +110,7 @@ class RecusedSerializer(serializers.Serializer[Any]):
 class AgendaItemSerializer(serializers.Serializer[Any]):
     """An item of the agenda: the vote as counted, and the outcome. In a blind round members read it without names.
 
-    Either `item`, a candidacy in the round, or a `matter` of a `kind`.
+    Either `item`, a candidacy in the round, or a `matter` of a `kind`. `knocked_out` is told to who reads the scores.
     """
 
     id = serializers.IntegerField(source="item.pk")
@@ -135,6 +135,7 @@ class AgendaItemSerializer(serializers.Serializer[Any]):
     is_typical = serializers.BooleanField(source="item.is_typical")
     is_proposed_up = serializers.BooleanField(source="item.is_proposed_up")
     recusals = RecusedSerializer(many=True)
+    knocked_out = KnockOutSerializer(many=True)
 
 
 class AttendanceSerializer(serializers.ModelSerializer[Attendance]):

@@ -117,7 +117,10 @@ class CriterionForm(_PartForm):
             "anchors": _("A line each: “0–3: …”, “4–7: …”, “8–10: …”. They make different people score alike."),
             "evidence": _("Which papers, figures or photographs show it."),
             "weight": _("1 counts as it is; 2 counts twice."),
-            "knock_out": _("Whoever gets fewer points here is not recognised, whatever the sum. Empty: none."),
+            "knock_out": _(
+                "Below this mean of all sheets nothing is recognised, whatever the sum, unless the council says why. "
+                "Empty: none."
+            ),
         }
 
 

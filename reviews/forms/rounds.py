@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from directives.models import Campaign
 from mobilization.common.filters import typed_date
 from models_registry.forms.fields import TypedText
+from organizations.dates import today
 from organizations.models import Person
 from reviews.enums import RoundState
 from reviews.forms.records import RecordForm
 from reviews.models import Council, CriteriaSet, Round
+from reviews.queries.deadlines import proposed_close
 from reviews.queries.rounds import criteria_for, judges
 from reviews.services.rounds import EDITABLE, WHILE_OPEN
 
@@ -35,6 +37,8 @@ class RoundForm(RecordForm):
         widgets: ClassVar = {name: typed_date() for name in ("opens_on", "closes_on")}
         help_texts: ClassVar = {
             "name": _("For example: Bình xét cấp xã đợt 1 năm 2026."),
+            "closes_on": _("Proposed is the day by which, by the council’s rules, what was submitted first has to be "
+                           "decided. Leave time for the session."),
             "is_blind": _("Names of people, units and places are taken out of what members read; of the files only "
                           "those prepared without names are shown. Nobody can take them out of what the public "
                           "knows."),
@@ -45,6 +49,8 @@ class RoundForm(RecordForm):
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         """`council`: whose campaigns and criteria may be chosen."""
         super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            self.initial.update(opens_on=today(), closes_on=proposed_close(council))
         fields: dict[str, Any] = self.fields
         fields["campaign"].queryset = Campaign.objects.covering(council.steward).order_by("-year_to", "-id")
         known = criteria_for(council)

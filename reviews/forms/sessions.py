@@ -18,6 +18,7 @@ from reviews.enums import Outcome, RoundState, VoteChoice
 from reviews.forms.records import RecordForm
 from reviews.forms.rounds import REASON
 from reviews.models import Attendance, Council, CouncilMember, Round, RoundItem, Session
+from reviews.queries.knock_outs import reason_of
 from reviews.queries.sessions import for_agenda, matters_for_agenda, seats_of_the_day
 from reviews.services.closing import OUTCOME, proposed_outcome
 from reviews.services.sessions import EDITABLE, IN_SESSION
@@ -278,17 +279,24 @@ class OutcomesForm(forms.Form):
 
     def _add(self, line: "AgendaLine", *, has_level_above: bool) -> None:
         item = line.item
+        suggested = proposed_outcome(item, is_knocked_out=bool(line.knocked_out))
+        said = item.reason
+        if not item.outcome and suggested == Outcome.NOT_RECOGNISED:
+            said = said or reason_of(line.knocked_out)
         self.fields[f"outcome-{item.pk}"] = forms.ChoiceField(
             label=_("Outcome"),
             required=False,
             choices=[("", _("no outcome yet")), *agenda_kinds.outcome_words(item.kind).items()],
-            initial=proposed_outcome(item),
+            initial=suggested,
         )
         self.fields[f"reason-{item.pk}"] = TypedText(
             label=_("Reason, if it is not recognised or put off"),
             required=False,
             max_length=REASON,
-            initial=item.reason,
+            initial=said,
+            help_text=_("To recognise it all the same, write the council’s reason instead.")
+            if line.knocked_out
+            else "",
             widget=forms.Textarea(attrs={"rows": 2}),
         )
         for name in ("outcome", "reason"):

@@ -64,6 +64,8 @@ def _result_columns() -> list[Column]:
         Column(_("Standard deviation"), Kind.DECIMAL),
         Column(_("Grade"), width=20),
         Column(_("Far from the others"), width=40),
+        Column(_("Not to be recognised: too few points at"), width=40),
+        Column(_("Decision due by"), Kind.DATE),
     ]
 
 
@@ -78,7 +80,9 @@ def _result(one: Result) -> list[Any]:
     mean = told.mean if told else None
     of_sheets = (told.median, told.lowest, told.highest, told.deviation) if told else (None, None, None, None)
     apart = "; ".join(f"{name}: {points}" for name, points in one.outliers)
-    return [one.title, one.unit, one.sheets, one.lacking, mean, one.fair, *of_sheets, one.grade, apart]
+    out = "; ".join(map(str, one.knocked_out))
+    numbers = [one.sheets, one.lacking, mean, one.fair, *of_sheets]
+    return [one.title, one.unit, *numbers, one.grade, apart, out, one.due_on]
 
 
 def _sheet_columns(criteria: list[Criterion]) -> list[Column]:

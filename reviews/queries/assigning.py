@@ -44,12 +44,12 @@ class Plan:
 
 
 def plan(found: Round) -> Plan:
-    """Each candidacy gets as many members as the council's rules ask for, whoever has fewest open sheets first.
+    """Each candidacy gets as many members as the rules of the round's first day ask for, the least loaded first.
 
     Nobody judges what they are in conflict with, or what they had and gave back. A constant number of queries.
     """
     seats = able(found)
-    needed = rules_on(found.council).fewest_sheets
+    needed = rules_on(found.council, found.opens_on).fewest_sheets
     items = list(found.items.select_related("candidacy__model").order_by("position"))
     known = list(Assignment.objects.filter(item__round=found).values_list("item", "seat", "withdrawn_at"))
     tried = {(item, seat) for item, seat, _withdrawn in known}

@@ -1,6 +1,7 @@
 """How far a round is and how all scored: who is late, what lies apart, the leaderboard raw and normalised."""
 
-from collections import defaultdict
+import datetime
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
@@ -9,9 +10,13 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy
 
+from organizations.dates import today
+from reviews.checks import OPEN_CANDIDACIES
 from reviews.enums import RoundState, SheetState
 from reviews.models import Round, ScoreSheet
 from reviews.queries.councils import rules_on
+from reviews.queries.deadlines import decisions_due, sheets_due
+from reviews.queries.knock_outs import KnockOut, knocked_out_in
 from reviews.scoring import Band, Spread, band_of, normalised, rounded, spread
 
 APART = Decimal(20)
@@ -30,6 +35,8 @@ class Progress:
     submitted: int
     abstained: int
     recused: int
+    late: int = 0
+    """Of the open ones."""
 
     @property
     def given(self) -> int:
@@ -38,11 +45,15 @@ class Progress:
 
 
 def progress(found: Round) -> list[Progress]:
-    """Who has how many left, those with most open sheets first; one query."""
+    """Who has how many left, those with most open sheets first; four queries."""
     standing = ScoreSheet.objects.standing().filter(assignment__item__round=found)
     rows = standing.values("assignment__seat__person", "assignment__seat__person__full_name").annotate(
         **{state: Count("pk", filter=Q(state=state)) for state in SheetState.values}
     )
+    waiting = standing.filter(state=SheetState.OPEN)
+    waiting = waiting.select_related("assignment__seat", "assignment__item__round", "assignment__item__candidacy")
+    due = sheets_due(waiting)
+    late = Counter(sheet.assignment.seat.person_id for sheet in waiting if due[sheet.pk].is_late)
     members = [
         Progress(
             person=row["assignment__seat__person"],
@@ -51,6 +62,7 @@ def progress(found: Round) -> list[Progress]:
             submitted=row["submitted"],
             abstained=row["abstained"],
             recused=row["recused"],
+            late=late[row["assignment__seat__person"]],
         )
         for row in rows
     ]
@@ -82,6 +94,10 @@ class Result:
     outliers: list[tuple[str, Decimal]] = field(default_factory=list)
     given: list[tuple[int, str, Decimal]] = field(default_factory=list)
     """Sheet, who gave it, its total: the lowest first."""
+    knocked_out: list[KnockOut] = field(default_factory=list)
+    due_on: datetime.date | None = None
+    """The last day for the decision, by the council's rules."""
+    is_late: bool = False
     place: int = 0
 
     @property
@@ -102,7 +118,8 @@ ORDERS = {
 def results(found: Round, order: str = "raw") -> list[Result]:
     """All candidacies of the round, best first (`raw` or `fair`), or by how far sheets lie apart, or what is missing.
 
-    Four queries, whatever the number; the places are those of the mean (of the fair mean where that orders).
+    Seven queries, whatever the number; the places are those of the mean (of the fair mean where that orders). A
+    knock-out changes no place: it stands beside it. What is missing goes by the rules of the day the round opens.
     """
     sheets = ScoreSheet.objects.counted().filter(assignment__item__round=found)
     rows = list(sheets.values_list(
@@ -115,9 +132,11 @@ def results(found: Round, order: str = "raw") -> list[Result]:
             by_item[item].append((person, name, points))
             given_by[item].append((sheet, name, points))
     fair = normalised({(person, item): points for item, given in by_item.items() for person, _name, points in given})
-    needed = rules_on(found.council).fewest_sheets
+    needed = rules_on(found.council, found.opens_on).fewest_sheets
+    out = knocked_out_in(found)
     bands = [Band(name=each.name, lowest=each.lowest) for each in found.criteria_set.bands.all()]
-    items = found.items.select_related("candidacy__model__unit").order_by("position")
+    items = list(found.items.select_related("round", "candidacy__model__unit").order_by("position"))
+    due, now = decisions_due(items), today()
     made = []
     for item in items:
         given = by_item.get(item.pk, [])
@@ -136,6 +155,9 @@ def results(found: Round, order: str = "raw") -> list[Result]:
                 grade=band.name if band else "",
                 outliers=_outliers(given),
                 given=sorted(given_by.get(item.pk, []), key=lambda one: (one[2], one[1])),
+                knocked_out=out.get(item.pk, []),
+                due_on=due.get(item.pk),
+                is_late=item.pk in due and now > due[item.pk] and item.candidacy.state in OPEN_CANDIDACIES,
             )
         )
     return _ordered(made, order)

@@ -21,7 +21,9 @@ from reviews.models import (
     Voted,
 )
 from reviews.permissions.sessions import may_read_votes
+from reviews.permissions.sheets import may_read_scores
 from reviews.queries.councils import BY_ROLE
+from reviews.queries.knock_outs import KnockOut, knocked_out_of
 from reviews.queries.round_items import is_blind_for, items_in_rounds, shown_item
 from reviews.querysets import is_council_member, kept_items
 from reviews.redaction import names_in, of_names, redact
@@ -108,7 +110,10 @@ def with_items_shown(rows: "QuerySet[SessionItem]", user: Any) -> "QuerySet[Sess
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """An item as its reader may know of it; `line` is its candidacy, `voted` how many have voted on the portal."""
+    """An item as its reader may know of it; `line` is its candidacy, `voted` how many have voted on the portal.
+
+    `knocked_out` is empty for who does not read how all scored.
+    """
 
     item: SessionItem
     line: "Line | Matter"
@@ -117,6 +122,7 @@ class AgendaLine:
     voted: int
     voters: int
     votes: list[tuple[str, str]] = field(default_factory=list)
+    knocked_out: "Sequence[KnockOut]" = ()
 
     @property
     def cast(self) -> int:
@@ -141,11 +147,12 @@ def agenda_of(
     told.update({row.pk: shown_item(known[row.item_id], user) for row in items if row.item_id})
     there = dict(session.attendance.values_list("seat", "is_present"))
     recusals = _by_item(Recusal.objects.filter(item__in=items).select_related("seat__person").order_by("id"))
-    open_votes = _by_item(Vote.objects.filter(item__in=items).select_related("seat__person"))
-    secret = dict(Voted.objects.filter(item__in=items).order_by().values_list("item").annotate(Count("pk")))
+    open_votes, secret = _votes_on(items, is_secret=session.is_secret)
     tells = not session.is_secret and may_read_votes(user, session)
     # who is in conflict tells whose model it is
     is_blind = session.round is not None and is_blind_for(user, session.round)
+    reads_scores = session.round is not None and may_read_scores(user, session.round)
+    out = knocked_out_of(row.item_id for row in items) if reads_scores else {}
     made = []
     for row in (row for row in items if row.pk in told):
         row.session = session
@@ -165,9 +172,18 @@ def agenda_of(
                 voted=len(votes) + secret.get(row.pk, 0),
                 voters=sum(1 for seat, is_there in there.items() if is_there and seat not in gone),
                 votes=names,
+                knocked_out=out.get(row.item_id, ()),
             )
         )
     return made
+
+
+def _votes_on(items: "Sequence[SessionItem]", *, is_secret: bool) -> tuple[dict[int, list[Vote]], dict[int, int]]:
+    """Item → its open votes; item → how many have voted secretly. A session has one or the other; one query."""
+    if not is_secret:
+        return _by_item(Vote.objects.filter(item__in=items).select_related("seat__person")), {}
+    number = Voted.objects.filter(item__in=items).order_by().values_list("item").annotate(Count("pk"))
+    return {}, dict(number)
 
 
 def _by_item(rows: Any) -> dict[int, list[Any]]:

@@ -1,6 +1,8 @@
 """Verbs of assignments: by rule and load, by hand, by oneself, withdrawing one; reminding those who are late."""
 
+import datetime
 import hashlib
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -17,6 +19,7 @@ from reviews.enums import AssignedBy, SheetState
 from reviews.models import Assignment, CouncilMember, Round, RoundItem, ScoreSheet
 from reviews.permissions.sheets import may_assign, may_take
 from reviews.queries.assigning import able, free_for, grid, plan, taken_on_their_own
+from reviews.queries.deadlines import sheets_due
 from reviews.services.bars import raise_bars
 from reviews.services.rounds import SelectionChanged
 
@@ -112,8 +115,9 @@ def _assign(found: Round, pairs: list[Pair], how: AssignedBy, by: Any) -> list[A
     return made
 
 
-def _tell(kind: str, found: Round, person: int, number: int, by: Any) -> None:
-    data = {"round": found.pk, "name": found.name, "number": number, "until": found.closes_on.isoformat()}
+def _tell(kind: str, found: Round, person: int, number: int, by: Any, *, until: datetime.date | None = None) -> None:
+    last = until or found.closes_on
+    data = {"round": found.pk, "name": found.name, "number": number, "until": last.isoformat()}
     accounts = User.objects.filter(person=person, is_active=True)
     notify(kind=f"reviews.{kind}", recipients=accounts, subject=found, data=data, by=by)
 
@@ -139,16 +143,20 @@ def withdraw_assignment(assignment: Assignment, *, reason: str, by: Any) -> Assi
 
 @transaction.atomic
 def remind_late(found: Round, *, by: Any) -> int:
-    """Tell each member who has open sheets in the round how many, once; returns how many were told."""
+    """Tell each member who has open sheets in the round how many, and by when the first is due, once.
+
+    Returns how many were told.
+    """
     stored = _locked(found, by)
     people = {seat.person_id for seat in able(stored)}
     waiting = ScoreSheet.objects.standing().filter(
         state=SheetState.OPEN, assignment__item__round=stored, assignment__seat__person__in=people
     )
-    counts: dict[int, int] = {}
-    for person in waiting.values_list("assignment__seat__person", flat=True):
-        counts[person] = counts.get(person, 0) + 1
-    for person, number in counts.items():
-        _tell("remind", stored, person, number, by)
-    record_event(kind="reviews.reminded", subject=stored, by=by, data={"people": len(counts)})
-    return len(counts)
+    waiting = waiting.select_related("assignment__seat", "assignment__item__round", "assignment__item__candidacy")
+    due, days = sheets_due(waiting), defaultdict(list)
+    for sheet in waiting:
+        days[sheet.assignment.seat.person_id].append(due[sheet.pk].on)
+    for person, each in days.items():
+        _tell("remind", stored, person, len(each), by, until=min(each))
+    record_event(kind="reviews.reminded", subject=stored, by=by, data={"people": len(days)})
+    return len(days)

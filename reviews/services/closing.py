@@ -24,6 +24,7 @@ from reviews.checks import OPEN_CANDIDACIES
 from reviews.enums import ItemState, Outcome, RoundState, SessionState
 from reviews.models import CouncilMember, Round, RoundItem, Session, SessionItem, SignedCopy
 from reviews.permissions.sessions import may_keep_session
+from reviews.queries.knock_outs import knocked_out_of, reason_of
 from reviews.services.changes import RecordChanged
 from reviews.services.rounds import change_round
 from reviews.services.sessions import locked_session
@@ -36,7 +37,8 @@ LONGEST_REASON = 2000
 def set_outcomes(session: Session, *, version: int, values: Mapping[int, Mapping[str, Any]], by: Any) -> Session:
     """Say what the session came to, item → values of OUTCOME; nothing of it holds before the session is closed.
 
-    What was carried is recognised, what was not is not, with a reason; anything may be put off, with a reason.
+    What was carried is recognised, what was not is not, with a reason; anything may be put off, with a reason. What is
+    knocked out is not recognised even when carried, and with a reason it is recognised all the same.
     Raises PermissionDenied, RecordChanged, ValidationError by field (`reason-17` is the reason of item 17).
     """
     stored = locked_session(session, by, (SessionState.IN_SESSION,))
@@ -47,13 +49,15 @@ def set_outcomes(session: Session, *, version: int, values: Mapping[int, Mapping
         raise ValidationError(_("One of these items is not on the agenda any more. Load the page anew."))
     errors: dict[str, str] = {}
     changed = []
+    out = knocked_out_of(items[pk].item_id for pk in values)
     for pk, given in values.items():
         item, before = items[pk], _outcome_of(items[pk])
         for name in OUTCOME:
             value = given[name]
             setattr(item, name, clean(value, multiline=True) if isinstance(value, str) else bool(value))
         if _outcome_of(item) != before:
-            errors |= {f"{name}-{pk}": text for name, text in _faults(item, stored).items()}
+            why = reason_of(out.get(item.item_id, ()))
+            errors |= {f"{name}-{pk}": text for name, text in _faults(item, stored, why).items()}
             changed.append(item)
     if errors:
         raise ValidationError(errors)
@@ -70,15 +74,17 @@ def _outcome_of(item: SessionItem) -> list[Any]:
     return [getattr(item, name) for name in OUTCOME]
 
 
-def _faults(item: SessionItem, session: Session) -> dict[str, str]:
-    """Field → what is wrong with the outcome."""
+def _faults(item: SessionItem, session: Session, out: str) -> dict[str, str]:
+    """Field → what is wrong with the outcome; `out`: why the candidacy is knocked out, empty where it is not."""
     outcome = item.outcome
     if outcome and outcome not in Outcome.values:
         return {"outcome": _("There is no such outcome.")}
-    against = _against_the_vote(item)
+    against = _against_the_vote(item, out)
     found = {"outcome": against} if against else {}
     if outcome in {Outcome.NOT_RECOGNISED, Outcome.POSTPONED} and not item.reason:
         found["reason"] = _("Please say why: the unit is told.")
+    if against_knock_out := _against_the_knock_out(item, out):
+        found["reason"] = against_knock_out
     if len(item.reason) > LONGEST_REASON:
         found["reason"] = _("This is too long.")
     if outcome != Outcome.RECOGNISED and (item.is_typical or item.is_proposed_up):
@@ -90,7 +96,14 @@ def _faults(item: SessionItem, session: Session) -> dict[str, str]:
     return found
 
 
-def _against_the_vote(item: SessionItem) -> str:
+def _against_the_knock_out(item: SessionItem, out: str) -> str:
+    """What is missing where a candidacy is recognised although it is knocked out."""
+    if item.outcome != Outcome.RECOGNISED or not out or item.reason not in {"", out}:
+        return ""
+    return _("%(knock_out)s Please give the council’s reason for recognising it all the same.") % {"knock_out": out}
+
+
+def _against_the_vote(item: SessionItem, out: str) -> str:
     """Why the outcome does not follow from the vote; nothing where it does."""
     outcome = item.outcome
     if item.state == ItemState.VOTING and outcome:
@@ -99,16 +112,16 @@ def _against_the_vote(item: SessionItem) -> str:
         return _("There was no vote on it.")
     if outcome == Outcome.RECOGNISED and not item.is_carried:
         return _("The vote was not carried.")
-    if outcome == Outcome.NOT_RECOGNISED and item.is_carried:
+    if outcome == Outcome.NOT_RECOGNISED and item.is_carried and not out:
         return _("The vote was carried. Repeat it, or put the decision off, with a reason.")
     return ""
 
 
-def proposed_outcome(item: SessionItem) -> str:
-    """What the vote suggests; nothing where there was none."""
+def proposed_outcome(item: SessionItem, *, is_knocked_out: bool = False) -> str:
+    """What the vote and the points suggest; nothing where there was no vote."""
     if item.outcome or item.state != ItemState.COUNTED:
         return item.outcome
-    return Outcome.RECOGNISED if item.is_carried else Outcome.NOT_RECOGNISED
+    return Outcome.RECOGNISED if item.is_carried and not is_knocked_out else Outcome.NOT_RECOGNISED
 
 
 @transaction.atomic
@@ -142,6 +155,7 @@ def close_session(
     items = closed.items.select_related(
         "item__candidacy__model__steward", "item__candidacy__campaign", "item__round__campaign"
     )
+    _demand_points(items)
     for item in items.order_by("position"):
         if item.item is None:
             _write_matter(item, closed, by)
@@ -152,6 +166,19 @@ def close_session(
     if held.state == RoundState.CLOSED and not held.items.filter(candidacy__state__in=OPEN_CANDIDACIES).exists():
         change_round(held, "decide", by=by)
     return closed
+
+
+def _demand_points(items: Iterable[SessionItem]) -> None:
+    """Raises ValidationError, naming the models: sheets may have gone or come back since the outcome was said."""
+    rows = list(items)
+    out = knocked_out_of(item.item_id for item in rows)
+    errors = []
+    for item in rows:
+        why = reason_of(out.get(item.item_id, ()))
+        if text := _against_the_knock_out(item, why) or (item.is_carried and _against_the_vote(item, why)):
+            errors.append(f"“{title_of(item)}”: {text}")
+    if errors:
+        raise ValidationError(errors)
 
 
 def _keep_roles(session: Session) -> None:

@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from organizations.dates import today
 from reviews.forms.rounds import ReasonForm
 from reviews.forms.sheets import SeatsForm
 from reviews.models import Assignment, Round
 from reviews.permissions.sheets import may_assign, may_read_scores, may_take
 from reviews.queries.assigning import free_for, plan, who_has
-from reviews.queries.results import ORDERS, progress, results
+from reviews.queries.results import ORDERS, Progress, progress, results
 from reviews.services.assigning import (
     assign_by_hand,
     assign_by_rule,
@@ -142,7 +141,6 @@ def round_progress(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "round": found,
         "members": members,
-        "is_late": today() > found.closes_on,
         "open": sum(each.open for each in members),
         "submitted": sum(each.submitted for each in members),
         "given": sum(each.given for each in members),
@@ -168,7 +166,7 @@ def results_export(request: HttpRequest, pk: int) -> HttpResponse:
 def round_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind those who have open sheets, after saying whom."""
     found = round_to_assign(request, pk)
-    late = [each for each in progress(found) if each.open]
+    late = sorted((each for each in progress(found) if each.open), key=lambda each: -each.late)
     if request.method == "POST":
         try:
             number = remind_late(found, by=request.user)
@@ -181,10 +179,18 @@ def round_remind(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "title": _("Remind those who have open sheets?"),
         "effects": [_("Each gets one notice with the number of open sheets.")],
-        "things": [f"{each.name} ({each.open})" for each in late],
+        "things": [_open_sheets(each) for each in late],
         "total": len(late),
         "action_url": request.path,
         "action_label": _("Remind"),
         "cancel_url": found.get_absolute_url(),
     }
     return render(request, "components/confirm_page.html", context)
+
+
+def _open_sheets(member: Progress) -> str:
+    """Who, and how many; how many of them are late."""
+    if not member.late:
+        return f"{member.name} ({member.open})"
+    text = _("%(name)s (%(n)s open, %(late)s late)")
+    return text % {"name": member.name, "n": member.open, "late": member.late}

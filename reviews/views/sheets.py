@@ -23,6 +23,7 @@ from reviews.forms.rounds import ReasonForm
 from reviews.forms.sheets import SheetForm
 from reviews.models import ScoreSheet
 from reviews.permissions.sheets import may_assign, may_read_evidence, may_score
+from reviews.queries.deadlines import sheets_due
 from reviews.queries.results import own_progress
 from reviews.queries.round_items import items_in_rounds, shown_item
 from reviews.queries.sheets import filled, others, story, with_all
@@ -52,8 +53,9 @@ def sheet_list(request: HttpRequest) -> HttpResponse:
     context = list_page(request, found, ("-id",), dressed=with_all)
     ids = [sheet.assignment.item_id for sheet in context["rows"]]
     items = {item.pk: item for item in items_in_rounds(request.user).filter(pk__in=ids)}
+    due = sheets_due(context["rows"])
     context["sheets"] = [
-        (sheet, shown_item(items[sheet.assignment.item_id], request.user), OF_SHEETS[sheet.state])
+        (sheet, shown_item(items[sheet.assignment.item_id], request.user), OF_SHEETS[sheet.state], due[sheet.pk])
         for sheet in context["rows"]
         if sheet.assignment.item_id in items
     ]
