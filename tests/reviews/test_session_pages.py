@@ -24,7 +24,7 @@ from reviews.models import (
     Vote,
     Voted,
 )
-from reviews.services.votes import open_votes
+from reviews.services.votes import cast_votes, open_votes
 from tests.access.people import again, worker
 from tests.common import made_files as made
 from tests.models_registry.makers import make_campaign
@@ -321,7 +321,7 @@ def etag(client, path):
 
 
 def test_the_api_takes_a_session_through_its_life(visit, client, ward):
-    judges = [make_judge(ward.council, f"judge-{n}") for n in range(2)]
+    judges = [make_judge(ward.council, f"judge-{n}") for n in range(4)]
     found = scored(ward)
     known = {"name": "Phiên 1", "round": found.pk, "held_on": today().isoformat()}
     other = make_round(make_council(ward.units.city), state="closed")
@@ -337,7 +337,7 @@ def test_the_api_takes_a_session_through_its_life(visit, client, ward):
     assert send(visit, "post", f"{path}take-on/", {"items": ids}).json()["number"] == 2
     assert send(visit, "post", f"{path}take-on/", {"items": ids}).status_code == 400
     items = [each["id"] for each in visit.get(f"/api/v1/{path}items/").json()["results"]]
-    assert send(visit, "post", f"{path}call/", None).json() == {"told": 2}
+    assert send(visit, "post", f"{path}call/", None).json() == {"told": 4}
     begun = send(visit, "post", f"{path}steps/", {"step": "begin"}).json()
     assert begun["actions"][:4] == ["edit", "agenda", "attendance", "open_votes"]
     assert send(visit, "post", f"{path}steps/", {"step": "begin"}).status_code == 409
@@ -352,6 +352,8 @@ def test_the_api_takes_a_session_through_its_life(visit, client, ward):
     assert send(visit, "post", f"{path}votes/", {"step": "open", "items": items}).status_code == 200
     client.force_login(again(judges[0]))
     assert client.get(f"/api/v1/{path}ballot/").json() == {"waiting": items}
+    for judge in judges[1:3]:
+        cast_votes(Session.objects.get(), choices=dict.fromkeys(items, "in_favour"), by=again(judge))
     cast = {"votes": [{"item": item, "choice": "in_favour"} for item in items]}
     for _twice in range(2):
         assert send(client, "put", f"{path}ballot/", cast, **{"Idempotency-Key": "k"}).json() == {"waiting": []}
