@@ -34,7 +34,16 @@ from tests.reviews.session_makers import make_meeting
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 FOR, AGAINST, BLANK = "in_favour", "against", "abstained"
 TIME = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:")
-COUNTS_UP = {"id", "pgh_id", "pgh_context", "pgh_context_id", "session_data", "session_key", "expire_date"}
+COUNTS_UP = {
+    "id",
+    "pgh_id",
+    "pgh_obj_id",
+    "pgh_context",
+    "pgh_context_id",
+    "session_data",
+    "session_key",
+    "expire_date",
+}
 """Columns of which only the order counts, and what signing in writes: that is read decoded."""
 
 
