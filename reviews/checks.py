@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import Context
 from models_registry.enums import CandidacyState
-from models_registry.services.recognition import LONGEST_NUMBER
 from organizations.dates import in_force, today
 from reviews.agenda_kinds import demand_votable, title_of
 from reviews.enums import RoundState
@@ -115,10 +114,11 @@ def session_can_close(session: "Session", context: Context) -> None:
 def _demand_document(session: "Session", number: str, day: datetime.date) -> None:
     """Raises ValidationError by field."""
     errors = {}
+    longest = session._meta.get_field("document_number").max_length or 0
     if not number:
         errors["document_number"] = _("Please give the number of the document.")
-    elif len(number) > LONGEST_NUMBER:
-        errors["document_number"] = _("A number has at most %(n)d characters.") % {"n": LONGEST_NUMBER}
+    elif len(number) > longest:
+        errors["document_number"] = _("A number has at most %(n)d characters.") % {"n": longest}
     if not session.held_on <= day <= today():
         errors["document_date"] = _("Between the day of the session and today.")
     if errors:

@@ -22,8 +22,7 @@ from reviews.api.rounds import MOST, NOT_NOW
 from reviews.api.session_items import SessionItemViewSet
 from reviews.api.sessions import RecusedSerializer, SessionSerializer, SessionViewSet
 from reviews.enums import Outcome, VoteChoice
-from reviews.models import PaperCount
-from reviews.models.vote import PAPERS
+from reviews.models import PAPERS, PaperCount
 from reviews.permissions.sessions import may_confirm_papers, may_lead_vote, may_vote
 from reviews.queries.sessions import waiting_for
 from reviews.services.changes import RecordChanged

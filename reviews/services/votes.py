@@ -21,8 +21,7 @@ from mobilization.workflow.transitions import apply_transition
 from reviews.agenda_kinds import title_of
 from reviews.checks import heads
 from reviews.enums import ItemState, SessionState, VoteChoice
-from reviews.models import BallotCount, PaperCount, Session, SessionItem, Vote, Voted
-from reviews.models.vote import PAPERS
+from reviews.models import PAPERS, BallotCount, PaperCount, Session, SessionItem, Vote, Voted
 from reviews.permissions.sessions import may_confirm_papers, may_vote
 from reviews.queries.sessions import chair_there, waiting_for
 from reviews.services.recusals import recuse_who_is_in_conflict
@@ -132,7 +131,7 @@ def enter_papers(session: Session, *, counts: Mapping[int, Mapping[str, Any]], b
         if cast > left:
             text = _("%(cast)s papers, but only %(left)s members who are there can have voted on paper.")
             errors[f"in_favour-{pk}"] = text % {"cast": cast, "left": left}
-        elif cast and _would_tell(items[pk], stored):
+        elif cast and _would_tell(items[pk]):
             errors[f"in_favour-{pk}"] = _(
                 "Fewer than three have voted on the portal: with papers beside, the numbers would tell how they voted. "
                 "Wait until three have, or repeat the vote and let everybody vote on paper."
@@ -149,9 +148,9 @@ def _votes_on(item: SessionItem, seat: int | None) -> bool:
     return seat is not None and not item.recusals.filter(seat=seat).exists()
 
 
-def _would_tell(item: SessionItem, session: Session) -> bool:
+def _would_tell(item: SessionItem) -> bool:
     """Whether papers beside the portal's votes would tell how somebody voted secretly."""
-    return session.is_secret and 0 < item.voted.count() < FEWEST_BESIDE_PAPERS
+    return 0 < item.voted.count() < FEWEST_BESIDE_PAPERS
 
 
 def _papers_left(item: SessionItem) -> int:
@@ -248,7 +247,7 @@ def _counted(session: Session, item: SessionItem) -> dict[str, Any]:
         cast[choice] += 1
     papers = PaperCount.objects.filter(item=item).first()
     if papers is not None:
-        if _would_tell(item, session):
+        if _would_tell(item):
             text = _(
                 "On “%(title)s” fewer than three have voted on the portal, the others on paper: the numbers would tell "
                 "how they voted. Wait until three have, or repeat the vote and let everybody vote on paper."

@@ -30,13 +30,13 @@ SCORERS = ("Nguyễn Văn Bình", "Trần Thị Cúc", "Lê Quang Dũng", "Đỗ
 ON_PAPER, AWAY = "Phạm Thị Én", "Vũ Văn Khoa"
 """The council's secretary has no account and votes on paper; one member is away."""
 BALLOTS = (
-    "yyy-y y", "yyyy- n", "yyyyy y", "yyyyy n", "yyyyo y", "yyyyn n",
+    "yyy-y y", "yyyn- n", "yyyyy y", "yyyyy n", "yyyyo y", "yyyyn n",
     "yynnn n", "nnnnn x", "ynoon n", "yyyoo o", "nnnnn y", "yyyyn x",
 )  # fmt: skip
 """Item by item: how the five vote on the portal (- does not vote on it), and the paper."""
 COUNTED = (
-    ("5", "0", "0", "0", "5/6", "Đạt"),
-    ("4", "1", "0", "0", "5/6", "Không đạt"),
+    ("5", "0", "0", "0", "4/6", "Đạt"),
+    ("3", "2", "0", "0", "4/6", "Không đạt"),
     ("6", "0", "0", "0", "5/7", "Đạt"),
     ("5", "1", "0", "0", "5/7", "Đạt"),
     ("5", "0", "1", "0", "5/7", "Đạt"),

@@ -16,8 +16,7 @@ from django.test import Client
 
 from mobilization.common.history import event_model
 from mobilization.workflow.refusals import TransitionRefused
-from reviews.models import BallotCount, PaperCount, SessionItem
-from reviews.models.vote import PAPERS
+from reviews.models import PAPERS, BallotCount, PaperCount, SessionItem
 from reviews.services.votes import (
     cast_votes,
     confirm_papers,
