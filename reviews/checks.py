@@ -1,7 +1,9 @@
 """What a step cannot do without: of criteria sets, rounds, score sheets, sessions and the votes in them."""
 
+import datetime
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -101,11 +103,26 @@ def session_can_begin(session: "Session", context: Context) -> None:
 
 
 def session_can_close(session: "Session", context: Context) -> None:
-    """Raises TransitionRefused while an item has no outcome."""
+    """Raises ValidationError by field of the document (`data`), and TransitionRefused while an item has no outcome."""
+    _demand_document(session, context.data["document_number"], context.data["document_date"])
     number = session.items.filter(outcome="").count()
     if number:
         text = ngettext("%(n)s item has no outcome yet.", "%(n)s items have no outcome yet.", number)
         raise TransitionRefused(text % {"n": number})
+
+
+def _demand_document(session: "Session", number: str, day: datetime.date) -> None:
+    """Raises ValidationError by field."""
+    errors = {}
+    longest = session._meta.get_field("document_number").max_length or 0
+    if not number:
+        errors["document_number"] = _("Please give the number of the document.")
+    elif len(number) > longest:
+        errors["document_number"] = _("A number has at most %(n)d characters.") % {"n": longest}
+    if not session.held_on <= day <= today():
+        errors["document_date"] = _("Between the day of the session and today.")
+    if errors:
+        raise ValidationError(errors)
 
 
 def item_can_be_voted_on(item: "SessionItem", context: Context) -> None:

@@ -218,7 +218,7 @@ def _votes(session: "Session", lines: "Sequence[AgendaLine]") -> Iterator[Block]
     if not counted:
         return
     how = f"{_of(session, BODY)} {'bỏ phiếu kín' if session.is_secret else 'biểu quyết công khai'}."
-    share = f"{'trên' if session.is_more_than else 'ít nhất'} {session.needed_percent}%"
+    share = f"{'trên' if session.is_more_than else 'ít nhất'} {session.needed_share}"
     passes = "được công nhận" if _thing(counted) == "Mô hình" else "được thông qua"
     yield Text(f"{how} {_thing(counted)} {passes} khi số phiếu đồng ý chiếm {share} {session.get_base_display()}.")
     yield Table(

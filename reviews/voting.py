@@ -3,13 +3,19 @@
 Nothing here knows a person: a secret vote arrives as counts, an open one is counted before it comes here.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
-ALL = 100
-"""Per cent."""
+SHARE = (
+    r"^(?:(?:100|[1-9][0-9]?)%"
+    r"|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$"
+)
+"""How a share is written: whole per cent, or a fraction below one, of ninths at most. The database asks for it, too."""
+HALF = Fraction(1, 2)
+"""The share of which a tie is one vote short."""
 
 
 class Base(StrEnum):
@@ -20,7 +26,7 @@ class Base(StrEnum):
 
 
 class Tie(StrEnum):
-    """What a vote with as many for as against comes to when half of the base is what is needed."""
+    """What half of the base for and half of it against comes to where more than half is needed."""
 
     CHAIR = "chair"
     REFUSED = "refused"
@@ -28,14 +34,14 @@ class Tie(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class VoteRules:
-    """A council's rules on one day; shares in whole per cent of the base.
+    """A council's rules on one day; shares are exact fractions.
 
-    `needed_percent` with `is_more_than`: *more than* so much (a majority), else *at least* so much (two thirds: 67).
+    `needed` with `is_more_than`: *more than* so much of the base (a majority), else *at least* so much (two thirds).
     `recused_count`: whether the recused stay in the base, as members who did not vote for it.
     """
 
-    quorum_percent: int = 67
-    needed_percent: int = 50
+    quorum: Fraction = Fraction(2, 3)
+    needed: Fraction = HALF
     is_more_than: bool = True
     base: Base = Base.TOTAL
     recused_count: bool = False
@@ -43,9 +49,9 @@ class VoteRules:
 
     def __post_init__(self) -> None:
         """Raises ValueError for shares nobody can reach or that ask for nothing."""
-        if not 1 <= self.quorum_percent <= ALL:
-            raise ValueError("A quorum is 1 to 100 per cent of the members")
-        if not 1 <= self.needed_percent <= (ALL - 1 if self.is_more_than else ALL):
+        if not 0 < self.quorum <= 1:
+            raise ValueError("A quorum is a share of the members, and more than nothing")
+        if not 0 < self.needed <= 1 or (self.is_more_than and self.needed == 1):
             raise ValueError("The share needed must be possible and more than nothing")
 
 
@@ -111,9 +117,16 @@ class VoteImpossible(ValueError):
     """The numbers cannot be a vote of this attendance: more votes than voters, or nobody who may vote."""
 
 
+def share_of(text: str) -> Fraction:
+    """“2/3” or “50%” as a number, exactly. Raises ValueError for anything else."""
+    if not re.fullmatch(SHARE, text):
+        raise ValueError("A share is written as 2/3 or 50%")
+    return Fraction(int(text[:-1]), 100) if text.endswith("%") else Fraction(text)
+
+
 def quorum(rules: VoteRules, members: int) -> int:
     """How many members must be present: the share of all members, rounded up to heads; never nobody."""
-    return max(1, ceil(Fraction(members * rules.quorum_percent, 100)))
+    return max(1, ceil(members * rules.quorum))
 
 
 def is_quorate(rules: VoteRules, *, members: int, present: int) -> bool:
@@ -132,14 +145,16 @@ def base_of(rules: VoteRules, attendance: Attendance) -> int:
 
 def needed(rules: VoteRules, base: int) -> int:
     """How many must be in favour."""
-    share = Fraction(base * rules.needed_percent, 100)
+    share = base * rules.needed
     return floor(share) + 1 if rules.is_more_than else max(1, ceil(share))
 
 
 def result(rules: VoteRules, attendance: Attendance, votes: Votes, *, chair_in_favour: bool | None = None) -> Result:
-    """What the vote came to. A tie of an exact majority goes to the chair where the rules say so and they voted.
+    """What the vote came to, by votes; a tie goes to the chair where the rules say so and they voted in favour.
 
-    Raises VoteImpossible.
+    A tie: more than half of the base is needed, exactly half of it is in favour and exactly half against. Whoever
+    abstained, did not vote or stays in the base thus leaves none, and of another share than half there is none: the
+    chair decides between two halves and never lifts less than half over the bar. Raises VoteImpossible.
     """
     base = base_of(rules, attendance)
     if base <= 0 or attendance.voters <= 0:
@@ -147,7 +162,8 @@ def result(rules: VoteRules, attendance: Attendance, votes: Votes, *, chair_in_f
     if min(votes.in_favour, votes.against, votes.abstained, votes.invalid) < 0 or votes.cast > attendance.voters:
         raise VoteImpossible("More votes than voters")
     must = needed(rules, base)
-    is_tie = votes.in_favour == votes.against > 0 and votes.in_favour == must - 1 and rules.is_more_than
+    asks_for_more_than_half = rules.is_more_than and rules.needed == HALF
+    is_tie = asks_for_more_than_half and 2 * votes.in_favour == 2 * votes.against == base
     by_chair = is_tie and rules.tie == Tie.CHAIR and chair_in_favour is True
     return Result(
         is_carried=votes.in_favour >= must or by_chair,

@@ -146,7 +146,7 @@ def session() -> tuple[Any, list[Any], list[Any]]:
         begins_at=datetime.time(8, 30),
         place="Hội trường tầng 2, trụ sở Đảng ủy phường",
         numbers=VoteRules(),
-        needed_percent=50,
+        needed_share="50%",
         is_more_than=True,
         is_secret=True,
         state="closed",

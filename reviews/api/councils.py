@@ -76,7 +76,7 @@ class SeatAloneSerializer(SeatSerializer):
 
 
 class CouncilRulesSerializer(serializers.ModelSerializer[CouncilRules]):
-    """How the council decides from a day on."""
+    """How the council decides from a day on. A share is a fraction or whole per cent: `2/3`, `50%`."""
 
     class Meta:
         model = CouncilRules
@@ -148,7 +148,7 @@ class SeatNewSerializer(SeatEditSerializer):
 
 
 class RulesNewSerializer(serializers.ModelSerializer[CouncilRules]):
-    """How the council decides from a day on; what held before ends the day before."""
+    """How the council decides from a day on; what held before ends the day before. A share: `2/3`, `50%`."""
 
     class Meta:
         model = CouncilRules

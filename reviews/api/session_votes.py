@@ -22,14 +22,13 @@ from reviews.api.rounds import MOST, NOT_NOW
 from reviews.api.session_items import SessionItemViewSet
 from reviews.api.sessions import RecusedSerializer, SessionSerializer, SessionViewSet
 from reviews.enums import Outcome, VoteChoice
-from reviews.models import PaperCount
+from reviews.models import PAPERS, PaperCount
 from reviews.permissions.sessions import may_confirm_papers, may_lead_vote, may_vote
 from reviews.queries.sessions import waiting_for
 from reviews.services.changes import RecordChanged
 from reviews.services.closing import close_session, set_outcomes
 from reviews.services.rounds import SelectionChanged
 from reviews.services.votes import (
-    PAPERS,
     cast_votes,
     confirm_papers,
     count_votes,

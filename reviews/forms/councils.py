@@ -100,17 +100,31 @@ class ChangeSeatForm(SeatForm):
         self.fields["seen"].initial = content_of(self.instance)
 
 
+class ShareField(forms.CharField):
+    """A share as people type it: “2 / 3”, “50 %”, and a number alone is per cent. The service says what is none."""
+
+    def to_python(self, value: Any) -> Any:
+        """As it is stored."""
+        text = "".join((super().to_python(value) or "").split())
+        return f"{text}%" if text.isascii() and text.isdecimal() else text
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Blanks are no part of what is stored, so there is room for them."""
+        return {}
+
+
 class RulesForm(RecordForm):
     """How a council decides from a day on."""
 
     class Meta:
         model = CouncilRules
         fields = RULES
+        field_classes: ClassVar = {"quorum_share": ShareField, "needed_share": ShareField}
         widgets: ClassVar = {"valid_from": typed_date()}
         help_texts: ClassVar = {
             "valid_from": _("What holds now ends the day before."),
-            "quorum_percent": _("Of all members by the decision; rounded up to whole members."),
-            "needed_percent": _("For a majority: 50 and “more than”. For two thirds: 67 and “at least”."),
+            "quorum_share": _("Of all members by the decision, for example 2/3 or 50%; rounded up to whole members."),
+            "needed_share": _("For a majority: 50% and “more than”. For two thirds: 2/3 and “at least”."),
             "source": _("The document that says so, with its number and date."),
             "recused_count": _("If not, whoever withdraws from an item is left out of the count for it."),
             "is_secret": _("Who voted how is then written down nowhere."),

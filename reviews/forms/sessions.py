@@ -17,12 +17,11 @@ from reviews import agenda_kinds
 from reviews.enums import Outcome, RoundState, VoteChoice
 from reviews.forms.records import RecordForm
 from reviews.forms.rounds import REASON
-from reviews.models import Attendance, Council, CouncilMember, Round, RoundItem, Session
+from reviews.models import PAPERS, Attendance, Council, CouncilMember, Round, RoundItem, Session
 from reviews.queries.knock_outs import reason_of
 from reviews.queries.sessions import for_agenda, matters_for_agenda, seats_of_the_day
 from reviews.services.closing import OUTCOME, proposed_outcome
 from reviews.services.sessions import EDITABLE, IN_SESSION
-from reviews.services.votes import PAPERS
 
 if TYPE_CHECKING:
     from reviews.queries.sessions import AgendaLine

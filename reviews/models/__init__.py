@@ -16,9 +16,10 @@ from reviews.models.session import (
 )
 from reviews.models.sheet import Assignment, ScoreSheet, SheetPoints, SheetTransition
 from reviews.models.steering import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
-from reviews.models.vote import BallotCount, PaperCount, Recusal, Vote, Voted
+from reviews.models.vote import PAPERS, BallotCount, PaperCount, Recusal, Vote, Voted
 
 __all__ = [
+    "PAPERS",
     "RECORDED",
     "AccessBar",
     "Assignment",

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,9 +15,11 @@ from organizations.models import Person, Stewarded
 from organizations.models.membership import Period
 from reviews.enums import CouncilRole, TieRule, VoteBase
 from reviews.querysets import CouncilQuerySet
-from reviews.voting import Base, Tie, VoteRules
+from reviews.voting import SHARE, Base, Tie, VoteRules, share_of
 
 WHOLE = RangeBoundary(inclusive_lower=True, inclusive_upper=True)
+TWO_THIRDS, HALF = "2/3", "50%"
+IS_SHARE = [RegexValidator(SHARE, _("Give a share as a fraction or in whole per cent: 2/3, 50%."))]
 
 
 class Council(Stewarded):
@@ -128,12 +130,10 @@ class CouncilRules(models.Model):
     council = models.ForeignKey(Council, models.CASCADE, related_name="rules", verbose_name=_("council"))
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
-    quorum_percent = models.PositiveSmallIntegerField(
-        _("members who must be present (%)"), default=67, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    quorum_share = models.CharField(
+        _("members who must be present"), max_length=4, default=TWO_THIRDS, validators=IS_SHARE
     )
-    needed_percent = models.PositiveSmallIntegerField(
-        _("share needed (%)"), default=50, validators=[MinValueValidator(1), MaxValueValidator(100)]
-    )
+    needed_share = models.CharField(_("share needed"), max_length=4, default=HALF, validators=IS_SHARE)
     is_more_than = models.BooleanField(_("more than this share (else: at least)"), default=True)
     base = models.CharField(_("share"), max_length=7, choices=VoteBase, default=VoteBase.TOTAL)
     recused_count = models.BooleanField(_("recused members count in the base"), default=False)
@@ -160,8 +160,8 @@ class CouncilRules(models.Model):
             ),
             models.CheckConstraint(
                 name="council_rules_can_be_met",
-                condition=Q(quorum_percent__range=(1, 100), needed_percent__range=(1, 100))
-                & ~Q(needed_percent=100, is_more_than=True),
+                condition=Q(quorum_share__regex=SHARE, needed_share__regex=SHARE)
+                & ~Q(needed_share="100%", is_more_than=True),
             ),
             models.CheckConstraint(
                 name="council_rules_known", condition=Q(base__in=VoteBase.values, tie__in=TieRule.values)
@@ -183,8 +183,8 @@ class CouncilRules(models.Model):
     def numbers(self) -> VoteRules:
         """What a vote is counted by. Raises ValueError for shares nobody can reach."""
         return VoteRules(
-            quorum_percent=self.quorum_percent,
-            needed_percent=self.needed_percent,
+            quorum=share_of(self.quorum_share),
+            needed=share_of(self.needed_share),
             is_more_than=self.is_more_than,
             base=Base(self.base),
             recused_count=self.recused_count,

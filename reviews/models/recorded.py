@@ -9,7 +9,7 @@ from reviews.models.round import Round, RoundItem
 from reviews.models.session import Attendance, Session, SessionItem, SignedCopy
 from reviews.models.sheet import Assignment, ScoreSheet, SheetPoints
 from reviews.models.steering import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
-from reviews.models.vote import PaperCount, Recusal, Vote
+from reviews.models.vote import PAPERS, PaperCount, Recusal, Vote
 
 RECORDED = (
     recorded(exclude=["version", "search"])(Council),
@@ -33,7 +33,7 @@ RECORDED = (
     recorded(part_of="session", exclude=["key"])(SignedCopy),
     recorded()(Recusal),
     recorded()(Vote),
-    recorded()(PaperCount),
+    recorded(exclude=PAPERS)(PaperCount),  # of a secret vote the others follow from them; of an open one they do
     recorded(exclude=["version", "search"])(SteeringCommittee),
     recorded(part_of="committee")(SteeringMember),
     recorded(part_of="committee")(ProgrammeTask),

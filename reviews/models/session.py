@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -15,12 +14,10 @@ from mobilization.workflow.models import TransitionLog
 from organizations.models import Stewarded
 from reviews.agenda_kinds import outcome_words
 from reviews.enums import CouncilRole, ItemState, Outcome, SessionState, TieRule, VoteBase
-from reviews.models.council import Council, CouncilMember
+from reviews.models.council import HALF, IS_SHARE, TWO_THIRDS, Council, CouncilMember
 from reviews.models.round import Round, RoundItem
 from reviews.querysets import SessionItemQuerySet, SessionQuerySet
-from reviews.voting import Base, Tie, VoteRules
-
-PERCENT = [MinValueValidator(1), MaxValueValidator(100)]
+from reviews.voting import SHARE, Base, Tie, VoteRules, share_of
 
 
 class Session(Stewarded):
@@ -41,12 +38,10 @@ class Session(Stewarded):
     held_on = models.DateField(_("held on"))
     begins_at = models.TimeField(_("begins at"), null=True, blank=True)
     place = models.CharField(_("place of the session"), max_length=300, blank=True)
-    quorum_percent = models.PositiveSmallIntegerField(
-        _("members who must be present (%)"), default=67, validators=PERCENT, editable=False
+    quorum_share = models.CharField(
+        _("members who must be present"), max_length=4, default=TWO_THIRDS, validators=IS_SHARE, editable=False
     )
-    needed_percent = models.PositiveSmallIntegerField(
-        _("share needed (%)"), default=50, validators=PERCENT, editable=False
-    )
+    needed_share = models.CharField(_("share needed"), max_length=4, default=HALF, validators=IS_SHARE, editable=False)
     is_more_than = models.BooleanField(_("more than this share (else: at least)"), default=True, editable=False)
     base = models.CharField(_("share"), max_length=7, choices=VoteBase, default=VoteBase.TOTAL, editable=False)
     recused_count = models.BooleanField(_("recused members count in the base"), default=False, editable=False)
@@ -79,8 +74,8 @@ class Session(Stewarded):
             ),
             models.CheckConstraint(
                 name="session_rules_can_be_met",
-                condition=Q(quorum_percent__range=(1, 100), needed_percent__range=(1, 100))
-                & ~Q(needed_percent=100, is_more_than=True),
+                condition=Q(quorum_share__regex=SHARE, needed_share__regex=SHARE)
+                & ~Q(needed_share="100%", is_more_than=True),
             ),
             models.CheckConstraint(
                 name="session_rules_known", condition=Q(base__in=VoteBase.values, tie__in=TieRule.values)
@@ -105,8 +100,8 @@ class Session(Stewarded):
     def numbers(self) -> VoteRules:
         """What a vote is counted by."""
         return VoteRules(
-            quorum_percent=self.quorum_percent,
-            needed_percent=self.needed_percent,
+            quorum=share_of(self.quorum_share),
+            needed=share_of(self.needed_share),
             is_more_than=self.is_more_than,
             base=Base(self.base),
             recused_count=self.recused_count,

@@ -88,8 +88,15 @@ class BallotCount(models.Model):
         return f"{self.item}: {self.choice}"
 
 
+PAPERS = ("in_favour", "against", "abstained", "invalid")
+"""The numbers of a count of papers."""
+
+
 class PaperCount(models.Model):
-    """Votes cast on paper or by show of hands, counted by people: one enters them, another one confirms."""
+    """Votes cast on paper or by show of hands, counted by people: one enters them, another one confirms.
+
+    PAPERS are not on the record of changes: what a secret vote came to less its papers are the portal’s votes.
+    """
 
     item = models.OneToOneField(SessionItem, models.CASCADE, related_name="papers", verbose_name=_("item of a session"))
     in_favour = models.PositiveIntegerField(_("votes in favour"), default=0)

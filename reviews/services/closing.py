@@ -17,8 +17,7 @@ from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import TransitionRefused, WrongState
 from mobilization.workflow.transitions import apply_transition
 from models_registry.services.candidacies import change_candidacy, propose_upward
-from models_registry.services.recognition import LONGEST_NUMBER, choose_typical, recognise
-from organizations.dates import today
+from models_registry.services.recognition import choose_typical, recognise
 from reviews.agenda_kinds import get, title_of
 from reviews.checks import OPEN_CANDIDACIES
 from reviews.enums import ItemState, Outcome, RoundState, SessionState
@@ -146,7 +145,6 @@ def close_session(
     if stored.state == SessionState.CLOSED and may_keep_session(by, stored):
         return stored
     number = clean(document_number)
-    _demand_document(stored, number, document_date)
     rounds = Round.objects.select_for_update(of=("self",)).select_related("campaign")
     held: Round | None = rounds.filter(pk=stored.round_id).first() if stored.round_id else None
     closed = apply_transition(stored, "close", by=by, document_number=number, document_date=document_date)
@@ -185,19 +183,6 @@ def _keep_roles(session: Session) -> None:
     """Who sat as what stays with the session: seats may be given another role later, minutes not."""
     seat = CouncilMember.objects.filter(pk=OuterRef("seat"))
     session.attendance.update(role=Subquery(seat.values("role")), position=Subquery(seat.values("position")))
-
-
-def _demand_document(session: Session, number: str, day: datetime.date) -> None:
-    """Raises ValidationError by field."""
-    errors = {}
-    if not number:
-        errors["document_number"] = _("Please give the number of the document.")
-    elif len(number) > LONGEST_NUMBER:
-        errors["document_number"] = _("A number has at most %(n)d characters.") % {"n": LONGEST_NUMBER}
-    if not session.held_on <= day <= today():
-        errors["document_date"] = _("Between the day of the session and today.")
-    if errors:
-        raise ValidationError(errors)
 
 
 def _write(item: SessionItem, held: RoundItem, session: Session, late_reason: str, campaign: Campaign, by: Any) -> None:

@@ -30,8 +30,8 @@ JUDGES = {
 }
 """The seats of the accounts that score."""
 RULES = {
-    "quorum_percent": 67,
-    "needed_percent": 67,
+    "quorum_share": "2/3",
+    "needed_share": "2/3",
     "is_more_than": False,
     "base": "total",
     "recused_count": False,

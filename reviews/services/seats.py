@@ -24,8 +24,8 @@ from reviews.services.telling import tell_changed, tell_given, tell_taken_away
 SEAT = ("person", "role", "position", "valid_from", "valid_to")
 RULES = (
     "valid_from",
-    "quorum_percent",
-    "needed_percent",
+    "quorum_share",
+    "needed_share",
     "is_more_than",
     "base",
     "recused_count",
@@ -145,7 +145,7 @@ def add_rules(council: Council, *, values: Mapping[str, Any], by: Any) -> Counci
     try:
         added.numbers  # noqa: B018 - asked for what it raises
     except ValueError as error:
-        raise ValidationError({"needed_percent": _impossible()}) from error
+        raise ValidationError({"needed_share": _impossible()}) from error
     if added.valid_from < stored.valid_from or (stored.valid_to and added.valid_from > stored.valid_to):
         raise ValidationError({"valid_from": _outside(stored)})
     last = stored.rules.order_by("valid_from").last()

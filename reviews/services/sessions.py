@@ -27,7 +27,7 @@ EDITABLE = ("name", "round", "held_on", "begins_at", "place")
 """The council stays."""
 IN_SESSION = ("name", "begins_at", "place")
 """What may still be corrected once the session has begun."""
-COPIED = ("quorum_percent", "needed_percent", "is_more_than", "base", "recused_count", "tie", "is_secret")
+COPIED = ("quorum_share", "needed_share", "is_more_than", "base", "recused_count", "tie", "is_secret")
 EXPORT_SESSIONS = "reviews.export_sessions"
 
 

@@ -21,7 +21,7 @@ from mobilization.workflow.transitions import apply_transition
 from reviews.agenda_kinds import title_of
 from reviews.checks import heads
 from reviews.enums import ItemState, SessionState, VoteChoice
-from reviews.models import BallotCount, PaperCount, Session, SessionItem, Vote, Voted
+from reviews.models import PAPERS, BallotCount, PaperCount, Session, SessionItem, Vote, Voted
 from reviews.permissions.sessions import may_confirm_papers, may_vote
 from reviews.queries.sessions import chair_there, waiting_for
 from reviews.services.recusals import recuse_who_is_in_conflict
@@ -29,10 +29,15 @@ from reviews.services.rounds import SelectionChanged
 from reviews.services.sessions import locked_session
 from reviews.voting import VoteImpossible, Votes, result
 
-PAPERS = ("in_favour", "against", "abstained", "invalid")
 NOW = (SessionState.IN_SESSION,)
 SHOWN = ("item_id", *PAPERS, "chair_in_favour")
 """What the second person reads of an entry; the chair's hand may decide a tie."""
+FEWEST_BESIDE_PAPERS = 3
+"""So many vote on the portal, or nobody, where a secret vote is cast on paper, too.
+
+Who counted the papers and reads what the vote came to knows what the portal's votes were: of one that is a choice, of
+two each knows the other's.
+"""
 AT_ONCE = 100
 """So many counts somebody can compare with papers before they say that all are right."""
 
@@ -126,6 +131,11 @@ def enter_papers(session: Session, *, counts: Mapping[int, Mapping[str, Any]], b
         if cast > left:
             text = _("%(cast)s papers, but only %(left)s members who are there can have voted on paper.")
             errors[f"in_favour-{pk}"] = text % {"cast": cast, "left": left}
+        elif cast and _would_tell(items[pk]):
+            errors[f"in_favour-{pk}"] = _(
+                "Fewer than three have voted on the portal: with papers beside, the numbers would tell how they voted. "
+                "Wait until three have, or repeat the vote and let everybody vote on paper."
+            )
     if errors:
         raise ValidationError(errors)
     changed = sum(_enter(items[pk], given, stored, by) for pk, given in counts.items())
@@ -136,6 +146,11 @@ def enter_papers(session: Session, *, counts: Mapping[int, Mapping[str, Any]], b
 
 def _votes_on(item: SessionItem, seat: int | None) -> bool:
     return seat is not None and not item.recusals.filter(seat=seat).exists()
+
+
+def _would_tell(item: SessionItem) -> bool:
+    """Whether papers beside the portal's votes would tell how somebody voted secretly."""
+    return 0 < item.voted.count() < FEWEST_BESIDE_PAPERS
 
 
 def _papers_left(item: SessionItem) -> int:
@@ -201,8 +216,8 @@ def confirm_papers(session: Session, *, seen: str, by: Any) -> int:
 def count_votes(session: Session, *, items: Collection[int], by: Any) -> list[SessionItem]:
     """End the vote on these items and count, all or none; what it came to stays with the heads it was taken of.
 
-    Raises PermissionDenied, ValidationError where one is not being voted on, and TransitionRefused while papers wait
-    for a second person.
+    Of a secret vote the sum alone stays. Raises PermissionDenied, ValidationError where one is not being voted on, and
+    TransitionRefused while papers wait for a second person, or would tell how somebody voted.
     """
     stored = locked_session(session, by, NOW)
     chosen = _items(stored, ItemState.VOTING, items)
@@ -210,7 +225,16 @@ def count_votes(session: Session, *, items: Collection[int], by: Any) -> list[Se
         raise ValidationError({"items": _("The votes on some of these items are not being cast.")})
     if PaperCount.objects.filter(item__in=chosen, confirmed_by=None).exists():
         raise TransitionRefused(_("Papers were entered that nobody has confirmed yet: a second person does it."))
-    return [apply_transition(each, "count", by=by, counted=_counted(stored, each)) for each in chosen]
+    counted = [apply_transition(each, "count", by=by, counted=_counted(stored, each)) for each in chosen]
+    if stored.is_secret:
+        _keep_the_sum_alone(counted)
+    return counted
+
+
+def _keep_the_sum_alone(items: Collection[SessionItem]) -> None:
+    """Of a secret vote that is counted nobody can take papers from the sum, nor the portal's votes."""
+    BallotCount.objects.filter(item__in=items).delete()
+    PaperCount.objects.filter(item__in=items).update(**dict.fromkeys(PAPERS, 0))
 
 
 def _counted(session: Session, item: SessionItem) -> dict[str, Any]:
@@ -223,6 +247,12 @@ def _counted(session: Session, item: SessionItem) -> dict[str, Any]:
         cast[choice] += 1
     papers = PaperCount.objects.filter(item=item).first()
     if papers is not None:
+        if _would_tell(item):
+            text = _(
+                "On “%(title)s” fewer than three have voted on the portal, the others on paper: the numbers would tell "
+                "how they voted. Wait until three have, or repeat the vote and let everybody vote on paper."
+            )
+            raise TransitionRefused(text % {"title": title_of(item)})
         for name in PAPERS:
             cast[name] += getattr(papers, name)
     chair_in_favour = None if session.is_secret else _chair_in_favour(session, item, papers)

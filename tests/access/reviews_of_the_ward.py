@@ -41,8 +41,8 @@ from tests.models_registry.makers import make_candidacy, make_model
 
 COMING = datetime.timedelta(days=30)
 RULES = {
-    "quorum_percent": "67",
-    "needed_percent": "50",
+    "quorum_share": "2/3",
+    "needed_share": "50%",
     "is_more_than": "on",
     "base": "total",
     "tie": "refused",

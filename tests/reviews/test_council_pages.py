@@ -126,8 +126,8 @@ def test_a_council_is_set_up_and_filled_on_pages(visit, ward):
     visit.post(edit, posted(visit.get(edit)) | {"valid_to": written(today())})
     assert council.members.get().valid_to == today()
     rules = f"/councils/{council.pk}/rules/new/"
-    visit.post(rules, posted(visit.get(rules)) | {"source": "Quy chế", "needed_percent": "67"})
-    assert council.rules.get().needed_percent == 67
+    visit.post(rules, posted(visit.get(rules)) | {"source": "Quy chế", "needed_share": " 2 / 3 ", "quorum_share": "60"})
+    assert (council.rules.get().needed_share, council.rules.get().quorum_share) == ("2/3", "60%")
     shown = visit.get(council.get_absolute_url())
     assert (shown.context["sitting"], shown.context["quorum"]) == (1, 1)
     assert "Nguyễn Văn An" in shown.content.decode()

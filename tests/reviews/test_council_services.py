@@ -39,8 +39,8 @@ def seat(person, **fields):
 def rules(**fields):
     known = {
         "valid_from": today(),
-        "quorum_percent": 67,
-        "needed_percent": 50,
+        "quorum_share": "2/3",
+        "needed_share": "50%",
         "is_more_than": True,
         "base": "total",
         "recused_count": False,
@@ -199,7 +199,7 @@ def test_new_rules_end_those_before_and_can_be_taken_back_before_they_begin(ward
     by = again(ward.secretary)
     assert rules_on(ward.council).pk is None
     first = add_rules(ward.council, values=rules(), by=by)
-    second = add_rules(ward.council, values=rules(valid_from=today() + 5 * DAY, needed_percent=67), by=by)
+    second = add_rules(ward.council, values=rules(valid_from=today() + 5 * DAY, needed_share="2/3"), by=by)
     first.refresh_from_db()
     assert first.valid_to == today() + 4 * DAY
     assert (rules_on(ward.council), rules_on(ward.council, today() + 5 * DAY)) == (first, second)
@@ -214,9 +214,11 @@ def test_new_rules_end_those_before_and_can_be_taken_back_before_they_begin(ward
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"needed_percent": 100}, "needed_percent"),
-        ({"quorum_percent": 0}, "quorum_percent"),
-        ({"quorum_percent": 101}, "quorum_percent"),
+        ({"needed_share": "100%"}, "needed_share"),
+        *(
+            ({"quorum_share": wrong}, "quorum_share")
+            for wrong in ("0%", "101%", "67", "3/2", "2/2", "0/3", "1/0", "2/3\n/")
+        ),
         ({"base": "odd"}, "base"),
         ({"source": ""}, "source"),
         ({"valid_from": today() - 31 * DAY}, "valid_from"),

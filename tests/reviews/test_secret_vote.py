@@ -10,17 +10,39 @@ import re
 
 import pytest
 from django.contrib.sessions.models import Session as LoginSession
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test import Client
 
-from reviews.services.votes import open_votes
+from mobilization.common.history import event_model
+from mobilization.workflow.refusals import TransitionRefused
+from reviews.models import PAPERS, BallotCount, PaperCount, SessionItem
+from reviews.services.votes import (
+    cast_votes,
+    confirm_papers,
+    count_votes,
+    enter_papers,
+    mark_of_papers,
+    open_votes,
+    papers_to_confirm,
+    repeat_vote,
+)
 from tests.access.people import again
 from tests.reviews.session_makers import make_meeting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 FOR, AGAINST, BLANK = "in_favour", "against", "abstained"
 TIME = re.compile(r"^\d{4}-\d\d-\d\d[T ]\d\d:")
-COUNTS_UP = {"id", "pgh_id", "pgh_context", "pgh_context_id", "session_data", "session_key", "expire_date"}
+COUNTS_UP = {
+    "id",
+    "pgh_id",
+    "pgh_obj_id",
+    "pgh_context",
+    "pgh_context_id",
+    "session_data",
+    "session_key",
+    "expire_date",
+}
 """Columns of which only the order counts, and what signing in writes: that is read decoded."""
 
 
@@ -109,3 +131,96 @@ def test_an_open_vote_is_seen_by_the_same_search(ward, client_for, caplog):
     """That the search finds what it is for: an open vote and its record of changes tell who voted how."""
     differing, _same, _logs = both_ways(ward, client_for, caplog, is_secret=False)
     assert differing == {"reviews_vote", "reviews_voteevent"}
+
+
+# --- papers beside the votes on the portal --------------------------------------------------------------------
+
+
+def paper(house, **numbers):
+    """Papers of the first item, entered by the secretary."""
+    counts = {house.items[0].pk: dict.fromkeys(PAPERS, 0) | numbers}
+    return enter_papers(house.session, counts=counts, by=house.by)
+
+
+def confirmed(house):
+    by = again(house.ward.city)
+    confirm_papers(house.session, seen=mark_of_papers(papers_to_confirm(house.session, by)), by=by)
+
+
+def by_portal(house, *choices, start=0):
+    for judge, choice in zip(house.judges[start:], choices, strict=False):
+        cast_votes(house.session, choices={house.items[0].pk: choice}, by=again(judge))
+
+
+def counted(house):
+    return count_votes(house.session, items=[house.items[0].pk], by=house.by)
+
+
+def opened(ward, **fields):
+    house = make_meeting(ward, members=6, number=1, **fields)
+    open_votes(house.session, items=[house.items[0].pk], by=house.by)
+    return house
+
+
+def test_papers_beside_one_or_two_votes_on_the_portal_are_refused(ward):
+    """What the vote came to less the papers would be these votes, and it is known whose they are."""
+    house = opened(ward, is_secret=True)
+    by_portal(house, FOR)
+    for number in (1, 5):
+        with pytest.raises(ValidationError, match="phiếu giấy"), transaction.atomic():
+            paper(house, against=number)
+    by_portal(house, BLANK, start=1)
+    with pytest.raises(ValidationError, match="phiếu giấy"), transaction.atomic():
+        paper(house, against=4)
+    by_portal(house, FOR, start=2)
+    assert paper(house, against=3) == 1
+    confirmed(house)
+    [item] = counted(house)
+    assert (item.in_favour, item.against, item.abstained) == (2, 3, 1)
+
+
+def test_votes_on_the_portal_after_the_papers_count_only_from_three_on(ward):
+    house = opened(ward, is_secret=True)
+    assert paper(house, against=3) == 1
+    confirmed(house)
+    for place, choice in enumerate((FOR, BLANK)):
+        by_portal(house, choice, start=place)
+        with pytest.raises(TransitionRefused, match="phiếu giấy"), transaction.atomic():
+            counted(house)
+    point = transaction.savepoint()
+    by_portal(house, FOR, start=2)
+    assert [item.in_favour for item in counted(house)] == [2]
+    transaction.savepoint_rollback(point)
+    repeat_vote(SessionItem.objects.get(), reason="Cùng bỏ phiếu giấy", by=house.by)
+    open_votes(house.session, items=[house.items[0].pk], by=house.by)
+    assert paper(house, in_favour=2, against=3, abstained=1) == 1
+    confirmed(house)
+    assert [item.against for item in counted(house)] == [3], "all on paper"
+
+
+def test_an_open_vote_takes_papers_beside_one(ward):
+    house = opened(ward, is_secret=False)
+    by_portal(house, FOR)
+    assert paper(house, against=5) == 1
+
+
+@pytest.mark.parametrize("is_secret", [True, False])
+def test_of_a_secret_vote_that_is_counted_nobody_can_take_the_papers_from_the_sum(ward, is_secret):
+    """The same sum of other votes on the portal and other papers: all that stays is the same."""
+    house, told = opened(ward, is_secret=is_secret), []
+    for choices, papers in (
+        ((FOR, FOR, FOR), {"in_favour": 1, "against": 1, "abstained": 1}),
+        ((FOR, AGAINST, FOR), {"in_favour": 2, "abstained": 1}),
+    ):
+        point = transaction.savepoint()
+        by_portal(house, *choices)
+        paper(house, **papers)
+        confirmed(house)
+        [item] = counted(house)
+        assert (item.in_favour, item.against, item.abstained) == (4, 1, 1)
+        told.append(everything())
+        assert not is_secret or not BallotCount.objects.exists()
+        transaction.savepoint_rollback(point)
+    differing = {name for name in told[0] if told[0][name] != told[1][name]}
+    assert differing == (set() if is_secret else {"reviews_vote", "reviews_voteevent", "reviews_papercount"})
+    assert not set(PAPERS) & {field.name for field in event_model(PaperCount)._meta.get_fields()}

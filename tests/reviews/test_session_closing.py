@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mobilization.outbox.models import Event
-from mobilization.workflow.refusals import TransitionRefused, WrongState
+from mobilization.workflow.refusals import NotAllowed, TransitionRefused, WrongState
 from models_registry.models import Candidacy, Recognition, TypicalChoice, UpwardProposal
 from notifications.models import Notice
 from organizations.dates import today
@@ -101,6 +101,9 @@ def test_at_the_top_nothing_is_proposed_above(house):
 def test_closing_writes_what_was_decided_once(house, ward):
     with pytest.raises(TransitionRefused):
         close(house)
+    for by in (ward.officer, ward.beside, house.judges[0]):
+        with pytest.raises(NotAllowed):
+            close(house, document_number="", document_date=today() + DAY, by=again(by))
     said(house, *ALL)
     owner = worker("officer", ward.units.ward, "owner")
     Notice.objects.all().delete()

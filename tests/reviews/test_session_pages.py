@@ -24,7 +24,7 @@ from reviews.models import (
     Vote,
     Voted,
 )
-from reviews.services.votes import open_votes
+from reviews.services.votes import cast_votes, open_votes
 from tests.access.people import again, worker
 from tests.common import made_files as made
 from tests.models_registry.makers import make_campaign
@@ -106,7 +106,7 @@ def test_a_session_is_planned_filled_and_begun_on_pages(visit, ward):
 
 @pytest.mark.parametrize("is_secret", [False, True])
 def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_secret):
-    house = make_meeting(ward, is_secret=is_secret, present=False, members=3)
+    house = make_meeting(ward, is_secret=is_secret, present=False, members=5)
     here = house.session.get_absolute_url()
     first, second = (item.pk for item in house.items)
     seats = {seat.person_id: seat.pk for seat in ward.council.members.all()}
@@ -118,7 +118,7 @@ def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_s
     assert SessionItem.objects.filter(state="voting").count() == 0, "no quorum"
     assert visit.post(attendance, there)["Location"] == here
     page = visit.post(attendance, why)
-    assert (page.status_code, len(page.context["differences"])) == (409, 3)
+    assert (page.status_code, len(page.context["differences"])) == (409, 5)
     assert visit.post(attendance, why | {"version": 2})["Location"] == here
     assert Attendance.objects.filter(note="nghỉ ốm", is_present=False).count() == 1
     assert visit.post(attendance, late | {"version": 3})["Location"] == here
@@ -126,6 +126,8 @@ def test_from_who_is_there_to_the_signed_copy_on_pages(visit, client, ward, is_s
     assert visit.get(f"{here}votes/open/").context["total"] == 2
     visit.post(f"{here}votes/open/")
     cast(client, house, here, is_secret=is_secret)
+    for judge in house.judges[3:]:
+        cast_votes(house.session, choices={first: "in_favour", second: "against"}, by=again(judge))
     client.force_login(again(ward.secretary))
     papers = f"{here}papers/"
     page = visit.get(here).context
@@ -321,7 +323,7 @@ def etag(client, path):
 
 
 def test_the_api_takes_a_session_through_its_life(visit, client, ward):
-    judges = [make_judge(ward.council, f"judge-{n}") for n in range(2)]
+    judges = [make_judge(ward.council, f"judge-{n}") for n in range(4)]
     found = scored(ward)
     known = {"name": "Phiên 1", "round": found.pk, "held_on": today().isoformat()}
     other = make_round(make_council(ward.units.city), state="closed")
@@ -337,7 +339,7 @@ def test_the_api_takes_a_session_through_its_life(visit, client, ward):
     assert send(visit, "post", f"{path}take-on/", {"items": ids}).json()["number"] == 2
     assert send(visit, "post", f"{path}take-on/", {"items": ids}).status_code == 400
     items = [each["id"] for each in visit.get(f"/api/v1/{path}items/").json()["results"]]
-    assert send(visit, "post", f"{path}call/", None).json() == {"told": 2}
+    assert send(visit, "post", f"{path}call/", None).json() == {"told": 4}
     begun = send(visit, "post", f"{path}steps/", {"step": "begin"}).json()
     assert begun["actions"][:4] == ["edit", "agenda", "attendance", "open_votes"]
     assert send(visit, "post", f"{path}steps/", {"step": "begin"}).status_code == 409
@@ -352,6 +354,10 @@ def test_the_api_takes_a_session_through_its_life(visit, client, ward):
     assert send(visit, "post", f"{path}votes/", {"step": "open", "items": items}).status_code == 200
     client.force_login(again(judges[0]))
     assert client.get(f"/api/v1/{path}ballot/").json() == {"waiting": items}
+    for judge in judges[1:3]:
+        cast_votes(
+            Session.objects.get(), choices=dict(zip(items, ("in_favour", "against"), strict=True)), by=again(judge)
+        )
     cast = {"votes": [{"item": item, "choice": "in_favour"} for item in items]}
     for _twice in range(2):
         assert send(client, "put", f"{path}ballot/", cast, **{"Idempotency-Key": "k"}).json() == {"waiting": []}
@@ -368,7 +374,7 @@ def test_the_api_takes_a_session_through_its_life(visit, client, ward):
     client.force_login(again(ward.secretary))
     send(visit, "post", f"{path}votes/", {"step": "count", "items": items})
     told = visit.get(f"/api/v1/{path}items/").json()["results"]
-    assert [(row["in_favour"], row["needed"], row["is_carried"]) for row in told] == [(2, 2, True), (1, 2, False)]
+    assert [(row["in_favour"], row["needed"], row["is_carried"]) for row in told] == [(4, 3, True), (1, 3, False)]
     decide(visit, path, items)
 
 

@@ -179,8 +179,9 @@ def test_the_chairs_vote_decides_a_tie_where_it_is_known(ward, is_secret):
 
 @pytest.mark.parametrize("is_secret", [False, True])
 def test_papers_are_counted_with_the_portals_votes_once_a_second_person_confirms(ward, is_secret):
-    house = opened(ward, members=4, is_secret=is_secret)
-    cast(house, 0, FOR, FOR)
+    house = opened(ward, members=6, is_secret=is_secret)
+    for judge in range(3):
+        cast(house, judge, FOR, FOR)
     first, second = ids(house)
     too_many = {first: papers(in_favour=4), second: papers(against=3)}
     assert refused(lambda: enter_papers(house.session, counts=too_many, by=house.by)) == {f"in_favour-{first}"}
@@ -200,7 +201,7 @@ def test_papers_are_counted_with_the_portals_votes_once_a_second_person_confirms
             confirm_papers(house.session, seen=seen, by=again(user))
     assert confirm_papers(house.session, seen=seen, by=witness) == 1
     assert enter_papers(house.session, counts=given, by=house.by) == 0, "what is the same stays confirmed"
-    assert counted(house) == (3, 0, 0, 1, 4, 3, True)
+    assert counted(house) == (5, 0, 0, 1, 6, 4, True)
     changed = {second: papers(against=3)}
     enter_papers(house.session, counts=changed, by=house.by)
     confirm_papers(house.session, seen=mark_of_papers(papers_to_confirm(house.session, house.by)), by=again(ward.city))

@@ -58,16 +58,16 @@ def refused(call):
 def test_the_secretary_plans_a_session_by_the_rules_of_its_day(ward, scored):
     first, later = today() - 20 * DAY, today() - 5 * DAY
     CouncilRules.objects.create(
-        council=ward.council, valid_from=first, valid_to=later - DAY, needed_percent=67, is_more_than=False, source="A"
+        council=ward.council, valid_from=first, valid_to=later - DAY, needed_share="2/3", is_more_than=False, source="A"
     )
     CouncilRules.objects.create(council=ward.council, valid_from=later, is_secret=False, source="B")
     by = again(ward.secretary)
     made = plan_session(council=ward.council, values=values(scored, held_on=first), by=by)
-    assert (made.steward, made.state, made.needed_percent, made.is_secret) == (ward.units.ward, "planned", 67, True)
+    assert (made.steward, made.state, made.needed_share, made.is_secret) == (ward.units.ward, "planned", "2/3", True)
     moved = edit_session(made, version=1, changes={"held_on": today()}, by=by)
-    assert (moved.needed_percent, moved.is_secret, moved.version) == (50, False, 2)
-    CouncilRules.objects.update(needed_percent=90)
-    assert Session.objects.get().needed_percent == 50, "what the session follows stays with it"
+    assert (moved.needed_share, moved.is_secret, moved.version) == ("50%", False, 2)
+    CouncilRules.objects.update(needed_share="90%")
+    assert Session.objects.get().needed_share == "50%", "what the session follows stays with it"
     assert plan_session(council=ward.council, values=values(scored), by=again(ward.city)).council == ward.council
     for user in (ward.officer, ward.beside, worker("leader", ward.units.ward), make_judge(ward.council)):
         with pytest.raises(PermissionDenied):
@@ -108,7 +108,8 @@ def test_a_second_editor_is_told_and_what_has_begun_keeps_its_day(ward, scored):
 def test_the_database_refuses_what_the_services_do(ward, scored):
     make_session(scored, "in_session")
     for change in (
-        {"name": ""}, {"state": "odd"}, {"state": "closed"}, {"base": "odd"}, {"needed_percent": 100},
+        {"name": ""}, {"state": "odd"}, {"state": "closed"}, {"base": "odd"}, {"needed_share": "100%"},
+        {"quorum_share": "67"}, {"quorum_share": "3/2"},
         {"document_number": "1"},
     ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
@@ -188,7 +189,7 @@ def test_the_seats_of_the_day_are_its_members(ward, scored):
     there = {first.pk: "", second.pk: "họp trực tuyến"}
     noted = note_attendance(begun, version=1, present=there, away={third.pk: "đi công tác"}, by=by)
     told = quorum_of(noted)
-    assert (told.members, told.present, told.needed, told.is_met) == (3, 2, 3, False)
+    assert (told.members, told.present, told.needed, told.is_met) == (3, 2, 2, True)
     assert Attendance.objects.get(seat=second).note == "họp trực tuyến"
     assert Attendance.objects.filter(seat=third, is_present=False).get().note == "đi công tác"
     with pytest.raises(RecordChanged):

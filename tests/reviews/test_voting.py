@@ -18,17 +18,24 @@ from reviews.voting import (
     needed,
     quorum,
     result,
+    share_of,
 )
 
+WRITTEN = [f"{n}%" for n in range(1, 101)] + [f"{a}/{b}" for b in range(2, 10) for a in range(1, b)]
+"""All that a share may be."""
+SHARES = st.sampled_from(WRITTEN).map(share_of)
 RULES = st.builds(
     VoteRules,
-    quorum_percent=st.integers(1, 100),
-    needed_percent=st.integers(1, 99),
+    quorum=SHARES,
+    needed=SHARES.filter(lambda share: share < 1),
     is_more_than=st.booleans(),
     base=st.sampled_from(Base),
     recused_count=st.booleans(),
     tie=st.sampled_from(Tie),
 )
+
+
+TWO_THIRDS = VoteRules(needed=Fraction(2, 3), is_more_than=False)
 
 
 @st.composite
@@ -51,11 +58,14 @@ def votes_of(draw, voters):
 
 
 @pytest.mark.parametrize(
-    ("members", "percent", "heads"),
-    [(7, 67, 5), (9, 67, 7), (6, 50, 3), (7, 50, 4), (1, 1, 1), (3, 100, 3), (100, 67, 67)],
-)
-def test_a_quorum_is_rounded_up_to_heads(members, percent, heads):
-    rules = VoteRules(quorum_percent=percent)
+    ("members", "share", "heads"),
+    [
+        (3, "2/3", 2), (6, "2/3", 4), (7, "2/3", 5), (9, "2/3", 6), (9, "67%", 7), (6, "50%", 3), (7, "50%", 4),
+        (1, "1%", 1), (3, "100%", 3), (100, "67%", 67), (100, "2/3", 67), (8, "3/4", 6),
+    ],
+)  # fmt: skip
+def test_a_quorum_is_rounded_up_to_heads(members, share, heads):
+    rules = VoteRules(quorum=share_of(share))
     assert quorum(rules, members) == heads
     assert [is_quorate(rules, members=members, present=heads - n) for n in (0, 1)] == [True, False]
 
@@ -80,9 +90,12 @@ def test_nobody_is_no_council():
             3,
             (5, 3, True),
         ),
-        # two thirds at least of nine: 67 % are 6.03, so seven heads
-        (VoteRules(needed_percent=67, is_more_than=False), Attendance(members=9, present=9), 6, (9, 7, False)),
-        (VoteRules(needed_percent=67, is_more_than=False), Attendance(members=9, present=9), 7, (9, 7, True)),
+        # two thirds at least of nine are six heads; 67 % are 6.03, so seven
+        (TWO_THIRDS, Attendance(members=9, present=9), 5, (9, 6, False)),
+        (TWO_THIRDS, Attendance(members=9, present=9), 6, (9, 6, True)),
+        (VoteRules(needed=share_of("67%"), is_more_than=False), Attendance(members=9, present=9), 6, (9, 7, False)),
+        # more than two thirds of nine are seven
+        (VoteRules(needed=share_of("2/3")), Attendance(members=9, present=9), 6, (9, 7, False)),
         # half at least of eight is four
         (VoteRules(is_more_than=False), Attendance(members=8, present=8), 4, (8, 4, True)),
         # a recused member who is away leaves the base of all members
@@ -106,9 +119,21 @@ def test_a_tie(tie, chair, carried):
     assert (got.is_tie, got.is_carried) == (True, carried)
 
 
-def test_half_without_as_many_against_is_no_tie():
-    rules, attendance = VoteRules(base=Base.PRESENT, tie=Tie.CHAIR), Attendance(members=7, present=6)
-    got = result(rules, attendance, Votes(in_favour=3, against=2, abstained=1), chair_in_favour=True)
+@pytest.mark.parametrize(
+    ("rules", "members", "votes"),
+    [
+        ({}, 6, Votes(in_favour=3, against=2, abstained=1)),
+        # four of nine are less than half, whoever is among them
+        ({}, 9, Votes(in_favour=4, against=4, abstained=1)),
+        ({}, 9, Votes(in_favour=4, against=4)),
+        # of two fifths or two thirds there are no two halves to decide between
+        ({"needed": Fraction(2, 5)}, 10, Votes(in_favour=4, against=4)),
+        ({"needed": Fraction(2, 3)}, 10, Votes(in_favour=5, against=5)),
+    ],
+)
+def test_where_half_is_not_against_half_there_is_no_tie(rules, members, votes):
+    attendance = Attendance(members=members, present=members)
+    got = result(VoteRules(tie=Tie.CHAIR, **rules), attendance, votes, chair_in_favour=True)
     assert (got.is_tie, got.is_carried) == (False, False)
 
 
@@ -150,11 +175,11 @@ def test_numbers_that_contradict_each_other(numbers):
 @pytest.mark.parametrize(
     "shares",
     [
-        {"quorum_percent": 0},
-        {"quorum_percent": 101},
-        {"needed_percent": 0},
-        {"needed_percent": 100, "is_more_than": True},
-        {"needed_percent": 101, "is_more_than": False},
+        {"quorum": Fraction(0)},
+        {"quorum": Fraction(101, 100)},
+        {"needed": Fraction(0)},
+        {"needed": Fraction(1), "is_more_than": True},
+        {"needed": Fraction(3, 2), "is_more_than": False},
     ],
 )
 def test_shares_nobody_can_reach(shares):
@@ -170,11 +195,7 @@ def test_what_holds_for_every_vote(data):
     got = result(rules, attendance, votes)
     assert 0 < got.needed <= got.base + (1 if rules.is_more_than else 0)
     assert got.base <= attendance.members
-    share_enough = (
-        got.share > Fraction(rules.needed_percent, 100)
-        if rules.is_more_than
-        else got.share >= Fraction(rules.needed_percent, 100)
-    )
+    share_enough = got.share > rules.needed if rules.is_more_than else got.share >= rules.needed
     assert got.is_carried == (share_enough and votes.in_favour > 0)
     if votes.in_favour < attendance.voters:
         more = Votes(in_favour=votes.in_favour + 1, against=0)
@@ -209,19 +230,28 @@ def test_recused_members_who_do_not_count_are_as_if_they_were_no_members(data):
 
 @given(st.data())
 def test_the_chair_decides_a_tie_and_nothing_else(data):
-    """A tie: as many for as against, together at least the base less what abstained, and one vote short."""
-    rules, attendance = data.draw(RULES), data.draw(attendances())
+    """A tie: more than half is needed, half of the base is for it and half against. So less than half never carries."""
+    rules, attendance = data.draw(st.one_of(RULES, RULES.map(by_half))), data.draw(attendances())
     assume(attendance.voters > 0)
-    votes = data.draw(votes_of(attendance.voters))
+    votes = data.draw(st.one_of(votes_of(attendance.voters), split(attendance.voters)))
     answers = {chair: result(rules, attendance, votes, chair_in_favour=chair) for chair in (True, False, None)}
     assert len({(got.base, got.needed, got.is_tie) for got in answers.values()}) == 1
     got = answers[None]
-    one_more = Fraction(votes.in_favour + 1, got.base) > Fraction(rules.needed_percent, 100)
-    lacks_one = rules.is_more_than and got.share <= Fraction(rules.needed_percent, 100) and one_more
-    assert got.is_tie == (lacks_one and votes.in_favour == votes.against > 0)
+    halves = got.share == Fraction(votes.against, got.base) == Fraction(1, 2)
+    assert got.is_tie == (halves and rules.is_more_than and rules.needed == Fraction(1, 2))
     decides = got.is_tie and rules.tie == Tie.CHAIR
     assert answers[False].is_carried == got.is_carried
     assert answers[True].is_carried == (got.is_carried or decides)
+    assert not answers[True].is_carried or got.share >= rules.needed, "no voice of the chair stands for a share"
+
+
+def by_half(rules):
+    return VoteRules(**(vars(rules) | {"needed": Fraction(1, 2), "is_more_than": True, "tie": Tie.CHAIR}))
+
+
+def split(voters):
+    """As many for as against."""
+    return st.integers(0, voters // 2).map(lambda half: Votes(in_favour=half, against=half))
 
 
 @given(st.data())
@@ -237,7 +267,26 @@ def test_only_votes_in_favour_carry(data):
     }
 
 
-@given(st.integers(1, 100), st.integers(1, 200))
-def test_a_quorum_is_the_least_number_of_heads_that_is_the_share(percent, members):
-    heads = quorum(VoteRules(quorum_percent=percent), members)
-    assert Fraction(heads - 1, members) < Fraction(percent, 100) <= Fraction(heads, members)
+@pytest.mark.parametrize("text", WRITTEN)
+def test_of_councils_of_any_size_a_share_asks_for_the_least_number_of_heads_that_is_it(text):
+    """For the quorum, for “at least” and for “more than”, of 1 to 60 members; reckoned here by fractions alone."""
+    number, of = text.removesuffix("%"), 100
+    if "/" in text:
+        number, of = text.split("/")
+    share = Fraction(int(number), int(of))
+    assert share_of(text) == share
+    for size in range(1, 61):
+        heads = [n for n in range(size + 1) if Fraction(n, size) >= share]
+        assert quorum(VoteRules(quorum=share_of(text)), size) == heads[0]
+        assert needed(VoteRules(needed=share_of(text), is_more_than=False), size) == heads[0]
+        if share < 1:
+            more = [n for n in range(size + 1) if Fraction(n, size) > share]
+            assert needed(VoteRules(needed=share_of(text)), size) == more[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "67", "0%", "101%", "050%", "2/3\n", " 2/3", "3/2", "1/1", "0/3", "1/0", "1/10", "٥%"]
+)
+def test_anything_else_is_no_share(text):
+    with pytest.raises(ValueError, match="share"):
+        share_of(text)
