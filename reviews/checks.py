@@ -65,6 +65,13 @@ def round_can_be_decided(found: "Round", context: Context) -> None:
         raise TransitionRefused(text % {"n": number})
 
 
+def round_can_be_cancelled(found: "Round", context: Context) -> None:
+    """Raises TransitionRefused while a session that is to come decides on it: its members may have been called."""
+    if name := found.sessions.living().order_by("held_on", "id").values_list("name", flat=True).first():
+        text = _("The session “%(name)s” is planned on this round. Cancel it or give it another round first.")
+        raise TransitionRefused(text % {"name": name})
+
+
 def demand_window(found: "Round") -> None:
     """Raises TransitionRefused outside the days in which the round is scored."""
     if today() < found.opens_on:
@@ -93,6 +100,8 @@ def session_can_begin(session: "Session", context: Context) -> None:
     if session.held_on > today():
         text = _("The session is planned for %(day)s. If it meets today, correct its day first.")
         raise TransitionRefused(text % {"day": date_format(session.held_on, "SHORT_DATE_FORMAT")})
+    if session.round is not None and session.round.state == RoundState.CANCELLED:
+        raise TransitionRefused(_("The round was cancelled. Give the session another one, or cancel it."))
     if session.round is not None and session.round.state != RoundState.CLOSED:
         raise TransitionRefused(_("The scoring of the round is not closed yet."))
     if not session.items.exists():

@@ -8,10 +8,14 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from mobilization.common.text import fold, nfc
-from models_registry.models import CandidacyTransition, ModelTransition
+from models_registry.models import CandidacyTransition, FieldCheck, ModelTransition, ProgressEntry
 
 if TYPE_CHECKING:
-    from models_registry.models import Candidacy, RegisteredModel
+    from django.db.models import QuerySet
+
+    from models_registry.models import RegisteredModel
+    from organizations.models import Unit
+    from reviews.models import RoundItem
 
 _WORDS = re.compile(r"[^\W_]+")
 SHORTEST = 2
@@ -20,6 +24,8 @@ ADDRESSES = (
     "ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ", "cậu", "dì", "thím", "thầy", "em", "đồng chí", "đ/c",
 )  # fmt: skip
 """How people are spoken of: by one of these and the given name."""
+ABOVE = "parent__parent"
+"""So far up units are joined in lists; what stands higher is fetched when it is asked for."""
 
 
 def redact(text: str, names: Iterable[str]) -> str:
@@ -51,19 +57,61 @@ def redact(text: str, names: Iterable[str]) -> str:
     return "".join(kept) + text[at:]
 
 
-def names_in(model: "RegisteredModel", candidacy: "Candidacy") -> list[str]:
-    """What must not be read of a model in a blind round: its units, its place, who answers for it, wrote or sent it.
+def names_in(item: "RoundItem") -> list[str]:
+    """What must not be read of a model in a blind round: units, places, and people who have to do with it.
 
-    Of a model with `unit`, `steward` and `created_by__person` at hand, and what `of_names` fetches.
+    Its units with those above them, below the council's own; of a replica also those of its origin; where it is; who
+    answers for it, wrote or sent it, wrote its diary, checked it. The council's own unit and those above it are told by
+    the round itself, and stay. Of an item with `candidacy__model` at hand; what else is needed `of_items` fetches.
     """
-    found = [name for unit in (model.unit, model.steward) for name in (unit.name, unit.short_name)]
-    found += [model.place]
+    candidacy, model = item.candidacy, item.candidacy.model
+    wrote, checked = _writers(model)
+    of_model = [each for each in (model, model.origin) if each is not None]
+    units = [unit for each in of_model for unit in (each.unit, each.steward)]
+    found = _names_of([*units, *(part.unit for part in (*wrote, *checked))], item.round.steward)
+    found += [each.place for each in of_model]
     steps = (*model.transitions.all(), *candidacy.transitions.all())
-    senders = [step.by for step in steps if step.action == "submit"]
+    accounts = [model.created_by, *(step.by for step in steps if step.action == "submit")]
+    accounts += [part.by for part in (*wrote, *checked)]
     people = [each.name for each in model.responsible_persons.all()]
-    people += [user.get_full_name() for user in (model.created_by, *senders) if user is not None]
+    people += [user.get_full_name() for user in accounts if user is not None]
+    people += [name.strip() for check in checked for name in check.checkers.split(",")]
     found += [said for name in people for said in (name, *as_spoken(name))]
-    return [name for name in found if name]
+    return [name for name in dict.fromkeys(found) if name]
+
+
+def _names_of(units: "Iterable[Unit]", own: "Unit") -> list[str]:
+    """Names of the units and of those above each, without what the council of `own` stands in anyway."""
+    above = {int(part) for part in own.path.split("/") if part}
+    known = {fold(own.name), fold(own.short_name)}
+    names: dict[str, None] = {}
+    seen: set[int] = set()
+    for unit in units:
+        at: Unit | None = unit
+        while at is not None and at.pk not in above | seen:
+            seen.add(at.pk)
+            names |= dict.fromkeys((at.name, at.short_name))
+            at = at.parent if at.parent_id not in above | seen else None
+    return [name for name in names if fold(name) not in known]
+
+
+def _writers(model: "RegisteredModel") -> tuple[list[Any], list[Any]]:
+    """One entry of the diary of each writer and unit, one check of each of these and who checked."""
+    if not hasattr(model, "wrote"):
+        return list(_entries().filter(model=model)), list(_checks().filter(model=model))
+    return model.wrote, model.checked  # type: ignore[attr-defined]
+
+
+def _entries() -> "QuerySet[ProgressEntry]":
+    ways = ("model", "by", "unit")
+    rows: QuerySet[ProgressEntry] = ProgressEntry.objects.order_by(*ways).distinct(*ways)
+    return rows.select_related("by__person", "unit").defer("text")
+
+
+def _checks() -> "QuerySet[FieldCheck]":
+    ways = ("model", "by", "unit", "checkers")
+    rows: QuerySet[FieldCheck] = FieldCheck.objects.order_by(*ways).distinct(*ways)
+    return rows.select_related("by__person", "unit").defer("text", "advice")
 
 
 def as_spoken(name: str) -> list[str]:
@@ -75,10 +123,16 @@ def as_spoken(name: str) -> list[str]:
     return [f"{address} {words[-1]}" for address in ADDRESSES] if len(words) > 1 else []
 
 
-def of_names(candidacy: str) -> "tuple[Prefetch[Any], ...]":
-    """What `names_in` reads besides, fetched for many rows at once that lead to their `candidacy` so."""
-    return (
-        Prefetch(f"{candidacy}__model__responsible_persons"),
-        Prefetch(f"{candidacy}__model__transitions", ModelTransition.objects.select_related("by__person")),
-        Prefetch(f"{candidacy}__transitions", CandidacyTransition.objects.select_related("by__person")),
+def of_items(item: str = "") -> "tuple[list[str], tuple[Prefetch[Any], ...]]":
+    """What `names_in` reads, to be joined and to be fetched, for many rows at once that lead to their `item` so."""
+    way = f"{item}__" if item else ""
+    model = f"{way}candidacy__model"
+    units = [f"{model}__{each}__{ABOVE}" for each in ("unit", "steward", "origin__unit", "origin__steward")]
+    joined = [f"{way}round__steward", f"{model}__created_by__person", *units]
+    return joined, (
+        Prefetch(f"{model}__responsible_persons"),
+        Prefetch(f"{model}__transitions", ModelTransition.objects.select_related("by__person")),
+        Prefetch(f"{way}candidacy__transitions", CandidacyTransition.objects.select_related("by__person")),
+        Prefetch(f"{model}__progress", _entries(), to_attr="wrote"),
+        Prefetch(f"{model}__checks", _checks(), to_attr="checked"),
     )

@@ -16,6 +16,7 @@ from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import Context, Transition, Workflow
 from reviews.checks import (
     faults,
+    round_can_be_cancelled,
     round_can_be_decided,
     round_can_open,
     sheet_can_be_opened_again,
@@ -98,6 +99,7 @@ ROUND_STEPS = Workflow(
             from_states=frozenset({RoundState.DRAFT, RoundState.OPEN}),
             to_state=RoundState.CANCELLED,
             may=may_keep_round,
+            check=round_can_be_cancelled,
             needs_reason=True,
             style="danger",
         ),

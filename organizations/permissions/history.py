@@ -35,11 +35,15 @@ READERS = (Role.ADMINISTRATOR, Role.AUDITOR, Role.SECRETARY, Role.LEADER)
 
 @dataclass(frozen=True)
 class Reach:
-    """Which rows belong to the subtree with this path, and which roles read their history; which are one's own."""
+    """Which rows belong to the subtree with this path, and which roles read their history; which are one's own.
+
+    `only`: of no other rows anybody reads it, superusers neither.
+    """
 
     within: Callable[[str], Q]
     roles: tuple[str, ...] = READERS
     own: Callable[[Any], Q] | None = None
+    only: Callable[[], Q] = Q
 
 
 _reach: dict[type[models.Model], Reach] = {}
@@ -52,12 +56,14 @@ def readable(
     within: Callable[[str], Q],
     roles: tuple[str, ...] = READERS,
     own: Callable[[Any], Q] | None = None,
+    only: Callable[[], Q] | None = None,
 ) -> None:
     """Let `roles` read the history of those rows of `model` that `within(path)` finds in the reach of their unit.
 
     `own(user)` finds the rows about the person themselves: what they changed of these they are always told.
+    `only()` finds those whose history anybody reads at all.
     """
-    _reach[model] = Reach(within, roles, own)
+    _reach[model] = Reach(within, roles, own, only or Q)
 
 
 def belongs_to(model: type[models.Model], *ways: str) -> None:
@@ -86,12 +92,12 @@ def rows_with_history(user: Any, model: type[models.Model]) -> Q | None:
     """The condition on rows of `model` whose history the person may read; None: not a single one."""
     if not is_signed_in(user):
         return None
-    if user.is_superuser:
-        return Q()
     acting, reach = user.acting, reach_of(model)
+    if user.is_superuser:
+        return reach.only() if reach else Q()
     if acting is None or reach is None or acting.role not in reach.roles:
         return None
-    return reach.within(acting.unit.path)
+    return reach.within(acting.unit.path) & reach.only()
 
 
 def rows_to_recall(user: Any, model: type[models.Model]) -> Q | None:

@@ -19,7 +19,7 @@ from reviews.api.rounds import NOT_NOW
 from reviews.filters.sheets import SheetFilter
 from reviews.models import ScoreSheet
 from reviews.permissions.sheets import may_score
-from reviews.queries.sheets import filled, others, story, with_all
+from reviews.queries.sheets import filled_for, others, story, with_all
 from reviews.services.changes import RecordChanged
 from reviews.services.scoring import change_sheet, save_sheet, submit_sheet
 from reviews.workflow import SHEET_STEPS
@@ -84,7 +84,10 @@ class StorySerializer(serializers.Serializer[Any]):
 
 
 class SheetSerializer(SheetRowSerializer):
-    """A sheet with what stands in it, the running total, the story, and what the others gave where that is told."""
+    """A sheet with what stands in it, the running total, the story, and what the others gave where that is told.
+
+    Until it is submitted its member alone reads points, words and the running total (null); others read `missing`.
+    """
 
     points = serializers.SerializerMethodField()
     total_so_far = serializers.SerializerMethodField()
@@ -101,9 +104,10 @@ class SheetSerializer(SheetRowSerializer):
         read_only_fields = fields  # type: ignore[assignment]
 
     def to_representation(self, sheet: ScoreSheet) -> dict[str, Any]:
-        """What stands in it is read once."""
-        self.filled = filled(sheet)
-        return dict(super().to_representation(sheet))
+        """What stands in it is read once; before it is submitted its member alone reads points and words."""
+        self.filled = filled_for(self.context["request"].user, sheet)
+        told = dict(super().to_representation(sheet))
+        return told if self.filled.is_told else told | {"comment": ""}
 
     @extend_schema_field(PointsSerializer(many=True))
     def get_points(self, sheet: ScoreSheet) -> Any:
@@ -112,9 +116,9 @@ class SheetSerializer(SheetRowSerializer):
         rows = [{"key": line.criterion.key, "points": line.points, "comment": line.comment} for line in lines]
         return PointsSerializer(rows, many=True).data
 
-    def get_total_so_far(self, sheet: ScoreSheet) -> str:
-        """Of 100; without points at a criterion it counts nothing."""
-        return str(self.filled.total)
+    def get_total_so_far(self, sheet: ScoreSheet) -> str | None:
+        """Of 100; without points at a criterion it counts nothing. Null where it is not told."""
+        return str(self.filled.total) if self.filled.is_told else None
 
     def get_missing(self, sheet: ScoreSheet) -> int:
         """How many criteria have no points."""

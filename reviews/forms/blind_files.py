@@ -31,7 +31,14 @@ class BlindFileForm(forms.Form):
         most=1,
         required=False,
         label=_("Or a version without names"),
-        help_text=_("PDF, Word, Excel or a picture. Names are to be taken out of the file’s properties, too."),
+        help_text=_(
+            "PDF, Word, Excel or a picture. What Word and Excel files say of their authors the portal takes out."
+        ),
+    )
+    looked = forms.BooleanField(
+        label=_("Of a PDF: I have looked at its properties, no name stands in them"),
+        required=False,
+        help_text=_("Author, title and the like, under File → Properties; the portal cannot take them out of a PDF."),
     )
 
     def __init__(self, *args: Any, model: RegisteredModel, **options: Any) -> None:

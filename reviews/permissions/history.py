@@ -1,10 +1,12 @@
 """Who reads the history of what has no steward of its own: whoever reads that of what it belongs to."""
 
+from collections.abc import Callable
+
 from django.db.models import Q
 
 from organizations.permissions.history import belongs_to, readable
 from organizations.queries.history import tells_of
-from reviews.enums import ItemState
+from reviews.enums import ItemState, SheetState
 from reviews.models import (
     AccessBar,
     Assignment,
@@ -71,6 +73,11 @@ def _of_sheets_below(path: str) -> Q:
     return Q(sheet__in=rows.values("pk"))
 
 
+def _submitted(path_to_state: str) -> Callable[[], Q]:
+    """Points and words are their member's alone until the sheet is submitted, in the record of changes, too."""
+    return lambda: Q(**{f"{path_to_state}__in": ScoreSheet.objects.filter(state=SheetState.SUBMITTED).values("pk")})
+
+
 def _of_sessions_below(path: str) -> Q:
     return Q(session__in=Session.objects.filter(steward__path__startswith=path).values("pk"))
 
@@ -100,12 +107,12 @@ def register() -> None:
         for part in parts:
             readable(part, within=within)
             belongs_to(part, f"{column}__steward")
-    for of_sheet, column, within in (
-        (ScoreSheet, "assignment__item__round", _of_assignments_below),
-        (SheetPoints, "sheet__assignment__item__round", _of_sheets_below),
-        (Vote, "item__session", _of_counted_items_below),
+    for of_sheet, column, within, only in (
+        (ScoreSheet, "assignment__item__round", _of_assignments_below, _submitted("pk")),
+        (SheetPoints, "sheet__assignment__item__round", _of_sheets_below, _submitted("sheet")),
+        (Vote, "item__session", _of_counted_items_below, None),
     ):
-        readable(of_sheet, within=within, roles=READERS_OF_SHEETS)
+        readable(of_sheet, within=within, roles=READERS_OF_SHEETS, only=only)
         belongs_to(of_sheet, f"{column}__steward")
     tells_of(Council, dict.fromkeys(OF_COUNCILS, "council"))
     tells_of(CriteriaSet, dict.fromkeys(OF_SETS, "criteria_set"))

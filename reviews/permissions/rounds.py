@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 ALIVE = (RoundState.DRAFT, RoundState.OPEN)
 """States in which candidacies are taken in, and the round is changed."""
+DECLARED_IN = (*ALIVE, RoundState.CLOSED)
+"""Until it is decided somebody may learn that they are in conflict: until then the outcome is open."""
 
 
 def may_see_round(user: Any, found: "Round") -> bool:
@@ -36,8 +38,8 @@ def may_keep_round(user: Any, found: "Round") -> bool:
 
 
 def may_declare(user: Any, item: "RoundItem") -> bool:
-    """A member says it of themselves; the secretary of any member."""
-    if item.round.state not in ALIVE:
+    """A member says it of themselves; the secretary of any member; until the round is decided."""
+    if item.round.state not in DECLARED_IN:
         return False
     if is_council_member(user):
         return may_see_round(user, item.round)

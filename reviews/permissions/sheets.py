@@ -34,6 +34,11 @@ def may_score(user: Any, sheet: "ScoreSheet") -> bool:
     return sheet.assignment.item.round.state == RoundState.OPEN and holds_sheet(user, sheet)
 
 
+def reads_points(user: Any, sheet: "ScoreSheet") -> bool:
+    """What stands in a sheet: whoever reads the sheet once it is submitted; before, and if it never is, its holder."""
+    return sheet.state == SheetState.SUBMITTED or holds_sheet(user, sheet)
+
+
 def may_reopen_sheet(user: Any, sheet: "ScoreSheet") -> bool:
     """The secretary of the council's unit or above, while the round is open, of an assignment that stands."""
     found = sheet.assignment.item.round

@@ -8,7 +8,7 @@ from reviews.models import Conflict, Round, RoundItem
 from reviews.queries.conflicts import by_pair, conflicts
 from reviews.queries.rounds import judges
 from reviews.querysets import is_council_member
-from reviews.redaction import names_in, of_names, redact
+from reviews.redaction import names_in, of_items, redact
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class InConflict:
-    """Somebody of the council does not judge it: who, why, and what they declared, if anything."""
+    """Somebody of the council does not judge it: who, why, and what they declared, if anything.
+
+    `by_name`: they are known to answer for it by their name alone.
+    """
 
     name: str
     grounds: str
     declared: Conflict | None = None
+    by_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ def items_in_rounds(user: Any) -> "QuerySet[RoundItem]":
     rows: QuerySet[RoundItem] = RoundItem.objects.visible_to(user)
     rows = rows.select_related("candidacy__model__unit", "candidacy__model__steward", "round")
     if is_council_member(user):
-        people = "candidacy__model__created_by__person"
-        rows = rows.select_related(people).prefetch_related(*of_names("candidacy"))
+        joined, fetched = of_items()
+        rows = rows.select_related(*joined).prefetch_related(*fetched)
     return rows
 
 
@@ -65,7 +69,7 @@ def shown_item(item: RoundItem, user: Any, told: Sequence[InConflict] = ()) -> L
     """One of `items_in_rounds` as its reader may know of it."""
     model = item.candidacy.model
     if is_blind_for(user, item.round):
-        return Line(item, redact(model.title, names_in(model, item.candidacy)), "", "")
+        return Line(item, redact(model.title, names_in(item)), "", "")
     if is_council_member(user):
         return Line(item, model.title, str(model.unit), model.get_absolute_url())
     return Line(item, model.title, str(model.unit), item.candidacy.get_absolute_url(), list(told), reads_candidacy=True)
@@ -74,14 +78,16 @@ def shown_item(item: RoundItem, user: Any, told: Sequence[InConflict] = ()) -> L
 def in_conflict(found: Round, models: Collection[int]) -> dict[int, list[InConflict]]:
     """Model → who of the council does not judge it, by name. Four queries, whatever the number."""
     seats = list(judges(found.council))
-    pairs = by_pair(conflicts(found.council, models, [seat.person_id for seat in seats]))
+    known = conflicts(found.council, models, [seat.person_id for seat in seats])
+    pairs, by_name = by_pair(known), {(each.model, each.person) for each in known if each.by_name}
     said = Conflict.objects.filter(council=found.council_id, withdrawn_at=None, model__in=models)
     declared = {(each.model_id, each.person_id): each for each in said}
     told: dict[int, list[InConflict]] = {}
     for seat in seats:
         for model in models:
-            if kinds := pairs.get((model, seat.person_id)):
+            pair = (model, seat.person_id)
+            if kinds := pairs.get(pair):
                 grounds = ", ".join(str(kind.label) for kind in kinds)
-                one = InConflict(seat.person.full_name, grounds, declared.get((model, seat.person_id)))
+                one = InConflict(seat.person.full_name, grounds, declared.get(pair), by_name=pair in by_name)
                 told.setdefault(model, []).append(one)
     return told

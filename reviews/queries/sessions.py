@@ -26,7 +26,7 @@ from reviews.queries.councils import BY_ROLE
 from reviews.queries.knock_outs import KnockOut, knocked_out_of
 from reviews.queries.round_items import is_blind_for, items_in_rounds, shown_item
 from reviews.querysets import is_council_member, kept_items
-from reviews.redaction import names_in, of_names, redact
+from reviews.redaction import names_in, of_items, redact
 from reviews.voting import Attendance as Heads
 from reviews.voting import base_of, needed, quorum
 
@@ -104,7 +104,8 @@ def with_items_shown(rows: "QuerySet[SessionItem]", user: Any) -> "QuerySet[Sess
     model = "item__candidacy__model"
     rows = rows.select_related("session", f"{model}__unit", f"{model}__steward", "item__round")
     if is_council_member(user):
-        rows = rows.select_related(f"{model}__created_by__person").prefetch_related(*of_names("item__candidacy"))
+        joined, fetched = of_items("item")
+        rows = rows.select_related(*joined).prefetch_related(*fetched)
     return rows
 
 
@@ -157,8 +158,7 @@ def agenda_of(
     for row in (row for row in items if row.pk in told):
         row.session = session
         if is_blind and row.item is not None:
-            candidacy = known[row.item_id].candidacy
-            row.reason = redact(row.reason, names_in(candidacy.model, candidacy))
+            row.reason = redact(row.reason, names_in(known[row.item_id]))
         gone = {each.seat_id for each in recusals.get(row.pk, ())}
         votes = open_votes.get(row.pk, [])
         is_told = tells and row.state == ItemState.COUNTED

@@ -1,12 +1,12 @@
 """Score sheets as pages and API show them: the lines, what was given, the story beside them, the others' scores."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from models_registry.queries.model_page import indicators_of, means_of, reach_of, story_of
 from reviews.models import BlindFile, CriteriaSet, Criterion, CriterionGroup, ScoreSheet, SheetPoints
-from reviews.permissions.sheets import sees_others
+from reviews.permissions.sheets import reads_points, sees_others
 from reviews.redaction import names_in, redact
 from reviews.scoring import Band, band_of, knocked_out, total
 
@@ -55,13 +55,31 @@ class Given:
 
 @dataclass(frozen=True)
 class Filled:
-    """A sheet as it stands: groups with their lines, the running total, its grade, what is missing or knocked out."""
+    """A sheet as it stands: groups with their lines, the running total, its grade, what is missing or knocked out.
+
+    Not `is_told`: of points and words nothing is in here but how many criteria have points.
+    """
 
     groups: list[tuple[CriterionGroup, list[Given]]]
     total: Decimal
     grade: str
     missing: int
     knocked_out: list[str]
+    is_told: bool = True
+
+    @property
+    def has(self) -> int:
+        """So many criteria have points."""
+        return sum(len(lines) for _group, lines in self.groups) - self.missing
+
+
+def filled_for(user: Any, sheet: ScoreSheet) -> Filled:
+    """As the reader may know of it: before it is submitted points and words are its member's alone."""
+    found = filled(sheet)
+    if reads_points(user, sheet):
+        return found
+    groups = [(group, [Given(line.criterion, None, "") for line in lines]) for group, lines in found.groups]
+    return replace(found, groups=groups, total=Decimal(0), grade="", knocked_out=[], is_told=False)
 
 
 def filled(sheet: ScoreSheet) -> Filled:
@@ -114,19 +132,14 @@ class Story:
 
 
 def story(sheet: ScoreSheet) -> Story:
-    """Nine queries at most."""
+    """Eleven queries; more only where units stand far below the council's, or the model has an origin."""
     item = sheet.assignment.item
     candidacy, is_blind = item.candidacy, item.round.is_blind
     model = candidacy.model
-    entries = list(model.progress.select_related("by__person", "unit").order_by("-on", "-id")[:MOST])
-    checks = list(model.checks.select_related("by__person", "unit").order_by("-on", "-id")[:MOST])
+    entries = list(model.progress.order_by("-on", "-id")[:MOST])
+    checks = list(model.checks.order_by("-on", "-id")[:MOST])
     people = [each.name for each in model.responsible_persons.all()]
-    hidden: list[str] = names_in(model, candidacy) if is_blind else []
-    if is_blind:
-        for part in (*entries, *checks):
-            hidden += [part.unit.name, part.unit.short_name]
-            hidden += [part.by.get_full_name()] if part.by else []
-        hidden += [name.strip() for check in checks for name in check.checkers.split(",")]
+    hidden: list[str] = names_in(item) if is_blind else []
 
     def shown(text: str) -> str:
         return redact(text, hidden) if hidden else text

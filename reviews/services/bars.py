@@ -17,15 +17,28 @@ DERIVED = (ConflictKind.PROPOSED, ConflictKind.RESPONSIBLE, ConflictKind.WORKS, 
 def raise_bars(council: Council, *, models: Iterable[int], people: Iterable[int] | None = None) -> int:
     """Keep everybody (or these people) who sits in the council from the models they are in conflict with; how many.
 
-    Called in the transaction that opens a round, takes a candidacy into an open one, gives a seat, or assigns.
+    What was derived and holds no more is lifted. Called in the transaction that opens a round or closes its scoring,
+    takes a candidacy into an open one, gives a seat, assigns, or puts it on an agenda, and before a sheet is written.
     """
+    models = list(models)
     who = list(judges(council).values_list("person", flat=True)) if people is None else list(people)
     found = conflicts(council, models, who)
     rows = [AccessBar(council=council, person_id=each.person, model_id=each.model, kind=each.kind) for each in found]
     AccessBar.objects.bulk_create(rows, ignore_conflicts=True)
+    _lift_what_holds_no_more(council, models, who, {(each.person, each.model, each.kind) for each in found})
     pairs = {(each.person, each.model) for each in found}
     _take_back(council, pairs)
     return len(pairs)
+
+
+def _lift_what_holds_no_more(
+    council: Council, models: Collection[int], people: Collection[int], known: Collection[tuple[int, int, str]]
+) -> None:
+    """What was derived and follows from nothing any more, such as from a name that was corrected."""
+    standing = AccessBar.objects.filter(council=council, lifted_at=None, kind__in=DERIVED)
+    rows = standing.filter(model__in=models, person__in=people).values_list("pk", "person", "model", "kind")
+    if over := [pk for pk, *row in rows if tuple(row) not in known]:
+        AccessBar.objects.filter(pk__in=over).update(lifted_at=timezone.now())
 
 
 def bar(council: Council, *, person: int, model: int, kind: ConflictKind) -> None:

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mobilization.common.files import discard, kept_whole, open_for, store
+from mobilization.common.properties import keeps_properties, without_properties
 from mobilization.common.text import clean
 from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
@@ -17,14 +19,26 @@ from reviews.redaction import names_in, redact
 from reviews.services.rounds import locked_round
 
 LONGEST_TITLE = 120
+_LOOK = gettext_lazy(
+    "A PDF says in its properties who made it, and the portal cannot take that out. Open it, look at its properties "
+    "(File → Properties), and say here that no name stands in them; else save it anew without them."
+)
 
 
 def show_file(
-    item: RoundItem, *, title: str, file: CheckedFile | None = None, original: ModelFile | None = None, by: Any
+    item: RoundItem,
+    *,
+    title: str,
+    file: CheckedFile | None = None,
+    original: ModelFile | None = None,
+    looked: bool = False,
+    by: Any,
 ) -> BlindFile:
     """Show members a file of the candidacy: one made without names, or an `original` of the model as it is.
 
-    The original is copied, so that its name and caption stay behind. Raises PermissionDenied, ValidationError by field.
+    The original is copied, so that its name and caption stay behind, and so do properties that name who wrote it.
+    `looked`: somebody has looked at those of a PDF, from which the portal takes nothing out. Raises PermissionDenied,
+    ValidationError by field.
     """
     with kept_whole() as kept:
         stored = locked_round(item.round, by)
@@ -32,12 +46,15 @@ def show_file(
             raise ValidationError(_("The candidacy was taken out of the round in the meantime; nothing was shown."))
         title = clean(title)[:LONGEST_TITLE]
         model = item.candidacy.model
-        if not title or redact(title, names_in(model, item.candidacy)) != title:
+        if not title or redact(title, names_in(item)) != title:
             raise ValidationError({"title": _("Give it a title in which no person, unit or place is named.")})
         if (file is None) == (original is None) or (original is not None and original.model_id != model.pk):
             raise ValidationError(
                 {"file": _("Choose a file of the model, or upload one without names: one of the two.")}
             )
+        kind = original.content_type if original is not None else file.content_type if file is not None else ""
+        if keeps_properties(kind) and not looked:
+            raise ValidationError({"looked": _LOOK})
         made = BlindFile(item=item, title=title)
         if file is not None:
             kept.append(_kept(made, file.content, file.name, file.content_type, by))
@@ -49,8 +66,9 @@ def show_file(
 
 
 def _kept(made: BlindFile, content: Any, name: str, content_type: str, by: Any) -> BlindFile:
-    """Under its title: the name of the file may tell who proposed it."""
-    return store(made, content, name=f"{made.title}.{name.rpartition('.')[2]}", content_type=content_type, by=by)
+    """Under its title: the name of the file may tell who proposed it, and what it says of its author."""
+    plain = without_properties(content, content_type)
+    return store(made, plain, name=f"{made.title}.{name.rpartition('.')[2]}", content_type=content_type, by=by)
 
 
 def hide_file(file: BlindFile, *, by: Any) -> None:

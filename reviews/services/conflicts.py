@@ -11,23 +11,27 @@ from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from organizations.models import Person
-from reviews.enums import ConflictKind
-from reviews.models import AccessBar, Conflict, Round, RoundItem
+from reviews.enums import ConflictKind, ItemState
+from reviews.models import AccessBar, Conflict, Round, RoundItem, Session, SessionItem, Vote, Voted
 from reviews.permissions.rounds import may_declare, may_withdraw_conflict
 from reviews.queries.rounds import judges
 from reviews.querysets import is_council_member
 from reviews.services.bars import bar
+from reviews.services.recusals import recuse_who_is_in_conflict
 
 
 @transaction.atomic
 def declare_conflict(item: RoundItem, *, person: Person, ground: str, by: Any) -> Conflict:
     """Say that the person does not judge this model in the round's council; from now on they read nothing of it there.
 
-    A member says it of themselves, the secretary of anybody who sits in the council. Raises PermissionDenied, also once
-    scoring is closed, and ValidationError by field.
+    A member says it of themselves, the secretary of anybody who sits in the council; in a session to come they do not
+    vote on it. Raises PermissionDenied, also once the round is decided, and ValidationError by field, also where they
+    have voted on it already.
     """
+    sessions = Session.objects.living().filter(items__item=item).order_by("pk")
+    list(sessions.select_for_update(of=("self",)))  # votes are cast under this lock: nobody does both
     rounds = Round.objects.select_for_update(of=("self",)).select_related("council__steward", "steward")
-    item.round = rounds.get(pk=item.round_id)  # what is given out meanwhile is seen; closed since, it is refused
+    item.round = rounds.get(pk=item.round_id)  # what is given out meanwhile is seen; decided since, it is refused
     if not may_declare(by, item) or (is_council_member(by) and by.person_id != person.pk):
         raise PermissionDenied
     council, model = item.round.council, item.candidacy.model
@@ -35,12 +39,18 @@ def declare_conflict(item: RoundItem, *, person: Person, ground: str, by: Any) -
         raise ValidationError({"person": _("This person does not sit in the council.")})
     if not (ground := clean(ground, multiline=True)):
         raise ValidationError({"ground": _("Please say why.")})
+    on_agendas = list(SessionItem.objects.filter(item=item, session__in=Session.objects.living().values("pk")))
+    if any(model.objects.filter(item__in=on_agendas, seat__person=person).exists() for model in (Vote, Voted)):
+        raise ValidationError({"person": _("This member has voted on it already. Repeat the vote first.")})
     try:
         with transaction.atomic():
             made = Conflict.objects.create(council=council, model=model, person=person, ground=ground, declared_by=by)
     except IntegrityError as error:
         raise ValidationError({"person": _("This conflict is declared already.")}) from error
     bar(council, person=person.pk, model=model.pk, kind=ConflictKind.DECLARED)
+    for each in on_agendas:
+        if each.state != ItemState.COUNTED:
+            recuse_who_is_in_conflict(each.session, [each])
     data = {"model": model.pk, "person": person.pk}
     record_event(kind="reviews.conflict_declared", subject=item.round, by=by, data=data)
     return made

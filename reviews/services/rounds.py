@@ -17,9 +17,9 @@ from models_registry.enums import CandidacyState
 from models_registry.models import Candidacy
 from models_registry.services.candidacies import change_candidacy
 from reviews.enums import RoundState
-from reviews.models import Council, Round, RoundItem
+from reviews.models import Assignment, Council, Round, RoundItem
 from reviews.permissions.rounds import ALIVE, may_keep_round, may_prepare_round_of
-from reviews.queries.rounds import criteria_for, takeable
+from reviews.queries.rounds import criteria_for, judges, takeable
 from reviews.services.bars import lift_what_is_over, raise_bars
 from reviews.services.changes import RecordChanged, apply_values, demand_order
 
@@ -162,9 +162,19 @@ def open_round(found: Round, *, by: Any) -> Round:
     return opened
 
 
+def _find_conflicts(closed: Round) -> None:
+    """Who came into conflict since sheets were given out is kept from the model, and their points do not count."""
+    held = Assignment.objects.filter(item__round=closed, withdrawn_at=None).values_list("seat__person", flat=True)
+    people = {*held, *judges(closed.council).values_list("person", flat=True)}
+    models = closed.items.values_list("candidacy__model", flat=True)
+    raise_bars(closed.council, models=set(models), people=people)
+
+
 @transaction.atomic
 def change_round(found: Round, action: str, *, by: Any, reason: str = "") -> Round:
     """Close, decide, cancel. What is over keeps nobody from a model any more, but for what was declared.
+
+    Closing finds the conflicts that came since sheets were given out.
 
     Raises WrongState, NotAllowed, ReasonMissing, and TransitionRefused.
     """
@@ -172,6 +182,8 @@ def change_round(found: Round, action: str, *, by: Any, reason: str = "") -> Rou
         raise ValueError("open has a verb of its own.")
     with because(reason):
         changed = apply_transition(found, action, by=by, reason=reason)
+    if changed.state == RoundState.CLOSED:
+        _find_conflicts(changed)
     if changed.state in (RoundState.DECIDED, RoundState.CANCELLED):
         lift_what_is_over(changed.council)
     return changed

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from mobilization.common.recording import because
 from mobilization.common.text import clean
-from mobilization.workflow.refusals import WrongState
+from mobilization.workflow.refusals import TransitionRefused, WrongState
 from mobilization.workflow.transitions import apply_transition
 from notifications.services import notify
 from organizations.enums import Role
@@ -19,13 +19,35 @@ from reviews.checks import demand_window
 from reviews.enums import ConflictKind, SheetState
 from reviews.models import ScoreSheet, SheetPoints
 from reviews.permissions.sheets import holds_sheet, may_score
-from reviews.queries.conflicts import grounds_besides_recusal
+from reviews.queries.conflicts import conflicts, grounds_besides_recusal
 from reviews.queries.sheets import lines_of, points_of
 from reviews.scoring import missing, total
-from reviews.services.bars import bar, lift_after_mistake
+from reviews.services.bars import bar, lift_after_mistake, raise_bars
 from reviews.services.changes import RecordChanged
 
 LONGEST = 5000
+
+
+class InConflict(TransitionRefused):
+    """The portal knows by now that the member does not judge the model: their sheet was taken back."""
+
+
+def demand_no_conflict(sheet: ScoreSheet, *, by: Any) -> None:
+    """Ask anew whether the holder is in conflict with the model, before anything is written.
+
+    What is found stays, in a transaction of its own: they are kept from the model, and the sheet counts nowhere.
+    Raises InConflict.
+    """
+    if not holds_sheet(by, sheet):
+        return
+    item, person = sheet.assignment.item, sheet.assignment.seat.person_id
+    model, council = item.candidacy.model_id, item.round.council
+    if not (found := conflicts(council, [model], [person])):
+        return
+    with transaction.atomic():
+        raise_bars(council, models=[model], people=[person])
+    text = _("By what the portal knows you do not judge this: %(grounds)s. The sheet was taken back.")
+    raise InConflict(text % {"grounds": ", ".join(str(each.kind.label) for each in found)})
 
 
 def locked_sheet(sheet: ScoreSheet) -> ScoreSheet:
@@ -47,7 +69,6 @@ def locked_sheet(sheet: ScoreSheet) -> ScoreSheet:
     return stored
 
 
-@transaction.atomic
 def save_sheet(
     sheet: ScoreSheet,
     *,
@@ -60,8 +81,16 @@ def save_sheet(
 
     `points` is key → {"points": Decimal or None, "comment": text}; other criteria stay. Raises PermissionDenied,
     RecordChanged (nothing is overwritten; the same content once more is no conflict), WrongState once it is submitted,
-    TransitionRefused outside the window, and ValidationError by key.
+    TransitionRefused outside the window, ValidationError by key, and InConflict where the portal knows of a conflict.
     """
+    demand_no_conflict(sheet, by=by)
+    return _save(sheet, version=version, points=points, comment=comment, by=by)
+
+
+@transaction.atomic
+def _save(
+    sheet: ScoreSheet, *, version: int, points: Mapping[str, Mapping[str, Any]], comment: str | None, by: Any
+) -> ScoreSheet:
     stored = locked_sheet(sheet)
     if not may_score(by, stored):
         raise PermissionDenied
@@ -110,12 +139,18 @@ def _changed(sheet: ScoreSheet, points: Mapping[str, Mapping[str, Any]]) -> list
     return rows
 
 
-@transaction.atomic
 def submit_sheet(sheet: ScoreSheet, *, by: Any) -> ScoreSheet:
     """Submit it with its total, which stays. Submitted twice by its holder it is submitted once.
 
-    Raises NotAllowed, WrongState, TransitionRefused where criteria have no points or outside the window.
+    Raises NotAllowed, WrongState, TransitionRefused where criteria have no points or outside the window, InConflict
+    where the portal knows of a conflict by now.
     """
+    demand_no_conflict(sheet, by=by)
+    return _submit(sheet, by)
+
+
+@transaction.atomic
+def _submit(sheet: ScoreSheet, by: Any) -> ScoreSheet:
     stored = locked_sheet(sheet)
     if stored.state == SheetState.SUBMITTED and holds_sheet(by, stored):
         return stored

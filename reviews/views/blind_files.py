@@ -45,7 +45,7 @@ def _shown(request: HttpRequest, item: RoundItem, form: BlindFileForm) -> bool:
         form.add_error("file", sent["file"].refused)
         return False
     file = next(iter(sent["file"].accepted), None)
-    told = {"title": sent["title"], "original": sent["original"], "file": file}
+    told = {"title": sent["title"], "original": sent["original"], "file": file, "looked": sent["looked"]}
     if not saved_or_wrong(form, lambda: show_file(item, **told, by=request.user)):
         return False
     messages.success(request, _("Members read this file now."))

@@ -22,6 +22,7 @@ from reviews.forms.rounds import EditRoundForm, ReasonForm, RoundForm
 from reviews.models import Round, ScoreSheet
 from reviews.permissions.rounds import (
     ALIVE,
+    DECLARED_IN,
     may_keep_round,
     may_prepare_round_of,
     may_see_conflicts,
@@ -49,7 +50,10 @@ WILL = {
         gettext_lazy("Members read nothing any more of models with which they are in conflict."),
         gettext_lazy("Criteria, blindness and who sees whose scores cannot be changed any more."),
     ),
-    "close": (gettext_lazy("Nobody can score any more."),),
+    "close": (
+        gettext_lazy("Nobody can score any more."),
+        gettext_lazy("Points of members who are in conflict by what the portal knows today do not count."),
+    ),
     "decide": (gettext_lazy("The round is over. What members were kept from for its sake is open to them again."),),
 }
 DONE = {
@@ -115,9 +119,11 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
         "is_member": is_member,
         "is_blind": is_blind_for(request.user, found),
         "is_alive": found.state in ALIVE,
+        "declares": found.state in DECLARED_IN and (is_member or is_kept),
         "keeps_files": found.is_blind and is_kept,
         "sessions": [(session, OF_SESSIONS[session.state]) for session in sessions_of(found, request.user)],
         "plans_session": found.state in TO_BE_DECIDED and may_plan_session_of(request.user, found.council),
+        "told_by_name": any(each.by_name for line in told for each in line.conflicts),
         "withdraws": found.state in (*ALIVE, *TO_BE_DECIDED) and is_kept,
         "reads_conflicts": may_see_conflicts(request.user, found),
         "steps": [step for step in steps if step.style != "danger"],

@@ -26,10 +26,10 @@ from reviews.permissions.sheets import may_assign, may_read_evidence, may_score
 from reviews.queries.deadlines import sheets_due
 from reviews.queries.results import own_progress
 from reviews.queries.round_items import items_in_rounds, shown_item
-from reviews.queries.sheets import filled, others, story, with_all
+from reviews.queries.sheets import filled, filled_for, others, story, with_all
 from reviews.querysets import is_council_member
 from reviews.services.changes import RecordChanged
-from reviews.services.scoring import change_sheet, save_sheet, submit_sheet
+from reviews.services.scoring import InConflict, change_sheet, save_sheet, submit_sheet
 from reviews.tones import OF_SHEETS
 from reviews.views.parts import form_page
 from reviews.workflow import SHEET_STEPS
@@ -94,6 +94,8 @@ def _save(request: HttpRequest, sheet: ScoreSheet, *, is_script: bool) -> HttpRe
         )
     except RecordChanged:
         return _both(request, visible_sheet(request, sheet.pk), form, is_script=is_script)
+    except InConflict as wrong:
+        return _taken_back(request, str(wrong), is_script=is_script)
     except TransitionRefused as wrong:
         if isinstance(wrong, WrongState) and request.POST.get("do") == "submit" and not is_script:
             return _submitted(request, sheet)  # pressed twice: it was submitted already
@@ -110,6 +112,14 @@ def _saved(request: HttpRequest, sheet: ScoreSheet, form: SheetForm) -> HttpResp
     return redirect(sheet)
 
 
+def _taken_back(request: HttpRequest, said: str, *, is_script: bool = False) -> HttpResponse:
+    """The sheet is not shown any more."""
+    if is_script:
+        return JsonResponse({"said": said}, status=409)
+    messages.error(request, said)
+    return redirect("reviews:sheets")
+
+
 def _not_now(request: HttpRequest, sheet: ScoreSheet, said: str, *, is_script: bool) -> HttpResponse:
     if is_script:
         return JsonResponse({"said": said}, status=409)
@@ -120,6 +130,8 @@ def _not_now(request: HttpRequest, sheet: ScoreSheet, said: str, *, is_script: b
 def _submitted(request: HttpRequest, sheet: ScoreSheet) -> HttpResponse:
     try:
         submit_sheet(sheet, by=request.user)
+    except InConflict as wrong:
+        return _taken_back(request, str(wrong))
     except TransitionRefused as wrong:
         messages.error(request, str(wrong))
         return _page(request, visible_sheet(request, sheet.pk), None, status=422)
@@ -139,7 +151,8 @@ def _page(request: HttpRequest, sheet: ScoreSheet, form: SheetForm | None, **mor
     status = more.pop("status", 200)
     steps = available_actions(sheet, request.user)
     writes = sheet.state == SheetState.OPEN and may_score(request.user, sheet)
-    form, found = form or _form(sheet), sheet.assignment.item.round
+    found = sheet.assignment.item.round
+    form = (form or _form(sheet)) if writes else None
     stands = sheet.assignment.withdrawn_at is None and sheet.state != SheetState.RECUSED
     context = {
         "sheet": sheet,
@@ -147,7 +160,7 @@ def _page(request: HttpRequest, sheet: ScoreSheet, form: SheetForm | None, **mor
         "takes_back": stands and may_assign(request.user, found),
         "tone": OF_SHEETS[sheet.state],
         "form": form,
-        "filled": form.filled,
+        "filled": form.filled if form else filled_for(request.user, sheet),
         "writes": writes,
         "story": story(sheet),
         "others": others(sheet, request.user),

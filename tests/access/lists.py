@@ -334,6 +334,10 @@ RECORDED |= {name: (READING_HISTORY, rows) for name, rows in (OF_MODELS | OF_REV
 """Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""
 
 
+TOLD = {"scoresheet": {"state": "submitted"}, "sheetpoints": {"sheet__state": "submitted"}}
+"""Table → its rows whose history is told to anybody, superusers too."""
+
+
 def history(roles=AUDITING, only: set[tuple[str, int]] | None = None) -> Allowed:
     """Records (`table`, id) whose changes one reads in the list of all changes."""
 
@@ -342,7 +346,7 @@ def history(roles=AUDITING, only: set[tuple[str, int]] | None = None) -> Allowed
         if units is None:
             return None
         if visitor.role == "superuser":
-            found = {(name, pk) for name in RECORDED for pk in ids(_model(name).objects.all())}
+            found = {(name, pk) for name in RECORDED for pk in ids(_model(name).objects.filter(**TOLD.get(name, {})))}
         else:
             found = {(name, pk) for name, (who, rows) in RECORDED.items() if visitor.role in who for pk in rows(units)}
         return found
@@ -377,7 +381,8 @@ def histories_allowed(world, visitor) -> set[Any] | None:
     units, found = reach(world, visitor, READING_HISTORY), set()
     for name, (roles, rows) in RECORDED.items():
         if visitor.role == "superuser":
-            found |= {(name, pk) for pk in some_of(world, name)}
+            told = ids(_model(name).objects.filter(**TOLD.get(name, {})))
+            found |= {(name, pk) for pk in some_of(world, name) & told}
         elif units is not None and visitor.role in roles:
             found |= {(name, pk) for pk in some_of(world, name) & rows(units)}
     return found

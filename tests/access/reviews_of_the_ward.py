@@ -377,6 +377,11 @@ def _parts(model, path="council"):
     return lambda units: _ids(model.objects.filter(Q(**{f"{path}__steward__in": units})))
 
 
+def _submitted(model, way):
+    known = f"{way}assignment__item__round__steward__in"
+    return lambda units: _ids(model.objects.filter(**{known: units, f"{way}state": "submitted"}))
+
+
 OF_REVIEWS = {
     "council": lambda units: _ids(Council.objects.filter(steward__in=units)),
     "councilmember": _parts(CouncilMember),
@@ -399,7 +404,7 @@ OF_REVIEWS = {
 """Table on record → the rows in the reach of these units."""
 READING_SHEETS = {"secretary", "leader", "auditor"}
 OF_SHEETS = {
-    "scoresheet": (READING_SHEETS, _parts(ScoreSheet, "assignment__item__round")),
-    "sheetpoints": (READING_SHEETS, _parts(SheetPoints, "sheet__assignment__item__round")),
+    "scoresheet": (READING_SHEETS, _submitted(ScoreSheet, "")),
+    "sheetpoints": (READING_SHEETS, _submitted(SheetPoints, "sheet__")),
 }
 """Those whose history secretaries, leaders and auditors read: how members scored is not for administrators."""

@@ -147,7 +147,7 @@ def test_no_sheet_is_submitted_once_the_round_is_closed(ward):
 
 
 def test_a_conflict_declared_while_sheets_are_given_out_takes_them_back(ward):
-    """Else somebody who does not judge it has a sheet that nobody else gets; once scoring is closed it is refused."""
+    """Else somebody who does not judge it has a sheet that nobody else gets; once all is decided it is refused."""
     judge, found = make_judge(ward.council), make_round(ward.council, make_candidacies(ward.units.ward), "open")
     item, by = found.items.get(), again(ward.secretary)
     told = {"person": judge.person, "ground": "Em gái tôi phụ trách", "by": again(judge)}
@@ -157,7 +157,7 @@ def test_a_conflict_declared_while_sheets_are_given_out_takes_them_back(ward):
         late.waits()
     assert late.ended() is None
     assert Assignment.objects.get().withdrawn_at is not None
-    change_round(found, "close", by=by)
+    Round.objects.update(state="decided")
     with pytest.raises(PermissionDenied):
         declare_conflict(item, **told)
 

@@ -33,12 +33,13 @@ from reviews.services.blind_files import hide_file, show_file
 from reviews.services.rounds import take_out
 from reviews.services.sessions import call_members
 from tests.access.people import again, unit, worker
-from tests.common.made_files import pdf
+from tests.common.made_files import archive, docx, pdf
 from tests.models_registry.test_papers import written
 from tests.reviews.makers import DAY, make_candidacies, make_judge, make_round
 from tests.reviews.session_makers import make_session
 
 pytestmark = pytest.mark.django_db
+AREA, SOURCE, SPRING, WRITER, CHECKER = "Khu Cúmèo", "Phường Gõkiến", "Xóm Bìmbịp", "Yến Thị Phụngg", "Cắt Văn Lớnn"
 PERSON, BODY, PLACE, AUTHOR, SUBMITTER, FILE, INSIDE, CAPTION = (
     "Quạ Thị Chimờ",
     "Phường Hoạmi",
@@ -50,11 +51,24 @@ PERSON, BODY, PLACE, AUTHOR, SUBMITTER, FILE, INSIDE, CAPTION = (
     "chàomào",
 )
 SPOKEN = "bà Chimờ"
-CANARIES = (PERSON, SPOKEN, BODY, PLACE, AUTHOR, SUBMITTER, FILE, INSIDE, CAPTION)
+IN_TITLE = {PERSON, AREA, SOURCE, SPRING, WRITER, CHECKER}
+CANARIES = (*IN_TITLE, SPOKEN, BODY, PLACE, AUTHOR, SUBMITTER, FILE, INSIDE, CAPTION)
 """Who answers for it, also as people speak of her, its unit, its place, who wrote it, who submitted it; a file's name,
-its text, its caption."""
-UNITS = ("/units/", "/models/", "/campaigns/", "/search/", "/api/v1/units/", "/api/v1/campaigns/")
-"""Pages that list units by themselves, whatever they did, so that the body's name stands there for everybody."""
+its text, its caption; the unit above its own, unit and place of the model it was learned from, who wrote its diary, who
+checked it."""
+OWN = "Phường Ba Đình"
+"""The council's own unit, which the round tells itself."""
+UNITS = (
+    "/units/",
+    "/models/",
+    "/campaigns/",
+    "/search/",
+    "/documents/",
+    "/duties/",
+    "/api/v1/units/",
+    "/api/v1/campaigns/",
+)
+"""Pages that list units by themselves, whatever they did, so that their names stand there for everybody."""
 TELLS_NOTHING = ("/account/", "/static/", "/language", "/api/v1/docs", "/units/", "/calendar/", "/reorganisations/")
 """Not crawled: signing in and out, what is the same for everybody, and units with nothing of models for a member."""
 MOST = 150
@@ -81,14 +95,20 @@ def test_names_are_taken_out_whatever_their_spelling(text, names, kept):
 @pytest.fixture
 def house(ward):
     """A model of a body with telling names in every place a member could read, and a member with its sheet."""
-    body = unit("C1", ward.units.ward, kind="other", name=BODY, short_name=BODY.split()[1])
+    area = unit("C0", ward.units.ward, kind="other", name=AREA, short_name=AREA.split()[1])
+    body = unit("C1", area, kind="other", name=BODY, short_name=BODY.split()[1])
+    source = unit("C2", ward.units.city, kind="other", name=SOURCE, short_name=SOURCE.split()[1])
+    writer = worker("officer", body, "writer")
+    type(writer.person).objects.filter(pk=writer.person_id).update(full_name=WRITER)
     author = worker("officer", body, "author")
     type(author.person).objects.filter(pk=author.person_id).update(full_name=AUTHOR)
     submitter = worker("leader", body, "submitter")
     type(author.person).objects.filter(pk=submitter.person_id).update(full_name=SUBMITTER)
-    told = f"{PERSON} cùng {AUTHOR} và {SUBMITTER} ở {BODY}, {PLACE}; {SPOKEN} kể"
+    learned = f"{AREA} học của {SOURCE}, {SPRING}; {WRITER} ghi, {CHECKER} xem"
+    told = f"{PERSON} cùng {AUTHOR} và {SUBMITTER} ở {BODY}, {PLACE}; {SPOKEN} kể; {learned}; {OWN}"
     [candidacy] = make_candidacies(
-        body, body=ward.units.ward, title=f"Tổ tự quản của {PERSON}", place=PLACE, created_by=author,
+        body, body=ward.units.ward, title=f"Tổ tự quản của {PERSON}, {learned}", place=PLACE, created_by=author,
+        origin=make_candidacies(source, state="draft", place=SPRING)[0].model,
         summary=told, way_of_working=told, results=told.upper(), situation_before=told, lessons=told,
     )  # fmt: skip
     type(candidacy).objects.update(self_assessment=told)
@@ -96,9 +116,15 @@ def house(ward):
     for each in (model, candidacy):
         each.transitions.create(action="submit", from_state="draft", to_state="submitted", by=submitter)
     ResponsiblePerson.objects.create(model=model, name=PERSON)
-    entry = ProgressEntry.objects.create(model=model, on=today(), text=told, unit=body, by=author)
+    entry = ProgressEntry.objects.create(model=model, on=today(), text=told, unit=body, by=writer)
     FieldCheck.objects.create(
-        model=model, on=today(), text=told, checkers=PERSON, verdict="partly", unit=ward.units.ward, by=author
+        model=model,
+        on=today(),
+        text=told,
+        checkers=f"Đoàn phường, {CHECKER}",
+        verdict="partly",
+        unit=ward.units.ward,
+        by=author,
     )
     Indicator.objects.create(model=model, name=f"Hộ của {PERSON}", unit_of_measure="hộ")
     file = ModelFile(model=model, kind="document", progress=entry, caption=CAPTION)
@@ -140,10 +166,10 @@ def said(client, path):
 
 
 def canaries_in(text, path=""):
-    """Those that stand in the text; the body's not where units are listed by themselves."""
+    """Those that stand in the text; of units not where these are listed by themselves."""
     folded = text.casefold()
     standing = {canary for canary in CANARIES if canary.casefold() in folded}
-    return standing - {BODY} if path.startswith(UNITS) else standing
+    return standing - {BODY, AREA, SOURCE} if path.startswith(UNITS) else standing
 
 
 def found_at(client, house):
@@ -205,7 +231,7 @@ def test_no_canary_reaches_a_member_and_each_does_once_the_round_is_not_blind(cl
     ward, judge, found, _model, sheet, file = house
     call_members(found.sessions.get(), by=again(ward.secretary))
     client.force_login(again(judge))
-    assert client.get(f"/sheets/{sheet.pk}/").status_code == 200
+    assert OWN in client.get(f"/sheets/{sheet.pk}/").context["story"].summary, "what everybody knows stays"
     assert crawled(client, house) == {}
     assert canaries_in(exported(client)) == set()
     type(file).objects.filter(pk=file.pk).update(thumbnail_key=file.key)
@@ -220,7 +246,7 @@ def test_no_canary_reaches_a_member_and_each_does_once_the_round_is_not_blind(cl
     Round.objects.update(is_blind=False)
     for canary, paths in found_at(client, house).items():
         assert f"/sheets/{sheet.pk}/" in paths or (canary in {FILE, INSIDE} and paths), canary
-    assert canaries_in(exported(client)) == {PERSON, BODY}
+    assert canaries_in(exported(client)) == IN_TITLE | {BODY}
     assert INSIDE in said(client, f"/sheets/{sheet.pk}/files/{file.pk}/")
 
 
@@ -276,8 +302,10 @@ def test_of_the_files_members_read_what_was_prepared_without_names(client, house
     here = f"/rounds/items/{item.pk}/files/"
     assert here in client.get(found.get_absolute_url()).content.decode()
     assert client.post(here, {"title": "Biên bản"}).status_code == 422
-    assert client.post(here, {"title": "Biên bản", "original": file.pk})["Location"] == here
-    show_file(item, title="Ảnh đã che tên", file=made, by=by)
+    refused = client.post(here, {"title": "Biên bản", "original": file.pk})
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"looked"}), "a PDF keeps its properties"
+    assert client.post(here, {"title": "Biên bản", "original": file.pk, "looked": "on"})["Location"] == here
+    show_file(item, title="Ảnh đã che tên", file=made, looked=True, by=by)
     copied, uploaded = item.files.order_by("id")
     at = f"/rounds/items/files/{copied.pk}/"
     assert opened(client, at)[0] == 200
@@ -315,11 +343,38 @@ def test_of_the_files_members_read_what_was_prepared_without_names(client, house
 
 
 @pytest.mark.bar("A3")
+def test_what_an_office_file_says_of_its_author_stays_behind(house):
+    ward, _judge, found, model, _sheet, _file = house
+    item, by, core = found.items.get(), again(ward.secretary), f"<x><dc:creator>{AUTHOR}</dc:creator></x>".encode()
+    ends = f'<w:document><w:ins w:id="1" w:author="{AUTHOR}"/><w:t>Nội dung</w:t></w:document>'.encode()
+    comments = f"<comments><authors><author>{AUTHOR}</author></authors></comments>".encode()
+    person = f'<personList><person displayName="{AUTHOR}" userId="{AUTHOR}"/></personList>'.encode()
+    table = ("xl/tables/table1.xml", b'<table displayName="Bang1"/>')
+    word = docx(("docProps/core.xml", core), ("docProps/app.xml", core), text=ends)
+    excel = docx(("docProps/core.xml", core), ("xl/comments1.xml", comments), ("xl/persons/person.xml", person), table)
+    note = archive([("meta.xml", core), ("content.xml", b"<o><office:annotation>%s</office:annotation></o>" % core)])
+    for kind, content in ((Kind.DOCX, word), (Kind.XLSX, excel), (Kind.ODT, note)):
+        original = ModelFile(model=model, kind="document")
+        store(original, ContentFile(content), name="x", content_type=kind.content_type, by=by)
+        shown = show_file(item, title="Biên bản", original=original, by=by)
+        with default_storage.open(shown.key) as file, zipfile.ZipFile(file) as book:
+            parts = {name: book.read(name).decode() for name in book.namelist()}
+        with zipfile.ZipFile(io.BytesIO(content)) as before:
+            assert AUTHOR in str([before.read(name).decode() for name in before.namelist()])
+            assert set(parts) == set(before.namelist())
+        assert AUTHOR not in str(parts)
+        assert kind != Kind.DOCX or "Nội dung" in parts["word/document.xml"]
+        assert kind != Kind.XLSX or "Bang1" in parts["xl/tables/table1.xml"]
+
+
+@pytest.mark.bar("A3")
 def test_once_scoring_is_closed_a_file_is_taken_away_and_none_is_shown(client, house):
     ward, _judge, found, _model, _sheet, file = house
     item, by = found.items.get(), again(ward.secretary)
     here = f"/rounds/items/{item.pk}/files/"
-    shown, other = (show_file(item, title=title, original=file, by=by) for title in ("Bản sao", "Biên bản"))
+    shown, other = (
+        show_file(item, title=title, original=file, looked=True, by=by) for title in ("Bản sao", "Biên bản")
+    )
     Round.objects.update(state="closed")
     with pytest.raises(PermissionDenied):
         show_file(item, title="Muộn", original=file, by=by)

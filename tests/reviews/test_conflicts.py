@@ -20,7 +20,8 @@ from models_registry.unit_panel import models_of_unit
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.figures import Scope, numbers
-from reviews.models import AccessBar, Conflict, CouncilMember, Round, RoundItem
+from reviews.models import AccessBar, Conflict, CouncilMember, Round, RoundItem, SessionItem, Vote
+from reviews.permissions.rounds import may_declare
 from reviews.queries.conflicts import conflicts
 from reviews.rules import CONFLICT_MONTHS
 from reviews.services.bars import raise_bars
@@ -31,6 +32,7 @@ from reviews.services.seats import add_seat, change_seat
 from tests.access.people import again, member, worker
 from tests.models_registry.makers import make_model
 from tests.reviews.makers import make_candidacies, make_council, make_judge, make_person, make_round
+from tests.reviews.session_makers import make_meeting
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -79,6 +81,25 @@ def test_who_answers_for_it_does_not_by_person_or_by_name_where_nobody_said_who(
     assert kinds(ward.council, model, by_name) == []
     ResponsiblePerson.objects.create(model=model, name="DANG VAN UT")
     assert kinds(ward.council, model, by_name) == ["responsible"]
+    [found] = conflicts(ward.council, [model.pk], [by_name.pk])
+    assert found.by_name, "and the page says so"
+    ResponsiblePerson.objects.create(model=model, name="x", person=by_name)
+    [found] = conflicts(ward.council, [model.pk], [by_name.pk])
+    assert not found.by_name, "it is said, too"
+
+
+@pytest.mark.parametrize(
+    ("member", "written", "same"),
+    [
+        ("Lê Thị Hoa", "LÊ THỊ HOA", True), ("Lê Thị Hoa", "Lê Thị Hòa", False), ("Lê Thị Hoa", "Le Thi Hoa", True),
+        ("Le Thi Hoa", "Lê Thị Hòa", True), ("Lê Thị Hòa", "Lê Thị Hoà", True), ("Trần Đạt", "Tran Dat", True),
+        ("Lê Thị Hòa", "Le\u0302 Thi\u0323 Ho\u0300a", True), ("Đào Văn Bình", "Đảo Văn Bình", False),
+    ],
+)  # fmt: skip
+def test_names_are_compared_with_their_accents_unless_one_has_none(ward, model, member, written, same):
+    person = make_person(ward.units.ward, member)
+    ResponsiblePerson.objects.create(model=model, name=written)
+    assert kinds(ward.council, model, person) == (["responsible"] if same else [])
 
 
 def test_who_writes_its_diary_or_checked_it_does_not(ward, model):
@@ -156,6 +177,26 @@ def test_nobody_declares_or_takes_back_for_others(ward, candidacy):
             withdraw_conflict(made, reason="x", by=again(user))
 
 
+def test_a_conflict_is_declared_until_the_round_is_decided_and_who_voted_has_voted(client, ward):
+    meeting = make_meeting(ward, number=1)
+    [item], [at] = meeting.round.items.all(), meeting.items
+    first, second, third = (again(judge) for judge in meeting.judges)
+    assert may_declare(first, item)
+    client.force_login(first)
+    assert f"/rounds/items/{item.pk}/conflict/" in client.get(item.get_absolute_url()).content.decode()
+    SessionItem.objects.update(state="voting")
+    seats = {seat.person_id: seat for seat in ward.council.members.all()}
+    Vote.objects.create(item=at, seat=seats[second.person_id], choice="in_favour")
+    declare_conflict(item, person=first.person, ground="Em gái", by=first)
+    assert at.recusals.get().seat == seats[first.person_id], "and does not vote on it"
+    assert not RoundItem.objects.visible_to(first).exists()
+    assert refused(lambda: declare_conflict(item, person=second.person, ground="x", by=second)) == {"person"}
+    Round.objects.update(state="decided")
+    assert not may_declare(third, RoundItem.objects.get())
+    with pytest.raises(PermissionDenied):
+        declare_conflict(item, person=third.person, ground="x", by=third)
+
+
 # --- bars -----------------------------------------------------------------------------------------------------
 
 
@@ -172,6 +213,11 @@ def test_bars_are_raised_when_a_round_opens_and_lifted_when_it_is_over(ward, can
     assert bars() == {(judge.person_id, model.pk, "responsible")}
     raise_bars(ward.council, models=[model.pk])
     assert len(bars()) == 1, "once"
+    ResponsiblePerson.objects.update(person=make_person(ward.units.ward, "Người khác"))
+    raise_bars(ward.council, models=[model.pk])
+    assert bars() == set(), "corrected in the meantime"
+    ResponsiblePerson.objects.update(person=judge.person)
+    raise_bars(ward.council, models=[model.pk])
     change_round(found, "cancel", reason="Lập lại", by=again(ward.secretary))
     assert bars() == set()
 

@@ -31,10 +31,12 @@ from reviews.services.rounds import (
     take_in,
     take_out,
 )
+from reviews.services.sessions import begin_session, cancel_session
 from reviews.workflow import ROUND_STEPS
 from tests.access.people import again, worker
 from tests.models_registry.makers import make_campaign
 from tests.reviews.makers import make_candidacies, make_council, make_criteria, make_judge, make_round, make_seat
+from tests.reviews.session_makers import make_session
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -228,6 +230,19 @@ def test_a_step_is_logged_once_and_needs_its_reason(ward):
 
 
 @pytest.mark.bar("A3")
+def test_no_round_is_cancelled_while_a_session_is_planned_on_it(client, ward):
+    found, by = make_round(ward.council, make_candidacies(ward.units.ward), "open"), again(ward.secretary)
+    session = make_session(found, on_agenda=False, name="Phiên họp quý II", held_on=today())
+    with pytest.raises(TransitionRefused, match="Phiên họp quý II"):
+        change_round(found, "cancel", reason="Lập lại", by=by)
+    Round.objects.update(state="cancelled")
+    with pytest.raises(TransitionRefused, match="Đợt bình xét đã hủy"):
+        begin_session(session, by=by)
+    Round.objects.update(state="open")
+    cancel_session(session, reason="Hoãn", by=by)
+    assert change_round(found, "cancel", reason="Lập lại", by=by).state == "cancelled"
+
+
 def test_who_reads_a_round(ward):
     judge, idle = make_judge(ward.council), worker("reviewer", ward.units.ward, "idle")
     drafted = make_round(ward.council, make_candidacies(ward.units.ward))

@@ -199,7 +199,7 @@ def test_a_verb_refuses_who_may_not(ward, scored):
     item, committee = found.items.first(), make_committee(ward.units.ward)
     draft, mine = make_criteria(ward.units.ward, **DRAFT), make_criteria(ward.units.beside)
     said = declare_conflict(item, person=judges[0].person, ground="Em gái", by=again(judges[0]))
-    closed = make_round(ward.council, make_candidacies(ward.units.ward), "closed")
+    closed = make_round(ward.council, make_candidacies(ward.units.ward), "decided")
     beside, officer = again(ward.beside), again(ward.officer)
     for refused in (
         lambda: set_up_council(unit=ward.units.ward, values={}, by=beside),

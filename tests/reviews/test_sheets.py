@@ -14,6 +14,7 @@ from mobilization.workflow.transitions import available_actions
 from models_registry.models import RegisteredModel, ResponsiblePerson
 from notifications.models import Notice
 from organizations.dates import today
+from organizations.permissions.history import may_read_history
 from reviews.models import AccessBar, Assignment, CouncilRules, Round, RoundItem, ScoreSheet, SheetPoints
 from reviews.queries.assigning import able, plan
 from reviews.queries.results import progress, results
@@ -27,8 +28,8 @@ from reviews.services.assigning import (
 )
 from reviews.services.changes import RecordChanged
 from reviews.services.conflicts import declare_conflict
-from reviews.services.rounds import SelectionChanged, take_out
-from reviews.services.scoring import change_sheet, save_sheet, submit_sheet
+from reviews.services.rounds import SelectionChanged, change_round, take_out
+from reviews.services.scoring import InConflict, change_sheet, save_sheet, submit_sheet
 from reviews.services.seats import remove_seat
 from tests.access.people import again, worker
 from tests.reviews.makers import make_candidacies, make_judge, make_round, make_seat
@@ -272,6 +273,62 @@ def test_a_conflict_declared_afterwards_takes_the_points_out_too(house):
     assert [row.sheets for row in results(house.round)] == [0, 0], "for good"
 
 
+def test_a_conflict_that_came_after_assigning_is_found_when_the_sheet_is_written(client, house):
+    sheet, judge, model = give(house), again(house.judges[0]), house.items[0].candidacy.model
+    save(sheet, judge)
+    client.force_login(judge)
+    sent = typed(client, sheet, do="submit")
+    ResponsiblePerson.objects.create(model=model, name="x", person=judge.person)
+    for call in (lambda: save(sheet, judge, FULL), lambda: submit_sheet(sheet, by=judge)):
+        point = transaction.savepoint()
+        with pytest.raises(InConflict, match="là người phụ trách"):
+            call()
+        assert AccessBar.objects.filter(model=model, person=judge.person, lifted_at=None).exists()
+        transaction.savepoint_rollback(point)
+    point = transaction.savepoint()
+    assert client.post(f"/sheets/{sheet.pk}/", sent)["Location"] == "/sheets/"
+    transaction.savepoint_rollback(point)
+    assert client.post(f"/sheets/{sheet.pk}/", sent, headers={"X-Autosave": "yes"}).status_code == 409
+    assert (client.get(f"/sheets/{sheet.pk}/").status_code, ScoreSheet.objects.get().state) == (404, "open")
+    assert not RegisteredModel.objects.visible_to(judge).filter(pk=model.pk).exists()
+
+
+def test_a_conflict_that_came_after_submitting_is_found_when_scoring_is_closed(house):
+    sheet, other = (score(house, judge, 0, 80) for judge in (0, 1))
+    for person in (house.judges[0].person, house.judges[1].person):
+        ResponsiblePerson.objects.create(model=house.items[0].candidacy.model, name="x", person=person)
+    house.round.council.members.filter(person=house.judges[1].person).update(valid_to=today() - DAY)
+    closed = change_round(house.round, "close", by=house.by)
+    assert [row.sheets for row in results(closed)] == [0, 0], "also of whose seat has ended"
+    assert not ScoreSheet.objects.visible_to(again(house.judges[0])).exists()
+    assert set(ScoreSheet.objects.exclude(assignment__withdrawn_at=None)) == {sheet, other}
+
+
+def test_before_a_sheet_is_submitted_nobody_but_its_member_reads_what_stands_in_it(client, house):
+    sheet, judge = give(house), again(house.judges[0])
+    save(sheet, judge, FULL, comment="Rất tốt")
+    readers = (house.by, worker("auditor", house.ward.units.ward), house.ward.root)
+    for state, is_told in (("open", False), ("abstained", False), ("submitted", True)):
+        total = {"total": 65, "submitted_at": "2026-01-01T00:00Z"} if is_told else {}
+        ScoreSheet.objects.update(state=state, **total)
+        for reader in (judge, *readers):
+            client.force_login(again(reader))
+            page = client.get(f"/sheets/{sheet.pk}/")
+            told = client.get(f"/api/v1/score-sheets/{sheet.pk}/").json()
+            reads = is_told or reader == judge
+            assert ("Rất tốt" in page.content.decode(), "14,5" in page.content.decode()) == (reads, reads), (
+                state,
+                reader,
+            )
+            points = [row["points"] for row in told["points"]]
+            assert points == (["5.0", "14.5"] if reads else [None, None]), (state, reader)
+            assert (told["comment"], told["missing"]) == ("Rất tốt" if reads else "", 0)
+            assert told["total_so_far"] == ("65.00" if reads else None)
+            if reader != judge:
+                for record in (ScoreSheet.objects.get(), SheetPoints.objects.first()):
+                    assert may_read_history(again(reader), record) is is_told, (state, reader, record)
+
+
 def test_the_secretary_opens_a_sheet_again_with_a_reason(house):
     sheet, judge = give(house), again(house.judges[0])
     save(sheet, judge)
@@ -471,7 +528,7 @@ def test_assigning_progress_and_reminding_on_pages(client, house):
     assert client.post(f"{here}assign/", {"seen": page.context["seen"]})["Location"] == f"{here}progress/"
     assert client.get(f"{here}progress/").context["given"] == 4
     closing = client.get(f"{here}do/close/").context["effects"]
-    assert [each.split()[:2] for each in closing[1:]] == [["Còn", "4"], ["2", "hồ"]], "open sheets; too few sheets"
+    assert [each.split()[:2] for each in closing[2:]] == [["Còn", "4"], ["2", "hồ"]], "open sheets; too few sheets"
     client.post(f"{here}remind/")
     assert Notice.objects.filter(kind="reviews.remind").exists()
     by_hand = f"/rounds/items/{house.items[0].pk}/assign/"
