@@ -62,13 +62,15 @@ def names_in(item: "RoundItem") -> list[str]:
 
     Its units with those above them, below the council's own; of a replica also those of its origin; where it is; who
     answers for it, wrote or sent it, wrote its diary, checked it. The council's own unit and those above it are told by
-    the round itself, and stay. Of an item with `candidacy__model` at hand; what else is needed `of_items` fetches.
+    the round itself, and stay, unless the council's unit itself proposes. Of an item with `candidacy__model` at hand;
+    what else is needed `of_items` fetches.
     """
     candidacy, model = item.candidacy, item.candidacy.model
     wrote, checked = _writers(model)
     of_model = [each for each in (model, model.origin) if each is not None]
     units = [unit for each in of_model for unit in (each.unit, each.steward)]
-    found = _names_of([*units, *(part.unit for part in (*wrote, *checked))], item.round.steward)
+    found = [model.unit.name, model.unit.short_name]
+    found += _names_of([*units, *(part.unit for part in (*wrote, *checked))], item.round.steward)
     found += [each.place for each in of_model]
     steps = (*model.transitions.all(), *candidacy.transitions.all())
     accounts = [model.created_by, *(step.by for step in steps if step.action == "submit")]

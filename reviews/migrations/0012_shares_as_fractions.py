@@ -115,42 +115,42 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='councilrules',
             name='needed_share',
-            field=models.CharField(default='50%', max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%.')], verbose_name='share needed'),
+            field=models.CharField(default='50%', max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%%.')], verbose_name='share needed'),
         ),
         migrations.AlterField(
             model_name='councilrules',
             name='quorum_share',
-            field=models.CharField(default='2/3', max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%.')], verbose_name='members who must be present'),
+            field=models.CharField(default='2/3', max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%%.')], verbose_name='members who must be present'),
         ),
         migrations.AlterField(
             model_name='councilrulesevent',
             name='needed_share',
-            field=models.CharField(default='50%', max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%.')], verbose_name='share needed'),
+            field=models.CharField(default='50%', max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%%.')], verbose_name='share needed'),
         ),
         migrations.AlterField(
             model_name='councilrulesevent',
             name='quorum_share',
-            field=models.CharField(default='2/3', max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%.')], verbose_name='members who must be present'),
+            field=models.CharField(default='2/3', max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%%.')], verbose_name='members who must be present'),
         ),
         migrations.AlterField(
             model_name='session',
             name='needed_share',
-            field=models.CharField(default='50%', editable=False, max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%.')], verbose_name='share needed'),
+            field=models.CharField(default='50%', editable=False, max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%%.')], verbose_name='share needed'),
         ),
         migrations.AlterField(
             model_name='session',
             name='quorum_share',
-            field=models.CharField(default='2/3', editable=False, max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%.')], verbose_name='members who must be present'),
+            field=models.CharField(default='2/3', editable=False, max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%%.')], verbose_name='members who must be present'),
         ),
         migrations.AlterField(
             model_name='sessionevent',
             name='needed_share',
-            field=models.CharField(default='50%', editable=False, max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%.')], verbose_name='share needed'),
+            field=models.CharField(default='50%', editable=False, max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%%.')], verbose_name='share needed'),
         ),
         migrations.AlterField(
             model_name='sessionevent',
             name='quorum_share',
-            field=models.CharField(default='2/3', editable=False, max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%.')], verbose_name='members who must be present'),
+            field=models.CharField(default='2/3', editable=False, max_length=4, validators=[django.core.validators.RegexValidator('^(?:(?:100|[1-9][0-9]?)%|(?:1/[2-9]|2/[3-9]|3/[4-9]|4/[5-9]|5/[6-9]|6/[7-9]|7/[89]|8/9))$', 'Give a share as a fraction or in whole per cent: 2/3, 50%%.')], verbose_name='members who must be present'),
         ),
         migrations.RunSQL(FRACTIONS, NUMBERS),
         pgtrigger.migrations.AddTrigger(

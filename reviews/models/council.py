@@ -19,7 +19,7 @@ from reviews.voting import SHARE, Base, Tie, VoteRules, share_of
 
 WHOLE = RangeBoundary(inclusive_lower=True, inclusive_upper=True)
 TWO_THIRDS, HALF = "2/3", "50%"
-IS_SHARE = [RegexValidator(SHARE, _("Give a share as a fraction or in whole per cent: 2/3, 50%."))]
+IS_SHARE = [RegexValidator(SHARE, _("Give a share as a fraction or in whole per cent: 2/3, 50%%."))]
 
 
 class Council(Stewarded):

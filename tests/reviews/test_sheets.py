@@ -279,6 +279,9 @@ def test_a_conflict_that_came_after_assigning_is_found_when_the_sheet_is_written
     client.force_login(judge)
     sent = typed(client, sheet, do="submit")
     ResponsiblePerson.objects.create(model=model, name="x", person=judge.person)
+    with pytest.raises(PermissionDenied):  # nobody else is told why
+        save(sheet, again(house.judges[1]), FULL)
+    assert not AccessBar.objects.filter(model=model).exists()
     for call in (lambda: save(sheet, judge, FULL), lambda: submit_sheet(sheet, by=judge)):
         point = transaction.savepoint()
         with pytest.raises(InConflict, match="là người phụ trách"):
