@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from django.contrib import auth
 from django.contrib.sessions.backends.db import SessionStore
+from django.template import backends
 from django.template.base import Template
 from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
@@ -85,15 +86,18 @@ def requests_of(visitor) -> Requests:
 
 
 @contextmanager
-def undrawn() -> Iterator[None]:
-    """Templates tell their context and give nothing."""
+def undrawn(*, told: bool = True) -> Iterator[None]:
+    """Templates give nothing; their context is put together and told only where somebody asks for it (`told`)."""
 
-    def told(template: Template, context: Any) -> SafeString:
+    def tell(template: Template, context: Any) -> SafeString:
         template_rendered.send(sender=template, template=template, context=context)
         return SafeString()
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "_render", told)
+        if told:
+            patch.setattr(Template, "_render", tell)
+        else:
+            patch.setattr(backends.django.Template, "render", lambda *_args, **_kwargs: SafeString())
         yield
 
 

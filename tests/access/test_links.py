@@ -5,6 +5,7 @@ link. A page hides what its reader may not do; a button that ends in 403 fails h
 """
 
 import re
+from contextlib import nullcontext
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,11 +14,12 @@ from django.test import Client
 from django.utils.regex_helper import normalize
 
 from tests.access.people import worker
+from tests.access.reading import MIDDLEWARE, undrawn
 from tests.access.test_routes import LINES, expected, routes
 from tests.access.world import ADDRESSES, Request, Visitor, objects
 from tests.sign_in import prove
 
-pytestmark = [pytest.mark.django_db, pytest.mark.bar("A2")]
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("A2"), pytest.mark.usefixtures("visitors_are_read_once")]
 LINK = re.compile(r'(?:href|action|hx-get)="(/[^"#]*)')
 ELSEWHERE = ("/admin/", "/api/", "/static/", "/account/", "/gallery/", "/media/")
 PEOPLE = [
@@ -52,10 +54,11 @@ def addresses(world, visitor):
 def test_no_page_leads_to_a_refusal(world, role, relation):
     where = {"own": world.units.ward, "above": world.units.city}[relation]
     client = prove(Client(), worker(role, where, f"walks-{role}-{relation}"))
+    client.handler = MIDDLEWARE
     followed, refused, linked = set(), [], {}
 
-    def get(address):
-        with transaction.atomic():
+    def get(address, *, drawn=True):
+        with transaction.atomic(), nullcontext() if drawn else undrawn(told=False):
             response = client.get(address, secure=True)
             body = b"".join(response.streaming_content) if response.streaming else response.content
             transaction.set_rollback(True)
@@ -67,7 +70,7 @@ def test_no_page_leads_to_a_refusal(world, role, relation):
         for link in LINK.findall(text) if status == 200 else ():
             linked.setdefault(urlsplit(link.replace("&amp;", "&")).path, page)
     for link, page in linked.items():
-        if link not in followed and not link.startswith(ELSEWHERE) and get(link)[0] == 403:
+        if link not in followed and not link.startswith(ELSEWHERE) and get(link, drawn=False)[0] == 403:
             refused.append((page, link))
     assert refused == []
     assert len(linked) > 50

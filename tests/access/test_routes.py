@@ -12,7 +12,7 @@ import functools
 import json
 import os
 from collections import Counter
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,12 +20,11 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
-from django.template.backends.django import Template
 from django.utils.regex_helper import normalize
-from django.utils.safestring import SafeString
 
 from mobilization import errors
-from tests.access.reading import requests_of
+from tests.access.covering import covering
+from tests.access.reading import requests_of, undrawn
 from tests.access.world import ADDRESSES, Request
 from tests.consistency.sources import ROOT
 from tests.consistency.test_closed_addresses import walk
@@ -125,14 +124,6 @@ def wrote() -> int:
         return int(cursor.fetchone()[0])
 
 
-@contextmanager
-def undrawn():
-    """Templates give nothing."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Template, "render", lambda *_args, **_kwargs: SafeString())
-        yield
-
-
 def ask(world, route, method, visitor, *, empty=False, counts=True):
     """Send the request as this visitor, `empty` without a word; gives the verdict and how many rows were written.
 
@@ -150,7 +141,7 @@ def ask(world, route, method, visitor, *, empty=False, counts=True):
     if method in {"GET", "HEAD", "OPTIONS"} or (method in {"PUT", "PATCH", "DELETE"} and not is_api):
         sent = {}
     drawn, page = vars(world).setdefault("pages_drawn", set()), (route.route, method)
-    with transaction.atomic(), undrawn() if page in drawn else nullcontext():
+    with transaction.atomic(), undrawn(told=False) if page in drawn else nullcontext():
         before = wrote() if counts else 0
         response = getattr(asking_for, method.lower())("/" + form % request.kwargs, secure=True, **sent)
         if response.streaming:
@@ -194,21 +185,40 @@ def test_a_method_without_a_line_is_seen(world):
     assert [method for method in METHODS if not refused(world, routes()["language/"], method)] == list(METHODS)
 
 
-def asking(world, policy, method):
-    """Everybody; where all who signed in are told the same, each role and each relation once instead of all pairs.
+def reads_or_writes(policy, method):
+    return policy, method in {"GET", "HEAD", "OPTIONS"}
+
+
+FIRST = {reads_or_writes(policy, method): (name, method) for name, method, policy in reversed(LINES)}
+"""Of each policy the first line that reads and the first that writes."""
+
+
+def asking(world, name, method, policy):
+    """Everybody, where a policy first reads and first writes; of its other lines `covering` (all with ACCESS_EVERYBODY).
 
     For HEAD and OPTIONS, and where each right is taken out in turn, one visitor for each answer.
     """
     answers = {visitor: expected(policy, visitor) for visitor in world.visitors}
     if method in ONE_OF_EACH or "ACCESS_ONE_OF_EACH" in os.environ:
-        return {answer: visitor for visitor, answer in answers.items()}.values()
-    if len({answer for visitor, answer in answers.items() if visitor.role != "anonymous"}) > 1:
+        return list({answer: visitor for visitor, answer in answers.items()}.values())
+    alike = len({answer for visitor, answer in answers.items() if visitor.role != "anonymous"}) == 1
+    if not alike and FIRST[reads_or_writes(policy, method)] == (name, method):
         return world.visitors
-    once = [
-        *{each.role: each for each in reversed(world.visitors)}.values(),
-        *{each.relation: each for each in reversed(world.visitors)}.values(),
-    ]
-    return dict.fromkeys(once)
+    return covering(answers, LINES.index((name, method, policy)))
+
+
+def test_everybody_is_asked_about_each_policy(world):
+    """Each pair of role and relation for what is told differently; each role and each relation on every line."""
+    pairs = {(visitor.role, visitor.relation) for visitor in world.visitors}
+    asked = {}
+    for name, method, policy in LINES:
+        who = {(visitor.role, visitor.relation) for visitor in asking(world, name, method, policy)}
+        asked.setdefault(reads_or_writes(policy, method), set()).update(who)
+        if method not in ONE_OF_EACH:
+            assert {role for role, _relation in who} == {role for role, _relation in pairs}
+            assert {relation for _role, relation in who} == {relation for _role, relation in pairs}
+    told = {key: {expected(key[0], visitor) for visitor in world.visitors[1:]} for key in asked}
+    assert [key for key, who in asked.items() if len(told[key]) > 1 and who != pairs] == []
 
 
 @pytest.mark.bar("A2")
@@ -216,7 +226,7 @@ def asking(world, policy, method):
 def test_the_table_holds(world, name, method, policy):
     """For every role and relation; and a denial leaves the database as it was."""
     wrong = []
-    for visitor in asking(world, policy, method):
+    for visitor in asking(world, name, method, policy):
         wanted = expected(policy, visitor)
         denied = wanted in {"forbidden", "absent", "sign_in"}
         got, written = ask(world, routes()[name], method, visitor, counts=denied)
