@@ -83,6 +83,7 @@ class MemberProgressSerializer(serializers.Serializer[Any]):
     abstained = serializers.IntegerField()
     recused = serializers.IntegerField()
     late = serializers.IntegerField(help_text="Of the open ones.")
+    reminded_at = serializers.DateTimeField(allow_null=True, help_text="The last time in this round.")
 
 
 class ScoreSpreadSerializer(serializers.Serializer[Any]):
@@ -121,10 +122,27 @@ class OrderSerializer(serializers.Serializer[Any]):
     order = serializers.ChoiceField(choices=list(ORDERS), default="raw")
 
 
+class ToldSerializer(serializers.Serializer[Any]):
+    """A member reminded of so many open sheets, the first of them due `until`."""
+
+    name = serializers.CharField()
+    number = serializers.IntegerField()
+    until = serializers.DateField()
+
+
+class LeftOutSerializer(serializers.Serializer[Any]):
+    """A member who was not told again: they have not read the reminder of `told_at`, and no working day has passed."""
+
+    name = serializers.CharField()
+    told_at = serializers.DateTimeField()
+
+
 class ReminderSerializer(serializers.Serializer[Any]):
-    """How many members were reminded."""
+    """How many members were reminded, who, and who was left out."""
 
     told = serializers.IntegerField()
+    members = ToldSerializer(many=True)
+    left_out = LeftOutSerializer(many=True)
 
 
 class ScoredRoundViewSet(RoundViewSet):
@@ -155,8 +173,10 @@ class ScoredRoundViewSet(RoundViewSet):
     @extend_schema(request=None, responses=ReminderSerializer)
     @action(detail=True, methods=["post"], pagination_class=None, filterset_class=None)
     def remind(self, request: Request, **kwargs: Any) -> Response:
-        """Remind those who have open sheets."""
-        return Response({"told": remind_late(self._assigns(), by=request.user)})
+        """Remind those with open sheets; nobody again before they read the earlier reminder or a working day passed."""
+        done = remind_late(self._assigns(), by=request.user)
+        told = {"told": len(done.told), "members": done.told, "left_out": done.left_out}
+        return Response(ReminderSerializer(told).data)
 
     @extend_schema(responses=MemberProgressSerializer(many=True))
     @action(detail=True, pagination_class=None, filterset_class=None)

@@ -83,7 +83,7 @@ def recuse(item: SessionItem, *, seat: CouncilMember, reason: str, by: Any) -> R
         raise ValidationError({"seat": _("This member does not vote on it already.")}) from error
     if stored.item is not None:
         model = stored.item.candidacy.model_id
-        bar(stored.session.council, person=seat.person_id, model=model, kind=ConflictKind.RECUSED)
+        bar(stored.session.council, person=seat.person_id, model=model, kind=ConflictKind.RECUSED, by=by)
     data = {"item": stored.pk, "seat": seat.pk}
     record_event(kind="reviews.session_recusal", subject=stored.session, by=by, data=data)
     return made

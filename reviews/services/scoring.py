@@ -181,7 +181,7 @@ def change_sheet(sheet: ScoreSheet, action: str, *, by: Any, reason: str) -> Sco
         if had_withdrawn:
             lift_after_mistake(found.council, person=person.pk, model=model.pk)
     if action == "recuse":
-        bar(found.council, person=person.pk, model=model.pk, kind=ConflictKind.RECUSED)
+        bar(found.council, person=person.pk, model=model.pk, kind=ConflictKind.RECUSED, by=by)
         data = {"round": found.pk, "name": found.name, "person": person.full_name}
         told = nearest_accounts(found.steward, Role.SECRETARY)
         notify(kind="reviews.recused", recipients=told, subject=found, data=data | {"reason": reason}, by=by)

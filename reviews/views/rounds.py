@@ -31,7 +31,7 @@ from reviews.permissions.rounds import (
 from reviews.permissions.sessions import may_plan_session_of
 from reviews.permissions.sheets import may_assign, may_read_scores
 from reviews.queries.councils import begins_at
-from reviews.queries.results import progress, results
+from reviews.queries.results import Undone, left_undone, progress, results
 from reviews.queries.round_items import is_blind_for, items_of, lines
 from reviews.queries.rounds import TO_BE_DECIDED, sessions_of, with_numbers
 from reviews.querysets import is_council_member
@@ -206,30 +206,28 @@ def round_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
     effects = [str(sentence) for sentence in WILL[action]]
     if action == "close":
-        effects += _left_open(found)
+        effects += _undone(left_undone(progress(found), results(found)))
     label = str(step.label)
     return ask_first(request, found, act, title=label, label=label, effects=effects, said=str(DONE[action]))
 
 
-def _left_open(found: Round) -> list[str]:
+def _undone(left: Undone) -> list[str]:
     """What closing the scoring leaves undone, in sentences: nothing where all is done."""
-    sheets = sum(each.open for each in progress(found))
-    lacking = sum(1 for row in results(found) if row.lacking)
     told = []
-    if sheets:
+    if left.sheets:
         text = ngettext(
             "%(n)s sheet is not submitted and will not count.",
             "%(n)s sheets are not submitted and will not count.",
-            sheets,
+            left.sheets,
         )
-        told.append(text % {"n": sheets})
-    if lacking:
+        told.append(text % {"n": left.sheets})
+    if left.lacking:
         text = ngettext(
             "%(n)s candidacy has fewer sheets than the rules ask for.",
             "%(n)s candidacies have fewer sheets than the rules ask for.",
-            lacking,
+            left.lacking,
         )
-        told.append(text % {"n": lacking})
+        told.append(text % {"n": left.lacking})
     return told
 
 
