@@ -16,6 +16,7 @@ from reviews.api.round_items import RoundItemViewSet
 from reviews.api.rounds import NOT_NOW, KnockOutSerializer, RoundViewSet
 from reviews.models import Assignment, CouncilMember, Round
 from reviews.permissions.sheets import may_assign, may_read_scores
+from reviews.permissions.states import BEGUN, SCORED, Whose, demand_state
 from reviews.queries.assigning import free_for, plan
 from reviews.queries.results import ORDERS, progress, results
 from reviews.services.assigning import (
@@ -195,12 +196,14 @@ class ScoredRoundViewSet(RoundViewSet):
 
     def _assigns(self) -> Round:
         found = self.get_object()
+        demand_state(self.request.user, found, SCORED, Whose.KEEPERS)
         if not may_assign(self.request.user, found):
             raise PermissionDenied
         return found
 
     def _scores(self) -> Round:
         found = self.get_object()
+        demand_state(self.request.user, found, BEGUN, Whose.READERS_OF_SCORES)
         if not may_read_scores(self.request.user, found):
             raise PermissionDenied
         return found
@@ -214,6 +217,7 @@ class ScoredItemViewSet(RoundItemViewSet):
     def assign(self, request: Request, pk: int) -> Response:
         """Give it to these members."""
         item = self._item(pk)
+        demand_state(request.user, item.round, SCORED, Whose.KEEPERS)
         if not may_assign(request.user, item.round):
             raise PermissionDenied
         sent = ByHandSerializer(data=request.data)
@@ -245,6 +249,7 @@ class AssignmentViewSet(viewsets.GenericViewSet[Assignment]):
         seen = Round.objects.visible_to(request.user).values("pk")
         rows = Assignment.objects.filter(item__round__in=seen, withdrawn_at=None)
         assignment = get_object_or_404(rows.select_related("item__round__steward"), pk=pk)
+        demand_state(request.user, assignment.item.round, SCORED, Whose.KEEPERS)
         if not may_assign(request.user, assignment.item.round):
             raise PermissionDenied
         sent = WithdrawnSerializer(data=request.data)

@@ -44,7 +44,6 @@ from reviews.services.seats import (
     why_seat_stays,
 )
 
-
 ACTIONS = ["edit", "members", "rules", "rounds", "sessions"]
 """What may be done with a council."""
 

@@ -12,7 +12,8 @@ from rest_framework.response import Response
 
 from organizations.models import Person
 from reviews.models import Conflict, Round, RoundItem
-from reviews.permissions.rounds import may_declare, may_withdraw_conflict
+from reviews.permissions.rounds import DECLARED_IN, may_declare, may_withdraw_conflict
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.round_items import Line, items_of, lines
 from reviews.queries.rounds import judges
 from reviews.querysets import is_council_member
@@ -108,6 +109,7 @@ class RoundItemViewSet(viewsets.GenericViewSet[RoundItem]):
     def conflict(self, request: Request, pk: int) -> Response:
         """Declare a conflict of interest: a member of themselves, the secretary of any member."""
         item = self._item(pk)
+        demand_state(request.user, item.round, DECLARED_IN, Whose.BOTH)
         if not may_declare(request.user, item):
             raise PermissionDenied
         sent = ConflictNewSerializer(data=request.data, context={"item": item})

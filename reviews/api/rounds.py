@@ -21,6 +21,7 @@ from models_registry.models import Candidacy
 from reviews.filters.rounds import RoundFilter
 from reviews.models import CriteriaSet, Round
 from reviews.permissions.rounds import ALIVE, may_keep_round, round_actions
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.rounds import takeable, with_numbers
 from reviews.services.changes import RecordChanged
 from reviews.services.rounds import EDITABLE, change_round, edit_round, open_round, take_in
@@ -165,6 +166,7 @@ class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     def _kept(self) -> Round:
         found = self.get_object()
+        demand_state(self.request.user, found, ALIVE, Whose.KEEPERS)
         if found.state not in ALIVE or not may_keep_round(self.request.user, found):
             raise PermissionDenied
         return found

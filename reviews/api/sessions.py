@@ -26,6 +26,7 @@ from reviews.permissions.sessions import (
     may_plan_session_of,
     session_actions,
 )
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.sessions import agenda_of, attendance_of, for_agenda, with_numbers
 from reviews.services.agenda import fill_agenda
 from reviews.services.changes import RecordChanged
@@ -190,6 +191,7 @@ class SessionAnswers(viewsets.GenericViewSet[Session]):
     def kept(self, states: tuple[str, ...] = ALIVE) -> Session:
         """The session, for those who keep it. Raises PermissionDenied."""
         found = self.get_object()
+        demand_state(self.request.user, found, states, Whose.KEEPERS)
         if found.state not in states or not may_keep_session(self.request.user, found):
             raise PermissionDenied
         return found

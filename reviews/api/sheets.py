@@ -19,6 +19,7 @@ from reviews.api.rounds import NOT_NOW
 from reviews.filters.sheets import SheetFilter
 from reviews.models import ScoreSheet
 from reviews.permissions.sheets import may_score
+from reviews.permissions.states import SCORED, Whose, demand_state
 from reviews.queries.sheets import filled_for, others, story, with_all
 from reviews.services.changes import RecordChanged
 from reviews.services.scoring import change_sheet, save_sheet, submit_sheet
@@ -172,6 +173,7 @@ class ScoreSheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Write points and words, on the version named in `If-Match`."""
         sheet = self.get_object()
+        demand_state(request.user, sheet.assignment.item.round, SCORED, Whose.MEMBERS)
         if not may_score(request.user, sheet):
             raise PermissionDenied
         version = version_named(request, sheet)
@@ -192,6 +194,7 @@ class ScoreSheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def steps(self, request: Request, **kwargs: Any) -> Response:
         """Submit, abstain, withdraw (then nothing more is shown: 204), or open again."""
         sheet = self.get_object()
+        demand_state(request.user, sheet.assignment.item.round, SCORED, Whose.BOTH)
         if not any(step.may(request.user, sheet) for step in SHEET_STEPS.transitions):
             raise PermissionDenied
         sent = SheetStepSerializer(data=request.data)

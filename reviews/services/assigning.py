@@ -18,6 +18,7 @@ from organizations.models import User
 from reviews.enums import AssignedBy
 from reviews.models import Assignment, CouncilMember, Round, RoundItem, ScoreSheet
 from reviews.permissions.sheets import may_assign, may_take
+from reviews.permissions.states import SCORED, Whose, demand_state
 from reviews.queries.assigning import free_for, grid, plan, taken_on_their_own
 from reviews.queries.reminders import Waiting, waiting_members
 from reviews.services.bars import raise_bars
@@ -35,6 +36,7 @@ def mark_of(pairs: Iterable[Pair]) -> str:
 def _locked(found: Round, by: Any) -> Round:
     rows = Round.objects.select_for_update(of=("self",)).select_related("council__steward", "steward")
     stored: Round = rows.get(pk=found.pk)
+    demand_state(by, stored, SCORED, Whose.KEEPERS)
     if not may_assign(by, stored):
         raise PermissionDenied
     return stored
@@ -85,6 +87,7 @@ def take_own(item: RoundItem, *, by: Any) -> Assignment:
     rows = Round.objects.select_for_update(of=("self",)).select_related("council__steward", "steward")
     stored: Round = rows.get(pk=item.round_id)
     item.round = stored  # not as its page read it: the round may be closed since
+    demand_state(by, stored, SCORED, Whose.MEMBERS)
     if not may_take(by, item):
         raise PermissionDenied
     own = [seat for seat in _free_for(item, stored) if seat.person_id == by.person_id]

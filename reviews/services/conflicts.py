@@ -13,7 +13,8 @@ from mobilization.outbox.events import record_event
 from organizations.models import Person
 from reviews.enums import ConflictKind, ItemState
 from reviews.models import Conflict, Round, RoundItem, Session, SessionItem, Vote, Voted
-from reviews.permissions.rounds import may_declare, may_withdraw_conflict
+from reviews.permissions.rounds import DECLARED_IN, may_declare, may_withdraw_conflict
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.rounds import judges
 from reviews.querysets import is_council_member
 from reviews.services.bars import bar, lift_declared
@@ -55,6 +56,7 @@ def _locked_round(item: RoundItem) -> Round:
 @transaction.atomic
 def _declare(item: RoundItem, person: Person, ground: str, by: Any) -> Conflict:
     item.round = _locked_round(item)
+    demand_state(by, item.round, DECLARED_IN, Whose.BOTH)
     if not may_declare(by, item) or (is_council_member(by) and by.person_id != person.pk):
         raise PermissionDenied
     council, model = item.round.council, item.candidacy.model

@@ -12,6 +12,7 @@ from mobilization.outbox.services import request_job
 from organizations.offices import office_of
 from reviews.models import Session
 from reviews.permissions.sessions import may_make_papers
+from reviews.permissions.states import MET, Whose, demand_state
 
 SESSION_PAPER = "reviews.session_paper"
 PAPERS = ("minutes", "results")
@@ -19,6 +20,7 @@ PAPERS = ("minutes", "results")
 
 def request_session_paper(*, session: Session, paper: str, layout: Layout, by: Any) -> Job:
     """Ask for one of PAPERS; asking again while the same one is under way returns that one. Raises PermissionDenied."""
+    demand_state(by, session, MET, Whose.READERS)
     if not may_make_papers(by, session):
         raise PermissionDenied
     params = {"session": session.pk, "paper": paper, "layout": layout.value, **office_of(by)}

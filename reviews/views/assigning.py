@@ -16,6 +16,7 @@ from reviews.forms.rounds import ReasonForm
 from reviews.forms.sheets import SeatsForm
 from reviews.models import Assignment, Round
 from reviews.permissions.sheets import may_assign, may_read_scores, may_take
+from reviews.permissions.states import BEGUN, SCORED, Whose, demand_state
 from reviews.queries.assigning import free_for, plan, who_has
 from reviews.queries.reminders import Waiting, waiting_members
 from reviews.queries.results import ORDERS, left_undone, progress, results
@@ -40,6 +41,7 @@ PER_PAGE = 50
 def round_to_assign(request: HttpRequest, pk: int) -> Round:
     """The round in which the person gives out sheets; Http404 where they do not read it, else PermissionDenied."""
     found = visible_round(request, pk)
+    demand_state(request.user, found, SCORED, Whose.KEEPERS)
     if not may_assign(request.user, found):
         raise PermissionDenied
     return found
@@ -70,6 +72,7 @@ def round_assign(request: HttpRequest, pk: int) -> HttpResponse:
 def item_assign(request: HttpRequest, pk: int) -> HttpResponse:
     """By hand: only who can judge it and is in no conflict is offered."""
     item = visible_item(request, pk)
+    demand_state(request.user, item.round, SCORED, Whose.KEEPERS)
     if not may_assign(request.user, item.round):
         raise PermissionDenied
     free = free_for(item)
@@ -89,6 +92,7 @@ def item_assign(request: HttpRequest, pk: int) -> HttpResponse:
 def item_take(request: HttpRequest, pk: int) -> HttpResponse:
     """A member takes a candidacy on their own, up to the round's cap."""
     item = visible_item(request, pk)
+    demand_state(request.user, item.round, SCORED, Whose.MEMBERS)
     if not may_take(request.user, item):
         raise PermissionDenied
     effects = [
@@ -114,6 +118,7 @@ def assignment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     )
     assignment = get_object_or_404(rows, pk=pk)
     found = assignment.item.round
+    demand_state(request.user, found, SCORED, Whose.KEEPERS)
     if not may_assign(request.user, found):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
@@ -134,6 +139,7 @@ def assignment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def round_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has how many left, what lies apart or is missing, and the leaderboard raw and normalised."""
     found = visible_round(request, pk)
+    demand_state(request.user, found, BEGUN, Whose.READERS_OF_SCORES)
     if not may_read_scores(request.user, found):
         raise PermissionDenied
     order = request.GET.get("order", "raw")

@@ -22,6 +22,7 @@ from reviews.permissions.criteria import (
     may_keep_criteria,
     may_write_criteria,
 )
+from reviews.permissions.states import WRITTEN, Whose, demand_state
 from reviews.queries.criteria import most_points, side_by_side, versions, whole, with_numbers
 from reviews.services.changes import RecordChanged
 from reviews.services.councils import request_export
@@ -121,6 +122,7 @@ def criteria_new(request: HttpRequest) -> HttpResponse:
 def criteria_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what stands about a draft; a second editor sees both versions (X13)."""
     criteria = visible_criteria(request, pk)
+    demand_state(request.user, criteria, WRITTEN, Whose.WRITERS)
     if not may_change_criteria(request.user, criteria):
         raise PermissionDenied
     form = EditCriteriaForm(request.POST or None, instance=criteria)
@@ -155,6 +157,7 @@ def _form_page(request: HttpRequest, form: Any, criteria: CriteriaSet | None, **
 def criteria_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a draft in force, after saying what that does."""
     criteria = visible_criteria(request, pk)
+    demand_state(request.user, criteria, WRITTEN, Whose.WRITERS)
     if not may_change_criteria(request.user, criteria):
         raise PermissionDenied
     effects = [
@@ -176,6 +179,7 @@ def criteria_publish(request: HttpRequest, pk: int) -> HttpResponse:
 def criteria_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away, after saying so."""
     criteria = visible_criteria(request, pk)
+    demand_state(request.user, criteria, WRITTEN, Whose.WRITERS)
     if not may_change_criteria(request.user, criteria):
         raise PermissionDenied
     if request.method == "POST":

@@ -20,6 +20,7 @@ from reviews.enums import Outcome
 from reviews.forms.sessions import ClosingForm, OutcomesForm, SessionPaperForm, SignedCopyForm
 from reviews.models import Session, SignedCopy
 from reviews.permissions.sessions import may_make_papers, may_read_copies, may_read_copy
+from reviews.permissions.states import MET, Whose, demand_state
 from reviews.queries.sessions import AgendaLine, agenda_of
 from reviews.services.changes import RecordChanged
 from reviews.services.closing import OUTCOME, add_signed_copies, close_session, set_outcomes
@@ -172,6 +173,7 @@ def signed_file(request: HttpRequest, pk: int, file: int) -> FileResponse:
 def session_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Minutes or list of results, as Word and PDF."""
     session = visible_session(request, pk)
+    demand_state(request.user, session, MET, Whose.READERS)
     if not may_make_papers(request.user, session):
         raise PermissionDenied
     form = SessionPaperForm(request.POST or None, initial={"layout": usual_layout(session.steward).value})

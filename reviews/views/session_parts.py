@@ -17,6 +17,7 @@ from reviews.forms.rounds import ReasonForm
 from reviews.forms.sessions import AT_ONCE, AgendaForm, AttendanceForm, OwnRecusalForm, RecusalForm
 from reviews.models import Recusal, Session, SessionItem
 from reviews.permissions.sessions import ALIVE, may_keep_session, may_lead_vote, may_recuse, may_take_back_recusal
+from reviews.permissions.states import SITTING, Whose, demand_state, demand_uncounted
 from reviews.queries.sessions import agenda_of, attendance_of, for_agenda, quorum_of, seats_of_the_day
 from reviews.querysets import is_council_member
 from reviews.services.agenda import fill_agenda, take_off_agenda
@@ -69,6 +70,7 @@ def _title(request: HttpRequest, item: SessionItem) -> str:
 def session_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a candidacy off the agenda, after saying so."""
     item = visible_session_item(request, pk)
+    demand_state(request.user, item.session, ALIVE, Whose.KEEPERS)
     if item.session.state not in ALIVE or not may_keep_session(request.user, item.session):
         raise PermissionDenied
     return take_away(
@@ -85,6 +87,8 @@ def session_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def recusal_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A member says that they do not vote on it, the secretary says it of a member."""
     item = visible_session_item(request, pk)
+    demand_state(request.user, item.session, ALIVE, Whose.BOTH)
+    demand_uncounted(request.user, item, Whose.BOTH)
     if not may_recuse(request.user, item):
         raise PermissionDenied
     session, data = item.session, request.POST or None
@@ -110,6 +114,8 @@ def recusal_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     seen = SessionItem.objects.visible_to(request.user).values("pk")
     rows = Recusal.objects.filter(item__in=seen).select_related("seat__person", "item__session__steward")
     recusal: Recusal = get_object_or_404(rows, pk=pk)
+    demand_state(request.user, recusal.item.session, ALIVE, Whose.KEEPERS)
+    demand_uncounted(request.user, recusal.item, Whose.KEEPERS)
     if not may_take_back_recusal(request.user, recusal.item):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
@@ -129,6 +135,7 @@ def recusal_take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def vote_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the vote on an item back, with a reason."""
     item = visible_session_item(request, pk)
+    demand_state(request.user, item.session, SITTING, Whose.KEEPERS)
     if not may_lead_vote(request.user, item):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)

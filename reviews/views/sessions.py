@@ -32,6 +32,7 @@ from reviews.permissions.sessions import (
     session_actions,
 )
 from reviews.permissions.sheets import may_read_scores
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.councils import begins_at
 from reviews.queries.sessions import attendance_of, chair_there, quorum_of, seats_of_the_day, waiting_for, with_numbers
 from reviews.querysets import is_council_member
@@ -91,6 +92,7 @@ def visible_session(request: HttpRequest, pk: int) -> Session:
 def kept_session(request: HttpRequest, pk: int, states: tuple[str, ...] = ALIVE) -> Session:
     """The same, for those who keep it, in these states; else PermissionDenied."""
     session = visible_session(request, pk)
+    demand_state(request.user, session, states, Whose.KEEPERS)
     if session.state not in states or not may_keep_session(request.user, session):
         raise PermissionDenied
     return session
@@ -252,12 +254,9 @@ def session_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if action not in {"begin", "cancel"}:
         raise Http404
     step = SESSION_STEPS.transition(action)
+    demand_state(request.user, session, step.from_states, Whose.KEEPERS)
     if not step.may(request.user, session):
         raise PermissionDenied
-    if session.state not in step.from_states:
-        text = _("“%(action)s” is not possible any more: the state is “%(state)s”.")
-        messages.warning(request, text % {"action": step.label, "state": session.get_state_display()})
-        return redirect(session)
     label = str(step.label)
     if action == "begin":
         effects = [str(sentence) for sentence in BEGINS]

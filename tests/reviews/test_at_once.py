@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from mobilization.outbox.models import Event
-from mobilization.workflow.refusals import NotAllowed
+from mobilization.workflow.refusals import NotNow
 from models_registry.models import ResponsiblePerson
 from organizations.dates import today
 from reviews.models import (
@@ -146,7 +146,7 @@ def test_no_sheet_is_submitted_once_the_round_is_closed(ward):
         change_round(found, "close", by=again(ward.secretary))
         late = Late(lambda: submit_sheet(sheet, by=again(judge)))
         late.waits()
-    assert isinstance(late.ended(), NotAllowed)
+    assert isinstance(late.ended(), NotNow)
     assert ScoreSheet.objects.get().state == "open"
 
 

@@ -163,12 +163,11 @@ def test_the_secretary_is_told_once_of_a_sheet_that_was_taken_away_with_the_way_
 def test_several_sheets_are_one_notice_that_leads_to_what_is_missing_in_the_round(client, house):
     for item in house.items:
         ResponsiblePerson.objects.create(model=item.candidacy.model, name="x", person=house.judge.person)
-    Round.objects.update(closes_on=house.round.closes_on)
     change_round(house.round, "close", by=house.by)
     [told] = notices()
     assert f"{house.judge.person.full_name} (2)" in told.text
     assert told.url == f"/rounds/{house.round.pk}/progress/", "it is closed: nobody is given anything any more"
-    assert "đã đóng" in told.text
+    assert "đã kết thúc" in told.text
     Notice.objects.filter(pk=told.pk).update(data=told.data | {"is_open": True})
     [told] = notices()
     assert told.url == f"/rounds/{house.round.pk}/assign/"
