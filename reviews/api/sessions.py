@@ -18,6 +18,7 @@ from mobilization.workflow.refusals import NotAllowed, ReasonMissing, Transition
 from mobilization.workflow.transitions import available_actions
 from reviews.api.matters import TakeOnSerializer
 from reviews.api.rounds import MOST, NOT_NOW, KnockOutSerializer
+from reviews.enums import SessionState
 from reviews.filters.sessions import SessionFilter
 from reviews.models import Attendance, Council, Round, RoundItem, Session, SessionItem
 from reviews.permissions.sessions import (
@@ -265,7 +266,7 @@ class SessionViewSet(SessionAnswers, mixins.ListModelMixin, mixins.RetrieveModel
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def call(self, request: Request, **kwargs: Any) -> Response:
         """Tell the members when and where the council meets."""
-        told = call_members(self.kept(("planned",)), by=request.user)
+        told = call_members(self.kept((SessionState.PLANNED,)), by=request.user)
         return Response(CalledSerializer({"told": told}).data)
 
     @extend_schema(responses=AttendanceSerializer(many=True))
@@ -280,7 +281,7 @@ class SessionViewSet(SessionAnswers, mixins.ListModelMixin, mixins.RetrieveModel
     @attendance.mapping.put
     def note_attendance(self, request: Request, **kwargs: Any) -> Response:
         """Say who is there, on the version named in `If-Match`."""
-        found = self.kept(("in_session",))
+        found = self.kept((SessionState.IN_SESSION,))
         version = version_named(request, found)
         sent = NoteAttendanceSerializer(data=request.data)
         sent.is_valid(raise_exception=True)

@@ -14,7 +14,7 @@ from mobilization.common.uploads import CheckedFile, check_document
 from models_registry.forms.fields import TypedText
 from models_registry.forms.papers import PaperForm
 from reviews import agenda_kinds
-from reviews.enums import Outcome, RoundState, VoteChoice
+from reviews.enums import Outcome, RoundState, SessionState, VoteChoice
 from reviews.forms.records import RecordForm
 from reviews.forms.rounds import REASON
 from reviews.models import PAPERS, Attendance, Council, CouncilMember, Round, RoundItem, Session
@@ -78,7 +78,7 @@ class EditSessionForm(SessionForm):
         """The form begins with the version that is shown."""
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-        if self.instance.state != "planned":
+        if self.instance.state != SessionState.PLANNED:
             for name in set(EDITABLE) - set(IN_SESSION):
                 del self.fields[name]
 

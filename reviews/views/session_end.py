@@ -16,7 +16,7 @@ from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused
 from organizations.letterheads import usual_layout
 from reviews.agenda_kinds import outcome_words, own_words
-from reviews.enums import Outcome
+from reviews.enums import Outcome, SessionState
 from reviews.forms.sessions import ClosingForm, OutcomesForm, SessionPaperForm, SignedCopyForm
 from reviews.models import Session, SignedCopy
 from reviews.permissions.sessions import may_make_papers, may_read_copies, may_read_copy
@@ -37,7 +37,7 @@ def _outcomes_form(session: Session, lines: list[AgendaLine], data: Any = None) 
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcomes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """One form for a page of the agenda, which begins with what the votes suggest; nothing holds before the closing."""
-    session = kept_session(request, pk, ("in_session",))
+    session = kept_session(request, pk, (SessionState.IN_SESSION,))
     page = agenda_page(request, session, ids(seen_items(session, request.user)))
     lines = page.lines
     form = _outcomes_form(session, lines, request.POST or None)
@@ -111,8 +111,8 @@ def _will_of_models(lines: list[AgendaLine]) -> list[tuple[str, list[str]]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close it by a document: what will be written is said before, all of it is written or nothing."""
-    session = kept_session(request, pk, ("in_session", "closed"))
-    if session.state == "closed":
+    session = kept_session(request, pk, (SessionState.IN_SESSION, SessionState.CLOSED))
+    if session.state == SessionState.CLOSED:
         messages.info(request, _("The session is closed already."))
         return redirect(session)
     lines = agenda_of(session, request.user)
@@ -143,7 +143,7 @@ def session_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def signed_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the signed document of a closed session."""
-    session = kept_session(request, pk, ("closed",))
+    session = kept_session(request, pk, (SessionState.CLOSED,))
     form = SignedCopyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         files = form.cleaned_data["signed"]
