@@ -111,7 +111,8 @@ class RecusedSerializer(serializers.Serializer[Any]):
 class AgendaItemSerializer(serializers.Serializer[Any]):
     """An item of the agenda: the vote as counted, and the outcome. In a blind round members read it without names.
 
-    Either `item`, a candidacy in the round, or a `matter` of a `kind`. `knocked_out` is told to who reads the scores.
+    Either `item`, a candidacy in the round, or a `matter` of a `kind`; `outcome_told` is what this kind calls the
+    outcome. `reason` and it are in the language asked for. `knocked_out` is told to who reads the scores.
     """
 
     id = serializers.IntegerField(source="item.pk")
@@ -132,7 +133,8 @@ class AgendaItemSerializer(serializers.Serializer[Any]):
     needed = serializers.IntegerField(source="item.needed", allow_null=True)
     is_carried = serializers.BooleanField(source="item.is_carried", allow_null=True)
     outcome = serializers.CharField(source="item.outcome")
-    reason = serializers.CharField(source="item.reason")
+    outcome_told = serializers.CharField(source="item.outcome_told")
+    reason = serializers.CharField(source="item.reason_told")
     is_typical = serializers.BooleanField(source="item.is_typical")
     is_proposed_up = serializers.BooleanField(source="item.is_proposed_up")
     recusals = RecusedSerializer(many=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from mobilization.common.papers.paper import Layout
 from models_registry.models import Candidacy
 from organizations.dates import today
+from reviews.enums import SessionPaper
 from reviews.models import Council, Round, Session
 from reviews.queries.rounds import takeable
 from reviews.services.agenda import take_on_agenda
@@ -88,7 +89,8 @@ def _plan(found: Round, on: datetime.date, by: Any, *, number: int) -> Session:
 
 
 def _planned(found: Round, by: Any) -> None:
-    _plan(found, timezone.localdate() + datetime.timedelta(days=DAYS_TO_COME), by, number=2)
+    planned = _plan(found, timezone.localdate() + datetime.timedelta(days=DAYS_TO_COME), by, number=2)
+    request_session_paper(session=planned, paper=SessionPaper.INVITATION, layout=Layout.PARTY, by=by)
 
 
 def _closed(found: Round, judges: Mapping[str, Any], by: Any) -> None:
@@ -113,5 +115,5 @@ def _closed(found: Round, judges: Mapping[str, Any], by: Any) -> None:
     session.refresh_from_db()
     set_outcomes(session, version=session.version, values=values, by=by)
     closed = close_session(session, document_number="18-QĐ/ĐU", document_date=today(), by=by)
-    for paper in ("minutes", "results"):
+    for paper in (SessionPaper.MINUTES, SessionPaper.RESULTS):
         request_session_paper(session=closed, paper=paper, layout=Layout.PARTY, by=by)

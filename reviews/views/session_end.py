@@ -16,8 +16,8 @@ from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused
 from organizations.letterheads import usual_layout
 from reviews.agenda_kinds import outcome_words, own_words
-from reviews.enums import Outcome, SessionState
-from reviews.forms.sessions import ClosingForm, OutcomesForm, SessionPaperForm, SignedCopyForm
+from reviews.enums import Outcome, SessionPaper, SessionState
+from reviews.forms.session_end import ClosingForm, OutcomesForm, SessionPaperForm, SignedCopyForm
 from reviews.models import Session, SignedCopy
 from reviews.permissions.sessions import may_make_papers, may_read_copies, may_read_copy
 from reviews.queries.sessions import AgendaLine, agenda_of
@@ -170,23 +170,36 @@ def signed_file(request: HttpRequest, pk: int, file: int) -> FileResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """Minutes or list of results, as Word and PDF."""
+    """Letter of invitation, minutes or list of results, as Word and PDF."""
     session = visible_session(request, pk)
     if not may_make_papers(request.user, session):
         raise PermissionDenied
-    form = SessionPaperForm(request.POST or None, initial={"layout": usual_layout(session.steward).value})
+    usual = {"layout": usual_layout(session.steward).value}
+    form = SessionPaperForm(request.POST or None, session=session, initial=usual)
     if form.is_valid():
-        paper, layout = form.cleaned_data["paper"], form.chosen()
+        paper, layout = form.paper_chosen(), form.chosen()
         return redirect(request_session_paper(session=session, paper=paper, layout=layout, by=request.user))
+    title, holds = (
+        _("Minutes and results on paper"),
+        _(
+            "The minutes name who was there, who did not vote on what, the votes and the outcomes; the list of results "
+            "is their annex."
+        ),
+    )
+    if session.state == SessionState.PLANNED:
+        title, holds = (
+            SessionPaper.INVITATION.label,
+            _(
+                "To everybody who sits in the council on the day: when, where and on what it meets. A title is named only "
+                "if all of them may read it; of a blind round none is."
+            ),
+        )
     context = {
-        "title": _("Minutes and results on paper"),
+        "title": title,
         "lead": session.name,
         "up_label": session.name,
         "up_url": session.get_absolute_url(),
         "form": form,
-        "holds": _(
-            "The minutes name who was there, who did not vote on what, the votes and the outcomes; the list of results "
-            "is their annex."
-        ),
+        "holds": holds,
     }
     return render(request, "models_registry/paper.html", context, status=422 if form.errors else 200)
