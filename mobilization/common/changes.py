@@ -37,6 +37,8 @@ KINDS: dict[str, "str | Promise"] = {
 TONES = {"insert": "success", "update": "info", "delete": "danger", "baseline": "neutral"}
 ICONS = {"insert": "plus-circle", "update": "pencil", "delete": "trash", "baseline": "flag"}
 _NOTHING = "–"
+SET_UP = "prepare"
+"""The command that brings a portal what it needs; nobody who reads the record calls it so."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEARS = {"year", "year_from", "year_to"}
 _LIST = "changes"
@@ -292,7 +294,7 @@ def _actor(context: Mapping[str, Any], names: Names) -> str:
     if who is not None:
         return names.get(apps.get_model(settings.AUTH_USER_MODEL), {}).get(who) or _("account #%(id)s") % {"id": who}
     if command := context.get("command"):
-        return _("the command %(name)s") % {"name": command}
+        return _("the portal, being set up") if command == SET_UP else _("the command %(name)s") % {"name": command}
     return _("the portal itself") if context else _("directly in the database")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from mobilization.common.papers.paper import Layout
+from mobilization.common.recording import recording
 from models_registry.models import Candidacy
 from organizations.dates import today
 from reviews.enums import SessionPaper
@@ -101,14 +102,16 @@ def _closed(found: Round, judges: Mapping[str, Any], by: Any) -> None:
     open_votes(session, items=items, by=by)
     for place, judge in enumerate(judges.values()):
         choices = {item: votes[place] for item, votes in zip(items, VOTES, strict=True)}
-        cast_votes(session, choices=choices, by=judge)
+        with recording(actor=judge.pk):
+            cast_votes(session, choices=choices, by=judge)
     counts = {
         item: {"in_favour": yes, "against": no, "abstained": 0, "invalid": 0}
         for item, (yes, no) in zip(items, ON_PAPER, strict=True)
     }
     enter_papers(session, counts=counts, by=by)
     second = judges["chair"]
-    confirm_papers(session, seen=mark_of_papers(papers_to_confirm(session, second)), by=second)
+    with recording(actor=second.pk):
+        confirm_papers(session, seen=mark_of_papers(papers_to_confirm(session, second)), by=second)
     count_votes(session, items=items, by=by)
     names = ("outcome", "reason", "is_typical", "is_proposed_up")
     values = {item: dict(zip(names, each, strict=True)) for item, each in zip(items, OUTCOMES, strict=True)}

@@ -179,21 +179,7 @@ def session_paper(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         paper, layout = form.paper_chosen(), form.chosen()
         return redirect(request_session_paper(session=session, paper=paper, layout=layout, by=request.user))
-    title, holds = (
-        _("Minutes and results on paper"),
-        _(
-            "The minutes name who was there, who did not vote on what, the votes and the outcomes; the list of results "
-            "is their annex."
-        ),
-    )
-    if session.state == SessionState.PLANNED:
-        title, holds = (
-            SessionPaper.INVITATION.label,
-            _(
-                "To everybody who sits in the council on the day: when, where and on what it meets. A title is named only "
-                "if all of them may read it; of a blind round none is."
-            ),
-        )
+    title, holds = _about_papers(session)
     context = {
         "title": title,
         "lead": session.name,
@@ -203,3 +189,18 @@ def session_paper(request: HttpRequest, pk: int) -> HttpResponse:
         "holds": holds,
     }
     return render(request, "models_registry/paper.html", context, status=422 if form.errors else 200)
+
+
+def _about_papers(session: Session) -> tuple[str, str]:
+    """How the page of papers is called at this stage, and what they hold."""
+    if session.state == SessionState.PLANNED:
+        holds = _(
+            "To everybody who sits in the council on the day: when, where and on what it meets. A title is named only if "
+            "all of them may read it; of a blind round none is."
+        )
+        return SessionPaper.INVITATION.label, holds
+    holds = _(
+        "The minutes name who was there, who did not vote on what, the votes and the outcomes; the list of results "
+        "is their annex."
+    )
+    return _("Minutes and results on paper"), holds
