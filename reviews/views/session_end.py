@@ -195,8 +195,8 @@ def _about_papers(session: Session) -> tuple[str, str]:
     """How the page of papers is called at this stage, and what they hold."""
     if session.state == SessionState.PLANNED:
         holds = _(
-            "To everybody who sits in the council on the day: when, where and on what it meets. A title is named only if "
-            "all of them may read it; of a blind round none is."
+            "To everybody who sits in the council on the day: when, where and on what it meets. A title is named only "
+            "if all of them may read it; of a blind round none is."
         )
         return SessionPaper.INVITATION.label, holds
     holds = _(
