@@ -18,6 +18,7 @@ from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
 from mobilization.workflow.transitions import available_actions
 from models_registry.models import Candidacy
+from reviews.enums import SetState
 from reviews.filters.rounds import RoundFilter
 from reviews.models import CriteriaSet, Round
 from reviews.permissions.rounds import ALIVE, may_keep_round, round_actions
@@ -64,7 +65,7 @@ class RoundEditSerializer(serializers.ModelSerializer[Round]):
     """What those who keep the round set; everybody reads campaigns and criteria that were put in force."""
 
     campaign = serializers.PrimaryKeyRelatedField(queryset=Campaign.objects.all())
-    criteria_set = serializers.PrimaryKeyRelatedField(queryset=CriteriaSet.objects.exclude(state="draft"))
+    criteria_set = serializers.PrimaryKeyRelatedField(queryset=CriteriaSet.objects.exclude(state=SetState.DRAFT))
 
     class Meta:
         model = Round

@@ -21,7 +21,7 @@ from mobilization.workflow.refusals import NotAllowed, ReasonMissing, Transition
 from reviews.api.rounds import MOST, NOT_NOW
 from reviews.api.session_items import SessionItemViewSet
 from reviews.api.sessions import RecusedSerializer, SessionSerializer, SessionViewSet
-from reviews.enums import Outcome, VoteChoice
+from reviews.enums import Outcome, SessionState, VoteChoice
 from reviews.models import PAPERS, PaperCount
 from reviews.permissions.sessions import may_confirm_papers, may_lead_vote, may_vote
 from reviews.permissions.states import SITTING, Whose, demand_state
@@ -40,7 +40,7 @@ from reviews.services.votes import (
     repeat_vote,
 )
 
-NOW = ("in_session",)
+NOW = (SessionState.IN_SESSION,)
 
 
 class VotesSerializer(serializers.Serializer[Any]):
@@ -227,7 +227,7 @@ class VotedSessionViewSet(SessionViewSet):
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def close(self, request: Request, **kwargs: Any) -> Response:
         """Close the session, and write what it decided, all or nothing."""
-        found = self.kept(("in_session", "closed"))
+        found = self.kept((SessionState.IN_SESSION, SessionState.CLOSED))
         sent = CloseSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         try:

@@ -36,10 +36,10 @@ from reviews.services.criteria import (
     publish_criteria,
     write_criteria,
 )
+from reviews.tones import OF_SETS
 from reviews.views.parts import ask_first, begun, differences, form_page, saved_or_wrong, take_away
 
 ORDER = ("-created_at", "-id")
-TONES = {"draft": "waiting", "published": "success", "replaced": "neutral"}
 
 
 @require_GET
@@ -47,7 +47,7 @@ def criteria_list(request: HttpRequest) -> HttpResponse:
     """The sets the person may read, the newest first."""
     found = CriteriaFilter(request.GET, queryset=CriteriaSet.objects.visible_to(request.user), request=request)
     context = list_page(request, found, ORDER, dressed=with_numbers)
-    context["sets"] = [(row, TONES[row.state]) for row in context["rows"]]
+    context["sets"] = [(row, OF_SETS[row.state]) for row in context["rows"]]
     context["may_write"] = may_write_criteria(request.user)
     return render(request, "reviews/criteria_list.html", context)
 
@@ -75,7 +75,7 @@ def criteria_page(request: HttpRequest, pk: int) -> HttpResponse:
     actions = criteria_actions(request.user, criteria)
     context = {
         "criteria": criteria,
-        "tone": TONES[criteria.state],
+        "tone": OF_SETS[criteria.state],
         "points": most_points(criteria),
         "others": [each for each in versions(criteria, request.user) if each.pk != pk],
         "faults": faults(criteria) if "publish" in actions else [],

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import TransitionRefused, WrongState
 from reviews.agenda_kinds import title_of
+from reviews.enums import RoundState, SessionState
 from reviews.forms.rounds import ReasonForm
 from reviews.forms.sessions import AT_ONCE, AgendaForm, AttendanceForm, OwnRecusalForm, RecusalForm
 from reviews.models import Recusal, Session, SessionItem
@@ -46,7 +47,7 @@ def agenda_new(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, text % {"n": number})
             return redirect(session)
     later = max(0, for_agenda(session).count() - AT_ONCE)
-    is_scored = session.round is not None and session.round.state == "open"
+    is_scored = session.round is not None and session.round.state == RoundState.OPEN
     context = {"session": session, "form": form, "number": len(form.fields), "later": later, "is_scored": is_scored}
     return render(request, "reviews/session_agenda.html", context, status=422 if form.errors else 200)
 
@@ -156,7 +157,7 @@ def vote_repeat(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Tick who is there; a second editor sees what the first has noted."""
-    session = kept_session(request, pk, ("in_session",))
+    session = kept_session(request, pk, (SessionState.IN_SESSION,))
     rows = list(attendance_of(session))
     form = AttendanceForm(request.POST or None, rows=rows, version=session.version)
     if request.method == "POST" and form.is_valid():

@@ -119,14 +119,14 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         "newer_url": page.newer_url,
         "older_url": page.older_url,
         "attendance": attendance_of(session),
-        "members": [] if session.state != "planned" else seats_of_the_day(session),
+        "members": [] if session.state != SessionState.PLANNED else seats_of_the_day(session),
         "quorum": quorum_of(session),
         "tie_told": _tie_told(session),
         "makes_papers": may_make_papers(user, session),
         "is_member": is_council_member(user),
         "my_votes": len(mine),
         "voting": voting,
-        "is_live": session.state == "in_session" and (voting > 0 or is_council_member(user)),
+        "is_live": session.state == SessionState.IN_SESSION and (voting > 0 or is_council_member(user)),
         "waiting": sum(state == ItemState.WAITING and not outcome for _pk, state, outcome in items),
         "copies": session.signed_copies.order_by("id") if may_read_copies(user, session) else None,
         "steps": [step for step in steps if step.style != "danger" and step.action != "close"],
@@ -223,7 +223,7 @@ def _conflict(request: HttpRequest, current: Session, form: EditSessionForm) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_call(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the members when and where the council meets, after saying how many."""
-    session = kept_session(request, pk, ("planned",))
+    session = kept_session(request, pk, (SessionState.PLANNED,))
     seats = list(seats_of_the_day(session).values_list("person__full_name", "person__user__is_active"))
     number = sum(bool(is_active) for _name, is_active in seats)
     text = ngettext(

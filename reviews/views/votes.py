@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from mobilization.common.form_errors import add_errors
-from reviews.enums import ItemState
+from reviews.enums import ItemState, SessionState
 from reviews.forms.sessions import BallotForm, PapersForm
 from reviews.permissions.sessions import may_confirm_papers, may_vote
 from reviews.permissions.states import SITTING, Whose, demand_state
@@ -31,7 +31,7 @@ from reviews.views.agenda_pages import PER_PAGE, agenda_page, ids, seen_items
 from reviews.views.parts import ask_first
 from reviews.views.sessions import kept_session, visible_session
 
-NOW = ("in_session",)
+NOW = (SessionState.IN_SESSION,)
 FEW = 2
 """Two who vote know of each other."""
 LONGEST_ID = 20
