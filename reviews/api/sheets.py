@@ -212,6 +212,10 @@ class ScoreSheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
             raise Refused(str(wrong)) from wrong
         return Response(status=204) if step == "recuse" else self._answer(changed)
 
+    def demand_still_read(self) -> None:
+        """An answer of before tells the whole story: not to who is kept from the model since. Raises Http404."""
+        self.get_object()
+
     def _answer(self, sheet: ScoreSheet) -> Response:
         stored = self.get_queryset().get(pk=sheet.pk)
         return Response(

@@ -20,7 +20,7 @@ from reviews.enums import Outcome, SessionPaper, SessionState
 from reviews.forms.session_end import ClosingForm, OutcomesForm, SessionPaperForm, SignedCopyForm
 from reviews.models import Session, SignedCopy
 from reviews.permissions.sessions import PAPERS, may_make_papers, may_read_copies, may_read_copy
-from reviews.permissions.states import MET, Whose, demand_state
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.sessions import AgendaLine, agenda_of
 from reviews.services.changes import RecordChanged
 from reviews.services.closing import OUTCOME, add_signed_copies, close_session, set_outcomes

@@ -73,8 +73,9 @@ PAGES = (
         "sessions/recusals/{recusal}/take-back/",
     )),
     ("keeper", "closed", "in_session", SESSION, ("sessions/{session}/call/", "sessions/{session}/signed/new/")),
-    ("keeper", "closed", "planned", SESSION, ("sessions/{session}/close/", "sessions/{session}/paper/")),
-    ("leader", "closed", "planned", SESSION, ("sessions/{session}/paper/",)),
+    ("keeper", "closed", "planned", SESSION, ("sessions/{session}/close/",)),
+    ("keeper", "closed", "cancelled", SESSION, ("sessions/{session}/paper/",)),
+    ("leader", "closed", "cancelled", SESSION, ("sessions/{session}/paper/",)),
     ("member", "closed", "closed", SESSION, (
         "sessions/{session}/ballot/", "sessions/{session}/papers/confirm/", "sessions/items/{on}/recusal/",
     )),
