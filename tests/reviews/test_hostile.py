@@ -5,10 +5,13 @@ from types import SimpleNamespace
 
 import openpyxl
 import pytest
+from django.utils.timezone import now
 
+from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import Membership
 from reviews.models import (
+    AccessBar,
     Assignment,
     Attendance,
     Conflict,
@@ -23,11 +26,14 @@ from reviews.models import (
     SessionItem,
     Vote,
 )
+from reviews.models.session import NOT_COUNTED
+from reviews.queries.sessions import titles_for_all
 from reviews.services.conflicts import declare_conflict
+from reviews.services.votes import mark_of_papers
 from tests.access.people import again, worker
 from tests.reviews.makers import DAY, make_candidacies, make_council, make_judge, make_person, make_round, make_seat
 from tests.reviews.session_makers import make_session
-from tests.reviews.test_states import CALLS, PAGES, at, house, numbers  # noqa: F401 - fixture
+from tests.reviews.test_states import CALLS, PAGES, at, house, numbers  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 CODE = "<img src=x onerror=alert(1)>"
@@ -42,7 +48,7 @@ def rows_now():
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in WRITTEN}
 
 
-def strangers(house):
+def strangers(house):  # noqa: F811
     """Of other units, of another council of the ward, of a seat that is over, of a role that is over."""
     units = house.ward.units
     other = make_council(units.ward, name="Hội đồng khác")
@@ -168,7 +174,7 @@ def test_a_key_sent_again_after_the_member_is_kept_from_the_model_tells_nothing_
     assert (later.status_code, title in later.content.decode()) == (404, False)
 
 
-def test_texts_are_shown_as_they_were_typed_and_run_nowhere(client, house, tmp_path):  # noqa: F811
+def test_texts_are_shown_as_they_were_typed_and_run_nowhere(client, house):  # noqa: F811
     """Names, titles and reasons that are code or formulas, on the pages and in the files of rounds and sessions."""
     Round.objects.update(name=CODE, state="open")
     Session.objects.update(name=CODE, place=CODE)
@@ -191,7 +197,8 @@ def test_texts_are_shown_as_they_were_typed_and_run_nowhere(client, house, tmp_p
         assert answer.status_code == 200, path
         assert CODE not in answer.content.decode(), path
         told += answer.content.decode()
-    assert CODE not in told and "&lt;img src=x onerror" in told
+    assert CODE not in told
+    assert "&lt;img src=x onerror" in told
     table = openpyxl.load_workbook(io.BytesIO(client.get(f"/rounds/{ids['round']}/assign/table/").content))
     cells = [cell for sheet in table for row in sheet for cell in row]
     assert any(FORMULA in str(cell.value) for cell in cells)
@@ -200,3 +207,108 @@ def test_texts_are_shown_as_they_were_typed_and_run_nowhere(client, house, tmp_p
     for path in ("/inbox/", "/sheets/", f"/sheets/{house.sheet.pk}/", f"/sessions/{ids['session']}/", "/"):
         page = client.get(path).content.decode()
         assert CODE not in page, path
+
+
+def test_the_numbers_of_a_suggestion_are_not_for_who_sends_outcomes(client, house):  # noqa: F811
+    """What points suggest is reckoned, never sent; and is no reason of the council's, however it is dressed."""
+    item = house.items[0]
+    told = (
+        dict.fromkeys(NOT_COUNTED, 1)
+        | {"recused": 0, "in_favour": 0, "is_carried": False}
+        | {
+            "against": 1,
+            "abstained": 0,
+            "invalid": 0,
+        }
+    )
+    SessionItem.objects.filter(pk=item.pk).update(state="counted", **told)
+    client.force_login(again(house.by))
+
+    def put(**outcome):
+        session = Session.objects.get(pk=house.session.pk)
+        return client.put(
+            f"/api/v1/sessions/{session.pk}/outcomes/",
+            {"outcomes": [{"item": item.pk, "outcome": "not_recognised", **outcome}]},
+            content_type="application/json",
+            headers={"If-Match": f'"{session.version}-{session.state}"'},
+        )
+
+    smuggled = [[CODE, "1", "99"]]
+    assert put(suggested=smuggled).status_code == 400
+    assert put(suggested=smuggled, reason="Chưa đủ").status_code == 200
+    item.refresh_from_db()
+    assert (item.suggested, item.reason) == (None, "Chưa đủ")
+    page = f"/sessions/{house.session.pk}/outcomes/"
+    version = Session.objects.get(pk=house.session.pk).version
+    known = {"version": version, f"outcome-{item.pk}": "not_recognised", f"reason-{item.pk}": CODE}
+    client.post(page, known | {f"suggested-{item.pk}": "[]", "suggested": "[]"})
+    item.refresh_from_db()
+    assert (item.suggested, item.reason) == (None, CODE)
+    assert CODE not in client.get(page).content.decode()
+
+
+def test_a_letter_to_all_names_nothing_that_one_of_them_is_kept_from(house):  # noqa: F811
+    """A bar of another council counts, one that was lifted does not; of a blind round nothing is named."""
+    Session.objects.update(state="planned", held_on=today())
+    Recusal.objects.all().delete()
+    session = Session.objects.get(pk=house.session.pk)
+    first, second = house.items
+    assert titles_for_all(session) == {first.pk, second.pk}
+    model = first.item.candidacy.model
+    kept = AccessBar.objects.create(
+        council=house.session.council, person=house.member.person, model=model, kind="declared"
+    )
+    assert titles_for_all(session) == {second.pk}
+    AccessBar.objects.filter(pk=kept.pk).update(lifted_at=now())
+    Round.objects.update(is_blind=True)
+    assert titles_for_all(Session.objects.get(pk=session.pk)) == set()
+
+
+def test_who_was_kept_from_an_item_confirms_and_reads_no_papers_of_it(client, house):  # noqa: F811
+    """Numbers entered for an item that a member is kept from are not told to them, nor confirmed by them."""
+    SessionItem.objects.update(state="voting")
+    item = house.items[1]
+    model = item.item.candidacy.model
+    AccessBar.objects.create(council=house.session.council, person=house.member.person, model=model, kind="declared")
+    for each in house.items:
+        PaperCount.objects.create(item=each, in_favour=1, entered_by=house.keeper)
+    client.force_login(again(house.member))
+    address = f"/api/v1/sessions/{house.session.pk}/papers/"
+    told = client.get(address).json()
+    assert [each["item"] for each in told["counts"]] == [house.items[0].pk]
+    assert model.title not in client.get(f"/sessions/{house.session.pk}/papers/confirm/").content.decode()
+    body = {"seen": mark_of_papers(PaperCount.objects.order_by("item__position", "pk"))}
+    answer = client.post(f"{address}confirm/", body, content_type="application/json")
+    assert (answer.status_code, PaperCount.objects.filter(confirmed_by=None).count()) == (409, 2)
+
+
+def test_of_two_secretaries_the_later_overwrites_nothing(client, house):  # noqa: F811
+    session = Session.objects.get(pk=house.session.pk)
+    data = {"outcomes": [{"item": house.items[0].pk, "outcome": "postponed", "reason": "Một"}]}
+    answers = []
+    for user, reason in ((house.by, "Một"), (house.ward.city, "Hai")):
+        client.force_login(again(user))
+        data["outcomes"][0]["reason"] = reason
+        answers.append(
+            client.put(
+                f"/api/v1/sessions/{session.pk}/outcomes/",
+                data,
+                content_type="application/json",
+                headers={"If-Match": f'"{session.version}-{session.state}"'},
+            ).status_code
+        )
+    house.items[0].refresh_from_db()
+    assert (answers[0], answers[1] in {409, 412}, house.items[0].reason) == (200, True, "Một")
+
+
+def test_a_reminder_is_its_receivers_alone(client, house):  # noqa: F811
+    Round.objects.update(state="open")
+    client.force_login(again(house.by))
+    client.post(f"/rounds/{house.round.pk}/remind/")
+    [notice] = Notice.objects.filter(kind="reviews.remind")
+    assert notice.recipient.person_id == house.member.person_id
+    for user in (house.judges[1], house.by, house.leader):
+        client.force_login(again(user))
+        assert client.post(f"/inbox/{notice.pk}/read/").status_code == 404
+        assert client.get(f"/api/v1/inbox/{notice.pk}/").status_code == 404
+        assert client.get(f"/rounds/{house.round.pk}/remind/").status_code == (200 if user == house.by else 403)
