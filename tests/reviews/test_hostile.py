@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from django.utils.timezone import now
 
+from mobilization.workflow.refusals import NotNow
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import Membership
@@ -27,6 +28,7 @@ from reviews.models import (
     Vote,
 )
 from reviews.models.session import NOT_COUNTED
+from reviews.permissions.states import Whose, demand_state, demand_uncounted
 from reviews.queries.sessions import titles_for_all
 from reviews.services.conflicts import declare_conflict
 from reviews.services.votes import mark_of_papers
@@ -84,6 +86,21 @@ def test_a_stranger_is_told_the_same_of_what_is_there_and_of_what_is_not(client,
             ]
             assert len({each.status_code for each in told}) == 1, (user, method, path, told)
     assert rows_now() == before
+
+
+def test_the_state_is_told_to_nobody_who_has_no_part_in_it(house):  # noqa: F811
+    """Not to a member of another council, nor of the votes to who does not keep the session."""
+    told = dict.fromkeys(NOT_COUNTED, 0) | {"members": 3, "present": 3, "base": 3, "needed": 2, "is_carried": False}
+    SessionItem.objects.update(state="counted", **told)
+    item = SessionItem.objects.select_related("session__steward").get(pk=house.items[0].pk)
+    other = make_judge(make_council(house.ward.units.ward, name="Hội đồng khác"), "other")
+    for of, wanted in ((house.round, "open"), (house.session, "planned")):
+        with pytest.raises(NotNow):
+            demand_state(again(house.member), of, [wanted], Whose.MEMBERS)
+        demand_state(again(other), of, [wanted], Whose.MEMBERS)
+    with pytest.raises(NotNow):
+        demand_uncounted(house.by, item, Whose.KEEPERS)
+    demand_uncounted(again(house.leader), item, Whose.KEEPERS)
 
 
 @pytest.fixture

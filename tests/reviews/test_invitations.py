@@ -109,4 +109,4 @@ def test_it_is_made_of_a_session_to_come_by_who_reads_it_with_its_subtree(house,
     with pytest.raises(JobRefused):
         written(job)
     Session.objects.update(state="cancelled")
-    assert client.get(address).status_code == 403
+    assert client.get(address)["Location"] == session.get_absolute_url(), "its state is told there"
