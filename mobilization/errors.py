@@ -6,15 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
+from django.contrib import messages
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 
 from mobilization.common.api import problem_json
+from mobilization.common.not_now import NotInThisState
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +54,10 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """403."""
+    """403; where only a record's state is in the way, back to the record with its state and what comes next."""
+    if isinstance(exception, NotInThisState):
+        messages.warning(request, str(exception))
+        return redirect(exception.about)
     return _answer(request, 403)
 
 

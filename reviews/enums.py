@@ -125,6 +125,14 @@ class Outcome(models.TextChoices):
     POSTPONED = "postponed", _("put off to another session")
 
 
+class SessionPaper(models.TextChoices):
+    """What is made of a session on paper."""
+
+    INVITATION = "invitation", _("Letter of invitation")
+    MINUTES = "minutes", _("Minutes")
+    RESULTS = "results", _("List of results")
+
+
 class VoteChoice(models.TextChoices):
     """How a member votes. Blank papers are abstentions; invalid ones only exist on paper."""
 

@@ -1,10 +1,11 @@
-"""The notices about rounds: sheets given out, waiting, opened again; a member who withdrew."""
+"""The notices about rounds: sheets given out, waiting, opened again, taken away; a member who withdrew."""
 
 import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from notifications import kinds
@@ -26,9 +27,25 @@ def _sheet_page(notice: "Notice") -> str:
     return reverse("reviews:sheet", args=[notice.data["sheet"]])
 
 
-def _until(notice: "Notice") -> dict[str, Any]:
+def _to_give_again(notice: "Notice") -> str:
+    """Where the candidacy, or what the round lacks, is given to somebody else; once it is closed, its scores."""
+    if not notice.data["is_open"]:
+        return reverse("reviews:round_progress", args=[notice.data["round"]])
+    if len(notice.data["items"]) == 1:
+        return reverse("reviews:item_assign", args=notice.data["items"])
+    return reverse("reviews:round_assign", args=[notice.data["round"]])
+
+
+def _more(notice: "Notice") -> dict[str, Any]:
     day = notice.data.get("until")
-    return {"until": date_format(datetime.date.fromisoformat(day), "SHORT_DATE_FORMAT") if day else ""}
+    return {
+        "until": date_format(datetime.date.fromisoformat(day), "SHORT_DATE_FORMAT") if day else "",
+        "then": _then(is_open=notice.data.get("is_open", False)),
+    }
+
+
+def _then(*, is_open: bool) -> str:
+    return gettext("Give what they had to somebody else.") if is_open else gettext("The round is closed already.")
 
 
 # no sentence names a model: a mail stays when a conflict of interest takes the model away
@@ -43,6 +60,9 @@ KINDS = (
      _round_page, ROUND),
     ("reopened", _("Score sheet opened again"), _("A sheet of yours in “%(name)s” is open again: %(reason)s"),
      "warning", _sheet_page, SHEET),
+    ("sheets_taken", _("Sheets taken away by a conflict of interest"),
+     _("“%(name)s”: sheets of %(people)s do not count any more, because of a conflict of interest. %(then)s"),
+     "warning", _to_give_again, ROUND),
 )  # fmt: skip
 
 
@@ -52,7 +72,7 @@ def register() -> None:
         kinds.register(
             f"reviews.{name}",
             title=title,
-            text=kinds.sentence(words, more=_until, reason=""),
+            text=kinds.sentence(words, more=_more, reason=""),
             url=url,
             tone=tone,
             record=record,

@@ -35,34 +35,12 @@ class Band:
     lowest: Decimal
 
 
-class BadCriteria(ValueError):
-    """A set of criteria or bands that nobody can score by; the text says which line."""
-
-
 class BadPoints(ValueError):
     """Points that the sheet does not have; `key` says at which criterion."""
 
     def __init__(self, key: str, message: str) -> None:
         super().__init__(message)
         self.key = key
-
-
-def check_criteria(criteria: Sequence[Criterion], bands: Sequence[Band]) -> None:
-    """Raises BadCriteria: keys twice, no weight at all, knock-outs above the maximum, bands that leave points out."""
-    if not criteria:
-        raise BadCriteria("no criteria")
-    keys = [one.key for one in criteria]
-    if len(set(keys)) != len(keys):
-        raise BadCriteria("a criterion stands twice")
-    for one in criteria:
-        if one.maximum <= 0 or one.weight <= 0:
-            raise BadCriteria(f"{one.key}: maximum and weight are more than nothing")
-        if one.knock_out is not None and not 0 < one.knock_out <= one.maximum:
-            raise BadCriteria(f"{one.key}: the knock-out lies between 0 and the maximum")
-    if bands:
-        bounds = [band.lowest for band in bands]
-        if len(set(bounds)) != len(bounds) or not all(0 <= bound <= HUNDRED for bound in bounds) or min(bounds) != 0:
-            raise BadCriteria("bands begin at 0, at most at 100, and each elsewhere")
 
 
 def check_points(criteria: Sequence[Criterion], points: Mapping[str, Decimal]) -> None:

@@ -9,7 +9,6 @@ from django.utils.text import capfirst
 
 from mobilization.common.papers.paper import (
     CENTRE,
-    RIGHT,
     Block,
     Column,
     Issuer,
@@ -21,8 +20,10 @@ from mobilization.common.papers.paper import (
     Text,
 )
 from organizations.letterheads import issuer_of, place_of
-from reviews.agenda_kinds import Matter, by_kind, get, own_words
+from reviews.agenda_kinds import Matter, get, own_words
 from reviews.enums import CouncilRole, ItemState, Outcome, SessionState
+from reviews.session_count import votes_of
+from reviews.session_words import BODY, CHAIRS, ENDS, LETTERS, of_body, role_in, small, subject_of, thing_in
 from reviews.voting import quorum
 
 if TYPE_CHECKING:
@@ -31,17 +32,10 @@ if TYPE_CHECKING:
 
 SYMBOLS = {Layout.PARTY: "BB/{}", Layout.STATE: "BB-{}"}
 """Of minutes, with the letters of the body."""
-BODY, LETTERS = ("Hội đồng", "Ban Chỉ đạo"), ("HĐ", "BCĐ")
-"""What a council is called in its minutes, and what a steering committee that sits as one."""
-ROLES = {CouncilRole.CHAIR: "Trưởng ban", CouncilRole.DEPUTY: "Phó Trưởng ban", CouncilRole.MEMBER: "Ủy viên"}
-"""Of a steering committee."""
 READ_OUT = (
     "Phiên họp kết thúc vào … giờ … phút cùng ngày. Biên bản đã được đọc lại cho các thành viên dự họp cùng nghe "
     "và nhất trí thông qua"
 )
-ENDS = {Layout.PARTY: ".", Layout.STATE: "./."}
-"""The text of a paper ends so; of the State bodies by the samples of decree 30/2020."""
-CHAIRS = (CouncilRole.CHAIR, CouncilRole.DEPUTY)
 OUTCOMES: dict[str, str] = {
     Outcome.RECOGNISED: "Công nhận",
     Outcome.NOT_RECOGNISED: "Không công nhận",
@@ -66,12 +60,12 @@ def minutes_of(
         kind="Biên bản",
         title=session.name,
         issuer=Issuer(name=council.name, superior=issuer_of(unit, layout).name),
-        symbol=SYMBOLS[layout].format(_of(session, LETTERS)),
+        symbol=SYMBOLS[layout].format(of_body(session, LETTERS)),
         place=place_of(unit),
         on=session.held_on,
         bases=[f"Căn cứ văn bản số {council.document_number} ngày {set_up_on} về việc thành lập {council.name}"],
         body=body,
-        recipients=[f"Thành viên {_of(session, BODY)}", "Lưu: Văn thư"],
+        recipients=[f"Thành viên {of_body(session, BODY)}", "Lưu: Văn thư"],
         signatures=[
             Signature(position="Thư ký", name=_name(attendance, (CouncilRole.SECRETARY,))),
             Signature(position="Chủ trì", name=_name(attendance, CHAIRS)),
@@ -111,11 +105,6 @@ def results_of(session: "Session", layout: Layout, *, lines: "Sequence[AgendaLin
     )
 
 
-def _of(session: "Session", words: tuple[str, str]) -> str:
-    """Of a council or of a steering committee."""
-    return words[session.council.committee_id is not None]
-
-
 def _name(attendance: "Sequence[Attendance]", roles: Sequence[CouncilRole]) -> str:
     """Who of these roles was there, the highest first; empty where nobody was."""
     present = {row.sat_as: row.seat.person.full_name for row in attendance if row.is_present}
@@ -127,9 +116,9 @@ def _body(session: "Session", attendance: "Sequence[Attendance]", lines: "Sequen
     parts: list[tuple[str, list[Block]]] = [
         ("Thời gian, địa điểm", [Text(_when(session))]),
         ("Thành phần", list(_members(session, attendance))),
-        ("Nội dung", [Text(_subject(session, lines))]),
+        ("Nội dung", [Text(f"{of_body(session, BODY)} xét {subject_of(session, lines)}.")]),
         ("Thành viên không tham gia biểu quyết", list(_recusals(lines))),
-        ("Kết quả biểu quyết", list(_votes(session, lines))),
+        ("Kết quả biểu quyết", list(votes_of(session, lines))),
         ("Kết luận", list(_outcomes(lines))),
     ]
     told = [(title, blocks) for title, blocks in parts if blocks]
@@ -152,7 +141,7 @@ def _members(session: "Session", attendance: "Sequence[Attendance]") -> Iterator
         [
             Column("TT", 1, CENTRE),
             Column("Họ và tên", 5),
-            Column(f"Trong {_of(session, BODY)}", 3),
+            Column(f"Trong {of_body(session, BODY)}", 3),
             Column("Chức vụ", 4),
             Column("Có mặt", 1.6, CENTRE),
             Column("Ghi chú", 3),
@@ -161,7 +150,7 @@ def _members(session: "Session", attendance: "Sequence[Attendance]") -> Iterator
             [
                 str(number),
                 row.seat.person.full_name,
-                capfirst(_role(session, row)),
+                capfirst(role_in(session, row.sat_as)),
                 row.post,
                 "x" if row.is_present else "",
                 row.note,
@@ -177,32 +166,6 @@ def _members(session: "Session", attendance: "Sequence[Attendance]") -> Iterator
     )
 
 
-def _role(session: "Session", row: "Attendance") -> str:
-    said = str(row.sat_as.label)
-    return said if session.council.committee_id is None else ROLES.get(row.sat_as, said)
-
-
-def _subject(session: "Session", lines: "Sequence[AgendaLine]") -> str:
-    matters = [line for line in lines if line.item.kind]
-    told = []
-    if session.round and len(matters) < len(lines):
-        told = [f"{len(lines) - len(matters)} hồ sơ thuộc “{session.round.name}”, {session.round.campaign}"]
-    told += [
-        f"{len(items)} {_small(get(kind).title)}" for kind, items in by_kind(line.item for line in matters).items()
-    ]
-    return f"{_of(session, BODY)} xét {'; '.join(told)}."
-
-
-def _thing(lines: "Sequence[AgendaLine]") -> str:
-    """What is voted on: models, or matters too."""
-    return "Nội dung" if any(line.item.kind for line in lines) else "Mô hình"
-
-
-def _small(title: object) -> str:
-    """In the middle of a sentence."""
-    return f"{str(title)[:1].lower()}{str(title)[1:]}"
-
-
 def _recusals(lines: "Sequence[AgendaLine]") -> Iterator[Block]:
     rows = [
         [line.line.title, each.seat.person.full_name, each.reason.replace("\n", " ")]
@@ -210,42 +173,7 @@ def _recusals(lines: "Sequence[AgendaLine]") -> Iterator[Block]:
         for each in line.recusals
     ]
     if rows:
-        yield Table([Column(_thing(lines), 5), Column("Thành viên", 3), Column("Lý do", 5)], rows)
-
-
-def _votes(session: "Session", lines: "Sequence[AgendaLine]") -> Iterator[Block]:
-    counted = [line for line in lines if line.item.state == ItemState.COUNTED]
-    if not counted:
-        return
-    how = f"{_of(session, BODY)} {'bỏ phiếu kín' if session.is_secret else 'biểu quyết công khai'}."
-    share = f"{'trên' if session.is_more_than else 'ít nhất'} {session.needed_share}"
-    passes = "được công nhận" if _thing(counted) == "Mô hình" else "được thông qua"
-    yield Text(f"{how} {_thing(counted)} {passes} khi số phiếu đồng ý chiếm {share} {session.get_base_display()}.")
-    yield Table(
-        [
-            Column("TT", 1, CENTRE),
-            Column(_thing(counted), 4.8),
-            Column("Đồng ý", 1.6, RIGHT),
-            Column("Không đồng ý", 2, RIGHT),
-            Column("Không ý kiến", 2, RIGHT),
-            Column("Không hợp lệ", 2, RIGHT),
-            Column("Phải đạt", 1.8, CENTRE),
-            Column("Kết quả", 2),
-        ],
-        [
-            [
-                str(line.item.position),
-                line.line.title,
-                str(line.item.in_favour),
-                str(line.item.against),
-                str(line.item.abstained),
-                str(line.item.invalid),
-                f"{line.item.needed}/{line.item.base}",
-                "Đạt" if line.item.is_carried else "Không đạt",
-            ]
-            for line in counted
-        ],
-    )
+        yield Table([Column(thing_in(lines), 5), Column("Thành viên", 3), Column("Lý do", 5)], rows)
 
 
 def _outcomes(lines: "Sequence[AgendaLine]") -> Iterator[Block]:
@@ -278,8 +206,8 @@ def _named(line: "AgendaLine") -> str:
         more.append("tiêu biểu")
     if line.item.is_proposed_up:
         more.append("đề nghị cấp trên công nhận")
-    if line.item.reason:
-        more.append(f"lý do: {line.item.reason.rstrip('.')}".replace("\n", " "))
+    if line.item.reason_told:
+        more.append(f"lý do: {line.item.reason_told.rstrip('.')}".replace("\n", " "))
     return "; ".join(more)
 
 
@@ -292,7 +220,7 @@ def _conclusion(lines: "Sequence[AgendaLine]") -> str:
 def _counts(kind: str, items: "Sequence[SessionItem]") -> str:
     if kind:
         numbers = [(words, sum(item.outcome == outcome for item in items)) for outcome, words in _words(kind).items()]
-        return ", ".join(f"{_small(words)} {number} {_small(get(kind).title)}" for words, number in numbers if number)
+        return ", ".join(f"{small(words)} {number} {small(get(kind).title)}" for words, number in numbers if number)
     recognised = sum(item.outcome == Outcome.RECOGNISED for item in items)
     refused = sum(item.outcome == Outcome.NOT_RECOGNISED for item in items)
     put_off = sum(item.outcome == Outcome.POSTPONED for item in items)
@@ -315,7 +243,7 @@ def _result(number: int, line: "AgendaLine") -> list[str]:
     votes = f"{item.in_favour}/{item.base}" if item.state == ItemState.COUNTED else "–"
     notes = ["Tiêu biểu"] if item.is_typical else []
     notes += ["Đề nghị cấp trên công nhận"] if item.is_proposed_up else []
-    notes += [item.reason] if item.reason else []
+    notes += [item.reason_told] if item.reason_told else []
     code = line.line.code if isinstance(line.line, Matter) else line.line.item.candidacy.model.code
     outcome = capfirst(item.outcome_told) or "–"
     return [str(number), code, line.line.title, line.line.unit, votes, outcome, "\n".join(notes)]

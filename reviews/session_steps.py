@@ -16,6 +16,8 @@ from reviews.models import Session, SessionItem, SessionItemTransition, SessionT
 from reviews.models.session import NOT_COUNTED
 from reviews.permissions.sessions import may_keep_session, may_lead_vote
 
+NO_OUTCOME: dict[str, Any] = {"outcome": "", "reason": "", "suggested": None}
+
 
 def _by_document(context: Context) -> dict[str, Any]:
     return {name: context.data[name] for name in ("document_number", "document_date")}
@@ -62,7 +64,7 @@ def _counted(context: Context) -> dict[str, Any]:
 
 
 def _undone(context: Context) -> dict[str, Any]:
-    return NOT_COUNTED | {"outcome": "", "reason": "", "is_typical": False, "is_proposed_up": False}
+    return NOT_COUNTED | NO_OUTCOME | {"is_typical": False, "is_proposed_up": False}
 
 
 ITEM_STEPS = Workflow(
@@ -78,7 +80,7 @@ ITEM_STEPS = Workflow(
             to_state=ItemState.VOTING,
             may=may_lead_vote,
             check=item_can_be_voted_on,
-            stamps=lambda context: {"outcome": "", "reason": ""},
+            stamps=lambda context: dict(NO_OUTCOME),
         ),
         Transition(
             action="count",

@@ -1,7 +1,12 @@
 """How states are coloured; each tone has a shape of its own, too."""
 
-from reviews.enums import ItemState, Outcome, RoundState, SessionState, SheetState
+from reviews.enums import ItemState, Outcome, RoundState, SessionState, SetState, SheetState
 
+OF_SETS: dict[str, str] = {
+    SetState.DRAFT: "waiting",
+    SetState.PUBLISHED: "success",
+    SetState.REPLACED: "neutral",
+}
 OF_ROUNDS: dict[str, str] = {
     RoundState.DRAFT: "neutral",
     RoundState.OPEN: "progress",

@@ -32,6 +32,7 @@ from mobilization.common.papers.paper import (  # noqa: E402
 from mobilization.common.papers.pdf import pdf_of  # noqa: E402
 from mobilization.common.papers.word import docx_of  # noqa: E402
 from reviews.enums import CouncilRole  # noqa: E402
+from reviews.session_invitation import invitation_to  # noqa: E402
 from reviews.session_paper import minutes_of, results_of  # noqa: E402
 from reviews.voting import VoteRules  # noqa: E402
 
@@ -166,6 +167,8 @@ MEMBERS = (
     ("Đỗ Thị Hạnh", "member", "Chủ tịch Hội Liên hiệp Phụ nữ", True),
     ("Vũ Văn Khoa", "member", "Chủ tịch Hội Nông dân", False),
 )
+PRESENT, ON_THE_PORTAL = 6, 4
+"""Members who are there, and how many of them vote on the portal."""
 VOTES = (
     (6, 0, 0, 0, 7, "recognised", "công nhận", "", True, True),
     (5, 0, 0, 0, 6, "recognised", "công nhận", "", True, False),
@@ -197,6 +200,7 @@ def _item(model: tuple[str, str, str, str], vote: tuple[Any, ...]) -> Any:
     yes, no, blank, invalid, base, outcome, told, reason, is_typical, is_above = vote
     needed = base // 2 + 1 if base else None
     item = SimpleNamespace(
+        pk=place,
         position=place,
         kind="",
         state="counted" if base else "waiting",
@@ -204,11 +208,13 @@ def _item(model: tuple[str, str, str, str], vote: tuple[Any, ...]) -> Any:
         against=no,
         abstained=blank,
         invalid=invalid,
+        present=PRESENT if base else None,
+        recused=int(base == BASE_WITHOUT_ONE),
         base=base,
         needed=needed,
         is_carried=bool(base and yes >= needed),
         outcome=outcome,
-        reason=reason,
+        reason_told=reason,
         is_typical=is_typical,
         is_proposed_up=is_above,
         outcome_told=told,
@@ -216,7 +222,8 @@ def _item(model: tuple[str, str, str, str], vote: tuple[Any, ...]) -> Any:
     away = SimpleNamespace(seat=_there(*MEMBERS[5]).seat, reason="là người phụ trách")
     candidacy = SimpleNamespace(model=SimpleNamespace(code=f"2026-00{place}"))
     line = SimpleNamespace(title=model[0], unit="Phường Hoàn Kiếm", item=SimpleNamespace(candidacy=candidacy))
-    return SimpleNamespace(item=item, line=line, recusals=[away] if base == BASE_WITHOUT_ONE else [])
+    recusals = [away] if base == BASE_WITHOUT_ONE else []
+    return SimpleNamespace(item=item, line=line, voted=ON_THE_PORTAL, recusals=recusals)
 
 
 BASE_WITHOUT_ONE = 6
@@ -228,13 +235,31 @@ def minutes() -> Paper:
     return minutes_of(held, Layout.PARTY, attendance=there, lines=lines)
 
 
+def invitation() -> Paper:
+    """The letter by which its members are invited; a title that one of them may not read is not named."""
+    held, _there_too, lines = session()
+    held.called_at = datetime.datetime(2026, 3, 11, 9, tzinfo=datetime.UTC)
+    seats = [
+        SimpleNamespace(person=SimpleNamespace(full_name=name), role=role, position=position)
+        for name, role, position, _is_present in MEMBERS
+    ]
+    named = [line.item.pk for line in lines if not line.recusals]
+    return invitation_to(held, Layout.PARTY, seats=seats, lines=lines, named=named)
+
+
 def results() -> Paper:
     """The list of its results, as the annex of a decision."""
     held, _there_too, lines = session()
     return results_of(held, Layout.PARTY, lines=lines)
 
 
-PAPERS = {"bao-cao-mo-hinh": report, "danh-sach-cong-nhan": annex, "bien-ban": minutes, "ket-qua-phien-hop": results}
+PAPERS = {
+    "bao-cao-mo-hinh": report,
+    "danh-sach-cong-nhan": annex,
+    "giay-moi": invitation,
+    "bien-ban": minutes,
+    "ket-qua-phien-hop": results,
+}
 
 
 def main() -> None:

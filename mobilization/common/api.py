@@ -27,6 +27,7 @@ from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.utils.urls import replace_query_param
 
 from mobilization.common.keyset import LARGEST_PAGE, PAGE_SIZE, BadCursor, Page, paginate
+from mobilization.common.not_now import NotInThisState
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView  # it reads the settings that name this module: no import at run time
@@ -80,12 +81,17 @@ def problem_json(exc: Exception, context: dict[str, Any]) -> Response | None:
     return Response(problem, known.status_code, headers=headers, content_type="application/problem+json")
 
 
+class _NotNow(exceptions.APIException):
+    status_code = 409
+    default_code = "conflict"
+
+
 def _as_api_exception(exc: Exception) -> exceptions.APIException | None:
     match exc:
         case Http404():
             return exceptions.NotFound()
         case PermissionDenied():
-            return exceptions.PermissionDenied()
+            return _NotNow(str(exc)) if isinstance(exc, NotInThisState) else exceptions.PermissionDenied()
         case ValidationError():
             return exceptions.ValidationError(exc.message_dict if hasattr(exc, "error_dict") else exc.messages)
         case BadCursor():

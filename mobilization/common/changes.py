@@ -4,6 +4,7 @@ One query finds the changes of a page across all tables, one reads them with the
 record they name turns ids into names. Derived columns and secrets are not on record at all.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +37,9 @@ KINDS: dict[str, "str | Promise"] = {
 TONES = {"insert": "success", "update": "info", "delete": "danger", "baseline": "neutral"}
 ICONS = {"insert": "plus-circle", "update": "pencil", "delete": "trash", "baseline": "flag"}
 _NOTHING = "–"
+SET_UP = "prepare"
+"""The command that brings a portal what it needs; nobody who reads the record calls it so."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEARS = {"year", "year_from", "year_to"}
 _LIST = "changes"
 _ORDER: tuple["models.Field[Any, Any]", ...] = (models.DateTimeField(), models.CharField(), models.BigIntegerField())
@@ -290,7 +294,7 @@ def _actor(context: Mapping[str, Any], names: Names) -> str:
     if who is not None:
         return names.get(apps.get_model(settings.AUTH_USER_MODEL), {}).get(who) or _("account #%(id)s") % {"id": who}
     if command := context.get("command"):
-        return _("the command %(name)s") % {"name": command}
+        return _("the portal, being set up") if command == SET_UP else _("the command %(name)s") % {"name": command}
     return _("the portal itself") if context else _("directly in the database")
 
 
@@ -321,9 +325,18 @@ def _value(field: "models.Field[Any, Any]", value: Any, names: Names) -> str:
         return names.get(field.related_model, {}).get(value) or f"#{value}"
     if isinstance(field, ArrayField):
         return ", ".join(_value(field.base_field, each, names) for each in value) or _NOTHING
+    if isinstance(field, models.JSONField):
+        return _listed(value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return _plain(field, value)
+
+
+def _listed(value: Any) -> str:
+    """Of a column of JSON: what stands in it in its order, numbers as the reader writes them."""
+    if not isinstance(value, list):
+        return str(number_format(Decimal(value))) if _NUMBER.fullmatch(str(value)) else str(value)
+    return "; ".join(", ".join(map(_listed, each)) if isinstance(each, list) else _listed(each) for each in value)
 
 
 def _plain(field: "models.Field[Any, Any]", value: Any) -> str:

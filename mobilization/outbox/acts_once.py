@@ -50,8 +50,9 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
     """A POST action that, sent again with the same `Idempotency-Key`, gives the same answer and acts once.
 
     Keys belong to the account; they are 1–255 printable ASCII signs and are kept a day. In another role the request is
-    another one: the answer was made with other rights. Without the header the action acts each time. Raises
-    ValidationError, Reused, Busy.
+    another one: the answer was made with other rights. A view whose reader may be kept from what it told says so by
+    `demand_still_read`, which raises before an earlier answer is given again. Without the header the action acts each
+    time. Raises ValidationError, Reused, Busy.
 
     Wrapped twice, an action would find its own key busy: that raises TypeError, when the addresses are read.
     """
@@ -83,11 +84,17 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
             raise Busy from error
         if made:
             return made[0]  # as it is, its content type too: what is no success is a problem
+        if answer.body:
+            getattr(view, "demand_still_read", _nothing)()
         headers = {name: text for name, text in (("Location", answer.location), ("ETag", answer.etag)) if text}
         return Response(json.loads(answer.body) if answer.body else None, answer.status, headers=headers)
 
     setattr(once, _MARK, True)
     return once
+
+
+def _nothing() -> None:
+    """What most views ask before an earlier answer is given again: the role it was made in is the same."""
 
 
 def _fingerprint(request: Request) -> str:

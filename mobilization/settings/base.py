@@ -301,6 +301,7 @@ SPECTACULAR_SETTINGS = {
         "CheckVerdictEnum": "models_registry.enums.CheckVerdict",
         "EffectEnum": "models_registry.enums.Effect",
         "FileKindEnum": "models_registry.enums.FileKind",
+        "CouncilActionsEnum": "reviews.api.councils.ACTIONS",
         "SuccessionKindEnum": "organizations.enums.SuccessionKind",
         "WayEnum": "notifications.enums.Way",
         "CampaignKindEnum": "directives.enums.CampaignKind",

@@ -2,6 +2,8 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from mobilization.common.not_now import NotInThisState
+
 
 class TransitionRefused(Exception):
     """The transition did not happen and nothing was written."""
@@ -9,6 +11,10 @@ class TransitionRefused(Exception):
 
 class WrongState(TransitionRefused):
     """The object is not in a state from which this is possible (API: 409)."""
+
+
+class NotNow(WrongState, NotInThisState):
+    """The person may do this, only not in the present state; the text names it and what comes next (409)."""
 
 
 class NotAllowed(TransitionRefused, PermissionDenied):

@@ -29,7 +29,7 @@ from organizations.models import Unit
 from organizations.paths import ids_of_path
 
 if TYPE_CHECKING:
-    from models_registry.models import ModelFile, Recognition, RegisteredModel
+    from models_registry.models import CandidacyTransition, ModelFile, Recognition, RegisteredModel
 
 FILES_SHOWN = 24
 _INDICATOR = ("name", "unit_of_measure", "baseline", "target", "actual", "measured_on", "source")
@@ -136,6 +136,13 @@ def candidacy_actions(user: Any, candidacy: "Candidacy") -> list[str]:
     if may_propose and not is_proposed(candidacy):
         found.append("propose")
     return found
+
+
+def refusal_of(candidacy: "Candidacy") -> "CandidacyTransition | None":
+    """The step by which it was not recognised, with its reason; None where it is not refused."""
+    if candidacy.state != CandidacyState.NOT_RECOGNISED:
+        return None
+    return candidacy.transitions.filter(to_state=CandidacyState.NOT_RECOGNISED).order_by("-id").first()
 
 
 def campaigns_for(model: "RegisteredModel") -> QuerySet[Campaign]:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from directives.models import Campaign, Theme
 from directives.services.vocabularies import seed_vocabularies
+from mobilization.common.recording import recording
 from models_registry.enums import CheckVerdict, Effect
 from models_registry.models import Candidacy, Indicator, RegisteredModel, ResponsiblePerson
 from models_registry.services.candidacies import (
@@ -55,8 +56,9 @@ def load_demo_models(file: Path, *, ward: Unit, city: Unit, cast: Cast) -> int:
     seed_vocabularies()
     themes = {theme.code: theme for theme in Theme.objects.all()}
     year = today().year
-    this, last = (make_campaign_of(city, each) for each in (year, year - 1))
-    make_term(city)
+    with recording(actor=cast.secretary.pk):
+        this, last = (make_campaign_of(city, each) for each in (year, year - 1))
+        make_term(city)
     for row in told["models"]:
         unit = city if row["unit"] == "city" else ward
         _Life(row, unit, last if row["last_year"] else this, themes, cast).lead()
@@ -114,9 +116,18 @@ class _Life:
         until = self.row["until"]
         last = {"returned": "submitted", "reconfirmed": "begun", "stopped": "begun"}.get(until, until)
         for stage in WAY[: WAY.index(last) + 1]:
-            _STEPS[stage](self)
+            self._take(stage)
         if until in _STEPS and until not in WAY:
-            _STEPS[until](self)
+            self._take(until)
+
+    def _take(self, stage: str) -> None:
+        """One step, which stands on record with the account that takes it."""
+        who, step = _STEPS[stage]
+        with recording(actor=self._account(who).pk):
+            step(self)
+
+    def _account(self, who: str) -> Any:
+        return {"writer": self.writer, "leader": self.leader, "secretary": self.cast.secretary}[who]
 
     def draft(self) -> None:
         changes = {name: value for name, value in self.row.items() if name in OPENING and value is not None}
@@ -174,7 +185,8 @@ class _Life:
         text = f"Mô hình đã thực hiện đầy đủ. {self.row['results']}"
         changes = {"self_assessment": text, "self_points": 86}
         self.candidacy = save_candidacy(self.candidacy, by=self.writer, version=self.candidacy.version, changes=changes)
-        self.candidacy = submit_candidacy(self.candidacy, by=self.leader, late_reason=LATE)
+        with recording(actor=self.leader.pk):
+            self.candidacy = submit_candidacy(self.candidacy, by=self.leader, late_reason=LATE)
 
     def recognise(self) -> None:
         judge = self.cast.secretary
@@ -197,20 +209,21 @@ class _Life:
         change_state(self.model, "stop", by=self.leader, reason=reason)
 
 
-_STEPS: dict[str, Callable[[_Life], None]] = {
-    "draft": _Life.draft,
-    "submitted": _Life.submit,
-    "returned": _Life.send_back,
-    "registered": _Life.register,
-    "begun": _Life.begin,
-    "checked": _Life.check,
-    "candidate": _Life.ask,
-    "recognised": _Life.recognise,
-    "typical": _Life.choose,
-    "proposed": _Life.propose,
-    "reconfirmed": _Life.confirm,
-    "stopped": _Life.stop,
+_STEPS: dict[str, tuple[str, Callable[[_Life], None]]] = {
+    "draft": ("writer", _Life.draft),
+    "submitted": ("leader", _Life.submit),
+    "returned": ("secretary", _Life.send_back),
+    "registered": ("secretary", _Life.register),
+    "begun": ("writer", _Life.begin),
+    "checked": ("secretary", _Life.check),
+    "candidate": ("writer", _Life.ask),
+    "recognised": ("secretary", _Life.recognise),
+    "typical": ("secretary", _Life.choose),
+    "proposed": ("secretary", _Life.propose),
+    "reconfirmed": ("leader", _Life.confirm),
+    "stopped": ("leader", _Life.stop),
 }
+"""Stage → who takes it there, and how."""
 
 
 def _paper(kind: str) -> dict[str, Any]:

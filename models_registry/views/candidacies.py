@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.transitions import Transition
 from models_registry import tones
-from models_registry.enums import CandidacyState
 from models_registry.forms.life import (
     LateForm,
     NewCandidacyForm,
@@ -34,7 +33,7 @@ from models_registry.permissions import (
     may_write_candidacy,
 )
 from models_registry.queries import consequences
-from models_registry.queries.model_page import bodies_for, campaign_to_begin_with, candidacy_actions
+from models_registry.queries.model_page import bodies_for, campaign_to_begin_with, candidacy_actions, refusal_of
 from models_registry.queries.proposals import is_proposed, is_typical
 from models_registry.queries.timeline import candidacy_timeline
 from models_registry.services import candidacies as candidacy_services
@@ -101,20 +100,13 @@ def candidacy_page(request: HttpRequest, pk: int) -> HttpResponse:
         "model": candidacy.model,
         "tone": tones.OF_CANDIDACIES[candidacy.state],
         "recognition": getattr(candidacy, "recognition", None),
-        "refusal": _refusal(candidacy),
+        "refusal": refusal_of(candidacy),
         "proposals": _proposals(request, candidacy),
         "entries": candidacy_timeline(candidacy),
         "actions": candidacy_actions(request.user, candidacy),
         "opens_model": may_open_model(request.user, candidacy.model),
     }
     return render(request, "models_registry/candidacy.html", context | steps_for(request, candidacy))
-
-
-def _refusal(candidacy: Candidacy) -> Any:
-    """The step by which it was not recognised, with its reason; None where it is not refused."""
-    if candidacy.state != CandidacyState.NOT_RECOGNISED:
-        return None
-    return candidacy.transitions.filter(to_state=CandidacyState.NOT_RECOGNISED).order_by("-id").first()
 
 
 def _proposals(request: HttpRequest, candidacy: Candidacy) -> list[Any]:

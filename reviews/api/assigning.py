@@ -16,6 +16,7 @@ from reviews.api.round_items import RoundItemViewSet
 from reviews.api.rounds import NOT_NOW, KnockOutSerializer, RoundViewSet
 from reviews.models import Assignment, CouncilMember, Round
 from reviews.permissions.sheets import may_assign, may_read_scores
+from reviews.permissions.states import BEGUN, SCORED, Whose, demand_state
 from reviews.queries.assigning import free_for, plan
 from reviews.queries.results import ORDERS, progress, results
 from reviews.services.assigning import (
@@ -83,6 +84,7 @@ class MemberProgressSerializer(serializers.Serializer[Any]):
     abstained = serializers.IntegerField()
     recused = serializers.IntegerField()
     late = serializers.IntegerField(help_text="Of the open ones.")
+    reminded_at = serializers.DateTimeField(allow_null=True, help_text="The last time in this round.")
 
 
 class ScoreSpreadSerializer(serializers.Serializer[Any]):
@@ -121,10 +123,27 @@ class OrderSerializer(serializers.Serializer[Any]):
     order = serializers.ChoiceField(choices=list(ORDERS), default="raw")
 
 
+class ToldSerializer(serializers.Serializer[Any]):
+    """A member reminded of so many open sheets, the first of them due `until`."""
+
+    name = serializers.CharField()
+    number = serializers.IntegerField()
+    until = serializers.DateField()
+
+
+class LeftOutSerializer(serializers.Serializer[Any]):
+    """A member who was not told again: they have not read the reminder of `told_at`, and no working day has passed."""
+
+    name = serializers.CharField()
+    told_at = serializers.DateTimeField()
+
+
 class ReminderSerializer(serializers.Serializer[Any]):
-    """How many members were reminded."""
+    """How many members were reminded, who, and who was left out."""
 
     told = serializers.IntegerField()
+    members = ToldSerializer(many=True)
+    left_out = LeftOutSerializer(many=True)
 
 
 class ScoredRoundViewSet(RoundViewSet):
@@ -155,8 +174,10 @@ class ScoredRoundViewSet(RoundViewSet):
     @extend_schema(request=None, responses=ReminderSerializer)
     @action(detail=True, methods=["post"], pagination_class=None, filterset_class=None)
     def remind(self, request: Request, **kwargs: Any) -> Response:
-        """Remind those who have open sheets."""
-        return Response({"told": remind_late(self._assigns(), by=request.user)})
+        """Remind those with open sheets; nobody again before they read the earlier reminder or a working day passed."""
+        done = remind_late(self._assigns(), by=request.user)
+        told = {"told": len(done.told), "members": done.told, "left_out": done.left_out}
+        return Response(ReminderSerializer(told).data)
 
     @extend_schema(responses=MemberProgressSerializer(many=True))
     @action(detail=True, pagination_class=None, filterset_class=None)
@@ -175,12 +196,14 @@ class ScoredRoundViewSet(RoundViewSet):
 
     def _assigns(self) -> Round:
         found = self.get_object()
+        demand_state(self.request.user, found, SCORED, Whose.KEEPERS)
         if not may_assign(self.request.user, found):
             raise PermissionDenied
         return found
 
     def _scores(self) -> Round:
         found = self.get_object()
+        demand_state(self.request.user, found, BEGUN, Whose.READERS_OF_SCORES)
         if not may_read_scores(self.request.user, found):
             raise PermissionDenied
         return found
@@ -194,6 +217,7 @@ class ScoredItemViewSet(RoundItemViewSet):
     def assign(self, request: Request, pk: int) -> Response:
         """Give it to these members."""
         item = self._item(pk)
+        demand_state(request.user, item.round, SCORED, Whose.KEEPERS)
         if not may_assign(request.user, item.round):
             raise PermissionDenied
         sent = ByHandSerializer(data=request.data)
@@ -225,6 +249,7 @@ class AssignmentViewSet(viewsets.GenericViewSet[Assignment]):
         seen = Round.objects.visible_to(request.user).values("pk")
         rows = Assignment.objects.filter(item__round__in=seen, withdrawn_at=None)
         assignment = get_object_or_404(rows.select_related("item__round__steward"), pk=pk)
+        demand_state(request.user, assignment.item.round, SCORED, Whose.KEEPERS)
         if not may_assign(request.user, assignment.item.round):
             raise PermissionDenied
         sent = WithdrawnSerializer(data=request.data)

@@ -20,6 +20,7 @@ from mobilization.common.versions import (
     etag,
     version_named,
 )
+from organizations.dates import today
 from organizations.models import Person, Unit
 from reviews.api.rounds import RoundEditSerializer, RoundSerializer
 from reviews.filters.councils import CouncilFilter
@@ -27,6 +28,7 @@ from reviews.models import Council, CouncilMember, CouncilRules, Round
 from reviews.permissions.councils import council_actions, may_keep_council, may_set_up_councils, seat_actions
 from reviews.permissions.rounds import may_prepare_round_of
 from reviews.queries.councils import BY_ROLE, people_to_seat
+from reviews.queries.deadlines import proposed_close
 from reviews.queries.rounds import with_numbers
 from reviews.services.changes import RecordChanged, content_of
 from reviews.services.councils import EDITABLE, edit_council, set_up_council
@@ -41,6 +43,9 @@ from reviews.services.seats import (
     remove_seat,
     why_seat_stays,
 )
+
+ACTIONS = ["edit", "members", "rules", "rounds", "sessions"]
+"""What may be done with a council."""
 
 
 class SeatSerializer(serializers.ModelSerializer[CouncilMember]):
@@ -96,12 +101,35 @@ class CouncilSerializer(serializers.ModelSerializer[Council]):
         fields = ("id", "unit", "steward", *EDITABLE, "version", "members", "rules", "actions")
         read_only_fields = fields
 
-    @extend_schema_field(
-        serializers.ListField(child=serializers.ChoiceField(choices=["edit", "members", "rules", "rounds", "sessions"]))
-    )
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=ACTIONS)))
     def get_actions(self, council: Council) -> list[str]:
         """What the account may do with the council now."""
         return council_actions(self.context["request"].user, council)
+
+
+class ProposedRoundSerializer(serializers.Serializer[Any]):
+    """The days a new round of the council begins with: the last one follows from what waits longest, and the rules."""
+
+    opens_on = serializers.DateField()
+    closes_on = serializers.DateField()
+
+
+class CouncilAloneSerializer(CouncilSerializer):
+    """A council by itself, with the days proposed for a new round; null for those who prepare none."""
+
+    proposed_round = serializers.SerializerMethodField()
+
+    class Meta(CouncilSerializer.Meta):
+        fields = (*CouncilSerializer.Meta.fields, "proposed_round")  # type: ignore[assignment]
+        read_only_fields = fields  # type: ignore[assignment]
+
+    @extend_schema_field(ProposedRoundSerializer(allow_null=True))
+    def get_proposed_round(self, council: Council) -> Any:
+        """What the form of a new round begins with."""
+        if not may_prepare_round_of(self.context["request"].user, council):
+            return None
+        days = {"opens_on": today(), "closes_on": proposed_close(council)}
+        return ProposedRoundSerializer(days).data
 
 
 class CouncilEditSerializer(serializers.ModelSerializer[Council]):
@@ -187,11 +215,15 @@ class CouncilViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         """With seats and rules."""
         return _visible(self.request.user)
 
+    def get_serializer_class(self) -> Any:
+        """In lists without what is proposed."""
+        return CouncilSerializer if self.action == "list" else CouncilAloneSerializer
+
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One council; its `ETag` names the version."""
         return self._answer(self.get_object())
 
-    @extend_schema(request=CouncilNewSerializer, responses={201: CouncilSerializer})
+    @extend_schema(request=CouncilNewSerializer, responses={201: CouncilAloneSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Set up a council of a unit."""
         if not may_set_up_councils(request.user):
@@ -203,7 +235,7 @@ class CouncilViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         return self._answer(set_up_council(unit=unit, values=values, by=request.user), status=201)
 
     @extend_schema(
-        request=CouncilEditSerializer, responses={200: CouncilSerializer, **CONFLICTS}, parameters=[IF_MATCH]
+        request=CouncilEditSerializer, responses={200: CouncilAloneSerializer, **CONFLICTS}, parameters=[IF_MATCH]
     )
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Correct the council, on the version named in `If-Match`."""

@@ -24,6 +24,7 @@ from reviews.permissions.criteria import (
     may_change_criteria,
     may_write_criteria,
 )
+from reviews.permissions.states import WRITTEN, Whose, demand_state
 from reviews.queries.criteria import whole
 from reviews.services.changes import RecordChanged
 from reviews.services.criteria import (
@@ -240,6 +241,7 @@ class CriteriaSetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, views
 
     def _draft(self) -> CriteriaSet:
         criteria = self.get_object()
+        demand_state(self.request.user, criteria, WRITTEN, Whose.WRITERS)
         if not may_change_criteria(self.request.user, criteria):
             raise PermissionDenied
         return criteria

@@ -12,8 +12,9 @@ from rest_framework.response import Response
 
 from organizations.models import Person
 from reviews.models import Conflict, Round, RoundItem
-from reviews.permissions.rounds import may_declare, may_withdraw_conflict
-from reviews.queries.round_items import Line, items_of, lines
+from reviews.permissions.rounds import DECLARED_IN, may_declare, may_withdraw_conflict
+from reviews.permissions.states import Whose, demand_state
+from reviews.queries.round_items import Line, is_blind_for, items_of, lines
 from reviews.queries.rounds import judges
 from reviews.querysets import is_council_member
 from reviews.services.conflicts import declare_conflict, withdraw_conflict
@@ -59,12 +60,18 @@ class ConflictNewSerializer(serializers.Serializer[Any]):
 
 
 class ConflictSerializer(serializers.ModelSerializer[Conflict]):
-    """A declared conflict of interest."""
+    """A declared conflict of interest; `model` is null for a member in a blind round."""
+
+    model = serializers.SerializerMethodField()
 
     class Meta:
         model = Conflict
         fields = ("id", "council", "model", "person", "ground", "declared_at", "withdrawn_at", "withdrawn_reason")
         read_only_fields = fields
+
+    def get_model(self, conflict: Conflict) -> int | None:
+        """Its id, for those who may know which one it is."""
+        return None if self.context.get("is_blind") else conflict.model_id
 
 
 class WithdrawSerializer(serializers.Serializer[Any]):
@@ -108,6 +115,7 @@ class RoundItemViewSet(viewsets.GenericViewSet[RoundItem]):
     def conflict(self, request: Request, pk: int) -> Response:
         """Declare a conflict of interest: a member of themselves, the secretary of any member."""
         item = self._item(pk)
+        demand_state(request.user, item.round, DECLARED_IN, Whose.BOTH)
         if not may_declare(request.user, item):
             raise PermissionDenied
         sent = ConflictNewSerializer(data=request.data, context={"item": item})
@@ -117,7 +125,9 @@ class RoundItemViewSet(viewsets.GenericViewSet[RoundItem]):
             known.setdefault("person", request.user.person)  # type: ignore[union-attr]
         elif "person" not in known:
             raise serializers.ValidationError({"person": [sent.fields["person"].error_messages["required"]]})
-        return Response(ConflictSerializer(declare_conflict(item, **known, by=request.user)).data, status=201)
+        made = declare_conflict(item, **known, by=request.user)
+        context = {"is_blind": is_blind_for(request.user, item.round)}
+        return Response(ConflictSerializer(made, context=context).data, status=201)
 
     def _item(self, pk: int) -> RoundItem:
         rows = RoundItem.objects.visible_to(self.request.user).select_related(

@@ -18,9 +18,11 @@ from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
 from mobilization.workflow.transitions import available_actions
 from models_registry.models import Candidacy
+from reviews.enums import SetState
 from reviews.filters.rounds import RoundFilter
 from reviews.models import CriteriaSet, Round
 from reviews.permissions.rounds import ALIVE, may_keep_round, round_actions
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.rounds import takeable, with_numbers
 from reviews.services.changes import RecordChanged
 from reviews.services.rounds import EDITABLE, change_round, edit_round, open_round, take_in
@@ -63,7 +65,7 @@ class RoundEditSerializer(serializers.ModelSerializer[Round]):
     """What those who keep the round set; everybody reads campaigns and criteria that were put in force."""
 
     campaign = serializers.PrimaryKeyRelatedField(queryset=Campaign.objects.all())
-    criteria_set = serializers.PrimaryKeyRelatedField(queryset=CriteriaSet.objects.exclude(state="draft"))
+    criteria_set = serializers.PrimaryKeyRelatedField(queryset=CriteriaSet.objects.exclude(state=SetState.DRAFT))
 
     class Meta:
         model = Round
@@ -165,6 +167,7 @@ class RoundViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     def _kept(self) -> Round:
         found = self.get_object()
+        demand_state(self.request.user, found, ALIVE, Whose.KEEPERS)
         if found.state not in ALIVE or not may_keep_round(self.request.user, found):
             raise PermissionDenied
         return found

@@ -13,7 +13,8 @@ from rest_framework.response import Response
 from reviews.api.round_items import WithdrawSerializer
 from reviews.api.sessions import RecusedSerializer
 from reviews.models import CouncilMember, Recusal, SessionItem
-from reviews.permissions.sessions import may_recuse, may_take_back_recusal
+from reviews.permissions.sessions import ALIVE, may_recuse, may_take_back_recusal
+from reviews.permissions.states import Whose, demand_state, demand_uncounted
 from reviews.querysets import is_council_member
 from reviews.services.agenda import take_off_agenda
 from reviews.services.recusals import recuse, take_back_recusal
@@ -52,6 +53,8 @@ class SessionItemViewSet(viewsets.GenericViewSet[SessionItem]):
     def recusal(self, request: Request, pk: int) -> Response:
         """Say that a member does not vote on it: a member of themselves, the secretary of any member."""
         item = self.item(pk)
+        demand_state(request.user, item.session, ALIVE, Whose.BOTH)
+        demand_uncounted(request.user, item, Whose.BOTH)
         if not may_recuse(request.user, item):
             raise PermissionDenied
         sent = RecusalNewSerializer(data=request.data, context={"item": item})
@@ -88,6 +91,8 @@ class RecusalViewSet(viewsets.GenericViewSet[Recusal]):
         seen = SessionItem.objects.visible_to(request.user).values("pk")
         rows = Recusal.objects.filter(item__in=seen).select_related("item__session__steward")
         recusal: Recusal = get_object_or_404(rows, pk=pk)
+        demand_state(request.user, recusal.item.session, ALIVE, Whose.KEEPERS)
+        demand_uncounted(request.user, recusal.item, Whose.KEEPERS)
         if not may_take_back_recusal(request.user, recusal.item):
             raise PermissionDenied
         sent = WithdrawSerializer(data=request.data)

@@ -21,9 +21,10 @@ from mobilization.workflow.refusals import NotAllowed, ReasonMissing, Transition
 from reviews.api.rounds import MOST, NOT_NOW
 from reviews.api.session_items import SessionItemViewSet
 from reviews.api.sessions import RecusedSerializer, SessionSerializer, SessionViewSet
-from reviews.enums import Outcome, VoteChoice
+from reviews.enums import Outcome, SessionState, VoteChoice
 from reviews.models import PAPERS, PaperCount
 from reviews.permissions.sessions import may_confirm_papers, may_lead_vote, may_vote
+from reviews.permissions.states import SITTING, Whose, demand_state
 from reviews.queries.sessions import waiting_for
 from reviews.services.changes import RecordChanged
 from reviews.services.closing import close_session, set_outcomes
@@ -39,7 +40,7 @@ from reviews.services.votes import (
     repeat_vote,
 )
 
-NOW = ("in_session",)
+NOW = (SessionState.IN_SESSION,)
 
 
 class VotesSerializer(serializers.Serializer[Any]):
@@ -149,6 +150,7 @@ class VotedSessionViewSet(SessionViewSet):
     def ballot(self, request: Request, **kwargs: Any) -> Response:
         """On what a member who is there votes now."""
         found = self.get_object()
+        demand_state(request.user, found, SITTING, Whose.MEMBERS)
         if not may_vote(request.user, found):
             raise PermissionDenied
         return Response({"waiting": [item.pk for item in waiting_for(found, request.user)]})
@@ -158,6 +160,7 @@ class VotedSessionViewSet(SessionViewSet):
     def cast(self, request: Request, **kwargs: Any) -> Response:
         """Cast one’s votes. The answer is the same whatever is chosen."""
         found = self.get_object()
+        demand_state(request.user, found, SITTING, Whose.MEMBERS)
         if not may_vote(request.user, found):
             raise PermissionDenied
         sent = BallotSerializer(data=request.data)
@@ -171,6 +174,7 @@ class VotedSessionViewSet(SessionViewSet):
     def papers(self, request: Request, **kwargs: Any) -> Response:
         """Numbers that wait for a second person."""
         found = self.get_object()
+        demand_state(request.user, found, SITTING, Whose.SECONDS)
         if not may_confirm_papers(request.user, found):
             raise PermissionDenied
         waiting = papers_to_confirm(found, request.user)
@@ -194,6 +198,7 @@ class VotedSessionViewSet(SessionViewSet):
     def confirm(self, request: Request, **kwargs: Any) -> Response:
         """A second person says that the numbers are right."""
         found = self.get_object()
+        demand_state(request.user, found, SITTING, Whose.SECONDS)
         if not may_confirm_papers(request.user, found):
             raise PermissionDenied
         sent = ToConfirmSerializer(data=request.data)
@@ -222,7 +227,7 @@ class VotedSessionViewSet(SessionViewSet):
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def close(self, request: Request, **kwargs: Any) -> Response:
         """Close the session, and write what it decided, all or nothing."""
-        found = self.kept(("in_session", "closed"))
+        found = self.kept((SessionState.IN_SESSION, SessionState.CLOSED))
         sent = CloseSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         try:
@@ -243,6 +248,7 @@ class VotedItemViewSet(SessionItemViewSet):
     def repeat(self, request: Request, pk: int) -> Response:
         """Take the vote on it back, with a reason: it is voted on anew."""
         item = self.item(pk)
+        demand_state(request.user, item.session, SITTING, Whose.KEEPERS)
         if not may_lead_vote(request.user, item):
             raise PermissionDenied
         sent = RepeatSerializer(data=request.data)

@@ -18,6 +18,7 @@ from mobilization.workflow.refusals import NotAllowed, ReasonMissing, Transition
 from mobilization.workflow.transitions import available_actions
 from reviews.api.matters import TakeOnSerializer
 from reviews.api.rounds import MOST, NOT_NOW, KnockOutSerializer
+from reviews.enums import SessionState
 from reviews.filters.sessions import SessionFilter
 from reviews.models import Attendance, Council, Round, RoundItem, Session, SessionItem
 from reviews.permissions.sessions import (
@@ -26,6 +27,7 @@ from reviews.permissions.sessions import (
     may_plan_session_of,
     session_actions,
 )
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.sessions import agenda_of, attendance_of, for_agenda, with_numbers
 from reviews.services.agenda import fill_agenda
 from reviews.services.changes import RecordChanged
@@ -110,7 +112,8 @@ class RecusedSerializer(serializers.Serializer[Any]):
 class AgendaItemSerializer(serializers.Serializer[Any]):
     """An item of the agenda: the vote as counted, and the outcome. In a blind round members read it without names.
 
-    Either `item`, a candidacy in the round, or a `matter` of a `kind`. `knocked_out` is told to who reads the scores.
+    Either `item`, a candidacy in the round, or a `matter` of a `kind`; `outcome_told` is what this kind calls the
+    outcome. `reason` and it are in the language asked for. `knocked_out` is told to who reads the scores.
     """
 
     id = serializers.IntegerField(source="item.pk")
@@ -131,7 +134,8 @@ class AgendaItemSerializer(serializers.Serializer[Any]):
     needed = serializers.IntegerField(source="item.needed", allow_null=True)
     is_carried = serializers.BooleanField(source="item.is_carried", allow_null=True)
     outcome = serializers.CharField(source="item.outcome")
-    reason = serializers.CharField(source="item.reason")
+    outcome_told = serializers.CharField(source="item.outcome_told")
+    reason = serializers.CharField(source="item.reason_told")
     is_typical = serializers.BooleanField(source="item.is_typical")
     is_proposed_up = serializers.BooleanField(source="item.is_proposed_up")
     recusals = RecusedSerializer(many=True)
@@ -190,6 +194,7 @@ class SessionAnswers(viewsets.GenericViewSet[Session]):
     def kept(self, states: tuple[str, ...] = ALIVE) -> Session:
         """The session, for those who keep it. Raises PermissionDenied."""
         found = self.get_object()
+        demand_state(self.request.user, found, states, Whose.KEEPERS)
         if found.state not in states or not may_keep_session(self.request.user, found):
             raise PermissionDenied
         return found
@@ -265,7 +270,7 @@ class SessionViewSet(SessionAnswers, mixins.ListModelMixin, mixins.RetrieveModel
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def call(self, request: Request, **kwargs: Any) -> Response:
         """Tell the members when and where the council meets."""
-        told = call_members(self.kept(("planned",)), by=request.user)
+        told = call_members(self.kept((SessionState.PLANNED,)), by=request.user)
         return Response(CalledSerializer({"told": told}).data)
 
     @extend_schema(responses=AttendanceSerializer(many=True))
@@ -280,7 +285,7 @@ class SessionViewSet(SessionAnswers, mixins.ListModelMixin, mixins.RetrieveModel
     @attendance.mapping.put
     def note_attendance(self, request: Request, **kwargs: Any) -> Response:
         """Say who is there, on the version named in `If-Match`."""
-        found = self.kept(("in_session",))
+        found = self.kept((SessionState.IN_SESSION,))
         version = version_named(request, found)
         sent = NoteAttendanceSerializer(data=request.data)
         sent.is_valid(raise_exception=True)

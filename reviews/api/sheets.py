@@ -19,6 +19,7 @@ from reviews.api.rounds import NOT_NOW
 from reviews.filters.sheets import SheetFilter
 from reviews.models import ScoreSheet
 from reviews.permissions.sheets import may_score
+from reviews.permissions.states import SCORED, Whose, demand_state
 from reviews.queries.sheets import filled_for, others, story, with_all
 from reviews.services.changes import RecordChanged
 from reviews.services.scoring import change_sheet, save_sheet, submit_sheet
@@ -172,6 +173,7 @@ class ScoreSheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Write points and words, on the version named in `If-Match`."""
         sheet = self.get_object()
+        demand_state(request.user, sheet.assignment.item.round, SCORED, Whose.MEMBERS)
         if not may_score(request.user, sheet):
             raise PermissionDenied
         version = version_named(request, sheet)
@@ -192,6 +194,7 @@ class ScoreSheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def steps(self, request: Request, **kwargs: Any) -> Response:
         """Submit, abstain, withdraw (then nothing more is shown: 204), or open again."""
         sheet = self.get_object()
+        demand_state(request.user, sheet.assignment.item.round, SCORED, Whose.BOTH)
         if not any(step.may(request.user, sheet) for step in SHEET_STEPS.transitions):
             raise PermissionDenied
         sent = SheetStepSerializer(data=request.data)
@@ -208,6 +211,10 @@ class ScoreSheetViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         except TransitionRefused as wrong:
             raise Refused(str(wrong)) from wrong
         return Response(status=204) if step == "recuse" else self._answer(changed)
+
+    def demand_still_read(self) -> None:
+        """An answer of before tells the whole story: not to who is kept from the model since. Raises Http404."""
+        self.get_object()
 
     def _answer(self, sheet: ScoreSheet) -> Response:
         stored = self.get_queryset().get(pk=sheet.pk)

@@ -1,4 +1,4 @@
-"""Forms of sessions: planning, agenda, who is there, recusals, votes, papers, outcomes, closing, signed copies."""
+"""Forms of sessions: planning, agenda, who is there, recusals, votes, papers; what it came to: `session_end.py`."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -6,21 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from directives.models import Campaign
-from mobilization.common.file_fields import FilesField
 from mobilization.common.filters import typed_date
-from mobilization.common.sniffing import PICTURES, Kind
-from mobilization.common.uploads import CheckedFile, check_document
 from models_registry.forms.fields import TypedText
-from models_registry.forms.papers import PaperForm
 from reviews import agenda_kinds
-from reviews.enums import Outcome, RoundState, VoteChoice
+from reviews.enums import RoundState, SessionState, VoteChoice
 from reviews.forms.records import RecordForm
 from reviews.forms.rounds import REASON
 from reviews.models import PAPERS, Attendance, Council, CouncilMember, Round, RoundItem, Session
-from reviews.queries.knock_outs import reason_of
 from reviews.queries.sessions import for_agenda, matters_for_agenda, seats_of_the_day
-from reviews.services.closing import OUTCOME, proposed_outcome
 from reviews.services.sessions import EDITABLE, IN_SESSION
 
 if TYPE_CHECKING:
@@ -34,7 +27,6 @@ PAPER_LABELS = {
 }
 AT_ONCE = 300
 """A form takes no thousand fields."""
-SIGNED = frozenset({Kind.PDF}) | PICTURES
 
 
 class SessionForm(RecordForm):
@@ -78,7 +70,7 @@ class EditSessionForm(SessionForm):
         """The form begins with the version that is shown."""
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
-        if self.instance.state != "planned":
+        if self.instance.state != SessionState.PLANNED:
             for name in set(EDITABLE) - set(IN_SESSION):
                 del self.fields[name]
 
@@ -252,140 +244,3 @@ class PapersForm(forms.Form):
             line.item.pk: {name: known.get(f"{name}-{line.item.pk}") or 0 for name in (*PAPERS, "chair_in_favour")}
             for line in self.lines
         }
-
-
-class OutcomesForm(forms.Form):
-    """What the session came to on each item; it begins with what the votes suggest."""
-
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-
-    def __init__(
-        self, *args: Any, lines: "Sequence[AgendaLine]", version: int, has_level_above: bool, **kwargs: Any
-    ) -> None:
-        """`lines`: the whole agenda."""
-        super().__init__(*args, **kwargs)
-        self.lines = lines
-        self.fields["version"].initial = version
-        self.fields["reason_for_all"] = TypedText(
-            label=_("Reason for all that have none of their own"),
-            required=False,
-            max_length=REASON,
-            help_text=_("Of what is not recognised or put off; each unit is told its reason."),
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-        for line in lines:
-            self._add(line, has_level_above=has_level_above)
-
-    def _add(self, line: "AgendaLine", *, has_level_above: bool) -> None:
-        item = line.item
-        suggested = proposed_outcome(item, is_knocked_out=bool(line.knocked_out))
-        said = item.reason
-        if not item.outcome and suggested == Outcome.NOT_RECOGNISED:
-            said = said or reason_of(line.knocked_out)
-        self.fields[f"outcome-{item.pk}"] = forms.ChoiceField(
-            label=_("Outcome"),
-            required=False,
-            choices=[("", _("no outcome yet")), *agenda_kinds.outcome_words(item.kind).items()],
-            initial=suggested,
-        )
-        self.fields[f"reason-{item.pk}"] = TypedText(
-            label=_("Reason, if it is not recognised or put off"),
-            required=False,
-            max_length=REASON,
-            initial=said,
-            help_text=_("To recognise it all the same, write the council’s reason instead.")
-            if line.knocked_out
-            else "",
-            widget=forms.Textarea(attrs={"rows": 2}),
-        )
-        for name in ("outcome", "reason"):
-            self._needed(f"{name}-{item.pk}", f"{item.position}. {line.line.title}")
-        if item.kind:  # models alone are typical or are proposed above
-            return
-        self.fields[f"is_typical-{item.pk}"] = forms.BooleanField(
-            label=_("Typical"), required=False, initial=item.is_typical
-        )
-        if has_level_above:
-            self.fields[f"is_proposed_up-{item.pk}"] = forms.BooleanField(
-                label=_("Propose to the level above"), required=False, initial=item.is_proposed_up
-            )
-
-    def _needed(self, name: str, thing: str) -> None:
-        """Empty as long as nothing is decided, and not optional for that; of which `thing`."""
-        field: Any = self.fields[name]
-        field.is_needed, field.of = True, thing
-
-    def groups(self) -> list[tuple["AgendaLine", list[Any]]]:
-        """The item, and its fields."""
-        return [
-            (line, [self[f"{name}-{line.item.pk}"] for name in OUTCOME if f"{name}-{line.item.pk}" in self.fields])
-            for line in self.lines
-        ]
-
-    def outcomes(self) -> dict[int, dict[str, Any]]:
-        """Item → values, as the service takes them; what needs a reason and has none has that for all."""
-        known, told = self.cleaned_data, {}
-        for line in self.lines:
-            values = {name: known.get(f"{name}-{line.item.pk}", False) for name in OUTCOME}
-            if values["outcome"] not in {"", Outcome.RECOGNISED}:
-                values["reason"] = values["reason"] or known["reason_for_all"]
-            told[line.item.pk] = values
-        return told
-
-
-class ClosingForm(forms.Form):
-    """By which document the session’s decisions hold."""
-
-    document_number = TypedText(
-        label=_("Number of the minutes or decision"), max_length=60, help_text=_("As it stands on the document.")
-    )
-    document_date = forms.DateField(label=_("Date of the document"), widget=typed_date())
-    campaign_above = forms.ModelChoiceField(
-        Campaign.objects.none(),
-        label=_("Campaign in which the level above judges it"),
-        required=False,
-        empty_label=_("the campaign of the round"),
-    )
-    late_reason = TypedText(
-        label=_("Why later"),
-        required=False,
-        max_length=REASON,
-        help_text=_("Only where a candidacy was submitted after the session, or the campaign above is not open today."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(self, *args: Any, session: Session, is_proposing: bool, **kwargs: Any) -> None:
-        """`is_proposing`: whether something is proposed to the level above."""
-        super().__init__(*args, **kwargs)
-        self.fields["document_date"].initial = session.held_on
-        field: Any = self.fields["campaign_above"]
-        field.queryset = Campaign.objects.covering(session.steward).order_by("-year_to", "-id")
-        if not is_proposing:
-            del self.fields["campaign_above"]
-
-
-def _signed(upload: Any) -> CheckedFile:
-    return check_document(upload, accepted=SIGNED)
-
-
-class SignedCopyForm(forms.Form):
-    """The signed document as it was scanned."""
-
-    signed = FilesField(
-        check=_signed,
-        accept=SIGNED,
-        label=_("Signed copy"),
-        help_text=_("PDF or photographs of the signed minutes or decision. The portal keeps a checksum of each."),
-    )
-
-
-class SessionPaperForm(PaperForm):
-    """Which paper, in whose layout."""
-
-    paper = forms.ChoiceField(
-        label=_("Paper"),
-        choices=[("minutes", _("Minutes")), ("results", _("List of results"))],
-        widget=forms.RadioSelect,
-        initial="minutes",
-    )
-    field_order = ("paper", "layout")

@@ -14,6 +14,7 @@ from mobilization.workflow.models import TransitionLog
 from organizations.models import Stewarded
 from reviews.agenda_kinds import outcome_words
 from reviews.enums import CouncilRole, ItemState, Outcome, SessionState, TieRule, VoteBase
+from reviews.knock_outs import from_kept, reason_of
 from reviews.models.council import HALF, IS_SHARE, TWO_THIRDS, Council, CouncilMember
 from reviews.models.round import Round, RoundItem
 from reviews.querysets import SessionItemQuerySet, SessionQuerySet
@@ -168,7 +169,10 @@ NOT_COUNTED: dict[str, Any] = {
 
 
 class SessionItem(models.Model):
-    """A candidacy on the agenda, or a higher app's `matter` of a `kind`: the vote as counted, and what it came to."""
+    """A candidacy on the agenda, or a higher app's `matter` of a `kind`: the vote as counted, and what it came to.
+
+    `suggested`: the knock-outs that are the reason, where nobody wrote another one; `reason` is empty then.
+    """
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="items", verbose_name=_("session of a council"))
     item = models.ForeignKey(
@@ -190,6 +194,9 @@ class SessionItem(models.Model):
     is_carried = models.BooleanField(_("carried"), null=True, editable=False)
     outcome = models.CharField(_("outcome"), max_length=15, choices=Outcome, blank=True)
     reason = models.TextField(_("reason"), blank=True, max_length=2000)
+    suggested = models.JSONField(
+        _("reason by the points (criterion, mean, least wanted)"), null=True, default=None, editable=False
+    )
     is_typical = models.BooleanField(_("typical"), default=False)
     is_proposed_up = models.BooleanField(_("proposed to the level above"), default=False)
 
@@ -225,7 +232,7 @@ class SessionItem(models.Model):
             ),
             models.CheckConstraint(
                 name="session_item_refused_why",
-                condition=Q(outcome__in=["", Outcome.RECOGNISED]) | ~Q(reason=""),
+                condition=Q(outcome__in=["", Outcome.RECOGNISED]) | ~Q(reason="") | Q(suggested__isnull=False),
             ),
             models.CheckConstraint(
                 name="session_item_more_if_recognised",
@@ -239,6 +246,11 @@ class SessionItem(models.Model):
     def get_absolute_url(self) -> str:
         """It stands on the session's page."""
         return self.session.get_absolute_url()
+
+    @property
+    def reason_told(self) -> str:
+        """Why it came to this, in the language of the moment where the points say it."""
+        return self.reason or reason_of(from_kept(self.suggested))
 
     @property
     def outcome_told(self) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from organizations.enums import Role
 from organizations.permissions.reach import may_see_record, reaches
-from reviews.enums import ItemState, RoundState, SessionState
+from reviews.enums import ItemState, RoundState, SessionPaper, SessionState
 from reviews.querysets import READERS_OF_SHEETS, barred, is_council_member, kept_items, seated
 
 if TYPE_CHECKING:
@@ -85,10 +85,22 @@ def may_read_votes(user: Any, session: "Session") -> bool:
     return reaches(user, session.steward, *READERS_OF_SHEETS)
 
 
+PAPERS: dict[str, tuple[SessionPaper, ...]] = {
+    SessionState.PLANNED: (SessionPaper.INVITATION,),
+    SessionState.IN_SESSION: (SessionPaper.MINUTES, SessionPaper.RESULTS),
+    SessionState.CLOSED: (SessionPaper.MINUTES, SessionPaper.RESULTS),
+}
+"""What can be made of a session in each state; of one that was cancelled nothing."""
+
+
 def may_make_papers(user: Any, session: "Session") -> bool:
     """Minutes name every item: they are for those who read the session with its subtree, not for members."""
-    is_begun = session.state in {SessionState.IN_SESSION, SessionState.CLOSED}
-    return is_begun and not is_council_member(user) and may_see_session(user, session)
+    return session.state in PAPERS and not is_council_member(user) and may_see_session(user, session)
+
+
+def may_make_paper(user: Any, session: "Session", paper: str) -> bool:
+    """The same, of one that can be made of the session as it is now."""
+    return may_make_papers(user, session) and paper in PAPERS[session.state]
 
 
 def may_read_copy(user: Any, copy: Any) -> bool:

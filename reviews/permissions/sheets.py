@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def may_see_sheet(user: Any, sheet: "ScoreSheet") -> bool:
-    """The same rule as `ScoreSheet.objects.visible_to`."""
+    """The same rule as `ScoreSheet.objects.visible_to`, for code that has a sheet at hand.
+
+    Pages and API fetch from the queryset and so have asked already; tests hold the two equal.
+    """
     return type(sheet).objects.visible_to(user).filter(pk=sheet.pk).exists()
 
 

@@ -40,7 +40,10 @@ def may_report_task(user: Any, committee: "SteeringCommittee") -> bool:
 
 
 def may_see_assessment(user: Any, assessment: "SteeringAssessment") -> bool:
-    """The unit assessed and those above it, the committee's own among them."""
+    """The unit assessed and those above it, the committee's own among them, for code that has one at hand.
+
+    Pages and API fetch from `SteeringAssessment.objects.visible_to`, and so have asked already; tests hold both equal.
+    """
     return may_see_record(user, assessment)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from organizations.dates import in_force, today
 from organizations.enums import Role
 from organizations.models import Membership, User
-from reviews.enums import ConflictKind, SheetState
+from reviews.enums import AssignedBy, ConflictKind, SheetState
 from reviews.models import Assignment, CouncilMember, Round, RoundItem
 from reviews.queries.conflicts import by_pair, conflicts
 from reviews.queries.councils import rules_on
@@ -136,5 +136,6 @@ def who_has(item: RoundItem) -> list[str]:
 
 def taken_on_their_own(found: Round, person: int) -> int:
     """How many candidacies of the round the person took by themselves and still has."""
-    rows = Assignment.objects.filter(item__round=found, seat__person=person, how="themselves", withdrawn_at=None)
+    own = {"how": AssignedBy.THEMSELVES, "withdrawn_at": None}
+    rows = Assignment.objects.filter(item__round=found, seat__person=person, **own)
     return rows.filter(~Q(sheet__state=SheetState.RECUSED)).count()

@@ -3,7 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, DateField, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -14,7 +14,7 @@ from reviews.enums import CouncilRole
 from reviews.models import Council, CouncilMember, CouncilRules, Round, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 BY_ROLE = Case(
     *(When(role=role, then=Value(place)) for place, role in enumerate(CouncilRole.values)), output_field=IntegerField()
@@ -42,10 +42,28 @@ def seats(council: Council) -> "QuerySet[CouncilMember]":
     return found.order_by("-sits", "place", "person__sort_key", "id")
 
 
+def rules_for(asked: "Iterable[tuple[int, datetime.date]]") -> dict[tuple[int, datetime.date], CouncilRules]:
+    """(council, day) → how it decides on the day; the portal's defaults, unsaved, where nobody has said it.
+
+    One query, however many are asked for.
+    """
+    wanted = set(asked)
+    by_day: dict[datetime.date, set[int]] = {}
+    for council, day in wanted:
+        by_day.setdefault(day, set()).add(council)
+    each_day = [
+        CouncilRules.objects.filter(in_force(day), council__in=councils).annotate(day=Value(day, DateField()))
+        for day, councils in by_day.items()
+    ]
+    rows = each_day[0].union(*each_day[1:], all=True) if each_day else ()
+    found = {(each.council_id, each.day): each for each in rows}  # type: ignore[attr-defined]
+    return {(council, day): found.get((council, day)) or CouncilRules(council_id=council) for council, day in wanted}
+
+
 def rules_on(council: Council, on: datetime.date | None = None) -> CouncilRules:
-    """How the council decides on the day; an unsaved row with the portal's defaults where nobody has said it."""
-    found = council.rules.filter(in_force(on or today())).first()
-    return found or CouncilRules(council=council, valid_from=council.valid_from)
+    """How the council decides on the day (today)."""
+    day = on or today()
+    return rules_for([(council.pk, day)])[council.pk, day]
 
 
 def rules_of(council: Council) -> "Sequence[CouncilRules]":

@@ -10,8 +10,8 @@ from models_registry.models import Candidacy
 from organizations.dates import today
 from organizations.working_days import load_calendar
 from reviews.enums import RoundState, SheetState
-from reviews.models import Council, CouncilRules, Round, RoundItem, ScoreSheet
-from reviews.queries.councils import rules_on
+from reviews.models import Council, Round, RoundItem, ScoreSheet
+from reviews.queries.councils import rules_for, rules_on
 from reviews.queries.rounds import JUDGED
 
 
@@ -21,22 +21,15 @@ def decisions_due(items: Iterable[RoundItem]) -> dict[int, datetime.date]:
     Two queries.
     """
     known = [item for item in items if item.candidacy.submitted_on is not None]
-    councils = {item.round.council_id for item in known}
-    rules = list(CouncilRules.objects.filter(council__in=councils).order_by("-valid_from"))
+    rules = rules_for((item.round.council_id, item.round.opens_on) for item in known)
     calendar = load_calendar()
     return {
-        item.pk: calendar.add(item.candidacy.submitted_on, _days(rules, item.round.council_id, item.round.opens_on))
+        item.pk: calendar.add(
+            item.candidacy.submitted_on, rules[item.round.council_id, item.round.opens_on].deadline_days
+        )
         for item in known
         if item.candidacy.submitted_on is not None
     }
-
-
-def _days(rules: Iterable[CouncilRules], council: int, on: datetime.date) -> int:
-    for each in rules:
-        holds = each.valid_from <= on and (each.valid_to is None or each.valid_to >= on)
-        if each.council_id == council and holds:
-            return each.deadline_days
-    return CouncilRules().deadline_days
 
 
 @dataclass(frozen=True)

@@ -2,30 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN
 from typing import Any
 
 from django.db.models import Avg, F, QuerySet
-from django.template.defaultfilters import floatformat
-from django.utils.translation import gettext as _
 
+from reviews.knock_outs import KnockOut
 from reviews.models import Round, ScoreSheet, SheetPoints
 from reviews.scoring import CENT
-
-
-@dataclass(frozen=True)
-class KnockOut:
-    """A criterion at which a candidacy got too little: `mean` of all sheets, rounded down, and the `least` wanted."""
-
-    key: str
-    title: str
-    mean: Decimal
-    least: Decimal
-
-    def __str__(self) -> str:
-        told = {"title": self.title, "mean": floatformat(self.mean, -2), "least": floatformat(self.least, -1)}
-        return _("“%(title)s” (mean %(mean)s, at least %(least)s)") % told
 
 
 def knocked_out_in(found: Round) -> dict[int, list[KnockOut]]:
@@ -52,10 +36,3 @@ def _knocked_out(sheets: "QuerySet[ScoreSheet]") -> dict[int, list[KnockOut]]:
         key, title, least = (row[name] for name in line)
         found[row[item]].append(KnockOut(key, title, row["mean"].quantize(CENT, rounding=ROUND_DOWN), least))
     return dict(found)
-
-
-def reason_of(outs: Iterable[KnockOut]) -> str:
-    """Why such a candidacy is not recognised, as the outcome begins; empty without any."""
-    named = "; ".join(str(each) for each in outs)
-    text = _("Below the points without which nothing is recognised: %(criteria)s.")
-    return text % {"criteria": named} if named else ""

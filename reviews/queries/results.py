@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from statistics import median
@@ -17,6 +18,7 @@ from reviews.models import Round, ScoreSheet
 from reviews.queries.councils import rules_on
 from reviews.queries.deadlines import decisions_due, sheets_due
 from reviews.queries.knock_outs import KnockOut, knocked_out_in
+from reviews.queries.reminders import reminded_at
 from reviews.scoring import Band, Spread, band_of, normalised, rounded, spread
 
 APART = Decimal(20)
@@ -37,6 +39,7 @@ class Progress:
     recused: int
     late: int = 0
     """Of the open ones."""
+    reminded_at: datetime.datetime | None = None
 
     @property
     def given(self) -> int:
@@ -45,11 +48,11 @@ class Progress:
 
 
 def progress(found: Round) -> list[Progress]:
-    """Who has how many left, those with most open sheets first; four queries."""
+    """Who has how many left, those with most open sheets first; five queries."""
     standing = ScoreSheet.objects.standing().filter(assignment__item__round=found)
-    rows = standing.values("assignment__seat__person", "assignment__seat__person__full_name").annotate(
-        **{state: Count("pk", filter=Q(state=state)) for state in SheetState.values}
-    )
+    members_of = standing.values("assignment__seat__person", "assignment__seat__person__full_name")
+    rows = list(members_of.annotate(**{state: Count("pk", filter=Q(state=state)) for state in SheetState.values}))
+    told = reminded_at(found, [row["assignment__seat__person"] for row in rows])
     waiting = standing.filter(state=SheetState.OPEN)
     waiting = waiting.select_related("assignment__seat", "assignment__item__round", "assignment__item__candidacy")
     due = sheets_due(waiting)
@@ -63,6 +66,7 @@ def progress(found: Round) -> list[Progress]:
             abstained=row["abstained"],
             recused=row["recused"],
             late=late[row["assignment__seat__person"]],
+            reminded_at=told.get(row["assignment__seat__person"]),
         )
         for row in rows
     ]
@@ -161,6 +165,19 @@ def results(found: Round, order: str = "raw") -> list[Result]:
             )
         )
     return _ordered(made, order)
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What is not done yet in a round: `sheets` that are open, candidacies `lacking` sheets."""
+
+    sheets: int
+    lacking: int
+
+
+def left_undone(members: Iterable[Progress], rows: Iterable[Result]) -> Undone:
+    """What closing the scoring now would leave undone, of the round's `progress` and `results`."""
+    return Undone(sum(each.open for each in members), sum(1 for row in rows if row.lacking))
 
 
 def _outliers(given: list[tuple[int, str, Decimal]]) -> list[tuple[str, Decimal]]:

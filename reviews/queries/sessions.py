@@ -11,6 +11,7 @@ from organizations.dates import in_force
 from reviews.agenda_kinds import AgendaKind, Matter, shown_matters
 from reviews.enums import CouncilRole, ItemState, Outcome, RoundState
 from reviews.models import (
+    AccessBar,
     Attendance,
     CouncilMember,
     Recusal,
@@ -221,6 +222,20 @@ def needed_now(session: Session, line: AgendaLine, there: Quorum) -> int:
         members=there.members, present=there.present, recused=there.present - line.voters, absent_recused=away
     )
     return needed(session.numbers, base_of(session.numbers, heads))
+
+
+def titles_for_all(session: Session) -> set[int]:
+    """Items whose titles everybody may read who sits in the council on the day: for a letter that goes to all of them.
+
+    Nobody has a bar on the model or does not vote on it, and the round is not blind.
+    """
+    people = seats_of_the_day(session).values("person")
+    barred = AccessBar.objects.filter(person__in=people, lifted_at=None).values("model")
+    rows = session.items.filter(~Exists(Recusal.objects.filter(item=OuterRef("pk"))))
+    rows = rows.exclude(item__candidacy__model__in=barred)
+    if session.round is not None and session.round.is_blind:
+        rows = rows.filter(item=None)
+    return set(rows.values_list("pk", flat=True))
 
 
 def waiting_for(session: Session, user: Any) -> list[SessionItem]:

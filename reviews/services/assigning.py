@@ -2,8 +2,8 @@
 
 import datetime
 import hashlib
-from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,11 +15,12 @@ from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from notifications.services import notify
 from organizations.models import User
-from reviews.enums import AssignedBy, SheetState
+from reviews.enums import AssignedBy
 from reviews.models import Assignment, CouncilMember, Round, RoundItem, ScoreSheet
 from reviews.permissions.sheets import may_assign, may_take
-from reviews.queries.assigning import able, free_for, grid, plan, taken_on_their_own
-from reviews.queries.deadlines import sheets_due
+from reviews.permissions.states import SCORED, Whose, demand_state
+from reviews.queries.assigning import free_for, grid, plan, taken_on_their_own
+from reviews.queries.reminders import Waiting, waiting_members
 from reviews.services.bars import raise_bars
 from reviews.services.rounds import SelectionChanged
 
@@ -35,6 +36,7 @@ def mark_of(pairs: Iterable[Pair]) -> str:
 def _locked(found: Round, by: Any) -> Round:
     rows = Round.objects.select_for_update(of=("self",)).select_related("council__steward", "steward")
     stored: Round = rows.get(pk=found.pk)
+    demand_state(by, stored, SCORED, Whose.KEEPERS)
     if not may_assign(by, stored):
         raise PermissionDenied
     return stored
@@ -85,6 +87,7 @@ def take_own(item: RoundItem, *, by: Any) -> Assignment:
     rows = Round.objects.select_for_update(of=("self",)).select_related("council__steward", "steward")
     stored: Round = rows.get(pk=item.round_id)
     item.round = stored  # not as its page read it: the round may be closed since
+    demand_state(by, stored, SCORED, Whose.MEMBERS)
     if not may_take(by, item):
         raise PermissionDenied
     own = [seat for seat in _free_for(item, stored) if seat.person_id == by.person_id]
@@ -141,22 +144,26 @@ def withdraw_assignment(assignment: Assignment, *, reason: str, by: Any) -> Assi
     return stored
 
 
+@dataclass(frozen=True)
+class Reminded:
+    """Who was told, and who was left out: their earlier reminder is of the day, and they have not read it."""
+
+    told: list[Waiting]
+    left_out: list[Waiting]
+
+
 @transaction.atomic
-def remind_late(found: Round, *, by: Any) -> int:
+def remind_late(found: Round, *, by: Any) -> Reminded:
     """Tell each member who has open sheets in the round how many, and by when the first is due, once.
 
-    Returns how many were told.
+    Nobody is told again before they have read the earlier reminder or a working day has passed (`waiting_members`).
+    Raises PermissionDenied.
     """
-    stored = _locked(found, by)
-    people = {seat.person_id for seat in able(stored)}
-    waiting = ScoreSheet.objects.standing().filter(
-        state=SheetState.OPEN, assignment__item__round=stored, assignment__seat__person__in=people
-    )
-    waiting = waiting.select_related("assignment__seat", "assignment__item__round", "assignment__item__candidacy")
-    due, days = sheets_due(waiting), defaultdict(list)
-    for sheet in waiting:
-        days[sheet.assignment.seat.person_id].append(due[sheet.pk].on)
-    for person, each in days.items():
-        _tell("remind", stored, person, len(each), by, until=min(each))
-    record_event(kind="reviews.reminded", subject=stored, by=by, data={"people": len(days)})
-    return len(days)
+    stored = _locked(found, by)  # pressed twice at once, the second sees what the first has told
+    members = waiting_members(stored)
+    told = [each for each in members if each.is_told]
+    for each in told:
+        _tell("remind", stored, each.person, each.number, by, until=each.until)
+    if told:
+        record_event(kind="reviews.reminded", subject=stored, by=by, data={"people": len(told)})
+    return Reminded(told, [each for each in members if not each.is_told])

@@ -1,6 +1,7 @@
 """Bars: who is in conflict with what is judged reads nothing of it as a council member."""
 
 from collections.abc import Collection, Iterable
+from typing import Any
 
 from django.db.models import Min
 from django.utils import timezone
@@ -10,6 +11,7 @@ from reviews.enums import ConflictKind, RoundState, SheetState
 from reviews.models import AccessBar, Assignment, Council, Recusal, Session
 from reviews.queries.conflicts import conflicts
 from reviews.queries.rounds import judges, undecided_models
+from reviews.services.telling import tell_taken
 
 DERIVED = (ConflictKind.PROPOSED, ConflictKind.RESPONSIBLE, ConflictKind.WORKS, ConflictKind.UNIT)
 
@@ -41,16 +43,22 @@ def _lift_what_holds_no_more(
         AccessBar.objects.filter(pk__in=over).update(lifted_at=timezone.now())
 
 
-def bar(council: Council, *, person: int, model: int, kind: ConflictKind) -> None:
-    """Keep the person from the model from now on; nothing where they are already, by the same ground."""
+def bar(council: Council, *, person: int, model: int, kind: ConflictKind, by: Any) -> None:
+    """Keep the person from the model from now on; nothing where they are already, by the same ground.
+
+    `by` said it, and is not told what they did.
+    """
     AccessBar.objects.bulk_create(
         [AccessBar(council=council, person_id=person, model_id=model, kind=kind)], ignore_conflicts=True
     )
-    _take_back(council, {(person, model)})
+    _take_back(council, {(person, model)}, by)
 
 
-def _take_back(council: Council, pairs: Collection[tuple[int, int]]) -> None:
-    """What was assigned before the conflict was known counts no more: whoever does not judge it has given no points."""
+def _take_back(council: Council, pairs: Collection[tuple[int, int]], by: Any = None) -> None:
+    """What was assigned before the conflict was known counts no more: whoever does not judge it has given no points.
+
+    The secretary is told, to give it to somebody else.
+    """
     held = Assignment.objects.filter(withdrawn_at=None, item__round__council=council)
     held = held.filter(item__round__state__in=[RoundState.OPEN, RoundState.CLOSED])
     held = held.filter(seat__person__in={person for person, _model in pairs}).exclude(sheet__state=SheetState.RECUSED)
@@ -60,6 +68,30 @@ def _take_back(council: Council, pairs: Collection[tuple[int, int]]) -> None:
     if ids:
         reason = _("Conflict of interest")
         Assignment.objects.filter(pk__in=ids).update(withdrawn_at=timezone.now(), reason=reason)
+        tell_taken(ids, by=by)
+
+
+def lift_declared(council: Council, *, person: int, model: int) -> None:
+    """Lift what was raised by a declared conflict that was taken back, as `lift_after_mistake` does.
+
+    Where another conflict is known the others stay, and nothing comes back. Where the member does not vote on the model
+    in a session that is to come, the bar becomes that of a recusal.
+    """
+    standing = AccessBar.objects.filter(council=council, person=person, model=model, lifted_at=None)
+    declared = standing.filter(kind=ConflictKind.DECLARED)
+    if conflicts(council, [model], [person]):
+        declared.update(lifted_at=timezone.now())
+    elif _is_recused(council, person, model):
+        declared.update(kind=ConflictKind.RECUSED)
+    else:
+        lift_after_mistake(council, person=person, model=model)
+
+
+def _is_recused(council: Council, person: int, model: int) -> bool:
+    """Whether they do not vote on the model in a session that is to come."""
+    withdrew = Recusal.objects.filter(seat__person=person, item__session__council=council)
+    living = withdrew.filter(item__session__in=Session.objects.living().values("pk"))
+    return living.filter(item__item__candidacy__model=model).exists()
 
 
 def lift_after_mistake(council: Council, *, person: int, model: int) -> None:
@@ -68,9 +100,7 @@ def lift_after_mistake(council: Council, *, person: int, model: int) -> None:
     While they were kept from it nothing could be given to them, so all that was withdrawn since then was by the bar.
     Nothing happens where they do not vote on the model in a session that is to come.
     """
-    withdrew = Recusal.objects.filter(seat__person=person, item__session__council=council)
-    living = withdrew.filter(item__session__in=Session.objects.living().values("pk"))
-    if living.filter(item__item__candidacy__model=model).exists():
+    if _is_recused(council, person, model):
         return
     standing = AccessBar.objects.filter(council=council, person=person, model=model, lifted_at=None)
     since = standing.aggregate(since=Min("since"))["since"]

@@ -1,12 +1,13 @@
 """Verbs of what a session came to: the outcome of each item, and closing, which writes what was decided."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from directives.models import Campaign
@@ -21,9 +22,10 @@ from models_registry.services.recognition import choose_typical, recognise
 from reviews.agenda_kinds import get, title_of
 from reviews.checks import OPEN_CANDIDACIES
 from reviews.enums import ItemState, Outcome, RoundState, SessionState
+from reviews.knock_outs import KnockOut, from_kept, is_suggested, reason_of, to_keep
 from reviews.models import CouncilMember, Round, RoundItem, Session, SessionItem, SignedCopy
 from reviews.permissions.sessions import may_keep_session
-from reviews.queries.knock_outs import knocked_out_of, reason_of
+from reviews.queries.knock_outs import knocked_out_of
 from reviews.services.changes import RecordChanged
 from reviews.services.rounds import change_round
 from reviews.services.sessions import locked_session
@@ -37,7 +39,8 @@ def set_outcomes(session: Session, *, version: int, values: Mapping[int, Mapping
     """Say what the session came to, item → values of OUTCOME; nothing of it holds before the session is closed.
 
     What was carried is recognised, what was not is not, with a reason; anything may be put off, with a reason. What is
-    knocked out is not recognised even when carried, and with a reason it is recognised all the same.
+    knocked out is not recognised even when carried: the points are the reason where none is given. With a reason of
+    the council's own, which is no text that the portal suggests in any language, it is recognised all the same.
     Raises PermissionDenied, RecordChanged, ValidationError by field (`reason-17` is the reason of item 17).
     """
     stored = locked_session(session, by, (SessionState.IN_SESSION,))
@@ -54,14 +57,15 @@ def set_outcomes(session: Session, *, version: int, values: Mapping[int, Mapping
         for name in OUTCOME:
             value = given[name]
             setattr(item, name, clean(value, multiline=True) if isinstance(value, str) else bool(value))
+        outs = out.get(item.item_id, ())
+        _take_reason_from_points(item, outs)
         if _outcome_of(item) != before:
-            why = reason_of(out.get(item.item_id, ()))
-            errors |= {f"{name}-{pk}": text for name, text in _faults(item, stored, why).items()}
+            errors |= {f"{name}-{pk}": text for name, text in _faults(item, stored, outs).items()}
             changed.append(item)
     if errors:
         raise ValidationError(errors)
     for item in changed:
-        item.save(update_fields=list(OUTCOME))
+        item.save(update_fields=[*OUTCOME, "suggested"])
     if changed:
         stored.version += 1
         stored.save(update_fields=["version"])
@@ -70,19 +74,28 @@ def set_outcomes(session: Session, *, version: int, values: Mapping[int, Mapping
 
 
 def _outcome_of(item: SessionItem) -> list[Any]:
-    return [getattr(item, name) for name in OUTCOME]
+    return [getattr(item, name) for name in (*OUTCOME, "suggested")]
 
 
-def _faults(item: SessionItem, session: Session, out: str) -> dict[str, str]:
-    """Field → what is wrong with the outcome; `out`: why the candidacy is knocked out, empty where it is not."""
+def _take_reason_from_points(item: SessionItem, outs: Sequence[KnockOut]) -> None:
+    """Where the points are the reason their numbers are kept; a text that only repeats them is no reason of its own."""
+    before = from_kept(item.suggested)
+    if item.outcome != Outcome.POSTPONED and any(is_suggested(item.reason, each) for each in (outs, before)):
+        item.reason = ""
+    is_reason = item.outcome == Outcome.NOT_RECOGNISED and outs and not item.reason
+    item.suggested = to_keep(outs) if is_reason else None
+
+
+def _faults(item: SessionItem, session: Session, outs: Sequence[KnockOut]) -> dict[str, str]:
+    """Field → what is wrong with the outcome; `outs`: by what the candidacy is knocked out, empty where it is not."""
     outcome = item.outcome
     if outcome and outcome not in Outcome.values:
         return {"outcome": _("There is no such outcome.")}
-    against = _against_the_vote(item, out)
+    against = _against_the_vote(item, outs)
     found = {"outcome": against} if against else {}
-    if outcome in {Outcome.NOT_RECOGNISED, Outcome.POSTPONED} and not item.reason:
+    if outcome in {Outcome.NOT_RECOGNISED, Outcome.POSTPONED} and not item.reason_told:
         found["reason"] = _("Please say why: the unit is told.")
-    if against_knock_out := _against_the_knock_out(item, out):
+    if against_knock_out := _against_the_knock_out(item, outs):
         found["reason"] = against_knock_out
     if len(item.reason) > LONGEST_REASON:
         found["reason"] = _("This is too long.")
@@ -95,14 +108,15 @@ def _faults(item: SessionItem, session: Session, out: str) -> dict[str, str]:
     return found
 
 
-def _against_the_knock_out(item: SessionItem, out: str) -> str:
+def _against_the_knock_out(item: SessionItem, outs: Sequence[KnockOut]) -> str:
     """What is missing where a candidacy is recognised although it is knocked out."""
-    if item.outcome != Outcome.RECOGNISED or not out or item.reason not in {"", out}:
+    if item.outcome != Outcome.RECOGNISED or not outs or (item.reason and not is_suggested(item.reason, outs)):
         return ""
-    return _("%(knock_out)s Please give the council’s reason for recognising it all the same.") % {"knock_out": out}
+    text = _("%(knock_out)s Please give the council’s reason for recognising it all the same.")
+    return text % {"knock_out": reason_of(outs)}
 
 
-def _against_the_vote(item: SessionItem, out: str) -> str:
+def _against_the_vote(item: SessionItem, outs: Sequence[KnockOut]) -> str:
     """Why the outcome does not follow from the vote; nothing where it does."""
     outcome = item.outcome
     if item.state == ItemState.VOTING and outcome:
@@ -111,7 +125,7 @@ def _against_the_vote(item: SessionItem, out: str) -> str:
         return _("There was no vote on it.")
     if outcome == Outcome.RECOGNISED and not item.is_carried:
         return _("The vote was not carried.")
-    if outcome == Outcome.NOT_RECOGNISED and item.is_carried and not out:
+    if outcome == Outcome.NOT_RECOGNISED and item.is_carried and not outs:
         return _("The vote was carried. Repeat it, or put the decision off, with a reason.")
     return ""
 
@@ -153,7 +167,7 @@ def close_session(
     items = closed.items.select_related(
         "item__candidacy__model__steward", "item__candidacy__campaign", "item__round__campaign"
     )
-    _demand_points(items)
+    _ask_points_again(items)
     for item in items.order_by("position"):
         if item.item is None:
             _write_matter(item, closed, by)
@@ -166,17 +180,27 @@ def close_session(
     return closed
 
 
-def _demand_points(items: Iterable[SessionItem]) -> None:
-    """Raises ValidationError, naming the models: sheets may have gone or come back since the outcome was said."""
+def _ask_points_again(items: Iterable[SessionItem]) -> None:
+    """Sheets may have gone or come back since the outcome was said. Raises ValidationError, naming the models."""
     rows = list(items)
     out = knocked_out_of(item.item_id for item in rows)
     errors = []
     for item in rows:
-        why = reason_of(out.get(item.item_id, ()))
-        if text := _against_the_knock_out(item, why) or (item.is_carried and _against_the_vote(item, why)):
+        outs = out.get(item.item_id, ())
+        if text := _against_the_points(item, outs):
             errors.append(f"“{title_of(item)}”: {text}")
+        elif item.suggested is not None and item.suggested != to_keep(outs):
+            item.suggested = to_keep(outs)
+            item.save(update_fields=["suggested"])
     if errors:
         raise ValidationError(errors)
+
+
+def _against_the_points(item: SessionItem, outs: Sequence[KnockOut]) -> str:
+    """Why the outcome holds no more by the points of today; nothing where it does."""
+    if item.suggested is not None and not outs:
+        return _("It is not below any least of points any more. Please say the outcome again, with its reason.")
+    return _against_the_knock_out(item, outs) or (_against_the_vote(item, outs) if item.is_carried else "")
 
 
 def _keep_roles(session: Session) -> None:
@@ -191,7 +215,9 @@ def _write(item: SessionItem, held: RoundItem, session: Session, late_reason: st
     document: dict[str, Any] = {name: getattr(session, name) for name in ("document_number", "document_date")}
     try:
         if item.outcome == Outcome.NOT_RECOGNISED:
-            change_candidacy(candidacy, "refuse", by=by, reason=item.reason)
+            with translation.override("vi"):  # it stands on record, and is told to the unit
+                why = item.reason_told
+            change_candidacy(candidacy, "refuse", by=by, reason=why)
         if item.outcome != Outcome.RECOGNISED:
             return
         done = recognise(candidacy, by=by, recognised_on=session.held_on, late_reason=late_reason, **document)

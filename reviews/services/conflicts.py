@@ -12,15 +12,19 @@ from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from organizations.models import Person
 from reviews.enums import ConflictKind, ItemState
-from reviews.models import AccessBar, Conflict, Round, RoundItem, Session, SessionItem, Vote, Voted
-from reviews.permissions.rounds import may_declare, may_withdraw_conflict
+from reviews.models import Conflict, Round, RoundItem, Session, SessionItem, Vote, Voted
+from reviews.permissions.rounds import DECLARED_IN, may_declare, may_withdraw_conflict
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.rounds import judges
 from reviews.querysets import is_council_member
-from reviews.services.bars import bar
+from reviews.services.bars import bar, lift_declared
 from reviews.services.recusals import recuse_who_is_in_conflict
 
 
-@transaction.atomic
+class _OnAnotherAgenda(Exception):
+    """The candidacy came on the agenda of a session whose lock is not held."""
+
+
 def declare_conflict(item: RoundItem, *, person: Person, ground: str, by: Any) -> Conflict:
     """Say that the person does not judge this model in the round's council; from now on they read nothing of it there.
 
@@ -28,10 +32,31 @@ def declare_conflict(item: RoundItem, *, person: Person, ground: str, by: Any) -
     vote on it. Raises PermissionDenied, also once the round is decided, and ValidationError by field, also where they
     have voted on it already.
     """
-    sessions = Session.objects.living().filter(items__item=item).order_by("pk")
-    list(sessions.select_for_update(of=("self",)))  # votes are cast under this lock: nobody does both
+    while True:
+        try:
+            return _declare(item, person, ground, by)
+        except _OnAnotherAgenda:  # undone with its locks, so that the session is locked before the round again
+            continue
+
+
+def _locked_round(item: RoundItem) -> Round:
+    """The round as it is stored, kept for this transaction, after the sessions that have the candidacy before them.
+
+    Raises _OnAnotherAgenda where it came on an agenda between the two locks.
+    """
+    agendas = Session.objects.living().filter(items__item=item).order_by("pk")
+    locked = list(agendas.select_for_update(of=("self",)))  # votes are cast under this lock: nobody does both
     rounds = Round.objects.select_for_update(of=("self",)).select_related("council__steward", "steward")
-    item.round = rounds.get(pk=item.round_id)  # what is given out meanwhile is seen; decided since, it is refused
+    stored: Round = rounds.get(pk=item.round_id)  # what is given out meanwhile is seen; decided since, it is refused
+    if set(agendas.values_list("pk", flat=True)) - {session.pk for session in locked}:
+        raise _OnAnotherAgenda
+    return stored
+
+
+@transaction.atomic
+def _declare(item: RoundItem, person: Person, ground: str, by: Any) -> Conflict:
+    item.round = _locked_round(item)
+    demand_state(by, item.round, DECLARED_IN, Whose.BOTH)
     if not may_declare(by, item) or (is_council_member(by) and by.person_id != person.pk):
         raise PermissionDenied
     council, model = item.round.council, item.candidacy.model
@@ -47,7 +72,7 @@ def declare_conflict(item: RoundItem, *, person: Person, ground: str, by: Any) -
             made = Conflict.objects.create(council=council, model=model, person=person, ground=ground, declared_by=by)
     except IntegrityError as error:
         raise ValidationError({"person": _("This conflict is declared already.")}) from error
-    bar(council, person=person.pk, model=model.pk, kind=ConflictKind.DECLARED)
+    bar(council, person=person.pk, model=model.pk, kind=ConflictKind.DECLARED, by=by)
     for each in on_agendas:
         if each.state != ItemState.COUNTED:
             recuse_who_is_in_conflict(each.session, [each])
@@ -58,7 +83,14 @@ def declare_conflict(item: RoundItem, *, person: Person, ground: str, by: Any) -
 
 @transaction.atomic
 def withdraw_conflict(conflict: Conflict, *, reason: str, by: Any) -> Conflict:
-    """Take back what was declared by mistake; the row stays. Raises PermissionDenied, ValidationError by field."""
+    """Take back what was declared by mistake; the row stays. Where no other conflict is known, sheets count again.
+
+    While the member does not vote on the model in a session that is to come, they are kept from it by that recusal,
+    until it is taken back, too. Raises PermissionDenied, ValidationError by field.
+    """
+    held = RoundItem.objects.filter(candidacy__model=conflict.model_id).values("round")
+    rounds = Round.objects.filter(council=conflict.council_id, pk__in=held).order_by("pk")
+    list(rounds.select_for_update(of=("self",)))  # before the conflict, as who declares one does
     rows = Conflict.objects.select_for_update(of=("self",)).select_related("council__steward", "model")
     stored: Conflict = rows.get(pk=conflict.pk)
     if not may_withdraw_conflict(by, stored):
@@ -70,8 +102,7 @@ def withdraw_conflict(conflict: Conflict, *, reason: str, by: Any) -> Conflict:
     with because(reason):
         stored.withdrawn_at, stored.withdrawn_reason = timezone.now(), reason
         stored.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-        standing = AccessBar.objects.filter(council=stored.council, person=stored.person_id, model=stored.model_id)
-        standing.filter(kind=ConflictKind.DECLARED, lifted_at=None).update(lifted_at=timezone.now())
+        lift_declared(stored.council, person=stored.person_id, model=stored.model_id)
     data = {"model": stored.model_id, "person": stored.person_id}
     record_event(kind="reviews.conflict_withdrawn", subject=stored.council, by=by, data=data)
     return stored

@@ -21,6 +21,7 @@ from reviews.permissions.criteria import (
     may_see_criteria,
     may_write_criteria_of,
 )
+from reviews.permissions.states import WRITTEN, Whose, demand_state
 from reviews.queries.criteria import draft_of, whole
 from reviews.services.changes import RecordChanged, apply_values
 
@@ -69,6 +70,7 @@ def locked_draft(criteria: CriteriaSet, by: Any) -> CriteriaSet:
     """The draft as it is stored, kept for this transaction. Raises PermissionDenied, also for a published one."""
     rows = CriteriaSet.objects.select_for_update(of=("self",)).select_related("steward")
     stored: CriteriaSet = rows.get(pk=criteria.pk)
+    demand_state(by, stored, WRITTEN, Whose.WRITERS)
     if not may_change_criteria(by, stored):
         raise PermissionDenied
     return stored

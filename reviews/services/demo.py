@@ -1,11 +1,12 @@
 """What the demo shows of review: a ward's council with rounds and sessions, the city's committee with its programme."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
+from mobilization.common.recording import recording
 from organizations.dates import today
 from organizations.enums import Role
 from organizations.models import Membership, Person, Unit
@@ -57,21 +58,24 @@ def load_demo_reviews(*, ward: Unit, city: Unit, judges: Mapping[str, Any], secr
     if Council.objects.exists() or SteeringCommittee.objects.exists():
         return 0
     first = today().replace(month=1, day=1)
-    council = _council(ward, first, judges, secretaries["ward"])
-    current = make_round(council, judges, secretaries["ward"])
-    if current is not None:
-        make_sessions(council, current, judges, secretaries["ward"])
-    _committee(city, first, secretaries["city"])
+    people = [(_person(each, ward, Role.REVIEWER), role, post) for each, role, post in SEATS]
+    with recording(actor=secretaries["ward"].pk):
+        council = _council(ward, first, judges, people, secretaries["ward"])
+        current = make_round(council, judges, secretaries["ward"])
+        if current is not None:
+            make_sessions(council, current, judges, secretaries["ward"])
+    with recording(actor=secretaries["city"].pk):
+        _committee(city, first, secretaries["city"])
     return 2
 
 
-def _council(ward: Unit, first: datetime.date, judges: Mapping[str, Any], by: Any) -> Council:
+def _council(
+    ward: Unit, first: datetime.date, judges: Mapping[str, Any], people: Sequence[tuple[Person, str, str]], by: Any
+) -> Council:
     name = f"Hội đồng xét công nhận mô hình “Dân vận khéo” năm {first.year}"
     known = {"name": name, "document_number": "15-QĐ/ĐU", "document_date": first, "valid_from": first, "valid_to": None}
     council = set_up_council(unit=ward, values=known, by=by)
-    people = [(judges[name].person, *seat) for name, seat in JUDGES.items()]
-    people += [(_person(each, ward, Role.REVIEWER), role, post) for each, role, post in SEATS]
-    for person, role, post in people:
+    for person, role, post in [*((judges[name].person, *seat) for name, seat in JUDGES.items()), *people]:
         seat = {"person": person, "role": role, "position": post, "valid_from": first, "valid_to": None}
         add_seat(council, values=seat, by=by)
     add_rules(council, values=RULES | {"valid_from": first}, by=by)

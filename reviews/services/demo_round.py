@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from directives.models import Campaign
+from mobilization.common.recording import recording
 from models_registry.models import Candidacy
 from organizations.dates import today
 from reviews.enums import ScoresSeen
@@ -81,7 +82,8 @@ def _score(opened: Round, judges: Mapping[str, Any], by: Any) -> None:
     items = list(opened.items.order_by("position"))
     place, name, ground = CONFLICT
     if place < len(items):
-        declare_conflict(items[place], person=judges[name].person, ground=ground, by=judges[name])
+        with recording(actor=judges[name].pk):
+            declare_conflict(items[place], person=judges[name].person, ground=ground, by=judges[name])
     assign_by_rule(opened, seen=mark_of(plan(opened).pairs), by=by)
     for name, shares in SHARES.items():
         for sheet, share in zip(_sheets(opened, judges[name]), shares, strict=False):
@@ -89,7 +91,8 @@ def _score(opened: Round, judges: Mapping[str, Any], by: Any) -> None:
     place, name, reason = RECUSAL
     for sheet in _sheets(opened, judges[name]):
         if sheet.assignment.item == (items[place] if place < len(items) else None):
-            change_sheet(sheet, "recuse", by=judges[name], reason=reason)
+            with recording(actor=judges[name].pk):
+                change_sheet(sheet, "recuse", by=judges[name], reason=reason)
 
 
 def _sheets(opened: Round, judge: Any) -> list[ScoreSheet]:
@@ -103,5 +106,6 @@ def _fill(sheet: ScoreSheet, share: Decimal, by: Any) -> None:
     points = {
         line.key: {"points": (line.maximum * share * 2).quantize(Decimal(1), ROUND_HALF_UP) / 2} for line in lines
     }
-    saved = save_sheet(sheet, version=sheet.version, points=points, comment=WORDS, by=by)
-    submit_sheet(saved, by=by)
+    with recording(actor=by.pk):
+        saved = save_sheet(sheet, version=sheet.version, points=points, comment=WORDS, by=by)
+        submit_sheet(saved, by=by)

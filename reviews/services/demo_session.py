@@ -8,8 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from mobilization.common.papers.paper import Layout
+from mobilization.common.recording import recording
 from models_registry.models import Candidacy
 from organizations.dates import today
+from reviews.enums import SessionPaper
 from reviews.models import Council, Round, Session
 from reviews.queries.rounds import takeable
 from reviews.services.agenda import take_on_agenda
@@ -88,7 +90,8 @@ def _plan(found: Round, on: datetime.date, by: Any, *, number: int) -> Session:
 
 
 def _planned(found: Round, by: Any) -> None:
-    _plan(found, timezone.localdate() + datetime.timedelta(days=DAYS_TO_COME), by, number=2)
+    planned = _plan(found, timezone.localdate() + datetime.timedelta(days=DAYS_TO_COME), by, number=2)
+    request_session_paper(session=planned, paper=SessionPaper.INVITATION, layout=Layout.PARTY, by=by)
 
 
 def _closed(found: Round, judges: Mapping[str, Any], by: Any) -> None:
@@ -99,19 +102,21 @@ def _closed(found: Round, judges: Mapping[str, Any], by: Any) -> None:
     open_votes(session, items=items, by=by)
     for place, judge in enumerate(judges.values()):
         choices = {item: votes[place] for item, votes in zip(items, VOTES, strict=True)}
-        cast_votes(session, choices=choices, by=judge)
+        with recording(actor=judge.pk):
+            cast_votes(session, choices=choices, by=judge)
     counts = {
         item: {"in_favour": yes, "against": no, "abstained": 0, "invalid": 0}
         for item, (yes, no) in zip(items, ON_PAPER, strict=True)
     }
     enter_papers(session, counts=counts, by=by)
     second = judges["chair"]
-    confirm_papers(session, seen=mark_of_papers(papers_to_confirm(session, second)), by=second)
+    with recording(actor=second.pk):
+        confirm_papers(session, seen=mark_of_papers(papers_to_confirm(session, second)), by=second)
     count_votes(session, items=items, by=by)
     names = ("outcome", "reason", "is_typical", "is_proposed_up")
     values = {item: dict(zip(names, each, strict=True)) for item, each in zip(items, OUTCOMES, strict=True)}
     session.refresh_from_db()
     set_outcomes(session, version=session.version, values=values, by=by)
     closed = close_session(session, document_number="18-QĐ/ĐU", document_date=today(), by=by)
-    for paper in ("minutes", "results"):
+    for paper in (SessionPaper.MINUTES, SessionPaper.RESULTS):
         request_session_paper(session=closed, paper=paper, layout=Layout.PARTY, by=by)

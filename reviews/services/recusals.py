@@ -14,7 +14,8 @@ from mobilization.outbox.events import record_event
 from reviews.agenda_kinds import by_kind, get
 from reviews.enums import ConflictKind
 from reviews.models import CouncilMember, PaperCount, Recusal, Session, SessionItem, Vote, Voted
-from reviews.permissions.sessions import may_recuse, may_take_back_recusal
+from reviews.permissions.sessions import ALIVE, may_recuse, may_take_back_recusal
+from reviews.permissions.states import Whose, demand_state, demand_uncounted
 from reviews.queries.conflicts import by_pair, conflicts, grounds_besides_recusal
 from reviews.queries.sessions import seats_of_the_day
 from reviews.querysets import is_council_member
@@ -67,6 +68,8 @@ def recuse(item: SessionItem, *, seat: CouncilMember, reason: str, by: Any) -> R
     ValidationError by field.
     """
     stored = _locked_item(item)
+    demand_state(by, stored.session, ALIVE, Whose.BOTH)
+    demand_uncounted(by, stored, Whose.BOTH)
     if not may_recuse(by, stored) or (is_council_member(by) and by.person_id != seat.person_id):
         raise PermissionDenied
     if not seats_of_the_day(stored.session).filter(pk=seat.pk).exists():
@@ -83,7 +86,7 @@ def recuse(item: SessionItem, *, seat: CouncilMember, reason: str, by: Any) -> R
         raise ValidationError({"seat": _("This member does not vote on it already.")}) from error
     if stored.item is not None:
         model = stored.item.candidacy.model_id
-        bar(stored.session.council, person=seat.person_id, model=model, kind=ConflictKind.RECUSED)
+        bar(stored.session.council, person=seat.person_id, model=model, kind=ConflictKind.RECUSED, by=by)
     data = {"item": stored.pk, "seat": seat.pk}
     record_event(kind="reviews.session_recusal", subject=stored.session, by=by, data=data)
     return made
@@ -106,6 +109,8 @@ def take_back_recusal(recusal: Recusal, *, reason: str, by: Any) -> None:
     the reason. Raises PermissionDenied, and ValidationError by field.
     """
     stored = _locked_item(recusal.item)
+    demand_state(by, stored.session, ALIVE, Whose.KEEPERS)
+    demand_uncounted(by, stored, Whose.KEEPERS)
     if not may_take_back_recusal(by, stored):
         raise PermissionDenied
     held = stored.recusals.select_related("seat").filter(pk=recusal.pk).first()

@@ -19,6 +19,7 @@ from models_registry.services.candidacies import change_candidacy
 from reviews.enums import RoundState
 from reviews.models import Assignment, Council, Round, RoundItem
 from reviews.permissions.rounds import ALIVE, may_keep_round, may_prepare_round_of
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.rounds import criteria_for, judges, takeable
 from reviews.services.bars import lift_what_is_over, raise_bars
 from reviews.services.changes import RecordChanged, apply_values, demand_order
@@ -78,6 +79,7 @@ def locked_round(found: Round, by: Any, states: Collection[str] = ALIVE) -> Roun
     """The round as it is stored, kept for this transaction. Raises PermissionDenied, also in other `states`."""
     rows = Round.objects.select_for_update(of=("self",)).select_related("council__unit", "council__steward", "steward")
     stored: Round = rows.select_related("campaign", "criteria_set").get(pk=found.pk)
+    demand_state(by, stored, states, Whose.KEEPERS)
     if stored.state not in states or not may_keep_round(by, stored):
         raise PermissionDenied
     return stored

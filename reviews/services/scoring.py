@@ -19,6 +19,7 @@ from reviews.checks import demand_window
 from reviews.enums import ConflictKind, SheetState
 from reviews.models import ScoreSheet, SheetPoints
 from reviews.permissions.sheets import holds_sheet, may_score
+from reviews.permissions.states import SCORED, Whose, demand_state
 from reviews.queries.conflicts import conflicts, grounds_besides_recusal
 from reviews.queries.sheets import lines_of, points_of
 from reviews.scoring import missing, total
@@ -92,6 +93,7 @@ def _save(
     sheet: ScoreSheet, *, version: int, points: Mapping[str, Mapping[str, Any]], comment: str | None, by: Any
 ) -> ScoreSheet:
     stored = locked_sheet(sheet)
+    demand_state(by, stored.assignment.item.round, SCORED, Whose.MEMBERS)
     if not may_score(by, stored):
         raise PermissionDenied
     if stored.state != SheetState.OPEN:
@@ -154,6 +156,7 @@ def _submit(sheet: ScoreSheet, by: Any) -> ScoreSheet:
     stored = locked_sheet(sheet)
     if stored.state == SheetState.SUBMITTED and holds_sheet(by, stored):
         return stored
+    demand_state(by, stored.assignment.item.round, SCORED, Whose.MEMBERS)
     lines = lines_of(stored.assignment.item.round.criteria_set)
     counted, given = [line.counted for line in lines], points_of(stored)
     lacking = len(missing(counted, given))
@@ -173,6 +176,7 @@ def change_sheet(sheet: ScoreSheet, action: str, *, by: Any, reason: str) -> Sco
     stored = locked_sheet(sheet)
     person, model = stored.assignment.seat.person, stored.assignment.item.candidacy.model
     found = stored.assignment.item.round
+    demand_state(by, found, SCORED, Whose.KEEPERS if action == "reopen" else Whose.MEMBERS)
     had_withdrawn, why = stored.state == SheetState.RECUSED, ""
     if had_withdrawn:
         why = grounds_besides_recusal(found.council, person=person.pk, model=model.pk)
@@ -181,7 +185,7 @@ def change_sheet(sheet: ScoreSheet, action: str, *, by: Any, reason: str) -> Sco
         if had_withdrawn:
             lift_after_mistake(found.council, person=person.pk, model=model.pk)
     if action == "recuse":
-        bar(found.council, person=person.pk, model=model.pk, kind=ConflictKind.RECUSED)
+        bar(found.council, person=person.pk, model=model.pk, kind=ConflictKind.RECUSED, by=by)
         data = {"round": found.pk, "name": found.name, "person": person.full_name}
         told = nearest_accounts(found.steward, Role.SECRETARY)
         notify(kind="reviews.recused", recipients=told, subject=found, data=data | {"reason": reason}, by=by)

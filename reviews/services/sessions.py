@@ -18,6 +18,7 @@ from reviews import agenda_kinds
 from reviews.enums import ItemState, RoundState, SessionState
 from reviews.models import Attendance, Council, Session
 from reviews.permissions.sessions import ALIVE, may_keep_session, may_plan_session_of
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.councils import rules_on
 from reviews.queries.sessions import seats_of_the_day
 from reviews.services.changes import RecordChanged, apply_values
@@ -78,6 +79,7 @@ def locked_session(session: Session, by: Any, states: tuple[str, ...] = ALIVE) -
         "council__unit", "council__steward", "steward", "round__campaign"
     )
     stored: Session = rows.get(pk=session.pk)
+    demand_state(by, stored, states, Whose.KEEPERS)
     if stored.state not in states or not may_keep_session(by, stored):
         raise PermissionDenied
     return stored

@@ -1,11 +1,19 @@
-"""Telling people that they are in a council or steering committee, until when, or that this was a mistake."""
+"""Telling people that they are in a council or steering committee, until when, or that this was a mistake.
 
+And secretaries that a conflict of interest took sheets away.
+"""
+
+from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from notifications.services import notify
 from organizations.dates import today
+from organizations.enums import Role
 from organizations.models import User
-from reviews.models import CouncilMember, SteeringMember
+from organizations.recipients import nearest_accounts
+from reviews.enums import RoundState
+from reviews.models import Assignment, CouncilMember, Round, SteeringMember
 
 
 def tell_given(seat: CouncilMember | SteeringMember, *, by: Any) -> None:
@@ -36,3 +44,25 @@ def _tell(seat: CouncilMember | SteeringMember, kind: str, by: Any, **data: str)
     body: Any = seat.council if isinstance(seat, CouncilMember) else seat.committee
     accounts = User.objects.filter(person=seat.person_id, is_active=True).exclude(pk=by.pk)
     notify(kind=kind, recipients=accounts, subject=body, data={"body": body.name, **data}, by=by)
+
+
+def tell_taken(assignments: Collection[int], *, by: Any) -> None:
+    """The secretaries, once for each round: whose sheets count no more, so that somebody else gets the candidacies.
+
+    `by` declared the conflict and knows it; None where the portal found it.
+    """
+    rows = Assignment.objects.filter(pk__in=assignments).select_related("item__round__steward", "seat__person")
+    taken: dict[Round, list[Assignment]] = {}
+    for each in rows.order_by("seat__person__sort_key", "pk"):
+        taken.setdefault(each.item.round, []).append(each)
+    for found, withdrawn in taken.items():
+        people = Counter(each.seat.person.full_name for each in withdrawn)
+        data = {
+            "round": found.pk,
+            "name": found.name,
+            "people": ", ".join(name if number == 1 else f"{name} ({number})" for name, number in people.items()),
+            "items": sorted({each.item_id for each in withdrawn}),
+            "is_open": found.state == RoundState.OPEN,
+        }
+        told = [each for each in nearest_accounts(found.steward, Role.SECRETARY) if by is None or each.pk != by.pk]
+        notify(kind="reviews.sheets_taken", recipients=told, subject=found, data=data, by=by)

@@ -23,6 +23,7 @@ from reviews.checks import heads
 from reviews.enums import ItemState, SessionState, VoteChoice
 from reviews.models import PAPERS, BallotCount, PaperCount, Session, SessionItem, Vote, Voted
 from reviews.permissions.sessions import may_confirm_papers, may_vote
+from reviews.permissions.states import SITTING, Whose, demand_state
 from reviews.queries.sessions import chair_there, waiting_for
 from reviews.services.recusals import recuse_who_is_in_conflict
 from reviews.services.rounds import SelectionChanged
@@ -75,6 +76,7 @@ def cast_votes(session: Session, *, choices: Mapping[int, str], by: Any) -> int:
     """
     rows = Session.objects.select_for_update(of=("self",)).select_related("steward")
     stored: Session = rows.get(pk=session.pk)
+    demand_state(by, stored, SITTING, Whose.MEMBERS)
     if not may_vote(by, stored):
         raise PermissionDenied
     seat = stored.attendance.get(seat__person=by.person_id, is_present=True).seat_id
@@ -198,6 +200,7 @@ def confirm_papers(session: Session, *, seen: str, by: Any) -> int:
     """
     rows = Session.objects.select_for_update(of=("self",)).select_related("steward")
     stored: Session = rows.get(pk=session.pk)
+    demand_state(by, stored, SITTING, Whose.SECONDS)
     if not may_confirm_papers(by, stored):
         raise PermissionDenied
     waiting = papers_to_confirm(stored, by)

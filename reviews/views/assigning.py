@@ -1,9 +1,13 @@
 """Pages of assignments: by rule with a preview, by hand, by oneself, withdrawing; progress, reminders, results."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,8 +16,10 @@ from reviews.forms.rounds import ReasonForm
 from reviews.forms.sheets import SeatsForm
 from reviews.models import Assignment, Round
 from reviews.permissions.sheets import may_assign, may_read_scores, may_take
+from reviews.permissions.states import BEGUN, SCORED, Whose, demand_state
 from reviews.queries.assigning import free_for, plan, who_has
-from reviews.queries.results import ORDERS, Progress, progress, results
+from reviews.queries.reminders import Waiting, waiting_members
+from reviews.queries.results import ORDERS, left_undone, progress, results
 from reviews.services.assigning import (
     assign_by_hand,
     assign_by_rule,
@@ -35,6 +41,7 @@ PER_PAGE = 50
 def round_to_assign(request: HttpRequest, pk: int) -> Round:
     """The round in which the person gives out sheets; Http404 where they do not read it, else PermissionDenied."""
     found = visible_round(request, pk)
+    demand_state(request.user, found, SCORED, Whose.KEEPERS)
     if not may_assign(request.user, found):
         raise PermissionDenied
     return found
@@ -65,6 +72,7 @@ def round_assign(request: HttpRequest, pk: int) -> HttpResponse:
 def item_assign(request: HttpRequest, pk: int) -> HttpResponse:
     """By hand: only who can judge it and is in no conflict is offered."""
     item = visible_item(request, pk)
+    demand_state(request.user, item.round, SCORED, Whose.KEEPERS)
     if not may_assign(request.user, item.round):
         raise PermissionDenied
     free = free_for(item)
@@ -84,6 +92,7 @@ def item_assign(request: HttpRequest, pk: int) -> HttpResponse:
 def item_take(request: HttpRequest, pk: int) -> HttpResponse:
     """A member takes a candidacy on their own, up to the round's cap."""
     item = visible_item(request, pk)
+    demand_state(request.user, item.round, SCORED, Whose.MEMBERS)
     if not may_take(request.user, item):
         raise PermissionDenied
     effects = [
@@ -109,6 +118,7 @@ def assignment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     )
     assignment = get_object_or_404(rows, pk=pk)
     found = assignment.item.round
+    demand_state(request.user, found, SCORED, Whose.KEEPERS)
     if not may_assign(request.user, found):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
@@ -129,6 +139,7 @@ def assignment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def round_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has how many left, what lies apart or is missing, and the leaderboard raw and normalised."""
     found = visible_round(request, pk)
+    demand_state(request.user, found, BEGUN, Whose.READERS_OF_SCORES)
     if not may_read_scores(request.user, found):
         raise PermissionDenied
     order = request.GET.get("order", "raw")
@@ -138,17 +149,18 @@ def round_progress(request: HttpRequest, pk: int) -> HttpResponse:
     at = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 1  # noqa: PLR2004 - so many pages
     begins = (max(at, 1) - 1) * PER_PAGE
     members = progress(found)
+    undone = left_undone(members, rows)
     context = {
         "round": found,
         "members": members,
-        "open": sum(each.open for each in members),
+        "open": undone.sheets,
         "submitted": sum(each.submitted for each in members),
         "given": sum(each.given for each in members),
         "order": order,
         "orders": list(ORDERS.items()),
         "results": rows[begins : begins + PER_PAGE],
         "number": len(rows),
-        "lacking": sum(1 for row in rows if row.lacking),
+        "lacking": undone.lacking,
         "newer_url": f"?order={order}&page={at - 1}" if at > 1 else "",
         "older_url": f"?order={order}&page={at + 1}" if begins + PER_PAGE < len(rows) else "",
         "may_assign": may_assign(request.user, found),
@@ -166,31 +178,41 @@ def results_export(request: HttpRequest, pk: int) -> HttpResponse:
 def round_remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind those who have open sheets, after saying whom."""
     found = round_to_assign(request, pk)
-    late = sorted((each for each in progress(found) if each.open), key=lambda each: -each.late)
     if request.method == "POST":
-        try:
-            number = remind_late(found, by=request.user)
-        except ValidationError as wrong:
-            messages.error(request, " ".join(wrong.messages))
-        else:
-            text = ngettext("%(n)s member was reminded.", "%(n)s members were reminded.", number)
-            messages.success(request, text % {"n": number})
+        done = remind_late(found, by=request.user)
+        if done.told:
+            text = ngettext("%(n)s member was reminded.", "%(n)s members were reminded.", len(done.told))
+            messages.success(request, text % {"n": len(done.told)})
+        if done.left_out:
+            messages.warning(request, _left_out(done.left_out))
         return redirect("reviews:round_progress", found.pk)
+    members = waiting_members(found)
+    told, left_out = ([each for each in members if each.is_told is now] for now in (True, False))
+    effects = [_("Each gets one notice with the number of open sheets.")] if told else []
     context = {
         "title": _("Remind those who have open sheets?"),
-        "effects": [_("Each gets one notice with the number of open sheets.")],
-        "things": [_open_sheets(each) for each in late],
-        "total": len(late),
+        "effects": [*effects, _left_out(left_out)] if left_out else effects,
+        "things": [_open_sheets(each) for each in told],
+        "total": len(told),
         "action_url": request.path,
-        "action_label": _("Remind"),
+        "action_label": _("Remind") if told else "",
         "cancel_url": found.get_absolute_url(),
     }
     return render(request, "components/confirm_page.html", context)
 
 
-def _open_sheets(member: Progress) -> str:
+def _open_sheets(member: Waiting) -> str:
     """Who, and how many; how many of them are late."""
     if not member.late:
-        return f"{member.name} ({member.open})"
+        return f"{member.name} ({member.number})"
     text = _("%(name)s (%(n)s open, %(late)s late)")
-    return text % {"name": member.name, "n": member.open, "late": member.late}
+    return text % {"name": member.name, "n": member.number, "late": member.late}
+
+
+def _left_out(members: Iterable[Waiting]) -> str:
+    """Who is not told again, and when they were told."""
+    names = [
+        f"{each.name} ({date_format(timezone.localtime(each.told_at), 'SHORT_DATETIME_FORMAT')})" for each in members
+    ]
+    text = _("Not told again before they read the earlier reminder or a working day has passed: %(names)s.")
+    return text % {"names": ", ".join(names)}

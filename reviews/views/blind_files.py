@@ -14,6 +14,7 @@ from reviews.forms.blind_files import BlindFileForm
 from reviews.models import BlindFile, RoundItem
 from reviews.permissions.rounds import ALIVE, may_keep_round
 from reviews.permissions.sheets import may_read_blind_file
+from reviews.permissions.states import Whose, demand_state
 from reviews.services.blind_files import hide_file, show_file
 from reviews.views.parts import saved_or_wrong, take_away
 from reviews.views.round_items import visible_item
@@ -24,6 +25,8 @@ def item_files(request: HttpRequest, pk: int) -> HttpResponse:
     """What members read of a candidacy's files in a blind round; one more of them, until scoring is closed."""
     item = visible_item(request, pk)
     is_alive = item.round.state in ALIVE
+    if request.method == "POST":
+        demand_state(request.user, item.round, ALIVE, Whose.KEEPERS)
     if not may_keep_round(request.user, item.round) or (request.method == "POST" and not is_alive):
         raise PermissionDenied
     form = BlindFileForm(request.POST or None, request.FILES or None, model=item.candidacy.model)

@@ -22,6 +22,7 @@ from reviews.permissions.criteria import (
     may_keep_criteria,
     may_write_criteria,
 )
+from reviews.permissions.states import WRITTEN, Whose, demand_state
 from reviews.queries.criteria import most_points, side_by_side, versions, whole, with_numbers
 from reviews.services.changes import RecordChanged
 from reviews.services.councils import request_export
@@ -35,10 +36,10 @@ from reviews.services.criteria import (
     publish_criteria,
     write_criteria,
 )
+from reviews.tones import OF_SETS
 from reviews.views.parts import ask_first, begun, differences, form_page, saved_or_wrong, take_away
 
 ORDER = ("-created_at", "-id")
-TONES = {"draft": "waiting", "published": "success", "replaced": "neutral"}
 
 
 @require_GET
@@ -46,7 +47,7 @@ def criteria_list(request: HttpRequest) -> HttpResponse:
     """The sets the person may read, the newest first."""
     found = CriteriaFilter(request.GET, queryset=CriteriaSet.objects.visible_to(request.user), request=request)
     context = list_page(request, found, ORDER, dressed=with_numbers)
-    context["sets"] = [(row, TONES[row.state]) for row in context["rows"]]
+    context["sets"] = [(row, OF_SETS[row.state]) for row in context["rows"]]
     context["may_write"] = may_write_criteria(request.user)
     return render(request, "reviews/criteria_list.html", context)
 
@@ -74,7 +75,7 @@ def criteria_page(request: HttpRequest, pk: int) -> HttpResponse:
     actions = criteria_actions(request.user, criteria)
     context = {
         "criteria": criteria,
-        "tone": TONES[criteria.state],
+        "tone": OF_SETS[criteria.state],
         "points": most_points(criteria),
         "others": [each for each in versions(criteria, request.user) if each.pk != pk],
         "faults": faults(criteria) if "publish" in actions else [],
@@ -121,6 +122,7 @@ def criteria_new(request: HttpRequest) -> HttpResponse:
 def criteria_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what stands about a draft; a second editor sees both versions (X13)."""
     criteria = visible_criteria(request, pk)
+    demand_state(request.user, criteria, WRITTEN, Whose.WRITERS)
     if not may_change_criteria(request.user, criteria):
         raise PermissionDenied
     form = EditCriteriaForm(request.POST or None, instance=criteria)
@@ -155,6 +157,7 @@ def _form_page(request: HttpRequest, form: Any, criteria: CriteriaSet | None, **
 def criteria_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a draft in force, after saying what that does."""
     criteria = visible_criteria(request, pk)
+    demand_state(request.user, criteria, WRITTEN, Whose.WRITERS)
     if not may_change_criteria(request.user, criteria):
         raise PermissionDenied
     effects = [
@@ -176,6 +179,7 @@ def criteria_publish(request: HttpRequest, pk: int) -> HttpResponse:
 def criteria_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away, after saying so."""
     criteria = visible_criteria(request, pk)
+    demand_state(request.user, criteria, WRITTEN, Whose.WRITERS)
     if not may_change_criteria(request.user, criteria):
         raise PermissionDenied
     if request.method == "POST":

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from reviews.forms.criteria import BandForm, CriterionForm, GroupForm
 from reviews.models import CriteriaSet, Criterion, CriterionGroup, GradeBand
 from reviews.permissions.criteria import may_change_criteria
+from reviews.permissions.states import WRITTEN, Whose, demand_state
 from reviews.services.changes import RecordChanged, content_of
 from reviews.services.criteria_parts import FIELDS, Part, add_part, change_part, remove_part, set_of
 from reviews.views.parts import differences, form_page, saved_or_wrong, take_away
@@ -29,6 +30,7 @@ def _draft(request: HttpRequest, **known: Any) -> CriteriaSet:
     """The set, if the person reads it; Http404 else, PermissionDenied where it cannot be changed (any more)."""
     rows = CriteriaSet.objects.visible_to(request.user).select_related("steward")
     criteria: CriteriaSet = get_object_or_404(rows, **known)
+    demand_state(request.user, criteria, WRITTEN, Whose.WRITERS)
     if not may_change_criteria(request.user, criteria):
         raise PermissionDenied
     return criteria
@@ -41,6 +43,7 @@ def _part(request: HttpRequest, kind: str, pk: int) -> Part:
     seen = CriteriaSet.objects.visible_to(request.user).values("pk")
     rows = KINDS[kind][0].objects.filter(**{f"{path}__in": seen}).select_related(f"{path}__steward")
     part: Part = get_object_or_404(rows, pk=pk)
+    demand_state(request.user, set_of(part), WRITTEN, Whose.WRITERS)
     if not may_change_criteria(request.user, set_of(part)):
         raise PermissionDenied
     return part

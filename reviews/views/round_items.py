@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from reviews.filters.rounds import TakeableFilter
 from reviews.forms.rounds import ConflictForm, GroundForm, ReasonForm
 from reviews.models import Conflict, Round, RoundItem
-from reviews.permissions.rounds import ALIVE, may_declare, may_keep_round, may_withdraw_conflict
+from reviews.permissions.rounds import ALIVE, DECLARED_IN, may_declare, may_keep_round, may_withdraw_conflict
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.round_items import items_of, lines
 from reviews.queries.rounds import takeable
 from reviews.querysets import is_council_member
@@ -27,6 +28,7 @@ SHOWN = 300
 
 def _kept(request: HttpRequest, pk: int) -> Round:
     found = visible_round(request, pk)
+    demand_state(request.user, found, ALIVE, Whose.KEEPERS)
     if found.state not in ALIVE or not may_keep_round(request.user, found):
         raise PermissionDenied
     return found
@@ -76,6 +78,7 @@ def visible_item(request: HttpRequest, pk: int) -> RoundItem:
 def item_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a candidacy out of the round, after saying so."""
     item = visible_item(request, pk)
+    demand_state(request.user, item.round, ALIVE, Whose.KEEPERS)
     if item.round.state not in ALIVE or not may_keep_round(request.user, item.round):
         raise PermissionDenied
     effects = [_("It stays in its state, and another round may take it in.")]
@@ -90,6 +93,7 @@ def item_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def conflict_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A member says that they do not judge it, the secretary says it of a member."""
     item = visible_item(request, pk)
+    demand_state(request.user, item.round, DECLARED_IN, Whose.BOTH)
     if not may_declare(request.user, item):
         raise PermissionDenied
     council, data = item.round.council, request.POST or None

@@ -30,8 +30,9 @@ from reviews.permissions.rounds import (
 )
 from reviews.permissions.sessions import may_plan_session_of
 from reviews.permissions.sheets import may_assign, may_read_scores
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.councils import begins_at
-from reviews.queries.results import progress, results
+from reviews.queries.results import Undone, left_undone, progress, results
 from reviews.queries.round_items import is_blind_for, items_of, lines
 from reviews.queries.rounds import TO_BE_DECIDED, sessions_of, with_numbers
 from reviews.querysets import is_council_member
@@ -155,6 +156,7 @@ def round_new(request: HttpRequest, pk: int) -> HttpResponse:
 def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a round; a second editor sees both versions, and nothing is overwritten (X13)."""
     found = visible_round(request, pk)
+    demand_state(request.user, found, ALIVE, Whose.KEEPERS)
     if found.state not in ALIVE or not may_keep_round(request.user, found):
         raise PermissionDenied
     form = EditRoundForm(request.POST or None, instance=found, council=found.council)
@@ -189,12 +191,9 @@ def round_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         step = ROUND_STEPS.transition(action)
     except LookupError:
         raise Http404 from None
+    demand_state(request.user, found, step.from_states, Whose.KEEPERS)
     if not step.may(request.user, found):
         raise PermissionDenied
-    if found.state not in step.from_states:
-        text = _("“%(action)s” is not possible any more: the state is “%(state)s”.")
-        messages.warning(request, text % {"action": step.label, "state": found.get_state_display()})
-        return redirect(found)
     if step.needs_reason:
         return _with_reason(request, found, step)
 
@@ -206,30 +205,28 @@ def round_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
     effects = [str(sentence) for sentence in WILL[action]]
     if action == "close":
-        effects += _left_open(found)
+        effects += _undone(left_undone(progress(found), results(found)))
     label = str(step.label)
     return ask_first(request, found, act, title=label, label=label, effects=effects, said=str(DONE[action]))
 
 
-def _left_open(found: Round) -> list[str]:
+def _undone(left: Undone) -> list[str]:
     """What closing the scoring leaves undone, in sentences: nothing where all is done."""
-    sheets = sum(each.open for each in progress(found))
-    lacking = sum(1 for row in results(found) if row.lacking)
     told = []
-    if sheets:
+    if left.sheets:
         text = ngettext(
             "%(n)s sheet is not submitted and will not count.",
             "%(n)s sheets are not submitted and will not count.",
-            sheets,
+            left.sheets,
         )
-        told.append(text % {"n": sheets})
-    if lacking:
+        told.append(text % {"n": left.sheets})
+    if left.lacking:
         text = ngettext(
             "%(n)s candidacy has fewer sheets than the rules ask for.",
             "%(n)s candidacies have fewer sheets than the rules ask for.",
-            lacking,
+            left.lacking,
         )
-        told.append(text % {"n": lacking})
+        told.append(text % {"n": left.lacking})
     return told
 
 

@@ -16,10 +16,11 @@ from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused
 from organizations.letterheads import usual_layout
 from reviews.agenda_kinds import outcome_words, own_words
-from reviews.enums import Outcome
-from reviews.forms.sessions import ClosingForm, OutcomesForm, SessionPaperForm, SignedCopyForm
+from reviews.enums import Outcome, SessionPaper, SessionState
+from reviews.forms.session_end import ClosingForm, OutcomesForm, SessionPaperForm, SignedCopyForm
 from reviews.models import Session, SignedCopy
-from reviews.permissions.sessions import may_make_papers, may_read_copies, may_read_copy
+from reviews.permissions.sessions import PAPERS, may_make_papers, may_read_copies, may_read_copy
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.sessions import AgendaLine, agenda_of
 from reviews.services.changes import RecordChanged
 from reviews.services.closing import OUTCOME, add_signed_copies, close_session, set_outcomes
@@ -37,7 +38,7 @@ def _outcomes_form(session: Session, lines: list[AgendaLine], data: Any = None) 
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcomes_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """One form for a page of the agenda, which begins with what the votes suggest; nothing holds before the closing."""
-    session = kept_session(request, pk, ("in_session",))
+    session = kept_session(request, pk, (SessionState.IN_SESSION,))
     page = agenda_page(request, session, ids(seen_items(session, request.user)))
     lines = page.lines
     form = _outcomes_form(session, lines, request.POST or None)
@@ -111,8 +112,8 @@ def _will_of_models(lines: list[AgendaLine]) -> list[tuple[str, list[str]]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close it by a document: what will be written is said before, all of it is written or nothing."""
-    session = kept_session(request, pk, ("in_session", "closed"))
-    if session.state == "closed":
+    session = kept_session(request, pk, (SessionState.IN_SESSION, SessionState.CLOSED))
+    if session.state == SessionState.CLOSED:
         messages.info(request, _("The session is closed already."))
         return redirect(session)
     lines = agenda_of(session, request.user)
@@ -143,7 +144,7 @@ def session_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def signed_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the signed document of a closed session."""
-    session = kept_session(request, pk, ("closed",))
+    session = kept_session(request, pk, (SessionState.CLOSED,))
     form = SignedCopyForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         files = form.cleaned_data["signed"]
@@ -170,23 +171,38 @@ def signed_file(request: HttpRequest, pk: int, file: int) -> FileResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_paper(request: HttpRequest, pk: int) -> HttpResponse:
-    """Minutes or list of results, as Word and PDF."""
+    """Letter of invitation, minutes or list of results, as Word and PDF."""
     session = visible_session(request, pk)
+    demand_state(request.user, session, list(PAPERS), Whose.READERS)
     if not may_make_papers(request.user, session):
         raise PermissionDenied
-    form = SessionPaperForm(request.POST or None, initial={"layout": usual_layout(session.steward).value})
+    usual = {"layout": usual_layout(session.steward).value}
+    form = SessionPaperForm(request.POST or None, session=session, initial=usual)
     if form.is_valid():
-        paper, layout = form.cleaned_data["paper"], form.chosen()
+        paper, layout = form.paper_chosen(), form.chosen()
         return redirect(request_session_paper(session=session, paper=paper, layout=layout, by=request.user))
+    title, holds = _about_papers(session)
     context = {
-        "title": _("Minutes and results on paper"),
+        "title": title,
         "lead": session.name,
         "up_label": session.name,
         "up_url": session.get_absolute_url(),
         "form": form,
-        "holds": _(
-            "The minutes name who was there, who did not vote on what, the votes and the outcomes; the list of results "
-            "is their annex."
-        ),
+        "holds": holds,
     }
     return render(request, "models_registry/paper.html", context, status=422 if form.errors else 200)
+
+
+def _about_papers(session: Session) -> tuple[str, str]:
+    """How the page of papers is called at this stage, and what they hold."""
+    if session.state == SessionState.PLANNED:
+        holds = _(
+            "To everybody who sits in the council on the day: when, where and on what it meets. A title is named only "
+            "if all of them may read it; of a blind round none is."
+        )
+        return SessionPaper.INVITATION.label, holds
+    holds = _(
+        "The minutes name who was there, who did not vote on what, the votes and the outcomes; the list of results "
+        "is their annex."
+    )
+    return _("Minutes and results on paper"), holds

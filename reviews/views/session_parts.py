@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import TransitionRefused, WrongState
 from reviews.agenda_kinds import title_of
+from reviews.enums import RoundState, SessionState
 from reviews.forms.rounds import ReasonForm
 from reviews.forms.sessions import AT_ONCE, AgendaForm, AttendanceForm, OwnRecusalForm, RecusalForm
 from reviews.models import Recusal, Session, SessionItem
 from reviews.permissions.sessions import ALIVE, may_keep_session, may_lead_vote, may_recuse, may_take_back_recusal
+from reviews.permissions.states import SITTING, Whose, demand_state, demand_uncounted
 from reviews.queries.sessions import agenda_of, attendance_of, for_agenda, quorum_of, seats_of_the_day
 from reviews.querysets import is_council_member
 from reviews.services.agenda import fill_agenda, take_off_agenda
@@ -45,7 +47,7 @@ def agenda_new(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, text % {"n": number})
             return redirect(session)
     later = max(0, for_agenda(session).count() - AT_ONCE)
-    is_scored = session.round is not None and session.round.state == "open"
+    is_scored = session.round is not None and session.round.state == RoundState.OPEN
     context = {"session": session, "form": form, "number": len(form.fields), "later": later, "is_scored": is_scored}
     return render(request, "reviews/session_agenda.html", context, status=422 if form.errors else 200)
 
@@ -69,6 +71,7 @@ def _title(request: HttpRequest, item: SessionItem) -> str:
 def session_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a candidacy off the agenda, after saying so."""
     item = visible_session_item(request, pk)
+    demand_state(request.user, item.session, ALIVE, Whose.KEEPERS)
     if item.session.state not in ALIVE or not may_keep_session(request.user, item.session):
         raise PermissionDenied
     return take_away(
@@ -85,6 +88,8 @@ def session_item_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def recusal_new(request: HttpRequest, pk: int) -> HttpResponse:
     """A member says that they do not vote on it, the secretary says it of a member."""
     item = visible_session_item(request, pk)
+    demand_state(request.user, item.session, ALIVE, Whose.BOTH)
+    demand_uncounted(request.user, item, Whose.BOTH)
     if not may_recuse(request.user, item):
         raise PermissionDenied
     session, data = item.session, request.POST or None
@@ -110,6 +115,8 @@ def recusal_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     seen = SessionItem.objects.visible_to(request.user).values("pk")
     rows = Recusal.objects.filter(item__in=seen).select_related("seat__person", "item__session__steward")
     recusal: Recusal = get_object_or_404(rows, pk=pk)
+    demand_state(request.user, recusal.item.session, ALIVE, Whose.KEEPERS)
+    demand_uncounted(request.user, recusal.item, Whose.KEEPERS)
     if not may_take_back_recusal(request.user, recusal.item):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
@@ -129,6 +136,7 @@ def recusal_take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def vote_repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the vote on an item back, with a reason."""
     item = visible_session_item(request, pk)
+    demand_state(request.user, item.session, SITTING, Whose.KEEPERS)
     if not may_lead_vote(request.user, item):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
@@ -149,7 +157,7 @@ def vote_repeat(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Tick who is there; a second editor sees what the first has noted."""
-    session = kept_session(request, pk, ("in_session",))
+    session = kept_session(request, pk, (SessionState.IN_SESSION,))
     rows = list(attendance_of(session))
     form = AttendanceForm(request.POST or None, rows=rows, version=session.version)
     if request.method == "POST" and form.is_valid():

@@ -32,6 +32,7 @@ from reviews.permissions.sessions import (
     session_actions,
 )
 from reviews.permissions.sheets import may_read_scores
+from reviews.permissions.states import Whose, demand_state
 from reviews.queries.councils import begins_at
 from reviews.queries.sessions import attendance_of, chair_there, quorum_of, seats_of_the_day, waiting_for, with_numbers
 from reviews.querysets import is_council_member
@@ -91,6 +92,7 @@ def visible_session(request: HttpRequest, pk: int) -> Session:
 def kept_session(request: HttpRequest, pk: int, states: tuple[str, ...] = ALIVE) -> Session:
     """The same, for those who keep it, in these states; else PermissionDenied."""
     session = visible_session(request, pk)
+    demand_state(request.user, session, states, Whose.KEEPERS)
     if session.state not in states or not may_keep_session(request.user, session):
         raise PermissionDenied
     return session
@@ -117,14 +119,14 @@ def session_page(request: HttpRequest, pk: int) -> HttpResponse:
         "newer_url": page.newer_url,
         "older_url": page.older_url,
         "attendance": attendance_of(session),
-        "members": [] if session.state != "planned" else seats_of_the_day(session),
+        "members": [] if session.state != SessionState.PLANNED else seats_of_the_day(session),
         "quorum": quorum_of(session),
         "tie_told": _tie_told(session),
         "makes_papers": may_make_papers(user, session),
         "is_member": is_council_member(user),
         "my_votes": len(mine),
         "voting": voting,
-        "is_live": session.state == "in_session" and (voting > 0 or is_council_member(user)),
+        "is_live": session.state == SessionState.IN_SESSION and (voting > 0 or is_council_member(user)),
         "waiting": sum(state == ItemState.WAITING and not outcome for _pk, state, outcome in items),
         "copies": session.signed_copies.order_by("id") if may_read_copies(user, session) else None,
         "steps": [step for step in steps if step.style != "danger" and step.action != "close"],
@@ -221,7 +223,7 @@ def _conflict(request: HttpRequest, current: Session, form: EditSessionForm) -> 
 @require_http_methods(["GET", "HEAD", "POST"])
 def session_call(request: HttpRequest, pk: int) -> HttpResponse:
     """Tell the members when and where the council meets, after saying how many."""
-    session = kept_session(request, pk, ("planned",))
+    session = kept_session(request, pk, (SessionState.PLANNED,))
     seats = list(seats_of_the_day(session).values_list("person__full_name", "person__user__is_active"))
     number = sum(bool(is_active) for _name, is_active in seats)
     text = ngettext(
@@ -252,12 +254,9 @@ def session_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if action not in {"begin", "cancel"}:
         raise Http404
     step = SESSION_STEPS.transition(action)
+    demand_state(request.user, session, step.from_states, Whose.KEEPERS)
     if not step.may(request.user, session):
         raise PermissionDenied
-    if session.state not in step.from_states:
-        text = _("“%(action)s” is not possible any more: the state is “%(state)s”.")
-        messages.warning(request, text % {"action": step.label, "state": session.get_state_display()})
-        return redirect(session)
     label = str(step.label)
     if action == "begin":
         effects = [str(sentence) for sentence in BEGINS]

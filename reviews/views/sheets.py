@@ -23,6 +23,7 @@ from reviews.forms.rounds import ReasonForm
 from reviews.forms.sheets import SheetForm
 from reviews.models import ScoreSheet
 from reviews.permissions.sheets import may_assign, may_read_evidence, may_score
+from reviews.permissions.states import SCORED, Whose, demand_state
 from reviews.queries.deadlines import sheets_due
 from reviews.queries.results import own_progress
 from reviews.queries.round_items import items_in_rounds, shown_item
@@ -205,6 +206,9 @@ def sheet_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if action not in WILL:
         raise Http404
     step = SHEET_STEPS.transition(action)
+    demand_state(
+        request.user, sheet.assignment.item.round, SCORED, Whose.KEEPERS if action == "reopen" else Whose.MEMBERS
+    )
     if not step.may(request.user, sheet):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)

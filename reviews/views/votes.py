@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from mobilization.common.form_errors import add_errors
-from reviews.enums import ItemState
+from reviews.enums import ItemState, SessionState
 from reviews.forms.sessions import BallotForm, PapersForm
 from reviews.permissions.sessions import may_confirm_papers, may_vote
+from reviews.permissions.states import SITTING, Whose, demand_state
 from reviews.queries.sessions import agenda_of, chair_there, needed_now, quorum_of, waiting_for
 from reviews.services.rounds import SelectionChanged, fingerprint
 from reviews.services.votes import (
@@ -30,7 +31,7 @@ from reviews.views.agenda_pages import PER_PAGE, agenda_page, ids, seen_items
 from reviews.views.parts import ask_first
 from reviews.views.sessions import kept_session, visible_session
 
-NOW = ("in_session",)
+NOW = (SessionState.IN_SESSION,)
 FEW = 2
 """Two who vote know of each other."""
 LONGEST_ID = 20
@@ -71,6 +72,7 @@ def votes_open(request: HttpRequest, pk: int) -> HttpResponse:
 def ballot(request: HttpRequest, pk: int) -> HttpResponse:
     """The member's paper: a choice for each item that is voted on. The answer is the same whatever they choose."""
     session = visible_session(request, pk)
+    demand_state(request.user, session, SITTING, Whose.MEMBERS)
     if not may_vote(request.user, session):
         raise PermissionDenied
     mine = [item.pk for item in waiting_for(session, request.user)]
@@ -121,6 +123,7 @@ def papers_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def papers_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """A second person reads the numbers and says that they are right; exactly what was shown is confirmed."""
     session = visible_session(request, pk)
+    demand_state(request.user, session, SITTING, Whose.SECONDS)
     if not may_confirm_papers(request.user, session):
         raise PermissionDenied
     if request.method == "POST":

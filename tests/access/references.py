@@ -241,7 +241,7 @@ KNOWN_TO_ALL = {
     "reviews.forms.sessions.EditSessionForm.round": _OF_COUNCIL,
     "reviews.forms.sessions.AgendaForm.items": "only of the session's round: tests/reviews/test_sessions.py",
     "reviews.forms.sessions.RecusalForm.seat": _JUDGES,
-    "reviews.forms.sessions.ClosingForm.campaign_above": "everybody reads campaigns",
+    "reviews.forms.session_end.ClosingForm.campaign_above": "everybody reads campaigns",
     "reviews.api.sessions.SessionEditSerializer.round": _OF_COUNCIL,
     "reviews.api.session_items.RecusalNewSerializer.seat": _JUDGES,
     "reviews.api.session_votes.CloseSerializer.campaign_above": "everybody reads campaigns",

@@ -8,12 +8,14 @@ from django.conf import settings as project
 from django.core.management import CommandError, call_command
 
 from directives.models import Campaign
+from mobilization.common.history import recorded_models
+from mobilization.common.recording import recording
 from models_registry.enums import CandidacyState, ModelState
 from models_registry.figures import FUNNEL
 from models_registry.models import Candidacy, ModelTransition, RegisteredModel
 from organizations.dates import today
 from organizations.figures import Period, Scope, numbers
-from organizations.models import Membership, Unit
+from organizations.models import Membership, Unit, User
 from organizations.services.unit_loading import load_units
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +27,8 @@ def demo(settings):
 
     def run(name="demo"):
         said = StringIO()
-        call_command(name, stdout=said)
+        with recording(command="prepare"):
+            call_command(name, stdout=said)
         return said.getvalue()
 
     return run
@@ -46,6 +49,12 @@ def test_the_funnel_of_the_demos_ward_has_every_stage(demo):
     states = set(Candidacy.objects.filter(model__unit=ward).values_list("state", flat=True))
     assert states == {CandidacyState.SUBMITTED, CandidacyState.RECOGNISED}
     assert all(each.by and each.by.email.endswith("@demo.example") for each in ModelTransition.objects.all())
+    demos = RegisteredModel.objects.filter(created_by__email__endswith="@demo.example").values("pk")
+    events = recorded_models()[RegisteredModel].objects.filter(pgh_obj__in=demos)
+    actors = {each.get("actor") for each in events.values_list("pgh_context", flat=True)}
+    names = User.objects.filter(pk__in=actors - {None}, email__endswith="@demo.example")
+    assert None not in actors, "nothing is done by the command alone"
+    assert names.count() == len(actors) == 5
     kinds = set(Campaign.objects.filter(unit=city).values_list("kind", "year_from", "year_to"))
     year = today().year
     assert kinds == {("year", year, year), ("year", year - 1, year - 1), ("term", 2025, 2030)}

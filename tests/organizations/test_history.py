@@ -88,6 +88,7 @@ def test_moments_are_told_in_local_time(here):
     [
         (None, "directly in the database"),
         ({"command": "load_units"}, "the command load_units"),
+        ({"command": "prepare"}, "the portal, being set up"),
         ({"request": "r"}, "the portal itself"),
         ({"actor": 10**9}, f"account #{10**9}"),
     ],

@@ -8,22 +8,26 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from mobilization.outbox.models import Event
-from mobilization.workflow.refusals import NotAllowed
+from mobilization.workflow.refusals import NotNow
 from models_registry.models import ResponsiblePerson
 from organizations.dates import today
 from reviews.models import (
     AccessBar,
     Assignment,
     BallotCount,
+    Recusal,
     Round,
     RoundTransition,
     ScoreSheet,
     SessionItem,
     SessionTransition,
     SheetTransition,
+    Vote,
     Voted,
 )
+from reviews.services.agenda import take_on_agenda
 from reviews.services.assigning import assign_by_hand
+from reviews.services.bars import bar
 from reviews.services.closing import close_session
 from reviews.services.conflicts import declare_conflict
 from reviews.services.recusals import recuse
@@ -35,7 +39,7 @@ from reviews.services.votes import cast_votes, count_votes, open_votes
 from tests.access.people import again
 from tests.reviews.makers import make_candidacies, make_judge, make_person, make_round
 from tests.reviews.session_makers import make_meeting, make_session
-from tests.threads import Late, at_once
+from tests.threads import Late, at_once, wait_for, waits_for_us
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MEMBERS, ITEMS = 50, 2
@@ -142,7 +146,7 @@ def test_no_sheet_is_submitted_once_the_round_is_closed(ward):
         change_round(found, "close", by=again(ward.secretary))
         late = Late(lambda: submit_sheet(sheet, by=again(judge)))
         late.waits()
-    assert isinstance(late.ended(), NotAllowed)
+    assert isinstance(late.ended(), NotNow)
     assert ScoreSheet.objects.get().state == "open"
 
 
@@ -160,6 +164,32 @@ def test_a_conflict_declared_while_sheets_are_given_out_takes_them_back(ward):
     Round.objects.update(state="decided")
     with pytest.raises(PermissionDenied):
         declare_conflict(item, **told)
+
+
+@pytest.mark.bar("X1")
+def test_who_declares_a_conflict_while_it_comes_on_an_agenda_does_not_vote_on_it_as_well(ward, monkeypatch):
+    """Its session was not on the list when the declaring took its locks: it is locked before anything is judged."""
+    house = make_meeting(ward, number=2)
+    item, judge = house.items[1].item, house.judges[0]
+    house.items[1].delete()
+    votes = []
+
+    def vote_meanwhile(*args, **known):
+        choices = {SessionItem.objects.get(item=item).pk: "against"}
+        votes.append(Late(lambda: cast_votes(house.session, choices=choices, by=again(judge))))
+        wait_for(lambda: waits_for_us() or not votes[0].thread.is_alive())
+        return bar(*args, **known)
+
+    monkeypatch.setattr("reviews.services.conflicts.bar", vote_meanwhile)
+    with transaction.atomic():
+        Round.objects.select_for_update().get()
+        late = Late(lambda: declare_conflict(item, person=judge.person, ground="Em gái", by=again(judge)))
+        late.waits()
+        [put] = take_on_agenda(house.session, items=[item.pk], by=house.by)
+        open_votes(house.session, items=[put.pk], by=house.by)
+    assert late.ended() is None
+    assert isinstance(votes[0].ended(), ValidationError)
+    assert (Recusal.objects.count(), Vote.objects.count()) == (1, 0)
 
 
 def test_who_gets_a_seat_while_a_round_opens_is_kept_from_what_they_do_not_judge(ward):

@@ -20,7 +20,18 @@ from models_registry.unit_panel import models_of_unit
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.figures import Scope, numbers
-from reviews.models import AccessBar, Conflict, CouncilMember, Round, RoundItem, SessionItem, Vote
+from reviews.models import (
+    AccessBar,
+    Conflict,
+    CouncilMember,
+    Recusal,
+    Round,
+    RoundItem,
+    Session,
+    SessionItem,
+    Vote,
+    Voted,
+)
 from reviews.permissions.rounds import may_declare
 from reviews.queries.conflicts import conflicts
 from reviews.rules import CONFLICT_MONTHS
@@ -33,6 +44,7 @@ from tests.access.people import again, member, worker
 from tests.models_registry.makers import make_model
 from tests.reviews.makers import make_candidacies, make_council, make_judge, make_person, make_round
 from tests.reviews.session_makers import make_meeting
+from tests.reviews.test_session_closing import COUNTED
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -195,6 +207,29 @@ def test_a_conflict_is_declared_until_the_round_is_decided_and_who_voted_has_vot
     assert not may_declare(third, RoundItem.objects.get())
     with pytest.raises(PermissionDenied):
         declare_conflict(item, person=third.person, ground="x", by=third)
+
+
+def test_who_has_voted_secretly_has_voted_too(ward):
+    meeting = make_meeting(ward, number=1, is_secret=True)
+    [item], [at], by = meeting.round.items.all(), meeting.items, again(meeting.judges[0])
+    SessionItem.objects.update(state="voting")
+    Voted.objects.create(item=at, seat=ward.council.members.get(person=by.person_id))
+    assert refused(lambda: declare_conflict(item, person=by.person, ground="Em gái", by=by)) == {"person"}
+
+
+def test_a_conflict_declared_after_the_count_or_outside_a_living_session_changes_no_vote(ward):
+    """Heads of a vote that was counted stay; what a cancelled session holds is over, votes cast in it, too."""
+    meeting = make_meeting(ward, number=2)
+    first, second = meeting.round.items.order_by("position")
+    one, two = meeting.judges[:2]
+    SessionItem.objects.filter(item=first).update(**COUNTED, in_favour=2, is_carried=True)
+    declare_conflict(first, person=one.person, ground="Em gái", by=again(one))
+    assert not Recusal.objects.exists()
+    seat = ward.council.members.get(person=two.person)
+    Vote.objects.create(item=meeting.session.items.get(item=second), seat=seat, choice="in_favour")
+    Session.objects.update(state="cancelled")
+    declare_conflict(second, person=two.person, ground="Em gái", by=again(two))
+    assert not Recusal.objects.exists()
 
 
 # --- bars -----------------------------------------------------------------------------------------------------

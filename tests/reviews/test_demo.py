@@ -6,16 +6,21 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from mobilization.common.history import recorded_models
+from mobilization.common.recording import recording
 from mobilization.outbox.models import Job
+from organizations.models import User
 from reviews.models import (
     AccessBar,
     Conflict,
     Council,
     CouncilMember,
+    PaperCount,
     ProgrammeTask,
     Round,
     ScoreSheet,
     Session,
+    SheetPoints,
     SteeringCommittee,
 )
 from tests.access.people import account, member, tree
@@ -72,7 +77,28 @@ def test_the_demo_has_a_closed_session_and_one_that_comes(accounts):
     told = [(item.in_favour, item.base, item.outcome, item.is_typical) for item in closed.items.order_by("position")]
     assert told == [(5, 6, "recognised", True), (5, 6, "recognised", False), (1, 6, "not_recognised", False)]
     papers = Job.objects.filter(kind="reviews.session_paper").order_by("pk")
-    assert [job.params["paper"] for job in papers] == ["minutes", "results"]
+    assert [job.params["paper"] for job in papers] == ["minutes", "results", "invitation"]
+
+
+def test_each_entry_of_the_record_names_who_did_it(accounts):
+    """Those of the council its secretary, those of a sheet and of a conflict its member, those of papers two people."""
+    make_criteria(accounts.ward)
+    make_candidacies(accounts.ward, 10)
+    with recording(command="prepare"):
+        call_command("demo_reviews", stdout=StringIO())
+    names = dict(User.objects.values_list("pk", "email"))
+    told = {}
+    for model, events in recorded_models().items():
+        if model._meta.app_label in {"reviews", "models_registry"}:
+            for context in events.objects.exclude(pgh_context=None).values_list("pgh_context", flat=True):
+                told.setdefault(model, set()).add(names.get(context.get("actor"), "").split("@")[0])
+    ward, judges = "thuongtruc.xa", {"hoidong", "chutich.hd", "uyvien.hd"}
+    assert "" not in set().union(*told.values())
+    assert told[Council] == told[Session] == {ward}
+    assert told[SteeringCommittee] == {"thuongtruc"}
+    assert (told[Conflict], told[SheetPoints]) == ({"uyvien.hd"}, judges)
+    assert told[ScoreSheet] == judges | {ward}, "assigned by the secretary, filled in by the member"
+    assert told[PaperCount] == {ward, "chutich.hd"}
 
 
 def test_without_demo_accounts_it_is_refused(settings):

@@ -1,5 +1,6 @@
 """Too few points at a criterion that asks for them: the candidacy is not recognised, or only with a reason."""
 
+import html
 from decimal import Decimal
 
 import pytest
@@ -7,14 +8,22 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 
+from mobilization.common.papers.paper import Layout
+from mobilization.outbox import services as outbox
 from models_registry.models import Candidacy
+from notifications.models import Notice
 from organizations.dates import today
+from organizations.queries.history import history_of
 from reviews.jobs.results import _result_rows
 from reviews.models import Assignment, Criterion, ScoreSheet, SessionItem, SheetPoints
-from reviews.queries.knock_outs import knocked_out_of, reason_of
+from reviews.queries.knock_outs import knocked_out_of
 from reviews.queries.results import results
 from reviews.services.closing import close_session, proposed_outcome, set_outcomes
+from reviews.services.session_papers import request_session_paper
+from reviews.services.votes import open_votes, repeat_vote
 from tests.access.people import again
+from tests.common.test_papers import told
+from tests.models_registry.test_papers import written
 from tests.reviews.makers import DAY
 from tests.reviews.session_makers import make_meeting
 
@@ -24,6 +33,11 @@ COUNTED = {
     "needed": 2, "in_favour": 2, "is_carried": True,
 }  # fmt: skip
 WHY = "Hội đồng xét hoàn cảnh đặc biệt"
+BY_POINTS = {
+    "vi": "Dưới mức điểm tối thiểu để được công nhận: “Tiêu chí result” (bình quân 9,95, cần ít nhất 10).",
+    "en": "Below the points without which nothing is recognised: “Tiêu chí result” (mean 9.95, at least 10).",
+}
+NOT_RECOGNISED = {"vi": "không công nhận", "en": "not recognised"}
 
 
 @pytest.fixture
@@ -99,17 +113,99 @@ def test_the_outcome_begins_as_not_recognised_and_why(client, house):
     assert proposed_outcome(first, is_knocked_out=True) == "not_recognised"
     client.force_login(house.by)
     form = client.get(f"/sessions/{house.session.pk}/outcomes/").context["form"]
-    why = "Dưới mức điểm tối thiểu để được công nhận: “Tiêu chí result” (bình quân 9,95, cần ít nhất 10)."
     begun = [form[f"{name}-{item.pk}"].value() for item in (first, second) for name in ("outcome", "reason")]
-    assert begun == ["not_recognised", why, "recognised", ""]
-    for reason in ("", reason_of(knocked_out_of([first.item_id])[first.item_id])):
-        wrong = refused(lambda reason=reason: said(house, 0, "recognised", reason))
-        assert set(wrong.error_dict) == {f"reason-{first.pk}"}, reason
+    assert begun == ["not_recognised", "", "recognised", ""]
+    hints = [BY_POINTS["vi"] in form[f"reason-{item.pk}"].help_text for item in (first, second)]
+    assert hints == [True, False], "told beside the field, never its text"
     assert set(refused(lambda: said(house, 1, "not_recognised", "x")).error_dict) == {f"outcome-{second.pk}"}
-    said(house, 0, "not_recognised", why)
+    said(house, 0, "not_recognised")
     said(house, 0, "recognised", WHY)
     first.refresh_from_db()
-    assert (first.outcome, first.reason) == ("recognised", WHY)
+    assert (first.outcome, first.reason, first.suggested) == ("recognised", WHY, None)
+
+
+@pytest.mark.parametrize("suggested_in", ["vi", "en"])
+@pytest.mark.parametrize("sent_in", ["vi", "en"])
+@pytest.mark.parametrize("way", ["page", "api"])
+def test_what_the_portal_suggests_is_no_reason_of_the_councils(client, house, suggested_in, sent_in, way):
+    first = house.items[0]
+    text = BY_POINTS[suggested_in]
+    for reason in ("", text, text.upper().rstrip("."), text.replace("9", "8")):
+        assert sent(client, house, way, sent_in, reason=reason) in (400, 422), reason
+    assert sent(client, house, way, sent_in, outcome="not_recognised", reason=text) in (200, 302)
+    first.refresh_from_db()
+    assert (first.reason, first.suggested) == ("", [["Tiêu chí result", "9.95", "10.0"]])
+    assert sent(client, house, way, sent_in, reason=f"{text} {WHY}") in (200, 302), "and more than that is one"
+    first.refresh_from_db()
+    assert (first.outcome, first.reason, first.suggested) == ("recognised", f"{text} {WHY}", None)
+
+
+def sent(client, house, way, language, outcome="recognised", reason=""):
+    """The status of the answer to an outcome of the first item, the others left as they are."""
+    first, path = house.items[0], f"/sessions/{house.session.pk}/outcomes/"
+    client.force_login(house.by)
+    house.session.refresh_from_db()
+    if way == "page":
+        fields = {"version": house.session.version, f"outcome-{first.pk}": outcome, f"reason-{first.pk}": reason}
+        return client.post(path, fields, headers={"accept-language": language}).status_code
+    path, values = f"/api/v1{path}", [{"item": first.pk, "outcome": outcome, "reason": reason}]
+    mark = client.get(f"/api/v1/sessions/{house.session.pk}/").headers["ETag"]
+    headers = {"accept-language": language, "If-Match": mark}
+    return client.put(path, {"outcomes": values}, content_type="application/json", headers=headers).status_code
+
+
+@pytest.mark.parametrize("said_in", ["vi", "en"])
+def test_each_reads_the_points_in_their_language_and_the_record_is_vietnamese(client, house, said_in, monkeypatch):
+    first = house.items[0]
+    sent(client, house, "page", said_in, outcome="not_recognised")
+    SessionItem.objects.filter(position__gt=1).update(outcome="postponed", reason="x")
+    for language, text in BY_POINTS.items():
+        page = client.get(house.session.get_absolute_url(), headers={"accept-language": language})
+        agenda = client.get(f"/api/v1/sessions/{house.session.pk}/items/", headers={"accept-language": language}).json()
+        row = agenda["results"][0]
+        assert (text in html.unescape(page.content.decode()), row["reason"]) == (True, text)
+        assert (row["outcome"], row["outcome_told"]) == ("not_recognised", NOT_RECOGNISED[language])
+    monkeypatch.setattr(outbox, "wake_worker", lambda job_id: True)
+    with translation.override(said_in):
+        asked = request_session_paper(session=house.session, paper="minutes", layout=Layout.PARTY, by=house.by)
+        assert f"lý do: {BY_POINTS['vi']}" in str(told(written(asked).files["docx"]))
+        close_session(house.session, document_number="3-BB/HĐ", document_date=today(), by=house.by)
+    candidacy = first.item.candidacy
+    steps = candidacy.transitions.filter(to_state="not_recognised")
+    assert list(steps.values_list("reason", flat=True)) == [BY_POINTS["vi"]]
+    [notice] = Notice.objects.filter(kind="models_registry.candidacy_refused")
+    assert notice.data["reason"] == BY_POINTS["vi"]
+    with translation.override("vi"):
+        changes = history_of(house.session, house.by).items
+        lines = {line.label: line.new for change in changes for line in change.lines}
+    assert lines["Lý do theo điểm (tiêu chí, bình quân, mức tối thiểu)"] == "Tiêu chí result, 9,95, 10,0"
+
+
+def test_closing_tells_the_points_of_its_day(house):
+    """Sheets that came back since change the numbers; where none is missing any more the outcome is said anew."""
+    said(house, 0, "not_recognised")
+    SessionItem.objects.filter(position__gt=1).update(outcome="postponed", reason="x")
+    close = {"document_number": "3-BB/HĐ", "document_date": today(), "by": house.by}
+    mine = SheetPoints.objects.filter(sheet__assignment__item=house.items[0].item)
+    mine.filter(points=10).update(points=11)
+    SessionItem.objects.filter(position=1).update(is_carried=False)
+    anew = "Hồ sơ không còn dưới mức điểm tối thiểu nào. Đề nghị ghi lại kết luận và lý do."
+    with translation.override("vi"):
+        wrong = refused(lambda: close_session(house.session, **close))
+    assert wrong.messages == [f"“{house.items[0].item.candidacy.model.title}”: {anew}"]
+    mine.filter(points=11).update(points=9)
+    close_session(house.session, **close)
+    [step] = house.items[0].item.candidacy.transitions.filter(to_state="not_recognised")
+    assert step.reason == BY_POINTS["vi"].replace("9,95", "9,45")
+
+
+def test_a_new_vote_leaves_no_reason_behind(house):
+    said(house, 0, "not_recognised")
+    again_waiting = repeat_vote(house.items[0], reason="Kiểm phiếu nhầm", by=house.by)
+    assert (again_waiting.state, again_waiting.outcome, again_waiting.reason_told) == ("waiting", "", "")
+    SessionItem.objects.filter(pk=again_waiting.pk).update(suggested=[["x", "1", "2"]], outcome="postponed")
+    [voting] = open_votes(house.session, items=[again_waiting.pk], by=house.by)
+    assert (voting.outcome, voting.suggested) == ("", None)
 
 
 def test_closing_asks_again(house):

@@ -459,4 +459,4 @@ def test_the_api_takes_a_round_through_its_life(visit, ward):
     assert visit.delete(f"/api/v1/round-items/{items[1]['id']}/").status_code == 204
     assert send(visit, "post", f"{path}steps/", {"step": "cancel"}).status_code == 400
     assert send(visit, "post", f"{path}steps/", {"step": "cancel", "reason": "x"}).json()["state"] == "cancelled"
-    assert send(visit, "post", f"{path}take-in/", {"candidacies": [first.pk]}).status_code == 403
+    assert send(visit, "post", f"{path}take-in/", {"candidacies": [first.pk]}).status_code == 409

@@ -9,12 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviews.scoring import (
-    BadCriteria,
     BadPoints,
     Band,
     Criterion,
     band_of,
-    check_criteria,
     knocked_out,
     missing,
     normalised,
@@ -81,25 +79,6 @@ def test_points_the_sheet_does_not_have(points, key):
     assert refused.value.key == key
 
 
-@pytest.mark.parametrize(
-    ("criteria", "bands"),
-    [
-        ((), BANDS),
-        ((SET[0], SET[0]), BANDS),
-        ((Criterion(key="a", maximum=D(0)),), BANDS),
-        ((Criterion(key="a", maximum=D(1), weight=D(0)),), BANDS),
-        ((Criterion(key="a", maximum=D(1), knock_out=D(2)),), BANDS),
-        (SET, BANDS[1:]),
-        (SET, (*BANDS, BANDS[1])),
-        (SET, (*BANDS, Band(name="more", lowest=D(101)))),
-    ],
-)
-def test_sets_nobody_can_score_by(criteria, bands):
-    check_criteria(SET, BANDS)
-    with pytest.raises(BadCriteria):
-        check_criteria(criteria, bands)
-
-
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(sheets())
 def test_what_holds_for_every_total(sheet):
@@ -126,7 +105,6 @@ def test_weights_count_by_their_proportion_only(sheet, times):
 @given(st.sets(st.integers(1, 100), max_size=6), TENTHS)
 def test_each_total_has_the_one_band_it_reached(bounds, points):
     bands = [Band(name=str(lowest), lowest=D(lowest)) for lowest in (0, *bounds)]
-    check_criteria(SET, bands)
     got = band_of(bands[::-1], points)
     assert got.lowest <= points
     assert not any(got.lowest < band.lowest <= points for band in bands)

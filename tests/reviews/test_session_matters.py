@@ -12,7 +12,7 @@ from organizations.dates import today
 from organizations.offices import office_of
 from reviews import agenda_kinds
 from reviews.models import Attendance, Recusal, Session, SessionItem
-from reviews.queries.sessions import agenda_of
+from reviews.queries.sessions import agenda_of, titles_for_all
 from reviews.services.agenda import take_off_agenda, take_on_matters
 from reviews.services.closing import close_session, set_outcomes
 from reviews.services.recusals import recuse, take_back_recusal
@@ -99,6 +99,12 @@ def made(ward):
     return Session.objects.create(name="x", **known)
 
 
+def test_a_letter_to_all_members_names_no_matter_that_one_of_them_is_kept_from(house):
+    session = planned(house)
+    take_on_matters(session, kind=KIND, matters=house.things, by=house.by)
+    assert titles_for_all(session) == {session.items.get(matter=house.things[1]).pk}
+
+
 def test_a_kind_is_registered_once():
     kind = agenda_kinds.AgendaKind(key="", title="x", waiting=set, shown=dict, conflicts=dict, write=print)
     with pytest.raises(ValueError, match="key"):
@@ -168,6 +174,10 @@ def test_it_is_voted_on_and_what_it_came_to_is_written_by_its_app(house, client)
     choices = client.get(f"/sessions/{session.pk}/outcomes/").context["form"].fields[f"outcome-{first.pk}"].choices
     assert ("not_recognised", "không đề nghị khen thưởng") in choices
     assert "đề nghị cấp trên khen thưởng" in client.get(session.get_absolute_url()).content.decode()
+    rows = client.get(f"/api/v1/sessions/{session.pk}/items/", headers={"accept-language": "vi"}).json()["results"]
+    assert [(row["outcome"], row["outcome_told"]) for row in rows] == [
+        ("recognised", "đề nghị cấp trên khen thưởng"), ("postponed", "để lại phiên sau"),
+    ]  # fmt: skip
     document = {"document_number": "3-BB/HĐ", "document_date": today(), "by": house.by}
     with pytest.raises(ValidationError, match="Đề nghị B"), transaction.atomic():
         close_session(session, **document)

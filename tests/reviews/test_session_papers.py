@@ -9,7 +9,7 @@ from mobilization.outbox.models import Job
 from mobilization.outbox.runner import JobRefused
 from organizations.dates import today
 from organizations.models import Membership
-from reviews.models import Attendance, Recusal, SessionItem
+from reviews.models import Attendance, Recusal, SessionItem, Voted
 from reviews.queries.sessions import attendance_of
 from reviews.services.session_papers import request_session_paper
 from tests.access.people import again
@@ -75,6 +75,30 @@ def test_the_minutes_say_who_was_there_how_was_voted_and_what_it_came_to(house):
     assert text[recused + 4 : recused + 7] == [titles[0], names[3], "Em gái"]
     assert ("đi công tác" in text, text.count("x")) == (True, 4)
     assert text.index(names[1], recused) < text.index(names[0], recused), "who took the minutes, then who presided"
+
+
+def test_minutes_of_a_secret_vote_say_where_each_paper_is(house):
+    """Given out, handed in on the portal and on paper, valid, invalid, missing."""
+    type(house.session).objects.update(is_secret=True)
+    house.session.refresh_from_db()
+    for item, number in ((house.items[0], 3), (house.items[1], 0)):
+        seats = house.ward.council.members.order_by("pk")[:number]
+        Voted.objects.bulk_create(Voted(item=item, seat=seat) for seat in seats)
+    text = paper(house, "minutes")
+    titles = [item.item.candidacy.model.title for item in house.items]
+    count, result = text.index("Kiểm phiếu"), text.index("Kết quả")
+    heads = ["Số phiếu phát ra", "Số phiếu thu về", "Bỏ trên cổng", "Phiếu giấy", "Hợp lệ", "Không hợp lệ"]
+    assert text[count + 3 : count + 10] == [*heads, "Không bỏ phiếu"]
+    rows = [text[text.index(title, count) + 1 :][:7] for title in titles[:3]]
+    assert rows == [
+        ["3", "3", "3", "0", "3", "0", "0"],
+        ["4", "4", "0", "4", "4", "0", "0"],
+        ["4", "4", "0", "4", "3", "1", "0"],
+    ]
+    assert text[text.index(titles[2], result) + 1 :][:5] == ["1", "2", "0", "3/5", "Không đạt"]
+    SessionItem.objects.filter(position=2).update(in_favour=3)
+    text = paper(house, "minutes")
+    assert text[text.index(titles[1], count) + 1 :][:7] == ["4", "3", "0", "3", "3", "0", "1"], "one did not vote"
 
 
 def test_minutes_of_a_closed_session_say_who_sat_as_what_then(house, client):

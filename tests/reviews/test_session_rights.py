@@ -53,7 +53,7 @@ IN_STATE = {
     "may_recuse_in": (ALIVE, KEEPERS | SEATED),
     "may_confirm_papers": ({"in_session"}, KEEPERS | {"leader", "present"}),
     "may_read_votes": (None, KEEPERS | SEATED | {"leader", "auditor"}),
-    "may_make_papers": ({"in_session", "closed"}, READERS),
+    "may_make_papers": ({"planned", "in_session", "closed"}, READERS),
     "may_read_copies": (None, READERS | SEATED),
 }
 """By hand: predicate → in which states (all), and who."""

@@ -6,8 +6,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from mobilization.common.papers.paper import Layout
 from organizations.dates import today
 from reviews.models import Council, CouncilMember, SteeringMember
-from reviews.queries.sessions import agenda_of, attendance_of
+from reviews.queries.sessions import agenda_of, attendance_of, seats_of_the_day
 from reviews.services.sitting import sit_as_council
+from reviews.session_invitation import invitation_to
 from reviews.session_paper import minutes_of
 from tests.access.people import again, worker
 from tests.reviews.makers import DAY, make_candidacies, make_committee, make_person, make_round, make_seat
@@ -135,3 +136,8 @@ def test_the_minutes_are_the_committees_own(ward, committee):
     assert [row[2] for row in rows] == ["Trưởng ban", "Ủy viên"]
     assert CouncilMember.objects.filter(council=council).count() == 2
     assert any("Ban Chỉ đạo xét 1 hồ sơ" in getattr(block, "text", "") for block in paper.body)
+    invited = list(seats_of_the_day(session))
+    letter = invitation_to(session, Layout.STATE, seats=invited, lines=lines, named=[line.item.pk for line in lines])
+    assert (letter.symbol, letter.signatures[0].authority, letter.signatures[0].position) == (
+        "GM-BCĐ", ["TM. Ban Chỉ đạo"], "Trưởng ban"
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the exports of this app have in common: filters that still fit, sheets written row by row."""
+"""What the exports of this app to Excel have in common: filters that still fit, a file written row by row."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
