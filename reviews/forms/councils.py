@@ -124,7 +124,7 @@ class RulesForm(RecordForm):
         help_texts: ClassVar = {
             "valid_from": _("What holds now ends the day before."),
             "quorum_share": _("Of all members by the decision, for example 2/3 or 50%; rounded up to whole members."),
-            "needed_share": _("For a majority: 50% and “more than”. For two thirds: 2/3 and “at least”."),
+            "needed_share": _("A majority: 50%, and tick “More than this share”. Two thirds: 2/3, not ticked."),
             "source": _("The document that says so, with its number and date."),
             "recused_count": _("If not, whoever withdraws from an item is left out of the count for it."),
             "is_secret": _("Who voted how is then written down nowhere."),

@@ -191,6 +191,6 @@ def round_remind(request: HttpRequest, pk: int) -> HttpResponse:
 def _open_sheets(member: Progress) -> str:
     """Who, and how many; how many of them are late."""
     if not member.late:
-        return f"{member.name} ({member.open})"
+        return _("%(name)s (%(n)s open)") % {"name": member.name, "n": member.open}
     text = _("%(name)s (%(n)s open, %(late)s late)")
     return text % {"name": member.name, "n": member.open, "late": member.late}

@@ -467,6 +467,11 @@ def test_the_leaderboard_what_lies_apart_and_what_is_missing(house):
 # --- pages ----------------------------------------------------------------------------------------------------
 
 
+def bound(page):
+    """The fields of the page's form, with what they hold."""
+    return [(field.html_name, field) for field in page.context["form"]]
+
+
 def typed(client, sheet, **more):
     """What the page's form would send."""
     form = client.get(f"/sheets/{sheet.pk}/").context["form"]
@@ -493,8 +498,13 @@ def test_a_sheet_is_filled_in_and_submitted_without_javascript(client, house):
     said = "Hãy nhập điểm từ 0 đến 10, lẻ nhất đến một chữ số thập phân."
     assert (page.status_code, dict(page.context["form"].errors)) == (422, {"points-named": [said]})
     assert SheetPoints.objects.get().points == Decimal("14.5"), "what is right is kept"
+    assert page.context["filled"].missing == 1, "the total counts it"
+    put_right = {name: str(field.value()) for name, field in bound(page) if field.value()} | {"points-named": "1"}
+    assert client.post(here, put_right).status_code == 302, "it is no change of somebody else"
+    client.post(here, typed(client, sheet) | {"points-named": ""})
     missing = client.post(here, typed(client, sheet, do="submit"))
     assert (missing.status_code, ScoreSheet.objects.get(pk=sheet.pk).state) == (422, "open")
+    assert list(missing.context["form"].errors) == ["points-named"], "at its field"
     sent = typed(client, sheet, **{"points-named": "5", "do": "submit"})
     assert client.post(here, sent)["Location"] == f"/sheets/{following.pk}/", "the next one that waits"
     assert client.post(here, sent).status_code == 302, "pressed twice"
