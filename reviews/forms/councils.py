@@ -10,6 +10,7 @@ from organizations.forms.fields import FoundUnitField, offer_units
 from organizations.models import Person, Unit
 from reviews.forms.records import RecordForm
 from reviews.models import Council, CouncilMember, CouncilRules
+from reviews.models.council import IS_SHARE
 from reviews.permissions.councils import units_that_set_up
 from reviews.queries.councils import people_to_seat
 from reviews.services.changes import content_of
@@ -101,12 +102,15 @@ class ChangeSeatForm(SeatForm):
 
 
 class ShareField(forms.CharField):
-    """A share as people type it: “2 / 3”, “50 %”, and a number alone is per cent. The service says what is none."""
+    """A share as people type it: “2 / 3”, “50 %”, and a number alone is per cent."""
 
     def to_python(self, value: Any) -> Any:
-        """As it is stored."""
+        """As it is stored; what is none is told before its length."""
         text = "".join((super().to_python(value) or "").split())
-        return f"{text}%" if text.isascii() and text.isdecimal() else text
+        share = f"{text}%" if text.isascii() and text.isdecimal() else text
+        for is_share in IS_SHARE if share else ():
+            is_share(share)
+        return share
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Blanks are no part of what is stored, so there is room for them."""

@@ -147,9 +147,7 @@ def _incomplete(request: HttpRequest, sheet: ScoreSheet, why: str) -> HttpRespon
     """Where points are missing each field says so; any other hindrance is told above."""
     form = _typed(request, sheet)
     form.mark_missing()
-    if not (form.errors and may_score(request.user, sheet)):
-        messages.error(request, why)
-    return _page(request, sheet, form, status=422)
+    return _page(request, sheet, form, status=422, hindrance=why)
 
 
 def _form(sheet: ScoreSheet, data: Any = None) -> SheetForm:
@@ -169,6 +167,8 @@ def _page(request: HttpRequest, sheet: ScoreSheet, form: SheetForm | None, **mor
     writes = sheet.state == SheetState.OPEN and may_score(request.user, sheet)
     found = sheet.assignment.item.round
     form = (form or _form(sheet)) if writes else None
+    if (hindrance := more.pop("hindrance", "")) and not (form and form.errors):
+        messages.error(request, hindrance)
     stands = sheet.assignment.withdrawn_at is None and sheet.state != SheetState.RECUSED
     context = {
         "sheet": sheet,

@@ -467,11 +467,6 @@ def test_the_leaderboard_what_lies_apart_and_what_is_missing(house):
 # --- pages ----------------------------------------------------------------------------------------------------
 
 
-def bound(page):
-    """The fields of the page's form, with what they hold."""
-    return [(field.html_name, field) for field in page.context["form"]]
-
-
 def typed(client, sheet, **more):
     """What the page's form would send."""
     form = client.get(f"/sheets/{sheet.pk}/").context["form"]
@@ -499,7 +494,7 @@ def test_a_sheet_is_filled_in_and_submitted_without_javascript(client, house):
     assert (page.status_code, dict(page.context["form"].errors)) == (422, {"points-named": [said]})
     assert SheetPoints.objects.get().points == Decimal("14.5"), "what is right is kept"
     assert page.context["filled"].missing == 1, "the total counts it"
-    put_right = {name: str(field.value()) for name, field in bound(page) if field.value()} | {"points-named": "1"}
+    put_right = {each.html_name: str(each.value() or "") for each in page.context["form"]} | {"points-named": "1"}
     assert client.post(here, put_right).status_code == 302, "it is no change of somebody else"
     client.post(here, typed(client, sheet) | {"points-named": ""})
     missing = client.post(here, typed(client, sheet, do="submit"))
