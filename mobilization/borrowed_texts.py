@@ -2,7 +2,8 @@
 
 Named here so that the catalogue holds them and the test of the translations looks after them; nothing imports this.
 
-allauth 65 has no Vietnamese; from Django come the messages a form shows most.
+allauth 65 has no Vietnamese; from Django come the messages a form shows most. The few English ones that say too little
+for a form are replaced in `locale/en`.
 """
 
 from django.utils.translation import gettext_noop, ngettext_lazy

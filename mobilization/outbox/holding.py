@@ -30,7 +30,7 @@ def held_for(owner: Any, form: str) -> "QuerySet[HeldFile]":
 def hold(owner: Any, form: str, chosen: Mapping[str, Sequence[Accepted]]) -> list[str]:
     """Keep files that were looked at beside the form, by the field they were chosen in; the same bytes once.
 
-    Returns the names of those that are no longer kept for it, beside whatever form they stood.
+    Returns the names of those that are no longer kept for it, beside whatever form they stood, the oldest first.
     """
     known = set(held_for(owner, form).values_list("sha256", flat=True))
     made: list[HeldFile] = []
@@ -45,7 +45,7 @@ def hold(owner: Any, form: str, chosen: Mapping[str, Sequence[Accepted]]) -> lis
             beyond = list(HeldFile.objects.filter(created_by=owner.pk).order_by("-id")[MOST_HELD:])
             for file in beyond:
                 discard(file)
-            return [file.name for file in beyond]
+            return [file.name for file in reversed(beyond)]
     except BaseException:
         for file in made:
             remove_bytes(file)

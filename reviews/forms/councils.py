@@ -10,6 +10,7 @@ from organizations.forms.fields import FoundUnitField, offer_units
 from organizations.models import Person, Unit
 from reviews.forms.records import RecordForm
 from reviews.models import Council, CouncilMember, CouncilRules
+from reviews.models.council import IS_SHARE
 from reviews.permissions.councils import units_that_set_up
 from reviews.queries.councils import people_to_seat
 from reviews.services.changes import content_of
@@ -101,12 +102,15 @@ class ChangeSeatForm(SeatForm):
 
 
 class ShareField(forms.CharField):
-    """A share as people type it: “2 / 3”, “50 %”, and a number alone is per cent. The service says what is none."""
+    """A share as people type it: “2 / 3”, “50 %”, and a number alone is per cent."""
 
     def to_python(self, value: Any) -> Any:
-        """As it is stored."""
+        """As it is stored; what is none is told before its length."""
         text = "".join((super().to_python(value) or "").split())
-        return f"{text}%" if text.isascii() and text.isdecimal() else text
+        share = f"{text}%" if text.isascii() and text.isdecimal() else text
+        for is_share in IS_SHARE if share else ():
+            is_share(share)
+        return share
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Blanks are no part of what is stored, so there is room for them."""
@@ -124,7 +128,7 @@ class RulesForm(RecordForm):
         help_texts: ClassVar = {
             "valid_from": _("What holds now ends the day before."),
             "quorum_share": _("Of all members by the decision, for example 2/3 or 50%; rounded up to whole members."),
-            "needed_share": _("For a majority: 50% and “more than”. For two thirds: 2/3 and “at least”."),
+            "needed_share": _("A majority: 50%, and tick “More than this share”. Two thirds: 2/3, not ticked."),
             "source": _("The document that says so, with its number and date."),
             "recused_count": _("If not, whoever withdraws from an item is left out of the count for it."),
             "is_secret": _("Who voted how is then written down nowhere."),

@@ -50,6 +50,7 @@ class SessionForm(RecordForm):
             "name": _("For example: Họp Hội đồng xét công nhận đợt 1 năm 2026."),
             "held_on": _("The council decides by the rules that hold on this day."),
         }
+        error_messages: ClassVar = {"begins_at": {"invalid": _("Give the time as hours:minutes, for example 08:30.")}}
 
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         """`council`: whose rounds may be chosen."""

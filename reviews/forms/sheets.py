@@ -120,6 +120,13 @@ class SheetForm(forms.Form):
             if f"points-{key}" in self.cleaned_data and f"comment-{key}" in self.cleaned_data
         }
 
+    def mark_missing(self) -> None:
+        """Say at each field without points that they are wanted, for a sheet that is to be submitted."""
+        self.full_clean()
+        for name, field in self.fields.items():
+            if getattr(field, "is_needed", False) and self.cleaned_data.get(name) is None and name not in self.errors:
+                self.add_error(name, _("Give points; 0 is possible, too."))
+
     def refused(self) -> list[str]:
         """Labels of the fields that were not taken."""
         return [str(self.fields[name].label) for name in self.errors if name in self.fields]

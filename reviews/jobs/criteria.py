@@ -39,7 +39,7 @@ def export_criteria(run: JobRun) -> dict[str, Any]:
         Column(_("Group"), width=28),
         Column(_("Criterion"), width=40),
         Column(_("Guidance"), width=50),
-        Column(_("What few, some and all points look like"), width=50),
+        Column(_("What the points mean"), width=50),
         Column(_("Evidence wanted"), width=40),
         Column(_("Most points"), Kind.DECIMAL),
         Column(_("Weight"), Kind.DECIMAL),

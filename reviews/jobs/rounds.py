@@ -45,7 +45,7 @@ def export_rounds(run: JobRun) -> dict[str, Any]:
     ]
     of_item = [
         Column(_("Round of review"), width=60),
-        Column(pgettext("order", "Place"), Kind.INT),
+        Column(pgettext("order", "No."), Kind.INT),
         Column(_("Model"), width=60),
         Column(_("Unit"), width=32),
         Column(_("State of the candidacy"), width=20),

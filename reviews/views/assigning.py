@@ -204,7 +204,7 @@ def round_remind(request: HttpRequest, pk: int) -> HttpResponse:
 def _open_sheets(member: Waiting) -> str:
     """Who, and how many; how many of them are late."""
     if not member.late:
-        return f"{member.name} ({member.number})"
+        return _("%(name)s (%(n)s open)") % {"name": member.name, "n": member.number}
     text = _("%(name)s (%(n)s open, %(late)s late)")
     return text % {"name": member.name, "n": member.number, "late": member.late}
 

@@ -90,15 +90,26 @@ def criteria_compare(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     one, two = visible_criteria(request, pk), visible_criteria(request, other)
     older, newer = sorted((one, two), key=lambda each: (each.number, each.pk))
     pairs = side_by_side(older, newer)
-    grades = _("Grades of version %(number)s")
+    heads = [_version_of(each, beside=older.unit_id != newer.unit_id) for each in (older, newer)]
     context = {
         "older": older,
         "newer": newer,
         "pairs": pairs,
         "different": sum(1 for pair in pairs if pair.differs),
-        "headed": [(each, grades % {"number": each.number}) for each in (older, newer)],
+        "col_older": heads[0],
+        "col_newer": heads[1],
+        "headed": [(older, heads[0]), (newer, heads[1])],
     }
     return render(request, "reviews/criteria_compare.html", context)
+
+
+def _version_of(criteria: CriteriaSet, *, beside: bool) -> str:
+    """Which version a column shows; `beside` that of another unit, also whose."""
+    text = _("Version %(number)s (%(state)s)")
+    if beside:
+        text = _("%(unit)s, version %(number)s (%(state)s)")
+    told = {"number": criteria.number, "state": criteria.get_state_display(), "unit": criteria.unit.name}
+    return text % told
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

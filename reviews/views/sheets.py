@@ -22,7 +22,7 @@ from reviews.filters.sheets import SheetFilter
 from reviews.forms.rounds import ReasonForm
 from reviews.forms.sheets import SheetForm
 from reviews.models import ScoreSheet
-from reviews.permissions.sheets import may_assign, may_read_evidence, may_score
+from reviews.permissions.sheets import may_assign, may_read_evidence
 from reviews.permissions.states import SCORED, Whose, demand_state
 from reviews.queries.deadlines import sheets_due
 from reviews.queries.results import own_progress
@@ -106,7 +106,8 @@ def _save(request: HttpRequest, sheet: ScoreSheet, *, is_script: bool) -> HttpRe
 
 def _saved(request: HttpRequest, sheet: ScoreSheet, form: SheetForm) -> HttpResponse:
     if form.errors:
-        return _page(request, visible_sheet(request, sheet.pk), form, status=422)
+        fresh = visible_sheet(request, sheet.pk)
+        return _page(request, fresh, _typed(request, fresh), status=422)
     if request.POST.get("do") == "submit":
         return _submitted(request, sheet)
     messages.success(request, _("Saved. You can go on at any time."))
@@ -134,8 +135,7 @@ def _submitted(request: HttpRequest, sheet: ScoreSheet) -> HttpResponse:
     except InConflict as wrong:
         return _taken_back(request, str(wrong))
     except TransitionRefused as wrong:
-        messages.error(request, str(wrong))
-        return _page(request, visible_sheet(request, sheet.pk), None, status=422)
+        return _incomplete(request, visible_sheet(request, sheet.pk), str(wrong))
     messages.success(request, _("Your sheet was submitted."))
     waiting = ScoreSheet.objects.visible_to(request.user).filter(
         state=SheetState.OPEN, assignment__item__round=sheet.assignment.item.round_id
@@ -144,16 +144,32 @@ def _submitted(request: HttpRequest, sheet: ScoreSheet) -> HttpResponse:
     return redirect(following or sheet)
 
 
+def _incomplete(request: HttpRequest, sheet: ScoreSheet, why: str) -> HttpResponse:
+    """Where points are missing each field says so; any other hindrance is told above."""
+    form = _typed(request, sheet)
+    form.mark_missing()
+    return _page(request, sheet, form, status=422, hindrance=why)
+
+
 def _form(sheet: ScoreSheet, data: Any = None) -> SheetForm:
     return SheetForm(data, filled=filled(sheet), version=sheet.version, comment=sheet.comment)
+
+
+def _typed(request: HttpRequest, sheet: ScoreSheet) -> SheetForm:
+    """What was typed, to be sent once more upon what is stored by now."""
+    kept = request.POST.copy()
+    kept["version"] = str(sheet.version)
+    return _form(sheet, kept)
 
 
 def _page(request: HttpRequest, sheet: ScoreSheet, form: SheetForm | None, **more: Any) -> HttpResponse:
     status = more.pop("status", 200)
     steps = available_actions(sheet, request.user)
-    writes = sheet.state == SheetState.OPEN and may_score(request.user, sheet)
+    writes = any(step.action == "submit" for step in steps)  # from the table: an open sheet, by who may score it
     found = sheet.assignment.item.round
     form = (form or _form(sheet)) if writes else None
+    if (hindrance := more.pop("hindrance", "")) and not (form and form.errors):
+        messages.error(request, hindrance)
     stands = sheet.assignment.withdrawn_at is None and sheet.state != SheetState.RECUSED
     context = {
         "sheet": sheet,
@@ -166,6 +182,7 @@ def _page(request: HttpRequest, sheet: ScoreSheet, form: SheetForm | None, **mor
         "story": story(sheet),
         "others": others(sheet, request.user),
         "is_member": is_council_member(request.user),
+        "due": sheets_due([sheet])[sheet.pk],
         "last_step": sheet.transitions.order_by("-id").first(),
         "steps": [step for step in steps if step.action != "submit"],
         **more,
@@ -194,9 +211,7 @@ def _both(request: HttpRequest, sheet: ScoreSheet, form: SheetForm, *, is_script
         for line in lines
         if (sent := mine.get(line.criterion.key)) and (sent["points"], sent["comment"]) != (line.points, line.comment)
     ]
-    kept = request.POST.copy()
-    kept["version"] = str(sheet.version)
-    return _page(request, sheet, _form(sheet, kept), differences=pairs, status=409)
+    return _page(request, sheet, _typed(request, sheet), differences=pairs, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

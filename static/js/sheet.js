@@ -2,6 +2,7 @@
 // Without this script the server says the total when the sheet is saved.
 const fields = [...document.querySelectorAll("input[data-most]")];
 const shown = document.getElementById("sheet-total");
+const missing = document.getElementById("sheet-missing");
 const decimal = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 function number(field) {
@@ -23,6 +24,10 @@ function total() {
 
 function tell() {
   if (shown) shown.textContent = decimal.format(total());
+  if (!missing) return;
+  const empty = fields.filter((field) => !field.value.trim()).length;
+  missing.hidden = !empty;
+  missing.querySelector("span").textContent = empty;
 }
 
 for (const [place, field] of fields.entries()) {

@@ -133,6 +133,14 @@ def test_an_account_keeps_a_bounded_number(client, form):
     assert [name in str(told) for name in ("hoa.jpg", "duong.jpg")] == [True, False]
 
 
+def test_those_no_longer_kept_are_named_in_the_order_they_were_chosen(client, form):
+    url, filled = form
+    with patch.object(holding, "MOST_HELD", 1):
+        page = client.post(url, filled | chosen())
+    [told] = page.context["messages"]
+    assert str(told).endswith(": hoa.jpg, duong.jpg.")
+
+
 def test_what_others_keep_stays_when_one_keeps_too_much(client, cast, form):
     url, filled = form
     client.post(url, filled | chosen())

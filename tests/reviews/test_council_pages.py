@@ -133,6 +133,17 @@ def test_a_council_is_set_up_and_filled_on_pages(visit, ward):
     assert "Nguyễn Văn An" in shown.content.decode()
 
 
+def test_all_faults_of_the_rules_are_told_at_once_and_once_each(visit, ward):
+    path = f"/councils/{ward.council.pk}/rules/new/"
+    wrong = {"valid_from": "32/13/2026", "quorum_share": "3/2", "needed_share": "hai phần ba", "deadline_days": "-1"}
+    page = visit.post(path, posted(visit.get(path)) | wrong | {"fewest_sheets": "0", "source": ""})
+    form, share = page.context["form"], ["Ghi tỷ lệ bằng phân số hoặc số phần trăm nguyên, ví dụ: 2/3, 50%."]
+    faults = {name: len(told) for name, told in form.errors.items()}
+    assert faults == dict.fromkeys([*wrong, "fewest_sheets", "source"], 1)
+    assert form.errors["quorum_share"] == form.errors["needed_share"] == share
+    assert [form[name].value() for name in wrong] == list(wrong.values())
+
+
 def test_of_many_units_one_is_searched_for_and_what_was_typed_stays(visit, ward, monkeypatch):
     monkeypatch.setattr(finding, "MOST_OFFERED", 1)
     criteria = make_criteria(ward.units.ward)

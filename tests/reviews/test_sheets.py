@@ -493,8 +493,13 @@ def test_a_sheet_is_filled_in_and_submitted_without_javascript(client, house):
     said = "Hãy nhập điểm từ 0 đến 10, lẻ nhất đến một chữ số thập phân."
     assert (page.status_code, dict(page.context["form"].errors)) == (422, {"points-named": [said]})
     assert SheetPoints.objects.get().points == Decimal("14.5"), "what is right is kept"
+    assert page.context["filled"].missing == 1, "the total counts it"
+    put_right = {each.html_name: str(each.value() or "") for each in page.context["form"]} | {"points-named": "1"}
+    assert client.post(here, put_right).status_code == 302, "it is no change of somebody else"
+    client.post(here, typed(client, sheet) | {"points-named": ""})
     missing = client.post(here, typed(client, sheet, do="submit"))
     assert (missing.status_code, ScoreSheet.objects.get(pk=sheet.pk).state) == (422, "open")
+    assert list(missing.context["form"].errors) == ["points-named"], "at its field"
     sent = typed(client, sheet, **{"points-named": "5", "do": "submit"})
     assert client.post(here, sent)["Location"] == f"/sheets/{following.pk}/", "the next one that waits"
     assert client.post(here, sent).status_code == 302, "pressed twice"
