@@ -103,6 +103,7 @@ def test_the_same_post_decides_again_once_its_row_has_ended(city):
     make_authority(form, valid_to=today())
     add_authority(subject=form, values=VALUES | {"valid_from": today() + DAY}, by=city.administrator)
     add_authority(subject=make_form("other"), values=VALUES, by=city.administrator)
+    assert AwardAuthority.objects.count() == 3
 
 
 @pytest.mark.parametrize("values", [{}, {"form": None, "title": None}, {"valid_to": FIRST - DAY}, {"branch": "odd"}])

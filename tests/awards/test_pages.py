@@ -128,7 +128,6 @@ EXPORTED = {
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.bar("A3")
 @pytest.mark.parametrize("path", EXPORTED)
 def test_the_file_has_the_rows_of_the_list(visit, monkeypatch, path):
     monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
