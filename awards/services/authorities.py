@@ -55,7 +55,10 @@ def edit_authority(row: AwardAuthority, *, version: int, changes: Mapping[str, A
 
 @transaction.atomic
 def remove_authority(row: AwardAuthority, *, by: Any) -> None:
-    """Take away a row that was entered by mistake; the record of changes keeps it. Raises PermissionDenied."""
+    """Take away a row that was entered by mistake; the record of changes keeps it.
+
+    Raises PermissionDenied, and ValidationError where somebody else was quicker.
+    """
     _begin(by)
     stored = _locked(row)
     record_event(kind="awards.authority_removed", subject=stored, by=by, data=_said(stored))
@@ -71,7 +74,9 @@ def _begin(by: Any) -> None:
 
 def _locked(row: AwardAuthority) -> AwardAuthority:
     rows = AwardAuthority.objects.select_for_update(of=("self",)).select_related("title", "form")
-    stored: AwardAuthority = rows.get(pk=row.pk)
+    stored: AwardAuthority | None = rows.filter(pk=row.pk).first()
+    if stored is None:
+        raise ValidationError(_("Somebody else has taken this away."))
     return stored
 
 

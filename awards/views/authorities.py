@@ -123,8 +123,12 @@ def authority_remove(request: HttpRequest, pk: int) -> HttpResponse:
     row = _row(pk)
     refuse_others(request)
     if request.method == "POST":
-        remove_authority(row, by=request.user)
-        messages.success(request, _("It was taken away."))
+        try:
+            remove_authority(row, by=request.user)
+        except ValidationError as wrong:
+            messages.error(request, " ".join(wrong.messages))
+        else:
+            messages.success(request, _("It was taken away."))
         return redirect(row.subject)
     context = {
         "title": _("Take away “%(name)s”") % {"name": row.post},

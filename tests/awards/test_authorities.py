@@ -66,6 +66,9 @@ def test_a_row_is_added_corrected_and_taken_away(city):
     remove_authority(row, by=by)
     assert not AwardAuthority.objects.exists()
     assert event_model(AwardAuthority).objects.filter(pgh_label="delete").count() == 1
+    for change in (lambda: remove_authority(row, by=by), lambda: edit_authority(row, version=2, changes={}, by=by)):
+        with pytest.raises(ValidationError):
+            change()
 
 
 def test_only_keepers_change_the_matrix(city):
@@ -106,16 +109,34 @@ def test_the_same_post_decides_again_once_its_row_has_ended(city):
     assert AwardAuthority.objects.count() == 3
 
 
-@pytest.mark.parametrize("values", [{}, {"form": None, "title": None}, {"valid_to": FIRST - DAY}, {"branch": "odd"}])
-def test_the_database_refuses_it_too(values):
+@pytest.mark.parametrize(
+    ("values", "constraint"),
+    [
+        ({}, "authority_of_form_once"),
+        ({"form": None, "title": None}, "authority_of_title_or_form"),
+        ({"valid_to": FIRST - DAY}, "authority_ends_after_it_begins"),
+        ({"branch": "odd"}, "authority_known"),
+        ({"level": "odd"}, "authority_known"),
+        ({"post": " "}, "authority_says_who"),
+        ({"legal_basis": ""}, "authority_says_who"),
+    ],
+)
+def test_the_database_refuses_it_too(values, constraint):
     form = make_form()
     make_authority(form)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
         AwardAuthority.objects.create(**VALUES | {"form": form} | values)
 
 
+def test_of_titles_the_database_refuses_it_too():
+    title = make_title()
+    make_authority(title)
+    with pytest.raises(IntegrityError, match="authority_of_title_once"), transaction.atomic():
+        make_authority(title, post="CHỦ TỊCH UBND TỈNH")
+
+
 def test_a_row_is_of_a_title_or_a_form_and_never_of_both():
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(IntegrityError, match="authority_of_title_or_form"), transaction.atomic():
         AwardAuthority.objects.create(**VALUES, title=make_title(), form=make_form())
 
 

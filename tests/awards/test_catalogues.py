@@ -76,21 +76,30 @@ def test_a_code_is_never_given_again(city):
     assert wrong(EmulationTitle, city.administrator, code="fighter") == ["code"]
 
 
+OTHER = {"name_vi": "K", "name_en": "A"}
+
+
 @pytest.mark.parametrize(
-    "values",
+    ("values", "constraint"),
     [
-        {"name_en": "Another"},
-        {"name_vi": "Khác"},
-        {"name_vi": "K", "name_en": "A", "for_person": False, "for_collective": False},
-        {"name_vi": "K", "name_en": "A", "valid_to": FIRST - DAY},
-        {"name_vi": "K", "name_en": "A", "kind": "odd"},
-        {"name_vi": "K", "name_en": ""},
+        ({"name_en": "Another"}, "name_vi_once"),
+        ({"name_vi": "Khác"}, "name_en_once"),
+        (OTHER | {"for_person": False, "for_collective": False}, "is_for_somebody"),
+        (OTHER | {"valid_to": FIRST - DAY}, "ends_after_it_begins"),
+        (OTHER | {"name_en": ""}, "has_names"),
+        (OTHER | {"legal_basis": ""}, "has_names"),
     ],
 )
-def test_the_database_refuses_it_too(values):
-    make_form("one", name_vi="Bằng khen", name_en="Merit")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        make_form("two", **{"name_vi": "BẰNG KHEN", "name_en": "MERIT"} | values)
+@pytest.mark.parametrize("make", [make_title, make_form])
+def test_the_database_refuses_it_too(make, values, constraint):
+    make("one", name_vi="Bằng khen", name_en="Merit")
+    with pytest.raises(IntegrityError, match=f"(title|form)_{constraint}"), transaction.atomic():
+        make("two", **{"name_vi": "BẰNG KHEN", "name_en": "MERIT"} | values)
+
+
+def test_the_database_knows_the_kinds():
+    with pytest.raises(IntegrityError, match="awardform_kind_known"), transaction.atomic():
+        make_form(kind="odd")
 
 
 def test_a_catalogue_is_found_by_words_recipients_and_days():
