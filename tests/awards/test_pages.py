@@ -63,7 +63,8 @@ def test_a_document_that_is_internal_is_neither_offered_nor_named(visit, city):
     assert open_one.get_absolute_url() not in visit.get(page).content.decode()
     kept = ENTRY | {"document": open_one.pk, "version": "1"}
     assert visit.post(page + "edit/", kept)["Location"] == page
-    assert "document" not in [label for label, *_ in visit.post(page + "edit/", kept).context["differences"]]
+    conflict = visit.post(page + "edit/", kept | {"document": "", "note": "Mine"})
+    assert [yours for _label, _theirs, yours in conflict.context["differences"]] == ["Mine"]
 
 
 def test_a_row_of_the_matrix_is_added_corrected_and_taken_away(visit, city):
