@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from awards.forms.catalogues import offer_choices
 from awards.models import AwardAuthority, AwardForm, CatalogueEntry, EmulationTitle
 from awards.services.authorities import EDITABLE
 from mobilization.common.filters import typed_date
@@ -28,6 +29,11 @@ class AuthorityForm(RecordForm):
             "valid_to": _("Last day. Empty: until somebody ends it."),
             "legal_basis": _("Law, decree or regulation with number and date, and the article."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Level and branch are chosen, never guessed."""
+        super().__init__(*args, **kwargs)
+        offer_choices(self, "level", "branch")
 
 
 class SubjectField(forms.ChoiceField):

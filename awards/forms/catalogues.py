@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from awards.enums import Recipient
 from awards.models import AwardForm, CatalogueEntry, EmulationTitle
 from awards.services.catalogues import EDITABLE, editable
 from directives.forms.fields import DocumentField
@@ -48,9 +49,25 @@ class EntryForm(RecordForm):
         field: Any = self.fields["document"]
         if field.offer(DirectiveDocument.objects.filter(is_internal=False), self.instance.document_id, sent):
             del self.fields["find"]
+        if "kind" in self.fields:
+            offer_choices(self, "kind")
         names = [*editable(self._meta.model)]
         at = names.index("document")
         self.order_fields(["code", *names[:at], "find", *names[at:]])
+
+    def clean(self) -> dict[str, Any]:
+        """Whom it is for is told together with what is missing."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not any(given.get(f"for_{each}") for each in Recipient):
+            self.add_error("for_person", _("Say for whom it is: persons, households or collectives."))
+        return given
+
+
+def offer_choices(form: forms.BaseForm, *names: str) -> None:
+    """Fields of which one is chosen say so as long as none is."""
+    for name in names:
+        field: Any = form.fields[name]
+        field.choices = [("", _("Choose …")), *[each for each in field.choices if each[0]]]
 
 
 class _New(forms.Form):

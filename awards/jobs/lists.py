@@ -67,7 +67,7 @@ def _cells(entry: CatalogueEntry) -> list[Any]:
         entry.code,
         entry.name_vi,
         entry.name_en,
-        ", ".join(str(each.label) for each in entry.recipients),
+        entry.for_whom,
         entry.valid_from,
         entry.valid_to,
         entry.legal_basis,

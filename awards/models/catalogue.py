@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -118,6 +119,11 @@ class CatalogueEntry(Dated):
     def recipients(self) -> list[Recipient]:
         """Whom it is for."""
         return [each for each in Recipient if getattr(self, f"for_{each}")]
+
+    @property
+    def for_whom(self) -> str:
+        """Whom it is for, in words."""
+        return capfirst(", ".join(str(each.label).lower() for each in self.recipients))
 
     @property
     def open_document(self) -> DirectiveDocument | None:

@@ -48,10 +48,11 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A catalogue with the rows of the matrix that hold on the day."""
+    """A catalogue with who decides on the day, and on what nobody has said so (`missing`)."""
 
     catalogue: type[CatalogueEntry]
     rows: list[MatrixRow]
+    missing: list[CatalogueEntry]
 
 
 def matrix(
@@ -59,18 +60,17 @@ def matrix(
     on: datetime.date,
     *,
     catalogues: "tuple[type[CatalogueEntry], ...]" = CATALOGUES,
-    with_all: bool = True,
+    with_missing: bool = True,
 ) -> list[Matrix]:
-    """By catalogue each title and form of the day with who decides, of those `authorities`.
+    """By catalogue the titles and forms of the day on which somebody decides, by those `authorities`.
 
-    `with_all`: also those on which nobody decides yet. One query for the authorities, one for each catalogue.
+    `with_missing`: tell of the others, too. One query for the authorities, one for each catalogue.
     """
     found: dict[tuple[str, int | None], MatrixRow] = {}
     parts = []
     for catalogue in catalogues:
         every: Any = catalogue._default_manager
-        entries = every.in_force(on).order_by("position", "sort_key", "id")
-        rows = [MatrixRow(entry) for entry in entries]
+        rows = [MatrixRow(entry) for entry in every.in_force(on).order_by("position", "sort_key", "id")]
         found |= {(catalogue.AUTHORITY, row.subject.pk): row for row in rows}
         parts.append((catalogue, rows))
     ordered = sorted(authorities, key=lambda each: (BRANCHES.index(Branch(each.branch)), each.post_key, each.pk))
@@ -78,4 +78,9 @@ def matrix(
         key = ("title", each.title_id) if each.title_id else ("form", each.form_id)
         if key in found:
             found[key].cells[each.level].append(each)
-    return [Matrix(catalogue, [row for row in rows if with_all or row.cells]) for catalogue, rows in parts]
+    return [_part(catalogue, rows, with_missing=with_missing) for catalogue, rows in parts]
+
+
+def _part(catalogue: type[CatalogueEntry], rows: list[MatrixRow], *, with_missing: bool) -> Matrix:
+    missing = [row.subject for row in rows if not row.cells] if with_missing else []
+    return Matrix(catalogue, [row for row in rows if row.cells], missing)

@@ -34,12 +34,12 @@ def authority_matrix(request: HttpRequest) -> HttpResponse:
     rows = AwardAuthority.objects.in_force(day).filter(pk__in=found.found().values("pk"))
     wanted = tuple(each for each in CATALOGUES if applied.get("catalogue") in (None, each.AUTHORITY))
     narrowed = bool(applied.keys() - {"on", "catalogue"} or found.form.errors)
-    parts = matrix(rows.select_related("title", "form"), day, catalogues=wanted, with_all=not narrowed)
+    parts = matrix(rows.select_related("title", "form"), day, catalogues=wanted, with_missing=not narrowed)
     context = {
         "filter": found,
         "levels": [level.label for level in LEVELS],
         "day": day,
-        "parts": [part for part in parts if part.rows],
+        "parts": [part for part in parts if part.rows or part.missing],
         "is_filtered": bool(applied or found.form.errors),
         "filter_query": filter_query(request),
         "tabs": tabs("authorities"),
