@@ -18,8 +18,11 @@ ASIDE = {
     "directives.export_documents": "the list's own query, run for its owner: tests/organizations/test_offices.py",
     "directives.export_duties": "the list's own query, run for its owner: tests/organizations/test_offices.py",
     **dict.fromkeys(
-        (f"awards.export_{each}" for each in ("titles", "forms", "authorities")),
-        "the same for everybody signed in: tests/awards/test_pages.py",
+        (
+            *(f"awards.export_{each}" for each in ("titles", "forms", "authorities")),
+            *("emulation-titles/", "award-forms/", "award-authorities/"),
+        ),
+        "the same for everybody signed in, as the lists of the API: tests/awards/test_pages.py",
     ),
     **dict.fromkeys(REVIEW_JOBS, "tests/reviews"),
     "api/v1/committees/<int:committee>/tasks/": "of one committee: tests/reviews/test_steering.py",

@@ -512,7 +512,6 @@ LISTS = (
     List("themes, API", "api/v1/themes/", at("api/v1/themes/?page_size=9", results), signed_in(Theme)),
     List("target groups, API", "api/v1/target-groups/", at("api/v1/target-groups/?page_size=9", results),
          signed_in(TargetGroup)),
-    *(List(f"{name}", f"{name}/", at(f"{name}/", links(name)), signed_in(model)) for name, model in AWARDS.items()),
     *(List(f"{name}, API", f"api/v1/{name}/", at(f"api/v1/{name}/?page_size=9", results), signed_in(model))
       for name, model in AWARDS.items()),
     List("people", "people/", at("people/", links("people")), people()),
