@@ -73,6 +73,7 @@ urlpatterns = [
     path("", include("directives.urls")),
     path("", include("models_registry.urls")),
     path("", include("reviews.urls")),
+    path("", include("awards.urls")),
     path("", include("showcase.urls")),
     path("api/", include("mobilization.api.urls")),
     path("admin/", admin.site.urls),

@@ -18,6 +18,7 @@ class Scope(TextChoices):
     CANDIDACIES_WRITE = "candidacies:write", _("Candidacies: write")
     REVIEWS_READ = "reviews:read", _("Councils and what they decided, criteria sets, steering committees: read")
     REVIEWS_WRITE = "reviews:write", _("Tasks of steering committees: report as done")
+    AWARDS_READ = "awards:read", _("Emulation titles, award forms and who decides on them: read")
     FILES_READ = "files:read", _("Files: read")
     FILES_WRITE = "files:write", _("Files: write")
     JOBS_READ = "jobs:read", _("Its own jobs and their files: read")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = [
+    "awards",
     "directives",
     "mobilization",
     "models_registry",

@@ -28,6 +28,7 @@ COLUMNS = ("file", "place", "removed", "result", "by")
 TESTS = (
     "access",
     "organizations",
+    "awards",
     "directives",
     "models_registry",
     "reviews",

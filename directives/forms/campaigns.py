@@ -3,48 +3,20 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from directives.enums import Needed
+from directives.forms.fields import DocumentField
 from directives.models import Campaign, DirectiveDocument
 from directives.permissions.campaigns import units_that_open
-from directives.querysets import DocumentQuerySet
 from directives.services.campaigns import EDITABLE
 from directives.services.targets import MOST, bounds
 from mobilization.common.filters import typed_date
-from mobilization.common.finding import chosen, find_field, searched, to_offer
+from mobilization.common.finding import find_field
 from mobilization.common.one_line import OneLine
 from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of
 from organizations.models import Unit
-
-
-class _DocumentField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    found_words = ""
-    hidden: int | None = None
-    """The document that the campaign has and the person does not read: it may stay, without its name."""
-
-    def label_from_instance(self, obj: DirectiveDocument) -> str:
-        """Number, issuer and the beginning of the abstract: numbers recur."""
-        if obj.pk == self.hidden:
-            return str(_("an internal document"))
-        return f"{obj.number} · {obj.issuer} · {obj.abstract[:80]}"
-
-    def offer(self, documents: DocumentQuerySet, kept: int | None, sent: Any) -> bool:
-        """Of those that the person reads; before them the `kept` one where they do not read it.
-
-        Of many the newest that fit what was searched for, and those that are chosen; gives whether these are all.
-        """
-        self.hidden = None if kept is None or documents.filter(pk=kept).exists() else kept
-        text = searched(sent)
-        newest = (documents.found_by(text) if text else documents).order_by("-issued_on", "-id")
-        offer = to_offer(documents, newest, [*chosen(sent, "document"), *([kept] if kept else [])], text=text)
-        known = DirectiveDocument.objects.filter(Q(pk__in=offer.rows.values("pk")) | Q(pk=self.hidden))
-        is_hidden = ExpressionWrapper(Q(pk=self.hidden), output_field=BooleanField())
-        self.queryset = known.select_related("issuer_unit").order_by(is_hidden.desc(), "-issued_on", "-id")
-        self.found_words = offer.words
-        return offer.are_all
 
 
 def _needed() -> list[tuple[str, str]]:
@@ -55,7 +27,7 @@ class CampaignForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a campaign is; the service checks and stores it."""
 
     find = find_field(_("Find a document by number or words"), shows="document")
-    document = _DocumentField(
+    document = DocumentField(
         DirectiveDocument.objects.none(),
         required=False,
         label=_("Document that opens it"),

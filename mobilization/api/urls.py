@@ -3,6 +3,8 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from awards.api.authorities import AuthorityViewSet
+from awards.api.catalogues import AwardFormViewSet, EmulationTitleViewSet
 from directives.api.campaigns import CampaignViewSet
 from directives.api.documents import DocumentViewSet
 from directives.api.duties import DutyViewSet
@@ -90,6 +92,9 @@ router.register("committees/<int:committee>/tasks", CommitteeTasksViewSet, basen
 router.register("committee-members", PlaceViewSet, basename="committee-member")
 router.register("committee-tasks", TaskViewSet, basename="committee-task")
 router.register("assessments", AssessmentViewSet, basename="assessment")
+router.register("emulation-titles", EmulationTitleViewSet, basename="emulation-title")
+router.register("award-forms", AwardFormViewSet, basename="award-form")
+router.register("award-authorities", AuthorityViewSet, basename="award-authority")
 
 urlpatterns = [
     path("token/", token, name="token"),

@@ -17,6 +17,13 @@ ASIDE = {
     "duties/units/": "sums over the duties of the list beside it: tests/directives/test_duties.py",
     "directives.export_documents": "the list's own query, run for its owner: tests/organizations/test_offices.py",
     "directives.export_duties": "the list's own query, run for its owner: tests/organizations/test_offices.py",
+    **dict.fromkeys(
+        (
+            *(f"awards.export_{each}" for each in ("titles", "forms", "authorities")),
+            *("emulation-titles/", "award-forms/", "award-authorities/"),
+        ),
+        "the same for everybody signed in, as the lists of the API: tests/awards/test_pages.py",
+    ),
     **dict.fromkeys(REVIEW_JOBS, "tests/reviews"),
     "api/v1/committees/<int:committee>/tasks/": "of one committee: tests/reviews/test_steering.py",
     "votes_waiting": "of sessions the account sees: tests/reviews/test_session_rights.py",

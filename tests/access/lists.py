@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from awards.models import AwardAuthority, AwardForm, EmulationTitle
 from directives.models import (
     Campaign,
     CampaignTarget,
@@ -46,6 +47,7 @@ from organizations.models import (
 from organizations.queries.history import record_with_history
 from partners.models import Client, Secret
 from partners.services.clients import add_client
+from tests.access.awards_of_the_ward import OF_AWARDS
 from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import client_of, count_at_home, links, pages, results, sheet, values
@@ -330,7 +332,7 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
         lambda units: ids(MailPreference.objects.filter(user__person__in=_people_of(units))),
     ),
 }
-RECORDED |= {name: (READING_HISTORY, rows) for name, rows in (OF_MODELS | OF_REVIEWS).items()} | OF_SHEETS
+RECORDED |= {name: (READING_HISTORY, rows) for name, rows in (OF_MODELS | OF_REVIEWS | OF_AWARDS).items()} | OF_SHEETS
 """Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""
 
 
@@ -495,6 +497,7 @@ TODAY = {"valid_to": None}
 INBOX = own(Notice, "recipient", superuser_sees_all=False)
 JOBS = own(Job, "owner", superuser_sees_all=True)
 UNITS = signed_in(Unit)
+AWARDS = {"emulation-titles": EmulationTitle, "award-forms": AwardForm, "award-authorities": AwardAuthority}
 LISTS = (
     List("units", "units/", at("units/", links("units")), UNITS),
     List("units, API", "api/v1/units/", at("api/v1/units/?page_size=9", results), UNITS),
@@ -509,6 +512,8 @@ LISTS = (
     List("themes, API", "api/v1/themes/", at("api/v1/themes/?page_size=9", results), signed_in(Theme)),
     List("target groups, API", "api/v1/target-groups/", at("api/v1/target-groups/?page_size=9", results),
          signed_in(TargetGroup)),
+    *(List(f"{name}, API", f"api/v1/{name}/", at(f"api/v1/{name}/?page_size=9", results), signed_in(model))
+      for name, model in AWARDS.items()),
     List("people", "people/", at("people/", links("people")), people()),
     List("people, API", "api/v1/people/", at("api/v1/people/?page_size=9", results), people()),
     List("roles of today, API", "api/v1/people/", at("api/v1/people/?page_size=9", lambda response: {

@@ -197,7 +197,23 @@ _OF_COUNCIL = "only rounds of the council: tests/reviews/test_sessions.py"
 _JUDGES = "only who sits in the council: tests/reviews/test_conflicts.py"
 _SEATS = "only council members of the unit: tests/reviews/test_council_services.py, test_council_pages.py"
 _DOCUMENTS = "only documents the account reads: tests/directives/test_campaign_pages.py"
+_OPEN_DOCUMENTS = "only documents that everybody reads: tests/awards/test_pages.py, test_api.py"
 KNOWN_TO_ALL = {
+    "awards.api.catalogues.AwardFormEditSerializer.document": _OPEN_DOCUMENTS,
+    "awards.api.catalogues.AwardFormNewSerializer.document": _OPEN_DOCUMENTS,
+    "awards.api.catalogues.EmulationTitleEditSerializer.document": _OPEN_DOCUMENTS,
+    "awards.api.catalogues.EmulationTitleNewSerializer.document": _OPEN_DOCUMENTS,
+    "awards.api.catalogues._WithDocument.document": _OPEN_DOCUMENTS,
+    "awards.forms.catalogues.EditFormForm.document": _OPEN_DOCUMENTS,
+    "awards.forms.catalogues.EditTitleForm.document": _OPEN_DOCUMENTS,
+    "awards.forms.catalogues.EntryForm.document": _OPEN_DOCUMENTS,
+    "awards.forms.catalogues.FormForm.document": _OPEN_DOCUMENTS,
+    "awards.forms.catalogues.NewFormForm.document": _OPEN_DOCUMENTS,
+    "awards.forms.catalogues.NewTitleForm.document": _OPEN_DOCUMENTS,
+    "awards.api.authorities.AuthorityNewSerializer.title": "everybody reads the catalogues",
+    "awards.api.authorities.AuthorityNewSerializer.form": "everybody reads the catalogues",
+    "awards.filters.authorities.AuthorityFilter.title": "everybody reads the catalogues",
+    "awards.filters.authorities.AuthorityFilter.form": "everybody reads the catalogues",
     "models_registry.forms.imports.TemplateForm.unit": "everybody reads all units; one out of reach makes no template",
     "models_registry.forms.imports.TemplateForm.campaign": "everybody reads all campaigns",
     "models_registry.forms.imports.UploadForm.campaign": "everybody reads all campaigns",

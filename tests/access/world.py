@@ -27,6 +27,7 @@ from organizations.models import CalendarDay, Invitation, Membership, Person, Re
 from organizations.services.invitations import VALID_FOR, new_token
 from organizations.services.offers import offer_role
 from partners.services.clients import add_client
+from tests.access.awards_of_the_ward import AWARD_ADDRESSES, build_awards
 from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
@@ -86,6 +87,7 @@ def objects() -> SimpleNamespace:
         saved_list=SavedFilter.objects.create(owner=subject, name="Drafts", query="state=draft"),
         campaigns=build_campaigns(units),
         reviews=reviews,
+        awards=build_awards(),
         sessions=build_sessions(reviews),
         subject=subject,
         bare=bare,
@@ -338,3 +340,4 @@ ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CAMPAIGN_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in REVIEW_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in SESSION_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in AWARD_ADDRESSES.items()}

@@ -359,6 +359,9 @@ VISITS = {
     "duties/<int:pk>/": lambda house: [Visit(), Visit(f"/duties/{house.done.pk}/", "root")],
     "duties/<int:pk>/done/": _by_root,
     "duties/<int:pk>/reopen/": _by_root,
+    "emulation-titles/": _filtered("?recipient=household", "?q=nothing+like+it", "?validity=odd"),
+    "award-forms/": _filtered("?kind=merit", "?q=nothing+like+it", "?kind=odd"),
+    "award-authorities/": _filtered("?branch=state", "?q=nothing+like+it", "?on=odd"),
     "admin/": lambda house: [Visit(path, "root") for path in ADMINISTRATION],
 }
 ADMINISTRATION = ["/admin/", "/admin/auth/group/", "/admin/auth/group/add/"]

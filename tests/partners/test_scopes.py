@@ -22,6 +22,7 @@ CANDIDACY_STEPS = (
 PARTS = ("progress", "checks", "reconfirmations")
 ROWS = ("persons", "indicators")
 REVIEWS = ("councils", "criteria", "committees", "assessments", "sessions")
+AWARDS = ("emulation-titles", "award-forms", "award-authorities")
 OF_BODIES = ("council-members", "committee-members", "committee-tasks")
 CORRECTED = tuple(f"api/v1/models/<int:model>/{part}/<int:pk>/" for part in ("progress", "checks"))
 OPEN_TO_TOKENS = {
@@ -73,6 +74,8 @@ OPEN_TO_TOKENS = {
     ("api/v1/sessions/<int:pk>/items/", "GET"): "reviews:read",
     ("api/v1/committees/<int:committee>/tasks/", "GET"): "reviews:read",
     ("api/v1/committee-tasks/<int:pk>/done/", "POST"): "reviews:write",
+    **{(f"api/v1/{name}/", "GET"): "awards:read" for name in AWARDS},
+    **{(f"api/v1/{name}/<int:pk>/", "GET"): "awards:read" for name in AWARDS},
     ("api/v1/units/", "GET"): "units:read",
     ("api/v1/units/<int:pk>/", "GET"): "units:read",
     ("api/v1/documents/", "GET"): "documents:read",

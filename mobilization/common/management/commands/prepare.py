@@ -12,15 +12,16 @@ from django.db.migrations.executor import MigrationExecutor
 
 
 class Command(BaseCommand):
-    """Tables, grants, calendar, vocabularies, static files, units, documents, criteria, demo, in this order."""
+    """Tables, grants, calendar, vocabularies, awards, static files, units, documents, criteria, demo, in this order."""
 
-    help = "Bring tables, grants, calendar, vocabularies, static files, units and demo up to date."
+    help = "Bring tables, grants, calendar, vocabularies, awards, static files, units and demo up to date."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each step says what it does only when there is something to do."""
         self._migrate()
         call_command("seed_calendar", stdout=self.stdout)
         call_command("seed_vocabularies", stdout=self.stdout)
+        call_command("seed_awards", stdout=self.stdout)
         self._collect_static()
         if settings.DEMO_ACCOUNTS:
             folder = settings.BASE_DIR / "data" / "units"

@@ -1,0 +1,1 @@
+"""Catalogues and the authority matrix in the API."""

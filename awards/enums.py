@@ -1,0 +1,54 @@
+"""Whom an award is for, what kind it is, and which bodies decide (DOMAIN §5)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Recipient(TextChoices):
+    """Whom a title or an award is given to; the values name the columns `for_…`."""
+
+    PERSON = "person", _("Persons")
+    HOUSEHOLD = "household", _("Households")
+    COLLECTIVE = "collective", _("Collectives")
+
+
+class FormKind(TextChoices):
+    """Kinds of award forms, in the order of the law; a letter is none of the law's forms, but is given."""
+
+    ORDER = "order", pgettext_lazy("award form", "Order")
+    MEDAL = "medal", _("Medal")
+    HONORARY = "honorary", _("Honorary title of the State")
+    PRIZE = "prize", _("Prize")
+    COMMEMORATIVE = "commemorative", _("Commemorative medal")
+    MERIT = "merit", _("Certificate of merit")
+    COMMENDATION = "commendation", _("Certificate of commendation")
+    LETTER = "letter", _("Letter of commendation")
+    OTHER = "other", pgettext_lazy("award form", "Other")
+
+
+class DecidingLevel(TextChoices):
+    """Level of the body that decides: the levels of units, and the Centre, which is no unit of the portal."""
+
+    CENTRAL = "central", _("Central level")
+    CITY = "city", _("Province or city level")
+    DISTRICT = "district", _("District level and equivalent")
+    GRASSROOTS = "grassroots", _("Grassroots level")
+
+
+class Branch(TextChoices):
+    """In whose name a body decides."""
+
+    PARTY = "party", _("Party")
+    STATE = "state", pgettext_lazy("branch", "State")
+    ARMY = "army", _("Army")
+    POLICE = "police", _("Police")
+    MASS_ORGANISATION = "mass_organisation", _("Mass organisations")
+
+
+class Validity(TextChoices):
+    """How something dated stands on a day; computed, never stored."""
+
+    NOW = "now", pgettext_lazy("validity", "In force")
+    AHEAD = "ahead", pgettext_lazy("validity", "Not in force yet")
+    OVER = "over", pgettext_lazy("validity", "No longer in force")

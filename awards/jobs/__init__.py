@@ -1,0 +1,1 @@
+"""Exports of the catalogues and of the authority matrix."""

@@ -1,0 +1,12 @@
+"""What of this app stands on the record of changes; left out are columns that follow from others."""
+
+from awards.models.authority import AwardAuthority
+from awards.models.catalogue import AwardForm, EmulationTitle
+from mobilization.common.history import recorded
+
+FOLLOWING = ("version", "search", "key_vi", "key_en", "sort_key")
+RECORDED = (
+    recorded(exclude=FOLLOWING)(EmulationTitle),
+    recorded(exclude=FOLLOWING)(AwardForm),
+    recorded(exclude=["version", "search", "post_key"])(AwardAuthority),
+)

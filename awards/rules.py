@@ -1,0 +1,61 @@
+"""The dated rules this app follows (DOMAIN §5): what changes with decrees is a value with a day, never code."""
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from directives import rules
+from directives.enums import RuleKind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+SAME_FORM_MONTHS = "awards.same_form_months"
+CHECK_DAYS = "awards.check_days"
+COUNCIL_DAYS = "awards.council_days"
+DECISION_DAYS = "awards.decision_days"
+OPINION_DAYS = "awards.opinion_days"
+DIRECT_PERCENT = "awards.direct_percent"
+
+_STEPS: "dict[str, tuple[int, _StrPromise]]" = {
+    CHECK_DAYS: (5, _("Working days to check whether a nomination is complete")),
+    COUNCIL_DAYS: (15, _("Working days from a complete nomination to the council")),
+    DECISION_DAYS: (10, _("Working days from the council to the decision on a nomination")),
+    OPINION_DAYS: (10, _("Working days a body has that is asked for its opinion on a nomination")),
+}
+"""Key → default and title of the time a step has."""
+
+
+def register() -> None:
+    """Make the rules known. No public text confirms the values: whoever has the decree enters what it says."""
+    ours = _("The portal’s own default †: a dated setting, to be checked against the decree in force.")
+    rules.register(
+        SAME_FORM_MONTHS,
+        kind=RuleKind.NUMBER,
+        measure=_("months"),
+        default=12,
+        highest=240,
+        title=_("Months between two awards of the same form to the same recipient"),
+        help_text=_("0: no time between them is asked for."),
+        source=ours,
+    )
+    for key, (days, title) in _STEPS.items():
+        rules.register(
+            key,
+            kind=RuleKind.NUMBER,
+            measure=_("working days"),
+            default=days,
+            lowest=1,
+            highest=366,
+            title=title,
+            help_text=_("Counted by the working calendar, days off and swapped Saturdays included."),
+            source=ours,
+        )
+    rules.register(
+        DIRECT_PERCENT,
+        kind=RuleKind.SHARE,
+        default=50,
+        title=_("Wanted share of people who work directly among the persons commended by a decision"),
+        help_text=_("Priority to people who work directly: Law 06/2022/QH15, article 5."),
+        source=ours,
+    )

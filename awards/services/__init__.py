@@ -1,0 +1,1 @@
+"""Verbs of the catalogues and of the authority matrix."""

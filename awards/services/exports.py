@@ -1,0 +1,14 @@
+"""Asking for a catalogue or the matrix as an Excel file."""
+
+from typing import Any
+
+from mobilization.outbox.models import Job
+from reviews.services.councils import request_export as request_list
+
+EXPORTS = {"title": "awards.export_titles", "form": "awards.export_forms", "authority": "awards.export_authorities"}
+"""List → kind of job."""
+
+
+def request_export(of: str, *, filters: dict[str, str], by: Any) -> Job:
+    """Ask for the list as an Excel file; asking again while the same export is under way returns that one."""
+    return request_list(EXPORTS[of], filters=filters, by=by)

@@ -1,0 +1,28 @@
+"""Addresses of the catalogues and of the authority matrix, each under its noun."""
+
+from django.urls import path
+
+from awards.views import authorities, catalogues
+
+app_name = "awards"
+
+TITLES, FORMS = {"catalogue": "titles"}, {"catalogue": "forms"}
+
+urlpatterns = [
+    path("emulation-titles/", catalogues.entry_list, TITLES, name="titles"),
+    path("emulation-titles/new/", catalogues.entry_new, TITLES, name="title_new"),
+    path("emulation-titles/export/", catalogues.entry_export, TITLES, name="title_export"),
+    path("emulation-titles/<int:pk>/", catalogues.entry_page, TITLES, name="title"),
+    path("emulation-titles/<int:pk>/edit/", catalogues.entry_edit, TITLES, name="title_edit"),
+    path("award-forms/", catalogues.entry_list, FORMS, name="forms"),
+    path("award-forms/new/", catalogues.entry_new, FORMS, name="form_new"),
+    path("award-forms/export/", catalogues.entry_export, FORMS, name="form_export"),
+    path("award-forms/<int:pk>/", catalogues.entry_page, FORMS, name="form"),
+    path("award-forms/<int:pk>/edit/", catalogues.entry_edit, FORMS, name="form_edit"),
+    path("award-authorities/", authorities.authority_matrix, name="authorities"),
+    path("award-authorities/new/", authorities.authority_new, name="authority_new"),
+    path("award-authorities/export/", authorities.authority_export, name="authority_export"),
+    path("award-authorities/<int:pk>/", authorities.authority_page, name="authority"),
+    path("award-authorities/<int:pk>/edit/", authorities.authority_edit, name="authority_edit"),
+    path("award-authorities/<int:pk>/remove/", authorities.authority_remove, name="authority_remove"),
+]

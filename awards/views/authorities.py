@@ -1,0 +1,152 @@
+"""The pages of the authority matrix: the matrix of a day, one row of it, a new one, correcting, taking away."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from awards.filters.authorities import MatrixFilter
+from awards.forms.authorities import EditAuthorityForm, NewAuthorityForm
+from awards.models import AwardAuthority
+from awards.permissions.catalogues import authority_actions, may_keep_awards
+from awards.queries.authorities import CATALOGUES, LEVELS, matrix
+from awards.services.authorities import EDITABLE, add_authority, edit_authority, remove_authority
+from awards.services.exports import request_export
+from awards.views.parts import TONES, form_page, refuse_others, tabs
+from mobilization.common.form_errors import add_errors
+from mobilization.common.lists import filter_query
+from organizations.dates import today
+from reviews.services.changes import RecordChanged
+from reviews.views.parts import differences
+
+
+@require_GET
+def authority_matrix(request: HttpRequest) -> HttpResponse:
+    """Who decides on what on the chosen day (today when none is named), level by level."""
+    found = MatrixFilter(request.GET, queryset=AwardAuthority.objects.all())
+    applied = found.applied()
+    day = found.form.cleaned_data.get("on") or today() if found.form.is_valid() else today()
+    rows = AwardAuthority.objects.in_force(day).filter(pk__in=found.found().values("pk"))
+    wanted = tuple(each for each in CATALOGUES if applied.get("catalogue") in (None, each.AUTHORITY))
+    narrowed = bool(applied.keys() - {"on", "catalogue"} or found.form.errors)
+    parts = matrix(rows.select_related("title", "form"), day, catalogues=wanted, with_missing=not narrowed)
+    context = {
+        "filter": found,
+        "levels": [level.label for level in LEVELS],
+        "day": day,
+        "parts": [part for part in parts if part.rows or part.missing],
+        "is_filtered": bool(applied or found.form.errors),
+        "filter_query": filter_query(request),
+        "tabs": tabs("authorities"),
+        "may_keep": may_keep_awards(request.user),
+    }
+    return render(request, "awards/matrix.html", context)
+
+
+@require_POST
+def authority_export(request: HttpRequest) -> HttpResponse:
+    """Ask for the rows of the matrix (the filters stand in the query; no day is today) as an Excel file."""
+    found = MatrixFilter(request.GET, queryset=AwardAuthority.objects.none())
+    if not found.form.is_valid():
+        messages.error(request, _("The list could not be exported: a filter has an error."))
+        return redirect(f"{reverse('awards:authorities')}?{request.GET.urlencode()}")
+    filters = {"on": today().isoformat()} | found.applied()
+    return redirect(request_export("authority", filters=filters, by=request.user))
+
+
+@require_GET
+def authority_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One row: who decides on what, from when, by which law, its history."""
+    row = _row(pk)
+    context = {"row": row, "tone": TONES[row.standing], "actions": authority_actions(request.user)}
+    return render(request, "awards/authority.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def authority_new(request: HttpRequest) -> HttpResponse:
+    """A new row of the matrix."""
+    refuse_others(request)
+    form = NewAuthorityForm(request.POST or None, initial={"subject": request.GET.get("subject", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = add_authority(subject=form.cleaned_data["subject"], values=form.values(), by=request.user)
+        except ValidationError as wrong:
+            add_errors(form, wrong)
+        else:
+            messages.success(request, _("The matrix says so from that day on."))
+            return redirect(row.subject)
+    up_url = reverse("awards:authorities")
+    return form_page(request, form, title=_("Say who decides"), up_label=_("Who decides"), up_url=up_url)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def authority_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a row; a second editor sees both versions, and nothing is overwritten (X13)."""
+    row = _row(pk)
+    refuse_others(request)
+    form = EditAuthorityForm(request.POST or None, instance=row, initial={"version": row.version})
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            edit_authority(row, version=version, changes=form.values(), by=request.user)
+        except RecordChanged as changed:
+            return _conflict(request, changed.current, form)
+        except ValidationError as wrong:
+            add_errors(form, wrong)
+        else:
+            messages.success(request, _("It was saved."))
+            return redirect(row)
+    return _edit_page(request, form, row)
+
+
+def _conflict(request: HttpRequest, current: AwardAuthority, form: EditAuthorityForm) -> HttpResponse:
+    kept = request.POST.copy()
+    kept["version"] = str(current.version)
+    again = EditAuthorityForm(kept, instance=current)
+    return _edit_page(request, again, current, differences=differences(current, form, EDITABLE), status=409)
+
+
+def _edit_page(request: HttpRequest, form: Any, row: AwardAuthority, **context: Any) -> HttpResponse:
+    title = _("Correct who decides on “%(name)s”") % {"name": row.subject}
+    up_url = row.get_absolute_url()
+    return form_page(request, form, title=title, up_label=row.post, up_url=up_url, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def authority_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away a row entered by mistake, after saying what that does."""
+    row = _row(pk)
+    refuse_others(request)
+    if request.method == "POST":
+        try:
+            remove_authority(row, by=request.user)
+        except ValidationError as wrong:
+            messages.error(request, " ".join(wrong.messages))
+        else:
+            messages.success(request, _("It was taken away."))
+        return redirect(row.subject)
+    context = {
+        "title": _("Take away “%(name)s”") % {"name": row.post},
+        "effects": [
+            _("Only what was entered by mistake is taken away. What ended is given a last day instead."),
+            _("The record of changes keeps what stood here."),
+        ],
+        "things": [str(row)],
+        "total": 1,
+        "danger": True,
+        "action_url": request.path,
+        "action_label": _("Take away"),
+        "cancel_url": row.get_absolute_url(),
+    }
+    return render(request, "components/confirm_page.html", context)
+
+
+def _row(pk: int) -> AwardAuthority:
+    """Everybody signed in reads the matrix."""
+    row: AwardAuthority = get_object_or_404(AwardAuthority.objects.select_related("title", "form"), pk=pk)
+    return row

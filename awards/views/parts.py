@@ -1,0 +1,36 @@
+"""What the pages of this app have in common."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
+from awards.permissions.catalogues import may_keep_awards
+
+LISTS = (
+    ("titles", gettext_lazy("Emulation titles")),
+    ("forms", gettext_lazy("Award forms")),
+    ("authorities", gettext_lazy("Who decides")),
+)
+"""Names of the lists' routes, in the order of the tabs."""
+TONES = {"now": "success", "ahead": "waiting", "over": "neutral"}
+
+
+def tabs(current: str) -> list[dict[str, Any]]:
+    """The way between the lists of this section."""
+    return [{"label": title, "url": reverse(f"awards:{name}"), "current": name == current} for name, title in LISTS]
+
+
+def refuse_others(request: HttpRequest) -> None:
+    """Only who keeps the catalogues goes on. Raises PermissionDenied."""
+    if not may_keep_awards(request.user):
+        raise PermissionDenied
+
+
+def form_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
+    """A form on a page of its own, with the way back; 422 when it came back with errors."""
+    status = context.pop("status", 422 if form.errors else 200)
+    return render(request, "awards/form.html", {"form": form, **context}, status=status)
