@@ -191,7 +191,6 @@ def main():
     os.environ["PYTHONUTF8"] = "1"
     os.environ["PYTHONUNBUFFERED"] = "1"
     os.environ.pop("PYTHONHOME", None)
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # many processes start, and each would compile everything anew
     os.execv(PYTHON, [PYTHON, "-m", "mobilization.localstack", command] + sys.argv[2:])
 
 

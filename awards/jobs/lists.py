@@ -14,7 +14,7 @@ from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRun
 from organizations.offices import may_fetch_in_office
 from organizations.permissions.reach import is_signed_in
-from reviews.jobs.sheets import found, rows_of, write
+from reviews.jobs.exports import found, rows_of, write
 
 
 def register() -> None:

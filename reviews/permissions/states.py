@@ -22,6 +22,8 @@ from reviews.permissions.sessions import may_see_session
 from reviews.querysets import READERS_OF_SHEETS, is_council_member
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from reviews.models import SessionItem
 
 
@@ -45,7 +47,7 @@ class Whose(Enum):
 
 
 ORDER = {Round: RoundState.values, Session: SessionState.values, CriteriaSet: SetState.values}
-EARLY = {
+EARLY: "dict[tuple[type[Any], str], _StrPromise]" = {
     (Round, RoundState.DRAFT): gettext_lazy("The round is being prepared: it has to be opened first."),
     (Round, RoundState.OPEN): gettext_lazy("The round is being scored: its scoring has to be closed first."),
     (Round, RoundState.CLOSED): gettext_lazy("The council has to decide on what it holds first, in a session."),
@@ -53,7 +55,7 @@ EARLY = {
     (Session, SessionState.IN_SESSION): gettext_lazy("The session has to be closed first."),
 }
 """What comes before it can be done."""
-LATE = {
+LATE: "dict[tuple[type[Any], str], _StrPromise]" = {
     (Round, RoundState.OPEN): gettext_lazy("The round was opened, and members are scoring."),
     (Round, RoundState.CLOSED): gettext_lazy("What was scored is decided in a session of the council now."),
     (Round, RoundState.DECIDED): gettext_lazy("What is to be judged once more needs a new round."),

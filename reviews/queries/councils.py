@@ -56,7 +56,7 @@ def rules_for(asked: "Iterable[tuple[int, datetime.date]]") -> dict[tuple[int, d
         for day, councils in by_day.items()
     ]
     rows = each_day[0].union(*each_day[1:], all=True) if each_day else ()
-    found = {(each.council_id, each.day): each for each in rows}  # type: ignore[attr-defined]
+    found = {(each.council_id, each.day): each for each in rows}
     return {(council, day): found.get((council, day)) or CouncilRules(council_id=council) for council, day in wanted}
 
 

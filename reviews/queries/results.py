@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from organizations.dates import today
 from reviews.checks import OPEN_CANDIDACIES
 from reviews.enums import RoundState, SheetState
+from reviews.knock_outs import KnockOut
 from reviews.models import Round, ScoreSheet
 from reviews.queries.councils import rules_on
 from reviews.queries.deadlines import decisions_due, sheets_due
-from reviews.queries.knock_outs import KnockOut, knocked_out_in
+from reviews.queries.knock_outs import knocked_out_in
 from reviews.queries.reminders import reminded_at
 from reviews.scoring import Band, Spread, band_of, normalised, rounded, spread
 

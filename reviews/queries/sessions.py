@@ -10,6 +10,7 @@ from models_registry.enums import CandidacyState
 from organizations.dates import in_force
 from reviews.agenda_kinds import AgendaKind, Matter, shown_matters
 from reviews.enums import CouncilRole, ItemState, Outcome, RoundState
+from reviews.knock_outs import KnockOut
 from reviews.models import (
     AccessBar,
     Attendance,
@@ -24,7 +25,7 @@ from reviews.models import (
 from reviews.permissions.sessions import may_read_votes
 from reviews.permissions.sheets import may_read_scores
 from reviews.queries.councils import BY_ROLE
-from reviews.queries.knock_outs import KnockOut, knocked_out_of
+from reviews.queries.knock_outs import knocked_out_of
 from reviews.queries.round_items import is_blind_for, items_in_rounds, shown_item
 from reviews.querysets import is_council_member, kept_items
 from reviews.redaction import names_in, of_items, redact

@@ -200,7 +200,7 @@ def _about_papers(session: Session) -> tuple[str, str]:
             "To everybody who sits in the council on the day: when, where and on what it meets. A title is named only "
             "if all of them may read it; of a blind round none is."
         )
-        return SessionPaper.INVITATION.label, holds
+        return str(SessionPaper.INVITATION.label), holds
     holds = _(
         "The minutes name who was there, who did not vote on what, the votes and the outcomes; the list of results "
         "is their annex."

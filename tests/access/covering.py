@@ -1,4 +1,4 @@
-"""Whom to ask where asking all 43 tells little more: each role and each relation, with every answer that it is given."""
+"""Whom to ask where asking all 43 tells little more: each role and each relation, with every answer it is given."""
 
 import os
 from collections.abc import Hashable, Mapping

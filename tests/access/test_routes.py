@@ -194,7 +194,7 @@ FIRST = {reads_or_writes(policy, method): (name, method) for name, method, polic
 
 
 def asking(world, name, method, policy):
-    """Everybody, where a policy first reads and first writes; of its other lines `covering` (all with ACCESS_EVERYBODY).
+    """Everybody, where a policy first reads and first writes; of its others `covering` (all with ACCESS_EVERYBODY).
 
     For HEAD and OPTIONS, and where each right is taken out in turn, one visitor for each answer.
     """

@@ -152,7 +152,7 @@ def test_everything_is_reachable_without_scripts(open_page, officer):
 
 def test_files_are_chosen_by_key(open_page, officer):
     page = open_page(language="en", user=officer)
-    page.on("filechooser", lambda _chooser: None)  # from now on the browser tells of them, not from the moment of the key
+    page.on("filechooser", lambda _chooser: None)  # the browser tells of them from now on, not from the key on
     page.goto("/gallery/")
     page.focus("#id_photos")
     frame = page.locator("#id_photos + .file-face")
