@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from http.client import HTTPException
 from http.cookies import SimpleCookie
 
 import psycopg
@@ -80,7 +81,7 @@ class Member(threading.Thread):
                 for line in answer.headers.get_all("Set-Cookie") or ():
                     self.cookies |= {name: each.value for name, each in SimpleCookie(line).items()}
                 return answer.read().decode()
-        except OSError:  # refused, cut off, 503
+        except (OSError, HTTPException):  # refused, cut off (in the midst of an answer, too), 503
             self.unanswered += 1
             return None
 

@@ -49,6 +49,14 @@ COUNTED = (
     ("4", "1", "0", "1", "5/7", "Không đạt"),
 )
 """What that must come to: in favour, against, abstained, invalid, needed of the base, result."""
+OF_SIX = ("6", "6", "5", "1", "6", "0", "0")
+PAPERS = dict.fromkeys(range(3, 13), OF_SIX) | {
+    1: ("5", "5", "4", "1", "5", "0", "0"),
+    2: ("5", "5", "4", "1", "5", "0", "0"),
+    8: ("6", "6", "5", "1", "5", "1", "0"),
+    12: ("6", "6", "5", "1", "5", "1", "0"),
+}
+"""Given out (who is there without who withdrew), handed in, on the portal, on paper, valid, invalid, not voted."""
 RECOGNISED, TYPICAL, ABOVE = (1, 3, 4, 5), (1, 3), (1,)
 REASONS = {n: f"Kết quả mới ở bước đầu, chưa có số liệu đo được (mô hình số {n})" for n in range(1, 13)}
 REFUSED = "không công nhận 8 mô hình"
@@ -215,10 +223,14 @@ def check_the_minutes(here, pages):
         assert sentence in text
         assert sentence in pdf
     votes = text[text.index("V. Kết quả biểu quyết") :]
+    papers, came_to = votes[votes.index("Kiểm phiếu") :], votes[votes.index("Kết quả") :]
     for n, (model, numbers) in enumerate(zip(here.models, COUNTED, strict=True), 1):
-        at = votes.index(model.title)
-        assert (votes[at - 1], *votes[at + 1 : at + 7]) == (str(n), *numbers)
-        assert f"{n} {model.title} {' '.join(numbers)}" in pdf
+        at = papers.index(model.title)
+        assert (papers[at - 1], *papers[at + 1 : at + 8]) == (str(n), *PAPERS[n])
+        at = came_to.index(model.title)
+        assert (came_to[at - 1], *came_to[at + 1 : at + 6]) == (str(n), *numbers[:3], *numbers[4:])
+        for told_of in (PAPERS[n], (*numbers[:3], *numbers[4:])):
+            assert f"{n} {model.title} {' '.join(told_of)}" in pdf
     for name in (*SCORERS, ON_PAPER):
         assert text[text.index(name) + 3] == "x", name
     recused = text.index("IV. Thành viên không tham gia biểu quyết")
