@@ -14,8 +14,8 @@ from awards.filters.authorities import AuthorityFilter
 from awards.models import AwardAuthority, AwardForm, EmulationTitle
 from awards.permissions.catalogues import authority_actions
 from awards.services.authorities import EDITABLE, add_authority, edit_authority, remove_authority
+from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
-from reviews.services.changes import RecordChanged
 
 
 class AuthoritySerializer(serializers.ModelSerializer[AwardAuthority]):

@@ -14,8 +14,8 @@ from awards.models import AwardForm, CatalogueEntry, EmulationTitle
 from awards.permissions.catalogues import entry_actions, may_keep_awards
 from awards.services.catalogues import EDITABLE, add_entry, edit_entry, editable
 from directives.models import DirectiveDocument
+from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
-from reviews.services.changes import RecordChanged
 
 SCOPES = {"read": "awards:read"}
 

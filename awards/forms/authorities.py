@@ -10,7 +10,7 @@ from awards.models import AwardAuthority, AwardForm, CatalogueEntry, EmulationTi
 from awards.services.authorities import EDITABLE
 from mobilization.common.filters import typed_date
 from mobilization.common.one_line import OneLine
-from reviews.forms.records import RecordForm
+from mobilization.common.record_forms import RecordForm
 
 
 class AuthorityForm(RecordForm):

@@ -13,7 +13,7 @@ from directives.models import DirectiveDocument
 from mobilization.common.filters import typed_date
 from mobilization.common.finding import find_field
 from mobilization.common.one_line import OneLine
-from reviews.forms.records import RecordForm
+from mobilization.common.record_forms import RecordForm
 
 
 class EntryForm(RecordForm):

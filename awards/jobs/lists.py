@@ -11,10 +11,10 @@ from awards.models import AwardAuthority, AwardForm, CatalogueEntry, EmulationTi
 from awards.services.exports import EXPORTS
 from mobilization.common.documents import Column, Kind, Sheet
 from mobilization.outbox import registry
+from mobilization.outbox.list_files import found, rows_of, write
 from mobilization.outbox.runner import JobRun
 from organizations.offices import may_fetch_in_office
 from organizations.permissions.reach import is_signed_in
-from reviews.jobs.exports import found, rows_of, write
 
 
 def register() -> None:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from awards.models import CatalogueEntry
 from awards.permissions.catalogues import may_keep_awards
+from mobilization.common.editing import RecordChanged, apply_values, demand_order, overlapping
 from mobilization.common.history import event_model
 from mobilization.common.locks import one_at_a_time
 from mobilization.outbox.events import record_event
-from reviews.services.changes import RecordChanged, apply_values, demand_order, overlapping
 
 EDITABLE = (
     "name_vi",

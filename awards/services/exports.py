@@ -3,7 +3,7 @@
 from typing import Any
 
 from mobilization.outbox.models import Job
-from reviews.services.councils import request_export as request_list
+from organizations.services.list_files import request_list
 
 EXPORTS = {"title": "awards.export_titles", "form": "awards.export_forms", "authority": "awards.export_authorities"}
 """List → kind of job."""

@@ -5,8 +5,8 @@ from django.db import transaction
 from awards.models import AwardAuthority, AwardForm, CatalogueEntry, EmulationTitle
 from awards.seeds import AUTHORITIES, FIRST_DAY, FORMS, TITLES, Seed
 from awards.services.catalogues import codes_ever
+from mobilization.common.editing import overlapping
 from mobilization.common.history import event_model
-from reviews.services.changes import overlapping
 
 
 @transaction.atomic

@@ -18,11 +18,11 @@ from awards.queries.authorities import CATALOGUES, LEVELS, matrix
 from awards.services.authorities import EDITABLE, add_authority, edit_authority, remove_authority
 from awards.services.exports import request_export
 from awards.views.parts import TONES, form_page, refuse_others, tabs
+from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import filter_query
+from mobilization.workflow.part_pages import differences
 from organizations.dates import today
-from reviews.services.changes import RecordChanged
-from reviews.views.parts import differences
 
 
 @require_GET

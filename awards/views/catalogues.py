@@ -19,10 +19,10 @@ from awards.permissions.catalogues import entry_actions, may_keep_awards
 from awards.services.catalogues import add_entry, edit_entry, editable
 from awards.services.exports import request_export
 from awards.views.parts import TONES, form_page, refuse_others, tabs
+from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from reviews.services.changes import RecordChanged
-from reviews.views.parts import begun, differences
+from mobilization.workflow.part_pages import begun, differences
 
 ORDER = ("position", "sort_key", "id")
 

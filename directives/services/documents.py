@@ -1,7 +1,5 @@
 """Verbs of directive documents: entering, correcting, linking, attaching; asking for the list as a file."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -19,9 +17,8 @@ from mobilization.common.text import clean
 from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
 from organizations.models import Unit
-from organizations.offices import office_of
+from organizations.services.list_files import request_list
 
 EDITABLE = (
     "number",
@@ -176,6 +173,4 @@ def request_documents_export(*, filters: dict[str, str], by: Any, kind: str = EX
 
     The membership they act in is part of the request: the file holds what they may see in that office.
     """
-    params = {"filters": filters, **office_of(by)}
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=kind, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    return request_list(kind, filters=filters, by=by)

@@ -1,12 +1,9 @@
 """The export of changes for auditors: asked for here, written by a job."""
 
-import hashlib
-import json
 from typing import Any
 
 from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
-from organizations.offices import office_of
+from organizations.services.list_files import request_list
 
 EXPORT_HISTORY = "organizations.export_history"
 
@@ -16,6 +13,4 @@ def request_history_export(*, filters: dict[str, str], by: Any) -> Job:
 
     The membership they act in is part of the request: the file holds what they may see in that office.
     """
-    params = {"filters": filters, **office_of(by)}
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=EXPORT_HISTORY, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    return request_list(EXPORT_HISTORY, filters=filters, by=by)

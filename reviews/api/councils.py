@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mobilization.common.editing import RecordChanged, content_of
 from mobilization.common.versions import (
     CONFLICTS,
     IF_MATCH,
@@ -30,7 +31,6 @@ from reviews.permissions.rounds import may_prepare_round_of
 from reviews.queries.councils import BY_ROLE, people_to_seat
 from reviews.queries.deadlines import proposed_close
 from reviews.queries.rounds import with_numbers
-from reviews.services.changes import RecordChanged, content_of
 from reviews.services.councils import EDITABLE, edit_council, set_up_council
 from reviews.services.rounds import prepare_round
 from reviews.services.seats import (

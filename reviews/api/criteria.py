@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from directives.models import Campaign
 from mobilization.common.api_lists import ShortList
+from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from mobilization.outbox.api import Conflict
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused
@@ -26,7 +27,6 @@ from reviews.permissions.criteria import (
 )
 from reviews.permissions.states import WRITTEN, Whose, demand_state
 from reviews.queries.criteria import whole
-from reviews.services.changes import RecordChanged
 from reviews.services.criteria import (
     BAND,
     EDITABLE,

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from directives.models import Campaign
 from mobilization.common.api_lists import ShortList
+from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
@@ -24,7 +25,6 @@ from reviews.models import CriteriaSet, Round
 from reviews.permissions.rounds import ALIVE, may_keep_round, round_actions
 from reviews.permissions.states import Whose, demand_state
 from reviews.queries.rounds import takeable, with_numbers
-from reviews.services.changes import RecordChanged
 from reviews.services.rounds import EDITABLE, change_round, edit_round, open_round, take_in
 from reviews.workflow import ROUND_STEPS
 

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from directives.models import Campaign
 from mobilization.common.api_lists import ShortList
+from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import CONFLICTS, IF_MATCH, version_named
 from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
@@ -26,7 +27,6 @@ from reviews.models import PAPERS, PaperCount
 from reviews.permissions.sessions import may_confirm_papers, may_lead_vote, may_vote
 from reviews.permissions.states import SITTING, Whose, demand_state
 from reviews.queries.sessions import waiting_for
-from reviews.services.changes import RecordChanged
 from reviews.services.closing import close_session, set_outcomes
 from reviews.services.rounds import SelectionChanged
 from reviews.services.votes import (

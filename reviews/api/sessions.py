@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mobilization.common.api_lists import ShortList
+from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
@@ -30,7 +31,6 @@ from reviews.permissions.sessions import (
 from reviews.permissions.states import Whose, demand_state
 from reviews.queries.sessions import agenda_of, attendance_of, for_agenda, with_numbers
 from reviews.services.agenda import fill_agenda
-from reviews.services.changes import RecordChanged
 from reviews.services.sessions import (
     COPIED,
     EDITABLE,

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mobilization.common.api_lists import ShortList
+from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
@@ -21,7 +22,6 @@ from reviews.models import ScoreSheet
 from reviews.permissions.sheets import may_score
 from reviews.permissions.states import SCORED, Whose, demand_state
 from reviews.queries.sheets import filled_for, others, story, with_all
-from reviews.services.changes import RecordChanged
 from reviews.services.scoring import change_sheet, save_sheet, submit_sheet
 from reviews.workflow import SHEET_STEPS
 

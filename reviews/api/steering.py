@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mobilization.common.editing import RecordChanged, content_of
 from mobilization.common.versions import (
     CONFLICTS,
     IF_MATCH,
@@ -29,7 +30,6 @@ from reviews.permissions.steering import (
     task_actions,
 )
 from reviews.queries.steering import BY_ROLE, people_to_name
-from reviews.services.changes import RecordChanged, content_of
 from reviews.services.sitting import sit_as_council
 from reviews.services.steering import (
     ASSESSMENT,

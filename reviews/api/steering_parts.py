@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mobilization.common.editing import RecordChanged, content_of
 from mobilization.common.versions import (
     CONFLICTS,
     IF_MATCH,
@@ -32,7 +33,6 @@ from reviews.api.steering import (
 from reviews.filters.steering import AssessmentFilter
 from reviews.models import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
 from reviews.permissions.steering import may_keep_committee, may_report_task
-from reviews.services.changes import RecordChanged, content_of
 from reviews.services.steering import (
     add_task,
     change_assessment,

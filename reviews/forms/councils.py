@@ -5,15 +5,15 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.editing import content_of
 from mobilization.common.filters import typed_date
+from mobilization.common.record_forms import RecordForm
 from organizations.forms.fields import FoundUnitField, offer_units
 from organizations.models import Person, Unit
-from reviews.forms.records import RecordForm
 from reviews.models import Council, CouncilMember, CouncilRules
 from reviews.models.council import IS_SHARE
 from reviews.permissions.councils import units_that_set_up
 from reviews.queries.councils import people_to_seat
-from reviews.services.changes import content_of
 from reviews.services.councils import EDITABLE
 from reviews.services.seats import RULES, SEAT
 

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from directives.models import Campaign
+from mobilization.common.editing import content_of
+from mobilization.common.record_forms import RecordForm
 from organizations.forms.fields import FoundUnitField, offer_units
 from organizations.models import Unit
-from reviews.forms.records import RecordForm
 from reviews.models import CriteriaSet, Criterion, CriterionGroup, GradeBand
 from reviews.permissions.criteria import units_with_criteria
-from reviews.services.changes import content_of
 from reviews.services.criteria import BAND, EDITABLE, LINE
 
 

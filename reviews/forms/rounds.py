@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from directives.models import Campaign
 from mobilization.common.filters import typed_date
+from mobilization.common.record_forms import RecordForm
 from models_registry.forms.fields import TypedText
 from organizations.dates import today
 from organizations.models import Person
 from reviews.enums import RoundState
-from reviews.forms.records import RecordForm
 from reviews.models import Council, CriteriaSet, Round
 from reviews.queries.deadlines import proposed_close
 from reviews.queries.rounds import criteria_for, judges

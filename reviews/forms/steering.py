@@ -5,15 +5,15 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.editing import content_of
 from mobilization.common.filters import typed_date
+from mobilization.common.record_forms import RecordForm
 from organizations.dates import today
 from organizations.forms.fields import FoundUnitField, offer_units
 from organizations.models import Person, Unit
-from reviews.forms.records import RecordForm
 from reviews.models import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
 from reviews.permissions.councils import units_that_set_up
 from reviews.queries.steering import people_to_name, units_to_assess
-from reviews.services.changes import content_of
 from reviews.services.steering import ASSESSMENT, EDITABLE, PLACE, TASK
 
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from mobilization.common.documents import Column, Kind, Sheet
 from mobilization.outbox import registry
+from mobilization.outbox.list_files import rows_of, write
 from mobilization.outbox.runner import JobRefused, JobRun
 from organizations.offices import may_fetch_in_office, owner_in_office
 from organizations.permissions.reach import is_signed_in
 from reviews.enums import SheetState
-from reviews.jobs.exports import rows_of, write
 from reviews.models import Criterion, Round, ScoreSheet
 from reviews.permissions.sheets import may_read_scores
 from reviews.queries.results import Result, results

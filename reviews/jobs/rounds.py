@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from mobilization.common.documents import Column, Kind, Sheet
 from mobilization.outbox import registry
+from mobilization.outbox.list_files import found, rows_of, write
 from mobilization.outbox.runner import JobRun
 from organizations.offices import may_fetch_in_office, owner_in_office
 from organizations.permissions.reach import is_signed_in
 from reviews.filters.rounds import RoundFilter
-from reviews.jobs.exports import found, rows_of, write
 from reviews.models import Round, RoundItem
 from reviews.queries.round_items import items_in_rounds, shown_item
 from reviews.queries.rounds import with_numbers

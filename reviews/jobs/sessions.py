@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from mobilization.common.documents import Column, Kind, Sheet
 from mobilization.outbox import registry
+from mobilization.outbox.list_files import found, rows_of, write
 from mobilization.outbox.runner import JobRun
 from organizations.offices import may_fetch_in_office, owner_in_office
 from organizations.permissions.reach import is_signed_in
 from reviews.agenda_kinds import Matter, shown_matters
 from reviews.filters.sessions import SessionFilter
-from reviews.jobs.exports import found, rows_of, write
 from reviews.models import Session, SessionItem
 from reviews.queries.round_items import shown_item
 from reviews.queries.sessions import with_items_shown, with_numbers

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from mobilization.common.documents import Column, Kind, Sheet
 from mobilization.outbox import registry
+from mobilization.outbox.list_files import found, rows_of, write
 from mobilization.outbox.runner import JobRun
 from organizations.offices import may_fetch_in_office, owner_in_office
 from organizations.permissions.reach import is_signed_in
 from reviews.filters.steering import CommitteeFilter
-from reviews.jobs.exports import found, rows_of, write
 from reviews.models import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
 from reviews.queries.steering import BY_ROLE, with_numbers
 from reviews.services.steering import EXPORT_COMMITTEES

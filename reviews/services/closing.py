@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from directives.models import Campaign
+from mobilization.common.editing import RecordChanged
 from mobilization.common.files import kept_whole, store
 from mobilization.common.text import clean
 from mobilization.common.uploads import CheckedFile
@@ -26,7 +27,6 @@ from reviews.knock_outs import KnockOut, from_kept, is_suggested, reason_of, to_
 from reviews.models import CouncilMember, Round, RoundItem, Session, SessionItem, SignedCopy
 from reviews.permissions.sessions import may_keep_session
 from reviews.queries.knock_outs import knocked_out_of
-from reviews.services.changes import RecordChanged
 from reviews.services.rounds import change_round
 from reviews.services.sessions import locked_session
 

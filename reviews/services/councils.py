@@ -1,7 +1,5 @@
-"""Verbs of councils: setting one up, correcting it; asking for the list as a file."""
+"""Verbs of councils: setting one up, correcting it."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,14 +8,11 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mobilization.common.editing import RecordChanged, apply_values, demand_order
 from mobilization.outbox.events import record_event
-from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
 from organizations.models import Unit
-from organizations.offices import office_of
 from reviews.models import Council
 from reviews.permissions.councils import may_keep_council, may_set_up_council_of
-from reviews.services.changes import RecordChanged, apply_values, demand_order
 
 EDITABLE = ("name", "document_number", "document_date", "valid_from", "valid_to")
 """The unit stays: what the council decided, it decided for that unit."""
@@ -85,13 +80,3 @@ def _check(council: Council) -> None:
         first = rows.order_by("valid_from").first()
         if first is not None and first.valid_from < council.valid_from:
             raise ValidationError({"valid_from": text % {"day": date_format(first.valid_from, "SHORT_DATE_FORMAT")}})
-
-
-def request_export(kind: str, *, filters: dict[str, str], by: Any) -> Job:
-    """Ask for a list as an Excel file; asking again while the same export is under way returns that one.
-
-    The membership they act in is part of the request: the file holds what they may see in that office.
-    """
-    params = {"filters": filters, **office_of(by)}
-    same = hashlib.sha256(json.dumps([kind, params], sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=kind, owner=by, params=params, unique_key=f"{by.pk}:{same}")

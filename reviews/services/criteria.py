@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from mobilization.common.editing import RecordChanged, apply_values
 from mobilization.outbox.events import record_event
 from mobilization.workflow.transitions import apply_transition
 from organizations.models import Unit
@@ -23,7 +24,6 @@ from reviews.permissions.criteria import (
 )
 from reviews.permissions.states import WRITTEN, Whose, demand_state
 from reviews.queries.criteria import draft_of, whole
-from reviews.services.changes import RecordChanged, apply_values
 
 EDITABLE = ("title", "campaign", "level", "subject", "source")
 LINE = ("title", "guidance", "anchors", "evidence", "maximum", "weight", "knock_out")

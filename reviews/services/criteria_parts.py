@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mobilization.common.editing import RecordChanged, apply_values, content_of
 from mobilization.outbox.events import record_event
 from reviews.models import CriteriaSet, Criterion, CriterionGroup, GradeBand
-from reviews.services.changes import RecordChanged, apply_values, content_of
 from reviews.services.criteria import (
     BAND,
     LINE,

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db import transaction
 
+from mobilization.common.editing import content_of
 from mobilization.common.recording import recording
 from organizations.dates import today
 from organizations.enums import Role
 from organizations.models import Membership, Person, Unit
 from reviews.models import Council, SteeringCommittee
-from reviews.services.changes import content_of
 from reviews.services.councils import set_up_council
 from reviews.services.demo_round import make_round
 from reviews.services.demo_session import make_sessions

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from mobilization.common.editing import RecordChanged, apply_values, demand_order
 from mobilization.common.files import discard
 from mobilization.common.recording import because
 from mobilization.outbox.events import record_event
@@ -22,7 +23,6 @@ from reviews.permissions.rounds import ALIVE, may_keep_round, may_prepare_round_
 from reviews.permissions.states import Whose, demand_state
 from reviews.queries.rounds import criteria_for, judges, takeable
 from reviews.services.bars import lift_what_is_over, raise_bars
-from reviews.services.changes import RecordChanged, apply_values, demand_order
 
 EDITABLE = (
     "name", "campaign", "criteria_set", "opens_on", "closes_on", "is_blind", "scores_seen", "most_own",

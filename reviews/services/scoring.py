@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from mobilization.common.editing import RecordChanged
 from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.workflow.refusals import TransitionRefused, WrongState
@@ -24,7 +25,6 @@ from reviews.queries.conflicts import conflicts, grounds_besides_recusal
 from reviews.queries.sheets import lines_of, points_of
 from reviews.scoring import missing, total
 from reviews.services.bars import bar, lift_after_mistake, raise_bars
-from reviews.services.changes import RecordChanged
 
 LONGEST = 5000
 

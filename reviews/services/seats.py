@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mobilization.common.editing import RecordChanged, apply_values, content_of, demand_order, overlapping
 from mobilization.outbox.events import record_event
 from organizations.dates import today
 from reviews.enums import CouncilRole
@@ -17,7 +18,6 @@ from reviews.permissions.rounds import ALIVE
 from reviews.queries.councils import people_to_seat
 from reviews.queries.rounds import judges, undecided_models
 from reviews.services.bars import raise_bars
-from reviews.services.changes import RecordChanged, apply_values, content_of, demand_order, overlapping
 from reviews.services.councils import locked
 from reviews.services.telling import tell_changed, tell_given, tell_taken_away
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mobilization.common.editing import RecordChanged, apply_values
 from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
@@ -21,7 +22,6 @@ from reviews.permissions.sessions import ALIVE, may_keep_session, may_plan_sessi
 from reviews.permissions.states import Whose, demand_state
 from reviews.queries.councils import rules_on
 from reviews.queries.sessions import seats_of_the_day
-from reviews.services.changes import RecordChanged, apply_values
 from reviews.services.recusals import recuse_who_is_in_conflict
 
 EDITABLE = ("name", "round", "held_on", "begins_at", "place")

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from mobilization.common.editing import content_of
 from organizations.dates import today
 from reviews.enums import CouncilRole, SteeringRole
 from reviews.models import Council, CouncilMember, SteeringCommittee, SteeringMember
 from reviews.queries.councils import people_to_seat
-from reviews.services.changes import content_of
 from reviews.services.councils import EDITABLE, edit_council, set_up_council
 from reviews.services.seats import DAY, add_seat, change_seat, remove_seat, why_seat_stays
 from reviews.services.steering import kept_committee

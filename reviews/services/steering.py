@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from mobilization.common.editing import RecordChanged, apply_values, content_of, demand_order, overlapping
 from mobilization.outbox.events import record_event
 from organizations.dates import today
 from organizations.models import Unit
@@ -16,7 +17,6 @@ from reviews.enums import SteeringRole
 from reviews.models import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
 from reviews.permissions.steering import may_keep_committee, may_report_task, may_set_up_committee_of
 from reviews.queries.steering import people_to_name, units_to_assess
-from reviews.services.changes import RecordChanged, apply_values, content_of, demand_order, overlapping
 from reviews.services.telling import tell_changed, tell_given, tell_taken_away
 
 EDITABLE = ("name", "document_number", "document_date", "valid_from", "valid_to", "recognises")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mobilization.workflow.part_pages import ask_first, form_page, saved_or_wrong
 from reviews.forms.rounds import ReasonForm
 from reviews.forms.sheets import SeatsForm
 from reviews.models import Assignment, Round
@@ -30,7 +31,6 @@ from reviews.services.assigning import (
 )
 from reviews.services.results import request_results
 from reviews.services.rounds import SelectionChanged
-from reviews.views.parts import ask_first, form_page, saved_or_wrong
 from reviews.views.round_items import visible_item
 from reviews.views.rounds import visible_round
 

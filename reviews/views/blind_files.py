@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mobilization.common.files import serve
+from mobilization.workflow.part_pages import saved_or_wrong, take_away
 from reviews.forms.blind_files import BlindFileForm
 from reviews.models import BlindFile, RoundItem
 from reviews.permissions.rounds import ALIVE, may_keep_round
 from reviews.permissions.sheets import may_read_blind_file
 from reviews.permissions.states import Whose, demand_state
 from reviews.services.blind_files import hide_file, show_file
-from reviews.views.parts import saved_or_wrong, take_away
 from reviews.views.round_items import visible_item
 
 

@@ -10,19 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
+from mobilization.workflow.part_pages import begun, differences
 from organizations.dates import in_force, today
+from organizations.services.list_files import request_list
 from reviews.filters.councils import CouncilFilter
 from reviews.forms.councils import EditCouncilForm, NewCouncilForm
 from reviews.models import Council
 from reviews.permissions.councils import council_actions, may_keep_council, may_set_up_councils
 from reviews.queries.councils import latest_rounds, latest_sessions, rules_of, rules_on, seats, with_numbers
-from reviews.services.changes import RecordChanged
-from reviews.services.councils import EDITABLE, EXPORT_COUNCILS, edit_council, request_export, set_up_council
+from reviews.services.councils import EDITABLE, EXPORT_COUNCILS, edit_council, set_up_council
 from reviews.services.seats import may_be_removed
 from reviews.tones import OF_ROUNDS, OF_SESSIONS
-from reviews.views.parts import begun, differences
 from reviews.voting import quorum
 
 ORDER = ("-valid_from", "-id")
@@ -44,7 +45,7 @@ def council_export(request: HttpRequest) -> HttpResponse:
     if not found.form.is_valid():
         messages.error(request, _("The list could not be exported: a filter has an error."))
         return redirect(f"{reverse('reviews:councils')}?{request.GET.urlencode()}")
-    return redirect(request_export(EXPORT_COUNCILS, filters=found.applied(), by=request.user))
+    return redirect(request_list(EXPORT_COUNCILS, filters=found.applied(), by=request.user))
 
 
 def visible_council(request: HttpRequest, pk: int) -> Council:

@@ -10,8 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
+from mobilization.workflow.part_pages import ask_first, begun, differences, form_page, saved_or_wrong, take_away
+from organizations.services.list_files import request_list
 from reviews.checks import faults
 from reviews.filters.criteria import CriteriaFilter
 from reviews.forms.criteria import BeginWithForm, EditCriteriaForm, NewCriteriaForm
@@ -24,8 +27,6 @@ from reviews.permissions.criteria import (
 )
 from reviews.permissions.states import WRITTEN, Whose, demand_state
 from reviews.queries.criteria import most_points, side_by_side, versions, whole, with_numbers
-from reviews.services.changes import RecordChanged
-from reviews.services.councils import request_export
 from reviews.services.criteria import (
     EDITABLE,
     EXPORT_CRITERIA,
@@ -37,7 +38,6 @@ from reviews.services.criteria import (
     write_criteria,
 )
 from reviews.tones import OF_SETS
-from reviews.views.parts import ask_first, begun, differences, form_page, saved_or_wrong, take_away
 
 ORDER = ("-created_at", "-id")
 
@@ -59,7 +59,7 @@ def criteria_export(request: HttpRequest) -> HttpResponse:
     if not found.form.is_valid():
         messages.error(request, _("The list could not be exported: a filter has an error."))
         return redirect(f"{reverse('reviews:criteria')}?{request.GET.urlencode()}")
-    return redirect(request_export(EXPORT_CRITERIA, filters=found.applied(), by=request.user))
+    return redirect(request_list(EXPORT_CRITERIA, filters=found.applied(), by=request.user))
 
 
 def visible_criteria(request: HttpRequest, pk: int) -> CriteriaSet:

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from mobilization.common.editing import RecordChanged, content_of
+from mobilization.workflow.part_pages import differences, form_page, saved_or_wrong, take_away
 from reviews.forms.criteria import BandForm, CriterionForm, GroupForm
 from reviews.models import CriteriaSet, Criterion, CriterionGroup, GradeBand
 from reviews.permissions.criteria import may_change_criteria
 from reviews.permissions.states import WRITTEN, Whose, demand_state
-from reviews.services.changes import RecordChanged, content_of
 from reviews.services.criteria_parts import FIELDS, Part, add_part, change_part, remove_part, set_of
-from reviews.views.parts import differences, form_page, saved_or_wrong, take_away
 
 KINDS: dict[str, tuple[type[Any], type[Any], Any, Any]] = {
     "groups": (CriterionGroup, GroupForm, gettext_lazy("Add a group"), gettext_lazy("Correct the group")),

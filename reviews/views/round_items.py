@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
+from mobilization.workflow.part_pages import form_page, saved_or_wrong, take_away
 from reviews.filters.rounds import TakeableFilter
 from reviews.forms.rounds import ConflictForm, GroundForm, ReasonForm
 from reviews.models import Conflict, Round, RoundItem
@@ -20,7 +21,6 @@ from reviews.queries.rounds import takeable
 from reviews.querysets import is_council_member
 from reviews.services.conflicts import declare_conflict, withdraw_conflict
 from reviews.services.rounds import SelectionChanged, fingerprint, take_in, take_out
-from reviews.views.parts import form_page, saved_or_wrong, take_away
 from reviews.views.rounds import visible_round
 
 SHOWN = 300

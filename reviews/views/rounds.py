@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.keyset import capped_count
 from mobilization.common.lists import COUNT_CAP, list_page, page_url, paginate_or_begin
+from mobilization.workflow.part_pages import ask_first, differences, form_page
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import available_actions
+from organizations.services.list_files import request_list
 from reviews.enums import RoundState
 from reviews.filters.rounds import RoundFilter
 from reviews.forms.rounds import EditRoundForm, ReasonForm, RoundForm
@@ -36,12 +39,9 @@ from reviews.queries.results import Undone, left_undone, progress, results
 from reviews.queries.round_items import is_blind_for, items_of, lines
 from reviews.queries.rounds import TO_BE_DECIDED, sessions_of, with_numbers
 from reviews.querysets import is_council_member
-from reviews.services.changes import RecordChanged
-from reviews.services.councils import request_export
 from reviews.services.rounds import EDITABLE, EXPORT_ROUNDS, change_round, edit_round, open_round, prepare_round
 from reviews.tones import OF_ROUNDS, OF_SESSIONS
 from reviews.views.councils import visible_council
-from reviews.views.parts import ask_first, differences, form_page
 from reviews.workflow import ROUND_STEPS
 
 ORDER = ("-opens_on", "-id")
@@ -82,7 +82,7 @@ def round_export(request: HttpRequest) -> HttpResponse:
     if not found.form.is_valid():
         messages.error(request, _("The list could not be exported: a filter has an error."))
         return redirect(f"{reverse('reviews:rounds')}?{request.GET.urlencode()}")
-    return redirect(request_export(EXPORT_ROUNDS, filters=found.applied(), by=request.user))
+    return redirect(request_list(EXPORT_ROUNDS, filters=found.applied(), by=request.user))
 
 
 def visible_round(request: HttpRequest, pk: int) -> Round:

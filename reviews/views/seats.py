@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mobilization.common.editing import RecordChanged, content_of
+from mobilization.workflow.part_pages import differences, form_page, saved_or_wrong, take_away
 from reviews.forms.councils import ChangeSeatForm, RulesForm, SeatForm
 from reviews.models import Council, CouncilMember, CouncilRules
 from reviews.permissions.councils import may_keep_council
 from reviews.queries.councils import rules_on
-from reviews.services.changes import RecordChanged, content_of
 from reviews.services.seats import RULES, SEAT, add_rules, add_seat, change_seat, remove_rules, remove_seat
 from reviews.views.councils import visible_council
-from reviews.views.parts import differences, form_page, saved_or_wrong, take_away
 
 
 def _kept(request: HttpRequest, pk: int) -> Council:

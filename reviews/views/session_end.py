@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mobilization.common.editing import RecordChanged
 from mobilization.common.files import serve
 from mobilization.common.form_errors import add_errors
+from mobilization.workflow.part_pages import form_page
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused
 from organizations.letterheads import usual_layout
 from reviews.agenda_kinds import outcome_words, own_words
@@ -22,11 +24,9 @@ from reviews.models import Session, SignedCopy
 from reviews.permissions.sessions import PAPERS, may_make_papers, may_read_copies, may_read_copy
 from reviews.permissions.states import Whose, demand_state
 from reviews.queries.sessions import AgendaLine, agenda_of
-from reviews.services.changes import RecordChanged
 from reviews.services.closing import OUTCOME, add_signed_copies, close_session, set_outcomes
 from reviews.services.session_papers import request_session_paper
 from reviews.views.agenda_pages import agenda_page, ids, seen_items
-from reviews.views.parts import form_page
 from reviews.views.sessions import kept_session, visible_session
 
 

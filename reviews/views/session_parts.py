@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
+from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
+from mobilization.workflow.part_pages import form_page, saved_or_wrong, take_away
 from mobilization.workflow.refusals import TransitionRefused, WrongState
 from reviews.agenda_kinds import title_of
 from reviews.enums import RoundState, SessionState
@@ -22,12 +24,10 @@ from reviews.permissions.states import SITTING, Whose, demand_state, demand_unco
 from reviews.queries.sessions import agenda_of, attendance_of, for_agenda, quorum_of, seats_of_the_day
 from reviews.querysets import is_council_member
 from reviews.services.agenda import fill_agenda, take_off_agenda
-from reviews.services.changes import RecordChanged
 from reviews.services.recusals import recuse, take_back_recusal
 from reviews.services.sessions import note_attendance
 from reviews.services.votes import repeat_vote
 from reviews.session_steps import ITEM_STEPS
-from reviews.views.parts import form_page, saved_or_wrong, take_away
 from reviews.views.sessions import kept_session
 
 

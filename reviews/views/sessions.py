@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
+from mobilization.workflow.part_pages import ask_first, differences, form_page
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import available_actions
 from organizations.dates import today
+from organizations.services.list_files import request_list
 from reviews.enums import ItemState, SessionState, TieRule
 from reviews.filters.sessions import SessionFilter
 from reviews.forms.rounds import ReasonForm
@@ -36,8 +39,6 @@ from reviews.permissions.states import Whose, demand_state
 from reviews.queries.councils import begins_at
 from reviews.queries.sessions import attendance_of, chair_there, quorum_of, seats_of_the_day, waiting_for, with_numbers
 from reviews.querysets import is_council_member
-from reviews.services.changes import RecordChanged
-from reviews.services.councils import request_export
 from reviews.services.sessions import (
     EDITABLE,
     EXPORT_SESSIONS,
@@ -51,7 +52,6 @@ from reviews.session_steps import SESSION_STEPS
 from reviews.tones import OF_OUTCOMES, OF_SESSIONS, OF_VOTES
 from reviews.views.agenda_pages import AgendaPage, agenda_page, ids, seen_items
 from reviews.views.councils import visible_council
-from reviews.views.parts import ask_first, differences, form_page
 
 ORDER = ("-held_on", "-id")
 BEGINS = (
@@ -77,7 +77,7 @@ def session_export(request: HttpRequest) -> HttpResponse:
     if not found.form.is_valid():
         messages.error(request, _("The list could not be exported: a filter has an error."))
         return redirect(f"{reverse('reviews:sessions')}?{request.GET.urlencode()}")
-    return redirect(request_export(EXPORT_SESSIONS, filters=found.applied(), by=request.user))
+    return redirect(request_list(EXPORT_SESSIONS, filters=found.applied(), by=request.user))
 
 
 def visible_session(request: HttpRequest, pk: int) -> Session:

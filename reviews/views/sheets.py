@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mobilization.common.editing import RecordChanged
 from mobilization.common.files import serve, serve_thumbnail
 from mobilization.common.lists import list_page
+from mobilization.workflow.part_pages import form_page
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused, WrongState
 from mobilization.workflow.transitions import available_actions
 from models_registry.models import ModelFile
@@ -29,10 +31,8 @@ from reviews.queries.results import own_progress
 from reviews.queries.round_items import items_in_rounds, shown_item
 from reviews.queries.sheets import filled, filled_for, others, story, with_all
 from reviews.querysets import is_council_member
-from reviews.services.changes import RecordChanged
 from reviews.services.scoring import InConflict, change_sheet, save_sheet, submit_sheet
 from reviews.tones import OF_SHEETS
-from reviews.views.parts import form_page
 from reviews.workflow import SHEET_STEPS
 
 DONE = {
@@ -107,7 +107,7 @@ def _save(request: HttpRequest, sheet: ScoreSheet, *, is_script: bool) -> HttpRe
 def _saved(request: HttpRequest, sheet: ScoreSheet, form: SheetForm) -> HttpResponse:
     if form.errors:
         fresh = visible_sheet(request, sheet.pk)
-        return _page(request, fresh, _typed(request, fresh), status=422)
+        return _page(request, fresh, _typed(request, fresh, sheet.version), status=422)
     if request.POST.get("do") == "submit":
         return _submitted(request, sheet)
     messages.success(request, _("Saved. You can go on at any time."))
@@ -135,7 +135,7 @@ def _submitted(request: HttpRequest, sheet: ScoreSheet) -> HttpResponse:
     except InConflict as wrong:
         return _taken_back(request, str(wrong))
     except TransitionRefused as wrong:
-        return _incomplete(request, visible_sheet(request, sheet.pk), str(wrong))
+        return _incomplete(request, visible_sheet(request, sheet.pk), sheet.version, str(wrong))
     messages.success(request, _("Your sheet was submitted."))
     waiting = ScoreSheet.objects.visible_to(request.user).filter(
         state=SheetState.OPEN, assignment__item__round=sheet.assignment.item.round_id
@@ -144,9 +144,9 @@ def _submitted(request: HttpRequest, sheet: ScoreSheet) -> HttpResponse:
     return redirect(following or sheet)
 
 
-def _incomplete(request: HttpRequest, sheet: ScoreSheet, why: str) -> HttpResponse:
+def _incomplete(request: HttpRequest, sheet: ScoreSheet, version: int, why: str) -> HttpResponse:
     """Where points are missing each field says so; any other hindrance is told above."""
-    form = _typed(request, sheet)
+    form = _typed(request, sheet, version)
     form.mark_missing()
     return _page(request, sheet, form, status=422, hindrance=why)
 
@@ -155,10 +155,13 @@ def _form(sheet: ScoreSheet, data: Any = None) -> SheetForm:
     return SheetForm(data, filled=filled(sheet), version=sheet.version, comment=sheet.comment)
 
 
-def _typed(request: HttpRequest, sheet: ScoreSheet) -> SheetForm:
-    """What was typed, to be sent once more upon what is stored by now."""
+def _typed(request: HttpRequest, sheet: ScoreSheet, version: int) -> SheetForm:
+    """What was typed, to be sent once more upon the version that its writer has seen or saved.
+
+    Not simply the version of `sheet`: it was read after theirs was saved, and somebody may have written in between.
+    """
     kept = request.POST.copy()
-    kept["version"] = str(sheet.version)
+    kept["version"] = str(version)
     return _form(sheet, kept)
 
 
@@ -211,7 +214,7 @@ def _both(request: HttpRequest, sheet: ScoreSheet, form: SheetForm, *, is_script
         for line in lines
         if (sent := mine.get(line.criterion.key)) and (sent["points"], sent["comment"]) != (line.points, line.comment)
     ]
-    return _page(request, sheet, _typed(request, sheet), differences=pairs, status=409)
+    return _page(request, sheet, _typed(request, sheet, sheet.version), differences=pairs, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,19 +11,19 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
+from mobilization.workflow.part_pages import ask_first, begun, differences
 from organizations.dates import in_force, today
+from organizations.services.list_files import request_list
 from reviews.filters.steering import CommitteeFilter
 from reviews.forms.steering import EditCommitteeForm, NewCommitteeForm
 from reviews.models import Council, SteeringCommittee
 from reviews.permissions.steering import committee_actions, may_keep_committee, may_set_up_committees
 from reviews.queries.steering import assessments, places, programme, units_to_assess, with_numbers, years
-from reviews.services.changes import RecordChanged
-from reviews.services.councils import request_export
 from reviews.services.sitting import sit_as_council, who_sits
 from reviews.services.steering import EDITABLE, EXPORT_COMMITTEES, edit_committee, set_up_committee
-from reviews.views.parts import ask_first, begun, differences
 
 ORDER = ("-valid_from", "-id")
 SHOWN = 20
@@ -47,7 +47,7 @@ def committee_export(request: HttpRequest) -> HttpResponse:
     if not found.form.is_valid():
         messages.error(request, _("The list could not be exported: a filter has an error."))
         return redirect(f"{reverse('reviews:committees')}?{request.GET.urlencode()}")
-    return redirect(request_export(EXPORT_COMMITTEES, filters=found.applied(), by=request.user))
+    return redirect(request_list(EXPORT_COMMITTEES, filters=found.applied(), by=request.user))
 
 
 def visible_committee(request: HttpRequest, pk: int) -> SteeringCommittee:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from directives.models.campaign import FIRST_YEAR, LAST_YEAR
+from mobilization.common.editing import RecordChanged, content_of
+from mobilization.workflow.part_pages import differences, form_page, saved_or_wrong, take_away
 from organizations.dates import today
 from reviews.forms.steering import (
     ChangePlaceForm,
@@ -23,7 +25,6 @@ from reviews.forms.steering import (
 )
 from reviews.models import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
 from reviews.permissions.steering import may_keep_committee, may_report_task
-from reviews.services.changes import RecordChanged, content_of
 from reviews.services.steering import (
     ASSESSMENT,
     PLACE,
@@ -38,7 +39,6 @@ from reviews.services.steering import (
     remove_task,
     report_task,
 )
-from reviews.views.parts import differences, form_page, saved_or_wrong, take_away
 from reviews.views.steering import visible_committee
 
 Again = Callable[[Any], tuple[Any, list[tuple[str, Any, Any]]]]

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from mobilization.common.form_errors import add_errors
+from mobilization.workflow.part_pages import ask_first
 from reviews.enums import ItemState, SessionState
 from reviews.forms.sessions import BallotForm, PapersForm
 from reviews.permissions.sessions import may_confirm_papers, may_vote
@@ -28,7 +29,6 @@ from reviews.services.votes import (
     papers_to_confirm,
 )
 from reviews.views.agenda_pages import PER_PAGE, agenda_page, ids, seen_items
-from reviews.views.parts import ask_first
 from reviews.views.sessions import kept_session, visible_session
 
 NOW = (SessionState.IN_SESSION,)

@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Q
 from django.utils import timezone
 
+from mobilization.common.editing import content_of
 from mobilization.common.files import store
 from organizations.dates import today
 from organizations.models import Person
@@ -34,7 +35,6 @@ from reviews.models import (
 )
 from reviews.queries.assigning import plan
 from reviews.services.assigning import mark_of
-from reviews.services.changes import content_of
 from reviews.services.rounds import fingerprint
 from tests.access.people import account, member, worker
 from tests.models_registry.makers import make_candidacy, make_model

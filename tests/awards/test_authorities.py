@@ -14,9 +14,9 @@ from awards.seeds import AUTHORITIES, FIRST_DAY, FORMS, TITLES
 from awards.services.authorities import add_authority, edit_authority, remove_authority
 from awards.services.seeding import seed_awards
 from directives import rules
+from mobilization.common.editing import RecordChanged
 from mobilization.common.history import event_model
 from organizations.dates import today
-from reviews.services.changes import RecordChanged
 from tests.awards.makers import FIRST, LAW, make_authority, make_form, make_title
 
 pytestmark = pytest.mark.django_db

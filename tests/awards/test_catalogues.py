@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from awards.models import AwardForm, EmulationTitle
 from awards.services.catalogues import add_entry, edit_entry
+from mobilization.common.editing import RecordChanged
 from mobilization.outbox.models import Event
 from organizations.dates import today
-from reviews.services.changes import RecordChanged
 from tests.awards.makers import FIRST, LAW, make_form, make_title
 
 pytestmark = pytest.mark.django_db

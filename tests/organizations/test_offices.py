@@ -14,7 +14,8 @@ from organizations.dates import today
 from organizations.figures import Scope
 from organizations.models import Membership, User
 from organizations.services.history import request_history_export
-from reviews.services.councils import EXPORT_COUNCILS, request_export
+from organizations.services.list_files import request_list
+from reviews.services.councils import EXPORT_COUNCILS
 from reviews.services.criteria import EXPORT_CRITERIA
 from reviews.services.rounds import EXPORT_ROUNDS
 from reviews.services.steering import EXPORT_COMMITTEES
@@ -33,10 +34,10 @@ EXPORTS = {
         EXPORT_UNIT_SIGNALS, unit=user.acting.unit, filters={}, by=user
     ),
     "duties": lambda user: request_documents_export(filters={}, by=user, kind=EXPORT_DUTIES),
-    "councils": lambda user: request_export(EXPORT_COUNCILS, filters={}, by=user),
-    "criteria": lambda user: request_export(EXPORT_CRITERIA, filters={}, by=user),
-    "rounds": lambda user: request_export(EXPORT_ROUNDS, filters={}, by=user),
-    "committees": lambda user: request_export(EXPORT_COMMITTEES, filters={}, by=user),
+    "councils": lambda user: request_list(EXPORT_COUNCILS, filters={}, by=user),
+    "criteria": lambda user: request_list(EXPORT_CRITERIA, filters={}, by=user),
+    "rounds": lambda user: request_list(EXPORT_ROUNDS, filters={}, by=user),
+    "committees": lambda user: request_list(EXPORT_COMMITTEES, filters={}, by=user),
 }
 
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from directives.models import RulePeriod
+from mobilization.common.editing import content_of
 from mobilization.outbox import runner, services
 from models_registry.figures import for_reader, of_card
 from models_registry.models import FieldCheck, ProgressEntry, ReachedStage, RegisteredModel, ResponsiblePerson
@@ -36,7 +37,6 @@ from reviews.permissions.rounds import may_declare
 from reviews.queries.conflicts import conflicts
 from reviews.rules import CONFLICT_MONTHS
 from reviews.services.bars import raise_bars
-from reviews.services.changes import content_of
 from reviews.services.conflicts import declare_conflict, withdraw_conflict
 from reviews.services.rounds import change_round, open_round, take_in, take_out
 from reviews.services.seats import add_seat, change_seat

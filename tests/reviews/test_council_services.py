@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from mobilization.common.editing import RecordChanged, content_of
 from mobilization.outbox.models import Event
 from organizations.dates import today
 from reviews.models import Council, CouncilMember, CouncilRules
 from reviews.queries.councils import people_to_seat, rules_on, seats, with_numbers
-from reviews.services.changes import RecordChanged, content_of
 from reviews.services.councils import edit_council, set_up_council
 from reviews.services.seats import add_rules, add_seat, change_seat, remove_rules, remove_seat
 from tests.access.people import again, member, worker

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from mobilization.common.editing import RecordChanged, content_of
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused, WrongState
@@ -21,7 +22,6 @@ from reviews.models import CriteriaSet, CriteriaSetTransition, Criterion, Criter
 from reviews.queries.criteria import most_points, side_by_side, whole
 from reviews.queries.sheets import lines_of
 from reviews.scoring import total
-from reviews.services.changes import RecordChanged, content_of
 from reviews.services.criteria import (
     begin_with,
     discard_criteria,

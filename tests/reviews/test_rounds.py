@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from mobilization.common.editing import RecordChanged
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Event, Job
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused, WrongState
@@ -20,7 +21,6 @@ from organizations.models import Unit
 from reviews.models import Conflict, Round, RoundItem
 from reviews.permissions.rounds import may_see_round
 from reviews.queries.rounds import criteria_for, takeable
-from reviews.services.changes import RecordChanged
 from reviews.services.rounds import (
     SelectionChanged,
     change_round,

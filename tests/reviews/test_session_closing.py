@@ -5,13 +5,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from mobilization.common.editing import RecordChanged
 from mobilization.outbox.models import Event
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused, WrongState
 from models_registry.models import Candidacy, Recognition, TypicalChoice, UpwardProposal
 from notifications.models import Notice
 from organizations.dates import today
 from reviews.models import Assignment, Round, ScoreSheet, Session, SessionItem
-from reviews.services.changes import RecordChanged
 from reviews.services.closing import close_session, proposed_outcome, set_outcomes
 from tests.access.people import again, worker
 from tests.reviews.makers import DAY, make_council

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from mobilization.common.editing import RecordChanged
 from mobilization.outbox.models import Event
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused, WrongState
 from mobilization.workflow.transitions import available_actions
@@ -15,7 +16,6 @@ from organizations.dates import today
 from reviews.models import AccessBar, Attendance, CouncilRules, Recusal, Round, Session, SessionItem
 from reviews.queries.sessions import agenda_of, for_agenda, quorum_of
 from reviews.services.agenda import take_off_agenda, take_on_agenda
-from reviews.services.changes import RecordChanged
 from reviews.services.closing import close_session
 from reviews.services.recusals import recuse
 from reviews.services.seats import remove_seat

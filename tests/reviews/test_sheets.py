@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
+from mobilization.common.editing import RecordChanged
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused, WrongState
 from mobilization.workflow.transitions import available_actions
 from models_registry.models import RegisteredModel, ResponsiblePerson
@@ -26,7 +27,6 @@ from reviews.services.assigning import (
     take_own,
     withdraw_assignment,
 )
-from reviews.services.changes import RecordChanged
 from reviews.services.conflicts import declare_conflict
 from reviews.services.rounds import SelectionChanged, change_round, take_out
 from reviews.services.scoring import InConflict, change_sheet, save_sheet, submit_sheet

@@ -10,13 +10,13 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from mobilization.common.editing import RecordChanged, content_of
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from organizations.dates import today
 from organizations.models import Unit
 from reviews.models import ProgrammeTask, SteeringAssessment, SteeringCommittee, SteeringMember
 from reviews.queries.steering import assessments, programme, units_to_assess
-from reviews.services.changes import RecordChanged, content_of
 from reviews.services.steering import (
     add_place,
     add_task,

@@ -3,13 +3,13 @@
 import pytest
 from django.utils import translation
 
+from mobilization.common.editing import content_of
 from notifications import kinds
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.queries.history import history_of
 from reviews.models import Criterion, ScoreSheet
 from reviews.services.assigning import assign_by_hand, withdraw_assignment
-from reviews.services.changes import content_of
 from reviews.services.criteria import replace_content, write_criteria
 from reviews.services.criteria_parts import change_part, remove_part
 from reviews.services.scoring import change_sheet

@@ -1,4 +1,4 @@
-"""What verbs have in common: values put on a record and checked, what its editor saw, days that overlap."""
+"""Editing a record: values put on it and checked by column, what its editor saw, days that overlap."""
 
 import datetime
 import hashlib

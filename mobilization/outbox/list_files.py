@@ -1,4 +1,4 @@
-"""What the exports of this app to Excel have in common: filters that still fit, a file written row by row."""
+"""What exports of lists to Excel have in common: filters that still fit, a file written row by row."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
