@@ -5,7 +5,7 @@ import shutil
 import tempfile
 
 from mobilization.settings.base import *  # noqa: F403
-from mobilization.settings.base import DATABASES, env
+from mobilization.settings.base import DATABASES, LOGGING, env
 from mobilization.settings.servers import database
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
@@ -26,3 +26,5 @@ atexit.register(shutil.rmtree, STATIC_ROOT, ignore_errors=True)
 atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.testapp"]
+LOGGING = LOGGING | {"loggers": {name: {"level": "ERROR"} for name in ("django_structlog", "django.request")}}
+"""What is said of each request and of each refusal is read by nobody here; a test that does asks for it."""

@@ -100,10 +100,15 @@ def both_ways(ward, client_for, caplog, *, is_secret):
     open_votes(house.session, items=items, by=house.by)
     clients = [client_for(judge) for judge in house.judges[:2]]
     told, logs = [], []
-    with caplog.at_level(logging.DEBUG, logger="django.request"), caplog.at_level(logging.INFO):
+    with (
+        caplog.at_level(logging.INFO),
+        caplog.at_level(logging.DEBUG, logger="django.request"),
+        caplog.at_level(logging.DEBUG, logger="django_structlog"),
+    ):
         for choices in ([(FOR, BLANK), (AGAINST, FOR)], [(AGAINST, FOR), (FOR, BLANK)]):
             caplog.clear()
             told.append(voted(clients, house.session, items, choices))
+            assert "/ballot/" in caplog.text, "requests are written to the log here"
             logs.append([word for word in (FOR, AGAINST, BLANK) if word in caplog.text])
     (one, answers), (other, others) = told
     assert one["reviews_session"] == other["reviews_session"] != []
