@@ -29,7 +29,8 @@ from organizations.models import Unit
 class Page:
     """What the page says besides the form; `record` is where it leads back to, `done` what is said afterwards.
 
-    `then` may lead somewhere else, given what was saved.
+    `back` is the list from which one came, where that is known: one goes back there, done or not. `then` may lead
+    somewhere else, given what was saved.
     """
 
     record: RegisteredModel | Candidacy | Unit
@@ -39,7 +40,13 @@ class Page:
     done: str
     will: Consequences | None = None
     is_danger: bool = False
+    back: str = ""
     then: Callable[[Any], str] | None = None
+
+    @property
+    def leads_to(self) -> str:
+        """Where one goes without having done anything, and afterwards too unless `then` says more."""
+        return self.back or self.record.get_absolute_url()
 
 
 def one_form(request: HttpRequest, form: forms.Form, page: Page, save: Callable[[], Any]) -> HttpResponse:
@@ -79,7 +86,7 @@ def _once(request: HttpRequest, page: Page, save: Callable[[], Any]) -> str:
 
     def act() -> Answer:
         saved = save()
-        return Answer(HTTPStatus.OK, "", page.then(saved) if page.then else page.record.get_absolute_url())
+        return Answer(HTTPStatus.OK, "", page.then(saved) if page.then else page.leads_to)
 
     user: Any = request.user
     token = request.POST.get("once", "")

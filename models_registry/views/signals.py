@@ -27,7 +27,7 @@ from models_registry.services.signals import (
     restore_signal,
 )
 from models_registry.views.one_form import Page, one_form
-from models_registry.views.unit_signals import tabs
+from models_registry.views.unit_signals import list_left, tabs
 from organizations.models import Unit
 
 
@@ -123,6 +123,7 @@ def signal_dismiss(request: HttpRequest, pk: int, kind: str, key: str) -> HttpRe
             _("It leaves the list of signals and stands on the model’s page with your reason and name."),
             _("When what it rests on changes, it may stand again; the dismissal can be undone."),
         ),
+        back=list_left(request),
     )
     return one_form(
         request,
@@ -148,6 +149,7 @@ def signal_restore(request: HttpRequest, pk: int, kind: str, key: str) -> HttpRe
             _("It was dismissed with this reason: %(reason)s") % {"reason": said.reason},
             _("The record of changes keeps the dismissal and its reason."),
         ),
+        back=list_left(request),
     )
     return one_form(request, form, page, lambda: restore_signal(model, kind=kind, key=key, by=request.user))
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,6 +22,8 @@ from models_registry.services.signals import EXPORT_UNIT_SIGNALS, request_signal
 from models_registry.services.unit_signals import dismiss_unit_signal, named_unit_signal, restore_unit_signal
 from models_registry.views.one_form import Page, one_form
 from organizations.models import Unit
+
+LISTS = ("models_registry:signals", "models_registry:unit_signals")
 
 
 @require_GET
@@ -102,7 +104,7 @@ def unit_signal_dismiss(request: HttpRequest, pk: int, kind: str, campaign: int,
             _("It leaves the list of signals; the filter “Dismissed” shows it with your reason and name."),
             _("When its numbers change, it stands again; the dismissal can be undone."),
         ),
-        then=lambda _saved: _list(request),
+        back=list_left(request) or _list(request),
     )
     named: dict[str, Any] = {"kind": kind, "campaign": campaign, "key": key}
     return one_form(
@@ -128,14 +130,26 @@ def unit_signal_restore(request: HttpRequest, pk: int, kind: str, campaign: int,
             _("It was dismissed with this reason: %(reason)s") % {"reason": signal.dismissal.reason},
             _("The record of changes keeps the dismissal and its reason."),
         ),
-        then=lambda _saved: _list(request),
+        back=list_left(request) or _list(request),
     )
     named: dict[str, Any] = {"kind": kind, "campaign": campaign, "key": key}
     return one_form(request, form, page, lambda: restore_unit_signal(unit, by=request.user, **named))
 
 
+def list_left(request: HttpRequest) -> str:
+    """The list of signals that one came from, with its filters and page (`?back=…`); nothing for any other address."""
+    path, _mark, query = request.GET.get("back", "").partition("?")
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return ""
+    if found.view_name not in LISTS:
+        return ""
+    return f"{path}?{query}" if query else path
+
+
 def _list(request: HttpRequest) -> str:
-    """The list from which one came: that of the unit one works for."""
+    """The list of the unit one works for."""
     return reverse("models_registry:unit_signals", args=[on_top_of_these(request.user).pk])
 
 

@@ -126,7 +126,7 @@ class ClosingForm(forms.Form):
         empty_label=_("the campaign of the round"),
     )
     late_reason = TypedText(
-        label=_("Why later"),
+        label=_("Why it is late"),
         required=False,
         max_length=REASON,
         help_text=_("Only where a candidacy was submitted after the session, or the campaign above is not open today."),

@@ -1,5 +1,6 @@
 """Signals against formalism: for which models each stands, with its ground; dismissed with a reason, and undone."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -325,3 +326,16 @@ def test_the_file_is_for_who_reads_the_list(cast):
     gone = {"unit": 0, "filters": {}, "acting": cast.secretary.acting.pk}
     with pytest.raises(JobRefused):
         export_signals(SimpleNamespace(owner=cast.secretary, params=gone))
+
+
+def test_who_goes_through_a_list_comes_back_to_it(client, cast, slow):
+    model = hollow(cast.units.ward, slow)
+    client.force_login(cast.secretary)
+    here = f"/units/{cast.units.ward.pk}/signals/?kind=no-value"
+    link = re.search(r'href="([^"]*/no-value/[^"]*/dismiss/\?back=[^"]*)"', client.get(here).content.decode())[1]
+    assert client.get(link).context["page"].leads_to == here, "cancelling leads there, too"
+    assert client.post(link, {"reason": "Chưa đến kỳ đo"})["Location"] == here
+    restore = link.split("?")[0].replace("dismiss", "restore")
+    for elsewhere in ("https://evil.example/", f"//evil.example{here}", "/jobs/", ""):
+        assert client.get(restore, {"back": elsewhere}).context["page"].leads_to == model.get_absolute_url()
+    assert client.post(restore, query_params={"back": here})["Location"] == here
