@@ -9,7 +9,8 @@ from tests.e2e.pages import NO_PAGE, VISITS, build_house, pages, visits
 from tests.e2e.test_pages_in_a_browser import everywhere, faults
 
 THOROUGH = {(1280, "en"), (320, "vi")}
-"""Where the other addresses of a page are opened too (filtered, empty, with an error): each size and language once."""
+"""Where axe looks at each page, and its other addresses are opened too (filtered, empty, with an error): each size and
+each language once. The other two are asked for what is cheap: language, heading, policy, no sideways scrolling."""
 
 
 @pytest.fixture
@@ -31,10 +32,11 @@ def test_every_page(open_page, house, settings, width, language):
     people = {"stranger": None} | {who: getattr(house, who) for who in known}
     opened = {who: open_page(width=width, language=language, user=user) for who, user in people.items()}
     found = []
-    for path, who, lands in visits(house, thorough=(width, language) in THOROUGH):
+    is_thorough = (width, language) in THOROUGH
+    for path, who, lands in visits(house, thorough=is_thorough):
         page = opened[who]
         answer = page.goto(path)
-        found += [f"{path}: {fault}" for fault in faults(page, language)]
+        found += [f"{path}: {fault}" for fault in faults(page, language, asks_axe=is_thorough)]
         if answer.status not in {200, 404, 410} or not page.url.endswith(lands or path):
             found.append(f"{path} answers {answer.status} at {page.url}")
     assert not found, "\n".join(found)

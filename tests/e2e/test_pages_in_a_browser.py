@@ -25,8 +25,8 @@ def examine(page, path, language):
     assert faults(page, language) == [], path
 
 
-def faults(page, language):
-    """What is wrong with the page that is open: words, one for each fault."""
+def faults(page, language, *, asks_axe=True):
+    """What is wrong with the page that is open: words, one for each fault; axe, the longest part, only where asked."""
     found = []
     page.wait_for_load_state()
     page.wait_for_selector("[aria-busy=true]", state="detached")  # what scripts draw is looked at when it stands
@@ -34,19 +34,24 @@ def faults(page, language):
         found.append("in another language")
     if page.locator("h1").count() != 1:
         found.append("not one heading of the first order")
-    options = {"resultTypes": ["violations"], "preload": False}
-    if "/admin/" in page.url:
-        options["rules"] = {rule: {"enabled": False} for rule in DJANGOS_OWN}
-    if page.url.endswith("/api/v1/docs/"):
-        options["rules"] = {rule: {"enabled": False} for rule in SWAGGERS_OWN}
-    seen = Axe().run(page, options=options)
-    found += [f"{one['id']} ({one['nodes'][0]['html'][:200]})" for one in seen.response["violations"]]
+    found += barriers(page) if asks_axe else []
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:
         found.append(f"scrolls sideways by {wide} px")
     found += page.complaints
     page.complaints.clear()
     return found
+
+
+def barriers(page):
+    """What axe finds."""
+    options = {"resultTypes": ["violations"], "preload": False}
+    if "/admin/" in page.url:
+        options["rules"] = {rule: {"enabled": False} for rule in DJANGOS_OWN}
+    if page.url.endswith("/api/v1/docs/"):
+        options["rules"] = {rule: {"enabled": False} for rule in SWAGGERS_OWN}
+    seen = Axe().run(page, options=options)
+    return [f"{one['id']} ({one['nodes'][0]['html'][:200]})" for one in seen.response["violations"]]
 
 
 @everywhere
