@@ -15,7 +15,14 @@ from rest_framework.reverse import reverse
 from awards.filters.nominations import NominationFilter
 from awards.models import AwardForm, EmulationTitle, Nomination
 from awards.nomination_steps import OFFERED, offered_steps
-from awards.permissions.nominations import may_nominate, may_write, nomination_actions, people_to_nominate
+from awards.permissions.nominations import (
+    may_judge,
+    may_nominate,
+    may_submit,
+    may_write,
+    nomination_actions,
+    people_to_nominate,
+)
 from awards.queries.nomination_checks import look
 from awards.services.nominations import COLUMNS, add_nomination, change_nomination, edit_nomination
 from mobilization.common.editing import RecordChanged
@@ -193,6 +200,8 @@ class NominationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def steps(self, request: Request, **kwargs: Any) -> Response:
         """Submit, take back, recommend, return, refuse or withdraw; `missing` names what is empty or in the way."""
         found = self.get_object()
+        if not (may_submit(request.user, found) or may_judge(request.user, found)):
+            raise PermissionDenied
         sent = NominationStepSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         given = sent.validated_data

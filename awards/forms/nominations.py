@@ -120,12 +120,12 @@ class NominationForm(RecordForm):
         offer_choices(self, "recipient", "branch")
         self._offer("person", people_to_nominate(user), sent)
         self._offer("collective", units_that_nominate(user), sent)
-        fields["body"].queryset = self._bodies(user)
+        fields["body"].queryset = self._bodies(user, sent)
         self.order_fields(ORDER)
 
-    def _bodies(self, user: Any) -> Any:
-        """The proposing unit's own line upward; of a superuser, who acts for no unit, the topmost ones."""
-        unit = self.instance.steward if self.instance.pk else (user.acting.unit if user.acting else None)
+    def _bodies(self, user: Any, sent: Any) -> Any:
+        """The line upward of the unit that nominates; of a superuser who has chosen none yet, the topmost units."""
+        unit = self.instance.steward if self.instance.pk else _nominating(user, sent)
         line = Q(pk__in=ids_of_path(unit.path)) if unit else Q(parent=None)
         return Unit.objects.in_force().filter(line | Q(pk=self.instance.body_id)).order_by("path")
 
@@ -147,6 +147,12 @@ class NominationForm(RecordForm):
     def values(self) -> dict[str, Any]:
         """What the service takes: the title or form as `subject`."""
         return {"subject": self.cleaned_data["subject"], **super().values()}
+
+
+def _nominating(user: Any, sent: Any) -> Unit | None:
+    """The unit that was chosen, else the one the account acts for."""
+    named = units_that_nominate(user).filter(pk__in=chosen(sent, "unit")).first()
+    return named or (user.acting.unit if user.acting else None)
 
 
 class NewNominationForm(NominationForm):
