@@ -15,6 +15,7 @@ from rest_framework.reverse import reverse
 from awards.filters.nominations import NominationFilter
 from awards.models import AwardForm, EmulationTitle, Nomination
 from awards.nomination_steps import OFFERED, offered_steps
+from awards.permissions.nomination_states import demand_writable
 from awards.permissions.nominations import (
     may_judge,
     may_nominate,
@@ -182,6 +183,7 @@ class NominationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Correct it while it is a draft or was returned, on the version named in `If-Match`."""
         found = self.get_object()
+        demand_writable(request.user, found)
         if not may_write(request.user, found):
             raise PermissionDenied
         version = version_named(request, found)

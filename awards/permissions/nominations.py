@@ -72,14 +72,19 @@ def people_to_nominate(user: Any) -> "QuerySet[Person]":
     return people.filter(memberships__unit__path__startswith=user.acting.unit.path).distinct()
 
 
-def may_write(user: Any, nomination: "Nomination") -> bool:
-    """What stands in it, its models and its dossier, as long as it was not handed in.
+def writes(user: Any, nomination: "Nomination") -> bool:
+    """Who writes it, in whatever state. What others wrote of oneself nobody changes.
 
-    What others wrote of oneself nobody changes; who entered their own goes on with it, and a check says so.
+    Who entered their own goes on with it, and a check says so.
     """
-    if nomination.state not in WRITABLE or (is_recipient(user, nomination) and nomination.entered_by_id != user.pk):
+    if is_recipient(user, nomination) and nomination.entered_by_id != user.pk:
         return False
     return reaches(user, nomination.steward, *WRITERS)
+
+
+def may_write(user: Any, nomination: "Nomination") -> bool:
+    """What stands in it, its models and its dossier, as long as it was not handed in."""
+    return nomination.state in WRITABLE and writes(user, nomination)
 
 
 def may_submit(user: Any, nomination: "Nomination") -> bool:
@@ -97,18 +102,28 @@ def may_record_decision(user: Any, nomination: "Nomination") -> bool:
     return reaches(user, _judged_by(nomination), *DECIDERS)
 
 
-def may_override(user: Any, nomination: "Nomination") -> bool:
-    """Who answers for it says why a finding is no obstacle: the unit's leader or secretary, and who judges it."""
-    if nomination.state not in UNDECIDED or is_recipient(user, nomination):
+def answers_for(user: Any, nomination: "Nomination") -> bool:
+    """Who says why a finding is no obstacle: the unit's leader or secretary, and who judges it; nobody of their own."""
+    if is_recipient(user, nomination):
         return False
     return reaches(user, nomination.steward, *EXPLAINERS) or may_judge(user, nomination)
 
 
-def may_bar(user: Any, nomination: "Nomination") -> bool:
-    """Who writes it or judges it enters a disciplinary measure, and takes away one entered by mistake."""
-    if nomination.state not in OPEN or is_recipient(user, nomination):
+def may_override(user: Any, nomination: "Nomination") -> bool:
+    """Until it is recommended or over."""
+    return nomination.state in UNDECIDED and answers_for(user, nomination)
+
+
+def bars(user: Any, nomination: "Nomination") -> bool:
+    """Who enters a disciplinary measure: whoever writes or judges it, but of oneself."""
+    if is_recipient(user, nomination):
         return False
     return reaches(user, nomination.steward, *WRITERS) or may_judge(user, nomination)
+
+
+def may_bar(user: Any, nomination: "Nomination") -> bool:
+    """As long as nothing is decided; one entered by mistake is taken away again."""
+    return nomination.state in OPEN and bars(user, nomination)
 
 
 def _judged_by(nomination: "Nomination") -> Unit:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from awards.enums import Check, Piece
 from awards.forms.nominations import AddModelForm, BarForm, OverrideForm, PieceForm
 from awards.models import DossierFile, Nomination
+from awards.permissions.nomination_states import demand_barrable, demand_explainable, demand_writable
 from awards.permissions.nominations import may_bar, may_override, may_see_dossier_file, may_write
 from awards.queries.nomination_page import models_of
 from awards.services.dossier import add_bar, finding_of, keep_piece, override, remove_bar, remove_file
@@ -26,6 +27,7 @@ from mobilization.workflow.part_pages import begun, form_page, saved_or_wrong, t
 def _to_write(request: HttpRequest, pk: int) -> Nomination:
     """The nomination, for who may write it. Raises PermissionDenied."""
     found = visible_nomination(request, pk)
+    demand_writable(request.user, found)
     if not may_write(request.user, found):
         raise PermissionDenied
     return found
@@ -147,6 +149,7 @@ def _file(request: HttpRequest, pk: int, file: int) -> DossierFile:
 def bar_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter a disciplinary measure against the recipient."""
     found = visible_nomination(request, pk)
+    demand_barrable(request.user, found)
     if not may_bar(request.user, found):
         raise PermissionDenied
     form = BarForm(request.POST or None)
@@ -162,6 +165,7 @@ def bar_remove(request: HttpRequest, pk: int, bar: int) -> HttpResponse:
     """Take away a measure entered by mistake."""
     found = visible_nomination(request, pk)
     known = get_object_or_404(found.bars, pk=bar)
+    demand_barrable(request.user, found)
     if not may_bar(request.user, found):
         raise PermissionDenied
     effects = [_("Only what was entered by mistake is taken away. The record of changes keeps it.")]
@@ -177,6 +181,7 @@ def check_override(request: HttpRequest, pk: int, check: str) -> HttpResponse:
     found = visible_nomination(request, pk)
     if check not in Check.values:
         raise Http404
+    demand_explainable(request.user, found)
     if not may_override(request.user, found):
         raise PermissionDenied
     finding = finding_of(found, check, reader=request.user)

@@ -15,6 +15,7 @@ from awards.filters.nominations import NominationFilter
 from awards.forms.nominations import EditNominationForm, NewNominationForm, ReasonForm
 from awards.models import Nomination
 from awards.nomination_steps import NOMINATION_STEPS, OFFERED, offered_steps
+from awards.permissions.nomination_states import demand_writable
 from awards.permissions.nominations import may_nominate, may_write, nomination_actions
 from awards.queries.nomination_checks import look
 from awards.queries.nomination_page import checklist, models_of, timeline
@@ -131,6 +132,7 @@ def nomination_new(request: HttpRequest) -> HttpResponse:
 def nomination_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a nomination; a second editor sees both versions, and nothing is overwritten (X13)."""
     found = visible_nomination(request, pk)
+    demand_writable(request.user, found)
     if not may_write(request.user, found):
         raise PermissionDenied
     form = begun(request, EditNominationForm, instance=found, user=request.user)

@@ -103,7 +103,8 @@ AWARD_ADDRESSES = {
     "api/v1/award-authorities/": lambda world: ({}, ROW | FOR_PROGRAMS | {"form": world.awards.form.pk}),
     "api/v1/award-authorities/<int:pk>/": _of("authority", post="Other"),
     "nominations/new/": lambda world: (
-        {}, _nomination(world) | {"unit": world.units.ward.pk, "subject": f"form-{world.awards.form.pk}"},
+        {},
+        _nomination(world) | {"unit": world.units.ward.pk, "subject": f"form-{world.awards.form.pk}"},
     ),
     "nominations/export/": lambda world: ({}, {}),
     "nominations/<int:pk>/": _draft(),
@@ -112,7 +113,8 @@ AWARD_ADDRESSES = {
         _nomination(world) | {"subject": f"form-{world.awards.form.pk}", "version": 1},
     ),
     "nominations/<int:pk>/do/<slug:action>/": lambda world: (
-        {"pk": world.awards.nomination.pk, "action": "return"}, {"reason": "Because"},
+        {"pk": world.awards.nomination.pk, "action": "return"},
+        {"reason": "Because"},
     ),
     "nominations/<int:pk>/models/new/": _more_models,
     "nominations/<int:pk>/models/<int:model>/remove/": _draft(("model", "model"), x=1),
@@ -122,14 +124,17 @@ AWARD_ADDRESSES = {
     "nominations/<int:pk>/measures/new/": _draft(ground="Measure", valid_from="01/01/2026"),
     "nominations/<int:pk>/measures/<int:bar>/remove/": _draft(("bar", "bar"), x=1),
     "nominations/<int:pk>/checks/<slug:check>/": lambda world: (
-        {"pk": world.awards.draft.pk, "check": "authority"}, {"reason": "Because", "mark": world.awards.mark},
+        {"pk": world.awards.draft.pk, "check": "authority"},
+        {"reason": "Because", "mark": world.awards.mark},
     ),
     "api/v1/nominations/": lambda world: (
-        {}, _nomination(world) | {"unit": world.units.ward.pk, "form": world.awards.form.pk},
+        {},
+        _nomination(world) | {"unit": world.units.ward.pk, "form": world.awards.form.pk},
     ),
     "api/v1/nominations/<int:pk>/": _draft(name="Other"),
     "api/v1/nominations/<int:pk>/steps/": lambda world: (
-        {"pk": world.awards.nomination.pk}, {"step": "return", "reason": "Because"},
+        {"pk": world.awards.nomination.pk},
+        {"step": "return", "reason": "Because"},
     ),
 }
 """Route → parameters of the address, and what the form or the API is sent."""

@@ -238,7 +238,7 @@ KNOWN_TO_ALL = {
     "awards.api.nominations.NominationNewSerializer.title": "everybody reads the catalogues",
     "awards.api.nominations.NominationNewSerializer.form": "everybody reads the catalogues",
     "awards.api.nominations.NominationNewSerializer.unit": "everybody reads all units; one out of reach is refused",
-    "awards.filters.nominations.NominationFilter.within": "narrows what one sees: tests/awards/test_nomination_pages.py",
+    "awards.filters.nominations.NominationFilter.within": "narrows what one sees: test_nomination_pages.py",
     "awards.filters.nominations.NominationFilter.form_of": "everybody reads the catalogues",
     "awards.filters.nominations.NominationFilter.title_of": "everybody reads the catalogues",
     "models_registry.forms.imports.TemplateForm.unit": "everybody reads all units; one out of reach makes no template",

@@ -269,3 +269,21 @@ def test_the_file_has_the_rows_of_the_list(at, house, monkeypatch):
         first, second = (list(sheet.iter_rows(min_row=2, values_only=True)) for sheet in book.worksheets)
     assert [row[:2] for row in first] == [(an.code, "Nguyễn Văn An")]
     assert second == [(an.code, 1, model.code, "Mô hình", "Phường Ba Đình")]
+
+
+@pytest.mark.parametrize(
+    ("state", "pages"),
+    [
+        ("submitted", ("edit/", "models/new/", "dossier/letter/")),
+        ("approved", ("edit/", "checks/authority/")),
+        ("decided", ("edit/", "checks/authority/", "measures/new/")),
+    ],
+)
+def test_what_only_the_state_forbids_is_told_so(at, house, state, pages):
+    found = nominate(house.units, house.officer, house.form, state=state)
+    visit = at(house.leader)
+    for page in pages:
+        answer = visit.get(f"/nominations/{found.pk}/{page}")
+        assert answer["Location"] == f"/nominations/{found.pk}/", page
+    assert found.get_state_display() in visit.get(f"/nominations/{found.pk}/").content.decode()
+    assert at(worker("auditor", house.units.ward, "audits")).get(f"/nominations/{found.pk}/edit/").status_code == 403
