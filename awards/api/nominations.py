@@ -20,7 +20,7 @@ from awards.permissions.nominations import (
     may_judge,
     may_nominate,
     may_submit,
-    may_write,
+    may_write_nomination,
     nomination_actions,
     people_to_nominate,
 )
@@ -43,6 +43,14 @@ def registered_models(user: Any) -> "QuerySet[RegisteredModel]":
     """The models that a nomination may name: registered ones that the account knows of."""
     found: QuerySet[RegisteredModel] = RegisteredModel.objects.visible_to(user).filter(registered_on__isnull=False)
     return found
+
+
+class _InOrder(SeeingMany):
+    def to_internal_value(self, data: Any) -> list[Any]:
+        """The records in the order in which they were named."""
+        found = super().to_internal_value(data)
+        order = [int(pk) for pk in data]
+        return sorted(found, key=lambda record: order.index(record.pk))
 
 
 class FindingSerializer(serializers.Serializer[Any]):
@@ -107,7 +115,7 @@ class NominationEditSerializer(serializers.ModelSerializer[Nomination]):
     person = Seeing(people_to_nominate, Person, required=False, allow_null=True)
     collective = Seeing(Unit.objects.visible_to, Unit, required=False, allow_null=True)
     body = Seeing(Unit.objects.visible_to, Unit, required=False, allow_null=True)
-    models = SeeingMany(registered_models, required=False)
+    models = _InOrder(registered_models, required=False)
 
     class Meta:
         model = Nomination
@@ -184,7 +192,7 @@ class NominationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         """Correct it while it is a draft or was returned, on the version named in `If-Match`."""
         found = self.get_object()
         demand_writable(request.user, found)
-        if not may_write(request.user, found):
+        if not may_write_nomination(request.user, found):
             raise PermissionDenied
         version = version_named(request, found)
         changes = self._sent(NominationEditSerializer, partial=True)

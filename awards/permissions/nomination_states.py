@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards.enums import NominationState as S
-from awards.permissions.nominations import OPEN, UNDECIDED, WRITABLE, answers_for, bars, writes
+from awards.permissions.nominations import (
+    OPEN,
+    UNDECIDED,
+    WRITABLE,
+    enters_measures,
+    explains_findings,
+    writes_nomination,
+)
 from mobilization.workflow.refusals import NotNow
 
 if TYPE_CHECKING:
@@ -29,17 +36,17 @@ THEN: "dict[str, _StrPromise]" = {
 
 def demand_writable(user: Any, nomination: "Nomination") -> None:
     """Raises NotNow for who writes it otherwise, once it was handed in."""
-    _demand(user, nomination, WRITABLE, writes)
+    _demand(user, nomination, WRITABLE, writes_nomination)
 
 
 def demand_explainable(user: Any, nomination: "Nomination") -> None:
     """Raises NotNow for who explains findings otherwise, once it was recommended or is over."""
-    _demand(user, nomination, UNDECIDED, answers_for)
+    _demand(user, nomination, UNDECIDED, explains_findings)
 
 
 def demand_barrable(user: Any, nomination: "Nomination") -> None:
     """Raises NotNow for who enters measures otherwise, once it is over."""
-    _demand(user, nomination, OPEN, bars)
+    _demand(user, nomination, OPEN, enters_measures)
 
 
 def _demand(

@@ -72,7 +72,7 @@ def people_to_nominate(user: Any) -> "QuerySet[Person]":
     return people.filter(memberships__unit__path__startswith=user.acting.unit.path).distinct()
 
 
-def writes(user: Any, nomination: "Nomination") -> bool:
+def writes_nomination(user: Any, nomination: "Nomination") -> bool:
     """Who writes it, in whatever state. What others wrote of oneself nobody changes.
 
     Who entered their own goes on with it, and a check says so.
@@ -82,9 +82,9 @@ def writes(user: Any, nomination: "Nomination") -> bool:
     return reaches(user, nomination.steward, *WRITERS)
 
 
-def may_write(user: Any, nomination: "Nomination") -> bool:
+def may_write_nomination(user: Any, nomination: "Nomination") -> bool:
     """What stands in it, its models and its dossier, as long as it was not handed in."""
-    return nomination.state in WRITABLE and writes(user, nomination)
+    return nomination.state in WRITABLE and writes_nomination(user, nomination)
 
 
 def may_submit(user: Any, nomination: "Nomination") -> bool:
@@ -102,7 +102,7 @@ def may_record_decision(user: Any, nomination: "Nomination") -> bool:
     return reaches(user, _judged_by(nomination), *DECIDERS)
 
 
-def answers_for(user: Any, nomination: "Nomination") -> bool:
+def explains_findings(user: Any, nomination: "Nomination") -> bool:
     """Who says why a finding is no obstacle: the unit's leader or secretary, and who judges it; nobody of their own."""
     if is_recipient(user, nomination):
         return False
@@ -111,10 +111,10 @@ def answers_for(user: Any, nomination: "Nomination") -> bool:
 
 def may_override(user: Any, nomination: "Nomination") -> bool:
     """Until it is recommended or over."""
-    return nomination.state in UNDECIDED and answers_for(user, nomination)
+    return nomination.state in UNDECIDED and explains_findings(user, nomination)
 
 
-def bars(user: Any, nomination: "Nomination") -> bool:
+def enters_measures(user: Any, nomination: "Nomination") -> bool:
     """Who enters a disciplinary measure: whoever writes or judges it, but of oneself."""
     if is_recipient(user, nomination):
         return False
@@ -123,7 +123,7 @@ def bars(user: Any, nomination: "Nomination") -> bool:
 
 def may_bar(user: Any, nomination: "Nomination") -> bool:
     """As long as nothing is decided; one entered by mistake is taken away again."""
-    return nomination.state in OPEN and bars(user, nomination)
+    return nomination.state in OPEN and enters_measures(user, nomination)
 
 
 def _judged_by(nomination: "Nomination") -> Unit:
@@ -132,6 +132,6 @@ def _judged_by(nomination: "Nomination") -> Unit:
 
 def nomination_actions(user: Any, nomination: "Nomination") -> list[str]:
     """What the account may do with it now besides its steps, for pages and API alike."""
-    actions = ["edit", "models", "dossier"] if may_write(user, nomination) else []
+    actions = ["edit", "models", "dossier"] if may_write_nomination(user, nomination) else []
     actions += ["override"] if may_override(user, nomination) else []
     return [*actions, "bar"] if may_bar(user, nomination) else actions

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from awards.enums import Piece
 from awards.models import AwardBar, CheckOverride, DossierFile, DossierPiece, Nomination
-from awards.permissions.nominations import may_bar, may_override, may_write
+from awards.permissions.nominations import may_bar, may_override, may_write_nomination
 from awards.queries.nomination_checks import Finding, look
 from awards.services.nominations import locked_nomination
 from mobilization.common.editing import RecordChanged, apply_values, content_of, demand_order
@@ -118,7 +118,7 @@ def finding_of(nomination: Nomination, check: str, *, reader: Any) -> Finding | 
 
 def _to_write(nomination: Nomination, by: Any) -> Nomination:
     stored = locked_nomination(nomination)
-    if not may_write(by, stored):
+    if not may_write_nomination(by, stored):
         raise PermissionDenied
     return stored
 

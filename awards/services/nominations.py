@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from awards.enums import Recipient
 from awards.models import AwardForm, NominatedModel, Nomination
 from awards.nomination_steps import OFFERED
-from awards.permissions.nominations import may_nominate_for, may_write
+from awards.permissions.nominations import may_nominate_for, may_write_nomination
 from mobilization.common.editing import RecordChanged, apply_values
 from mobilization.outbox.events import record_event
 from mobilization.workflow.transitions import apply_transition
@@ -74,7 +74,7 @@ def edit_nomination(
     ValidationError by field, ValueError for other keys of `changes`. Without a difference nothing is written.
     """
     stored = locked_nomination(nomination)
-    if not may_write(by, stored):
+    if not may_write_nomination(by, stored):
         raise PermissionDenied
     if stored.version != version:
         raise RecordChanged(stored)

@@ -13,7 +13,7 @@ from awards.enums import Check, Piece
 from awards.forms.nominations import AddModelForm, BarForm, OverrideForm, PieceForm
 from awards.models import DossierFile, Nomination
 from awards.permissions.nomination_states import demand_barrable, demand_explainable, demand_writable
-from awards.permissions.nominations import may_bar, may_override, may_see_dossier_file, may_write
+from awards.permissions.nominations import may_bar, may_override, may_see_dossier_file, may_write_nomination
 from awards.queries.nomination_page import models_of
 from awards.services.dossier import add_bar, finding_of, keep_piece, override, remove_bar, remove_file
 from awards.services.nominations import edit_nomination
@@ -28,7 +28,7 @@ def _to_write(request: HttpRequest, pk: int) -> Nomination:
     """The nomination, for who may write it. Raises PermissionDenied."""
     found = visible_nomination(request, pk)
     demand_writable(request.user, found)
-    if not may_write(request.user, found):
+    if not may_write_nomination(request.user, found):
         raise PermissionDenied
     return found
 

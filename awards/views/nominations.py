@@ -16,7 +16,7 @@ from awards.forms.nominations import EditNominationForm, NewNominationForm, Reas
 from awards.models import Nomination
 from awards.nomination_steps import NOMINATION_STEPS, OFFERED, offered_steps
 from awards.permissions.nomination_states import demand_writable
-from awards.permissions.nominations import may_nominate, may_write, nomination_actions
+from awards.permissions.nominations import may_nominate, may_write_nomination, nomination_actions
 from awards.queries.nomination_checks import look
 from awards.queries.nomination_page import checklist, models_of, timeline
 from awards.services.nominations import (
@@ -133,7 +133,7 @@ def nomination_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a nomination; a second editor sees both versions, and nothing is overwritten (X13)."""
     found = visible_nomination(request, pk)
     demand_writable(request.user, found)
-    if not may_write(request.user, found):
+    if not may_write_nomination(request.user, found):
         raise PermissionDenied
     form = begun(request, EditNominationForm, instance=found, user=request.user)
     if request.method == "POST" and form.is_valid():
