@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from awards.enums import Piece
 from awards.forms.authorities import SubjectField
@@ -118,6 +119,8 @@ class NominationForm(RecordForm):
             said = self.instance.works_directly
             self.initial["works_directly"] = "" if said is None else str(said)
         offer_choices(self, "recipient", "branch")
+        for name in ("body", "achievement", "since", "until"):
+            fields[name].is_needed = True  # before it is submitted
         self._offer("person", people_to_nominate(user), sent)
         self._offer("collective", units_that_nominate(user), sent)
         fields["body"].queryset = self._bodies(user, sent)
@@ -191,21 +194,23 @@ class AddModelForm(forms.Form):
     find = find_field(_("Find a model by words or code"), shows="model")
     model = _Model(RegisteredModel.objects.none(), label=_("Model"), empty_label=None, widget=forms.RadioSelect)
     place = forms.IntegerField(
-        label=_("Place"), min_value=1, max_value=MOST_MODELS, help_text=_("The model that counts most stands first.")
+        label=pgettext_lazy("order", "Place"),
+        min_value=1,
+        max_value=MOST_MODELS,
+        help_text=_("The model that counts most stands first."),
     )
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, nomination: Nomination, user: Any, sent: Any, **kwargs: Any) -> None:
-        """Registered models the account knows of, without those that stand there already."""
+        """Registered models the account knows of, those of the unit first; without those that stand there already."""
         super().__init__(*args, **kwargs)
         named = nomination.nominated.values("model")
         known = RegisteredModel.objects.visible_to(user).filter(registered_on__isnull=False).exclude(pk__in=named)
         text = searched(sent)
-        best = RegisteredModel.objects.found_by(text, user).filter(pk__in=known.values("pk")) if text else None
-        if best is not None:
-            best = best.order_by("-listed_on", "-id")
+        own = known.filter(steward__path__startswith=nomination.steward.path)
+        best = RegisteredModel.objects.found_by(text, user).filter(pk__in=known.values("pk")) if text else own
         field: Any = self.fields["model"]
-        offer = to_offer(known, best, chosen(sent, "model"), text=text)
+        offer = to_offer(known, best.order_by("-listed_on", "-id"), chosen(sent, "model"), text=text)
         field.queryset = offer.rows.select_related("unit").order_by("-listed_on", "-id")
         field.found_words = offer.words
         field.error_messages["required"] = _("Choose a model.")

@@ -48,6 +48,11 @@ WILL = {
     "take_back": (gettext_lazy("It is a draft again; what was explained stays on record."),),
     "approve": (gettext_lazy("It waits for a decision that names the recipient. The unit is told."),),
 }
+READ_BY = {
+    "return": gettext_lazy("The unit that nominates is told, and reads the reason."),
+    "refuse": gettext_lazy("The unit that nominates is told, and reads the reason."),
+    "withdraw": gettext_lazy("Whoever judges it is told, and reads the reason."),
+}
 DONE = {
     "submit": gettext_lazy("The nomination was submitted."),
     "take_back": gettext_lazy("The nomination is a draft again."),
@@ -96,7 +101,8 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": OF_NOMINATIONS[found.state],
         "models": models_of(found),
         "checklist": checklist(found, today()),
-        "findings": findings,
+        "found": [each for each in findings if each.facts],
+        "passed": [each for each in findings if not each.facts],
         "blocking": [each for each in findings if each.is_blocking],
         "bars": found.bars.order_by("valid_from", "id"),
         "entries": timeline(found),
@@ -125,7 +131,7 @@ def nomination_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The nomination is a draft. Add its models and its dossier next."))
             return redirect(made)
     up = {"up_label": _("Nominations"), "up_url": reverse("awards:nominations")}
-    return plain_form_page(request, form, title=_("Nominate"), **up)
+    return plain_form_page(request, form, title=_("New nomination"), **up)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -199,4 +205,4 @@ def _with_reason(request: HttpRequest, found: Nomination, step: Transition) -> H
             messages.success(request, str(DONE[step.action]))
             return redirect(found)
     label = str(step.label)
-    return form_page(request, form, found, title=label, label=label)
+    return form_page(request, form, found, title=label, label=label, lead=str(READ_BY[step.action]))
