@@ -52,3 +52,46 @@ class Validity(TextChoices):
     NOW = "now", pgettext_lazy("validity", "In force")
     AHEAD = "ahead", pgettext_lazy("validity", "Not in force yet")
     OVER = "over", pgettext_lazy("validity", "No longer in force")
+
+
+class NominationState(TextChoices):
+    """The life of a nomination; `decided` is written by the decision that names its recipient."""
+
+    DRAFT = "draft", pgettext_lazy("nomination", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("nomination", "Submitted")
+    RETURNED = "returned", pgettext_lazy("nomination", "Returned for completion")
+    APPROVED = "approved", pgettext_lazy("nomination", "Recommended for decision")
+    DECIDED = "decided", pgettext_lazy("nomination", "Decided")
+    REFUSED = "refused", pgettext_lazy("nomination", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("nomination", "Withdrawn")
+
+
+class Procedure(TextChoices):
+    """Whether a council judged it, or it is proposed by the simplified procedure."""
+
+    COUNCIL = "council", _("Through a council")
+    SIMPLIFIED = "simplified", _("Simplified procedure")
+
+
+class Piece(TextChoices):
+    """What a dossier consists of (DOMAIN §5)."""
+
+    LETTER = "letter", _("Submission letter")
+    REPORT = "report", _("Achievement report")
+    MINUTES = "minutes", _("Council minutes")
+
+
+class Check(TextChoices):
+    """What is looked at before a nomination is submitted, and again before it is recommended."""
+
+    SAME_ACHIEVEMENT = "same_achievement", _("Same achievement twice")
+    TOO_SOON = "too_soon", _("Too soon after the last award")
+    RECIPIENT = "recipient", _("For this kind of recipient")
+    IN_FORCE = "in_force", pgettext_lazy("check", "In force")
+    AUTHORITY = "authority", _("Who decides")
+    LETTER = "letter", _("Submission letter")
+    REPORT = "report", _("Achievement report")
+    MINUTES = "minutes", _("Council minutes")
+    CONFIRMED = "confirmed", _("Report confirmed")
+    CONFLICT = "conflict", _("Conflict of interest")
+    BAR = "bar", _("Disciplinary measure")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from awards.enums import Piece, Procedure
 from directives import rules
 from directives.enums import RuleKind
 
@@ -24,6 +25,41 @@ _STEPS: "dict[str, tuple[int, _StrPromise]]" = {
     OPINION_DAYS: (10, _("Working days a body has that is asked for its opinion on a nomination")),
 }
 """Key → default and title of the time a step has."""
+
+DEMANDED = {
+    (piece, procedure): f"awards.demand_{piece}{'_simplified' if procedure == Procedure.SIMPLIFIED else ''}"
+    for piece in Piece
+    for procedure in Procedure
+}
+"""Piece of the dossier and procedure → the rule that says whether it is demanded."""
+_DEMANDS: "dict[Piece, tuple[_StrPromise, _StrPromise]]" = {
+    Piece.LETTER: (
+        _("A nomination needs its submission letter"),
+        _("A nomination by the simplified procedure needs its submission letter"),
+    ),
+    Piece.REPORT: (
+        _("A nomination needs its achievement report, confirmed by the proposing level"),
+        _("A nomination by the simplified procedure needs its achievement report, confirmed by the proposing level"),
+    ),
+    Piece.MINUTES: (
+        _("A nomination needs the minutes of the council"),
+        _("A nomination by the simplified procedure needs the minutes of the council"),
+    ),
+}
+
+
+def _register_demands(source: "_StrPromise") -> None:
+    for piece, titles in _DEMANDS.items():
+        for procedure, title in zip(Procedure, titles, strict=True):
+            is_by_council = piece == Piece.MINUTES and procedure == Procedure.SIMPLIFIED
+            rules.register(
+                DEMANDED[piece, procedure],
+                kind=RuleKind.YES_NO,
+                default=0 if is_by_council else 1,
+                title=title,
+                help_text=_("A letter of commendation needs no dossier. What is missing can be explained."),
+                source=source,
+            )
 
 
 def register() -> None:
@@ -59,3 +95,4 @@ def register() -> None:
         help_text=_("Priority to people who work directly: Law 06/2022/QH15, article 5."),
         source=ours,
     )
+    _register_demands(ours)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awards.views import authorities, catalogues
+from awards.views import authorities, catalogues, dossiers, nominations
 
 app_name = "awards"
 
@@ -25,4 +25,18 @@ urlpatterns = [
     path("award-authorities/<int:pk>/", authorities.authority_page, name="authority"),
     path("award-authorities/<int:pk>/edit/", authorities.authority_edit, name="authority_edit"),
     path("award-authorities/<int:pk>/remove/", authorities.authority_remove, name="authority_remove"),
+    path("nominations/", nominations.nomination_list, name="nominations"),
+    path("nominations/new/", nominations.nomination_new, name="nomination_new"),
+    path("nominations/export/", nominations.nomination_export, name="nomination_export"),
+    path("nominations/<int:pk>/", nominations.nomination_page, name="nomination"),
+    path("nominations/<int:pk>/edit/", nominations.nomination_edit, name="nomination_edit"),
+    path("nominations/<int:pk>/do/<slug:action>/", nominations.nomination_act, name="nomination_act"),
+    path("nominations/<int:pk>/models/new/", dossiers.model_new, name="nomination_model_new"),
+    path("nominations/<int:pk>/models/<int:model>/remove/", dossiers.model_remove, name="nomination_model_remove"),
+    path("nominations/<int:pk>/dossier/<slug:kind>/", dossiers.piece_edit, name="dossier_piece"),
+    path("nominations/<int:pk>/files/<int:file>/", dossiers.dossier_file, name="dossier_file"),
+    path("nominations/<int:pk>/files/<int:file>/remove/", dossiers.dossier_file_remove, name="dossier_file_remove"),
+    path("nominations/<int:pk>/measures/new/", dossiers.bar_new, name="bar_new"),
+    path("nominations/<int:pk>/measures/<int:bar>/remove/", dossiers.bar_remove, name="bar_remove"),
+    path("nominations/<int:pk>/checks/<slug:check>/", dossiers.check_override, name="check_override"),
 ]

@@ -19,6 +19,8 @@ class Scope(TextChoices):
     REVIEWS_READ = "reviews:read", _("Councils and what they decided, criteria sets, steering committees: read")
     REVIEWS_WRITE = "reviews:write", _("Tasks of steering committees: report as done")
     AWARDS_READ = "awards:read", _("Emulation titles, award forms and who decides on them: read")
+    NOMINATIONS_READ = "nominations:read", _("Nominations for titles and award forms: read")
+    NOMINATIONS_WRITE = "nominations:write", _("Nominations for titles and award forms: write")
     FILES_READ = "files:read", _("Files: read")
     FILES_WRITE = "files:write", _("Files: write")
     JOBS_READ = "jobs:read", _("Its own jobs and their files: read")

@@ -1,8 +1,10 @@
 """Forms of the authority matrix."""
 
+import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awards.forms.catalogues import offer_choices
@@ -11,6 +13,7 @@ from awards.services.authorities import EDITABLE
 from mobilization.common.filters import typed_date
 from mobilization.common.one_line import OneLine
 from mobilization.common.record_forms import RecordForm
+from organizations.dates import in_force
 
 
 class AuthorityForm(RecordForm):
@@ -39,10 +42,10 @@ class AuthorityForm(RecordForm):
 class SubjectField(forms.ChoiceField):
     """A title or a form, in one list under two headings; the value says which catalogue it is of."""
 
-    def offer(self) -> None:
-        """What is in force, or will be, or was."""
+    def offer(self, *, on: datetime.date | None = None, kept: CatalogueEntry | None = None) -> None:
+        """What is in force, or will be, or was; on a day only what is in force then, and the one `kept`."""
         self.choices = [
-            (str(heading), [(f"{each.AUTHORITY}-{each.pk}", str(each)) for each in _in_order(catalogue)])
+            (str(heading), [(f"{each.AUTHORITY}-{each.pk}", str(each)) for each in _in_order(catalogue, on, kept)])
             for catalogue, heading in ((EmulationTitle, _("Emulation titles")), (AwardForm, _("Award forms")))
         ]
         self.choices = [("", _("Choose …")), *self.choices]
@@ -55,8 +58,12 @@ class SubjectField(forms.ChoiceField):
         return chosen
 
 
-def _in_order(catalogue: type[CatalogueEntry]) -> Any:
-    return catalogue._default_manager.order_by("position", "sort_key", "id")
+def _in_order(catalogue: type[CatalogueEntry], on: datetime.date | None, kept: CatalogueEntry | None) -> Any:
+    rows: Any = catalogue._default_manager.order_by("position", "sort_key", "id")
+    if on is None:
+        return rows
+    is_kept = Q(pk=kept.pk) if isinstance(kept, catalogue) else Q(pk=None)
+    return rows.filter(in_force(on) | is_kept)
 
 
 class NewAuthorityForm(AuthorityForm):

@@ -2,6 +2,8 @@
 
 from awards.models.authority import AwardAuthority
 from awards.models.catalogue import AwardForm, EmulationTitle
+from awards.models.dossier import AwardBar, CheckOverride, DossierFile, DossierPiece
+from awards.models.nomination import NominatedModel, Nomination
 from mobilization.common.history import recorded
 
 FOLLOWING = ("version", "search", "key_vi", "key_en", "sort_key")
@@ -9,4 +11,10 @@ RECORDED = (
     recorded(exclude=FOLLOWING)(EmulationTitle),
     recorded(exclude=FOLLOWING)(AwardForm),
     recorded(exclude=["version", "search", "post_key"])(AwardAuthority),
+    recorded(exclude=["version", "search", "name_key"])(Nomination),
+    recorded(part_of="nomination")(NominatedModel),
+    recorded(part_of="nomination")(DossierPiece),
+    recorded(exclude=["key"])(DossierFile),
+    recorded(part_of="nomination")(AwardBar),
+    recorded(part_of="nomination", exclude=["mark"])(CheckOverride),
 )

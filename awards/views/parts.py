@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from awards.permissions.catalogues import may_keep_awards
 
 LISTS = (
+    ("nominations", gettext_lazy("Nominations")),
     ("titles", gettext_lazy("Emulation titles")),
     ("forms", gettext_lazy("Award forms")),
     ("authorities", gettext_lazy("Who decides")),

@@ -314,6 +314,7 @@ SPECTACULAR_SETTINGS = {
         "SteeringRoleEnum": "reviews.enums.SteeringRole",
         "CriteriaSetStateEnum": "reviews.enums.SetState",
         "RoundStateEnum": "reviews.enums.RoundState",
+        "NominationStateEnum": "awards.enums.NominationState",
         "ScoreSheetStateEnum": "reviews.enums.SheetState",
         "LevelEnum": "organizations.enums.Level",
         "DecidingLevelEnum": "awards.enums.DecidingLevel",

@@ -24,6 +24,7 @@ ASIDE = {
         ),
         "the same for everybody signed in, as the lists of the API: tests/awards/test_pages.py",
     ),
+    "nominations_waiting": "of one's own unit, by the list beside it: tests/awards/test_nomination_pages.py",
     **dict.fromkeys(REVIEW_JOBS, "tests/reviews"),
     "api/v1/committees/<int:committee>/tasks/": "of one committee: tests/reviews/test_steering.py",
     "votes_waiting": "of sessions the account sees: tests/reviews/test_session_rights.py",

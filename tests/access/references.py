@@ -197,6 +197,8 @@ _OF_COUNCIL = "only rounds of the council: tests/reviews/test_sessions.py"
 _JUDGES = "only who sits in the council: tests/reviews/test_conflicts.py"
 _SEATS = "only council members of the unit: tests/reviews/test_council_services.py, test_council_pages.py"
 _DOCUMENTS = "only documents the account reads: tests/directives/test_campaign_pages.py"
+_NOMINATED = "only people with a role in the subtree: tests/awards/test_nomination_pages.py, test_nomination_api.py"
+_NAMED = "only registered models the account knows of: tests/awards/test_nomination_pages.py, test_nomination_api.py"
 _OPEN_DOCUMENTS = "only documents that everybody reads: tests/awards/test_pages.py, test_api.py"
 KNOWN_TO_ALL = {
     "awards.api.catalogues.AwardFormEditSerializer.document": _OPEN_DOCUMENTS,
@@ -214,6 +216,31 @@ KNOWN_TO_ALL = {
     "awards.api.authorities.AuthorityNewSerializer.form": "everybody reads the catalogues",
     "awards.filters.authorities.AuthorityFilter.title": "everybody reads the catalogues",
     "awards.filters.authorities.AuthorityFilter.form": "everybody reads the catalogues",
+    "awards.forms.nominations.NominationForm.person": _NOMINATED,
+    "awards.forms.nominations.NominationForm.collective": "everybody reads all units",
+    "awards.forms.nominations.NominationForm.body": "everybody reads all units",
+    "awards.forms.nominations.EditNominationForm.person": _NOMINATED,
+    "awards.forms.nominations.EditNominationForm.collective": "everybody reads all units",
+    "awards.forms.nominations.EditNominationForm.body": "everybody reads all units",
+    "awards.forms.nominations.NewNominationForm.person": _NOMINATED,
+    "awards.forms.nominations.NewNominationForm.collective": "everybody reads all units",
+    "awards.forms.nominations.NewNominationForm.body": "everybody reads all units",
+    "awards.forms.nominations.NewNominationForm.unit": "everybody reads all units",
+    "awards.forms.nominations.AddModelForm.model": _NAMED,
+    "awards.api.nominations.NominationEditSerializer.person": _NOMINATED,
+    "awards.api.nominations.NominationEditSerializer.collective": "everybody reads all units",
+    "awards.api.nominations.NominationEditSerializer.body": "everybody reads all units",
+    "awards.api.nominations.NominationEditSerializer.title": "everybody reads the catalogues",
+    "awards.api.nominations.NominationEditSerializer.form": "everybody reads the catalogues",
+    "awards.api.nominations.NominationNewSerializer.person": _NOMINATED,
+    "awards.api.nominations.NominationNewSerializer.collective": "everybody reads all units",
+    "awards.api.nominations.NominationNewSerializer.body": "everybody reads all units",
+    "awards.api.nominations.NominationNewSerializer.title": "everybody reads the catalogues",
+    "awards.api.nominations.NominationNewSerializer.form": "everybody reads the catalogues",
+    "awards.api.nominations.NominationNewSerializer.unit": "everybody reads all units; one out of reach is refused",
+    "awards.filters.nominations.NominationFilter.within": "narrows what one sees: test_nomination_pages.py",
+    "awards.filters.nominations.NominationFilter.form_of": "everybody reads the catalogues",
+    "awards.filters.nominations.NominationFilter.title_of": "everybody reads the catalogues",
     "models_registry.forms.imports.TemplateForm.unit": "everybody reads all units; one out of reach makes no template",
     "models_registry.forms.imports.TemplateForm.campaign": "everybody reads all campaigns",
     "models_registry.forms.imports.UploadForm.campaign": "everybody reads all campaigns",

@@ -87,7 +87,7 @@ def objects() -> SimpleNamespace:
         saved_list=SavedFilter.objects.create(owner=subject, name="Drafts", query="state=draft"),
         campaigns=build_campaigns(units),
         reviews=reviews,
-        awards=build_awards(),
+        awards=build_awards(units),
         sessions=build_sessions(reviews),
         subject=subject,
         bare=bare,

@@ -1,0 +1,54 @@
+"""The notices about nominations: no sentence names who is nominated, for mails leave the house."""
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from awards.models import Nomination
+from notifications import kinds
+
+if TYPE_CHECKING:
+    from notifications.models import Notice
+
+NOMINATION = kinds.Record(visible=Nomination.objects.visible_to, key="data__nomination")
+KINDS = (
+    ("nomination_submitted", _("Nomination submitted"), _("%(unit)s submitted the nomination %(code)s."), "info"),
+    (
+        "nomination_returned",
+        _("Nomination returned"),
+        _("The nomination %(code)s was returned for completion: %(reason)s"),
+        "warning",
+    ),
+    (
+        "nomination_approved",
+        _("Nomination recommended"),
+        _("The nomination %(code)s is recommended for decision."),
+        "success",
+    ),
+    ("nomination_refused", _("Nomination refused"), _("The nomination %(code)s was refused: %(reason)s"), "danger"),
+    (
+        "nomination_withdrawn",
+        _("Nomination withdrawn"),
+        _("%(unit)s withdrew the nomination %(code)s: %(reason)s"),
+        "neutral",
+    ),
+)
+
+
+def _page(notice: "Notice") -> str:
+    return reverse("awards:nomination", args=[notice.data["nomination"]])
+
+
+def register() -> None:
+    """Make the kinds known."""
+    for name, title, words, tone in KINDS:
+        kinds.register(
+            f"awards.{name}",
+            title=title,
+            text=kinds.sentence(words, reason=""),
+            url=_page,
+            tone=tone,
+            record=NOMINATION,
+            group=_("Nominations"),
+        )
