@@ -11,11 +11,21 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Commendation")
 
     def ready(self) -> None:
-        """Dated rules, readers of history, exports."""
-        from awards import rules
-        from awards.jobs import lists
-        from awards.permissions import history
+        """Dated rules, workflows, movers, tallies, readers of history, panels, exports."""
+        from awards import movers, rules, tallies
+        from awards.decision_steps import DECISION_STEPS
+        from awards.jobs import decisions, lists
+        from awards.permissions import decision_history, history
+        from awards.unit_panel import decisions_of_unit
+        from mobilization.workflow import transitions
+        from organizations.panels import unit_panels
 
         rules.register()
+        transitions.register(DECISION_STEPS)
+        movers.register()
+        tallies.register_tallies()
         history.register()
+        decision_history.register()
+        unit_panels.register(decisions_of_unit)
         lists.register()
+        decisions.register()

@@ -52,3 +52,18 @@ class Validity(TextChoices):
     NOW = "now", pgettext_lazy("validity", "In force")
     AHEAD = "ahead", pgettext_lazy("validity", "Not in force yet")
     OVER = "over", pgettext_lazy("validity", "No longer in force")
+
+
+class DecisionState(TextChoices):
+    """The life of a decision on awards."""
+
+    DRAFT = "draft", pgettext_lazy("decision", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("decision", "Submitted for signature")
+    SIGNED = "signed", pgettext_lazy("decision", "Signed")
+    PUBLISHED = "published", pgettext_lazy("decision", "Published")
+    ANNULLED = "annulled", pgettext_lazy("decision", "Annulled")
+
+
+UNSIGNED = (DecisionState.DRAFT, DecisionState.SUBMITTED)
+HOLDING = (DecisionState.SIGNED, DecisionState.PUBLISHED)
+"""States of decisions that were made and hold."""

@@ -19,6 +19,8 @@ class Scope(TextChoices):
     REVIEWS_READ = "reviews:read", _("Councils and what they decided, criteria sets, steering committees: read")
     REVIEWS_WRITE = "reviews:write", _("Tasks of steering committees: report as done")
     AWARDS_READ = "awards:read", _("Emulation titles, award forms and who decides on them: read")
+    DECISIONS_READ = "decisions:read", _("Decisions on awards, who is in them, presentations: read")
+    DECISIONS_WRITE = "decisions:write", _("Decisions on awards and presentations: draft, say what was handed over")
     FILES_READ = "files:read", _("Files: read")
     FILES_WRITE = "files:write", _("Files: write")
     JOBS_READ = "jobs:read", _("Its own jobs and their files: read")

@@ -1,7 +1,23 @@
-"""The catalogues of emulation titles and award forms, and who decides on them."""
+"""The catalogues of emulation titles and award forms, who decides on them; decisions, and how they are presented."""
 
 from awards.models.authority import AwardAuthority
 from awards.models.catalogue import AwardForm, CatalogueEntry, EmulationTitle
+from awards.models.decision import Decision, DecisionBasis, DecisionRecipient, DecisionTransition
+from awards.models.presentation import Handover, Presentation
 from awards.models.recorded import RECORDED
+from awards.models.register import DecisionRegister
 
-__all__ = ["RECORDED", "AwardAuthority", "AwardForm", "CatalogueEntry", "EmulationTitle"]
+__all__ = [
+    "RECORDED",
+    "AwardAuthority",
+    "AwardForm",
+    "CatalogueEntry",
+    "Decision",
+    "DecisionBasis",
+    "DecisionRecipient",
+    "DecisionRegister",
+    "DecisionTransition",
+    "EmulationTitle",
+    "Handover",
+    "Presentation",
+]

@@ -2,6 +2,9 @@
 
 from awards.models.authority import AwardAuthority
 from awards.models.catalogue import AwardForm, EmulationTitle
+from awards.models.decision import Decision, DecisionBasis, DecisionRecipient
+from awards.models.presentation import Handover, Presentation
+from awards.models.register import DecisionRegister
 from mobilization.common.history import recorded
 
 FOLLOWING = ("version", "search", "key_vi", "key_en", "sort_key")
@@ -9,4 +12,10 @@ RECORDED = (
     recorded(exclude=FOLLOWING)(EmulationTitle),
     recorded(exclude=FOLLOWING)(AwardForm),
     recorded(exclude=["version", "search", "post_key"])(AwardAuthority),
+    recorded(exclude=["version", "search"])(Decision),
+    recorded(part_of="decision")(DecisionBasis),
+    recorded(exclude=["name_key", "search", "presented"], part_of="decision")(DecisionRecipient),
+    recorded()(DecisionRegister),
+    recorded(exclude=["version", "search"])(Presentation),
+    recorded(part_of="presentation")(Handover),
 )

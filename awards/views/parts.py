@@ -14,6 +14,10 @@ LISTS = (
     ("titles", gettext_lazy("Emulation titles")),
     ("forms", gettext_lazy("Award forms")),
     ("authorities", gettext_lazy("Who decides")),
+    ("decisions", gettext_lazy("Decisions")),
+    ("recipients", gettext_lazy("Who was commended")),
+    ("presentations", gettext_lazy("Presentations")),
+    ("award_figures", gettext_lazy("Figures")),
 )
 """Names of the lists' routes, in the order of the tabs."""
 TONES = {"now": "success", "ahead": "waiting", "over": "neutral"}
