@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from awards.api.decisions import ANNULLED, NOT_NOW, READ, WRITE, AnnulSerializer, done
 from awards.filters.decisions import RecipientApiFilter
 from awards.models import AwardForm, CatalogueEntry, Decision, DecisionRecipient, EmulationTitle
-from awards.permissions.decisions import demand_open, recipient_actions
+from awards.permissions.decisions import demand_open, may_annul, recipient_actions
 from awards.queries.decisions import people_to_name
 from awards.services.decision_recipients import RECIPIENT, add_recipient, change_recipient, remove_recipient
 from awards.services.decision_steps import annul_recipient
@@ -116,6 +116,8 @@ class RecipientViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     def annul(self, request: Request, **kwargs: Any) -> Response:
         """Annul what a decision gives to one; it holds for the others."""
         row = self.get_object()
+        if not may_annul(request.user, row.decision):
+            raise PermissionDenied
         sent = AnnulSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         return self._answer(done(lambda: annul_recipient(row, **sent.validated_data, by=request.user)))

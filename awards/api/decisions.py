@@ -11,9 +11,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from awards.decision_steps import DECISION_STEPS
 from awards.filters.decisions import DecisionFilter
 from awards.models import Decision
-from awards.permissions.decisions import decision_actions, demand_open, may_draft
+from awards.permissions.decisions import decision_actions, demand_open, may_annul, may_draft, may_sign
 from awards.queries.decisions import ORDER, with_numbers
 from awards.services.decision_steps import PLAIN, annul_decision, sign_decision, take_step
 from awards.services.decisions import EVERY, change_decision, discard_decision, draft_decision, editable
@@ -87,10 +88,9 @@ class DecisionNewSerializer(DecisionEditSerializer):
         fields = ("unit", "is_outside", *EVERY)  # type: ignore[assignment]
 
 
-class PlainStepSerializer(serializers.Serializer[Any]):
-    """The step, and the reason where it needs one (`return`)."""
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why, where the step needs a reason."""
 
-    step = serializers.ChoiceField(choices=list(PLAIN))
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
@@ -177,21 +177,37 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         discard_decision(found, by=request.user)
         return Response(status=204)
 
-    @extend_schema(request=PlainStepSerializer, responses={200: DecisionSerializer, **NOT_NOW})
+    @extend_schema(request=None, responses={200: DecisionSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
-    def steps(self, request: Request, **kwargs: Any) -> Response:
-        """Submit, send back, take on record or publish."""
-        found = self.get_object()
-        sent = PlainStepSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        reason = sent.validated_data.get("reason", "")
-        return self._done(lambda: take_step(found, sent.validated_data["step"], reason=reason, by=request.user))
+    def submit(self, request: Request, **kwargs: Any) -> Response:
+        """Lay it before who signs; text and list cannot be changed until it is sent back."""
+        return self._step("submit")
+
+    @extend_schema(request=ReasonSerializer, responses={200: DecisionSerializer, **NOT_NOW})
+    @action(detail=True, methods=["post"], url_path="return", filterset_class=None, pagination_class=None)
+    def send_back(self, request: Request, **kwargs: Any) -> Response:
+        """Send it back to draft, with a reason."""
+        return self._step("return")
+
+    @extend_schema(request=None, responses={200: DecisionSerializer, **NOT_NOW})
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    def record(self, request: Request, **kwargs: Any) -> Response:
+        """Take another body's decision on record."""
+        return self._step("record")
+
+    @extend_schema(request=None, responses={200: DecisionSerializer, **NOT_NOW})
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    def publish(self, request: Request, **kwargs: Any) -> Response:
+        """Publish what was signed."""
+        return self._step("publish")
 
     @extend_schema(request=SignSerializer, responses={200: DecisionSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def sign(self, request: Request, **kwargs: Any) -> Response:
         """Sign it: it gets the next number of the unit's register."""
         found = self.get_object()
+        if not may_sign(request.user, found):
+            raise PermissionDenied
         sent = SignSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         return self._done(lambda: sign_decision(found, **sent.validated_data, by=request.user))
@@ -201,9 +217,20 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     def annul(self, request: Request, **kwargs: Any) -> Response:
         """Annul it as a whole; its number is not given again."""
         found = self.get_object()
+        if not may_annul(request.user, found):
+            raise PermissionDenied
         sent = AnnulSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         return self._done(lambda: annul_decision(found, **sent.validated_data, by=request.user))
+
+    def _step(self, step: str) -> Response:
+        found = self.get_object()
+        if not DECISION_STEPS.transition(step).may(self.request.user, found):
+            raise PermissionDenied
+        sent = ReasonSerializer(data=self.request.data)
+        sent.is_valid(raise_exception=True)
+        reason = sent.validated_data.get("reason", "")
+        return self._done(lambda: take_step(found, step, reason=reason, by=self.request.user))
 
     def _done(self, do: Any) -> Response:
         return self._answer(done(do))

@@ -186,7 +186,7 @@ class RecipientForm(RecordForm):
         help_text=_("Of a collective the collective itself, of others where they worked or lived that day."),
     )
     works_directly = _direct()
-    money = TypedInteger(label=_("Money with it (đồng)"), required=False, min_value=0)
+    money = TypedInteger(label=_("Money with it (đồng)"), required=False, min_value=0, localize=True)
     seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -247,7 +247,7 @@ class LinesForm(forms.Form):
     subject = SubjectField(label=_("Title or form"))
     recipient = forms.ChoiceField(label=_("Kind of recipient"), choices=Recipient.choices)
     works_directly = _direct()
-    money = TypedInteger(label=_("Money with it (đồng)"), required=False, min_value=0)
+    money = TypedInteger(label=_("Money with it (đồng)"), required=False, min_value=0, localize=True)
     lines = forms.CharField(
         label=_("Who is commended"),
         widget=forms.Textarea(attrs={"rows": 12}),

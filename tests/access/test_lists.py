@@ -9,6 +9,7 @@ from mobilization.common.history import recorded_models
 from mobilization.outbox import readers, registry
 from tests.access.aside import ASIDE
 from tests.access.covering import covering
+from tests.access.decisions_listed import DECISION_LISTS, fill_decisions
 from tests.access.documents_listed import DOCUMENT_LISTS
 from tests.access.lists import LISTS as OTHER_LISTS
 from tests.access.lists import RECORDED, fill
@@ -19,13 +20,14 @@ from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("visitors_are_read_once")]
-LISTS = (*OTHER_LISTS, *DOCUMENT_LISTS, *MODEL_LISTS, *REVIEW_LISTS)
+LISTS = (*OTHER_LISTS, *DOCUMENT_LISTS, *MODEL_LISTS, *REVIEW_LISTS, *DECISION_LISTS)
 
 
 @pytest.fixture(scope="module")
 def full(world):
     fill_models(world)
     fill_reviews(world)
+    fill_decisions(world)
     fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 

@@ -91,7 +91,7 @@ def test_parts_by_title_and_form_recipients_level_and_branch_add_up(given, clien
     client.force_login(given.secretary)
     page = client.get("/award-decisions/figures/?from=01/01/2025&to=31/12/2025")
     links = re.findall(r'<a href="(/award-recipients/\?[^"]+)">([0-9]+)</a>', page.content.decode())
-    assert len(links) == 18
+    assert len(links) == 26
     for url, number in links:
         rows = client.get(url.replace("&amp;", "&")).context["recipients"]
         weigh = {"awards.presented": lambda row: row.presented, "awards.not_presented": lambda row: row.left}
