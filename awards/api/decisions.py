@@ -88,7 +88,7 @@ class DecisionNewSerializer(DecisionEditSerializer):
         fields = ("unit", "is_outside", *EVERY)  # type: ignore[assignment]
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class DecisionReasonSerializer(serializers.Serializer[Any]):
     """Why, where the step needs a reason."""
 
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
@@ -183,7 +183,7 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         """Lay it before who signs; text and list cannot be changed until it is sent back."""
         return self._step("submit")
 
-    @extend_schema(request=ReasonSerializer, responses={200: DecisionSerializer, **NOT_NOW})
+    @extend_schema(request=DecisionReasonSerializer, responses={200: DecisionSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], url_path="return", filterset_class=None, pagination_class=None)
     def send_back(self, request: Request, **kwargs: Any) -> Response:
         """Send it back to draft, with a reason."""
@@ -227,7 +227,7 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         found = self.get_object()
         if not DECISION_STEPS.transition(step).may(self.request.user, found):
             raise PermissionDenied
-        sent = ReasonSerializer(data=self.request.data)
+        sent = DecisionReasonSerializer(data=self.request.data)
         sent.is_valid(raise_exception=True)
         reason = sent.validated_data.get("reason", "")
         return self._done(lambda: take_step(found, step, reason=reason, by=self.request.user))
