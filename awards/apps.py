@@ -11,21 +11,26 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Commendation")
 
     def ready(self) -> None:
-        """Dated rules, readers of history, exports; the workflow of nominations, its notices and what waits."""
-        from awards import movers, nomination_notices, rules
-        from awards.jobs import lists, nominations
+        """Dated rules, workflows, notices, movers, tallies, readers of history, panels, exports, what waits."""
+        from awards import decision_movers, movers, nomination_notices, rules, tallies
+        from awards.decision_steps import DECISION_STEPS
+        from awards.jobs import decisions, lists, nominations
         from awards.nomination_steps import NOMINATION_STEPS
-        from awards.permissions import history
+        from awards.permissions import decision_history, history
+        from awards.unit_panel import decisions_of_unit
         from awards.waiting import nominations_waiting
         from mobilization.common import waiting
         from mobilization.common.grants import append_only
         from mobilization.workflow import transitions
+        from organizations.panels import unit_panels
 
-        rules.register()
-        history.register()
-        lists.register()
         append_only("awards_nominationtransition")
-        transitions.register(NOMINATION_STEPS)
-        for part in (movers, nomination_notices, nominations):
+        for steps in (NOMINATION_STEPS, DECISION_STEPS):
+            transitions.register(steps)
+        for part in (rules, movers, decision_movers, history, decision_history, nomination_notices):
             part.register()
+        for jobs in (lists, nominations, decisions):
+            jobs.register()
+        tallies.register_tallies()
+        unit_panels.register(decisions_of_unit)
         waiting.register(nominations_waiting)

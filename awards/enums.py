@@ -95,3 +95,18 @@ class Check(TextChoices):
     CONFIRMED = "confirmed", _("Report confirmed")
     CONFLICT = "conflict", _("Conflict of interest")
     BAR = "bar", _("Disciplinary measure")
+
+
+class DecisionState(TextChoices):
+    """The life of a decision on awards."""
+
+    DRAFT = "draft", pgettext_lazy("decision", "Draft")
+    SUBMITTED = "submitted", pgettext_lazy("decision", "Submitted for signature")
+    SIGNED = "signed", pgettext_lazy("decision", "Signed")
+    PUBLISHED = "published", pgettext_lazy("decision", "Published")
+    ANNULLED = "annulled", pgettext_lazy("decision", "Annulled")
+
+
+UNSIGNED = (DecisionState.DRAFT, DecisionState.SUBMITTED)
+HOLDING = (DecisionState.SIGNED, DecisionState.PUBLISHED)
+"""States of decisions that were made and hold."""

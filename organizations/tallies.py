@@ -1,8 +1,8 @@
-"""Numbers of what is not a model (candidacies, score sheets) by unit and day; beside one a share or a middle.
+"""Numbers of what is not a model (candidacies, score sheets, awards) by unit and day; beside one a share or a middle.
 
-Like a figure (`figures.py`) a tally yields rows: its number is their count, its list the rows, narrowed to what the
-reader sees. Few rows are counted and none are divided, so that nothing is kept for them. Each app names its tallies and
-registers them in `AppConfig.ready()`.
+Like a figure (`figures.py`) a tally yields rows: its number is their count (where a row stands for several, their
+`weight`), its list the rows, narrowed to what the reader sees. Few rows are counted, so that nothing is kept for them.
+Each app names its tallies and registers them in `AppConfig.ready()`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,7 +12,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, Count, FloatField, Q, QuerySet
+from django.db.models import Aggregate, Count, FloatField, IntegerField, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from organizations.figures import Scope
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from organizations.models import Unit
 
 ONE_PLACE = Decimal("0.1")
+JUDGING, AWARDING = "judging", "awarding"
+"""Parts of a unit's figures."""
 MEASURES: dict[str, Any] = {"": "", "percent": _("per cent"), "days": _("days, median")}
 
 
@@ -41,6 +44,7 @@ class Tally:
     `unit` and `steward` are the paths to whose they were and are. `may_read(user, root)` says who is told at all;
     `page` and `api` name the two lists. What is reckoned beside the number: its share of another tally's (`share_of`, a
     key), or the median of `middle` over the rows; `measure` names it, `said` says it to people with `%(value)s`.
+    `weight` is an expression of how many things a row stands for; `about` names the part of a unit's figures it is of.
     """
 
     key: str
@@ -59,6 +63,8 @@ class Tally:
     middle: Any = None
     measure: str = ""
     said: "str | _StrPromise" = ""
+    weight: Any = None
+    about: str = JUDGING
 
     @property
     def measured_in(self) -> "str | _StrPromise":
@@ -107,9 +113,9 @@ def listed_on(page: str) -> list[Tally]:
     return [each for each in _tallies.values() if each.page == page]
 
 
-def readable(user: Any, root: "Unit | None") -> list[Tally]:
-    """Those of the unit that the account is told, in the order of registration."""
-    return [each for each in _tallies.values() if each.may_read(user, root)]
+def readable(user: Any, root: "Unit | None", about: str = JUDGING) -> list[Tally]:
+    """Those of the unit in this part of its figures that the account is told, in the order of registration."""
+    return [each for each in _tallies.values() if each.about == about and each.may_read(user, root)]
 
 
 def counted(tallies: Iterable[Tally], user: Any, scopes: Mapping[str, Scope]) -> dict[str, dict[str, Counted]]:
@@ -123,7 +129,7 @@ def counted(tallies: Iterable[Tally], user: Any, scopes: Mapping[str, Scope]) ->
         for place, scope in enumerate(scopes.values()):
             for number, tally in enumerate(together):
                 where = tally.condition(scope)
-                asked[f"number_{place}_{number}"] = Count("pk", filter=where)
+                asked[f"number_{place}_{number}"] = _how_many(tally, where)
                 if tally.middle is not None:
                     asked[f"middle_{place}_{number}"] = Median(tally.middle, filter=where)
         any_of = reduce(or_, (tally.condition(scope) for tally in together for scope in scopes.values()))
@@ -134,6 +140,30 @@ def counted(tallies: Iterable[Tally], user: Any, scopes: Mapping[str, Scope]) ->
                 middle = told.get(f"middle_{place}_{number}")
                 found[name][tally.key] = Counted(numbers[tally.key], _reckoned(tally, numbers, middle))
     return found
+
+
+def divided(
+    tallies: Iterable[Tally], user: Any, scope: Scope, paths: Iterable[str]
+) -> dict[tuple[Any, ...], dict[str, int]]:
+    """The numbers of tallies of the same things by the values at `paths` together, then by key; parts of 0 are there.
+
+    One query.
+    """
+    together = list(tallies)
+    asked = {f"number_{place}": _how_many(tally, tally.condition(scope)) for place, tally in enumerate(together)}
+    any_of = reduce(or_, (tally.condition(scope) for tally in together))
+    named = list(paths)
+    rows = _seen(together[0], user).filter(any_of).order_by().values(*named).annotate(**asked)
+    return {
+        tuple(row[name] for name in named): {tally.key: row[f"number_{place}"] for place, tally in enumerate(together)}
+        for row in rows
+    }
+
+
+def _how_many(tally: Tally, where: Q) -> Any:
+    if tally.weight is None:
+        return Count("pk", filter=where)
+    return Coalesce(Sum(tally.weight, filter=where), 0, output_field=IntegerField())
 
 
 def _seen(tally: Tally, user: Any) -> "QuerySet[Any]":

@@ -21,6 +21,8 @@ class Scope(TextChoices):
     AWARDS_READ = "awards:read", _("Emulation titles, award forms and who decides on them: read")
     NOMINATIONS_READ = "nominations:read", _("Nominations for titles and award forms: read")
     NOMINATIONS_WRITE = "nominations:write", _("Nominations for titles and award forms: write")
+    DECISIONS_READ = "decisions:read", _("Decisions on awards, who is in them, presentations: read")
+    DECISIONS_WRITE = "decisions:write", _("Decisions on awards and presentations: draft, say what was handed over")
     FILES_READ = "files:read", _("Files: read")
     FILES_WRITE = "files:write", _("Files: write")
     JOBS_READ = "jobs:read", _("Its own jobs and their files: read")

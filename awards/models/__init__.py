@@ -1,10 +1,13 @@
-"""The catalogues of emulation titles and award forms, and who decides on them."""
+"""The catalogues of emulation titles and award forms, who decides on them; decisions, and how they are presented."""
 
 from awards.models.authority import AwardAuthority
 from awards.models.catalogue import AwardForm, CatalogueEntry, EmulationTitle
+from awards.models.decision import Decision, DecisionBasis, DecisionRecipient, DecisionTransition
 from awards.models.dossier import AwardBar, CheckOverride, DossierFile, DossierPiece
 from awards.models.nomination import NominatedModel, Nomination, NominationTransition
+from awards.models.presentation import Handover, Presentation
 from awards.models.recorded import RECORDED
+from awards.models.register import DecisionRegister
 
 __all__ = [
     "RECORDED",
@@ -13,10 +16,17 @@ __all__ = [
     "AwardForm",
     "CatalogueEntry",
     "CheckOverride",
+    "Decision",
+    "DecisionBasis",
+    "DecisionRecipient",
+    "DecisionRegister",
+    "DecisionTransition",
     "DossierFile",
     "DossierPiece",
     "EmulationTitle",
+    "Handover",
     "NominatedModel",
     "Nomination",
     "NominationTransition",
+    "Presentation",
 ]

@@ -2,8 +2,11 @@
 
 from awards.models.authority import AwardAuthority
 from awards.models.catalogue import AwardForm, EmulationTitle
+from awards.models.decision import Decision, DecisionBasis, DecisionRecipient
 from awards.models.dossier import AwardBar, CheckOverride, DossierFile, DossierPiece
 from awards.models.nomination import NominatedModel, Nomination
+from awards.models.presentation import Handover, Presentation
+from awards.models.register import DecisionRegister
 from mobilization.common.history import recorded
 
 FOLLOWING = ("version", "search", "key_vi", "key_en", "sort_key")
@@ -17,4 +20,10 @@ RECORDED = (
     recorded(exclude=["key"])(DossierFile),
     recorded(part_of="nomination")(AwardBar),
     recorded(part_of="nomination", exclude=["mark"])(CheckOverride),
+    recorded(exclude=["version", "search"])(Decision),
+    recorded(part_of="decision")(DecisionBasis),
+    recorded(exclude=["name_key", "search", "presented"], part_of="decision")(DecisionRecipient),
+    recorded()(DecisionRegister),
+    recorded(exclude=["version", "search"])(Presentation),
+    recorded(part_of="presentation")(Handover),
 )

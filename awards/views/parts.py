@@ -12,6 +12,10 @@ from awards.permissions.catalogues import may_keep_awards
 
 LISTS = (
     ("nominations", gettext_lazy("Nominations")),
+    ("decisions", gettext_lazy("Decisions")),
+    ("presentations", gettext_lazy("Presentations")),
+    ("recipients", gettext_lazy("Who was commended")),
+    ("award_figures", gettext_lazy("Figures")),
     ("titles", gettext_lazy("Emulation titles")),
     ("forms", gettext_lazy("Award forms")),
     ("authorities", gettext_lazy("Who decides")),

@@ -4,8 +4,12 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from awards.api.authorities import AuthorityViewSet
+from awards.api.award_recipients import DecisionRecipientsViewSet, RecipientViewSet
 from awards.api.catalogues import AwardFormViewSet, EmulationTitleViewSet
+from awards.api.decisions import DecisionViewSet
+from awards.api.figures import AwardedFigures
 from awards.api.nominations import NominationViewSet
+from awards.api.presentations import PresentationViewSet
 from directives.api.campaigns import CampaignViewSet
 from directives.api.documents import DocumentViewSet
 from directives.api.duties import DutyViewSet
@@ -97,6 +101,10 @@ router.register("emulation-titles", EmulationTitleViewSet, basename="emulation-t
 router.register("award-forms", AwardFormViewSet, basename="award-form")
 router.register("award-authorities", AuthorityViewSet, basename="award-authority")
 router.register("nominations", NominationViewSet, basename="nomination")
+router.register("award-decisions", DecisionViewSet, basename="award-decision")
+router.register("award-decisions/<int:decision>/recipients", DecisionRecipientsViewSet, basename="decision-recipients")
+router.register("award-recipients", RecipientViewSet, basename="award-recipient")
+router.register("award-presentations", PresentationViewSet, basename="award-presentation")
 
 urlpatterns = [
     path("token/", token, name="token"),
@@ -106,6 +114,7 @@ urlpatterns = [
     path("v1/history/<slug:model>/<int:pk>/", RecordHistory.as_view(), name="record_history"),
     path("v1/figures/", Figures.as_view(), name="figures"),
     path("v1/figures/judged/", JudgedFigures.as_view(), name="judged-figures"),
+    path("v1/figures/awarded/", AwardedFigures.as_view(), name="awarded-figures"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

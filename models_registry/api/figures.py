@@ -81,6 +81,7 @@ class JudgedFigures(APIView):
     """What a unit judged in a period: candidacies decided and recognised, days until then, score sheets done."""
 
     required_scopes: ClassVar = {"read": "reviews:read"}
+    about: ClassVar[str] = tallies.JUDGING
 
     @extend_schema(parameters=JUDGED_FILTERS, responses=JudgedSerializer(many=True))
     def get(self, request: Request) -> Response:
@@ -94,7 +95,7 @@ class JudgedFigures(APIView):
             errors: Any = form.errors
             raise serializers.ValidationError(errors)
         scope = form.scope()
-        readable = tallies.readable(request.user, scope.root)
+        readable = tallies.readable(request.user, scope.root, self.about)
         found = tallies.counted(readable, request.user, {"asked": scope})["asked"]
         kept = {name: value for name, value in asked.items() if value != "steward"}
         rows = [

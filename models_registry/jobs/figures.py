@@ -17,6 +17,7 @@ from models_registry.services.figures import EXPORT_FIGURES
 from organizations.figures import Figure, Period, Scope
 from organizations.models import Unit
 from organizations.offices import may_fetch_in_office, owner_in_office
+from organizations.tallies import AWARDING
 
 
 def register() -> None:
@@ -43,7 +44,10 @@ def export_figures(run: JobRun) -> dict[str, Any]:
     parts = [_sheet(table, figures) for table in tables(scope, figures)]
     sheets = [_funnel_sheet(funnel(unit, scope.period, figures, [lens])), *parts]
     if rows := judged(owner, scope):
-        sheets.append(_judged_sheet(rows))
+        sheets.append(_judged_sheet(_("Judging"), rows))
+    awarded = judged(owner, scope, AWARDING)
+    if any(row.now.number or row.before.number for row in awarded):
+        sheets.insert(-1 if rows else len(sheets), _judged_sheet(_("Commendation"), awarded))
     content = run.temporary_file()
     write_workbook(content, sheets, title=_("Figures of %(unit)s") % {"unit": unit.name})
     name = pgettext("file name", "figures")
@@ -66,7 +70,7 @@ def _funnel_sheet(stages: list[Stage]) -> Sheet:
     return Sheet(_("Recognition funnel"), columns, rows)
 
 
-def _judged_sheet(rows: list[Row]) -> Sheet:
+def _judged_sheet(title: str, rows: list[Row]) -> Sheet:
     columns = [
         Column(_("Figure")),
         Column(_("In the period"), Kind.INT),
@@ -83,7 +87,7 @@ def _judged_sheet(rows: list[Row]) -> Sheet:
         ]
         for row in rows
     ]  # fmt: skip
-    return Sheet(_("Judging"), columns, cells)
+    return Sheet(title, columns, cells)
 
 
 def _sheet(table: Table, figures: Iterable[Figure]) -> Sheet:

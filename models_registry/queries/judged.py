@@ -32,9 +32,9 @@ class Row:
     before: Told
 
 
-def judged(user: Any, scope: Scope) -> list[Row]:
-    """What the account may read of the unit; a query for each kind of thing."""
-    readable = tallies.readable(user, scope.root)
+def judged(user: Any, scope: Scope, about: str = tallies.JUDGING) -> list[Row]:
+    """What the account may read of this part of the unit's figures; a query for each kind of thing."""
+    readable = tallies.readable(user, scope.root, about)
     year_before = Scope(root=scope.root, as_it_was=scope.as_it_was, period=scope.period.year_before())
     scopes = {"now": scope, "before": year_before}
     found = tallies.counted(readable, user, scopes)

@@ -14,6 +14,7 @@ from models_registry.queries.funnel import figures_page as counted_page
 from models_registry.queries.judged import judged
 from models_registry.services.figures import request_figures_export
 from organizations.models import Unit
+from organizations.tallies import AWARDING
 
 
 @require_GET
@@ -35,6 +36,7 @@ def figures_page(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": [figure.title for figure in figures],
         "definitions": figures,
         "judged": judged(request.user, scope),
+        "awarded": judged(request.user, scope, AWARDING),
         "is_inside": may_read_all_figures(request.user, unit),
         "filter_query": request.GET.urlencode(),
     }

@@ -1,5 +1,6 @@
 """What looks like a list and lists no rows of the portal, or is told elsewhere, with the reason."""
 
+from tests.access.decisions_of_the_ward import DECISION_JOBS
 from tests.access.sessions_of_the_ward import REVIEW_JOBS
 
 ASIDE = {
@@ -26,6 +27,11 @@ ASIDE = {
     ),
     "nominations_waiting": "of one's own unit, by the list beside it: tests/awards/test_nomination_pages.py",
     **dict.fromkeys(REVIEW_JOBS, "tests/reviews"),
+    **dict.fromkeys(DECISION_JOBS, "the lists' own queries, run for their owner: tests/awards/test_decision_pages.py"),
+    "award-decisions/<int:pk>/": "one decision, page by page: tests/awards/test_decision_pages.py",
+    "award-presentations/<int:pk>/": "one presentation, page by page: the same",
+    "award-presentations/<int:pk>/hand-over/<int:decision>/": "one decision's list: the same",
+    "award-decisions/figures/": "numbers of the list beside it: tests/awards/test_award_figures.py",
     "api/v1/committees/<int:committee>/tasks/": "of one committee: tests/reviews/test_steering.py",
     "votes_waiting": "of sessions the account sees: tests/reviews/test_session_rights.py",
     "sessions_waiting": "sessions not closed, by the list beside it: tests/reviews/test_session_rights.py",

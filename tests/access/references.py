@@ -199,6 +199,7 @@ _SEATS = "only council members of the unit: tests/reviews/test_council_services.
 _DOCUMENTS = "only documents the account reads: tests/directives/test_campaign_pages.py"
 _NOMINATED = "only people with a role in the subtree: tests/awards/test_nomination_pages.py, test_nomination_api.py"
 _NAMED = "only registered models the account knows of: tests/awards/test_nomination_pages.py, test_nomination_api.py"
+_COMMENDED = "only people of the deciding unit and below: tests/awards/test_decision_pages.py, test_decision_api.py"
 _OPEN_DOCUMENTS = "only documents that everybody reads: tests/awards/test_pages.py, test_api.py"
 KNOWN_TO_ALL = {
     "awards.api.catalogues.AwardFormEditSerializer.document": _OPEN_DOCUMENTS,
@@ -241,6 +242,26 @@ KNOWN_TO_ALL = {
     "awards.filters.nominations.NominationFilter.within": "narrows what one sees: test_nomination_pages.py",
     "awards.filters.nominations.NominationFilter.form_of": "everybody reads the catalogues",
     "awards.filters.nominations.NominationFilter.title_of": "everybody reads the catalogues",
+    "awards.api.award_recipients.RecipientEditSerializer.title": "everybody reads the catalogues",
+    "awards.api.award_recipients.RecipientEditSerializer.form": "everybody reads the catalogues",
+    "awards.api.award_recipients.RecipientEditSerializer.person": _COMMENDED,
+    "awards.api.award_recipients.RecipientEditSerializer.unit": "everybody reads all units",
+    "awards.api.decisions.DecisionNewSerializer.unit": "everybody reads all units; one out of reach is refused",
+    "awards.api.presentations.PresentationNewSerializer.unit": "everybody reads all units; one out of reach is refused",
+    "awards.filters.decisions.DecisionFilter.within": "narrows what one sees: tests/awards/test_decision_pages.py",
+    "awards.filters.decisions.PresentationFilter.within": "narrows what one sees: tests/awards/test_decision_pages.py",
+    "awards.filters.decisions.RecipientFilter.title": "everybody reads the catalogues",
+    "awards.filters.decisions.RecipientFilter.form": "everybody reads the catalogues",
+    "awards.filters.decisions.RecipientApiFilter.title": "everybody reads the catalogues",
+    "awards.filters.decisions.RecipientApiFilter.form": "everybody reads the catalogues",
+    "awards.forms.decisions.BasisForm.document": "only documents one reads: tests/awards/test_decision_pages.py",
+    "awards.forms.decisions.NewDecisionForm.unit": "everybody reads all units; one out of reach is refused",
+    "awards.forms.decisions.NewOutsideForm.unit": "everybody reads all units; one out of reach is refused",
+    "awards.forms.decisions._OfUnit.unit": "everybody reads all units; one out of reach is refused",
+    "awards.forms.decisions.RecipientForm.person": _COMMENDED,
+    "awards.forms.decisions.RecipientForm.unit": "everybody reads all units",
+    "awards.forms.presentations.ChooseEventForm.presentation": "only events of one's own units, in the same tests",
+    "awards.forms.presentations.NewPresentationForm.unit": "everybody reads all units; one out of reach is refused",
     "models_registry.forms.imports.TemplateForm.unit": "everybody reads all units; one out of reach makes no template",
     "models_registry.forms.imports.TemplateForm.campaign": "everybody reads all campaigns",
     "models_registry.forms.imports.UploadForm.campaign": "everybody reads all campaigns",

@@ -10,6 +10,7 @@ from mobilization.outbox import readers, registry
 from tests.access.aside import ASIDE
 from tests.access.awards_listed import AWARD_LISTS, fill_nominations
 from tests.access.covering import covering
+from tests.access.decisions_listed import DECISION_LISTS, fill_decisions
 from tests.access.documents_listed import DOCUMENT_LISTS
 from tests.access.lists import LISTS as OTHER_LISTS
 from tests.access.lists import RECORDED, fill
@@ -20,7 +21,7 @@ from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("visitors_are_read_once")]
-LISTS = (*OTHER_LISTS, *DOCUMENT_LISTS, *MODEL_LISTS, *REVIEW_LISTS, *AWARD_LISTS)
+LISTS = (*OTHER_LISTS, *DOCUMENT_LISTS, *MODEL_LISTS, *REVIEW_LISTS, *AWARD_LISTS, *DECISION_LISTS)
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,7 @@ def full(world):
     fill_models(world)
     fill_reviews(world)
     fill_nominations(world)
+    fill_decisions(world)
     fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 

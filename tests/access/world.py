@@ -29,6 +29,7 @@ from organizations.services.offers import offer_role
 from partners.services.clients import add_client
 from tests.access.awards_of_the_ward import AWARD_ADDRESSES, build_awards
 from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
+from tests.access.decisions_of_the_ward import DECISION_ADDRESSES, build_decisions
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.access.reviews_of_the_ward import REVIEW_ADDRESSES, build_reviews
@@ -76,6 +77,7 @@ def objects() -> SimpleNamespace:
         user=invited, token_hash=_hashed(token), invited_by=None, expires_at=timezone.now() + VALID_FOR
     )
     reviews = build_reviews(units)
+    awards = build_awards()
     job = Job.objects.create(kind="outbox.export_jobs", owner=subject, state="queued")
     store(JobFile(job=job, format="txt"), ContentFile(b"x"), name="x.txt", content_type="text/plain", by=None)
     return SimpleNamespace(
@@ -87,7 +89,8 @@ def objects() -> SimpleNamespace:
         saved_list=SavedFilter.objects.create(owner=subject, name="Drafts", query="state=draft"),
         campaigns=build_campaigns(units),
         reviews=reviews,
-        awards=build_awards(units),
+        awards=awards,
+        decided=build_decisions(units, awards),
         sessions=build_sessions(reviews),
         subject=subject,
         bare=bare,
@@ -341,3 +344,4 @@ ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in REVIEW_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in SESSION_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in AWARD_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in DECISION_ADDRESSES.items()}

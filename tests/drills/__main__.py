@@ -12,6 +12,7 @@ DRILLS = {
     "X5": "queue_gap",
     "X6": "broker_gone",
     "X8": "database_restarted",
+    "X14": "numbers_killed",
     "READY": "readiness",
     "STRAYS": "no_strays",
 }

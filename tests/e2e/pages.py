@@ -375,6 +375,36 @@ VISITS = {
     "nominations/<int:pk>/measures/new/": _by_root,
     "nominations/<int:pk>/measures/<int:bar>/remove/": _by_root,
     "nominations/<int:pk>/checks/<slug:check>/": _by_root,
+    "award-decisions/": _filtered("?state=draft", "?q=nothing+like+it", "?state=odd"),
+    "award-decisions/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
+    "award-recipients/": _filtered("?standing=left", "?q=nothing+like+it", "?standing=odd"),
+    "award-presentations/": _filtered("?q=hoi+nghi", "?q=nothing+like+it", "?year=odd"),
+    "award-presentations/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
+    **dict.fromkeys(
+        (
+            "award-decisions/new/",
+            "award-decisions/new-outside/",
+            *(
+                f"award-decisions/<int:pk>/{page}/"
+                for page in (
+                    "edit",
+                    "discard",
+                    "sign",
+                    "annul",
+                    "bases/new",
+                    "recipients/new",
+                    "recipients/lines",
+                    "present",
+                )
+            ),
+            "award-decisions/<int:pk>/do/<slug:action>/",
+            "award-decisions/bases/<int:pk>/remove/",
+            *(f"award-recipients/<int:pk>/{page}/" for page in ("edit", "remove", "annul")),
+            "award-presentations/new/",
+            *(f"award-presentations/<int:pk>/{page}/" for page in ("edit", "remove", "hand-over/<int:decision>")),
+        ),
+        _by_root,
+    ),
     "admin/": lambda house: [Visit(path, "root") for path in ADMINISTRATION],
 }
 ADMINISTRATION = ["/admin/", "/admin/auth/group/", "/admin/auth/group/add/"]

@@ -23,6 +23,7 @@ PARTS = ("progress", "checks", "reconfirmations")
 ROWS = ("persons", "indicators")
 REVIEWS = ("councils", "criteria", "committees", "assessments", "sessions")
 AWARDS = ("emulation-titles", "award-forms", "award-authorities")
+DECISIONS = ("award-decisions", "award-recipients", "award-presentations")
 OF_BODIES = ("council-members", "committee-members", "committee-tasks")
 CORRECTED = tuple(f"api/v1/models/<int:model>/{part}/<int:pk>/" for part in ("progress", "checks"))
 OPEN_TO_TOKENS = {
@@ -81,6 +82,15 @@ OPEN_TO_TOKENS = {
     ("api/v1/nominations/<int:pk>/", "GET"): "nominations:read",
     ("api/v1/nominations/<int:pk>/", "PATCH"): "nominations:write",
     ("api/v1/nominations/<int:pk>/steps/", "POST"): "nominations:write",
+    ("api/v1/figures/awarded/", "GET"): "decisions:read",
+    **{(f"api/v1/{name}/", "GET"): "decisions:read" for name in DECISIONS},
+    **{(f"api/v1/{name}/<int:pk>/", "GET"): "decisions:read" for name in DECISIONS},
+    **{(f"api/v1/{name}/<int:pk>/", method): "decisions:write" for name in DECISIONS for method in ("PATCH", "DELETE")},
+    ("api/v1/award-decisions/", "POST"): "decisions:write",
+    ("api/v1/award-decisions/<int:decision>/recipients/", "POST"): "decisions:write",
+    ("api/v1/award-presentations/", "POST"): "decisions:write",
+    ("api/v1/award-presentations/<int:pk>/handovers/", "GET"): "decisions:read",
+    ("api/v1/award-presentations/<int:pk>/handovers/", "PUT"): "decisions:write",
     ("api/v1/units/", "GET"): "units:read",
     ("api/v1/units/<int:pk>/", "GET"): "units:read",
     ("api/v1/documents/", "GET"): "documents:read",

@@ -1,0 +1,139 @@
+"""Forms of presentations: the event, and who was handed what there."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from awards.models import DecisionRecipient, Handover, Presentation
+from awards.queries.decisions import units_to_draft_for
+from awards.services.presentations import EVENT, LONGEST_NAME
+from mobilization.common.filters import typed_date
+from mobilization.common.one_line import OneLine
+from mobilization.common.record_forms import RecordForm
+from models_registry.forms.fields import TypedText
+from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of
+from organizations.models import Unit
+
+
+class PresentationForm(RecordForm):
+    """What stands about an event."""
+
+    class Meta:
+        model = Presentation
+        fields = EVENT
+        widgets: ClassVar = {"title": OneLine, "held_on": typed_date(), "place": OneLine}
+        help_texts: ClassVar = {
+            "title": _("For example: Hội nghị tổng kết phong trào thi đua “Dân vận khéo” năm 2026."),
+            "note": _("Who handed over, what else belongs on record."),
+        }
+
+    def __init__(self, *args: Any, sent: Any = None, **kwargs: Any) -> None:
+        """`sent` is for those that search."""
+        super().__init__(*args, **kwargs)
+
+
+class NewPresentationForm(PresentationForm):
+    """An event of one of the units one drafts for."""
+
+    unit = FoundUnitField(Unit.objects.none(), label=_("Unit"), empty_label=_("Choose …"))
+
+    def __init__(self, *args: Any, user: Any, sent: Any, **kwargs: Any) -> None:
+        """`user`: whose units may be chosen; `sent` came with the request, also when it only searched."""
+        super().__init__(*args, **kwargs)
+        self.order_fields(["unit"])
+        offer_units(self, units_to_draft_for(user), sent, own=own_unit_of(user))
+
+
+class EditPresentationForm(PresentationForm):
+    """Changes of an event; `version` is the one the editor saw."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The form begins with the version that is shown."""
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
+
+
+class EventField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the unit's events, with its day."""
+
+    def label_from_instance(self, obj: Presentation) -> str:
+        """Day and name."""
+        return f"{obj.held_on:%d/%m/%Y} · {obj.title}"
+
+
+class ChooseEventForm(forms.Form):
+    """At which of the events that were entered the awards were handed over."""
+
+    presentation = EventField(
+        Presentation.objects.none(), label=_("Event"), empty_label=_("A new event …"), required=False
+    )
+
+    def __init__(self, *args: Any, events: Any, **kwargs: Any) -> None:
+        """`events`: those that may be chosen."""
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["presentation"]
+        field.queryset = events
+
+
+class HandoverForm(forms.Form):
+    """Who of these was handed theirs, in person or by somebody who represented them."""
+
+    everybody = forms.BooleanField(
+        label=_("Everybody on this page, in person where nothing else is said"), required=False
+    )
+
+    def __init__(
+        self, *args: Any, rows: Sequence[DecisionRecipient], known: dict[int, Handover], **kwargs: Any
+    ) -> None:
+        """`rows`: recipients on this page; `known`: what is on record for this event."""
+        super().__init__(*args, **kwargs)
+        self.rows, self.known = rows, known
+        for row in rows:
+            each = known.get(row.pk)
+            self.fields[f"given-{row.pk}"] = forms.BooleanField(
+                label=row.name, required=False, initial=each is not None, help_text=row.position
+            )
+            if row.number > 1:
+                self.fields[f"number-{row.pk}"] = forms.IntegerField(
+                    label=_("How many of %(n)s") % {"n": row.number},
+                    required=False,
+                    min_value=0,
+                    initial=each.number if each else None,
+                )
+            received = TypedText(label=_("Received by"), required=False, max_length=LONGEST_NAME)
+            received.initial = each.received_by if each else ""
+            self.fields[f"received-{row.pk}"] = received
+
+    def lines(self) -> list[tuple[DecisionRecipient, Any, Any, Any]]:
+        """The row, and its three fields; of those with a name there is no number."""
+        return [
+            (
+                row,
+                self[f"given-{row.pk}"],
+                self[f"number-{row.pk}"] if row.number > 1 else None,
+                self[f"received-{row.pk}"],
+            )
+            for row in self.rows
+        ]
+
+    def shown(self) -> list[int]:
+        """The recipients on this page."""
+        return [row.pk for row in self.rows]
+
+    def given(self) -> dict[int, tuple[int, str]]:
+        """As the service takes it; a row of several with a number counts as ticked."""
+        told: dict[int, tuple[int, str]] = {}
+        known = self.cleaned_data
+        for row in self.rows:
+            number = known.get(f"number-{row.pk}") if row.number > 1 else 1
+            ticked = known[f"given-{row.pk}"] or known["everybody"] or (row.number > 1 and number)
+            if not ticked:
+                continue
+            here = self.known.get(row.pk)
+            all_left = row.left + (here.number if here else 0)
+            told[row.pk] = (all_left if number is None else number, known[f"received-{row.pk}"])
+        return told

@@ -1,0 +1,159 @@
+"""Decisions of the ward in each stage, with who is on their lists, and presentations; how to reach them."""
+
+import datetime
+from types import SimpleNamespace
+
+from awards.models import (
+    Decision,
+    DecisionBasis,
+    DecisionRecipient,
+    DecisionRegister,
+    Handover,
+    Presentation,
+)
+from directives.models import DirectiveDocument
+from organizations.dates import today
+from tests.awards.decision_makers import (
+    make_decision,
+    make_handover,
+    make_presentation,
+    make_recipient,
+    make_signed,
+)
+
+DECISION_JOBS = [f"awards.export_{each}" for each in ("decisions", "recipients", "presentations")]
+
+
+def build_decisions(units, awards) -> SimpleNamespace:
+    """A draft with a row and a legal basis, one submitted, one signed of which a part was handed over."""
+    ward = units.ward
+    draft, submitted = make_decision(ward), make_decision(ward, "submitted", title="Đã trình")
+    row = make_recipient(draft, awards.form)
+    make_recipient(submitted, awards.form)
+    known = {"unit": ward, "steward": ward, "issuer_unit": ward, "type": "plan", "issued_on": today()}
+    document = DirectiveDocument.objects.create(number="9-KH/ĐU", abstract="A basis.", **known)
+    signed = make_signed(ward, awards.form, "Trần Thị Bích", "Lê Văn Chung")
+    outside = make_decision(ward, is_outside=True)
+    make_recipient(outside, awards.form, "40 cá nhân", number=40)
+    event, empty = make_presentation(ward), make_presentation(ward, title="Chưa trao")
+    first, second = signed.recipients.order_by("order")
+    return SimpleNamespace(
+        draft=draft,
+        submitted=submitted,
+        signed=signed,
+        outside=outside,
+        row=row,
+        first=first,
+        second=second,
+        basis=DecisionBasis.objects.create(decision=draft, document=document),
+        document=document,
+        event=event,
+        empty=empty,
+        handover=make_handover(event, first),
+    )
+
+
+def _written(day):
+    return f"{day:%d/%m/%Y}"
+
+
+TEXT = {"title": "Tặng Giấy khen", "branch": "state", "signer": "Trần Văn Ký", "signer_post": "Chủ tịch"}
+PRINTED = TEXT | {"level": "central", "issuer": "Ban Dân vận Trung ương", "printed_number": "12-QĐ/BDV"}
+EVENT = {"title": "Hội nghị", "place": "Hội trường"}
+ANNUL = {"ground": "Khai man", "number": "9/QĐ-UBND"}
+ONE = {"recipient": "person", "name": "Phạm Văn Dũng", "position": "Trưởng thôn"}
+
+
+def _of(name, /, **data):
+    return lambda world: ({"pk": getattr(world.decided, name).pk}, data)
+
+
+def _one(world):
+    return ONE | {"subject": f"form-{world.awards.form.pk}"}
+
+
+def _in_unit(data):
+    return lambda world: ({}, data | {"unit": world.units.ward.pk})
+
+
+def _handed(world):
+    kwargs = {"pk": world.decided.event.pk, "decision": world.decided.signed.pk}
+    return kwargs, {f"given-{world.decided.second.pk}": "on", f"received-{world.decided.second.pk}": "con trai"}
+
+
+def _put(world):
+    given = [{"recipient": world.decided.second.pk}]
+    return {"pk": world.decided.event.pk}, {"decision": world.decided.signed.pk, "given": given}
+
+
+DECISION_ADDRESSES = {
+    "award-decisions/new/": _in_unit(TEXT),
+    "award-decisions/new-outside/": _in_unit(PRINTED | {"signed_on": _written(today())}),
+    "award-decisions/export/": lambda world: ({}, {}),
+    "award-decisions/<int:pk>/": _of("signed"),
+    "award-decisions/<int:pk>/edit/": _of("draft", **TEXT, version="1"),
+    "award-decisions/<int:pk>/discard/": _of("draft", x=1),
+    "award-decisions/<int:pk>/do/<slug:action>/": lambda world: (
+        {"pk": world.decided.draft.pk, "action": "submit"},
+        {"x": 1},
+    ),
+    "award-decisions/<int:pk>/sign/": _of("submitted", signed_on=_written(today())),
+    "award-decisions/<int:pk>/annul/": _of("signed", **ANNUL, on=_written(today())),
+    "award-decisions/<int:pk>/bases/new/": lambda world: (
+        {"pk": world.decided.draft.pk},
+        {"document": DirectiveDocument.objects.get(number="5-KH/ĐU").pk},
+    ),
+    "award-decisions/bases/<int:pk>/remove/": _of("basis", x=1),
+    "award-decisions/<int:pk>/recipients/new/": lambda world: ({"pk": world.decided.draft.pk}, _one(world)),
+    "award-decisions/<int:pk>/recipients/lines/": lambda world: (
+        {"pk": world.decided.draft.pk},
+        {"subject": f"form-{world.awards.form.pk}", "recipient": "person", "lines": "A\nB"},
+    ),
+    "award-decisions/<int:pk>/present/": lambda world: (
+        {"pk": world.decided.signed.pk},
+        {"presentation": world.decided.event.pk},
+    ),
+    "award-recipients/export/": lambda world: ({}, {}),
+    "award-recipients/<int:pk>/edit/": lambda world: ({"pk": world.decided.row.pk}, _one(world)),
+    "award-recipients/<int:pk>/remove/": _of("row", x=1),
+    "award-recipients/<int:pk>/annul/": _of("first", **ANNUL, on=_written(today())),
+    "award-presentations/new/": _in_unit(EVENT | {"held_on": _written(today())}),
+    "award-presentations/export/": lambda world: ({}, {}),
+    "award-presentations/<int:pk>/": _of("event"),
+    "award-presentations/<int:pk>/edit/": _of("event", **EVENT, held_on=_written(today()), version="1"),
+    "award-presentations/<int:pk>/remove/": _of("empty", x=1),
+    "award-presentations/<int:pk>/hand-over/<int:decision>/": _handed,
+    "api/v1/award-decisions/": _in_unit(TEXT),
+    "api/v1/award-decisions/<int:pk>/": _of("draft", title="Other"),
+    "api/v1/award-decisions/<int:pk>/submit/": _of("draft", x=1),
+    "api/v1/award-decisions/<int:pk>/return/": _of("submitted", reason="because"),
+    "api/v1/award-decisions/<int:pk>/record/": _of("outside", x=1),
+    "api/v1/award-decisions/<int:pk>/publish/": _of("signed", x=1),
+    "api/v1/award-decisions/<int:pk>/sign/": _of("submitted", signed_on=today().isoformat()),
+    "api/v1/award-decisions/<int:pk>/annul/": _of("signed", **ANNUL, on=today().isoformat()),
+    "api/v1/award-decisions/<int:decision>/recipients/": lambda world: (
+        {"decision": world.decided.draft.pk},
+        ONE | {"form": world.awards.form.pk},
+    ),
+    "api/v1/award-recipients/<int:pk>/": _of("row", name="Other"),
+    "api/v1/award-recipients/<int:pk>/annul/": _of("first", **ANNUL, on=today().isoformat()),
+    "api/v1/award-presentations/": _in_unit(EVENT | {"held_on": datetime.date.isoformat(today())}),
+    "api/v1/award-presentations/<int:pk>/": _of("empty", place="Other"),
+    "api/v1/award-presentations/<int:pk>/handovers/": _put,
+}
+"""Route → parameters of the address, and what the form or the API is sent."""
+
+
+def _ids(rows):
+    return set(rows.values_list("pk", flat=True))
+
+
+OF_DECISIONS = {
+    "decision": lambda units: _ids(Decision.objects.filter(steward__in=units)),
+    "decisionbasis": lambda units: _ids(DecisionBasis.objects.filter(decision__steward__in=units)),
+    "decisionrecipient": lambda units: _ids(DecisionRecipient.objects.filter(decision__steward__in=units)),
+    "decisionregister": lambda units: _ids(DecisionRegister.objects.filter(unit__in=units)),
+    "presentation": lambda units: _ids(Presentation.objects.filter(steward__in=units)),
+    "handover": lambda units: _ids(Handover.objects.filter(presentation__steward__in=units)),
+}
+"""Table on record → the rows whose history is read by who reaches these units."""
