@@ -77,7 +77,7 @@ def objects() -> SimpleNamespace:
         user=invited, token_hash=_hashed(token), invited_by=None, expires_at=timezone.now() + VALID_FOR
     )
     reviews = build_reviews(units)
-    awards = build_awards()
+    awards = build_awards(units)
     job = Job.objects.create(kind="outbox.export_jobs", owner=subject, state="queued")
     store(JobFile(job=job, format="txt"), ContentFile(b"x"), name="x.txt", content_type="text/plain", by=None)
     return SimpleNamespace(
