@@ -12,11 +12,12 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Dated rules, workflows, notices, movers, tallies, readers of history, panels, exports, what waits."""
-        from awards import decision_movers, movers, nomination_notices, rules, tallies
+        from awards import decision_movers, earlier, movers, nomination_notices, rules, tallies
         from awards.decision_steps import DECISION_STEPS
         from awards.jobs import decisions, lists, nominations
         from awards.nomination_steps import NOMINATION_STEPS
         from awards.permissions import decision_history, history
+        from awards.queries.nominated import given_without_nomination
         from awards.unit_panel import decisions_of_unit
         from awards.waiting import nominations_waiting
         from mobilization.common import waiting
@@ -31,6 +32,7 @@ class AwardsConfig(AppConfig):
             part.register()
         for jobs in (lists, nominations, decisions):
             jobs.register()
+        earlier.register(given_without_nomination)
         tallies.register_tallies()
         unit_panels.register(decisions_of_unit)
         waiting.register(nominations_waiting)

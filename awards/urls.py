@@ -64,6 +64,7 @@ urlpatterns = [
     path("award-decisions/bases/<int:pk>/remove/", decisions.basis_remove, name="basis_remove"),
     path("award-decisions/<int:pk>/recipients/new/", decision_recipients.recipient_new, name="recipient_new"),
     path("award-decisions/<int:pk>/recipients/lines/", decision_recipients.recipients_new, name="recipients_new"),
+    path("award-decisions/<int:pk>/recipients/nominated/", decision_recipients.nominated_new, name="nominated_new"),
     path("award-decisions/<int:pk>/present/", presentations.decision_present, name="decision_present"),
     path("award-recipients/", decision_recipients.recipient_list, name="recipients"),
     path("award-recipients/export/", decision_recipients.recipient_export, name="recipient_export"),

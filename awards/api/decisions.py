@@ -18,6 +18,7 @@ from awards.permissions.decisions import decision_actions, demand_open, may_annu
 from awards.queries.decisions import ORDER, with_numbers
 from awards.services.decision_steps import PLAIN, annul_decision, sign_decision, take_step
 from awards.services.decisions import EVERY, change_decision, discard_decision, draft_decision, editable
+from awards.services.nominated import MOST_AT_ONCE, add_nominated
 from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from mobilization.outbox.api import Conflict as Refused
@@ -108,6 +109,14 @@ class AnnulSerializer(serializers.Serializer[Any]):
     number = serializers.CharField(max_length=60)
 
 
+class NominatedSerializer(serializers.Serializer[Any]):
+    """Ids of recommended nominations."""
+
+    nominations = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), min_length=1, max_length=MOST_AT_ONCE
+    )
+
+
 def _only(values: dict[str, Any], *, is_outside: bool) -> dict[str, Any]:
     """Raises ValidationError for what such a decision does not have."""
     known = set(editable(is_outside=is_outside))
@@ -176,6 +185,17 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         demand_open(request.user, found)
         discard_decision(found, by=request.user)
         return Response(status=204)
+
+    @extend_schema(request=NominatedSerializer, responses={200: DecisionSerializer, **NOT_NOW})
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    def nominated(self, request: Request, **kwargs: Any) -> Response:
+        """Put recommended nominations (ids) on the list of a draft; they are decided with it."""
+        found = self.get_object()
+        demand_open(request.user, found)
+        sent = NominatedSerializer(data=request.data)
+        sent.is_valid(raise_exception=True)
+        add_nominated(found, **sent.validated_data, by=request.user)
+        return self._answer(found)
 
     @extend_schema(request=None, responses={200: DecisionSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.enums import Recipient
 from awards.forms.authorities import SubjectField
 from awards.forms.catalogues import offer_choices
-from awards.models import Decision, DecisionRecipient
+from awards.models import Decision, DecisionRecipient, Nomination
 from awards.queries.decisions import people_to_name, units_to_draft_for
 from awards.services.decision_recipients import RECIPIENT
 from awards.services.decisions import OUTSIDE, OWN
@@ -266,3 +266,36 @@ class LinesForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What holds for all of them."""
         return {name: self.cleaned_data[name] for name in ("recipient", "works_directly", "money")}
+
+
+MOST_SHOWN = 200
+
+
+class NominationField(forms.ModelMultipleChoiceField):
+    """Recommended nominations, each with what for, and from whom."""
+
+    def label_from_instance(self, obj: Nomination) -> str:
+        """Name, title or form, unit, code."""
+        return f"{obj.name} – {obj.subject} ({obj.unit.name}, {obj.code})"
+
+
+class NominatedForm(forms.Form):
+    """Whom of those who were recommended the decision is to commend."""
+
+    nominations = NominationField(
+        Nomination.objects.none(),
+        label=_("Nominations that wait for a decision"),
+        widget=forms.CheckboxSelectMultiple,
+        required=True,
+        error_messages={"required": _("Choose at least one nomination.")},
+    )
+
+    def __init__(self, *args: Any, waiting: Any, **kwargs: Any) -> None:
+        """`waiting`: those that may be chosen; the first MOST_SHOWN are offered."""
+        super().__init__(*args, **kwargs)
+        ids = list(waiting.values_list("pk", flat=True)[: MOST_SHOWN + 1])
+        field: Any = self.fields["nominations"]
+        field.queryset = waiting.filter(pk__in=ids[:MOST_SHOWN])
+        if len(ids) > MOST_SHOWN:
+            text = _("The first %(most)s; the others are offered when these are on the list.")
+            field.help_text = text % {"most": MOST_SHOWN}

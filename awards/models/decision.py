@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from awards.decision_querysets import DecisionQuerySet, DecisionRecipientQuerySet
 from awards.enums import Branch, DecidingLevel, DecisionState
 from awards.models.awarded import Awarded
+from awards.models.nomination import Nomination
 from awards.models.register import NUMBER_IS_DRAWN
 from directives.models import DirectiveDocument
 from mobilization.common.text import clean, fold
@@ -49,9 +50,11 @@ _RECIPIENTS_STAY = """
     END IF;
     IF found.state IN ('signed', 'published', 'annulled') AND NOT found.is_outside AND (
         TG_OP <> 'UPDATE' OR
-        (NEW.decision_id, NEW.title_id, NEW.form_id, NEW.recipient, NEW.name, NEW.position, NEW.money, NEW.number)
+        (NEW.decision_id, NEW.nomination_id, NEW.title_id, NEW.form_id, NEW.recipient, NEW.name, NEW.position,
+            NEW.money, NEW.number)
         IS DISTINCT FROM
-        (OLD.decision_id, OLD.title_id, OLD.form_id, OLD.recipient, OLD.name, OLD.position, OLD.money, OLD.number)
+        (OLD.decision_id, OLD.nomination_id, OLD.title_id, OLD.form_id, OLD.recipient, OLD.name, OLD.position,
+            OLD.money, OLD.number)
     ) THEN
         RAISE EXCEPTION 'A decision that was made keeps its recipients' USING ERRCODE = 'check_violation';
     END IF;
@@ -230,6 +233,15 @@ class DecisionRecipient(Awarded):
 
     decision = models.ForeignKey(
         Decision, models.CASCADE, related_name="recipients", verbose_name=_("decision on awards")
+    )
+    nomination = models.ForeignKey(
+        Nomination,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="rows",
+        verbose_name=_("nomination"),
     )
     order = models.PositiveIntegerField(_("place in the list"), default=1, validators=[MinValueValidator(1)])
     number = models.PositiveIntegerField(

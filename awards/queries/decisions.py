@@ -48,7 +48,8 @@ def with_numbers(decisions: "QuerySet[Any]") -> "QuerySet[Any]":
 
 def shown_recipients(decision: "Decision") -> "QuerySet[DecisionRecipient]":
     """The list of the decision in its order."""
-    return decision.recipients.select_related("title", "form", "person", "collective", "unit").order_by("order", "id")
+    rows = decision.recipients.select_related("title", "form", "person", "collective", "unit", "nomination")
+    return rows.order_by("order", "id")
 
 
 def people_to_name(unit: "Unit") -> "QuerySet[Person]":

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from awards.enums import Recipient
-from awards.models import CatalogueEntry, Decision, DecisionRecipient
+from awards.enums import DecisionState, Recipient
+from awards.models import CatalogueEntry, Decision, DecisionRecipient, Nomination
 from awards.queries.decisions import order_after_all
 from awards.services.decisions import open_decision
 from mobilization.common.editing import RecordChanged, apply_values, content_of
@@ -98,6 +98,8 @@ def remove_recipient(row: DecisionRecipient, *, by: Any) -> None:
         return
     if stored.annulled_on is not None:
         raise ValidationError(_("What was annulled is not changed any more."))
+    if stored.nomination_id is not None and decision.state != DecisionState.DRAFT:
+        raise ValidationError(_("A nomination was decided with it: annul what the decision gives instead."))
     if stored.handovers.exists():
         raise ValidationError(_("Something was handed over to them already: take that back first."))
     record_event(kind="awards.recipient_removed", subject=decision, by=by, data={"recipient": stored.pk})
@@ -115,11 +117,18 @@ def _put(row: DecisionRecipient, subject: CatalogueEntry, values: Mapping[str, A
     return [*different, *(["subject"] if (row.title_id, row.form_id) != before else [])]
 
 
+def _what(row: DecisionRecipient | Nomination) -> tuple[Any, ...]:
+    """What is given, and to which kind of recipient."""
+    return row.title_id, row.form_id, row.recipient
+
+
 def _check(row: DecisionRecipient) -> None:
     wrong: dict[str, Any] = {}
     if row.recipient and not getattr(row.subject, f"for_{row.recipient}"):
         said = _("“%(subject)s” is not for: %(kind)s.")
         wrong["recipient"] = said % {"subject": row.subject, "kind": row.get_recipient_display()}
+    if row.nomination is not None and _what(row) != _what(row.nomination):
+        wrong["subject"] = _("The nomination is for “%(subject)s”.") % {"subject": row.nomination.subject}
     if row.person is not None and row.recipient != Recipient.PERSON:
         wrong["person"] = _("Only of a person, a person in the portal is named.")
     if row.number > 1 and not row.decision.is_outside:

@@ -14,6 +14,7 @@ from awards.models import Decision, DecisionRecipient
 from awards.permissions.decisions import may_annul
 from awards.queries.decisions import faults
 from awards.services.decisions import locked_decision
+from awards.services.nominated import decide_nominated, undecide_nominated
 from awards.services.registers import next_number
 from mobilization.common.recording import because
 from mobilization.common.text import clean
@@ -42,14 +43,18 @@ def take_step(decision: Decision, action: str, *, reason: str = "", by: Any) -> 
     if action not in PLAIN:
         raise LookupError(action)
     with because(reason):
-        return apply_transition(decision, action, by=by, reason=reason)
+        done = apply_transition(decision, action, by=by, reason=reason)
+    if action == "record":
+        decide_nominated(done, on=done.signed_on, by=by)
+    return done
 
 
 @transaction.atomic
 def sign_decision(decision: Decision, *, signed_on: datetime.date, by: Any) -> Decision:
     """Sign it: it gets the next number of the unit's register, and stays as it is from then on.
 
-    Each row must be one on which the unit may decide on that day (the authority matrix). Raises WrongState, NotAllowed,
+    Each row must be one on which the unit may decide on that day (the authority matrix); nominations on its list are
+    decided with it. Raises WrongState, NotAllowed,
     TransitionRefused where something is missing, MayNotBeSigned, and ValidationError for the day.
     """
     stored = locked_decision(decision)
@@ -59,7 +64,9 @@ def sign_decision(decision: Decision, *, signed_on: datetime.date, by: Any) -> D
         if found := faults(stored, signed_on):
             raise MayNotBeSigned(found)
     draw = partial(next_number, stored.unit, signed_on)
-    return apply_transition(stored, "sign", by=by, signed_on=signed_on, draw=draw)
+    signed = apply_transition(stored, "sign", by=by, signed_on=signed_on, draw=draw)
+    decide_nominated(signed, on=signed_on, by=by)
+    return signed
 
 
 def _check_day(decision: Decision, day: datetime.date) -> None:
@@ -82,7 +89,9 @@ def annul_decision(decision: Decision, *, ground: str, on: datetime.date, number
     if stored.state in step.from_states and step.may(by, stored):
         number = _checked(stored, ground, on, number)
     with because(ground):
-        return apply_transition(stored, "annul", by=by, reason=ground, annulled_on=on, annulled_by=number)
+        done = apply_transition(stored, "annul", by=by, reason=ground, annulled_on=on, annulled_by=number)
+    undecide_nominated(done.recipients.filter(annulled_on=None), reason=ground, by=by)
+    return done
 
 
 @transaction.atomic
@@ -102,6 +111,7 @@ def annul_recipient(
     stored.annulled_on, stored.annulled_why = on, clean(ground, multiline=True)
     with because(ground):
         stored.save(update_fields=["annulled_on", "annulled_by", "annulled_why"])
+    undecide_nominated([stored], reason=ground, by=by)
     data = {"recipient": stored.pk, "number": stored.number}
     record_event(kind="awards.recipient_annulled", subject=decision, by=by, data=data)
     return stored

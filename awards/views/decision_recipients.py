@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from awards.decision_tones import OF_DECISIONS
 from awards.filters.decisions import RecipientFilter
-from awards.forms.decisions import LinesForm, RecipientForm
+from awards.forms.decisions import LinesForm, NominatedForm, RecipientForm
 from awards.models import DecisionRecipient
 from awards.permissions.decisions import demand_open
+from awards.queries.nominated import waiting_for
 from awards.services.decision_recipients import (
     EXPORT_RECIPIENTS,
     RECIPIENT,
@@ -23,6 +24,7 @@ from awards.services.decision_recipients import (
     change_recipient,
     remove_recipient,
 )
+from awards.services.nominated import add_nominated, demand_draft
 from awards.views.decision_steps import visible_recipient
 from awards.views.decisions import open_for_me
 from awards.views.parts import tabs
@@ -96,6 +98,26 @@ def recipients_new(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(decision)
     lead = _("All of them are given the same. One who is given something else is added alone.")
     return form_page(request, form, decision, title=_("Several at once"), label=_("Put on the list"), lead=lead)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def nominated_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put on the list whom units nominated and the unit's secretary recommended."""
+    decision = open_for_me(request, pk)
+    demand_draft(decision)
+    form = NominatedForm(request.POST if request.method == "POST" else None, waiting=waiting_for(decision))
+    if request.method == "POST" and form.is_valid():
+        chosen, added = [each.pk for each in form.cleaned_data["nominations"]], []
+        if saved_or_wrong(form, lambda: added.append(add_nominated(decision, nominations=chosen, by=request.user))):
+            text = ngettext("%(n)s was put on the list.", "%(n)s were put on the list.", added[0])
+            messages.success(request, text % {"n": added[0]})
+            return redirect(decision)
+    lead = _("With the decision these nominations are decided; what is annulled later lets them wait again.")
+    is_empty = not form.fields["nominations"].queryset.exists()  # type: ignore[attr-defined]
+    if is_empty:
+        lead = _("No recommended nomination waits for a decision of this unit in this branch.")
+    words = {"title": _("From nominations"), "label": _("Put on the list"), "lead": lead, "is_over": is_empty}
+    return form_page(request, form, decision, **words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,6 @@
 """Pages of decisions: list, one with who is commended, drafting, changing, its documents, throwing a draft away."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from awards.forms.decisions import (
     NewDecisionForm,
     NewOutsideForm,
 )
-from awards.models import Decision, DecisionBasis
+from awards.models import Decision, DecisionBasis, Nomination
 from awards.permissions.decisions import (
     decision_actions,
     demand_open,
@@ -116,6 +117,7 @@ def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
         "faults": faults(decision, today()) if is_unsigned and not decision.is_outside else [],
         "bases": decision.basis_rows.select_related("document__issuer_unit").order_by("document__issued_on", "id"),
         "seen_documents": _seen_documents(decision, user),
+        "seen_nominations": _seen_nominations(page.items, user),
         "presentations": list(handed_of(decision, user)),
         "transitions": _story(decision),
         "steps": [step for step in steps if step.style == "primary"],
@@ -132,6 +134,12 @@ def _story(decision: Decision) -> list[Any]:
     for row in rows:
         row.said = DECISION_STEPS.transition(row.action).label
     return rows
+
+
+def _seen_nominations(rows: Sequence[Any], user: Any) -> set[int]:
+    """Ids of those nominations of the rows that the reader may open."""
+    named = [row.nomination_id for row in rows if row.nomination_id is not None]
+    return set(Nomination.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
 
 
 def _with(row: Any, decision: Decision) -> Any:

@@ -17,6 +17,7 @@ from awards.models import Nomination
 from awards.nomination_steps import NOMINATION_STEPS, OFFERED, offered_steps
 from awards.permissions.nomination_states import demand_writable
 from awards.permissions.nominations import may_nominate, may_write_nomination, nomination_actions
+from awards.queries.nominated import decision_of
 from awards.queries.nomination_checks import look
 from awards.queries.nomination_page import checklist, models_of, timeline
 from awards.services.nominations import (
@@ -104,6 +105,7 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
         "found": [each for each in findings if each.facts],
         "passed": [each for each in findings if not each.facts],
         "blocking": [each for each in findings if each.is_blocking],
+        "decided_by": decision_of(found, request.user),
         "bars": found.bars.order_by("valid_from", "id"),
         "entries": timeline(found),
         "returned": found.transitions.filter(action="return").order_by("-id").first()

@@ -20,6 +20,7 @@ from tests.awards.decision_makers import (
     make_recipient,
     make_signed,
 )
+from tests.awards.nominated import nominate
 
 DECISION_JOBS = [f"awards.export_{each}" for each in ("decisions", "recipients", "presentations")]
 
@@ -39,6 +40,15 @@ def build_decisions(units, awards) -> SimpleNamespace:
     first, second = signed.recipients.order_by("order")
     return SimpleNamespace(
         draft=draft,
+        nomination=nominate(
+            units,
+            awards.draft.entered_by,
+            awards.form,
+            state="approved",
+            name="Recommended",
+            body=ward,
+            body_steward=ward,
+        ),
         submitted=submitted,
         signed=signed,
         outside=outside,
@@ -109,6 +119,10 @@ DECISION_ADDRESSES = {
         {"pk": world.decided.draft.pk},
         {"subject": f"form-{world.awards.form.pk}", "recipient": "person", "lines": "A\nB"},
     ),
+    "award-decisions/<int:pk>/recipients/nominated/": lambda world: (
+        {"pk": world.decided.draft.pk},
+        {"nominations": world.decided.nomination.pk},
+    ),
     "award-decisions/<int:pk>/present/": lambda world: (
         {"pk": world.decided.signed.pk},
         {"presentation": world.decided.event.pk},
@@ -125,6 +139,10 @@ DECISION_ADDRESSES = {
     "award-presentations/<int:pk>/hand-over/<int:decision>/": _handed,
     "api/v1/award-decisions/": _in_unit(TEXT),
     "api/v1/award-decisions/<int:pk>/": _of("draft", title="Other"),
+    "api/v1/award-decisions/<int:pk>/nominated/": lambda world: (
+        {"pk": world.decided.draft.pk},
+        {"nominations": [world.decided.nomination.pk]},
+    ),
     "api/v1/award-decisions/<int:pk>/submit/": _of("draft", x=1),
     "api/v1/award-decisions/<int:pk>/return/": _of("submitted", reason="because"),
     "api/v1/award-decisions/<int:pk>/record/": _of("outside", x=1),

@@ -255,6 +255,7 @@ KNOWN_TO_ALL = {
     "awards.filters.decisions.RecipientApiFilter.title": "everybody reads the catalogues",
     "awards.filters.decisions.RecipientApiFilter.form": "everybody reads the catalogues",
     "awards.forms.decisions.BasisForm.document": "only documents one reads: tests/awards/test_decision_pages.py",
+    "awards.forms.decisions.NominatedForm.nominations": "what waits for this decision: tests/awards/test_nominated.py",
     "awards.forms.decisions.NewDecisionForm.unit": "everybody reads all units; one out of reach is refused",
     "awards.forms.decisions.NewOutsideForm.unit": "everybody reads all units; one out of reach is refused",
     "awards.forms.decisions._OfUnit.unit": "everybody reads all units; one out of reach is refused",

@@ -394,6 +394,7 @@ VISITS = {
                     "bases/new",
                     "recipients/new",
                     "recipients/lines",
+                    "recipients/nominated",
                     "present",
                 )
             ),
