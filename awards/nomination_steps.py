@@ -77,6 +77,7 @@ NOMINATION_STEPS = Workflow(
             to_state=S.DRAFT,
             may=may_submit,
             style="quiet",
+            stamps=lambda context: {"submitted_on": None},
         ),
         Transition(
             action="approve",

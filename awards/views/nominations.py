@@ -16,7 +16,7 @@ from awards.forms.nominations import EditNominationForm, NewNominationForm, Reas
 from awards.models import Nomination
 from awards.nomination_steps import NOMINATION_STEPS, OFFERED, offered_steps
 from awards.permissions.nomination_states import demand_writable
-from awards.permissions.nominations import may_nominate, may_write_nomination, nomination_actions
+from awards.permissions.nominations import OPEN, may_nominate, may_write_nomination, nomination_actions
 from awards.queries.nominated import decision_of
 from awards.queries.nomination_checks import look
 from awards.queries.nomination_page import checklist, models_of, timeline
@@ -108,6 +108,7 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
         "decided_by": decision_of(found, request.user),
         "bars": found.bars.order_by("valid_from", "id"),
         "entries": timeline(found),
+        "is_open": found.state in OPEN,
         "returned": found.transitions.filter(action="return").order_by("-id").first()
         if found.state == "returned"
         else None,

@@ -286,4 +286,5 @@ def test_what_only_the_state_forbids_is_told_so(at, house, state, pages):
         answer = visit.get(f"/nominations/{found.pk}/{page}")
         assert answer["Location"] == f"/nominations/{found.pk}/", page
     assert found.get_state_display() in visit.get(f"/nominations/{found.pk}/").content.decode()
-    assert at(worker("auditor", house.units.ward, "audits")).get(f"/nominations/{found.pk}/edit/").status_code == 403
+    reader = at(worker("auditor", house.units.ward, "audits"))
+    assert {reader.get(f"/nominations/{found.pk}/{page}").status_code for page in pages} == {403}

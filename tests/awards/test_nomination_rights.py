@@ -1,5 +1,7 @@
 """Rights behind the rights of nominations: verbs called past the pages, accounts not in use, history, files."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -9,11 +11,13 @@ from awards.permissions import nominations as may
 from awards.services.dossier import add_bar, finding_of, keep_piece, override, remove_bar, remove_file
 from awards.services.nominations import EXPORT_NOMINATIONS, add_nomination, edit_nomination
 from mobilization.outbox import registry
+from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import Membership, User
 from organizations.permissions.history import rows_with_history
 from organizations.services.list_files import request_list
 from tests.access.people import DAY, again, worker
+from tests.access.reading import sheet
 from tests.awards.nominated import awarded_form, complete, nominate
 from tests.models_registry.makers import make_model
 from tests.sign_in import prove
@@ -86,7 +90,7 @@ def test_pages_and_api_refuse_before_they_read(client, house):
     assert visit.get("/nominations/new/").status_code == 403
     assert visit.get(at).context["actions"] == []
     assert not visit.get("/nominations/").context["may_nominate"]
-    assert visit.get(f"{at}files/{file.pk}/").status_code == 200
+    assert b"".join(visit.get(f"{at}files/{file.pk}/").streaming_content) == b"x"
     other = prove(client, again(worker("auditor", house.units.beside, "looks-beside")))
     assert {other.get(at + page).status_code for page in ("", *pages, f"files/{file.pk}/")} == {404}
     assert Nomination.objects.get(pk=found.pk).version == 1
@@ -177,3 +181,33 @@ def test_a_file_is_closed_when_the_office_ends(house):
     assert may_fetch(again(user), job)
     Membership.objects.filter(person=user.person_id).update(valid_to=today() - DAY)
     assert not may_fetch(again(user), job)
+
+
+def test_lists_hold_what_one_reads(client, house):
+    """The page, its filter of units, the API and the file."""
+    own = nominate(house.units, house.officer, house.form, unit=house.units.beside, steward=house.units.beside,
+                   body=house.units.beside, body_steward=house.units.beside)  # fmt: skip
+    beside, auditor = house.strangers[0], again(worker("auditor", house.units.city, "audits-all"))
+    for user, seen, units in (
+        (beside, {own}, {house.units.beside, house.units.city}),
+        (house.officer, {house.found}, {house.units.ward, house.units.city}),
+        (auditor, {own, house.found}, {house.units.ward, house.units.beside, house.units.city}),
+    ):
+        visit = prove(client, again(user))
+        page = visit.get("/nominations/").context
+        assert (set(page["rows"]), set(page["filter"].form.fields["within"].queryset)) == (seen, units)
+        listed = visit.get("/api/v1/nominations/").json()["results"]
+        assert {row["id"] for row in listed} == {each.pk for each in seen}
+        for one in (own, house.found):
+            assert visit.get(f"/api/v1/nominations/{one.pk}/").status_code == (200 if one in seen else 404)
+        written = sheet(EXPORT_NOMINATIONS, 0)(None, SimpleNamespace(user=user.pk))
+        assert written == {each.code for each in seen}
+
+
+def test_a_notice_is_told_to_who_reads_the_nomination(house):
+    data = {"nomination": house.found.pk, "code": house.found.code, "unit": "Phường Ba Đình", "reason": "X"}
+    told = {}
+    for name, user in (("officer", house.officer), ("beside", house.strangers[0])):
+        Notice.objects.create(recipient=user, kind="awards.nomination_refused", data=data)
+        told[name] = Notice.objects.visible_to(again(user)).count()
+    assert told == {"officer": 1, "beside": 0}

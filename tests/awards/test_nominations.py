@@ -314,6 +314,9 @@ def test_a_body_reads_what_was_submitted_to_it_and_no_draft(house):
     nominate(units, house.officer, house.form, **kept)
     sent = nominate(units, house.officer, house.form, state="submitted", **kept)
     assert list(Nomination.objects.visible_to(again(house.officer))) == [sent]
+    beside = worker("leader", units.beside, "takes-back")
+    assert change_nomination(sent, "take_back", by=again(beside)).submitted_on is None
+    assert not Nomination.objects.visible_to(again(house.officer)).exists()
 
 
 def test_the_body_that_decides_passes_to_its_successor(house):
