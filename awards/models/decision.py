@@ -80,7 +80,7 @@ class Decision(Stewarded):
     number = models.PositiveIntegerField(_("number"), null=True, editable=False)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     place = models.CharField(_("place it is dated from"), max_length=100, blank=True)
-    signer = models.CharField(_("who signs"), max_length=200, blank=True)
+    signer = models.CharField(_("signer"), max_length=200, blank=True)
     signer_post = models.CharField(_("post of who signs"), max_length=200, blank=True)
     bases = models.TextField(_("other legal bases"), max_length=3000, blank=True)
     sent_to = models.TextField(_("recipients of copies"), max_length=1000, blank=True)

@@ -104,11 +104,13 @@ def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     page = paginate_or_begin(shown_recipients(decision), RECIPIENTS_ORDER, request)
     steps = available_actions(decision, user)
+    recipients = [(row, recipient_actions(user, _with(row, decision))) for row in page.items]
     is_unsigned = decision.state in ("draft", "submitted")
     context = {
         "decision": decision,
         "tone": OF_DECISIONS[decision.state],
-        "recipients": [(row, recipient_actions(user, _with(row, decision))) for row in page.items],
+        "recipients": recipients,
+        "has_actions": any(actions for _row, actions in recipients),
         "newer_url": page_url(request, page.previous),
         "older_url": page_url(request, page.next),
         "numbers": numbers_of(decision),
