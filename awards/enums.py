@@ -52,3 +52,12 @@ class Validity(TextChoices):
     NOW = "now", pgettext_lazy("validity", "In force")
     AHEAD = "ahead", pgettext_lazy("validity", "Not in force yet")
     OVER = "over", pgettext_lazy("validity", "No longer in force")
+
+
+class PostKind(TextChoices):
+    """Kinds of posts whose years count towards the medal “Vì sự nghiệp dân vận”; how many years is a dated rule."""
+
+    SPECIALISED = "specialised", _("Full-time mass mobilisation officer")
+    LEADING = "leading", _("Leader in charge of mass mobilisation")
+    CONCURRENT = "concurrent", _("Mass mobilisation beside other duties")
+    GRASSROOTS = "grassroots", _("Mass mobilisation block or team at the grassroots")
