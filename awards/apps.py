@@ -11,11 +11,14 @@ class AwardsConfig(AppConfig):
     verbose_name = _("Commendation")
 
     def ready(self) -> None:
-        """Dated rules, readers of history, exports."""
-        from awards import rules
-        from awards.jobs import lists
+        """Dated rules, readers of history, exports, panels."""
+        from awards import panels, rules
+        from awards.jobs import candidates, lists
         from awards.permissions import history
+        from organizations.panels import person_panels
 
         rules.register()
         history.register()
         lists.register()
+        candidates.register()
+        person_panels.register(panels.service_of_person)

@@ -81,6 +81,8 @@ class Count:
     days: int = 0
     share: Fraction = Fraction(0)
     of_kind: dict[str, int] = field(default_factory=dict)
+    needed: dict[str, int] = field(default_factory=dict)
+    """Days that each kind of post needs, for who began on the first day."""
 
     @property
     def percent(self) -> int:
@@ -134,7 +136,6 @@ def count(served: Sequence[Served], rules: RuleSet, until: datetime.date) -> Cou
     """All service up to the day, that day too, by these rules, post by post in the order given."""
     posts = [Counted(each, counts=bool(rules.years.get(each.kind))) for each in served]
     found = Count(rules, until, posts)
-    need: dict[str, int] = {}
     for stretch in _stretches(served):
         if stretch.first > until:
             break
@@ -142,7 +143,7 @@ def count(served: Sequence[Served], rules: RuleSet, until: datetime.date) -> Cou
         if not counting:
             continue
         if found.first is None:
-            found.first, need = stretch.first, _needed(stretch.first, rules)
+            found.first, found.needed = stretch.first, _needed(stretch.first, rules)
         last = until if stretch.last is None else min(stretch.last, until)
         days = (last - stretch.first).days + 1
         found.days += days
@@ -152,7 +153,7 @@ def count(served: Sequence[Served], rules: RuleSet, until: datetime.date) -> Cou
                 posts[place].covered += 0 if place in counting else days
         for place in counting:
             found.of_kind[served[place].kind] = found.of_kind.get(served[place].kind, 0) + days
-    shares = [Fraction(days, need[kind]) for kind, days in found.of_kind.items()]
+    shares = [Fraction(days, found.needed[kind]) for kind, days in found.of_kind.items()]
     found.share = (
         (sum(shares, Fraction(0)) if rules.adds else max(shares, default=Fraction(0))) if shares else found.share
     )

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from awards.api.authorities import AuthorityViewSet
 from awards.api.catalogues import AwardFormViewSet, EmulationTitleViewSet
+from awards.api.service import MedalCandidateViewSet, ServicePeriodViewSet
 from directives.api.campaigns import CampaignViewSet
 from directives.api.documents import DocumentViewSet
 from directives.api.duties import DutyViewSet
@@ -95,6 +96,8 @@ router.register("assessments", AssessmentViewSet, basename="assessment")
 router.register("emulation-titles", EmulationTitleViewSet, basename="emulation-title")
 router.register("award-forms", AwardFormViewSet, basename="award-form")
 router.register("award-authorities", AuthorityViewSet, basename="award-authority")
+router.register("medal-candidates", MedalCandidateViewSet, basename="medal-candidate")
+router.register("service-periods", ServicePeriodViewSet, basename="service-period")
 
 urlpatterns = [
     path("token/", token, name="token"),
