@@ -1,4 +1,4 @@
-"""Service for the medal in the API: filters, rights and services of the pages. No key of a program opens it (DOMAIN §9)."""
+"""Service for the medal in the API: filters, rights and services of the pages; closed to programs (DOMAIN §9)."""
 
 from typing import Any, ClassVar
 

@@ -76,6 +76,12 @@ class EditPeriodForm(PeriodForm):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
+class VersionForm(forms.Form):
+    """Which version of the period was seen."""
+
+    version = forms.IntegerField(min_value=1)
+
+
 class ProofForm(forms.Form):
     """Files that prove a period."""
 
@@ -83,8 +89,8 @@ class ProofForm(forms.Form):
         check=check_document,
         accept=DOCUMENTS,
         label=_("Proof"),
-        help_text=_("Decision of appointment, extract of the cadre’s file …: PDF, Word or photographs, several at once. "
-                    "Only who reads this service may open them."),
+        help_text=_("Decision of appointment, extract of the cadre’s file …: PDF, Word or photographs, several at "
+                    "once. Only who reads this service may open them."),
     )  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""Who reads the history of the catalogues and of the matrix: they hold for everybody; of service, who may see people."""
+"""Who reads the history of catalogues and matrix: they hold for everybody; that of service, who may see people."""
+
+from typing import Any
 
 from django.db.models import Q
 
@@ -7,6 +9,10 @@ from organizations.models import Person
 from organizations.permissions.history import belongs_to, people_below, readable
 from organizations.queries.history import tells_of
 from organizations.querysets import READERS_OF_PEOPLE
+
+
+def _periods_below(path: str) -> Any:
+    return ServicePeriod.objects.filter(person__in=people_below(path)).values("pk")
 
 
 def register() -> None:

@@ -197,27 +197,31 @@ def _check(period: ServicePeriod) -> None:
 
 def faults_of(values: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     """Field and message for what does not fit together, for the form that shows all faults at once."""
-    unit, body, first, last = (values.get(name) for name in ("unit", "body", "valid_from", "valid_to"))
-    number, day = values.get("proof_number"), values.get("proof_date")
+    unit, body = values.get("unit"), values.get("body")
     if unit is None and not body:
         yield "unit", _("Choose the unit, or name the body below.")
     if unit is not None and body:
         yield "body", _("Either a unit of the portal or another body, not both.")
-    for field, each in (("valid_from", first), ("valid_to", last), ("proof_date", day)):
-        try:
-            demand_plausible_at(field, each)
-        except ValidationError as wrong:
-            yield field, wrong.messages
-    if first is not None and first > today():
-        yield "valid_from", _("This day is still to come.")
-    try:
-        if first is not None:
-            demand_order(first, last)
-    except ValidationError as wrong:
-        yield "valid_to", wrong.messages
+    yield from _faults_of_days(values)
+    number, day = values.get("proof_number"), values.get("proof_date")
     if number and day is None:
         yield "proof_date", _("Give the date of the document, too.")
     if day is not None and not number:
         yield "proof_number", _("Give the number of the document, too.")
-    if day is not None and day > today():
-        yield "proof_date", _("This day is still to come.")
+
+
+def _faults_of_days(values: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    for field in ("valid_from", "valid_to", "proof_date"):
+        day = values.get(field)
+        try:
+            demand_plausible_at(field, day)
+        except ValidationError as wrong:
+            yield field, wrong.messages
+            return
+        if day is not None and day > today() and field != "valid_to":
+            yield field, _("This day is still to come.")
+    if values.get("valid_from") is not None:
+        try:
+            demand_order(values["valid_from"], values.get("valid_to"))
+        except ValidationError as wrong:
+            yield "valid_to", wrong.messages

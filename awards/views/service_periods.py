@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from awards.forms.service import EditPeriodForm, NewPeriodForm, ProofForm
+from awards.forms.service import EditPeriodForm, NewPeriodForm, ProofForm, VersionForm
 from awards.models import ServicePeriod, ServiceProof
 from awards.permissions.service import may_fetch_proof, may_keep_service
 from awards.queries.service import service_of
@@ -106,11 +106,9 @@ def period_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def period_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that the proof was looked at; `version` is the period that was seen."""
     period = kept_period(request, pk)
-    version = request.POST.get("version", "")
+    form = VersionForm(request.POST)
     try:
-        confirm_period(
-            period, version=int(version) if version.isdecimal() and len(version) < 10 else 0, by=request.user
-        )
+        confirm_period(period, version=form.cleaned_data["version"] if form.is_valid() else 0, by=request.user)
     except RecordChanged:
         messages.error(request, _("Somebody has changed this period since. Look at it again, then confirm it."))
     except ValidationError as wrong:
