@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def service_of_person(user: Any, person: "Person") -> Panel | None:
-    """When the person reaches the medal, and the way to how that was counted; who keeps it is shown an empty one, too."""
+    """When the person reaches the medal, and the way to how that was counted; who keeps it sees an empty one, too."""
     if not may_see_service(user, person):
         return None
     service = service_of(person)

@@ -32,6 +32,7 @@ from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaig
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.access.reviews_of_the_ward import REVIEW_ADDRESSES, build_reviews
+from tests.access.service_of_the_ward import SERVICE_ADDRESSES, build_service
 from tests.access.sessions_of_the_ward import SESSION_ADDRESSES, build_sessions
 from tests.sign_in import prove, seen_tomorrow
 
@@ -88,6 +89,7 @@ def objects() -> SimpleNamespace:
         campaigns=build_campaigns(units),
         reviews=reviews,
         awards=build_awards(),
+        service=build_service(units),
         sessions=build_sessions(reviews),
         subject=subject,
         bare=bare,
@@ -341,3 +343,4 @@ ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in REVIEW_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in SESSION_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in AWARD_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in SERVICE_ADDRESSES.items()}

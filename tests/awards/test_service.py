@@ -157,7 +157,7 @@ def test_a_part_that_knows_better_is_asked_last(here):
     decided = Medal(a_day("14/10/2023"), "Decision 45", url="/decisions/1/")
 
     def by_decisions(ids):
-        return {each: decided for each in ids}
+        return dict.fromkeys(ids, decided)
 
     medals.register(by_decisions)
     try:
