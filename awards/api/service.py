@@ -61,10 +61,10 @@ class CandidateSerializer(serializers.Serializer[PersonService]):
         return [each.period.pk for each in service.unconfirmed]
 
 
-class PeriodSerializer(serializers.ModelSerializer[ServicePeriod]):
+class ServicePeriodSerializer(serializers.ModelSerializer[ServicePeriod]):
     """A post that a person held; both days count."""
 
-    confirmed_by = serializers.PrimaryKeyRelatedField(read_only=True)
+    confirmed_by: Any = serializers.PrimaryKeyRelatedField(read_only=True)
     actions = serializers.SerializerMethodField()
 
     class Meta:
@@ -84,7 +84,7 @@ class PeriodSerializer(serializers.ModelSerializer[ServicePeriod]):
         return period_actions(period, keeps=keeps[period.person_id], is_proved=is_proved)
 
 
-class PeriodEditSerializer(serializers.ModelSerializer[ServicePeriod]):
+class ServicePeriodEditSerializer(serializers.ModelSerializer[ServicePeriod]):
     """What is edited of a period; the person stays."""
 
     class Meta:
@@ -93,12 +93,12 @@ class PeriodEditSerializer(serializers.ModelSerializer[ServicePeriod]):
         validators: ClassVar[list[Any]] = []  # the service says it at the field
 
 
-class PeriodNewSerializer(PeriodEditSerializer):
+class ServicePeriodNewSerializer(ServicePeriodEditSerializer):
     """A period of a person."""
 
     person = serializers.IntegerField(min_value=1)
 
-    class Meta(PeriodEditSerializer.Meta):
+    class Meta(ServicePeriodEditSerializer.Meta):
         fields = ("person", *EDITABLE)  # type: ignore[assignment]
 
 
@@ -106,7 +106,7 @@ class MedalCandidateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     """Who reaches the medal in a year (the next one where none is named), by given name."""
 
     queryset = Person.objects.none()
-    serializer_class = CandidateSerializer
+    serializer_class: Any = CandidateSerializer
     keyset: ClassVar = ("sort_key", "id")
     lookup_value_converter = "int"
 
@@ -158,7 +158,7 @@ class ServicePeriodViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
     """Periods of service of the people one sees, one's own too, the latest beginning first."""
 
     queryset = ServicePeriod.objects.none()
-    serializer_class = PeriodSerializer
+    serializer_class = ServicePeriodSerializer
     filterset_class = ServicePeriodFilter
     keyset: ClassVar = ("-valid_from", "-id")
     lookup_value_converter = "int"
@@ -173,28 +173,32 @@ class ServicePeriodViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
         """One period; its `ETag` names the version."""
         return self._answer(self.get_object())
 
-    @extend_schema(request=PeriodNewSerializer, responses={201: PeriodSerializer})
+    @extend_schema(request=ServicePeriodNewSerializer, responses={201: ServicePeriodSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Enter a post that a person held."""
         if not may_list_service(request.user):
             raise PermissionDenied
-        sent = PeriodNewSerializer(data=request.data)
+        sent = ServicePeriodNewSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         values = dict(sent.validated_data)
         person: Person = get_object_or_404(candidates(request.user), pk=values.pop("person"))
         return self._answer(add_period(person, values=values, by=request.user), status=201)
 
-    @extend_schema(request=PeriodEditSerializer, responses={200: PeriodSerializer, **CONFLICTS}, parameters=[IF_MATCH])
+    @extend_schema(
+        request=ServicePeriodEditSerializer,
+        responses={200: ServicePeriodSerializer, **CONFLICTS},
+        parameters=[IF_MATCH],
+    )
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Correct a period, on the version named in `If-Match`; what was confirmed is to be confirmed anew."""
         period = self._kept(request)
         version = version_named(request, period)
-        sent = PeriodEditSerializer(period, data=request.data, partial=True)
+        sent = ServicePeriodEditSerializer(period, data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
         try:
             return self._answer(edit_period(period, version=version, changes=sent.validated_data, by=request.user))
         except RecordChanged as changed:
-            return self._changed(request, changed)
+            return self._changed(request, changed, sent=request.data)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -202,7 +206,7 @@ class ServicePeriodViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
         remove_period(self._kept(request), by=request.user)
         return Response(status=204)
 
-    @extend_schema(request=None, responses={200: PeriodSerializer, **CONFLICTS}, parameters=[IF_MATCH])
+    @extend_schema(request=None, responses={200: ServicePeriodSerializer, **CONFLICTS}, parameters=[IF_MATCH])
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: int) -> Response:
         """Say that the proof was looked at, on the version named in `If-Match`."""
@@ -210,7 +214,7 @@ class ServicePeriodViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
         try:
             return self._answer(confirm_period(period, version=version_named(request, period), by=request.user))
         except RecordChanged as changed:
-            return self._changed(request, changed)
+            return self._changed(request, changed, sent={})
 
     def _kept(self, request: Request) -> ServicePeriod:
         period: ServicePeriod = self.get_object()
@@ -218,9 +222,9 @@ class ServicePeriodViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
             raise PermissionDenied
         return period
 
-    def _changed(self, request: Request, changed: RecordChanged) -> Response:
+    def _changed(self, request: Request, changed: RecordChanged, *, sent: Any) -> Response:
         current = self.get_serializer(changed.current).data
-        return both_versions(request, changed.current, current=current, sent=request.data)
+        return both_versions(request, changed.current, current=current, sent=sent)
 
     def _answer(self, period: ServicePeriod, status: int = 200) -> Response:
         return Response(self.get_serializer(period).data, status=status, headers={"ETag": etag(period)})

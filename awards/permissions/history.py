@@ -19,14 +19,14 @@ def register() -> None:
     """Readers of history read theirs, whatever their unit; of people's service those who may see the people."""
     for model in (EmulationTitle, AwardForm, AwardAuthority):
         readable(model, within=lambda path: Q())
-    for model in (ServicePeriod, MedalMark):
+    for of_person in (ServicePeriod, MedalMark):
         readable(
-            model,
+            of_person,
             within=lambda path: Q(person__in=people_below(path)),
             roles=READERS_OF_PEOPLE,
             own=lambda user: Q(person=user.person_id),
         )
-        belongs_to(model, "person__memberships__unit")
+        belongs_to(of_person, "person__memberships__unit")
     readable(
         ServiceProof,
         within=lambda path: Q(period__in=_periods_below(path)),

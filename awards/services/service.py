@@ -96,7 +96,6 @@ def add_proofs(period: ServicePeriod, *, files: Iterable[CheckedFile], by: Any) 
 
     Raises PermissionDenied, and ValidationError where the period was taken away.
     """
-    kept: list[Any]
     with kept_whole() as kept:
         stored = _locked(period, by)
         for each in files:
@@ -105,7 +104,7 @@ def add_proofs(period: ServicePeriod, *, files: Iterable[CheckedFile], by: Any) 
         _changed(stored)
         data = {"sha256": [each.sha256 for each in kept]}
         record_event(kind="awards.service_proof_added", subject=stored, by=by, data=data)
-    return kept
+    return kept  # type: ignore[return-value]
 
 
 @transaction.atomic

@@ -75,7 +75,7 @@ def test_proofs_are_added_read_and_taken_away(visit, person, page, client, city)
     period = make_period(person, "01/01/2015")
     add = f"/service-periods/{period.pk}/proofs/new/"
     confirm = f"/service-periods/{period.pk}/confirm/"
-    assert errors(visit.post(add)) == ["proofs"]
+    assert errors(visit.post(add, {"x": "1"})) == ["proofs"]
     assert errors(visit.post(add, {"proofs": SimpleUploadedFile("x.pdf", b"odd")})) == ["proofs"]
     visit.post(confirm, {"version": "1"})
     period.refresh_from_db()
