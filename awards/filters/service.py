@@ -58,7 +58,9 @@ class CandidateFilter(ListFilter):
         choices=PostKind.choices, method="filter_kind", label=_("Kind of post"), empty_label=_("All")
     )
     proof = django_filters.ChoiceFilter(choices=PROOFS, method="filter_proof", label=_("Proofs"), empty_label=_("All"))
-    medal = django_filters.ChoiceFilter(choices=MEDALS, method="filter_kept", label=_("Medal"), empty_label=_("All"))
+    medal = django_filters.ChoiceFilter(
+        choices=MEDALS, method="filter_kept", label=_("The medal"), empty_label=_("All")
+    )
 
     class Meta:
         model = Person
