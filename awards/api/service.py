@@ -64,7 +64,7 @@ class CandidateSerializer(serializers.Serializer[PersonService]):
 class ServicePeriodSerializer(serializers.ModelSerializer[ServicePeriod]):
     """A post that a person held; both days count."""
 
-    confirmed_by: Any = serializers.PrimaryKeyRelatedField(read_only=True)
+    confirmed_by: Any = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
     actions = serializers.SerializerMethodField()
 
     class Meta:

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import override
 
 from awards.filters.service import CandidateFilter, candidates
 from awards.models import MedalMark, ServicePeriod
@@ -168,6 +169,7 @@ def test_a_part_that_knows_better_is_asked_last(here):
     assert has_medal([here.person.pk])[here.person.pk].by_hand
 
 
+@override("en")
 def test_it_is_counted_to_the_day_on_which_it_is_reached_by_the_rules_of_that_day(here):
     make_period(here.person, "01/01/2000", "31/12/2014", post="One")
     make_period(here.person, "01/01/2016", post="Two", kind="leading")
@@ -179,6 +181,7 @@ def test_it_is_counted_to_the_day_on_which_it_is_reached_by_the_rules_of_that_da
     assert service.is_reached
 
 
+@override("en")
 def test_it_is_counted_to_today_while_it_is_not_reached(here):
     make_period(here.person, "01/01/2000", "31/12/2009", post="One")
     make_period(here.person, "01/01/2008", "31/12/2010", post="Two", kind="leading")
@@ -284,6 +287,8 @@ def test_who_has_left_is_kept_where_they_are_now_and_at_last(here):
     """Who went to the ward beside is read by the former ward and kept by the new one; who retired, by the last."""
     Membership.objects.filter(person=here.person).update(valid_to=today() - DAY)
     assert may_keep_service(again(here.ward_administrator), here.person)
+    for other in (here.beside, worker("auditor", here.units.ward)):
+        assert not may_keep_service(again(other), here.person)
     member(here.person, here.units.beside, "officer")
     assert may_see_service(again(here.ward_administrator), here.person)
     assert not may_keep_service(again(here.ward_administrator), here.person)

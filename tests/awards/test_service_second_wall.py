@@ -50,6 +50,8 @@ def test_pages_and_api_refuse_before_they_read(client, here, role, status):
     visit = prove(client, again(getattr(here, role)))
     for path in written(here):
         assert visit.post(f"/{path}", {"odd": "x"}).status_code == status, path
+    asked = [path for path in written(here) if not path.endswith("/confirm/")]
+    assert [visit.get(f"/{path}").status_code for path in asked] == [status] * len(asked)
     sent = {"data": json.dumps({"valid_from": "odd"}), "content_type": "application/json"}
     one = f"/api/v1/service-periods/{here.period.pk}/"
     for answer in (visit.patch(one, **sent), visit.delete(one), visit.post(f"{one}confirm/", **sent)):
@@ -69,7 +71,7 @@ def test_what_one_may_not_see_does_not_exist(client, here, role):
         f"api/v1/service-periods/{here.period.pk}/",
     ):
         answer = visit.get(f"/{path}")
-        answer.close()
+        b"".join(getattr(answer, "streaming_content", ()))
         assert answer.status_code == (200 if reads else 404), path
     lists = role != "officer"
     for path in ("medal-candidates/", "api/v1/medal-candidates/"):
