@@ -51,7 +51,7 @@ from tests.access.awards_of_the_ward import OF_AWARDS
 from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import client_of, count_at_home, links, pages, results, sheet, values
-from tests.access.service_of_the_ward import OF_SERVICE
+from tests.access.service_of_the_ward import OF_SERVICE, named, served
 from tests.access.sessions_of_the_ward import OF_REVIEWS, OF_SHEETS
 
 Allowed = Callable[[SimpleNamespace, Any], set[Any] | None]
@@ -495,15 +495,6 @@ def _queue_choice(world) -> str:
     return f"reorganisations/queue/choose/?item={QueuedItem.objects.get(unit=world.units.former).pk}"
 
 
-def _served(response: Any) -> set[int]:
-    return {each.person.pk for each in response.context["services"]}
-
-
-def named(found: set[int] | None) -> set[str] | None:
-    """The names of these people."""
-    return None if found is None else set(Person.objects.filter(pk__in=found).values_list("full_name", flat=True))
-
-
 def own_and_served(world, visitor) -> set[int] | None:
     """Periods of people in the reach of who audits, and one's own."""
     if visitor.role == "anonymous":
@@ -536,7 +527,7 @@ LISTS = (
       for name, model in AWARDS.items()),
     List("people", "people/", at("people/", links("people")), people()),
     List("people, API", "api/v1/people/", at("api/v1/people/?page_size=9", results), people()),
-    List("medal candidates", "medal-candidates/", at("medal-candidates/?which=all", _served), SERVED),
+    List("medal candidates", "medal-candidates/", at("medal-candidates/?which=all", served), SERVED),
     List("medal candidates, API", "api/v1/medal-candidates/",
          at("api/v1/medal-candidates/?which=all&page_size=9", results), SERVED),
     List("medal candidates, export", "awards.export_candidates", sheet("awards.export_candidates", 0, filters={"which": "all"}),

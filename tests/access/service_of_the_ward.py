@@ -70,6 +70,16 @@ SERVICE_ADDRESSES = {
 """Route → parameters of the address, and what the form or the API is sent."""
 
 
+def served(response) -> set[int]:
+    """The people of the list of candidates."""
+    return {each.person.pk for each in response.context["services"]}
+
+
+def named(found: set[int] | None) -> set[str] | None:
+    """The names of these people, as files name them."""
+    return None if found is None else set(Person.objects.filter(pk__in=found).values_list("full_name", flat=True))
+
+
 def _people_of(units):
     return Person.objects.filter(memberships__unit__in=units)
 
