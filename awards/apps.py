@@ -12,9 +12,9 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Dated rules, workflows, notices, movers, tallies, readers of history, panels, exports, what waits."""
-        from awards import decision_movers, earlier, movers, nomination_notices, rules, tallies
+        from awards import decision_movers, earlier, movers, nomination_notices, panels, rules, tallies
         from awards.decision_steps import DECISION_STEPS
-        from awards.jobs import decisions, lists, nominations
+        from awards.jobs import candidates, decisions, lists, nominations
         from awards.nomination_steps import NOMINATION_STEPS
         from awards.permissions import decision_history, history
         from awards.queries.nominated import given_without_nomination
@@ -23,16 +23,17 @@ class AwardsConfig(AppConfig):
         from mobilization.common import waiting
         from mobilization.common.grants import append_only
         from mobilization.workflow import transitions
-        from organizations.panels import unit_panels
+        from organizations.panels import person_panels, unit_panels
 
         append_only("awards_nominationtransition")
         for steps in (NOMINATION_STEPS, DECISION_STEPS):
             transitions.register(steps)
         for part in (rules, movers, decision_movers, history, decision_history, nomination_notices):
             part.register()
-        for jobs in (lists, nominations, decisions):
+        for jobs in (lists, nominations, decisions, candidates):
             jobs.register()
         earlier.register(given_without_nomination)
         tallies.register_tallies()
         unit_panels.register(decisions_of_unit)
+        person_panels.register(panels.service_of_person)
         waiting.register(nominations_waiting)

@@ -110,3 +110,12 @@ class DecisionState(TextChoices):
 UNSIGNED = (DecisionState.DRAFT, DecisionState.SUBMITTED)
 HOLDING = (DecisionState.SIGNED, DecisionState.PUBLISHED)
 """States of decisions that were made and hold."""
+
+
+class PostKind(TextChoices):
+    """Kinds of posts whose years count towards the medal “Vì sự nghiệp dân vận”; how many years is a dated rule."""
+
+    SPECIALISED = "specialised", _("Full-time mass mobilisation officer")
+    LEADING = "leading", _("Leader in charge of mass mobilisation")
+    CONCURRENT = "concurrent", _("Mass mobilisation beside other duties")
+    GRASSROOTS = "grassroots", _("Mass mobilisation block or team at the grassroots")

@@ -1,4 +1,4 @@
-"""Reads on the catalogues and on the authority matrix that chain."""
+"""Reads on the catalogues, on the authority matrix and on periods of service that chain."""
 
 import datetime
 from typing import Any, Self
@@ -9,6 +9,7 @@ from django.db.models import Q
 from awards.enums import Validity
 from mobilization.common.text import fold
 from organizations.dates import in_force, today
+from organizations.models import Person
 
 
 class DatedQuerySet(models.QuerySet[Any]):
@@ -58,3 +59,23 @@ class AuthorityQuerySet(DatedQuerySet):
         return self.filter(
             *(Q(search__contains=w) | Q(title__search__contains=w) | Q(form__search__contains=w) for w in words)
         )
+
+
+class ServicePeriodQuerySet(models.QuerySet[Any]):
+    """Reads on periods of service."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of people one sees (`Person.objects.visible_to`): a medal needs all of a person's service together."""
+        return self.filter(person__in=Person.objects.visible_to(user).human())
+
+    def without_proof(self) -> Self:
+        """Those that no document and no file proves."""
+        return self.filter(proof_number="", proofs=None)
+
+    def with_proof(self) -> Self:
+        """Those with a document's number or a file."""
+        return self.filter(~Q(proof_number="") | Q(proofs__isnull=False)).distinct()
+
+    def in_turn(self) -> Self:
+        """In the order in which the posts were held."""
+        return self.order_by("valid_from", "id")

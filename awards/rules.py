@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from awards.enums import Piece, Procedure
+from awards.enums import Piece, PostKind, Procedure
 from directives import rules
 from directives.enums import RuleKind
 
@@ -17,6 +17,9 @@ COUNCIL_DAYS = "awards.council_days"
 DECISION_DAYS = "awards.decision_days"
 OPINION_DAYS = "awards.opinion_days"
 DIRECT_PERCENT = "awards.direct_percent"
+MEDAL_ADDS_KINDS = "awards.medal_adds_kinds"
+MEDAL_YEARS: "dict[str, str]" = {kind.value: f"awards.medal_years_{kind.value}" for kind in PostKind}
+"""Kind of post → the rule with the years of service it needs for the medal."""
 
 _STEPS: "dict[str, tuple[int, _StrPromise]]" = {
     CHECK_DAYS: (5, _("Working days to check whether a nomination is complete")),
@@ -25,6 +28,13 @@ _STEPS: "dict[str, tuple[int, _StrPromise]]" = {
     OPINION_DAYS: (10, _("Working days a body has that is asked for its opinion on a nomination")),
 }
 """Key → default and title of the time a step has."""
+_MEDAL: "dict[str, tuple[int, _StrPromise]]" = {
+    PostKind.SPECIALISED: (15, _("Medal “Vì sự nghiệp dân vận”: years of a full-time mass mobilisation officer")),
+    PostKind.LEADING: (10, _("Medal “Vì sự nghiệp dân vận”: years of a leader in charge of mass mobilisation")),
+    PostKind.CONCURRENT: (20, _("Medal “Vì sự nghiệp dân vận”: years of mass mobilisation beside other duties")),
+    PostKind.GRASSROOTS: (15, _("Medal “Vì sự nghiệp dân vận”: years in a block or team at the grassroots")),
+}
+"""Kind of post → default and title of the years it needs."""
 
 DEMANDED = {
     (piece, procedure): f"awards.demand_{piece}{'_simplified' if procedure == Procedure.SIMPLIFIED else ''}"
@@ -96,3 +106,29 @@ def register() -> None:
         source=ours,
     )
     _register_demands(ours)
+    _register_medal(ours)
+
+
+def _register_medal(source: "_StrPromise") -> None:
+    for kind, (years, title) in _MEDAL.items():
+        rules.register(
+            MEDAL_YEARS[kind],
+            kind=RuleKind.NUMBER,
+            measure=_("years"),
+            default=years,
+            highest=60,
+            title=title,
+            help_text=_("0: years in such posts do not count."),
+            source=source,
+        )
+    rules.register(
+        MEDAL_ADDS_KINDS,
+        kind=RuleKind.YES_NO,
+        default=1,
+        title=_("Medal “Vì sự nghiệp dân vận”: years in posts of different kinds are added"),
+        help_text=_(
+            "Yes: as shares of what each kind needs, so half of one and half of another is enough. No: one kind "
+            "has to be enough by itself."
+        ),
+        source=source,
+    )

@@ -1,4 +1,4 @@
-"""Addresses of the catalogues and of the authority matrix, each under its noun."""
+"""Addresses of the catalogues, of the authority matrix and of service for the medal, each under its noun."""
 
 from django.urls import path
 
@@ -12,6 +12,8 @@ from awards.views import (
     dossiers,
     nominations,
     presentations,
+    service,
+    service_periods,
 )
 
 app_name = "awards"
@@ -78,4 +80,16 @@ urlpatterns = [
     path("award-presentations/<int:pk>/edit/", presentations.presentation_edit, name="presentation_edit"),
     path("award-presentations/<int:pk>/remove/", presentations.presentation_remove, name="presentation_remove"),
     path("award-presentations/<int:pk>/hand-over/<int:decision>/", presentations.handing, name="hand_over"),
+    path("medal-candidates/", service.candidate_list, name="candidates"),
+    path("medal-candidates/export/", service.candidate_export, name="candidate_export"),
+    path("people/<int:pk>/service/", service.service_page, name="service"),
+    path("people/<int:pk>/service/new/", service_periods.period_new, name="period_new"),
+    path("people/<int:pk>/medal/", service.medal_mark, name="medal_mark"),
+    path("people/<int:pk>/medal/remove/", service.medal_unmark, name="medal_unmark"),
+    path("service-periods/<int:pk>/edit/", service_periods.period_edit, name="period_edit"),
+    path("service-periods/<int:pk>/remove/", service_periods.period_remove, name="period_remove"),
+    path("service-periods/<int:pk>/confirm/", service_periods.period_confirm, name="period_confirm"),
+    path("service-periods/<int:pk>/proofs/new/", service_periods.proof_new, name="proof_new"),
+    path("service-proofs/<int:pk>/", service_periods.proof_file, name="proof"),
+    path("service-proofs/<int:pk>/remove/", service_periods.proof_remove, name="proof_remove"),
 ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('awards', '0003_decisions'),
+        ('awards', '0004_service_periods'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""The catalogues of emulation titles and award forms, who decides on them; decisions, and how they are presented."""
+"""Catalogues and who decides; nominations; decisions and how they are presented; service for the medal."""
 
 from awards.models.authority import AwardAuthority
 from awards.models.catalogue import AwardForm, CatalogueEntry, EmulationTitle
@@ -8,6 +8,7 @@ from awards.models.nomination import NominatedModel, Nomination, NominationTrans
 from awards.models.presentation import Handover, Presentation
 from awards.models.recorded import RECORDED
 from awards.models.register import DecisionRegister
+from awards.models.service import MedalMark, ServicePeriod, ServiceProof
 
 __all__ = [
     "RECORDED",
@@ -25,8 +26,11 @@ __all__ = [
     "DossierPiece",
     "EmulationTitle",
     "Handover",
+    "MedalMark",
     "NominatedModel",
     "Nomination",
     "NominationTransition",
     "Presentation",
+    "ServicePeriod",
+    "ServiceProof",
 ]

@@ -69,6 +69,6 @@ class Awarded(models.Model):
     @property
     def subject(self) -> EmulationTitle | AwardForm:
         """What is given."""
-        subject = self.title or self.form
+        subject: EmulationTitle | AwardForm | None = self.title or self.form
         assert subject is not None  # noqa: S101 - the database demands one
         return subject

@@ -7,6 +7,7 @@ from awards.models.dossier import AwardBar, CheckOverride, DossierFile, DossierP
 from awards.models.nomination import NominatedModel, Nomination
 from awards.models.presentation import Handover, Presentation
 from awards.models.register import DecisionRegister
+from awards.models.service import MedalMark, ServicePeriod, ServiceProof
 from mobilization.common.history import recorded
 
 FOLLOWING = ("version", "search", "key_vi", "key_en", "sort_key")
@@ -26,4 +27,7 @@ RECORDED = (
     recorded()(DecisionRegister),
     recorded(exclude=["version", "search"])(Presentation),
     recorded(part_of="presentation")(Handover),
+    recorded(exclude=["version"], part_of="person")(ServicePeriod),
+    recorded(exclude=["key"], part_of="period")(ServiceProof),
+    recorded(exclude=["version"], part_of="person")(MedalMark),
 )

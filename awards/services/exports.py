@@ -1,11 +1,16 @@
-"""Asking for a catalogue or the matrix as an Excel file."""
+"""Asking for a catalogue, the matrix or those who reach the medal as an Excel file."""
 
 from typing import Any
 
 from mobilization.outbox.models import Job
 from organizations.services.list_files import request_list
 
-EXPORTS = {"title": "awards.export_titles", "form": "awards.export_forms", "authority": "awards.export_authorities"}
+EXPORTS = {
+    "title": "awards.export_titles",
+    "form": "awards.export_forms",
+    "authority": "awards.export_authorities",
+    "candidate": "awards.export_candidates",
+}
 """List → kind of job."""
 
 

@@ -42,7 +42,7 @@ def authority_matrix(request: HttpRequest) -> HttpResponse:
         "parts": [part for part in parts if part.rows or part.missing],
         "is_filtered": bool(applied or found.form.errors),
         "filter_query": filter_query(request),
-        "tabs": tabs("authorities"),
+        "tabs": tabs("authorities", request.user),
         "may_keep": may_keep_awards(request.user),
     }
     return render(request, "awards/matrix.html", context)

@@ -33,7 +33,7 @@ def award_figures(request: HttpRequest) -> HttpResponse:
         "divisions": divisions(request.user, scope) if is_told else [],
         "columns": [tallies.get(key).title for key in COUNTED],
         "definitions": TALLIES,
-        "tabs": tabs("award_figures"),
+        "tabs": tabs("award_figures", request.user),
     }
     return render(request, "awards/figures.html", context)
 

@@ -89,7 +89,7 @@ def entry_list(request: HttpRequest, catalogue: str) -> HttpResponse:
     context |= _routes(here) | {
         "entries": [(row, TONES[row.standing]) for row in context["rows"]],
         "here": here,
-        "tabs": tabs(catalogue),
+        "tabs": tabs(catalogue, request.user),
         "may_keep": may_keep_awards(request.user),
     }
     return render(request, "awards/entry_list.html", context)

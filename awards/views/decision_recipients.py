@@ -45,7 +45,7 @@ def recipient_list(request: HttpRequest) -> HttpResponse:
     context = list_page(request, found, ORDER, dressed=_dressed)
     context |= {
         "recipients": [(row, OF_DECISIONS[row.decision.state]) for row in context["rows"]],
-        "tabs": tabs("recipients"),
+        "tabs": tabs("recipients", request.user),
     }
     return render(request, "awards/recipient_list.html", context)
 

@@ -68,7 +68,7 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     context |= {
         "decisions": [(row, OF_DECISIONS[row.state]) for row in context["rows"]],
         "may_draft": may_draft(request.user),
-        "tabs": tabs("decisions"),
+        "tabs": tabs("decisions", request.user),
     }
     return render(request, "awards/decision_list.html", context)
 

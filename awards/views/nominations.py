@@ -70,7 +70,7 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
     found = NominationFilter(request.GET, queryset=Nomination.objects.visible_to(request.user), request=request)
     context = list_page(request, found, ORDER, dressed=lambda rows: rows.select_related(*KNOWN[:6]))
     context["nominations"] = [(row, OF_NOMINATIONS[row.state]) for row in context["rows"]]
-    context |= {"may_nominate": may_nominate(request.user), "tabs": tabs("nominations")}
+    context |= {"may_nominate": may_nominate(request.user), "tabs": tabs("nominations", request.user)}
     return render(request, "awards/nomination_list.html", context)
 
 

@@ -1,5 +1,6 @@
 """What the pages of this app have in common."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,24 +10,32 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from awards.permissions.catalogues import may_keep_awards
+from awards.permissions.service import may_list_service
 
 LISTS = (
     ("nominations", gettext_lazy("Nominations")),
     ("decisions", gettext_lazy("Decisions")),
     ("presentations", gettext_lazy("Presentations")),
     ("recipients", gettext_lazy("Who was commended")),
+    ("candidates", gettext_lazy("Medal candidates")),
     ("award_figures", gettext_lazy("Figures")),
     ("titles", gettext_lazy("Emulation titles")),
     ("forms", gettext_lazy("Award forms")),
     ("authorities", gettext_lazy("Who decides")),
 )
 """Names of the lists' routes, in the order of the tabs."""
+CLOSED: dict[str, Callable[[Any], bool]] = {"candidates": may_list_service}
+"""Lists that are not everybody's: who has them."""
 TONES = {"now": "success", "ahead": "waiting", "over": "neutral"}
 
 
-def tabs(current: str) -> list[dict[str, Any]]:
-    """The way between the lists of this section."""
-    return [{"label": title, "url": reverse(f"awards:{name}"), "current": name == current} for name, title in LISTS]
+def tabs(current: str, user: Any) -> list[dict[str, Any]]:
+    """The way between the lists of this section that the account has."""
+    return [
+        {"label": title, "url": reverse(f"awards:{name}"), "current": name == current}
+        for name, title in LISTS
+        if name not in CLOSED or CLOSED[name](user)
+    ]
 
 
 def refuse_others(request: HttpRequest) -> None:

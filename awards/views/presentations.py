@@ -49,7 +49,7 @@ def presentation_list(request: HttpRequest) -> HttpResponse:
     """The events the person may read, the latest first."""
     found = PresentationFilter(request.GET, queryset=Presentation.objects.visible_to(request.user), request=request)
     context = list_page(request, found, ORDER, dressed=with_handed)
-    context |= {"may_add": may_draft(request.user), "tabs": tabs("presentations")}
+    context |= {"may_add": may_draft(request.user), "tabs": tabs("presentations", request.user)}
     return render(request, "awards/presentation_list.html", context)
 
 

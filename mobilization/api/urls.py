@@ -10,6 +10,7 @@ from awards.api.decisions import DecisionViewSet
 from awards.api.figures import AwardedFigures
 from awards.api.nominations import NominationViewSet
 from awards.api.presentations import PresentationViewSet
+from awards.api.service import MedalCandidateViewSet, ServicePeriodViewSet
 from directives.api.campaigns import CampaignViewSet
 from directives.api.documents import DocumentViewSet
 from directives.api.duties import DutyViewSet
@@ -105,6 +106,8 @@ router.register("award-decisions", DecisionViewSet, basename="award-decision")
 router.register("award-decisions/<int:decision>/recipients", DecisionRecipientsViewSet, basename="decision-recipients")
 router.register("award-recipients", RecipientViewSet, basename="award-recipient")
 router.register("award-presentations", PresentationViewSet, basename="award-presentation")
+router.register("medal-candidates", MedalCandidateViewSet, basename="medal-candidate")
+router.register("service-periods", ServicePeriodViewSet, basename="service-period")
 
 urlpatterns = [
     path("token/", token, name="token"),

@@ -319,6 +319,7 @@ SPECTACULAR_SETTINGS = {
         "LevelEnum": "organizations.enums.Level",
         "DecidingLevelEnum": "awards.enums.DecidingLevel",
         "AwardFormKindEnum": "awards.enums.FormKind",
+        "PostKindEnum": "awards.enums.PostKind",
         "DocumentActionsEnum": ["edit", "link", "attach", "ask"],
         "EditActionsEnum": ["edit"],
         "EditRemoveActionsEnum": ["edit", "remove"],

@@ -28,8 +28,8 @@ def history_of(record: models.Model, user: Any, *, cursor: str | None = None, si
 
 
 def tells_of(whole: type[models.Model], parts: dict[type[models.Model], str]) -> None:
-    """Let the history of a `whole` tell of its parts: tables on record, each with the column that names the whole."""
-    _parts[whole] = parts
+    """Let the history of a `whole` tell of these parts, too: tables on record, each with the column that names it."""
+    _parts[whole] = _parts.get(whole, {}) | parts
 
 
 def has_parts(record: models.Model) -> bool:

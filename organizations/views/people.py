@@ -16,6 +16,7 @@ from mobilization.common.lists import list_page
 from organizations.filters.people import PersonFilter
 from organizations.forms.people import EndMembershipForm, MembershipForm, NewPersonForm, RenameForm
 from organizations.models import Membership, Person
+from organizations.panels import person_panels
 from organizations.permissions.people import (
     may_add_people,
     may_administer_account,
@@ -79,6 +80,7 @@ def person_page(request: HttpRequest, pk: int) -> HttpResponse:
         "refused_at": person.user.address_refused_at if state != "none" else None,
         "memberships": [(each, until(each), may_end_membership(request.user, each)) for each in memberships],
         "actions": _actions(request.user, person, state),
+        "panels": person_panels.of(request.user, person),
     }
     return render(request, "organizations/person.html", context)
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from awards.models import AwardAuthority, AwardForm, EmulationTitle
+from awards.models import AwardAuthority, AwardForm, EmulationTitle, ServicePeriod
 from directives.models import (
     Campaign,
     CampaignTarget,
@@ -52,6 +52,7 @@ from tests.access.decisions_of_the_ward import OF_DECISIONS
 from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import client_of, count_at_home, links, pages, results, sheet, values
+from tests.access.service_of_the_ward import OF_SERVICE, named, served
 from tests.access.sessions_of_the_ward import OF_REVIEWS, OF_SHEETS
 
 Allowed = Callable[[SimpleNamespace, Any], set[Any] | None]
@@ -336,6 +337,8 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
 RECORDED |= {
     name: (READING_HISTORY, rows) for name, rows in (OF_MODELS | OF_REVIEWS | OF_AWARDS | OF_DECISIONS).items()
 } | OF_SHEETS
+RECORDED |= {name: (READING_HISTORY, rows) for name, rows in (OF_MODELS | OF_REVIEWS | OF_AWARDS).items()} | OF_SHEETS
+RECORDED |= {name: (AUDITING, rows) for name, rows in OF_SERVICE.items()}
 """Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""
 
 
@@ -496,6 +499,15 @@ def _queue_choice(world) -> str:
     return f"reorganisations/queue/choose/?item={QueuedItem.objects.get(unit=world.units.former).pk}"
 
 
+def own_and_served(world, visitor) -> set[int] | None:
+    """Periods of people in the reach of who audits, and one's own."""
+    if visitor.role == "anonymous":
+        return None
+    found = _people_of(reach(world, visitor, AUDITING) or set())
+    return ids(ServicePeriod.objects.filter(Q(person__in=found) | Q(person__user=visitor.user)))
+
+
+SERVED = people(where=Q(service_periods__isnull=False))
 TODAY = {"valid_to": None}
 INBOX = own(Notice, "recipient", superuser_sees_all=False)
 JOBS = own(Job, "owner", superuser_sees_all=True)
@@ -519,6 +531,16 @@ LISTS = (
       for name, model in AWARDS.items()),
     List("people", "people/", at("people/", links("people")), people()),
     List("people, API", "api/v1/people/", at("api/v1/people/?page_size=9", results), people()),
+    List("medal candidates", "medal-candidates/", at("medal-candidates/?which=all", served), SERVED),
+    List("medal candidates, API", "api/v1/medal-candidates/",
+         at("api/v1/medal-candidates/?which=all&page_size=9", results), SERVED),
+    List("medal candidates, export", "awards.export_candidates",
+         sheet("awards.export_candidates", 0, filters={"which": "all"}),
+         lambda world, visitor: named(SERVED(world, visitor))),
+    List("units to filter candidates by", "medal-candidates/", at("medal-candidates/", values("unit")),
+         audited(**TODAY)),
+    List("periods of service, API", "api/v1/service-periods/", at("api/v1/service-periods/?page_size=9", results),
+         own_and_served),
     List("roles of today, API", "api/v1/people/", at("api/v1/people/?page_size=9", lambda response: {
         role["id"] for person in response.json()["results"] for role in person["roles_today"]}),
          without_programs(memberships(**TODAY))),

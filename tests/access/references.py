@@ -147,6 +147,11 @@ REFERENCES = (
         lambda world, value: (f"/people/?unit={value}", None),
     ),
     Reference(
+        "awards.filters.service.CandidateFilter.unit",
+        "medal-candidates/",
+        lambda world, value: (f"/medal-candidates/?unit={value}", None),
+    ),
+    Reference(
         "organizations.filters.history.HistoryFilter.unit",
         "history/",
         lambda world, value: (f"/history/?unit={value}", None),
@@ -200,6 +205,7 @@ _DOCUMENTS = "only documents the account reads: tests/directives/test_campaign_p
 _NOMINATED = "only people with a role in the subtree: tests/awards/test_nomination_pages.py, test_nomination_api.py"
 _NAMED = "only registered models the account knows of: tests/awards/test_nomination_pages.py, test_nomination_api.py"
 _COMMENDED = "only people of the deciding unit and below: tests/awards/test_decision_pages.py, test_decision_api.py"
+_ANY_UNIT = "everybody reads all units, and a post may have been held in any"
 _OPEN_DOCUMENTS = "only documents that everybody reads: tests/awards/test_pages.py, test_api.py"
 KNOWN_TO_ALL = {
     "awards.api.catalogues.AwardFormEditSerializer.document": _OPEN_DOCUMENTS,
@@ -213,6 +219,11 @@ KNOWN_TO_ALL = {
     "awards.forms.catalogues.FormForm.document": _OPEN_DOCUMENTS,
     "awards.forms.catalogues.NewFormForm.document": _OPEN_DOCUMENTS,
     "awards.forms.catalogues.NewTitleForm.document": _OPEN_DOCUMENTS,
+    "awards.api.service.ServicePeriodEditSerializer.unit": _ANY_UNIT,
+    "awards.api.service.ServicePeriodNewSerializer.unit": _ANY_UNIT,
+    "awards.forms.service.EditPeriodForm.unit": _ANY_UNIT,
+    "awards.forms.service.NewPeriodForm.unit": _ANY_UNIT,
+    "awards.forms.service.PeriodForm.unit": _ANY_UNIT,
     "awards.api.authorities.AuthorityNewSerializer.title": "everybody reads the catalogues",
     "awards.api.authorities.AuthorityNewSerializer.form": "everybody reads the catalogues",
     "awards.filters.authorities.AuthorityFilter.title": "everybody reads the catalogues",

@@ -33,6 +33,7 @@ from tests.access.decisions_of_the_ward import DECISION_ADDRESSES, build_decisio
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.access.reviews_of_the_ward import REVIEW_ADDRESSES, build_reviews
+from tests.access.service_of_the_ward import SERVICE_ADDRESSES, build_service
 from tests.access.sessions_of_the_ward import SESSION_ADDRESSES, build_sessions
 from tests.sign_in import prove, seen_tomorrow
 
@@ -91,6 +92,7 @@ def objects() -> SimpleNamespace:
         reviews=reviews,
         awards=awards,
         decided=build_decisions(units, awards),
+        service=build_service(units),
         sessions=build_sessions(reviews),
         subject=subject,
         bare=bare,
@@ -345,3 +347,4 @@ ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in SESSION_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in AWARD_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in DECISION_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in SERVICE_ADDRESSES.items()}

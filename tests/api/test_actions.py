@@ -26,7 +26,7 @@ DISCARDS = {
     "api/v1/models/<int:pk>/": "discard", "api/v1/requirements/<int:pk>/": "withdraw",
     "api/v1/council-members/<int:pk>/": "remove", "api/v1/committee-members/<int:pk>/": "remove",
     "api/v1/committee-tasks/<int:pk>/": "remove",
-    "api/v1/award-authorities/<int:pk>/": "remove",
+    "api/v1/award-authorities/<int:pk>/": "remove", "api/v1/service-periods/<int:pk>/": "remove",
     "api/v1/files/<int:pk>/": "remove", "api/v1/duties/<int:duty>/files/<int:pk>/": "remove",
 }  # fmt: skip
 
@@ -124,5 +124,5 @@ def test_every_kind_of_record_has_its_case():
         "models", "candidacies", "duties", "documents", "campaigns", "jobs", "rules", "themes", "target-groups",
         "units", "requirements", "files", "councils", "council-members", "criteria", "rounds", "score-sheets",
         "sessions", "committees", "committee-members", "committee-tasks", "assessments",
-        "emulation-titles", "award-forms", "award-authorities",
+        "emulation-titles", "award-forms", "award-authorities", "service-periods",
     }  # fmt: skip

@@ -53,6 +53,7 @@ NO_PAGE = {
     "sitemap-<int:part>.xml": "XML for search engines",
     "robots.txt": "plain text for search engines",
     "duties/files/<int:pk>/": "a file",
+    "service-proofs/<int:pk>/": "a file",
     "sheets/<int:pk>/files/<int:file>/": "a file",
     "account/login/code/": "between two steps of signing in: test_second_factor.py opens it there",
 }
@@ -406,6 +407,12 @@ VISITS = {
         ),
         _by_root,
     ),
+    "medal-candidates/": _filtered("?which=all", "?q=nothing+like+it", "?year=odd"),
+    "people/<int:pk>/service/": lambda house: [
+        Visit(),
+        Visit(f"/people/{house.service.honoured.pk}/service/"),
+        Visit(f"/people/{house.administrator.person_id}/service/"),
+    ],
     "admin/": lambda house: [Visit(path, "root") for path in ADMINISTRATION],
 }
 ADMINISTRATION = ["/admin/", "/admin/auth/group/", "/admin/auth/group/add/"]

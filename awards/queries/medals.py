@@ -1,0 +1,52 @@
+"""Who has the medal “Vì sự nghiệp dân vận” already: asked of every part that knows, one answer per person.
+
+A part registers in `AppConfig.ready()`: `medals.register(by_decisions)`; the function takes ids of people and returns
+what it knows of them. A part that is registered later knows better.
+"""
+
+import datetime
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from awards.models import MedalMark
+
+
+@dataclass(frozen=True)
+class Medal:
+    """When it was decided, by which decision as printed, and where that is read; kept `by_hand` or not."""
+
+    given_on: datetime.date
+    decision: str
+    url: str = ""
+    by_hand: bool = False
+
+
+Source = Callable[[Collection[int]], Mapping[int, Medal]]
+
+
+def by_hand(person_ids: Collection[int]) -> dict[int, Medal]:
+    """What was marked on the person's service."""
+    rows = MedalMark.objects.filter(person__in=person_ids)
+    return {each.person_id: Medal(each.given_on, each.decision, by_hand=True) for each in rows}
+
+
+_sources: list[Source] = [by_hand]
+
+
+def register(source: Source) -> None:
+    """Ask this function, too; registering twice is the same as once."""
+    if source not in _sources:
+        _sources.append(source)
+
+
+def forget(source: Source) -> None:
+    """Stop asking this function (for tests); raises ValueError if it was never registered."""
+    _sources.remove(source)
+
+
+def has_medal(person_ids: Collection[int]) -> dict[int, Medal]:
+    """Person → the medal they have; who has none is not in it. One query for each source."""
+    found: dict[int, Medal] = {}
+    for source in _sources:
+        found |= source(person_ids)
+    return found
