@@ -271,7 +271,7 @@ class LinesForm(forms.Form):
 MOST_SHOWN = 200
 
 
-class NominationField(forms.ModelMultipleChoiceField):
+class NominationField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Recommended nominations, each with what for, and from whom."""
 
     def label_from_instance(self, obj: Nomination) -> str:

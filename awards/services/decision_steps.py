@@ -44,7 +44,7 @@ def take_step(decision: Decision, action: str, *, reason: str = "", by: Any) -> 
         raise LookupError(action)
     with because(reason):
         done = apply_transition(decision, action, by=by, reason=reason)
-    if action == "record":
+    if action == "record" and done.signed_on is not None:
         decide_nominated(done, on=done.signed_on, by=by)
     return done
 

@@ -116,8 +116,8 @@ def nominated_new(request: HttpRequest, pk: int) -> HttpResponse:
     is_empty = not form.fields["nominations"].queryset.exists()  # type: ignore[attr-defined]
     if is_empty:
         lead = _("No recommended nomination waits for a decision of this unit in this branch.")
-    words = {"title": _("From nominations"), "label": _("Put on the list"), "lead": lead, "is_over": is_empty}
-    return form_page(request, form, decision, **words)
+    title, label = _("From nominations"), _("Put on the list")
+    return form_page(request, form, decision, title=title, label=label, lead=lead, is_over=is_empty)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
