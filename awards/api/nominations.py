@@ -56,9 +56,9 @@ class _InOrder(SeeingMany):
 class FindingSerializer(serializers.Serializer[Any]):
     """What a check found; `in_the_way` until it is mended or explained."""
 
-    check = serializers.CharField()
+    check = serializers.CharField(read_only=True)
     found = serializers.SerializerMethodField()
-    in_the_way = serializers.BooleanField(source="is_blocking")
+    in_the_way = serializers.BooleanField(source="is_blocking", read_only=True)
     explained = serializers.SerializerMethodField()
 
     def get_found(self, finding: Any) -> list[str]:

@@ -124,5 +124,5 @@ def test_every_kind_of_record_has_its_case():
         "models", "candidacies", "duties", "documents", "campaigns", "jobs", "rules", "themes", "target-groups",
         "units", "requirements", "files", "councils", "council-members", "criteria", "rounds", "score-sheets",
         "sessions", "committees", "committee-members", "committee-tasks", "assessments",
-        "emulation-titles", "award-forms", "award-authorities", "service-periods",
+        "emulation-titles", "award-forms", "award-authorities", "service-periods", "nominations",
     }  # fmt: skip

@@ -29,6 +29,7 @@ OF_KEYS = {
     "api/v1/models/<int:model>/progress/<int:pk>/",
     "api/v1/candidacies/<int:pk>/",
     "api/v1/files/<int:pk>/",
+    "api/v1/nominations/<int:pk>/",
 }
 """What a ward's key may change; the rest it reads, or it is up to leaders, administrators and the level above."""
 

@@ -23,7 +23,7 @@ def nominate(units, by, form, *, state="draft", models=(), **more):
     known = {
         "unit": units.ward, "steward": units.ward, "body": units.city, "body_steward": units.city, "branch": "state",
         "recipient": "person", "name": "Nguyễn Văn An", "position": "Tổ trưởng", "achievement": "Mở đường.",
-        "entered_by": by, "code": f"KT-2026-{Nomination.objects.count() + 1:06d}", "form": form,
+        "entered_by": by, "code": f"KT-1999-{Nomination.objects.count() + 1:06d}", "form": form,
     }  # fmt: skip
     day = datetime.date(2026, 7, 1)
     if state not in ("draft", "withdrawn"):

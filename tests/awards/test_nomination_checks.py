@@ -246,7 +246,7 @@ def test_a_nomination_elsewhere_is_told_without_its_content(house):
     mine = begin(house, person=person, entered_by=house.leader)
     for reader, knows in ((house.leader, False), (house.secretary, True)):
         finding = finding_of(mine, Check.SAME_ACHIEVEMENT, reader=again(reader))
-        assert ("KT-2026-000001" in finding.text, bool(finding.facts[0].url)) == (knows, knows)
+        assert ("KT-1999-000001" in finding.text, bool(finding.facts[0].url)) == (knows, knows)
 
 
 def test_a_finding_blocks_until_it_is_explained_and_another_one_is_not(house):
