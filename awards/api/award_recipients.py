@@ -72,7 +72,8 @@ def _subject(values: dict[str, Any], row: DecisionRecipient | None = None) -> Ca
         return row.subject
     if (title is None) == (form is None):
         raise ValidationError({"title": _("Name a title or a form, one of the two.")})
-    return title or form
+    chosen: CatalogueEntry = title or form
+    return chosen
 
 
 class RecipientViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[DecisionRecipient]):

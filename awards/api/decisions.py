@@ -86,7 +86,7 @@ class DecisionNewSerializer(DecisionEditSerializer):
     is_outside = serializers.BooleanField(default=False)
 
     class Meta(DecisionEditSerializer.Meta):
-        fields = ("unit", "is_outside", *EVERY)  # type: ignore[assignment]
+        fields = ("unit", "is_outside", *EVERY)
 
 
 class DecisionReasonSerializer(serializers.Serializer[Any]):

@@ -157,7 +157,8 @@ class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
     @action(detail=True, methods=["get"], url_path="handovers", filterset_class=None, keyset=("id",))
     def handovers(self, request: Request, **kwargs: Any) -> Response:
         """What was handed over there, as far as the account reads the decisions."""
-        page = self.paginate_queryset(handed_at(self.get_object(), request.user))
+        rows: Any = handed_at(self.get_object(), request.user)
+        page = self.paginate_queryset(rows)
         return self.get_paginated_response(HandoverSerializer(page, many=True).data)
 
     @extend_schema(request=HandOverSerializer, responses={200: PresentationSerializer, **NOT_NOW})

@@ -54,7 +54,7 @@ class DecisionForm(RecordForm):
             "sent_to": _("Who gets a copy, one a line, as below “Nơi nhận”."),
         }
 
-    def __init__(self, *args: Any, sent: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         """A branch is chosen, never guessed."""
         super().__init__(*args, **kwargs)
         offer_choices(self, "branch", *(["level"] if "level" in self.fields else []))
@@ -85,7 +85,7 @@ class _OfUnit(forms.Form):
 
     def __init__(self, *args: Any, user: Any, sent: Any, **kwargs: Any) -> None:
         """`user`: for whose units one may be drafted; `sent` came with the request, also when it only searched."""
-        super().__init__(*args, sent=sent, **kwargs)
+        super().__init__(*args, **kwargs)
         self.order_fields(["unit"])
         offer_units(self, units_to_draft_for(user), sent, own=own_unit_of(user))
 
@@ -211,11 +211,9 @@ class RecipientForm(RecordForm):
         if self.instance.pk:
             row = self.instance
             known = {None: "", True: "true", False: "false"}
-            self.initial |= {
-                "subject": f"{row.subject.AUTHORITY}-{row.subject.pk}",
-                "works_directly": known[row.works_directly],
-                "seen": content_of(row),
-            }
+            self.initial["subject"] = f"{row.subject.AUTHORITY}-{row.subject.pk}"
+            self.initial["works_directly"] = known[row.works_directly]
+            self.initial["seen"] = content_of(row)
         else:
             self.initial["order"] = None
         names = [name for name in RECIPIENT if name not in ("person", "unit")]

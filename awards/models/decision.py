@@ -160,7 +160,7 @@ class Decision(Stewarded):
             pgtrigger.Trigger(
                 name="number_is_drawn",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("number"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("number"),  # type: ignore[no-untyped-call]
                 func=NUMBER_IS_DRAWN,
             ),
         ]

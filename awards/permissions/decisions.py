@@ -40,19 +40,19 @@ def may_draft_for(user: Any, unit: "Unit") -> bool:
     return reaches(user, unit, *DRAFTERS)
 
 
-def may_write(user: Any, decision: "Decision") -> bool:
+def may_write_decision(user: Any, decision: "Decision") -> bool:
     """Whoever may draft for the unit that looks after it today."""
     return reaches(user, decision.steward, *DRAFTERS)
 
 
-def is_open(decision: "Decision") -> bool:
+def is_changeable(decision: "Decision") -> bool:
     """Whether its text and its list may change: a draft; of another body's decision also what is known later."""
     return decision.state == DecisionState.DRAFT or (decision.is_outside and decision.state == DecisionState.PUBLISHED)
 
 
 def may_change(user: Any, decision: "Decision") -> bool:
     """Whether the account may change text or list now."""
-    return is_open(decision) and may_write(user, decision)
+    return is_changeable(decision) and may_write_decision(user, decision)
 
 
 def may_submit(user: Any, decision: "Decision") -> bool:
@@ -94,7 +94,7 @@ def may_annul_recipient(user: Any, recipient: "DecisionRecipient") -> bool:
 
 def may_hand_over(user: Any, decision: "Decision") -> bool:
     """Whoever may draft says what of a decision that holds was handed over."""
-    return decision.state in HOLDING and may_write(user, decision)
+    return decision.state in HOLDING and may_write_decision(user, decision)
 
 
 def may_keep_presentation(user: Any, presentation: "Presentation") -> bool:
@@ -104,9 +104,9 @@ def may_keep_presentation(user: Any, presentation: "Presentation") -> bool:
 
 def demand_open(user: Any, decision: "Decision") -> None:
     """Raises NotAllowed for who may not write it, NotNow where only its state is in the way."""
-    if not may_write(user, decision):
+    if not may_write_decision(user, decision):
         raise NotAllowed(_("You may not change this decision."))
-    if not is_open(decision):
+    if not is_changeable(decision):
         text = _("This is not possible while the state is “%(state)s”. %(then)s")
         then = _LATER[DecisionState(decision.state)]()
         raise NotNow(text % {"state": decision.get_state_display(), "then": then}, decision)
@@ -114,7 +114,7 @@ def demand_open(user: Any, decision: "Decision") -> None:
 
 def demand_holding(user: Any, decision: "Decision") -> None:
     """The same, of what is done with a decision that was made and holds."""
-    if not may_write(user, decision):
+    if not may_write_decision(user, decision):
         raise NotAllowed(_("You may not say what of this decision was handed over."))
     if decision.state not in HOLDING:
         text = _("This is not possible while the state is “%(state)s”. %(then)s")
@@ -135,7 +135,7 @@ _LATER = {
 def decision_actions(user: Any, decision: "Decision") -> list[str]:
     """What the account may do with the decision now besides its steps, for pages and API alike."""
     actions = ["edit", "recipients", "bases"] if may_change(user, decision) else []
-    if decision.state == DecisionState.DRAFT and may_write(user, decision):
+    if decision.state == DecisionState.DRAFT and may_write_decision(user, decision):
         actions.append("discard")
     if may_hand_over(user, decision):
         actions.append("present")

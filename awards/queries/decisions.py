@@ -30,13 +30,14 @@ NAMED = 20
 
 def in_order(decisions: "QuerySet[Any]") -> "QuerySet[Any]":
     """With the `day` they are ordered by."""
-    return decisions.annotate(day=Coalesce("signed_on", Value(LAST)))
+    ordered: QuerySet[Any] = decisions.annotate(day=Coalesce("signed_on", Value(LAST)))
+    return ordered
 
 
 def with_numbers(decisions: "QuerySet[Any]") -> "QuerySet[Any]":
     """With units, how many are commended (`commended`) and how many of these were handed theirs (`presented`)."""
     standing = Q(recipients__annulled_on=None)
-    return (
+    told: QuerySet[Any] = (
         in_order(decisions)
         .select_related("unit", "steward")
         .annotate(
@@ -44,6 +45,7 @@ def with_numbers(decisions: "QuerySet[Any]") -> "QuerySet[Any]":
             presented=Coalesce(Sum("recipients__presented", filter=standing), 0),
         )
     )
+    return told
 
 
 def shown_recipients(decision: "Decision") -> "QuerySet[DecisionRecipient]":
@@ -118,11 +120,17 @@ def given_by(decision: "Decision") -> list[Given]:
     return [
         Given(
             subject,
-            *(sum(row.number for row in by[subject] if row.recipient == kind) for kind in Recipient),
+            persons=_number(by[subject], Recipient.PERSON),
+            households=_number(by[subject], Recipient.HOUSEHOLD),
+            collectives=_number(by[subject], Recipient.COLLECTIVE),
             money=sum((row.money or 0) * row.number for row in by[subject]),
         )
         for subject in ordered
     ]
+
+
+def _number(rows: "list[DecisionRecipient]", kind: Recipient) -> int:
+    return sum(row.number for row in rows if row.recipient == kind)
 
 
 def faults(decision: "Decision", on: datetime.date) -> list[str]:

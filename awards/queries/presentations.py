@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 
 def with_handed(presentations: "QuerySet[Any]") -> "QuerySet[Any]":
     """With units, how many awards were `handed` over, and of how many decisions."""
-    return presentations.select_related("unit", "steward").annotate(
+    told: QuerySet[Any] = presentations.select_related("unit", "steward").annotate(
         handed=Coalesce(Sum("handovers__number"), 0),
         decisions=Count("handovers__recipient__decision", distinct=True),
     )
+    return told
 
 
 def handed_at(presentation: Presentation, user: Any) -> "QuerySet[Handover]":
@@ -31,7 +32,8 @@ def handed_at(presentation: Presentation, user: Any) -> "QuerySet[Handover]":
 def handed_of(decision: "AnyDecision", user: Any) -> "QuerySet[Any]":
     """The events the account reads at which something of the decision was `handed` over, with how many."""
     seen = Presentation.objects.visible_to(user).filter(handovers__recipient__decision=decision)
-    return seen.annotate(handed=Sum("handovers__number")).order_by("held_on", "id")
+    told: QuerySet[Any] = seen.annotate(handed=Sum("handovers__number")).order_by("held_on", "id")
+    return told
 
 
 def rows_to_hand(presentation: Presentation, decision: "AnyDecision") -> "QuerySet[DecisionRecipient]":

@@ -74,7 +74,8 @@ def change_recipient(
 ) -> DecisionRecipient:
     """Correct what the editor saw as `seen` (`content_of`). Raises as `add_recipient`, and RecordChanged."""
     decision = open_decision(row.decision, by)
-    stored = decision.recipients.select_for_update(of=("self",)).filter(pk=row.pk).first()
+    rows = decision.recipients.select_for_update(of=("self",))
+    stored: DecisionRecipient | None = rows.filter(pk=row.pk).first()
     if stored is None:
         raise ValidationError(_("Somebody else has taken this away."))
     if content_of(stored) != seen:

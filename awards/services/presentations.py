@@ -49,8 +49,9 @@ def change_presentation(
         raise RecordChanged(stored)
     if different := apply_values(stored, changes, EVENT, long=LONG):
         _check(stored)
-        if stored.handovers.exists():
-            _check_days(stored, max(stored.handovers.values_list("recipient__decision__signed_on", flat=True)))
+        days = stored.handovers.values_list("recipient__decision__signed_on", flat=True)
+        if days:
+            _check_days(stored, max(day for day in days if day is not None))
         stored.version += 1
         stored.save()
         record_event(kind="awards.presentation_changed", subject=stored, by=by, data={"fields": different})

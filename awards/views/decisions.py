@@ -132,7 +132,7 @@ def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _story(decision: Decision) -> list[Any]:
     """Each step that was taken, in words (`said`), the latest first."""
-    rows = list(decision.transitions.select_related("by__person").order_by("-id"))
+    rows: list[Any] = list(decision.transitions.select_related("by__person").order_by("-id"))
     for row in rows:
         row.said = DECISION_STEPS.transition(row.action).label
     return rows

@@ -302,7 +302,8 @@ def _queries(visit, path):
 def test_the_excel_files_hold_what_their_owner_reads(visit, deciding, monkeypatch):
     monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
     signed = make_signed(deciding.ward, deciding.form, "=An", "Bích")
-    make_signed(deciding.units.beside, deciding.form, "Nơi khác")
+    there = make_signed(deciding.units.beside, deciding.form, "Nơi khác")
+    make_handover(make_presentation(deciding.units.beside), there.recipients.get())
     make_handover(make_presentation(deciding.ward), signed.recipients.get(name="=An"), received_by="vợ")
     for path, sheet, wanted in (
         ("award-decisions", 0, [("1/QĐ-UBND", 2, 1)]),
