@@ -19,7 +19,8 @@ from awards.permissions.decisions import demand_open, may_annul, recipient_actio
 from awards.queries.decisions import people_to_name
 from awards.services.decision_recipients import RECIPIENT, add_recipient, change_recipient, remove_recipient
 from awards.services.decision_steps import annul_recipient
-from mobilization.common.editing import content_of
+from mobilization.common.editing import RecordChanged, content_of
+from mobilization.common.versions import CONFLICTS, IF_MATCH, both_contents, content_named
 from organizations.models import Person, Unit
 
 
@@ -92,16 +93,31 @@ class RecipientViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         seen = DecisionRecipient.objects.visible_to(self.request.user)
         return seen.select_related("decision__steward", "title", "form")
 
-    @extend_schema(request=RecipientEditSerializer, responses={200: RecipientSerializer, **NOT_NOW})
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One of them; its `ETag` names the content."""
+        return self._answer(self.get_object())
+
+    @extend_schema(
+        request=RecipientEditSerializer,
+        responses={200: RecipientSerializer, **CONFLICTS, **NOT_NOW},
+        parameters=[IF_MATCH],
+    )
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Correct one, while the list may change."""
+        """Correct one, while the list may change, on the content named in `If-Match`."""
         row = self.get_object()
         demand_open(request.user, row.decision)
+        seen = content_named(request, content_of(row))
         sent = RecipientEditSerializer(row, data=request.data, partial=True, context={"decision": row.decision})
         sent.is_valid(raise_exception=True)
         values = dict(sent.validated_data)
         subject = _subject(values, row)
-        saved = change_recipient(row, subject=subject, values=values, seen=content_of(row), by=request.user)
+        try:
+            saved = change_recipient(row, subject=subject, values=values, seen=seen, by=request.user)
+        except RecordChanged as changed:
+            stored = self.get_queryset().get(pk=row.pk)
+            return both_contents(
+                request, content_of(changed.current), current=dict(self.get_serializer(stored).data), sent=request.data
+            )
         return self._answer(saved)
 
     @extend_schema(responses={204: None, **NOT_NOW})
@@ -124,7 +140,8 @@ class RecipientViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
         return self._answer(done(lambda: annul_recipient(row, **sent.validated_data, by=request.user)))
 
     def _answer(self, row: DecisionRecipient) -> Response:
-        return Response(self.get_serializer(self.get_queryset().get(pk=row.pk)).data)
+        stored = self.get_queryset().get(pk=row.pk)
+        return Response(self.get_serializer(stored).data, headers={"ETag": f'"{content_of(stored)}"'})
 
 
 class DecisionRecipientsViewSet(viewsets.GenericViewSet[DecisionRecipient]):

@@ -121,14 +121,18 @@ def _messages(detail: Any, path: str = "") -> dict[str, list[str]]:
 
 
 class StrictJSONParser(JSONParser):
-    """JSON; a body nested deeper than the reader can follow is the sender's error (400), not the portal's."""
+    """JSON; a body nested deeper than the reader can follow is the sender's error (400), not the portal's.
+
+    `null` says nothing, so that what is missing is named, in the reader's language.
+    """
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         """The data of the body. Raises ParseError."""
         try:
-            return super().parse(stream, media_type, parser_context)
+            found = super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise exceptions.ParseError from error
+        return {} if found is None else found
 
 
 class _Encoder(JSONEncoder):

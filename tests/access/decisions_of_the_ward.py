@@ -20,6 +20,7 @@ from tests.awards.decision_makers import (
     make_recipient,
     make_signed,
 )
+from tests.awards.makers import make_authority
 from tests.awards.nominated import nominate
 
 DECISION_JOBS = [f"awards.export_{each}" for each in ("decisions", "recipients", "presentations")]
@@ -29,6 +30,7 @@ def build_decisions(units, awards) -> SimpleNamespace:
     """A draft with a row and a legal basis, one submitted, one signed of which a part was handed over."""
     ward = units.ward
     draft, submitted = make_decision(ward), make_decision(ward, "submitted", title="Đã trình")
+    make_authority(awards.form, level=ward.level, post="Chủ tịch Ủy ban nhân dân phường")
     row = make_recipient(draft, awards.form)
     make_recipient(submitted, awards.form)
     known = {"unit": ward, "steward": ward, "issuer_unit": ward, "type": "plan", "issued_on": today()}

@@ -125,4 +125,5 @@ def test_every_kind_of_record_has_its_case():
         "units", "requirements", "files", "councils", "council-members", "criteria", "rounds", "score-sheets",
         "sessions", "committees", "committee-members", "committee-tasks", "assessments",
         "emulation-titles", "award-forms", "award-authorities", "service-periods", "nominations",
+        "award-decisions", "award-recipients", "award-presentations",
     }  # fmt: skip

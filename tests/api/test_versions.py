@@ -30,6 +30,9 @@ OF_KEYS = {
     "api/v1/candidacies/<int:pk>/",
     "api/v1/files/<int:pk>/",
     "api/v1/nominations/<int:pk>/",
+    "api/v1/award-decisions/<int:pk>/",
+    "api/v1/award-recipients/<int:pk>/",
+    "api/v1/award-presentations/<int:pk>/",
 }
 """What a ward's key may change; the rest it reads, or it is up to leaders, administrators and the level above."""
 

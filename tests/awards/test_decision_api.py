@@ -33,7 +33,7 @@ def test_from_draft_to_presentation(api, deciding):
     row = api(deciding.officer, "post", f"award-decisions/{pk}/recipients/", one)
     assert (row.status_code, row.json()["order"], row.json()["actions"]) == (201, 1, ["edit", "remove"])
     row = row.json()["id"]
-    changed = api(deciding.officer, "patch", f"award-recipients/{row}/", {"money": 500000})
+    changed = api(deciding.officer, "patch", f"award-recipients/{row}/", {"money": 500000}, headers={"If-Match": "*"})
     assert changed.json()["money"] == 500000
     tag = made["ETag"]
     text = api(deciding.officer, "patch", f"award-decisions/{pk}/", {"title": "Khác"}, headers={"If-Match": tag})
