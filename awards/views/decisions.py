@@ -26,7 +26,6 @@ from awards.permissions.decisions import (
     decision_actions,
     demand_open,
     may_draft,
-    may_see_decision,
     recipient_actions,
 )
 from awards.queries.decisions import (
@@ -243,8 +242,6 @@ def basis_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a document away, after saying so."""
     bases = DecisionBasis.objects.select_related("decision__steward", "decision__unit", "document")
     basis = get_object_or_404(bases, pk=pk, decision__in=Decision.objects.visible_to(request.user).values("pk"))
-    if not may_see_decision(request.user, basis.decision):
-        raise PermissionDenied
     demand_open(request.user, basis.decision)
     return take_away(
         request,

@@ -181,7 +181,7 @@ def decision_present(request: HttpRequest, pk: int) -> HttpResponse:
     """At which event something of the decision was handed over: one that is entered, or a new one."""
     decision = visible_decision(request, pk)
     demand_holding(request.user, decision)
-    events = Presentation.objects.visible_to(request.user).filter(
+    events = Presentation.objects.filter(
         held_on__gte=decision.signed_on, held_on__lte=today(), steward__in=units_to_draft_for(request.user).values("pk")
     )
     form = ChooseEventForm(request.POST or None, events=events.order_by(*ORDER))

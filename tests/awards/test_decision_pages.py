@@ -304,7 +304,9 @@ def test_the_excel_files_hold_what_their_owner_reads(visit, deciding, monkeypatc
     signed = make_signed(deciding.ward, deciding.form, "=An", "Bích")
     there = make_signed(deciding.units.beside, deciding.form, "Nơi khác")
     make_handover(make_presentation(deciding.units.beside), there.recipients.get())
-    make_handover(make_presentation(deciding.ward), signed.recipients.get(name="=An"), received_by="vợ")
+    event = make_presentation(deciding.ward)
+    make_handover(event, signed.recipients.get(name="=An"), received_by="vợ")
+    make_handover(event, make_signed(deciding.units.beside, deciding.form, "Được trao ở đây").recipients.get())
     for path, sheet, wanted in (
         ("award-decisions", 0, [("1/QĐ-UBND", 2, 1)]),
         ("award-recipients", 0, ["=An", "Bích"]),
@@ -322,6 +324,9 @@ def test_the_excel_files_hold_what_their_owner_reads(visit, deciding, monkeypatc
             "award-presentations": lambda row: (row[3], row[6]),
         }[path]
         assert [pick(row) for row in rows] == wanted
+    with default_storage.open(job.files.get().key) as content:
+        events = list(openpyxl.load_workbook(content).worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert [row[1] for row in events] == [event.title]
     refused = visit.post("/award-recipients/export/?standing=odd")
     assert refused["Location"].startswith("/award-recipients/")
     counted = visit.post("/award-recipients/export/?figure=awards.not_presented&standing=left")

@@ -90,6 +90,8 @@ def test_an_auditor_is_refused_before_what_they_sent_is_read(client, here):
         assert visit.post(f"/api/v1/{path}", **ODD).status_code == 403, path
     for method, path in calls(here):
         assert getattr(visit, method)(f"/api/v1/{path}", **ODD).status_code == 403, path
+    late = visit.post(f"/api/v1/award-decisions/{here.signed.pk}/submit/")
+    assert late.status_code == 403  # not 409, which would tell how it stands to who may not
     assert visit.get("/award-decisions/").context["may_draft"] is False
     assert visit.get("/award-presentations/").context["may_add"] is False
     assert list(units_to_draft_for(again(here.auditor))) == []
