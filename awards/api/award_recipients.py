@@ -150,7 +150,7 @@ class DecisionRecipientsViewSet(viewsets.GenericViewSet[DecisionRecipient]):
     queryset = DecisionRecipient.objects.none()
     serializer_class = RecipientSerializer
     filter_backends = ()
-    required_scopes: ClassVar = {"create": WRITE}
+    required_scopes: ClassVar = {"read": READ, "create": WRITE}
 
     @extend_schema(request=RecipientEditSerializer, responses={201: RecipientSerializer, **NOT_NOW})
     def create(self, request: Request, decision: int) -> Response:
