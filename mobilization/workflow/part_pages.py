@@ -21,7 +21,7 @@ def form_page(
     """A form on a page below the record `above`; 422 when it came back with errors."""
     status = context.pop("status", 422 if form.errors else 200)
     context = {"lead": ""} | context | {"form": form, "above": above, "title": title, "label": label}
-    return render(request, "components/part_form.html", context, status=status)
+    return render(request, "workflow/part_form.html", context, status=status)
 
 
 def begun(request: HttpRequest, of: type[Any], **known: Any) -> Any:

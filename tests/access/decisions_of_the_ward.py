@@ -20,7 +20,7 @@ from tests.awards.decision_makers import (
     make_recipient,
     make_signed,
 )
-from tests.awards.makers import make_authority
+from tests.awards.makers import make_authority, make_form
 from tests.awards.nominated import nominate
 
 DECISION_JOBS = [f"awards.export_{each}" for each in ("decisions", "recipients", "presentations")]
@@ -30,14 +30,15 @@ def build_decisions(units, awards) -> SimpleNamespace:
     """A draft with a row and a legal basis, one submitted, one signed of which a part was handed over."""
     ward = units.ward
     draft, submitted = make_decision(ward), make_decision(ward, "submitted", title="Đã trình")
-    make_authority(awards.form, level=ward.level, post="Chủ tịch Ủy ban nhân dân phường")
-    row = make_recipient(draft, awards.form)
-    make_recipient(submitted, awards.form)
+    form = make_form("of-the-ward", kind="commendation")
+    make_authority(form, level=ward.level, post="Chủ tịch Ủy ban nhân dân phường")
+    row = make_recipient(draft, form)
+    make_recipient(submitted, form)
     known = {"unit": ward, "steward": ward, "issuer_unit": ward, "type": "plan", "issued_on": today()}
     document = DirectiveDocument.objects.create(number="9-KH/ĐU", abstract="A basis.", **known)
-    signed = make_signed(ward, awards.form, "Trần Thị Bích", "Lê Văn Chung")
+    signed = make_signed(ward, form, "Trần Thị Bích", "Lê Văn Chung")
     outside = make_decision(ward, is_outside=True)
-    make_recipient(outside, awards.form, "40 cá nhân", number=40)
+    make_recipient(outside, form, "40 cá nhân", number=40)
     event, empty = make_presentation(ward), make_presentation(ward, title="Chưa trao")
     first, second = signed.recipients.order_by("order")
     return SimpleNamespace(
@@ -45,7 +46,7 @@ def build_decisions(units, awards) -> SimpleNamespace:
         nomination=nominate(
             units,
             awards.draft.entered_by,
-            awards.form,
+            form,
             state="approved",
             name="Recommended",
             body=ward,

@@ -379,7 +379,7 @@ VISITS = {
     "award-decisions/": _filtered("?state=draft", "?q=nothing+like+it", "?state=odd"),
     "award-decisions/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     "award-recipients/": _filtered("?standing=left", "?q=nothing+like+it", "?standing=odd"),
-    "award-presentations/": _filtered("?q=hoi+nghi", "?q=nothing+like+it", "?year=odd"),
+    "award-presentations/": _filtered("?q=hoi+nghi", "?q=nothing+like+it", "?within=odd"),
     "award-presentations/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     **dict.fromkeys(
         (
@@ -407,7 +407,7 @@ VISITS = {
         ),
         _by_root,
     ),
-    "medal-candidates/": _filtered("?which=all", "?q=nothing+like+it", "?year=odd"),
+    "medal-candidates/": _filtered("?which=all", "?q=nothing+like+it", "?kind=odd"),
     "people/<int:pk>/service/": lambda house: [
         Visit(),
         Visit(f"/people/{house.service.honoured.pk}/service/"),
