@@ -90,8 +90,8 @@ def test_secrets_and_derived_columns_are_not_on_record():
 def test_each_table_on_record_has_its_three_triggers_switched_on():
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgrelid::regclass::text, count(*) FROM pg_trigger WHERE tgname LIKE 'pgtrigger%%'"
-            " AND tgname NOT LIKE 'pgtrigger_steward_%%' AND tgenabled = 'O' GROUP BY 1"
+            "SELECT tgrelid::regclass::text, count(*) FROM pg_trigger WHERE tgenabled = 'O'"
+            " AND tgname ~ '^pgtrigger_(insert_insert|update_update|delete_delete|append_only)_' GROUP BY 1"
         )
         found = dict(cursor.fetchall())
     assert found == {

@@ -119,7 +119,12 @@ def test_the_page_groups_the_kinds_by_what_they_are_about(visit):
         groups = visit.get("/inbox/preferences/", HTTP_ACCEPT_LANGUAGE="en").context["form"].groups()
     names = {label: {field.name.partition(".")[0] for field in fields} for label, fields in groups}
     registry, own = "models_registry", {"jobs", "memberships"}
-    parts = {"Candidacies for recognition": {registry}, "Models": {registry}, "Tasks": {"directives"}}
+    parts = {
+        "Candidacies for recognition": {registry},
+        "Models": {registry},
+        "Tasks": {"directives"},
+        "Nominations": {"awards"},
+    }
     assert names == parts | {"Review": {"reviews"}, "Your roles and jobs": own}
     assert list(names)[-1] == "Your roles and jobs"
     assert sum(len(fields) for _label, fields in groups) == len(kinds.mailed())
