@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from awards.models import Decision, DecisionRecipient, Handover, Nomination
 from tests.access.people import tree, worker
 from tests.awards.makers import make_authority, make_form
+from tests.awards.nominated import complete
+from tests.awards.nominated import nominate as make_nomination
 from tests.e2e import councils
 from tests.showcase.makers import make_public
 
@@ -25,6 +27,8 @@ NAMES = {
     "Ban Công tác Mặt trận số 4": ("collective", "Phường Ba Đình", ""),
 }
 """Name → kind, post or address, whether they work directly."""
+WRITTEN = ("Ông Nguyễn Văn Ánh", "Hộ ông Trần Quang Châu", "Chi hội Phụ nữ số 4")
+"""One of each kind is nominated on the pages; the others were before the story begins."""
 ABSENT = "Hộ bà Phạm Thị Duyên"
 FALSE, GROUND = "Hộ ông Trần Quang Châu", "Khai man diện tích đất đã hiến"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
@@ -57,8 +61,10 @@ def day(on):
 def test_from_the_nomination_to_the_wall(live_server, open_page):
     with time_machine.travel(SIGNED, tick=True) as clock:
         here, pages = house(), councils.Pages(open_page)
-        for name in NAMES:
+        for name in WRITTEN:
             nominate(here, pages, name)
+        for name in [name for name in NAMES if name not in WRITTEN]:
+            ready(here, name)
         recommend(here, pages)
         decide(here, pages)
         hand_over(here, pages, clock)
@@ -93,6 +99,19 @@ def nominate(here, pages, name):
     pages.of(here.leader, nomination.get_absolute_url())
     councils.confirm(pages.held[here.leader.pk], "#do-submit")
     assert Nomination.objects.get(pk=nomination.pk).state == "submitted"
+
+
+def ready(here, name):
+    """Submitted with a whole dossier."""
+    kind, position, directly = NAMES[name]
+    known = {"recipient": kind, "position": position, "works_directly": {"True": True, "False": False}.get(directly)}
+    models = [here.model] if kind == "collective" else []
+    complete(
+        make_nomination(
+            here.units, here.officer, here.form, state="submitted", name=name, procedure="simplified", models=models,
+            code=f"KT-2025-{len(NAMES) + list(NAMES).index(name):06d}", **known,
+        )
+    )  # fmt: skip
 
 
 def recommend(here, pages):

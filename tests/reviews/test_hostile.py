@@ -72,12 +72,12 @@ def test_a_stranger_is_told_the_same_of_what_is_there_and_of_what_is_not(client,
     at(house, "closed", "in_session")
     people = strangers(house)
     before = rows_now()
-    for user in people:
+    for turn, user in enumerate(people):
         client.force_login(again(user))
-        for path in sorted(pages):
+        for path in sorted(pages)[turn % 2 :: 2]:
             told = [client.post("/" + path.format(**ids)).status_code for ids in (known, none)]
             assert told in ([404, 404], [405, 405]), (user, path, told)
-        for method, path in sorted(calls):
+        for method, path in sorted(calls)[turn % 2 :: 2]:
             told = [
                 getattr(client, method)(
                     "/api/v1/" + path.format(**ids), {}, content_type="application/json", headers={"If-Match": "*"}
