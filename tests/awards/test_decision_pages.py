@@ -124,6 +124,7 @@ def test_nothing_typed_is_lost_and_each_fault_stands_at_its_field(visit, decidin
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["recipient"])
 
 
+@pytest.mark.bar("X13")
 def test_two_editors_see_both_versions(visit, deciding):
     decision = make_decision(deciding.ward)
     sent = TEXT | {"title": "Một", "version": "1"}

@@ -135,6 +135,7 @@ def test_the_register_of_a_unit_is_read_there(client, here):
         assert prove(client, again(user)).get(f"/api/v1/history/decisionregister/{pk}/").status_code == status
 
 
+@pytest.mark.bar("A3")
 def test_what_lists_show_is_what_predicates_allow(here):
     elsewhere = make_signed(here.units.beside, here.form, "X")
     make_presentation(here.units.city)

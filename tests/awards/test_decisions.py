@@ -232,6 +232,7 @@ MAY_OUTSIDE = {
 }
 
 
+@pytest.mark.bar("A2")
 @pytest.mark.parametrize("outside", [False, True])
 @pytest.mark.parametrize("state", DecisionState.values)
 def test_matrix_of_steps(deciding, state, outside):

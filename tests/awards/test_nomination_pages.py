@@ -78,6 +78,7 @@ def test_a_form_that_is_over_is_not_offered_and_the_one_kept_stays(at, house):
     assert kept["subject"].value() == f"form-{over.pk}"
 
 
+@pytest.mark.bar("X13")
 def test_a_second_editor_sees_both_versions(at, house):
     found, visit = nominate(house.units, house.officer, house.form, works_directly=False), at(house.officer)
     page = f"/nominations/{found.pk}/edit/"

@@ -183,6 +183,7 @@ def test_a_file_is_closed_when_the_office_ends(house):
     assert not may_fetch(again(user), job)
 
 
+@pytest.mark.bar("A3")
 def test_lists_hold_what_one_reads(client, house):
     """The page, its filter of units, the API and the file."""
     own = nominate(house.units, house.officer, house.form, unit=house.units.beside, steward=house.units.beside,
