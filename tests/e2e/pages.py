@@ -76,12 +76,11 @@ def pages() -> set[str]:
     return {route for route in asked if not route.startswith(READ_BY_PROGRAMS)} - NO_PAGE.keys() | {API_PAGE}
 
 
-def visits(house: SimpleNamespace, *, thorough: bool) -> Iterator[Visit]:
-    """Every page once; when `thorough`, also its other addresses."""
+def visits(house: SimpleNamespace) -> Iterator[Visit]:
+    """Every page, and its other addresses."""
     for route in sorted(pages()):
         here = path_of(route, house)
-        every = VISITS.get(route, lambda house: [Visit()])(house)
-        for visit in every if thorough else every[:1]:
+        for visit in VISITS.get(route, lambda house: [Visit()])(house):
             yield visit if visit.path.startswith("/") else visit._replace(path=here + visit.path)
 
 

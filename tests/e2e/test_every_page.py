@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from tests.access.test_routes import routes
 from tests.e2e.pages import NO_PAGE, VISITS, build_house, pages, visits
-from tests.e2e.test_pages_in_a_browser import everywhere, faults
+from tests.e2e.test_pages_in_a_browser import everywhere, faults, sideways
 
-THOROUGH = {(1280, "en"), (320, "vi")}
-"""Where axe looks at each page, and its other addresses are opened too (filtered, empty, with an error): each size and
-each language once. The other two are asked for what is cheap: language, heading, policy, no sideways scrolling."""
+WALKS = (("en", (1280, 320), ()), ("vi", (320, 1280), ("color-contrast",)))
+"""Each language begins with one width, where axe looks too, and is then asked at the other one whether it fits.
+Contrast of colours, the longest of axe's rules, is the same in both languages and at both widths."""
 
 
 @pytest.fixture
@@ -24,21 +24,24 @@ def test_the_exceptions_are_routes_and_have_reasons():
     assert all(len(reason) > 5 for reason in NO_PAGE.values())
 
 
-@everywhere
-def test_every_page(open_page, house, settings, width, language):
+@pytest.mark.parametrize(("language", "widths", "leaves_out"), WALKS)
+def test_every_page(open_page, house, settings, language, widths, leaves_out):
     """A route that no exception names is opened here as soon as it exists; whoever cannot be let in is a fault."""
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 3600  # on a slow machine the walk takes longer than five minutes
     known = ("administrator", "root", "factor", "judge")
     people = {"stranger": None} | {who: getattr(house, who) for who in known}
-    opened = {who: open_page(width=width, language=language, user=user) for who, user in people.items()}
+    first, second = ({"width": width, "height": 800} for width in widths)
+    opened = {who: open_page(width=widths[0], language=language, user=user) for who, user in people.items()}
     found = []
-    is_thorough = (width, language) in THOROUGH
-    for path, who, lands in visits(house, thorough=is_thorough):
+    for path, who, lands in visits(house):
         page = opened[who]
         answer = page.goto(path)
-        found += [f"{path}: {fault}" for fault in faults(page, language, asks_axe=is_thorough)]
+        found += [f"{path}: {fault}" for fault in faults(page, language, leaves_out=leaves_out)]
         if answer.status not in {200, 404, 410} or not page.url.endswith(lands or path):
             found.append(f"{path} answers {answer.status} at {page.url}")
+        page.set_viewport_size(second)
+        found += [f"{path}: {fault}" for fault in sideways(page)]
+        page.set_viewport_size(first)
     assert not found, "\n".join(found)
 
 

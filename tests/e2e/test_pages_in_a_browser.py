@@ -25,8 +25,8 @@ def examine(page, path, language):
     assert faults(page, language) == [], path
 
 
-def faults(page, language, *, asks_axe=True):
-    """What is wrong with the page that is open: words, one for each fault; axe, the longest part, only where asked."""
+def faults(page, language, *, leaves_out=()):
+    """What is wrong with the page that is open: words, one for each fault. `leaves_out`: rules of axe not asked."""
     found = []
     page.wait_for_load_state()
     page.wait_for_selector("[aria-busy=true]", state="detached")  # what scripts draw is looked at when it stands
@@ -34,22 +34,23 @@ def faults(page, language, *, asks_axe=True):
         found.append("in another language")
     if page.locator("h1").count() != 1:
         found.append("not one heading of the first order")
-    found += barriers(page) if asks_axe else []
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if wide > 0:
-        found.append(f"scrolls sideways by {wide} px")
-    found += page.complaints
+    found += [*barriers(page, leaves_out), *sideways(page), *page.complaints]
     page.complaints.clear()
     return found
 
 
-def barriers(page):
+def sideways(page):
+    """Whether the page is wider than the window."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"scrolls sideways by {wide} px at {page.viewport_size['width']} px"] if wide > 0 else []
+
+
+def barriers(page, leaves_out=()):
     """What axe finds."""
-    options = {"resultTypes": ["violations"], "preload": False}
-    if "/admin/" in page.url:
-        options["rules"] = {rule: {"enabled": False} for rule in DJANGOS_OWN}
-    if page.url.endswith("/api/v1/docs/"):
-        options["rules"] = {rule: {"enabled": False} for rule in SWAGGERS_OWN}
+    out = set(leaves_out)
+    out |= set(DJANGOS_OWN) if "/admin/" in page.url else set()
+    out |= set(SWAGGERS_OWN) if page.url.endswith("/api/v1/docs/") else set()
+    options = {"resultTypes": ["violations"], "preload": False, "rules": {rule: {"enabled": False} for rule in out}}
     seen = Axe().run(page, options=options)
     return [f"{one['id']} ({one['nodes'][0]['html'][:200]})" for one in seen.response["violations"]]
 
