@@ -39,6 +39,7 @@ class DecisionForm(RecordForm):
         widgets: ClassVar = {
             "title": OneLine,
             "issuer": OneLine,
+            **dict.fromkeys(("decider", "requested_by", "money_from", "carried_out_by"), OneLine),
             "signed_on": typed_date(),
             "bases": forms.Textarea(attrs={"rows": 4}),
             "sent_to": forms.Textarea(attrs={"rows": 3}),
@@ -48,6 +49,13 @@ class DecisionForm(RecordForm):
             "branch": _("The same unit decides as Party body or as body of the State; numbers are drawn alike."),
             "symbol": _("Empty: the portal proposes one, such as QĐ-UBND."),
             "place": _("Empty: the place of the unit."),
+            "decider": _("Empty: the portal proposes one, such as Chủ tịch Ủy ban nhân dân phường …"),
+            "requested_by": _("As it follows “Theo đề nghị của”. Empty: the units that nominated who is on the list."),
+            "money_from": _("As it follows “chi từ”, for example Quỹ thi đua, khen thưởng năm 2026."),
+            "carried_out_by": _(
+                "As in the last article, for example Chánh Văn phòng …; those commended and who is concerned are named "
+                "there anyway."
+            ),
             "signer": _("Needed when it is submitted."),
             "signer_post": _("As it stands above the signature, for example Chủ tịch."),
             "bases": _("One a line, as on paper. Documents of the portal are named on the page of the decision."),

@@ -16,10 +16,23 @@ from mobilization.common.papers.paper import Layout
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import NotNow
 from organizations.dates import today
-from organizations.letterheads import place_of, symbol_of
+from organizations.letterheads import decider_of, place_of, symbol_of
 from organizations.models import Unit
 
-OWN = ("title", "branch", "symbol", "place", "signer", "signer_post", "bases", "sent_to")
+OWN = (
+    "title",
+    "branch",
+    "symbol",
+    "place",
+    "decider",
+    "signer",
+    "signer_post",
+    "bases",
+    "requested_by",
+    "money_from",
+    "carried_out_by",
+    "sent_to",
+)
 OUTSIDE = (
     "title",
     "branch",
@@ -60,6 +73,7 @@ def draft_decision(*, unit: Unit, is_outside: bool = False, values: Mapping[str,
     if not is_outside:
         made.symbol = made.symbol or symbol_of(unit, layout_of(made.branch), "QĐ")
         made.place = made.place or place_of(unit)
+        made.decider = made.decider or decider_of(unit, layout_of(made.branch))
     _check(made)
     made.save()
     record_event(kind="awards.decision_drafted", subject=made, by=by, data={"is_outside": is_outside})

@@ -24,6 +24,7 @@ from tests.awards.makers import make_authority, make_form
 from tests.awards.nominated import nominate
 
 DECISION_JOBS = [f"awards.export_{each}" for each in ("decisions", "recipients", "presentations")]
+DECISION_PAPER = "awards.decision_paper"
 
 
 def build_decisions(units, awards) -> SimpleNamespace:
@@ -110,6 +111,7 @@ DECISION_ADDRESSES = {
         {"pk": world.decided.draft.pk, "action": "submit"},
         {"x": 1},
     ),
+    "award-decisions/<int:pk>/paper/": _of("signed", x=1),
     "award-decisions/<int:pk>/sign/": _of("submitted", signed_on=_written(today())),
     "award-decisions/<int:pk>/annul/": _of("signed", **ANNUL, on=_written(today())),
     "award-decisions/<int:pk>/bases/new/": lambda world: (

@@ -299,9 +299,9 @@ def test_nothing_incomplete_is_submitted_or_recorded(deciding):
 def test_signing_draws_the_next_number(deciding):
     first, second = submitted(deciding), submitted(deciding, title="Lần hai")
     signed = sign_decision(first, signed_on=today(), by=deciding.approver)
-    assert (signed.number, signed.year, signed.numbered) == (1, today().year, "1/QĐ-UBND")
+    assert (signed.number, signed.year, signed.numbered) == (1, today().year, "01/QĐ-UBND")
     assert "1/qd-ubnd" in signed.search
-    assert sign_decision(second, signed_on=today(), by=deciding.approver).numbered == "2/QĐ-UBND"
+    assert sign_decision(second, signed_on=today(), by=deciding.approver).numbered == "02/QĐ-UBND"
     elsewhere = make_decision(deciding.units.beside, "submitted")
     make_recipient(elsewhere, deciding.form)
     assert sign_decision(elsewhere, signed_on=today(), by=deciding.above).number == 1
@@ -387,7 +387,7 @@ def test_a_decision_is_annulled_as_a_whole_and_its_number_is_never_given_again(d
         annul_decision(decision, ground="Khai man", **give | {"by": deciding.secretary})
     done = annul_decision(decision, ground="Khai man", **give)
     assert (done.state, done.annulled_by, done.annulled_why, done.numbered) == (
-        "annulled", "9/QĐ-UBND", "Khai man", "1/QĐ-UBND",
+        "annulled", "9/QĐ-UBND", "Khai man", "01/QĐ-UBND",
     )  # fmt: skip
     assert sign_decision(submitted(deciding), signed_on=today(), by=deciding.approver).number == 2
 
