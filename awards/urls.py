@@ -13,6 +13,7 @@ from awards.views import (
     dossiers,
     nominations,
     presentations,
+    registers,
     service,
     service_periods,
 )
@@ -75,6 +76,10 @@ urlpatterns = [
     path("award-recipients/<int:pk>/edit/", decision_recipients.recipient_edit, name="recipient_edit"),
     path("award-recipients/<int:pk>/remove/", decision_recipients.recipient_remove, name="recipient_remove"),
     path("award-recipients/<int:pk>/annul/", decision_steps.recipient_annul, name="recipient_annul"),
+    path("award-registers/", registers.register_list, name="registers"),
+    path("award-registers/new/", registers.register_new, name="register_new"),
+    path("award-registers/<int:pk>/", registers.register_page, name="register"),
+    path("award-registers/<int:pk>/edit/", registers.register_edit, name="register_edit"),
     path("award-presentations/", presentations.presentation_list, name="presentations"),
     path("award-presentations/new/", presentations.presentation_new, name="presentation_new"),
     path("award-presentations/export/", presentations.presentation_export, name="presentation_export"),

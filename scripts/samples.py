@@ -293,8 +293,8 @@ def decision() -> Paper:
     form = _form("Giấy khen", 1, "commendation")
     made = decided(
         unit=unit,
-        title="Về việc tặng Giấy khen cho tập thể, hộ gia đình, cá nhân có thành tích xuất sắc trong phong trào thi đua "
-        "“Dân vận khéo” năm 2026",
+        title="Về việc tặng Giấy khen cho tập thể, hộ gia đình, cá nhân có thành tích xuất sắc trong phong trào "
+        "thi đua “Dân vận khéo” năm 2026",
         decider="Chủ tịch Ủy ban nhân dân phường Dương Nội",
         symbol="QĐ-UBND",
         number=57,

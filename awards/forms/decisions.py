@@ -46,7 +46,7 @@ class DecisionForm(RecordForm):
         }
         help_texts: ClassVar = {
             "title": _("As below the word QUYẾT ĐỊNH: “Về việc tặng Giấy khen …”."),
-            "branch": _("The same unit decides as Party body or as body of the State; numbers are drawn alike."),
+            "branch": _("The same unit decides as Party body or as body of the State; each has a register of its own."),
             "symbol": _("Empty: the portal proposes one, such as QĐ-UBND."),
             "place": _("Empty: the place of the unit."),
             "decider": _("Empty: the portal proposes one, such as Chủ tịch Ủy ban nhân dân phường …"),

@@ -113,7 +113,7 @@ class Decision(Stewarded):
         verbose_name = _("decision on awards")
         verbose_name_plural = _("decisions on awards")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["unit", "year", "number"], name="decision_number_once"),
+            models.UniqueConstraint(fields=["unit", "branch", "year", "number"], name="decision_number_once"),
             models.CheckConstraint(name="decision_has_title", condition=~Q(title="")),
             models.CheckConstraint(
                 name="decision_known",

@@ -63,7 +63,7 @@ def sign_decision(decision: Decision, *, signed_on: datetime.date, by: Any) -> D
         _check_day(stored, signed_on)
         if found := faults(stored, signed_on):
             raise MayNotBeSigned(found)
-    draw = partial(next_number, stored.unit, signed_on)
+    draw = partial(next_number, stored.unit, stored.branch, signed_on)
     signed = apply_transition(stored, "sign", by=by, signed_on=signed_on, draw=draw)
     decide_nominated(signed, on=signed_on, by=by)
     return signed

@@ -30,6 +30,7 @@ ASIDE = {
     **dict.fromkeys(DECISION_JOBS, "the lists' own queries, run for their owner: tests/awards/test_decision_pages.py"),
     DECISION_PAPER: "one decision: tests/awards/test_decision_papers.py",
     "award-decisions/<int:pk>/": "one decision, page by page: tests/awards/test_decision_pages.py",
+    "award-registers/<int:pk>/": "one register: tests/awards/test_register_pages.py",
     "award-presentations/<int:pk>/": "one presentation, page by page: the same",
     "award-presentations/<int:pk>/hand-over/<int:decision>/": "one decision's list: the same",
     "award-decisions/figures/": "numbers of the list beside it: tests/awards/test_award_figures.py",

@@ -65,8 +65,8 @@ def test_a_draft_says_what_is_known_and_leaves_number_and_day_open(deciding):
         f"Điều 1. Tặng {deciding.form.name_vi} cho 01 tập thể và 01 cá nhân:",
         "- Tổ dân phố 4;", "- Ông Nguyễn Văn An, Trưởng thôn 3 (tiền thưởng 1.500.000 đồng).",
         "Điều 2. Tiền thưởng kèm theo là 1.500.000 đồng, chi từ Quỹ thi đua, khen thưởng.",
-        "Điều 3. Chánh Văn phòng, các cơ quan, đơn vị có liên quan và các tập thể, cá nhân có tên tại Điều 1 chịu "
-        "trách nhiệm thi hành Quyết định này./.",
+        ("Điều 3. Chánh Văn phòng, các cơ quan, đơn vị có liên quan và các tập thể, cá nhân có tên tại Điều 1 chịu "
+        "trách nhiệm thi hành Quyết định này./."),
         "Nơi nhận:", "- Như Điều 3;", "- Lưu: VT.", "CHỦ TỊCH", "Trần Văn Ký",
     ]  # fmt: skip
     DirectiveDocument.objects.update(steward=deciding.units.beside, unit=deciding.units.beside)

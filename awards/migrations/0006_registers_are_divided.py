@@ -1,0 +1,35 @@
+"""Each branch of a unit gets a register of its own, which goes on after the number it has."""
+
+from django.db import migrations
+from django.db.models import F, Max
+
+
+def divide(apps, schema_editor):
+    """The row becomes that of the branch with the highest number; the others get rows of their own."""
+    register_of, decision = apps.get_model("awards", "DecisionRegister"), apps.get_model("awards", "Decision")
+    for register in register_of.objects.filter(branch=""):
+        numbered = decision.objects.filter(unit=register.unit_id, year=register.year, number__isnull=False)
+        found = numbered.order_by().values("branch").annotate(last=Max("number")).order_by(F("last").desc(), "branch")
+        told = [(row["branch"], row["last"]) for row in found] or [("state", register.last)]
+        register.branch, register.last = told[0]
+        register.save()
+        for branch, last in told[1:]:
+            register_of.objects.create(unit_id=register.unit_id, year=register.year, branch=branch, last=last)
+
+
+def join(apps, schema_editor):
+    """One register a unit and year again; it cannot be told apart any more where two branches gave the same number."""
+    register_of = apps.get_model("awards", "DecisionRegister")
+    kept = {}
+    for register in register_of.objects.order_by("-last", "id"):
+        if (register.unit_id, register.year) in kept:
+            register.delete()
+        else:
+            kept[register.unit_id, register.year] = register
+    register_of.objects.update(branch="")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("awards", "0006_registers_of_branches")]
+
+    operations = [migrations.RunPython(divide, join)]
