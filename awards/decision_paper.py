@@ -10,23 +10,19 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 
 from awards.decision_list import FEW, Group, annex_of, commended, in_groups, money, with_kinds
+from awards.decision_words import AUTHORITIES, decider_in, head_of, layout_of, says_in_whose_name
 from awards.enums import UNSIGNED, DecisionState
-from awards.services.decisions import layout_of
 from mobilization.common.papers.layouts import ENDS
 from mobilization.common.papers.paper import Article, Layout, Paper, Signature
 from organizations.dates import today
-from organizations.letterheads import decider_of, issuer_of
+from organizations.letterheads import issuer_of
 
 if TYPE_CHECKING:
     from awards.models import Decision, DecisionRecipient
     from directives.models import DirectiveDocument
 
 OPEN = "…………"
-AUTHORITIES = ("Ban Thường vụ", "Ban Chấp hành", "Ủy ban nhân dân")
-"""Bodies in whose name their head signs."""
 IN_THE_NAME_OF = {Layout.PARTY: "T/M", Layout.STATE: "TM."}
-SAID_ALREADY = ("KT.", "TM.", "T/M", "TL.", "K/T", "T/L", "TUQ.")
-DEPUTY = "phó "
 ASKS = ("theo đề nghị", "xét đề nghị")
 BEGINS = ("căn cứ", "thực hiện", "xét", "theo", "để")
 """How a line of legal bases begins; to others “Căn cứ” is added."""
@@ -60,7 +56,7 @@ def paper_of_decision(
         place=decision.place,
         on=decision.signed_on,
         year=today().year if is_draft else decision.year,
-        decider=_decider(decision),
+        decider=decider_in(decision),
         marks=marks,
         bases=bases,
         body=articles,
@@ -68,10 +64,6 @@ def paper_of_decision(
         signatures=[_signature(decision, layout)],
         annexes=annexes,
     )
-
-
-def _decider(decision: "Decision") -> str:
-    return decision.decider or decider_of(decision.unit, layout_of(decision.branch))
 
 
 def _marks(decision: "Decision") -> list[str]:
@@ -84,7 +76,7 @@ def _marks(decision: "Decision") -> list[str]:
 
 def _known_as(decision: "Decision") -> str:
     """What the list is annexed to."""
-    by = f"của {_decider(decision)}"
+    by = f"của {decider_in(decision)}"
     if decision.state in UNSIGNED or not decision.signed_on:
         between = "-" if layout_of(decision.branch) is Layout.PARTY else "/"
         number = f"……{between}{decision.symbol}"
@@ -177,12 +169,10 @@ def _named(group: Group) -> list[str]:
 
 def _signature(decision: "Decision", layout: Layout) -> Signature:
     """In whose name, as what, and who: a deputy signs for the head."""
-    post = decision.signer_post
-    if post.upper().startswith(SAID_ALREADY):
+    post, head, decider = decision.signer_post, head_of(decision.signer_post), decider_in(decision)
+    if says_in_whose_name(post):
         return Signature(position=post, name=decision.signer)
-    decider = _decider(decision)
     authority = [f"{IN_THE_NAME_OF[layout]} {body}" for body in AUTHORITIES if decider.startswith(body)]
-    head = post[len(DEPUTY) :]
-    if post.casefold().startswith(DEPUTY) and decider.casefold().startswith(head.casefold()):
+    if head != post and decider.casefold().startswith(head.casefold()):
         authority = [f"KT. {head}"]
     return Signature(authority=authority, position=post, name=decision.signer)

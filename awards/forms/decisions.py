@@ -148,6 +148,13 @@ class SignForm(forms.Form):
         widget=typed_date(),
         help_text=_("The day on the decision. Numbers follow days: no earlier one than of the number given last."),
     )
+    explained = TypedText(
+        label=_("Why who signs differs from who decides"),
+        help_text=_("For example an authorisation, with its number. It stands on record."),
+        max_length=REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class AnnulForm(forms.Form):

@@ -7,12 +7,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from awards.enums import Branch, DecisionState
+from awards.decision_words import layout_of
+from awards.enums import DecisionState
 from awards.models import Decision, DecisionBasis
 from awards.permissions.decisions import demand_open, may_draft_for
 from directives.models import DirectiveDocument
 from mobilization.common.editing import RecordChanged, apply_values
-from mobilization.common.papers.paper import Layout
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import NotNow
 from organizations.dates import today
@@ -53,11 +53,6 @@ EXPORT_DECISIONS = "awards.export_decisions"
 def editable(*, is_outside: bool) -> tuple[str, ...]:
     """What is edited of a decision of one's own, or of another body."""
     return OUTSIDE if is_outside else OWN
-
-
-def layout_of(branch: str) -> Layout:
-    """Whose layout a decision of the branch has."""
-    return Layout.PARTY if branch == Branch.PARTY else Layout.STATE
 
 
 @transaction.atomic
