@@ -7,7 +7,7 @@ from django.db.models import F, Q, QuerySet
 
 from awards.enums import HOLDING
 from mobilization.common.text import fold
-from organizations.models.stewarded import StewardedQuerySet
+from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
 
 
 class DecisionQuerySet(StewardedQuerySet):
@@ -20,6 +20,21 @@ class DecisionQuerySet(StewardedQuerySet):
     def found_by(self, text: str) -> Self:
         """Whose title, number or issuer holds all the words, with or without accents."""
         return self.filter(*(Q(search__contains=word) for word in fold(text).split()))
+
+
+class RegisterQuerySet(QuerySet[Any]):
+    """Reads on registers: those of the units of one's subtree."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Of the unit the person acts for, and of those below it."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        if user.is_superuser:
+            return self
+        acting = user.acting
+        if acting is None or acting.role not in SUBTREE_ROLES:
+            return self.none()
+        return self.filter(unit__path__startswith=acting.unit.path)
 
 
 class DecisionRecipientQuerySet(QuerySet[Any]):

@@ -84,3 +84,15 @@ def signature_of(unit: "Unit", layout: Layout) -> Signature:
     if layout is Layout.STATE and unit.kind in PLACES:
         return Signature(authority=[f"TM. {PEOPLES_COMMITTEE}"], position="Chủ tịch")
     return Signature(position="Thủ trưởng đơn vị")
+
+
+def decider_of(unit: "Unit", layout: Layout) -> str:
+    """Who decides in the name of the unit on what it awards: the chair of a People's Committee, a standing committee.
+
+    Of a unit that is no place the unit itself: how its head is called nobody has told the portal.
+    """
+    if layout is Layout.PARTY and (unit.kind in PLACES or unit.kind == UnitKind.PARTY_COMMITTEE):
+        return f"Ban Thường vụ {_party_committee(unit)}"
+    if layout is Layout.STATE and unit.kind in PLACES:
+        return f"Chủ tịch {PEOPLES_COMMITTEE} {_uncapitalised(unit)}"
+    return unit.name

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 
+from mobilization.common.papers.layouts import ENDS
 from mobilization.common.papers.paper import CENTRE, Block, Column, Issuer, Layout, Paper, Signature, Table, Text
 from organizations.letterheads import issuer_of, place_of
 from reviews.enums import CouncilRole
-from reviews.session_words import BODY, ENDS, LETTERS, ROLES, of_body, role_in, small, subject_of
+from reviews.session_words import BODY, LETTERS, ROLES, of_body, role_in, small, subject_of
 
 if TYPE_CHECKING:
     from reviews.models import CouncilMember, Session

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.text import capfirst
 
+from mobilization.common.papers.layouts import ENDS
 from mobilization.common.papers.paper import (
     CENTRE,
     Block,
@@ -23,7 +24,7 @@ from organizations.letterheads import issuer_of, place_of
 from reviews.agenda_kinds import Matter, get, own_words
 from reviews.enums import CouncilRole, ItemState, Outcome, SessionState
 from reviews.session_count import votes_of
-from reviews.session_words import BODY, CHAIRS, ENDS, LETTERS, of_body, role_in, small, subject_of, thing_in
+from reviews.session_words import BODY, CHAIRS, LETTERS, of_body, role_in, small, subject_of, thing_in
 from reviews.voting import quorum
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mobilization.common.papers.paper import Layout
 from reviews.agenda_kinds import by_kind, get
 from reviews.enums import CouncilRole
 
@@ -16,8 +15,6 @@ BODY, LETTERS = ("Hội đồng", "Ban Chỉ đạo"), ("HĐ", "BCĐ")
 ROLES = {CouncilRole.CHAIR: "Trưởng ban", CouncilRole.DEPUTY: "Phó Trưởng ban", CouncilRole.MEMBER: "Ủy viên"}
 """Of a steering committee."""
 CHAIRS = (CouncilRole.CHAIR, CouncilRole.DEPUTY)
-ENDS = {Layout.PARTY: ".", Layout.STATE: "./."}
-"""The text of a paper ends so; of the State bodies by the samples of decree 30/2020."""
 
 
 def of_body(session: "Session", words: tuple[str, str]) -> str:

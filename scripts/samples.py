@@ -17,6 +17,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mobilization.settings.test")
 
 import django  # noqa: E402
 
+django.setup()
+
+from awards.decision_paper import paper_of_decision  # noqa: E402
+from awards.models import AwardForm  # noqa: E402
 from mobilization.common.papers.paper import (  # noqa: E402
     CENTRE,
     RIGHT,
@@ -253,18 +257,130 @@ def results() -> Paper:
     return results_of(held, Layout.PARTY, lines=lines)
 
 
+def decided(**more: Any) -> Any:
+    """An invented decision of a real unit as the job reads it."""
+    known = {
+        "state": "published",
+        "branch": "state",
+        "year": 2026,
+        "bases": "Luật Thi đua, khen thưởng số 06/2022/QH15 ngày 15/6/2022",
+        "requested_by": "Trưởng phòng Văn hóa – Xã hội phường",
+        "money_from": "Quỹ thi đua, khen thưởng năm 2026 của phường",
+        "carried_out_by": "Chánh Văn phòng Hội đồng nhân dân và Ủy ban nhân dân phường, Trưởng phòng Kinh tế, Hạ tầng "
+        "và Đô thị",
+        "sent_to": "Như Điều 3\nThường trực Đảng ủy, HĐND phường\nLưu: VT",
+        "annulled_on": None,
+        "annulled_by": "",
+    } | more
+    between = "-" if known["branch"] == "party" else "/"
+    numbered = f"{known['number']:02d}{between}{known['symbol']}" if known["number"] else ""
+    return SimpleNamespace(numbered=numbered, **known)
+
+
+def _given(subject: Any, kind: str, name: str, position: str, money: int | None = None, **more: Any) -> Any:
+    """A row of its list."""
+    known = {"number": 1, "annulled_on": None, "annulled_by": ""} | more
+    return SimpleNamespace(subject=subject, recipient=kind, name=name, position=position, money=money, **known)
+
+
+def _form(name: str, position: int, kind: str) -> Any:
+    return AwardForm(name_vi=name, position=position, kind=kind, pk=position)
+
+
+def decision() -> Paper:
+    """A decision of the chair of a People's Committee that commends few: they stand in its first article."""
+    unit = SimpleNamespace(kind="ward", name="Phường Dương Nội", short_name="Dương Nội", parent=None)
+    form = _form("Giấy khen", 1, "commendation")
+    made = decided(
+        unit=unit,
+        title="Về việc tặng Giấy khen cho tập thể, hộ gia đình, cá nhân có thành tích xuất sắc trong phong trào "
+        "thi đua “Dân vận khéo” năm 2026",
+        decider="Chủ tịch Ủy ban nhân dân phường Dương Nội",
+        symbol="QĐ-UBND",
+        number=57,
+        signed_on=datetime.date(2026, 11, 10),
+        place="Dương Nội",
+        signer="Đặng Quốc Khánh",
+        signer_post="Chủ tịch",
+    )
+    rows = [
+        _given(form, "collective", "Tổ dân phố số 4", "phường Dương Nội", 1_600_000),
+        _given(form, "household", "Hộ ông Bùi Văn Lâm", "Tổ dân phố số 9", 1_200_000),
+        _given(form, "person", "Bà Nguyễn Thị Minh Tâm", "Bí thư Chi bộ Tổ dân phố số 4", 800_000),
+        _given(form, "person", "Ông Trịnh Xuân Hòa", "Trưởng ban Công tác Mặt trận Tổ dân phố số 7", 800_000),
+    ]
+    return paper_of_decision(made, rows, documents=[_plan()])
+
+
+def _plan() -> Any:
+    return SimpleNamespace(
+        type="plan",
+        get_type_display=lambda: "Kế hoạch",
+        number="18-KH/ĐU",
+        issued_on=datetime.date(2026, 1, 15),
+        issuer="Đảng ủy phường Dương Nội",
+        abstract="Thực hiện phong trào thi đua “Dân vận khéo” năm 2026.",
+    )
+
+
+def draft() -> Paper:
+    """The draft of a decision of a Party committee's standing committee with an annexed list in two parts."""
+    above = SimpleNamespace(kind="city", name="Thành phố Hà Nội", short_name="Hà Nội", parent=None)
+    unit = SimpleNamespace(kind="ward", name="Phường Hoàn Kiếm", short_name="Hoàn Kiếm", parent=above)
+    merit, praise = _form("Giấy khen", 1, "commendation"), _form("Thư khen", 2, "letter")
+    made = decided(
+        unit=unit,
+        state="submitted",
+        branch="party",
+        title="về việc tặng Giấy khen, Thư khen trong phong trào thi đua “Dân vận khéo” năm 2026",
+        decider="Ban Thường vụ Đảng ủy phường Hoàn Kiếm",
+        symbol="QĐ/ĐU",
+        number=None,
+        year=None,
+        signed_on=None,
+        place="Hoàn Kiếm",
+        signer="Nguyễn Thị Ánh Tuyết",
+        signer_post="Phó Bí thư",
+        bases="Quy chế làm việc của Ban Chấp hành Đảng bộ phường nhiệm kỳ 2025 – 2030\n"
+        "Hướng dẫn của Thành ủy về công tác thi đua, khen thưởng",
+        requested_by="Ban Xây dựng Đảng phường",
+        money_from="",
+        carried_out_by="Văn phòng Đảng ủy, Ban Xây dựng Đảng, các chi bộ trực thuộc",
+        sent_to="Như Điều 3\nThành ủy Hà Nội (để báo cáo)\nLưu Văn phòng Đảng ủy",
+    )
+    rows = [
+        _given(merit, "collective", f"Chi bộ Tổ dân phố số {number}", "Đảng bộ phường Hoàn Kiếm", 1_000_000)
+        for number in (2, 5, 11)
+    ]
+    rows += [
+        _given(merit, "person", name, f"Tổ trưởng Tổ dân phố số {place}", 500_000)
+        for place, name in enumerate(NAMES, 1)
+    ]
+    rows += [
+        _given(praise, "household", f"Hộ {name[:1].lower()}{name[1:]}", f"Tổ dân phố số {place + 3}")
+        for place, name in enumerate(NAMES[:3], 1)
+    ]
+    return paper_of_decision(made, rows, documents=[])
+
+
+NAMES = (
+    "Ông Lê Văn Thành", "Bà Phạm Thu Hương", "Ông Ngô Đức Thịnh", "Bà Vũ Thị Lan Anh", "Ông Hoàng Minh Đạo",
+    "Bà Đỗ Thị Kim Oanh", "Ông Trần Quốc Toản", "Bà Lý Thị Mai", "Ông Cao Xuân Bách", "Bà Dương Thị Ngọc Bích",
+)  # fmt: skip
+
 PAPERS = {
     "bao-cao-mo-hinh": report,
     "danh-sach-cong-nhan": annex,
     "giay-moi": invitation,
     "bien-ban": minutes,
     "ket-qua-phien-hop": results,
+    "quyet-dinh-khen-thuong": decision,
+    "du-thao-quyet-dinh": draft,
 }
 
 
 def main() -> None:
     """Write each as Word and PDF."""
-    django.setup()
     SAMPLES.mkdir(parents=True, exist_ok=True)
     for name, made in PAPERS.items():
         paper = made()

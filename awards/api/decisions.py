@@ -96,9 +96,10 @@ class DecisionReasonSerializer(serializers.Serializer[Any]):
 
 
 class SignSerializer(serializers.Serializer[Any]):
-    """The day of the signature."""
+    """The day of the signature; `explained` where who signs differs from who decides by the authority matrix."""
 
     signed_on = serializers.DateField()
+    explained = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 
 class AnnulSerializer(serializers.Serializer[Any]):

@@ -39,15 +39,23 @@ class DecisionForm(RecordForm):
         widgets: ClassVar = {
             "title": OneLine,
             "issuer": OneLine,
+            **dict.fromkeys(("decider", "requested_by", "money_from", "carried_out_by"), OneLine),
             "signed_on": typed_date(),
             "bases": forms.Textarea(attrs={"rows": 4}),
             "sent_to": forms.Textarea(attrs={"rows": 3}),
         }
         help_texts: ClassVar = {
             "title": _("As below the word QUYẾT ĐỊNH: “Về việc tặng Giấy khen …”."),
-            "branch": _("The same unit decides as Party body or as body of the State; numbers are drawn alike."),
+            "branch": _("The same unit decides as Party body or as body of the State; each has a register of its own."),
             "symbol": _("Empty: the portal proposes one, such as QĐ-UBND."),
             "place": _("Empty: the place of the unit."),
+            "decider": _("Empty: the portal proposes one, such as Chủ tịch Ủy ban nhân dân phường …"),
+            "requested_by": _("As it follows “Theo đề nghị của”. Empty: the units that nominated who is on the list."),
+            "money_from": _("As it follows “chi từ”, for example Quỹ thi đua, khen thưởng năm 2026."),
+            "carried_out_by": _(
+                "As in the last article, for example Chánh Văn phòng …; those commended and who is concerned are named "
+                "there anyway."
+            ),
             "signer": _("Needed when it is submitted."),
             "signer_post": _("As it stands above the signature, for example Chủ tịch."),
             "bases": _("One a line, as on paper. Documents of the portal are named on the page of the decision."),
@@ -139,6 +147,13 @@ class SignForm(forms.Form):
         initial=today,
         widget=typed_date(),
         help_text=_("The day on the decision. Numbers follow days: no earlier one than of the number given last."),
+    )
+    explained = TypedText(
+        label=_("Why who signs differs from who decides"),
+        help_text=_("For example an authorisation, with its number. It stands on record."),
+        max_length=REASON,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 

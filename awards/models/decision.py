@@ -20,6 +20,10 @@ from mobilization.workflow.models import TransitionLog
 from organizations.models import Stewarded
 
 MADE = (DecisionState.SIGNED, DecisionState.PUBLISHED, DecisionState.ANNULLED)
+ONE_LINE = (
+    "title", "issuer", "printed_number", "symbol", "place", "signer", "signer_post", "decider", "requested_by",
+    "money_from", "carried_out_by",
+)  # fmt: skip
 MOST_MONEY = 100_000_000_000
 _DECISION_STAYS = """
     IF TG_OP = 'DELETE' THEN
@@ -31,9 +35,11 @@ _DECISION_STAYS = """
     IF OLD.state IN ('signed', 'published', 'annulled') AND (
         NEW.state IN ('draft', 'submitted') OR NEW.is_outside <> OLD.is_outside OR NEW.unit_id <> OLD.unit_id
         OR NOT OLD.is_outside AND
-            (NEW.year, NEW.number, NEW.symbol, NEW.signed_on, NEW.branch, NEW.title, NEW.signer, NEW.signer_post)
+            (NEW.year, NEW.number, NEW.symbol, NEW.signed_on, NEW.branch, NEW.title, NEW.signer, NEW.signer_post,
+                NEW.place, NEW.bases, NEW.decider, NEW.requested_by, NEW.money_from, NEW.carried_out_by, NEW.sent_to)
             IS DISTINCT FROM
-            (OLD.year, OLD.number, OLD.symbol, OLD.signed_on, OLD.branch, OLD.title, OLD.signer, OLD.signer_post)
+            (OLD.year, OLD.number, OLD.symbol, OLD.signed_on, OLD.branch, OLD.title, OLD.signer, OLD.signer_post,
+                OLD.place, OLD.bases, OLD.decider, OLD.requested_by, OLD.money_from, OLD.carried_out_by, OLD.sent_to)
     ) THEN
         RAISE EXCEPTION 'A decision that was made keeps its number and text' USING ERRCODE = 'check_violation';
     END IF;
@@ -83,6 +89,10 @@ class Decision(Stewarded):
     signer = models.CharField(_("signer"), max_length=200, blank=True)
     signer_post = models.CharField(_("post of who signs"), max_length=200, blank=True)
     bases = models.TextField(_("other legal bases"), max_length=3000, blank=True)
+    decider = models.CharField(_("who decides, as on paper"), max_length=300, blank=True)
+    requested_by = models.CharField(_("at the request of"), max_length=500, blank=True)
+    money_from = models.CharField(_("where the money comes from"), max_length=300, blank=True)
+    carried_out_by = models.CharField(_("who carries it out"), max_length=500, blank=True)
     sent_to = models.TextField(_("recipients of copies"), max_length=1000, blank=True)
     state = models.CharField(
         _("state"), max_length=9, choices=DecisionState, default=DecisionState.DRAFT, editable=False
@@ -103,7 +113,7 @@ class Decision(Stewarded):
         verbose_name = _("decision on awards")
         verbose_name_plural = _("decisions on awards")
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["unit", "year", "number"], name="decision_number_once"),
+            models.UniqueConstraint(fields=["unit", "branch", "year", "number"], name="decision_number_once"),
             models.CheckConstraint(name="decision_has_title", condition=~Q(title="")),
             models.CheckConstraint(
                 name="decision_known",
@@ -170,7 +180,7 @@ class Decision(Stewarded):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store texts clean, with what finds them."""
-        for name in ("title", "issuer", "printed_number", "symbol", "place", "signer", "signer_post"):
+        for name in ONE_LINE:
             setattr(self, name, clean(getattr(self, name)))
         self.search = fold(f"{self.title} {self.numbered} {self.issuer}")[:1500]
         if (names := kwargs.get("update_fields")) is not None:
@@ -183,12 +193,12 @@ class Decision(Stewarded):
 
     @property
     def numbered(self) -> str:
-        """Number and symbol as on paper: 12/QĐ-UBND, of a Party body 12-QĐ/ĐU; empty while there is none."""
+        """Number and symbol as on paper: 05/QĐ-UBND, of a Party body 05-QĐ/ĐU; empty while there is none."""
         if self.is_outside:
             return self.printed_number
         if self.number is None:
             return ""
-        return f"{self.number}{'-' if self.branch == Branch.PARTY else '/'}{self.symbol}"
+        return f"{self.number:02d}{'-' if self.branch == Branch.PARTY else '/'}{self.symbol}"
 
     @property
     def decided_by(self) -> str:

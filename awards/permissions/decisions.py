@@ -22,6 +22,11 @@ def may_see_decision(user: Any, decision: "Decision") -> bool:
     return may_see_record(user, decision)
 
 
+def may_make_paper(user: Any, decision: "Decision") -> bool:
+    """Whoever reads it has it on paper; another body's decision has a paper of that body."""
+    return not decision.is_outside and may_see_decision(user, decision)
+
+
 def may_see_presentation(user: Any, presentation: "Presentation") -> bool:
     """Its unit and those above. The same rule as `Presentation.objects.visible_to`."""
     return may_see_record(user, presentation)

@@ -16,6 +16,7 @@ from awards.permissions.decisions import may_draft
 from awards.queries.authorities import may_decide
 from awards.rules import DIRECT_PERCENT
 from directives import rules
+from directives.models import DirectiveDocument
 from organizations.models import Membership, Person, Unit
 
 if TYPE_CHECKING:
@@ -164,6 +165,20 @@ def _why_not(row: DecisionRecipient, decision: "Decision", on: datetime.date, *,
     if not getattr(row.subject, f"for_{row.recipient}"):
         return _("“%(subject)s” is not for: %(kind)s.") % words
     return ""
+
+
+def documents_for(decision: "Decision", user: Any) -> list[DirectiveDocument | None]:
+    """Its legal bases in the portal by day; None in place of those that the account may not open."""
+    named: Any = decision.documents
+    seen = set(named.visible_to(user).values_list("pk", flat=True))
+    ordered = named.select_related("issuer_unit").order_by("issued_on", "id")
+    return [document if document.pk in seen else None for document in ordered]
+
+
+def proposers_of(decision: "Decision") -> list[str]:
+    """Names of the units whose nominations are on its list."""
+    rows = decision.recipients.filter(nomination__isnull=False)
+    return list(rows.order_by("nomination__unit__name").values_list("nomination__unit__name", flat=True).distinct())
 
 
 def order_after_all(decision: "Decision") -> int:

@@ -13,6 +13,7 @@ from awards.enums import DecisionState
 from awards.models import Decision, DecisionRecipient
 from awards.permissions.decisions import may_annul
 from awards.queries.decisions import faults
+from awards.queries.signers import signer_doubts
 from awards.services.decisions import locked_decision
 from awards.services.nominated import decide_nominated, undecide_nominated
 from awards.services.registers import next_number
@@ -37,6 +38,14 @@ class MayNotBeSigned(TransitionRefused):
         super().__init__(" ".join([_("The decision may not be signed."), *found]))
 
 
+class SignerNotExplained(TransitionRefused):
+    """Who signs is none who decides by the authority matrix, and nobody said why; `doubts` says what does not fit."""
+
+    def __init__(self, found: list[str]) -> None:
+        self.doubts = found
+        super().__init__(" ".join([*found, _("Say why it is signed so all the same.")]))
+
+
 @transaction.atomic
 def take_step(decision: Decision, action: str, *, reason: str = "", by: Any) -> Decision:
     """One of the PLAIN steps. Raises WrongState, NotAllowed, ReasonMissing, TransitionRefused, LookupError."""
@@ -50,12 +59,13 @@ def take_step(decision: Decision, action: str, *, reason: str = "", by: Any) -> 
 
 
 @transaction.atomic
-def sign_decision(decision: Decision, *, signed_on: datetime.date, by: Any) -> Decision:
+def sign_decision(decision: Decision, *, signed_on: datetime.date, explained: str = "", by: Any) -> Decision:
     """Sign it: it gets the next number of the unit's register, and stays as it is from then on.
 
     Each row must be one on which the unit may decide on that day (the authority matrix); nominations on its list are
-    decided with it. Raises WrongState, NotAllowed,
-    TransitionRefused where something is missing, MayNotBeSigned, and ValidationError for the day.
+    decided with it. Where the signer does not fit the matrix, `explained` says why; it stands with the step.
+    Raises WrongState, NotAllowed, TransitionRefused where something is missing, MayNotBeSigned, SignerNotExplained,
+    and ValidationError for the day.
     """
     stored = locked_decision(decision)
     step = DECISION_STEPS.transition("sign")
@@ -63,8 +73,10 @@ def sign_decision(decision: Decision, *, signed_on: datetime.date, by: Any) -> D
         _check_day(stored, signed_on)
         if found := faults(stored, signed_on):
             raise MayNotBeSigned(found)
-    draw = partial(next_number, stored.unit, signed_on)
-    signed = apply_transition(stored, "sign", by=by, signed_on=signed_on, draw=draw)
+        if not clean(explained, multiline=True) and (doubts := signer_doubts(stored, signed_on)):
+            raise SignerNotExplained(doubts)
+    draw = partial(next_number, stored.unit, stored.branch, signed_on)
+    signed = apply_transition(stored, "sign", by=by, reason=explained, signed_on=signed_on, draw=draw)
     decide_nominated(signed, on=signed_on, by=by)
     return signed
 

@@ -7,19 +7,32 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from awards.enums import Branch, DecisionState
+from awards.decision_words import layout_of
+from awards.enums import DecisionState
 from awards.models import Decision, DecisionBasis
 from awards.permissions.decisions import demand_open, may_draft_for
 from directives.models import DirectiveDocument
 from mobilization.common.editing import RecordChanged, apply_values
-from mobilization.common.papers.paper import Layout
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import NotNow
 from organizations.dates import today
-from organizations.letterheads import place_of, symbol_of
+from organizations.letterheads import decider_of, place_of, symbol_of
 from organizations.models import Unit
 
-OWN = ("title", "branch", "symbol", "place", "signer", "signer_post", "bases", "sent_to")
+OWN = (
+    "title",
+    "branch",
+    "symbol",
+    "place",
+    "decider",
+    "signer",
+    "signer_post",
+    "bases",
+    "requested_by",
+    "money_from",
+    "carried_out_by",
+    "sent_to",
+)
 OUTSIDE = (
     "title",
     "branch",
@@ -42,11 +55,6 @@ def editable(*, is_outside: bool) -> tuple[str, ...]:
     return OUTSIDE if is_outside else OWN
 
 
-def layout_of(branch: str) -> Layout:
-    """Whose layout a decision of the branch has."""
-    return Layout.PARTY if branch == Branch.PARTY else Layout.STATE
-
-
 @transaction.atomic
 def draft_decision(*, unit: Unit, is_outside: bool = False, values: Mapping[str, Any], by: Any) -> Decision:
     """Draft a decision of the unit, or enter one of another body; `values` are those of `editable`.
@@ -60,6 +68,7 @@ def draft_decision(*, unit: Unit, is_outside: bool = False, values: Mapping[str,
     if not is_outside:
         made.symbol = made.symbol or symbol_of(unit, layout_of(made.branch), "QĐ")
         made.place = made.place or place_of(unit)
+        made.decider = made.decider or decider_of(unit, layout_of(made.branch))
     _check(made)
     made.save()
     record_event(kind="awards.decision_drafted", subject=made, by=by, data={"is_outside": is_outside})

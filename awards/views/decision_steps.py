@@ -15,9 +15,11 @@ from awards.forms.decisions import AnnulForm, ReasonForm, SignForm
 from awards.models import Decision, DecisionRecipient
 from awards.permissions.decisions import may_annul, may_annul_recipient
 from awards.queries.decisions import faults, given_by, numbers_of, share_of_direct
+from awards.queries.signers import signer_doubts
 from awards.services.decision_steps import (
     PLAIN,
     MayNotBeSigned,
+    SignerNotExplained,
     annul_decision,
     annul_recipient,
     sign_decision,
@@ -101,16 +103,20 @@ def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
     _demand(request, decision, "sign")
     form = SignForm(request.POST or None)
     found: list[str] = []
+    doubts = signer_doubts(decision, today())
     day = today()
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["signed_on"]
         try:
-            signed = sign_decision(decision, signed_on=day, by=request.user)
+            signed = sign_decision(decision, **form.cleaned_data, by=request.user)
         except NotAllowed:
             raise
         except MayNotBeSigned as wrong:
             found = wrong.faults
             form.add_error(None, _("The decision may not be signed: some of its rows the unit may not decide on."))
+        except SignerNotExplained as wrong:
+            doubts = wrong.doubts
+            form.add_error("explained", _("Say why it is signed so all the same."))
         except ValidationError as wrong:
             add_errors(form, wrong)
         except TransitionRefused as wrong:
@@ -118,10 +124,13 @@ def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Signed as No. %(number)s.") % {"number": signed.numbered})
             return redirect(signed)
+    if not doubts and not form.errors:
+        del form.fields["explained"]
     context = {
         "decision": decision,
         "form": form,
         "faults": found or faults(decision, day),
+        "doubts": doubts,
         "given": given_by(decision),
         "direct": share_of_direct(decision, day),
         "numbers": numbers_of(decision),

@@ -26,6 +26,7 @@ from awards.permissions.decisions import (
     decision_actions,
     demand_open,
     may_draft,
+    may_make_paper,
     recipient_actions,
 )
 from awards.queries.decisions import (
@@ -125,6 +126,7 @@ def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
         "returns": any(step.action == "return" for step in steps),
         "endings": [step for step in steps if step.style == "danger"],
         "actions": decision_actions(user, decision),
+        "makes_paper": may_make_paper(user, decision),
     }
     return render(request, "awards/decision.html", context)
 

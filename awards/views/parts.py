@@ -16,6 +16,7 @@ LISTS = (
     ("nominations", gettext_lazy("Nominations")),
     ("decisions", gettext_lazy("Decisions")),
     ("presentations", gettext_lazy("Presentations")),
+    ("registers", gettext_lazy("Registers")),
     ("recipients", gettext_lazy("Who was commended")),
     ("candidates", gettext_lazy("Medal candidates")),
     ("award_figures", gettext_lazy("Figures")),

@@ -1,6 +1,6 @@
 """What looks like a list and lists no rows of the portal, or is told elsewhere, with the reason."""
 
-from tests.access.decisions_of_the_ward import DECISION_JOBS
+from tests.access.decisions_of_the_ward import DECISION_JOBS, DECISION_PAPER
 from tests.access.sessions_of_the_ward import REVIEW_JOBS
 
 ASIDE = {
@@ -28,7 +28,9 @@ ASIDE = {
     "nominations_waiting": "of one's own unit, by the list beside it: tests/awards/test_nomination_pages.py",
     **dict.fromkeys(REVIEW_JOBS, "tests/reviews"),
     **dict.fromkeys(DECISION_JOBS, "the lists' own queries, run for their owner: tests/awards/test_decision_pages.py"),
+    DECISION_PAPER: "one decision: tests/awards/test_decision_papers.py",
     "award-decisions/<int:pk>/": "one decision, page by page: tests/awards/test_decision_pages.py",
+    "award-registers/<int:pk>/": "one register: tests/awards/test_register_pages.py",
     "award-presentations/<int:pk>/": "one presentation, page by page: the same",
     "award-presentations/<int:pk>/hand-over/<int:decision>/": "one decision's list: the same",
     "award-decisions/figures/": "numbers of the list beside it: tests/awards/test_award_figures.py",

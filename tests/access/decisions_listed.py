@@ -1,6 +1,6 @@
 """Decisions, who is on their lists, and presentations, and which of them the visitor may see by DOMAIN §8."""
 
-from awards.models import Decision, DecisionRecipient, Handover, Presentation
+from awards.models import Decision, DecisionRecipient, DecisionRegister, Handover, Presentation
 from tests.access.lists import EVERYWHERE, List, at, ids, reach
 from tests.access.models_listed import READING_INSIDE
 from tests.access.reading import links, results
@@ -54,5 +54,9 @@ DECISION_LISTS = (
          reached(Presentation.objects)),
     List("presentations, API", "api/v1/award-presentations/", at("api/v1/award-presentations/?page_size=9", results),
          reached(Presentation.objects)),
+    List("registers", "award-registers/", at("award-registers/", links("award-registers")),
+         reached(DecisionRegister.objects, "unit")),
+    List("registers, API", "api/v1/award-registers/", at("api/v1/award-registers/?page_size=9", results),
+         reached(DecisionRegister.objects, "unit")),
     List("handed over, API", "api/v1/award-presentations/<int:pk>/handovers/", at(_handovers, results), _of_the_event),
 )  # fmt: skip

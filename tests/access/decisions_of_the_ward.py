@@ -24,6 +24,7 @@ from tests.awards.makers import make_authority, make_form
 from tests.awards.nominated import nominate
 
 DECISION_JOBS = [f"awards.export_{each}" for each in ("decisions", "recipients", "presentations")]
+DECISION_PAPER = "awards.decision_paper"
 
 
 def build_decisions(units, awards) -> SimpleNamespace:
@@ -63,6 +64,7 @@ def build_decisions(units, awards) -> SimpleNamespace:
         event=event,
         empty=empty,
         handover=make_handover(event, first),
+        register=DecisionRegister.objects.create(unit=ward, branch="army", year=today().year, on_paper=3, last=3),
     )
 
 
@@ -72,6 +74,7 @@ def _written(day):
 
 TEXT = {"title": "Tặng Giấy khen", "branch": "state", "signer": "Trần Văn Ký", "signer_post": "Chủ tịch"}
 PRINTED = TEXT | {"level": "central", "issuer": "Ban Dân vận Trung ương", "printed_number": "12-QĐ/BDV"}
+BEGIN = {"branch": "party", "year": today().year, "on_paper": 7}
 EVENT = {"title": "Hội nghị", "place": "Hội trường"}
 ANNUL = {"ground": "Khai man", "number": "9/QĐ-UBND"}
 ONE = {"recipient": "person", "name": "Phạm Văn Dũng", "position": "Trưởng thôn"}
@@ -110,6 +113,7 @@ DECISION_ADDRESSES = {
         {"pk": world.decided.draft.pk, "action": "submit"},
         {"x": 1},
     ),
+    "award-decisions/<int:pk>/paper/": _of("signed", x=1),
     "award-decisions/<int:pk>/sign/": _of("submitted", signed_on=_written(today())),
     "award-decisions/<int:pk>/annul/": _of("signed", **ANNUL, on=_written(today())),
     "award-decisions/<int:pk>/bases/new/": lambda world: (
@@ -130,6 +134,10 @@ DECISION_ADDRESSES = {
         {"pk": world.decided.signed.pk},
         {"presentation": world.decided.event.pk},
     ),
+    "award-registers/new/": _in_unit(BEGIN),
+    "award-registers/<int:pk>/": _of("register"),
+    "award-registers/<int:pk>/edit/": _of("register", on_paper=4, seen=3),
+    "api/v1/award-registers/<int:pk>/": _of("register"),
     "award-recipients/export/": lambda world: ({}, {}),
     "award-recipients/<int:pk>/edit/": lambda world: ({"pk": world.decided.row.pk}, _one(world)),
     "award-recipients/<int:pk>/remove/": _of("row", x=1),

@@ -9,9 +9,9 @@ D = datetime.date
 GROUND = {"annulled_by": "9/QĐ-UBND", "annulled_why": "Khai man thành tích"}
 
 
-def draw(unit, year):
+def draw(unit, year, branch="state"):
     """The next number of the register."""
-    register, _made = DecisionRegister.objects.get_or_create(unit=unit, year=year)
+    register, _made = DecisionRegister.objects.get_or_create(unit=unit, branch=branch, year=year)
     register.last += 1
     register.save()
     return register.last
@@ -31,7 +31,7 @@ def make_decision(unit, state="draft", **more):
         known.setdefault("signed_on", today())
     elif state not in ("draft", "submitted"):
         known.setdefault("signed_on", today())
-        known |= {"year": known["signed_on"].year, "number": draw(unit, known["signed_on"].year)}
+        known |= {"year": known["signed_on"].year, "number": draw(unit, known["signed_on"].year, known["branch"])}
     if state == "annulled":
         known = {"annulled_on": today(), **GROUND} | known
     return Decision.objects.create(unit=unit, steward=unit, state=state, **known)
@@ -52,7 +52,7 @@ def make_signed(unit, subject, *names, state="signed", **more):
     for name in names:
         make_recipient(decision, subject, name)
     day = more.pop("signed_on", today())
-    stamps = {"signed_on": day, "year": day.year, "number": draw(unit, day.year)}
+    stamps = {"signed_on": day, "year": day.year, "number": draw(unit, day.year, decision.branch)}
     if state == "annulled":
         stamps |= {"annulled_on": today(), **GROUND}
     Decision.objects.filter(pk=decision.pk).update(state=state, **stamps | more)

@@ -46,7 +46,7 @@ def test_from_draft_to_presentation(api, deciding):
     again_ = api(deciding.secretary, "post", f"award-decisions/{pk}/submit/")
     assert again_.status_code == 409
     signed = api(deciding.approver, "post", f"award-decisions/{pk}/sign/", {"signed_on": today().isoformat()})
-    assert (signed.json()["numbered"], signed.json()["actions"]) == ("1/QĐ-UBND", ["publish", "annul"])
+    assert (signed.json()["numbered"], signed.json()["actions"]) == ("01/QĐ-UBND", ["publish", "annul"])
     event = {"unit": deciding.ward.pk, "title": "Hội nghị", "held_on": today().isoformat()}
     event = api(deciding.officer, "post", "award-presentations/", event).json()["id"]
     given = {"decision": pk, "given": [{"recipient": row, "received_by": "vợ"}]}

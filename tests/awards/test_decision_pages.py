@@ -56,7 +56,7 @@ def test_from_draft_to_presentation(visit, deciding):
     assert visit.post(f"/award-decisions/{decision.pk}/sign/", {"signed_on": day(today())}).status_code == 302
     assert visit.post(f"/award-decisions/{decision.pk}/do/publish/").status_code == 302
     decision.refresh_from_db()
-    assert (decision.state, decision.numbered) == ("published", "1/QĐ-UBND")
+    assert (decision.state, decision.numbered) == ("published", "01/QĐ-UBND")
     visit.as_(deciding.officer)
     asked = visit.post(f"/award-decisions/{decision.pk}/present/", {"presentation": ""})
     assert asked["Location"] == f"/award-presentations/new/?decision={decision.pk}"
@@ -309,7 +309,7 @@ def test_the_excel_files_hold_what_their_owner_reads(visit, deciding, monkeypatc
     make_handover(event, signed.recipients.get(name="=An"), received_by="vợ")
     make_handover(event, make_signed(deciding.units.beside, deciding.form, "Được trao ở đây").recipients.get())
     for path, sheet, wanted in (
-        ("award-decisions", 0, [("1/QĐ-UBND", 2, 1)]),
+        ("award-decisions", 0, [("01/QĐ-UBND", 2, 1)]),
         ("award-recipients", 0, ["=An", "Bích"]),
         ("award-presentations", 1, [("=An", "vợ")]),
     ):

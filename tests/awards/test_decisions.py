@@ -29,10 +29,11 @@ from mobilization.workflow.transitions import apply_transition, available_action
 from organizations.dates import today
 from organizations.models import Unit
 from tests.access.people import DAY
-from tests.awards.decision_makers import GROUND, make_decision, make_recipient, make_signed
+from tests.awards.decision_makers import GROUND, draw, make_decision, make_recipient, make_signed
 from tests.awards.makers import make_authority, make_form, make_title
 
 pytestmark = pytest.mark.django_db
+ON_PAPER = ("place", "bases", "decider", "requested_by", "money_from", "carried_out_by", "sent_to")
 VALUES = {
     "title": "Về việc tặng Giấy khen cho tập thể, cá nhân", "branch": "state", "signer": "Trần Văn Ký",
     "signer_post": "Chủ tịch",
@@ -242,8 +243,7 @@ def test_matrix_of_steps(deciding, state, outside):
     if state not in ("draft", "submitted"):
         known = {} if outside else {"signed_on": today(), "year": today().year}
         if not outside:
-            DecisionRegister.objects.create(unit=deciding.ward, year=today().year, last=1)
-            known["number"] = 1
+            known["number"] = draw(deciding.ward, today().year)
         if state == "annulled":
             known |= {"annulled_on": today(), **GROUND}
         Decision.objects.filter(pk=decision.pk).update(state=state, **known)
@@ -251,7 +251,7 @@ def test_matrix_of_steps(deciding, state, outside):
         Decision.objects.filter(pk=decision.pk).update(state=state)
     decision = Decision.objects.select_related("unit", "steward").get(pk=decision.pk)
     data = {
-        "signed_on": today(), "draw": lambda: next_number(deciding.ward, today()), "annulled_on": today(),
+        "signed_on": today(), "draw": lambda: next_number(deciding.ward, "state", today()), "annulled_on": today(),
         "annulled_by": "9/QĐ",
     }  # fmt: skip
     for role in ROLES:
@@ -300,9 +300,9 @@ def test_nothing_incomplete_is_submitted_or_recorded(deciding):
 def test_signing_draws_the_next_number(deciding):
     first, second = submitted(deciding), submitted(deciding, title="Lần hai")
     signed = sign_decision(first, signed_on=today(), by=deciding.approver)
-    assert (signed.number, signed.year, signed.numbered) == (1, today().year, "1/QĐ-UBND")
+    assert (signed.number, signed.year, signed.numbered) == (1, today().year, "01/QĐ-UBND")
     assert "1/qd-ubnd" in signed.search
-    assert sign_decision(second, signed_on=today(), by=deciding.approver).numbered == "2/QĐ-UBND"
+    assert sign_decision(second, signed_on=today(), by=deciding.approver).numbered == "02/QĐ-UBND"
     elsewhere = make_decision(deciding.units.beside, "submitted")
     make_recipient(elsewhere, deciding.form)
     assert sign_decision(elsewhere, signed_on=today(), by=deciding.above).number == 1
@@ -388,7 +388,7 @@ def test_a_decision_is_annulled_as_a_whole_and_its_number_is_never_given_again(d
         annul_decision(decision, ground="Khai man", **give | {"by": deciding.secretary})
     done = annul_decision(decision, ground="Khai man", **give)
     assert (done.state, done.annulled_by, done.annulled_why, done.numbered) == (
-        "annulled", "9/QĐ-UBND", "Khai man", "1/QĐ-UBND",
+        "annulled", "9/QĐ-UBND", "Khai man", "01/QĐ-UBND",
     )  # fmt: skip
     assert sign_decision(submitted(deciding), signed_on=today(), by=deciding.approver).number == 2
 
@@ -427,6 +427,7 @@ def test_the_database_keeps_what_was_signed(deciding, state):
         {"number": 2}, {"title": "Khác"}, {"symbol": "X"}, {"signer": "Khác"}, {"signer_post": "Khác"},
         {"branch": "party"}, {"signed_on": datetime.date(today().year, 1, 1)}, {"unit": deciding.units.beside},
         {"state": "draft", "number": None, "year": None, "signed_on": None}, {"is_outside": True},
+        *({name: "Khác"} for name in ON_PAPER),
     ):  # fmt: skip
         refused(lambda change=change: rows.update(**change))
     refused(rows.delete)
@@ -435,7 +436,7 @@ def test_the_database_keeps_what_was_signed(deciding, state):
         refused(lambda change=change: listed.update(**change))
     refused(listed.delete)
     refused(lambda: make_recipient(decision, deciding.form, "C"))
-    rows.update(steward=deciding.units.city, place="Nơi khác")
+    rows.update(steward=deciding.units.city)
     listed.update(works_directly=True)
 
 
@@ -451,10 +452,22 @@ def test_the_database_names_everybody_in_ones_own_decision(deciding):
 def test_the_register_gives_one_number_after_the_other(deciding):
     decision = make_signed(deciding.ward, deciding.form, "A")
     registers = DecisionRegister.objects.filter(unit=deciding.ward)
-    for change in ({"last": 0}, {"last": 3}, {"year": 2020}, {"unit": deciding.units.beside}):
+    for change in (
+        {"last": 0}, {"last": 3}, {"year": 2020}, {"unit": deciding.units.beside}, {"branch": "party"}, {"on_paper": 1},
+        {"on_paper": 4, "last": 4},
+    ):  # fmt: skip
         refused(lambda change=change: registers.update(**change))
     refused(registers.delete)
     year = today().year
+    other = {"unit": deciding.units.beside, "branch": "state", "year": year}
+    refused(lambda: DecisionRegister.objects.create(**other, last=4))
+    made = DecisionRegister.objects.create(**other, on_paper=4, last=4)
+    refused(lambda: DecisionRegister.objects.filter(pk=made.pk).update(on_paper=3))
+    refused(lambda: make_decision(deciding.units.beside, "draft", number=4))
+    refused(lambda: Decision.objects.filter(pk=make_decision(deciding.units.beside).pk).update(
+        state="signed", number=4, year=year, signed_on=today()))  # given on paper  # fmt: skip
+    refused(lambda: Decision.objects.filter(pk=make_decision(deciding.ward, branch="party").pk).update(
+        state="signed", number=1, year=year, signed_on=today()))  # of another branch's register  # fmt: skip
     refused(lambda: make_decision(deciding.ward, "draft", number=5))
     drafts = make_decision(deciding.ward)
     refused(lambda: Decision.objects.filter(pk=drafts.pk).update(

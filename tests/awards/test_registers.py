@@ -86,9 +86,11 @@ def test_the_second_waits_for_the_first_and_gets_the_next_number(deciding):
 
 def test_a_number_is_drawn_in_the_transaction_that_uses_it_alone(deciding):
     with pytest.raises(transaction.TransactionManagementError):
-        next_number(deciding.ward, today())
+        next_number(deciding.ward, "state", today())
     with transaction.atomic():
-        assert next_number(deciding.ward, today() - 400 * DAY) == 1
-        assert next_number(deciding.ward, today()) == 1  # each year has its own
+        assert next_number(deciding.ward, "state", today() - 400 * DAY) == 1
+        assert next_number(deciding.ward, "state", today()) == 1  # each year has its own
+        assert next_number(deciding.ward, "party", today()) == 1  # and each branch
+        assert next_number(deciding.ward, "state", today()) == 2
         transaction.set_rollback(True)
     assert not DecisionRegister.objects.exists()

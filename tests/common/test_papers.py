@@ -18,6 +18,7 @@ from mobilization.common.papers.pages import CELL_PADDING, Grid, laid_out
 from mobilization.common.papers.paper import (
     CENTRE,
     RIGHT,
+    Article,
     Column,
     Issuer,
     Layout,
@@ -190,6 +191,26 @@ def test_an_annex_has_neither_letterhead_nor_signature():
     annex = a_paper(kind="Phụ lục", annexed_to="(Kèm theo Quyết định số 12)", bases=[], body=[])
     assert told(docx_of(annex)) == ["PHỤ LỤC", "Kết quả mô hình", "(Kèm theo Quyết định số 12)"]
     assert laid_out(annex, breaks=True).signed == ()
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+def test_a_decision_says_who_decides_and_has_its_annex_on_a_page_of_its_own(layout):
+    listed = Paper(layout=layout, kind="Danh sách", title="Cá nhân", annexed_to="(Kèm theo)", body=[Text("Một người.")])
+    known = {"kind": "Quyết định", "decider": "Chủ tịch\u202e", "marks": ["Dự thảo"], "bases": ["Căn cứ A"]}
+    paper = a_paper(layout, body=[Article("Điều 1.", "Tặng #1\nCho A.\n")], annexes=[listed], **known)
+    text = told(docx_of(paper))
+    assert text[text.index("DỰ THẢO") - 1].endswith("BC-UBND")
+    first, second = ("CHỦ TỊCH", "Căn cứ A."), ("Căn cứ A.", "CHỦ TỊCH")
+    decides = "QUYẾT ĐỊNH:" if layout is Layout.STATE else "QUYẾT ĐỊNH"
+    at = text.index("Kết quả mô hình")
+    said = [*(first if layout is Layout.STATE else second), decides, "Điều 1. Tặng #1", "Cho A."]
+    assert text[at + 1 : at + 6] == said
+    assert text[-4:] == ["DANH SÁCH", "Cá nhân", "(Kèm theo)", "Một người."]
+    places = asked_of_pdf(paper, "query(heading).map(each => each.location().page())")
+    assert places == [1, 2]
+    assert pdf_of(paper).startswith(b"%PDF-")
+    breaks = part(docx_of(paper), "word/document.xml").findall(f".//{{{W}}}pageBreakBefore")
+    assert len(breaks) == 1
 
 
 def test_two_who_sign_stand_beside_each_other():

@@ -7,10 +7,11 @@ import signal
 from collections import Counter
 from multiprocessing.process import BaseProcess
 
-from django.db import connections
+from django.db import connections, transaction
 
 from awards.models import AwardForm, Decision, DecisionRecipient, DecisionRegister
 from awards.services.decision_steps import annul_decision, sign_decision
+from awards.services.registers import next_number
 from organizations.dates import today
 from organizations.models import Unit, User
 from tests.access.people import worker
@@ -81,11 +82,14 @@ def drill(stack: Stack) -> tuple[bool, str]:
     numbers = sorted(signed.values_list("number", flat=True))
     wrong = [f"{failed} writers failed"] if failed else []
     wrong += [] if numbers == list(range(1, WRITERS * EACH + 1)) else [f"{Counter(numbers).most_common(3)}"]
-    last = DecisionRegister.objects.get(unit=unit).last
+    last = DecisionRegister.objects.get(unit=unit, branch="state").last
     wrong += [] if last == WRITERS * EACH else [f"register at {last}"]
     annulled = signed.get(number=last)
     annul_decision(annulled, ground="Diễn tập", on=today(), number="1/QĐ", by=approver)
     more = sign_decision(Decision.objects.get(pk=made[-1]), signed_on=today(), by=approver)
+    party = DecisionRegister.objects.create(unit=unit, branch="party", year=today().year)
+    with transaction.atomic():
+        wrong += [] if next_number(unit, party.branch, today()) == 1 else ["one register for two branches"]
     wrong += [] if more.number == last + 1 else [f"{more.number} given again"]
     wrong += [] if kills == KILLS else [f"only {kills} kills"]
     return not wrong, f"{len(numbers)} numbers by {WRITERS} writers, {kills} kills {'; '.join(wrong)}"

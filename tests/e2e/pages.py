@@ -378,6 +378,8 @@ VISITS = {
     "award-decisions/": _filtered("?state=draft", "?q=nothing+like+it", "?state=odd"),
     "award-decisions/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     "award-recipients/": _filtered("?standing=left", "?q=nothing+like+it", "?standing=odd"),
+    "award-registers/": _filtered("?branch=state", "?year=2001", "?within=odd"),
+    "award-registers/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     "award-presentations/": _filtered("?q=hoi+nghi", "?q=nothing+like+it", "?within=odd"),
     "award-presentations/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     **dict.fromkeys(
@@ -401,6 +403,7 @@ VISITS = {
             "award-decisions/<int:pk>/do/<slug:action>/",
             "award-decisions/bases/<int:pk>/remove/",
             *(f"award-recipients/<int:pk>/{page}/" for page in ("edit", "remove", "annul")),
+            *(f"award-registers/{page}/" for page in ("new", "<int:pk>/edit")),
             "award-presentations/new/",
             *(f"award-presentations/<int:pk>/{page}/" for page in ("edit", "remove", "hand-over/<int:decision>")),
         ),

@@ -3,7 +3,7 @@
 import pytest
 
 from mobilization.common.papers.paper import Layout
-from organizations.letterheads import issuer_of, place_of, signature_of, symbol_of, usual_layout
+from organizations.letterheads import decider_of, issuer_of, place_of, signature_of, symbol_of, usual_layout
 from organizations.models import Unit
 
 CITY = Unit(name="Thành phố Hà Nội", short_name="Hà Nội", kind="city")
@@ -50,4 +50,14 @@ def test_who_usually_signs():
         (["TM. Ủy ban nhân dân"], "Chủ tịch", ""),
         (["T/M Ban Thường vụ"], "Bí thư", ""),
         ([], "Thủ trưởng đơn vị", ""),
+    ]
+
+
+def test_who_decides_on_awards_in_its_name():
+    asked = [(WARD, Layout.STATE), (CITY, Layout.PARTY), (COMMITTEE, Layout.PARTY), (AGENCY, Layout.STATE)]
+    assert [decider_of(unit, layout) for unit, layout in asked] == [
+        "Chủ tịch Ủy ban nhân dân phường Hoàn Kiếm",
+        "Ban Thường vụ Thành ủy Hà Nội",
+        "Ban Thường vụ Đảng bộ Công an thành phố Hà Nội",
+        "Sở Nội vụ",
     ]

@@ -86,6 +86,8 @@ OPEN_TO_TOKENS = {
     **{(f"api/v1/{name}/", "GET"): "decisions:read" for name in DECISIONS},
     **{(f"api/v1/{name}/<int:pk>/", "GET"): "decisions:read" for name in DECISIONS},
     **{(f"api/v1/{name}/<int:pk>/", method): "decisions:write" for name in DECISIONS for method in ("PATCH", "DELETE")},
+    ("api/v1/award-registers/", "GET"): "decisions:read",
+    ("api/v1/award-registers/<int:pk>/", "GET"): "decisions:read",
     ("api/v1/award-decisions/", "POST"): "decisions:write",
     ("api/v1/award-decisions/<int:decision>/recipients/", "POST"): "decisions:write",
     ("api/v1/award-presentations/", "POST"): "decisions:write",

@@ -38,6 +38,8 @@ _TABLE = {
     "annexed_to": Face(13, italic=True, line=16, after=4),
 }
 _TEXT = {
+    "decider": Face(14, bold=True, line=18, before=6, after=6),
+    "mark": Face(12, bold=True, line=14, before=4),
     "addressee": Face(14, line=18, before=6, after=6),
     "basis": Face(14, italic=True, align=JUSTIFIED, line=18, after=6, indent=36),
     "body": Face(14, align=JUSTIFIED, line=18, after=6, indent=36),
@@ -89,6 +91,9 @@ FACES = {Layout.PARTY: PARTY, Layout.STATE: STATE}
 LETTERHEAD = {Layout.PARTY: (0.5, 0.5), Layout.STATE: (0.42, 0.58)}
 """The parts of the width that the issuing body and the heading take."""
 STATE_HEADING = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+DECIDES = "QUYẾT ĐỊNH"
+ENDS = {Layout.PARTY: ".", Layout.STATE: "./."}
+"""The text of a paper ends so; of the State bodies by the samples of decree 30/2020."""
 PARTY_HEADING = "ĐẢNG CỘNG SẢN VIỆT NAM"
 ALIGNMENTS = (LEFT, CENTRE, RIGHT, JUSTIFIED)
 

@@ -41,9 +41,13 @@ def root(name: str) -> ET.Element:
     return ET.Element(f"{{{W}}}{name}")
 
 
-def write_text(parent: ET.Element, text: str) -> None:
+def write_text(parent: ET.Element, text: str, *, is_bold: bool = False) -> None:
     """A run with the text; its line ends are line breaks."""
     run = add(parent, "r")
+    if is_bold:
+        looks = add(run, "rPr")
+        add(looks, "b")
+        add(looks, "bCs")
     for place, line in enumerate(text.split("\n")):
         if place:
             add(run, "br")

@@ -3,8 +3,10 @@
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from mobilization.common.papers.layouts import (
+    DECIDES,
     FACES,
     LETTERHEAD,
     PARTY_HEADING,
@@ -13,7 +15,7 @@ from mobilization.common.papers.layouts import (
     text_width,
 )
 from mobilization.common.papers.measure import fitting, width_of
-from mobilization.common.papers.paper import Block, Layout, Paper, Section, Signature, Table, Text
+from mobilization.common.papers.paper import Article, Block, Layout, Paper, Section, Signature, Table, Text
 from mobilization.common.text import clean
 
 BLANK = "\u00a0"
@@ -30,12 +32,16 @@ PADDED_MONTHS = 2
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph in a face, and the length of the rule below it in points; `stays`: on one page with what follows."""
+    """A paragraph in a face, and the length of the rule below it in points; `stays`: on one page with what follows.
+
+    `lead` is bold and stands before the text, a space between them.
+    """
 
     face: str
     text: str
     rule: float = 0
     stays: bool = False
+    lead: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,15 @@ class Heading:
     level: int
 
 
+@dataclass(frozen=True)
+class Annex:
+    """A paper that belongs to it, on pages of its own."""
+
+    kind: str
+    opening: Sequence[Line]
+    body: Sequence[Line | Heading | Grid]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pages:
     """The whole paper; `left` and `right` are the two sides of the letterhead, `signed` a column for each signature."""
@@ -74,6 +89,7 @@ class Pages:
     body: Sequence[Line | Heading | Grid] = ()
     recipients: Sequence[Line] = ()
     signed: Sequence[Sequence[Line]] = field(default=())
+    annexes: Sequence[Annex] = ()
 
 
 class _Setter:
@@ -104,15 +120,12 @@ class _Setter:
 def laid_out(paper: Paper, *, breaks: bool) -> Pages:
     """Put everything in its place. `breaks`: words too wide for their place get places to break (for the PDF)."""
     setter = _Setter(paper, breaks=breaks)
-    kind = setter.line("kind", paper.kind.upper(), setter.width).text
     name = clean(f"{paper.kind} {paper.title}").translate(NO_SIGNS_OF_XML)
     pages = {
         "layout": paper.layout,
         "name": name,
         "is_landscape": paper.is_landscape,
-        "kind": kind,
-        "opening": _opening(setter, paper),
-        "body": _body(setter, paper),
+        **_parts(setter, paper),
     }
     if paper.annexed_to or paper.issuer is None:
         return Pages(**pages)  # type: ignore[arg-type]
@@ -124,13 +137,20 @@ def laid_out(paper: Paper, *, breaks: bool) -> Pages:
         right=_right(setter, paper, sides[1]),
         recipients=_recipients(setter, paper),
         signed=[_signed(setter, each) for each in paper.signatures],
+        annexes=[Annex(**_parts(setter, each)) for each in paper.annexes],
     )
+
+
+def _parts(setter: _Setter, paper: Paper) -> dict[str, Any]:
+    """What a paper and an annex have alike."""
+    kind = setter.line("kind", paper.kind.upper(), setter.width).text
+    return {"kind": kind, "opening": _opening(setter, paper), "body": _body(setter, paper)}
 
 
 def _body(setter: _Setter, paper: Paper) -> list[Line | Heading | Grid]:
     """The body; its last paragraph stays with the signatures, which never stand on a page alone."""
     pieces = (piece for block in paper.body for piece in _block(setter, block))
-    found: list[Line | Heading | Grid] = [*_bases(setter, paper.bases), *pieces]
+    found: list[Line | Heading | Grid] = [*_bases(setter, paper.bases), *_decides(setter, paper), *pieces]
     if found and isinstance(found[-1], Line) and paper.signatures:
         found[-1] = replace(found[-1], stays=True)
     return found
@@ -150,7 +170,8 @@ def _left(setter: _Setter, paper: Paper, width: float) -> list[Line]:
         width=width,
     )
     star = [Line("star", "*")] if is_party else []
-    return [*lines, *star, Line("number", written)]
+    marks = setter.given(*(("mark", text.upper(), 0.0) for text in paper.marks), width=width)
+    return [*lines, *star, Line("number", written), *marks]
 
 
 def _right(setter: _Setter, paper: Paper, width: float) -> list[Line]:
@@ -176,6 +197,7 @@ def _opening(setter: _Setter, paper: Paper) -> list[Line]:
     return setter.given(
         ("title", paper.title, 0 if paper.annexed_to else PART_OF_LINE),
         ("annexed_to", paper.annexed_to, PART_OF_LINE),
+        ("decider", paper.decider.upper() if paper.layout is Layout.STATE else "", 0),
         ("addressee", f"Kính gửi: {paper.addressee}" if paper.addressee.strip() else "", 0),
         width=setter.width,
     )
@@ -188,12 +210,25 @@ def _bases(setter: _Setter, bases: Sequence[str]) -> list[Line]:
     return [setter.line("basis", text + end, setter.width) for text, end in zip(told, ends, strict=False)]
 
 
+def _decides(setter: _Setter, paper: Paper) -> list[Line]:
+    """Before the articles: of a State body, which was named below the title, the words alone."""
+    if not clean(paper.decider):
+        return []
+    words = f"{DECIDES}:" if paper.layout is Layout.STATE else f"{paper.decider.upper()}\n{DECIDES}"
+    return [replace(setter.line("decider", each, setter.width), stays=True) for each in words.split("\n")]
+
+
 def _block(setter: _Setter, block: Block) -> Iterator[Line | Heading | Grid]:
     match block:
         case Text():
             for text in setter.plain(block.text, "body", setter.width).split("\n"):
                 if text.strip():
                     yield Line("body", text.strip())
+        case Article():
+            number = setter.line("body", block.number, setter.width).text
+            told = [each.strip() for each in setter.plain(block.text, "body", setter.width).split("\n")]
+            yield Line("body", told[0], lead=number)
+            yield from (Line("body", text) for text in told[1:] if text)
         case Section():
             face = f"section_{block.level}"
             yield Heading(face, setter.line(face, block.title, setter.width).text, block.level + 1)

@@ -31,6 +31,14 @@ class Text:
 
 
 @dataclass(frozen=True)
+class Article:
+    """An article of a decision: its number ("Điều 1.") stands bold before its text; more paragraphs, one a line."""
+
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Section:
     """A heading of the body with its own number ("I.", "1.", "Điều 1."); levels 1 to 3."""
 
@@ -56,7 +64,7 @@ class Table:
     title: str = ""
 
 
-Block = Text | Section | Table
+Block = Text | Article | Section | Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +82,9 @@ class Paper:
 
     `symbol` is what stands after the number: "BC-UBND" (State: 12/BC-UBND), "BC/ĐU" (Party: 12-BC/ĐU). With
     `annexed_to` it is an annex: no letterhead, no signature; what it belongs to stands below its title.
+
+    A decision says who decides (`decider`) where its layout has it. `marks` tell what the paper is not, or is no more
+    ("Dự thảo"): a line each, below the number. Its `annexes` follow on pages of their own, of the same size.
     """
 
     layout: Layout
@@ -91,4 +102,7 @@ class Paper:
     recipients: Sequence[str] = ()
     signatures: Sequence[Signature] = ()
     annexed_to: str = ""
+    decider: str = ""
+    marks: Sequence[str] = ()
+    annexes: "Sequence[Paper]" = ()
     is_landscape: bool = False

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,8 @@ def as_data(paper: Paper) -> dict[str, Any]:
     width, height = reversed(PAGE_MM) if pages.is_landscape else PAGE_MM
     told = asdict(pages) | {
         "layout": pages.layout.value,
-        "body": [{"type": type(each).__name__, **asdict(each)} for each in pages.body],
+        "body": _typed(pages.body),
+        "annexes": [asdict(each) | {"body": _typed(each.body)} for each in pages.annexes],
         "faces": faces_as_data(pages.layout),
         "font": FAMILY,
         "author": AUTHOR,
@@ -47,3 +49,8 @@ def as_data(paper: Paper) -> dict[str, Any]:
         "page": {"width": width, "height": height, **MARGINS_MM},
     }
     return {"paper": told, "template": str(TEMPLATE), "fonts": str(FONTS), "family": FAMILY}
+
+
+def _typed(body: Sequence[Any]) -> list[dict[str, Any]]:
+    """The pieces of a body with what each is."""
+    return [{"type": type(each).__name__, **asdict(each)} for each in body]

@@ -15,7 +15,7 @@ from mobilization.common.papers.layouts import (
     text_width,
 )
 from mobilization.common.papers.ooxml import HEADER_ID, R, add, field, package, root, twips, write_text
-from mobilization.common.papers.pages import CELL_PADDING, Grid, Line, Pages, laid_out
+from mobilization.common.papers.pages import CELL_PADDING, Annex, Grid, Line, Pages, laid_out
 from mobilization.common.papers.paper import CENTRE, Paper
 
 FONT = "Times New Roman"
@@ -46,22 +46,33 @@ def _document(pages: Pages) -> ET.Element:
     if pages.left:
         parts = zip((pages.left, pages.right), pages.sides, strict=True)
         _side_by_side(body, pages.sides, [[partial(_lines, lines=lines, width=side) for lines, side in parts]])
-    _line(body, Line("kind", pages.kind), width)
-    _lines(body, pages.opening, width)
-    _paragraph(body, "gap")
-    for each in pages.body:
-        if isinstance(each, Grid):
-            _grid(body, each)
-        else:
-            _line(body, each if isinstance(each, Line) else Line(each.face, each.text), width)
+    _told(body, pages, width)
     _closing(body, pages, width)
+    for annex in pages.annexes:
+        _told(body, annex, width, begins_page=True)
     _section(body, is_landscape=pages.is_landscape)
     return document
 
 
-def _paragraph(parent: ET.Element, style: str, text: str = "") -> ET.Element:
+def _told(body: ET.Element, told: Pages | Annex, width: float, *, begins_page: bool = False) -> None:
+    """Kind, opening and body of the paper or of an annex."""
+    _line(body, Line("kind", told.kind), width)
+    if begins_page:
+        add(body[-1][0], "pageBreakBefore")
+    _lines(body, told.opening, width)
+    _paragraph(body, "gap")
+    for each in told.body:
+        if isinstance(each, Grid):
+            _grid(body, each)
+        else:
+            _line(body, each if isinstance(each, Line) else Line(each.face, each.text), width)
+
+
+def _paragraph(parent: ET.Element, style: str, text: str = "", *, lead: str = "") -> ET.Element:
     paragraph = add(parent, "p")
     add(add(paragraph, "pPr"), "pStyle", val=style)
+    if lead:
+        write_text(paragraph, f"{lead} ", is_bold=True)
     if text:
         write_text(paragraph, text)
     return paragraph
@@ -69,7 +80,7 @@ def _paragraph(parent: ET.Element, style: str, text: str = "") -> ET.Element:
 
 def _line(parent: ET.Element, line: Line, width: float) -> None:
     """A paragraph, and the rule below it as the upper border of an empty one."""
-    paragraph = _paragraph(parent, line.face, line.text)
+    paragraph = _paragraph(parent, line.face, line.text, lead=line.lead)
     if line.stays:
         add(paragraph[0], "keepNext")
     if line.rule:
