@@ -119,3 +119,34 @@ class PostKind(TextChoices):
     LEADING = "leading", _("Leader in charge of mass mobilisation")
     CONCURRENT = "concurrent", _("Mass mobilisation beside other duties")
     GRASSROOTS = "grassroots", _("Mass mobilisation block or team at the grassroots")
+
+
+class CertificateLanguage(TextChoices):
+    """In which languages a certificate is written; the Vietnamese text is never left out."""
+
+    VI = "vi", _("Vietnamese")
+    BOTH = "both", _("Vietnamese and English")
+
+
+class CertificateFrame(TextChoices):
+    """What is drawn around a certificate; `plain` is for paper that has its frame printed already."""
+
+    ORNAMENT = "ornament", _("Ornamented frame in red and gold")
+    DOUBLE = "double", _("Double red line")
+    LINE = "line", _("Single line")
+    PLAIN = "plain", _("None: the paper has its frame already")
+
+
+class CertificateSize(TextChoices):
+    """The paper of a certificate."""
+
+    A4 = "a4", "A4"
+    A3 = "a3", "A3"
+
+
+class CertificateState(TextChoices):
+    """What a stranger who holds a certificate is told; computed, never stored."""
+
+    VALID = "valid", pgettext_lazy("certificate", "Valid")
+    ANNULLED = "annulled", pgettext_lazy("certificate", "Annulled")
+    UNKNOWN = "unknown", pgettext_lazy("certificate", "Unknown")

@@ -6,6 +6,8 @@ from awards.views import (
     authorities,
     award_figures,
     catalogues,
+    certificate_layouts,
+    certificates,
     decision_papers,
     decision_recipients,
     decision_steps,
@@ -21,6 +23,7 @@ from awards.views import (
 app_name = "awards"
 
 TITLES, FORMS = {"catalogue": "titles"}, {"catalogue": "forms"}
+AS_PDF, AS_PICTURE = {"kind": "pdf"}, {"kind": "picture"}
 
 urlpatterns = [
     path("emulation-titles/", catalogues.entry_list, TITLES, name="titles"),
@@ -99,4 +102,13 @@ urlpatterns = [
     path("service-periods/<int:pk>/proofs/new/", service_periods.proof_new, name="proof_new"),
     path("service-proofs/<int:pk>/", service_periods.proof_file, name="proof"),
     path("service-proofs/<int:pk>/remove/", service_periods.proof_remove, name="proof_remove"),
+    path("award-decisions/<int:pk>/certificates/", certificates.certificate_list, name="certificates"),
+    path("award-decisions/<int:pk>/certificates/new/", certificates.certificates_new, name="certificates_new"),
+    path("certificate-layouts/", certificate_layouts.layout_list, name="layouts"),
+    path("certificate-layouts/new/", certificate_layouts.layout_new, name="layout_new"),
+    path("certificate-layouts/<int:pk>/", certificate_layouts.layout_page, name="layout"),
+    path("certificate-layouts/<int:pk>/edit/", certificate_layouts.layout_edit, name="layout_edit"),
+    path("certificate-layouts/<int:pk>/remove/", certificate_layouts.layout_remove, name="layout_remove"),
+    path("certificate-layouts/<int:pk>/sample/", certificate_layouts.layout_sample, AS_PDF, name="layout_sample"),
+    path("certificate-layouts/<int:pk>/picture/", certificate_layouts.layout_sample, AS_PICTURE, name="layout_picture"),
 ]

@@ -1,8 +1,8 @@
-"""Addresses of the showcase; but for the last they are open to everybody."""
+"""Addresses of the showcase; but for `withhold` they are open to everybody."""
 
 from django.urls import path
 
-from showcase.views import data, feeds, pages, photographs, withholding
+from showcase.views import certificates, data, feeds, pages, photographs, withholding
 
 app_name = "showcase"
 
@@ -20,4 +20,6 @@ urlpatterns = [
     path("sitemap-<int:part>.xml", feeds.sitemap_part, name="sitemap_part"),
     path("robots.txt", feeds.robots, name="robots"),
     path("models/<int:pk>/showcase/", withholding.withhold_model, name="withhold"),
+    path("c/", certificates.certificates, name="certificates"),
+    path("c/<str:code>/", certificates.certificate, name="certificate"),
 ]

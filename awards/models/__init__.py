@@ -2,6 +2,7 @@
 
 from awards.models.authority import AwardAuthority
 from awards.models.catalogue import AwardForm, CatalogueEntry, EmulationTitle
+from awards.models.certificate import Certificate, CertificateLayout, CertificatePart
 from awards.models.decision import Decision, DecisionBasis, DecisionRecipient, DecisionTransition
 from awards.models.dossier import AwardBar, CheckOverride, DossierFile, DossierPiece
 from awards.models.nomination import NominatedModel, Nomination, NominationTransition
@@ -16,6 +17,9 @@ __all__ = [
     "AwardBar",
     "AwardForm",
     "CatalogueEntry",
+    "Certificate",
+    "CertificateLayout",
+    "CertificatePart",
     "CheckOverride",
     "Decision",
     "DecisionBasis",

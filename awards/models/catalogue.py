@@ -21,14 +21,12 @@ from organizations.models.membership import Period
 WHOLE = RangeBoundary(inclusive_lower=True, inclusive_upper=True)
 
 
-class Dated(models.Model):
-    """Abstract. What holds from a day to a day (both count, the last may be open), and the ground it has in law."""
+class Term(models.Model):
+    """Abstract. What holds from a day to a day (both count, the last may be open), and is edited by version."""
 
     valid_from = models.DateField(_("in force from"))
     valid_to = models.DateField(_("in force until"), null=True, blank=True)
-    legal_basis = models.CharField(_("legal basis"), max_length=500)
     version = models.PositiveIntegerField(default=1, editable=False)
-    search = models.CharField(max_length=1200, editable=False, default="")
 
     class Meta:
         abstract = True
@@ -40,6 +38,16 @@ class Dated(models.Model):
         if self.valid_from > day:
             return Validity.AHEAD
         return Validity.OVER if self.valid_to is not None and self.valid_to < day else Validity.NOW
+
+
+class Dated(Term):
+    """Abstract. The same with the ground it has in law."""
+
+    legal_basis = models.CharField(_("legal basis"), max_length=500)
+    search = models.CharField(max_length=1200, editable=False, default="")
+
+    class Meta:
+        abstract = True
 
 
 def _once(language: str) -> ExclusionConstraint:

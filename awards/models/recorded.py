@@ -2,6 +2,7 @@
 
 from awards.models.authority import AwardAuthority
 from awards.models.catalogue import AwardForm, EmulationTitle
+from awards.models.certificate import Certificate, CertificateLayout
 from awards.models.decision import Decision, DecisionBasis, DecisionRecipient
 from awards.models.dossier import AwardBar, CheckOverride, DossierFile, DossierPiece
 from awards.models.nomination import NominatedModel, Nomination
@@ -30,4 +31,6 @@ RECORDED = (
     recorded(exclude=["version"], part_of="person")(ServicePeriod),
     recorded(exclude=["key"], part_of="period")(ServiceProof),
     recorded(exclude=["version"], part_of="person")(MedalMark),
+    recorded(exclude=["version", "search"])(CertificateLayout),
+    recorded(part_of="recipient")(Certificate),
 )

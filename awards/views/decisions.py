@@ -22,6 +22,8 @@ from awards.forms.decisions import (
     NewOutsideForm,
 )
 from awards.models import Decision, DecisionBasis, Nomination
+from awards.models.decision import MADE
+from awards.permissions.certificates import certificate_actions, row_actions
 from awards.permissions.decisions import (
     decision_actions,
     demand_open,
@@ -104,7 +106,7 @@ def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
     user = request.user
     page = paginate_or_begin(shown_recipients(decision), RECIPIENTS_ORDER, request)
     steps = available_actions(decision, user)
-    recipients = [(row, recipient_actions(user, _with(row, decision))) for row in page.items]
+    recipients = [(row, _may_with(user, _with(row, decision))) for row in page.items]
     is_unsigned = decision.state in ("draft", "submitted")
     context = {
         "decision": decision,
@@ -125,10 +127,15 @@ def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [step for step in steps if step.style == "primary"],
         "returns": any(step.action == "return" for step in steps),
         "endings": [step for step in steps if step.style == "danger"],
-        "actions": decision_actions(user, decision),
+        "actions": [*decision_actions(user, decision), *certificate_actions(user, decision)],
+        "has_certificates": decision.state in MADE and not decision.is_outside,
         "makes_paper": may_make_paper(user, decision),
     }
     return render(request, "awards/decision.html", context)
+
+
+def _may_with(user: Any, row: Any) -> list[str]:
+    return [*recipient_actions(user, row), *row_actions(user, row)]
 
 
 def _story(decision: Decision) -> list[Any]:

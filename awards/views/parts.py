@@ -23,6 +23,7 @@ LISTS = (
     ("titles", gettext_lazy("Emulation titles")),
     ("forms", gettext_lazy("Award forms")),
     ("authorities", gettext_lazy("Who decides")),
+    ("layouts", gettext_lazy("Layouts of certificates")),
 )
 """Names of the lists' routes, in the order of the tabs."""
 CLOSED: dict[str, Callable[[Any], bool]] = {"candidates": may_list_service}

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 from awards.api.authorities import AuthorityViewSet
 from awards.api.award_recipients import DecisionRecipientsViewSet, RecipientViewSet
 from awards.api.catalogues import AwardFormViewSet, EmulationTitleViewSet
+from awards.api.certificates import CertificateCheck, DecisionCertificatesViewSet, LayoutViewSet
 from awards.api.decisions import DecisionViewSet
 from awards.api.figures import AwardedFigures
 from awards.api.nominations import NominationViewSet
@@ -110,6 +111,10 @@ router.register("award-presentations", PresentationViewSet, basename="award-pres
 router.register("award-registers", RegisterViewSet, basename="award-register")
 router.register("medal-candidates", MedalCandidateViewSet, basename="medal-candidate")
 router.register("service-periods", ServicePeriodViewSet, basename="service-period")
+router.register("certificate-layouts", LayoutViewSet, basename="certificate-layout")
+router.register(
+    "award-decisions/<int:decision>/certificates", DecisionCertificatesViewSet, basename="decision-certificates"
+)
 
 urlpatterns = [
     path("token/", token, name="token"),
@@ -120,6 +125,7 @@ urlpatterns = [
     path("v1/figures/", Figures.as_view(), name="figures"),
     path("v1/figures/judged/", JudgedFigures.as_view(), name="judged-figures"),
     path("v1/figures/awarded/", AwardedFigures.as_view(), name="awarded-figures"),
+    path("v1/certificates/<str:code>/", CertificateCheck.as_view(), name="certificate-check"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

@@ -180,11 +180,11 @@ def _right(setter: _Setter, paper: Paper, width: float) -> list[Line]:
     else:
         heading = setter.given(("heading", STATE_HEADING[0], 0), ("motto", STATE_HEADING[1], 1), width=width)
     place = clean(paper.place)
-    day = _day(paper.on, paper.year)
+    day = day_in_words(paper.on, paper.year)
     return [*heading, Line("day", f"{place}, {day}" if place else day[0].upper() + day[1:])]
 
 
-def _day(on: datetime.date | None, year: int | None) -> str:
+def day_in_words(on: datetime.date | None, year: int | None = None) -> str:
     """As it is written on papers; a nought before days below 10 and the months 1 and 2 only."""
     if on is None:
         return f"ngày{ROOM_FOR_DAY} tháng{ROOM_FOR_DAY} năm {year or ROOM_FOR_DAY}"
