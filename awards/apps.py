@@ -12,7 +12,7 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Dated rules, workflows, notices, movers, tallies, readers of history, panels, exports, what waits."""
-        from awards import decision_movers, earlier, movers, nomination_notices, panels, rules, tallies
+        from awards import agenda, decision_movers, earlier, movers, nomination_notices, panels, rules, tallies
         from awards.decision_steps import DECISION_STEPS
         from awards.jobs import candidates, decisions, lists, nominations
         from awards.nomination_steps import NOMINATION_STEPS
@@ -28,7 +28,7 @@ class AwardsConfig(AppConfig):
         append_only("awards_nominationtransition")
         for steps in (NOMINATION_STEPS, DECISION_STEPS):
             transitions.register(steps)
-        for part in (rules, movers, decision_movers, history, decision_history, nomination_notices):
+        for part in (rules, movers, decision_movers, history, decision_history, nomination_notices, agenda):
             part.register()
         for jobs in (lists, nominations, decisions, candidates):
             jobs.register()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards.enums import NominationState as S
+from awards.enums import Procedure
 from awards.models import Nomination, NominationTransition
 from awards.nomination_recipients import told_of
 from awards.permissions.nominations import OPEN, may_judge, may_record_decision, may_submit
@@ -31,6 +32,8 @@ def nothing_stands_in_the_way(nomination: Nomination, context: Context) -> None:
     """
     if lacking := [name for name in NEEDED if not getattr(nomination, name)]:
         raise Incomplete(_("Say first what was achieved, from when to when."), lacking)
+    if nomination.procedure == Procedure.SIMPLIFIED and not (nomination.ground and nomination.ground_said):
+        raise Incomplete(_("Say first on which ground the simplified procedure was chosen."), ["ground"])
     one_at_a_time("awards.nomination", nomination.name_key)
     in_the_way = [each.check for each in look(nomination) if each.is_blocking]
     if in_the_way:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from awards.enums import Piece
 from awards.models import AwardBar, CheckOverride, DossierFile, DossierPiece, Nomination
-from awards.permissions.nominations import may_bar, may_override, may_write_nomination
+from awards.permissions.nominations import may_bar, may_explain, may_write_nomination
 from awards.queries.nomination_checks import Finding, look
 from awards.services.nominations import locked_nomination
 from mobilization.common.editing import RecordChanged, apply_values, content_of, demand_order
@@ -93,13 +93,13 @@ def override(nomination: Nomination, check: str, *, mark: str, reason: str, by: 
     Raises PermissionDenied, ValidationError (of `reason`, or where the finding is another one by now).
     """
     stored = locked_nomination(nomination)
-    if not may_override(by, stored):
+    if not may_explain(by, stored, check):
         raise PermissionDenied
     reason = clean(reason, multiline=True)
     if not reason:
         raise ValidationError({"reason": _("Please give a reason.")})
     finding = finding_of(stored, check, reader=by)
-    if finding is None or finding.mark != mark or not finding.is_blocking:
+    if finding is None or finding.mark != mark or not finding.is_explainable:
         raise ValidationError(_("Something changed since this was shown. Look again; nothing was done."))
     made = CheckOverride(
         nomination=stored, check_made=check, mark=mark, finding=finding.text[:2000], reason=reason, by=by

@@ -13,7 +13,7 @@ from awards.enums import Check, Piece
 from awards.forms.nominations import AddModelForm, BarForm, OverrideForm, PieceForm
 from awards.models import DossierFile, Nomination
 from awards.permissions.nomination_states import demand_barrable, demand_explainable, demand_writable
-from awards.permissions.nominations import may_bar, may_override, may_see_dossier_file, may_write_nomination
+from awards.permissions.nominations import may_bar, may_explain, may_see_dossier_file, may_write_nomination
 from awards.queries.nomination_page import models_of
 from awards.services.dossier import add_bar, finding_of, keep_piece, override, remove_bar, remove_file
 from awards.services.nominations import edit_nomination
@@ -182,11 +182,13 @@ def check_override(request: HttpRequest, pk: int, check: str) -> HttpResponse:
     if check not in Check.values:
         raise Http404
     demand_explainable(request.user, found)
-    if not may_override(request.user, found):
+    if not may_explain(request.user, found, check):
         raise PermissionDenied
     finding = finding_of(found, check, reader=request.user)
-    if finding is None or not finding.is_blocking:
-        messages.info(request, _("Nothing stands in the way here any more."))
+    if finding is None or not finding.is_explainable:
+        is_final = finding is not None and finding.is_blocking
+        gone = _("Nothing stands in the way here any more.")
+        messages.info(request, _("This cannot be explained away.") if is_final else gone)
         return redirect(found)
     form: Any = OverrideForm(request.POST or None, initial={"mark": finding.mark})
     if request.method == "POST" and form.is_valid():
