@@ -106,6 +106,16 @@ class Check(TextChoices):
     CONFLICT = "conflict", _("Conflict of interest")
     BAR = "bar", _("Disciplinary measure")
     SESSION = "session", pgettext_lazy("check", "Decided by a council")
+    OPINION = "opinion", _("Co-opinion")
+
+
+class OpinionState(TextChoices):
+    """The life of a request for an opinion; that nobody answered in time is told by the clock, not stored."""
+
+    OPEN = "open", _("Waits for the answer")
+    AGREED = "agreed", pgettext_lazy("co-opinion", "Agreed")
+    DISAGREED = "disagreed", pgettext_lazy("co-opinion", "Disagreed")
+    TAKEN_BACK = "taken_back", _("No longer asked")
 
 
 AGENDA_KIND = "awards.nomination"

@@ -2,10 +2,11 @@
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
-from awards.enums import AGENDA_KIND
+from awards.enums import AGENDA_KIND, OpinionState
 from mobilization.common.text import clean, fold
 from models_registry.querysets import path_of_reader
 from organizations.models.stewarded import StewardedQuerySet
@@ -19,7 +20,8 @@ class NominationQuerySet(StewardedQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Those of the subtree; what was ever submitted to a body of the subtree, too.
 
-        A council member reads what is on the agenda of a session of theirs, until it is closed.
+        A council member reads what is on the agenda of a session of theirs, until it is closed; the subtree of a unit
+        that is asked for its opinion reads it until it has answered.
         """
         return self.filter(readable_by(user))
 
@@ -55,4 +57,12 @@ def before_council_of(user: Any) -> "models.QuerySet[Any]":
 def readable_below(path: str, prefix: str = "") -> Q:
     """Nominations that who acts for the unit with this path reads."""
     at_body = {f"{prefix}body_steward__path__startswith": path, f"{prefix}submitted_on__isnull": False}
-    return Q(**{f"{prefix}steward__path__startswith": path}) | Q(**at_body)
+    asked = Q(**{f"{prefix}pk__in": asked_below(path)})
+    return Q(**{f"{prefix}steward__path__startswith": path}) | Q(**at_body) | asked
+
+
+def asked_below(path: str) -> "models.QuerySet[Any]":
+    """Ids of the nominations on which a unit of the subtree is asked for its opinion and has not answered."""
+    opinions = apps.get_model("awards", "CoOpinion").objects.filter(state=OpinionState.OPEN)
+    found: models.QuerySet[Any] = opinions.filter(asked_steward__path__startswith=path).values("nomination")
+    return found

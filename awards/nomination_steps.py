@@ -13,6 +13,7 @@ from awards.enums import NominationState as S
 from awards.enums import Procedure
 from awards.models import Nomination, NominationTransition
 from awards.nomination_recipients import told_of
+from awards.opinion_steps import let_lapse
 from awards.permissions.nominations import OPEN, may_judge, may_record_decision, may_submit
 from awards.queries.nomination_checks import look
 from mobilization.common.locks import one_at_a_time
@@ -53,6 +54,16 @@ def _tell(kind: str) -> Any:
     return effect
 
 
+def _ended(effect: Any) -> Any:
+    """The step, after which nobody's opinion is waited for."""
+
+    def both(nomination: Nomination, context: Context) -> None:
+        let_lapse(nomination, context)
+        effect(nomination, context)
+
+    return both
+
+
 def _refused(context: Context) -> dict[str, Any]:
     return {"refused_on": today(), "refusal": context.reason}
 
@@ -81,6 +92,7 @@ NOMINATION_STEPS = Workflow(
             may=may_submit,
             style="quiet",
             stamps=lambda context: {"submitted_on": None},
+            effect=let_lapse,
         ),
         Transition(
             action="approve",
@@ -89,7 +101,7 @@ NOMINATION_STEPS = Workflow(
             to_state=S.APPROVED,
             may=may_judge,
             check=nothing_stands_in_the_way,
-            effect=_tell("nomination_approved"),
+            effect=_ended(_tell("nomination_approved")),
         ),
         Transition(
             action="return",
@@ -99,7 +111,7 @@ NOMINATION_STEPS = Workflow(
             may=may_judge,
             needs_reason=True,
             style="quiet",
-            effect=_tell("nomination_returned"),
+            effect=_ended(_tell("nomination_returned")),
         ),
         Transition(
             action="refuse",
@@ -110,7 +122,7 @@ NOMINATION_STEPS = Workflow(
             needs_reason=True,
             style="danger",
             stamps=_refused,
-            effect=_tell("nomination_refused"),
+            effect=_ended(_tell("nomination_refused")),
         ),
         Transition(
             action="withdraw",
@@ -120,7 +132,7 @@ NOMINATION_STEPS = Workflow(
             may=may_submit,
             needs_reason=True,
             style="danger",
-            effect=_tell("nomination_withdrawn"),
+            effect=_ended(_tell("nomination_withdrawn")),
         ),
         Transition(
             action="decide",

@@ -19,6 +19,8 @@ DECISION_DAYS = "awards.decision_days"
 OPINION_DAYS = "awards.opinion_days"
 DIRECT_PERCENT = "awards.direct_percent"
 DEMAND_SESSION = "awards.demand_session"
+OPINION_REMIND_DAYS = "awards.opinion_remind_days"
+SILENCE_AGREES = "awards.silence_agrees"
 MEDAL_ADDS_KINDS = "awards.medal_adds_kinds"
 MEDAL_YEARS: "dict[str, str]" = {kind.value: f"awards.medal_years_{kind.value}" for kind in PostKind}
 """Kind of post → the rule with the years of service it needs for the medal."""
@@ -125,6 +127,23 @@ def register() -> None:
     )
     _register_demands(ours)
     _register_grounds(ours)
+    rules.register(
+        SILENCE_AGREES,
+        kind=RuleKind.YES_NO,
+        default=1,
+        title=_("Co-opinion: no answer in time counts as agreement"),
+        help_text=_("No: it stands in the way of recommending the nomination, like an open one."),
+        source=ours,
+    )
+    rules.register(
+        OPINION_REMIND_DAYS,
+        kind=RuleKind.NUMBER,
+        measure=_("working days"),
+        default=2,
+        highest=60,
+        title=_("Working days before its last day on which a co-opinion is reminded of"),
+        source=ours,
+    )
     rules.register(
         DEMAND_SESSION,
         kind=RuleKind.YES_NO,

@@ -5,6 +5,7 @@ from awards.models.catalogue import AwardForm, CatalogueEntry, EmulationTitle
 from awards.models.decision import Decision, DecisionBasis, DecisionRecipient, DecisionTransition
 from awards.models.dossier import AwardBar, CheckOverride, DossierFile, DossierPiece
 from awards.models.nomination import NominatedModel, Nomination, NominationTransition
+from awards.models.opinion import CoOpinion, CoOpinionTransition
 from awards.models.presentation import Handover, Presentation
 from awards.models.recorded import RECORDED
 from awards.models.register import DecisionRegister
@@ -17,6 +18,8 @@ __all__ = [
     "AwardForm",
     "CatalogueEntry",
     "CheckOverride",
+    "CoOpinion",
+    "CoOpinionTransition",
     "Decision",
     "DecisionBasis",
     "DecisionRecipient",

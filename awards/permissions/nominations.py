@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from awards.enums import Check, NominationState
-from awards.nomination_querysets import before_council_of
+from awards.nomination_querysets import asked_below, before_council_of
 from models_registry.querysets import path_of_reader
 from organizations.enums import Role
 from organizations.models import Person, Unit
@@ -23,12 +23,14 @@ EXPLAINERS = (Role.LEADER, Role.SECRETARY)
 WRITABLE = (NominationState.DRAFT, NominationState.RETURNED)
 UNDECIDED = (*WRITABLE, NominationState.SUBMITTED)
 OPEN = (*UNDECIDED, NominationState.APPROVED)
-OF_BODY = (Check.SESSION,)
+OF_BODY = (Check.SESSION, Check.OPINION)
 """What these found only who judges the nomination explains: the unit that nominates does not speak for the body."""
 
 
 def may_see_nomination(user: Any, nomination: "Nomination") -> bool:
     """Its subtree, and once it was submitted that of the body; council members while they are to vote on it.
+
+    That of a unit that is asked for its opinion, until it has answered.
 
     The same rule as `Nomination.objects.visible_to`.
     """
@@ -38,7 +40,9 @@ def may_see_nomination(user: Any, nomination: "Nomination") -> bool:
     if path is None:
         return False
     body = nomination.body_steward if nomination.submitted_on else None
-    return nomination.steward.path.startswith(path) or bool(body and body.path.startswith(path))
+    if nomination.steward.path.startswith(path) or (body is not None and body.path.startswith(path)):
+        return True
+    return asked_below(path).filter(nomination=nomination.pk).exists()
 
 
 def may_see_dossier_file(user: Any, file: "DossierFile") -> bool:

@@ -21,6 +21,7 @@ from awards.permissions.nominations import WRITABLE
 from awards.queries.authorities import may_decide
 from awards.queries.nomination_council import needs_session, outcome_of, said
 from awards.queries.nomination_matches import bars_on, earlier, term
+from awards.queries.opinions import in_the_way
 from awards.rules import DEMANDED, SAME_FORM_MONTHS
 from directives import rules
 from mobilization.common.text import fold
@@ -120,6 +121,8 @@ def _asked(looked: Looked) -> list[Check]:
         left_out.add(Check.CONFIRMED)
     if looked.nomination.state in WRITABLE or not needs_session(looked.nomination, looked.day):
         left_out.add(Check.SESSION)  # no council meets on what was not handed in
+    if looked.nomination.state in WRITABLE:
+        left_out.add(Check.OPINION)  # what others said against it may have been mended
     return [check for check in Check if check not in left_out]
 
 
@@ -241,6 +244,12 @@ def _session(looked: Looked) -> Iterable[Fact]:
         yield Fact(f"session:{item.session_id}", said(item), is_final=True)
 
 
+def _opinion(looked: Looked) -> Iterable[Fact]:
+    """Whoever is asked has not answered yet, or is against it; what silence counts as says the dated rule."""
+    for opinion, text in in_the_way(looked.nomination, looked.day):
+        yield Fact(f"opinion:{opinion.pk}:{opinion.state}", text, opinion.get_absolute_url())
+
+
 def _confirmed(looked: Looked) -> Iterable[Fact]:
     """DOMAIN §5: the achievement report is confirmed by the proposing level."""
     report = looked.pieces.get(Piece.REPORT)
@@ -282,4 +291,5 @@ CHECKS: "dict[Check, Callable[[Looked], Iterable[Fact]]]" = {
     Check.CONFLICT: _conflict,
     Check.BAR: _bar,
     Check.SESSION: _session,
+    Check.OPINION: _opinion,
 }

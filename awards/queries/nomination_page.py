@@ -11,6 +11,7 @@ from awards.enums import NominationState, Piece
 from awards.models import DossierFile, DossierPiece, NominatedModel, Nomination
 from awards.queries.nomination_checks import demanded, minutes_follow
 from awards.queries.nomination_council import outcome_of, sessions_of
+from awards.story import Entry
 from reviews.enums import ItemState, Outcome, SessionState
 from reviews.models import SessionItem
 from reviews.permissions.sessions import may_see_session
@@ -34,18 +35,6 @@ LOOKS: dict[str, tuple[str, str]] = {
     NominationState.REFUSED: ("danger", "x-lg"),
 }
 """State that a step leads to → tone and icon."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the nomination's story."""
-
-    at: datetime.datetime
-    title: str
-    actor: str
-    text: str
-    tone: str
-    icon: str
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ from awards.models import Nomination
 from awards.nomination_steps import NOMINATION_STEPS, OFFERED, offered_steps
 from awards.permissions.nomination_states import demand_writable
 from awards.permissions.nominations import OPEN, may_explain, may_nominate, may_write_nomination, nomination_actions
+from awards.permissions.opinions import may_ask
 from awards.queries.nominated import decision_of
 from awards.queries.nomination_checks import Finding, look
 from awards.queries.nomination_council import agendas_for, is_before_council, reason_to_refuse
 from awards.queries.nomination_page import checklist, councils_of, models_of, timeline
+from awards.queries.opinions import opinions_on, standing
 from awards.services.nominations import (
     EDITABLE,
     EXPORT_NOMINATIONS,
@@ -86,8 +88,9 @@ def nomination_export(request: HttpRequest) -> HttpResponse:
 
 
 def explains(user: Any, nomination: Nomination, finding: Finding) -> bool:
-    """Whether the account may say why this finding is no obstacle."""
-    return finding.is_explainable and may_explain(user, nomination, finding.check)
+    """Whether the account may say why this finding is no obstacle, or take back what was said."""
+    may = finding.is_explainable or finding.override is not None
+    return may and may_explain(user, nomination, finding.check)
 
 
 def visible_nomination(request: HttpRequest, pk: int) -> Nomination:
@@ -115,6 +118,8 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
         "councils": councils_of(found, request.user),
         "agendas": agendas_for(found, request.user),
         "is_before_council": is_before_council(found),
+        "opinions": [standing(each, today()) for each in opinions_on(found)],
+        "may_ask": may_ask(request.user, found),
         "bars": found.bars.order_by("valid_from", "id"),
         "entries": timeline(found),
         "is_open": found.state in OPEN,

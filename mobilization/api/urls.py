@@ -9,6 +9,7 @@ from awards.api.catalogues import AwardFormViewSet, EmulationTitleViewSet
 from awards.api.decisions import DecisionViewSet
 from awards.api.figures import AwardedFigures
 from awards.api.nominations import NominationViewSet
+from awards.api.opinions import OpinionViewSet
 from awards.api.presentations import PresentationViewSet
 from awards.api.service import MedalCandidateViewSet, ServicePeriodViewSet
 from directives.api.campaigns import CampaignViewSet
@@ -105,6 +106,7 @@ router.register("nominations", NominationViewSet, basename="nomination")
 router.register("award-decisions", DecisionViewSet, basename="award-decision")
 router.register("award-decisions/<int:decision>/recipients", DecisionRecipientsViewSet, basename="decision-recipients")
 router.register("award-recipients", RecipientViewSet, basename="award-recipient")
+router.register("co-opinions", OpinionViewSet, basename="co-opinion")
 router.register("award-presentations", PresentationViewSet, basename="award-presentation")
 router.register("medal-candidates", MedalCandidateViewSet, basename="medal-candidate")
 router.register("service-periods", ServicePeriodViewSet, basename="service-period")
