@@ -12,10 +12,22 @@ class AwardsConfig(AppConfig):
 
     def ready(self) -> None:
         """Dated rules, workflows, notices, movers, tallies, readers of history, panels, exports, what waits."""
-        from awards import decision_movers, earlier, movers, nomination_notices, panels, rules, tallies
+        from awards import (
+            agenda,
+            decision_movers,
+            earlier,
+            movers,
+            nomination_notices,
+            opinion_notices,
+            panels,
+            rules,
+            tallies,
+        )
         from awards.decision_steps import DECISION_STEPS
-        from awards.jobs import candidates, certificates, decision_papers, decisions, lists, nominations
+        from awards.jobs import candidates, certificates, decision_papers, decisions, lists, nominations, opinions
         from awards.nomination_steps import NOMINATION_STEPS
+        from awards.opinion_steps import OPINION_STEPS
+        from awards.opinion_waiting import opinions_waiting
         from awards.permissions import decision_history, history
         from awards.queries.nominated import given_without_nomination
         from awards.unit_panel import decisions_of_unit
@@ -26,14 +38,25 @@ class AwardsConfig(AppConfig):
         from organizations.panels import person_panels, unit_panels
 
         append_only("awards_nominationtransition")
-        for steps in (NOMINATION_STEPS, DECISION_STEPS):
+        append_only("awards_coopiniontransition")
+        for steps in (NOMINATION_STEPS, DECISION_STEPS, OPINION_STEPS):
             transitions.register(steps)
-        for part in (rules, movers, decision_movers, history, decision_history, nomination_notices):
+        for part in (
+            rules,
+            movers,
+            decision_movers,
+            history,
+            decision_history,
+            nomination_notices,
+            opinion_notices,
+            agenda,
+        ):
             part.register()
-        for jobs in (lists, nominations, decisions, candidates, decision_papers, certificates):
+        for jobs in (lists, nominations, decisions, candidates, decision_papers, certificates, opinions):
             jobs.register()
         earlier.register(given_without_nomination)
         tallies.register_tallies()
         unit_panels.register(decisions_of_unit)
         person_panels.register(panels.service_of_person)
         waiting.register(nominations_waiting)
+        waiting.register(opinions_waiting)

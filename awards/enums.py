@@ -73,6 +73,16 @@ class Procedure(TextChoices):
     SIMPLIFIED = "simplified", _("Simplified procedure")
 
 
+class SimplifiedGround(TextChoices):
+    """Why the simplified procedure; which of them may be chosen say dated rules †, for decrees change them."""
+
+    SUDDEN = "sudden", _("Outstanding achievement in an unforeseen event")
+    RESCUE = "rescue", _("Courage in saving people or property")
+    TASK = "task", _("To be commended at once, for a political or socio-economic task")
+    SERVICE = "service", _("Years of contribution or service")
+    OTHER = "other", pgettext_lazy("ground", "Other ground")
+
+
 class Piece(TextChoices):
     """What a dossier consists of (DOMAIN §5)."""
 
@@ -95,6 +105,21 @@ class Check(TextChoices):
     CONFIRMED = "confirmed", _("Report confirmed")
     CONFLICT = "conflict", _("Conflict of interest")
     BAR = "bar", _("Disciplinary measure")
+    SESSION = "session", pgettext_lazy("check", "Decided by a council")
+    OPINION = "opinion", _("Co-opinion")
+
+
+class OpinionState(TextChoices):
+    """The life of a request for an opinion; that nobody answered in time is told by the clock, not stored."""
+
+    OPEN = "open", _("Waits for the answer")
+    AGREED = "agreed", pgettext_lazy("co-opinion", "Agreed")
+    DISAGREED = "disagreed", pgettext_lazy("co-opinion", "Disagreed")
+    TAKEN_BACK = "taken_back", _("No longer asked")
+
+
+AGENDA_KIND = "awards.nomination"
+"""What nominations are called on agendas of councils (`reviews/agenda_kinds.py`)."""
 
 
 class DecisionState(TextChoices):

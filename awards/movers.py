@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from awards.models import Nomination
+from awards.models import CoOpinion, Nomination
 from organizations import movers
 from organizations.models import Unit
 
@@ -36,6 +36,31 @@ class BodyMover(movers.Mover):
         return rows.update(body_steward=successor) == 1
 
 
+class AskedMover(movers.Mover):
+    """What a unit is asked for its opinion passes to its successor, as what it decides on does."""
+
+    key = "awards.asked_opinion"
+    title = _("co-opinions to give")
+
+    def __init__(self) -> None:
+        self.model = CoOpinion
+
+    def items(self, units: Sequence[int], on: datetime.date) -> Iterator[movers.MovedItem]:
+        """What they are asked, by unit and id."""
+        rows = CoOpinion.objects.filter(asked_steward__in=units).order_by("asked_steward_id", "pk")
+        for unit, pk, code in rows.values_list("asked_steward_id", "pk", "nomination__code").iterator(chunk_size=2000):
+            yield movers.MovedItem(unit, str(pk), code)
+
+    def move(self, unit: Unit, successor: Unit, *, on: datetime.date, by: Any) -> int:
+        """One UPDATE."""
+        return CoOpinion.objects.filter(asked_steward=unit).update(asked_steward=successor)
+
+    def move_item(self, item_id: str, successor: Unit, *, on: datetime.date, by: Any) -> bool:
+        """One request, of a unit of the portal."""
+        rows = CoOpinion.objects.filter(pk=item_id, asked_steward__isnull=False)
+        return rows.update(asked_steward=successor) == 1
+
+
 def register() -> None:
     """Let reorganisations move them."""
     movers.register(
@@ -44,3 +69,4 @@ def register() -> None:
         )
     )
     movers.register(BodyMover())
+    movers.register(AskedMover())

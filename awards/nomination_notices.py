@@ -28,6 +28,24 @@ KINDS = (
     ),
     ("nomination_refused", _("Nomination refused"), _("The nomination %(code)s was refused: %(reason)s"), "danger"),
     (
+        "nomination_carried",
+        _("Recommended by a council"),
+        _("The council recommends the nomination %(code)s."),
+        "success",
+    ),
+    (
+        "nomination_not_carried",
+        _("Not recommended by a council"),
+        _("The council does not recommend the nomination %(code)s: %(reason)s"),
+        "warning",
+    ),
+    (
+        "nomination_put_off",
+        _("Put off by a council"),
+        _("The council put the nomination %(code)s off to another session: %(reason)s"),
+        "info",
+    ),
+    (
         "nomination_withdrawn",
         _("Nomination withdrawn"),
         _("%(unit)s withdrew the nomination %(code)s: %(reason)s"),

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards.enums import NominationState as S
+from awards.enums import Procedure
 from awards.models import Nomination, NominationTransition
 from awards.nomination_recipients import told_of
+from awards.opinion_steps import let_lapse
 from awards.permissions.nominations import OPEN, may_judge, may_record_decision, may_submit
 from awards.queries.nomination_checks import look
 from mobilization.common.locks import one_at_a_time
@@ -31,6 +33,8 @@ def nothing_stands_in_the_way(nomination: Nomination, context: Context) -> None:
     """
     if lacking := [name for name in NEEDED if not getattr(nomination, name)]:
         raise Incomplete(_("Say first what was achieved, from when to when."), lacking)
+    if nomination.procedure == Procedure.SIMPLIFIED and not (nomination.ground and nomination.ground_said):
+        raise Incomplete(_("Say first on which ground the simplified procedure was chosen."), ["ground"])
     one_at_a_time("awards.nomination", nomination.name_key)
     in_the_way = [each.check for each in look(nomination) if each.is_blocking]
     if in_the_way:
@@ -48,6 +52,16 @@ def _tell(kind: str) -> Any:
         notify(kind=f"awards.{kind}", recipients=others, subject=nomination, data=data, by=context.by)
 
     return effect
+
+
+def _ended(effect: Any) -> Any:
+    """The step, after which nobody's opinion is waited for."""
+
+    def both(nomination: Nomination, context: Context) -> None:
+        let_lapse(nomination, context)
+        effect(nomination, context)
+
+    return both
 
 
 def _refused(context: Context) -> dict[str, Any]:
@@ -78,6 +92,7 @@ NOMINATION_STEPS = Workflow(
             may=may_submit,
             style="quiet",
             stamps=lambda context: {"submitted_on": None},
+            effect=let_lapse,
         ),
         Transition(
             action="approve",
@@ -86,7 +101,7 @@ NOMINATION_STEPS = Workflow(
             to_state=S.APPROVED,
             may=may_judge,
             check=nothing_stands_in_the_way,
-            effect=_tell("nomination_approved"),
+            effect=_ended(_tell("nomination_approved")),
         ),
         Transition(
             action="return",
@@ -96,7 +111,7 @@ NOMINATION_STEPS = Workflow(
             may=may_judge,
             needs_reason=True,
             style="quiet",
-            effect=_tell("nomination_returned"),
+            effect=_ended(_tell("nomination_returned")),
         ),
         Transition(
             action="refuse",
@@ -107,7 +122,7 @@ NOMINATION_STEPS = Workflow(
             needs_reason=True,
             style="danger",
             stamps=_refused,
-            effect=_tell("nomination_refused"),
+            effect=_ended(_tell("nomination_refused")),
         ),
         Transition(
             action="withdraw",
@@ -117,7 +132,7 @@ NOMINATION_STEPS = Workflow(
             may=may_submit,
             needs_reason=True,
             style="danger",
-            effect=_tell("nomination_withdrawn"),
+            effect=_ended(_tell("nomination_withdrawn")),
         ),
         Transition(
             action="decide",

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from awards.enums import Piece, PostKind, Procedure
+from awards.enums import Piece, PostKind, Procedure, SimplifiedGround
 from directives import rules
 from directives.enums import RuleKind
 
@@ -17,6 +18,9 @@ COUNCIL_DAYS = "awards.council_days"
 DECISION_DAYS = "awards.decision_days"
 OPINION_DAYS = "awards.opinion_days"
 DIRECT_PERCENT = "awards.direct_percent"
+DEMAND_SESSION = "awards.demand_session"
+OPINION_REMIND_DAYS = "awards.opinion_remind_days"
+SILENCE_AGREES = "awards.silence_agrees"
 MEDAL_ADDS_KINDS = "awards.medal_adds_kinds"
 MEDAL_YEARS: "dict[str, str]" = {kind.value: f"awards.medal_years_{kind.value}" for kind in PostKind}
 """Kind of post → the rule with the years of service it needs for the medal."""
@@ -56,6 +60,22 @@ _DEMANDS: "dict[Piece, tuple[_StrPromise, _StrPromise]]" = {
         _("A nomination by the simplified procedure needs the minutes of the council"),
     ),
 }
+
+
+MAY_BE_SIMPLE = {ground: f"awards.simplified_{ground}" for ground in SimplifiedGround}
+"""Ground of the simplified procedure → the rule that says whether it may be chosen."""
+
+
+def _register_grounds(source: "_StrPromise") -> None:
+    for ground, key in MAY_BE_SIMPLE.items():
+        rules.register(
+            key,
+            kind=RuleKind.YES_NO,
+            default=1,
+            title=format_lazy(_("Simplified procedure on the ground: {ground}"), ground=ground.label),
+            help_text=_("No: it cannot be chosen any more. What was submitted before stays as it is."),
+            source=source,
+        )
 
 
 def _register_demands(source: "_StrPromise") -> None:
@@ -106,6 +126,35 @@ def register() -> None:
         source=ours,
     )
     _register_demands(ours)
+    _register_grounds(ours)
+    rules.register(
+        SILENCE_AGREES,
+        kind=RuleKind.YES_NO,
+        default=1,
+        title=_("Co-opinion: no answer in time counts as agreement"),
+        help_text=_("No: it stands in the way of recommending the nomination, like an open one."),
+        source=ours,
+    )
+    rules.register(
+        OPINION_REMIND_DAYS,
+        kind=RuleKind.NUMBER,
+        measure=_("working days"),
+        default=2,
+        highest=60,
+        title=_("Working days before its last day on which a co-opinion is reminded of"),
+        source=ours,
+    )
+    rules.register(
+        DEMAND_SESSION,
+        kind=RuleKind.YES_NO,
+        default=1,
+        title=_("A nomination through a council is recommended only after a session of a council of the deciding unit"),
+        help_text=_(
+            "Whoever judges it may explain why a session that is missing is no obstacle, for example one whose minutes "
+            "stand in the dossier. A decision against it cannot be explained away."
+        ),
+        source=ours,
+    )
     _register_medal(ours)
 
 

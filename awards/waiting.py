@@ -7,10 +7,12 @@ from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from awards.enums import NominationState
+from awards.enums import AGENDA_KIND, FormKind, NominationState, Procedure
 from awards.models import Nomination
+from awards.queries.nomination_council import settled
 from mobilization.common.waiting import WaitingItem
 from organizations.enums import Role
+from reviews.models import Session, SessionItem
 
 
 def nominations_waiting(user: Any) -> Iterable[WaitingItem]:
@@ -61,6 +63,19 @@ def to_judge(user: Any) -> Q:
     unit = user.acting.unit_id if user.acting else None
     outside = Q(body_steward__isnull=True, steward=unit)
     return Q(state=NominationState.SUBMITTED) & (Q(body_steward=unit) | outside)
+
+
+def before_council(user: Any) -> Q:
+    """What the unit one acts for has to put before its council: nobody has settled it and it is on no living agenda."""
+    on_agenda = SessionItem.objects.filter(kind=AGENDA_KIND, session__in=Session.objects.living().values("pk"))
+    taken = Q(pk__in=settled().values("matter")) | Q(pk__in=on_agenda.values("matter"))
+    letter = Q(form__isnull=False, form__kind=FormKind.LETTER)
+    return to_judge(user) & Q(procedure=Procedure.COUNCIL) & ~letter & ~taken
+
+
+def after_council(user: Any) -> Q:
+    """What a council has settled, and is to be recommended or refused now."""
+    return to_judge(user) & Q(pk__in=settled().values("matter"))
 
 
 def own(user: Any, state: str) -> Q:

@@ -14,7 +14,7 @@ from mobilization.workflow.refusals import TransitionRefused
 from reviews.enums import Outcome
 
 if TYPE_CHECKING:
-    from reviews.models import Session, SessionItem
+    from reviews.models import Council, Session, SessionItem
 
 
 @dataclass(frozen=True)
@@ -36,18 +36,19 @@ class AgendaKind:
     """A kind of matter; matters are named by their ids. Each callable costs the same queries for one and for many.
 
     `title`: what several are called. `waiting(session)`: what may come on its agenda today, in the order to be shown.
-    `shown(ids, user)`: what of them the user may know; without a user all, for minutes and messages. `conflicts(ids,
-    people)`: (matter, person) → why the person does not vote on it, in Vietnamese for the minutes. `hindrance(id)`: why
-    it cannot be voted on any more, or nothing. `write(item, session, by)`: what the outcome comes to, in the closing's
-    transaction; raises ValidationError or TransitionRefused, and nothing of the session is written. `words`: outcome →
-    what it is called of this kind (“proposed for an award”), in small letters; else as of candidacies.
+    `shown(ids, user)`: what of them the user may know; without a user all, for minutes and messages.
+    `conflicts(council, ids, people)`: (matter, person) → why the person does not vote on it, in Vietnamese for the
+    minutes. `hindrance(id)`: why it cannot be voted on any more, or nothing. `write(item, session, by)`: what the
+    outcome comes to, in the closing's transaction; raises ValidationError or TransitionRefused, and nothing of the
+    session is written. `words`: outcome → what it is called of this kind (“proposed for an award”), in small letters;
+    else as of candidacies.
     """
 
     key: str
     title: Any
     waiting: "Callable[[Session], Iterable[int]]"
     shown: Callable[[Collection[int], Any], Mapping[int, Matter]]
-    conflicts: Callable[[Collection[int], Collection[int]], Mapping[tuple[int, int], str]]
+    conflicts: "Callable[[Council, Collection[int], Collection[int]], Mapping[tuple[int, int], str]]"
     write: "Callable[[SessionItem, Session, Any], None]"
     hindrance: Callable[[int], str] = _nothing_against
     words: Mapping[str, Any] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from awards.permissions.nominations import (
     people_to_nominate,
 )
 from awards.queries.nomination_checks import look
+from awards.queries.nomination_page import CouncilLine, councils_of
 from awards.services.nominations import COLUMNS, add_nomination, change_nomination, edit_nomination
 from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
@@ -70,6 +71,35 @@ class FindingSerializer(serializers.Serializer[Any]):
         return finding.override.reason if finding.override else None
 
 
+class CouncilSerializer(serializers.Serializer[Any]):
+    """A session with the nomination on its agenda; what it came to once it is closed."""
+
+    session = serializers.IntegerField(source="item.session_id", read_only=True)
+    name = serializers.CharField(source="item.session.name", read_only=True)
+    held_on = serializers.DateField(source="item.session.held_on", read_only=True)
+    state = serializers.CharField(source="item.session.state", read_only=True)
+    outcome = serializers.SerializerMethodField()
+    reason = serializers.SerializerMethodField()
+    in_favour = serializers.SerializerMethodField()
+    base = serializers.SerializerMethodField()
+
+    def get_outcome(self, line: CouncilLine) -> str:
+        """`recognised` (recommended), `not_recognised` or `postponed`; empty while the session is not closed."""
+        return line.item.outcome if line.is_closed else ""
+
+    def get_reason(self, line: CouncilLine) -> str:
+        """Why it was not recommended, or put off."""
+        return line.item.reason_told if line.is_closed else ""
+
+    def get_in_favour(self, line: CouncilLine) -> int | None:
+        """Votes in favour."""
+        return line.item.in_favour if line.is_counted else None
+
+    def get_base(self, line: CouncilLine) -> int | None:
+        """Heads of which the share is taken."""
+        return line.item.base if line.is_counted else None
+
+
 class NominationRowSerializer(serializers.ModelSerializer[Nomination]):
     """A nomination in the list; units, people, models, titles and forms are ids."""
 
@@ -96,15 +126,21 @@ class NominationSerializer(NominationRowSerializer):
     """A nomination with what the checks found."""
 
     checks = serializers.SerializerMethodField()
+    councils = serializers.SerializerMethodField()
 
     class Meta(NominationRowSerializer.Meta):
-        fields = (*SHOWN, "checks", "actions")
+        fields = (*SHOWN, "checks", "councils", "actions")
         read_only_fields = fields
 
     @extend_schema_field(FindingSerializer(many=True))
     def get_checks(self, nomination: Nomination) -> Any:
         """Every check that is asked, with what it found."""
         return FindingSerializer(look(nomination, reader=self.context["request"].user), many=True).data
+
+    @extend_schema_field(CouncilSerializer(many=True))
+    def get_councils(self, nomination: Nomination) -> Any:
+        """Sessions of councils with it on their agenda, the latest first."""
+        return CouncilSerializer(councils_of(nomination, self.context["request"].user), many=True).data
 
 
 class NominationEditSerializer(serializers.ModelSerializer[Nomination]):

@@ -7,9 +7,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from awards.enums import NominationState, Recipient
+from awards.enums import NominationState, Procedure, Recipient
 from awards.models import AwardForm, EmulationTitle, Nomination
-from awards.waiting import own, to_judge
+from awards.waiting import after_council, before_council, own, to_judge
 from mobilization.common.filters import ListFilter, typed_date
 from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Unit
@@ -17,6 +17,8 @@ from reviews.queries.stewards import units_around
 
 TODO = [
     ("judge", _("Wait for judgement by my unit")),
+    ("session", _("To put before my unit’s council")),
+    ("settled", _("Decided by a council, to recommend or refuse")),
     ("returned", _("Returned to my unit")),
     ("draft", _("Drafts of my unit")),
 ]
@@ -51,6 +53,7 @@ class NominationFilter(ListFilter):
         field_name="title", queryset=EmulationTitle.objects.order_by("position", "sort_key", "id"),
         label=_("Emulation title"), empty_label=_("All"),
     )  # fmt: skip
+    procedure = django_filters.ChoiceFilter(choices=Procedure.choices, label=_("Procedure"), empty_label=_("All"))
     submitted_from = django_filters.DateFilter(
         field_name="submitted_on", lookup_expr="gte", label=_("Submitted from"), widget=typed_date()
     )
@@ -63,7 +66,8 @@ class NominationFilter(ListFilter):
         model = Nomination
         form = _Form
         fields = (
-            "q", "state", "recipient", "within", "form_of", "title_of", "submitted_from", "submitted_to", "todo",
+            "q", "state", "recipient", "within", "form_of", "title_of", "procedure", "submitted_from",
+            "submitted_to", "todo",
         )  # fmt: skip
 
     def filter_text(self, queryset: Any, name: str, value: str) -> Any:
@@ -79,4 +83,5 @@ class NominationFilter(ListFilter):
         user = getattr(self.request, "user", None)
         if user is None:
             return queryset.none()
-        return queryset.filter(to_judge(user) if value == "judge" else own(user, value))
+        of_body = {"judge": to_judge, "session": before_council, "settled": after_council}
+        return queryset.filter(of_body[value](user) if value in of_body else own(user, value))

@@ -7,13 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from awards.enums import Piece
+from awards.enums import Piece, SimplifiedGround
 from awards.forms.authorities import SubjectField
 from awards.forms.catalogues import offer_choices
 from awards.models import AwardBar, DossierPiece, Nomination
 from awards.permissions.nominations import people_to_nominate, units_that_nominate
 from awards.services.dossier import BAR, PIECE
 from awards.services.nominations import COLUMNS, MOST_MODELS
+from awards.services.procedures import grounds_on
 from mobilization.common.editing import content_of
 from mobilization.common.file_fields import FilesField
 from mobilization.common.filters import typed_date
@@ -32,7 +33,8 @@ from organizations.paths import ids_of_path
 REASON = 2000
 ORDER = (
     "unit", "subject", "recipient", "name", "position", "find_person", "person", "find_collective", "collective",
-    "works_directly", "achievement", "since", "until", "procedure", "body", "branch", "body_name",
+    "works_directly", "achievement", "since", "until", "procedure", "ground", "ground_said", "body", "branch",
+    "body_name",
 )  # fmt: skip
 DIRECTLY = [("", _("Not said")), ("True", _("Yes")), ("False", _("No"))]
 
@@ -95,6 +97,7 @@ class NominationForm(RecordForm):
         fields = COLUMNS
         widgets: ClassVar = {
             **dict.fromkeys(("name", "position", "body_name"), OneLine),
+            "ground_said": forms.Textarea(attrs={"rows": 3}),
             **{name: typed_date() for name in ("since", "until")},
         }
         help_texts: ClassVar = {
@@ -106,6 +109,8 @@ class NominationForm(RecordForm):
             "branch": _("A committee may act for more than one branch, so say for which."),
             "body_name": _("Only where a body outside the portal decides, for example a ministry."),
             "procedure": _("The simplified procedure needs no council; the dated rules say what its dossier needs."),
+            "ground": _("Only for the simplified procedure. Which grounds there are say the dated rules †."),
+            "ground_said": _("Only for the simplified procedure: what happened, and why no council is asked."),
         }
 
     def __init__(self, *args: Any, user: Any, sent: Any, **kwargs: Any) -> None:
@@ -121,6 +126,9 @@ class NominationForm(RecordForm):
         offer_choices(self, "recipient", "branch")
         for name in ("body", "achievement", "since", "until"):
             fields[name].is_needed = True  # before it is submitted
+        allowed = {*grounds_on(today()), self.instance.ground}
+        chosen_grounds = [each for each in SimplifiedGround.choices if each[0] in allowed]
+        fields["ground"].choices = [("", _("None")), *chosen_grounds]
         self._offer("person", people_to_nominate(user), sent)
         self._offer("collective", units_that_nominate(user), sent)
         fields["body"].queryset = self._bodies(user, sent)

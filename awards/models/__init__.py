@@ -6,6 +6,7 @@ from awards.models.certificate import Certificate, CertificateLayout, Certificat
 from awards.models.decision import Decision, DecisionBasis, DecisionRecipient, DecisionTransition
 from awards.models.dossier import AwardBar, CheckOverride, DossierFile, DossierPiece
 from awards.models.nomination import NominatedModel, Nomination, NominationTransition
+from awards.models.opinion import CoOpinion, CoOpinionTransition
 from awards.models.presentation import Handover, Presentation
 from awards.models.recorded import RECORDED
 from awards.models.register import DecisionRegister
@@ -21,6 +22,8 @@ __all__ = [
     "CertificateLayout",
     "CertificatePart",
     "CheckOverride",
+    "CoOpinion",
+    "CoOpinionTransition",
     "Decision",
     "DecisionBasis",
     "DecisionRecipient",

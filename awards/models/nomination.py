@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from awards.enums import Branch, NominationState, Procedure
+from awards.enums import Branch, NominationState, Procedure, SimplifiedGround
 from awards.models.awarded import Awarded
 from awards.nomination_querysets import NominationQuerySet
 from mobilization.common.text import clean
@@ -42,6 +42,10 @@ class Nomination(Stewarded, Awarded):  # type: ignore[misc]  # both have a unit;
     since = models.DateField(_("achieved from"), null=True, blank=True)
     until = models.DateField(_("achieved until"), null=True, blank=True)
     procedure = models.CharField(_("procedure"), max_length=10, choices=Procedure, default=Procedure.COUNCIL)
+    ground = models.CharField(
+        _("ground of the simplified procedure"), max_length=8, choices=SimplifiedGround, blank=True, default=""
+    )
+    ground_said = models.TextField(_("ground explained"), blank=True, default="", max_length=2000)
     state = models.CharField(
         _("state"), max_length=10, choices=NominationState, default=NominationState.DRAFT, editable=False
     )
@@ -66,6 +70,11 @@ class Nomination(Stewarded, Awarded):  # type: ignore[misc]  # both have a unit;
             models.CheckConstraint(
                 name="nomination_choices_known",
                 condition=Q(branch__in=Branch.values, procedure__in=Procedure.values),
+            ),
+            models.CheckConstraint(
+                name="nomination_ground_of_simplified",
+                condition=Q(procedure=Procedure.SIMPLIFIED, ground__in=["", *SimplifiedGround.values])
+                | Q(ground="", ground_said=""),
             ),
             models.CheckConstraint(
                 name="nomination_has_one_body",
@@ -107,6 +116,7 @@ class Nomination(Stewarded, Awarded):  # type: ignore[misc]  # both have a unit;
         if kwargs.get("update_fields") is None:
             self.body_name = clean(self.body_name)
             self.achievement = clean(self.achievement, multiline=True)
+            self.ground_said = clean(self.ground_said, multiline=True)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:

@@ -6,6 +6,7 @@ from awards.models.certificate import Certificate, CertificateLayout
 from awards.models.decision import Decision, DecisionBasis, DecisionRecipient
 from awards.models.dossier import AwardBar, CheckOverride, DossierFile, DossierPiece
 from awards.models.nomination import NominatedModel, Nomination
+from awards.models.opinion import CoOpinion
 from awards.models.presentation import Handover, Presentation
 from awards.models.register import DecisionRegister
 from awards.models.service import MedalMark, ServicePeriod, ServiceProof
@@ -22,6 +23,7 @@ RECORDED = (
     recorded(exclude=["key"])(DossierFile),
     recorded(part_of="nomination")(AwardBar),
     recorded(part_of="nomination", exclude=["mark"])(CheckOverride),
+    recorded(part_of="nomination", exclude=["search", "reminded_on", "escalated_on"])(CoOpinion),
     recorded(exclude=["version", "search"])(Decision),
     recorded(part_of="decision")(DecisionBasis),
     recorded(exclude=["name_key", "search", "presented"], part_of="decision")(DecisionRecipient),

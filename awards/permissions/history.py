@@ -9,6 +9,7 @@ from awards.models import (
     AwardBar,
     AwardForm,
     CheckOverride,
+    CoOpinion,
     DossierFile,
     DossierPiece,
     EmulationTitle,
@@ -23,7 +24,7 @@ from organizations.permissions.history import belongs_to, people_below, readable
 from organizations.queries.history import tells_of
 from organizations.querysets import READERS_OF_PEOPLE
 
-OF_NOMINATIONS = (NominatedModel, DossierPiece, AwardBar, CheckOverride)
+OF_NOMINATIONS = (NominatedModel, DossierPiece, AwardBar, CheckOverride, CoOpinion)
 
 
 def _of_nominations_below(path: str) -> Q:

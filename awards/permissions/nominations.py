@@ -2,11 +2,13 @@
 
 from typing import TYPE_CHECKING, Any
 
-from awards.enums import NominationState
+from awards.enums import Check, NominationState
+from awards.nomination_querysets import asked_below, before_council_of
 from models_registry.querysets import path_of_reader
 from organizations.enums import Role
 from organizations.models import Person, Unit
 from organizations.permissions.reach import is_signed_in, reaches
+from reviews.querysets import is_council_member
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -21,15 +23,26 @@ EXPLAINERS = (Role.LEADER, Role.SECRETARY)
 WRITABLE = (NominationState.DRAFT, NominationState.RETURNED)
 UNDECIDED = (*WRITABLE, NominationState.SUBMITTED)
 OPEN = (*UNDECIDED, NominationState.APPROVED)
+OF_BODY = (Check.SESSION, Check.OPINION)
+"""What these found only who judges the nomination explains: the unit that nominates does not speak for the body."""
 
 
 def may_see_nomination(user: Any, nomination: "Nomination") -> bool:
-    """Its subtree, and once it was submitted that of the body. The same rule as `Nomination.objects.visible_to`."""
+    """Its subtree, and once it was submitted that of the body; council members while they are to vote on it.
+
+    That of a unit that is asked for its opinion, until it has answered.
+
+    The same rule as `Nomination.objects.visible_to`.
+    """
+    if is_council_member(user):
+        return before_council_of(user).filter(matter=nomination.pk).exists()
     path = path_of_reader(user)
     if path is None:
         return False
     body = nomination.body_steward if nomination.submitted_on else None
-    return nomination.steward.path.startswith(path) or bool(body and body.path.startswith(path))
+    if nomination.steward.path.startswith(path) or (body is not None and body.path.startswith(path)):
+        return True
+    return asked_below(path).filter(nomination=nomination.pk).exists()
 
 
 def may_see_dossier_file(user: Any, file: "DossierFile") -> bool:
@@ -112,6 +125,11 @@ def explains_findings(user: Any, nomination: "Nomination") -> bool:
 def may_override(user: Any, nomination: "Nomination") -> bool:
     """Until it is recommended or over."""
     return nomination.state in UNDECIDED and explains_findings(user, nomination)
+
+
+def may_explain(user: Any, nomination: "Nomination", check: str) -> bool:
+    """The same, of what this check found."""
+    return may_override(user, nomination) and (check not in OF_BODY or may_judge(user, nomination))
 
 
 def enters_measures(user: Any, nomination: "Nomination") -> bool:

@@ -17,23 +17,32 @@ from django.utils.translation import ngettext
 from awards.earlier import Earlier
 from awards.enums import Check, FormKind, Piece, Procedure, Recipient
 from awards.models import AwardForm, CheckOverride, DossierPiece, Nomination
+from awards.permissions.nominations import WRITABLE
 from awards.queries.authorities import may_decide
+from awards.queries.nomination_council import needs_session, outcome_of, said
 from awards.queries.nomination_matches import bars_on, earlier, term
+from awards.queries.opinions import in_the_way
 from awards.rules import DEMANDED, SAME_FORM_MONTHS
 from directives import rules
 from mobilization.common.text import fold
 from organizations.dates import today
+from reviews.enums import Outcome
+from reviews.models import SessionItem
 
 MOST_MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that was found: what names it for ever, and its sentence; `url` leads there."""
+    """One thing that was found: what names it for ever, and its sentence; `url` leads there.
+
+    What is final nobody explains: it is mended, or the nomination ends.
+    """
 
     key: str
     text: str
     url: str = ""
+    is_final: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,11 @@ class Finding:
         return bool(self.facts) and self.override is None
 
     @property
+    def is_explainable(self) -> bool:
+        """Whether somebody may say why it is no obstacle."""
+        return self.is_blocking and not any(fact.is_final for fact in self.facts)
+
+    @property
     def text(self) -> str:
         """All that was found, in sentences."""
         return "\n".join(fact.text for fact in self.facts)
@@ -67,6 +81,7 @@ class Looked:
     nomination: Nomination
     day: datetime.date
     earlier: Sequence[Earlier]
+    council: SessionItem | None = None
     pieces: dict[str, DossierPiece] = field(default_factory=dict)
 
 
@@ -81,7 +96,8 @@ def look(nomination: Nomination, *, on: datetime.date | None = None, reader: Any
     The same number of queries, whatever is found.
     """
     pieces = nomination.pieces.prefetch_related("files")
-    looked = Looked(nomination, on or today(), earlier(nomination, reader), {piece.kind: piece for piece in pieces})
+    there = {piece.kind: piece for piece in pieces}
+    looked = Looked(nomination, on or today(), earlier(nomination, reader), outcome_of(nomination), there)
     known = {(each.check_made, each.mark): each for each in nomination.overrides.select_related("by__person")}
     found = []
     for check in _asked(looked):
@@ -103,6 +119,10 @@ def _asked(looked: Looked) -> list[Check]:
     left_out = {Check(piece) for piece in Piece} - wanted
     if Check.REPORT not in wanted:
         left_out.add(Check.CONFIRMED)
+    if looked.nomination.state in WRITABLE or not needs_session(looked.nomination, looked.day):
+        left_out.add(Check.SESSION)  # no council meets on what was not handed in
+    if looked.nomination.state in WRITABLE:
+        left_out.add(Check.OPINION)  # what others said against it may have been mended
     return [check for check in Check if check not in left_out]
 
 
@@ -201,6 +221,35 @@ def _piece(kind: Piece) -> Callable[[Looked], Iterable[Fact]]:
     return check
 
 
+def _minutes(looked: Looked) -> Iterable[Fact]:
+    """Those of a session are made from what it voted; where the unit itself decides, its session is yet to be."""
+    if looked.council is not None and looked.council.outcome == Outcome.RECOGNISED:
+        return []
+    if minutes_follow(looked.nomination, looked.day):
+        return []
+    return _piece(Piece.MINUTES)(looked)
+
+
+def minutes_follow(nomination: Nomination, on: datetime.date) -> bool:
+    """Whether the council's minutes come with the session that is still to be: the unit itself decides."""
+    return nomination.body_steward_id == nomination.steward_id and needs_session(nomination, on)
+
+
+def _session(looked: Looked) -> Iterable[Fact]:
+    """What is handed in to a unit of the portal goes through its council, where the dated rule says so."""
+    item = looked.council
+    if item is None:
+        yield Fact("none", _("No session of a council of the unit that decides has decided on it yet."))
+    elif item.outcome != Outcome.RECOGNISED:
+        yield Fact(f"session:{item.session_id}", said(item), is_final=True)
+
+
+def _opinion(looked: Looked) -> Iterable[Fact]:
+    """Whoever is asked has not answered yet, or is against it; what silence counts as says the dated rule."""
+    for opinion, text in in_the_way(looked.nomination, looked.day):
+        yield Fact(f"opinion:{opinion.pk}:{opinion.state}", text, opinion.get_absolute_url())
+
+
 def _confirmed(looked: Looked) -> Iterable[Fact]:
     """DOMAIN §5: the achievement report is confirmed by the proposing level."""
     report = looked.pieces.get(Piece.REPORT)
@@ -237,8 +286,10 @@ CHECKS: "dict[Check, Callable[[Looked], Iterable[Fact]]]" = {
     Check.AUTHORITY: _authority,
     Check.LETTER: _piece(Piece.LETTER),
     Check.REPORT: _piece(Piece.REPORT),
-    Check.MINUTES: _piece(Piece.MINUTES),
+    Check.MINUTES: _minutes,
     Check.CONFIRMED: _confirmed,
     Check.CONFLICT: _conflict,
     Check.BAR: _bar,
+    Check.SESSION: _session,
+    Check.OPINION: _opinion,
 }

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from awards.enums import Piece
 from awards.models import AwardBar, CheckOverride, DossierFile, DossierPiece, Nomination
-from awards.permissions.nominations import may_bar, may_override, may_write_nomination
+from awards.permissions.nominations import may_bar, may_explain, may_write_nomination
 from awards.queries.nomination_checks import Finding, look
 from awards.services.nominations import locked_nomination
 from mobilization.common.editing import RecordChanged, apply_values, content_of, demand_order
 from mobilization.common.files import digest_of, discard, kept_whole, store
+from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
@@ -93,13 +94,13 @@ def override(nomination: Nomination, check: str, *, mark: str, reason: str, by: 
     Raises PermissionDenied, ValidationError (of `reason`, or where the finding is another one by now).
     """
     stored = locked_nomination(nomination)
-    if not may_override(by, stored):
+    if not may_explain(by, stored, check):
         raise PermissionDenied
     reason = clean(reason, multiline=True)
     if not reason:
         raise ValidationError({"reason": _("Please give a reason.")})
     finding = finding_of(stored, check, reader=by)
-    if finding is None or finding.mark != mark or not finding.is_blocking:
+    if finding is None or finding.mark != mark or not finding.is_explainable:
         raise ValidationError(_("Something changed since this was shown. Look again; nothing was done."))
     made = CheckOverride(
         nomination=stored, check_made=check, mark=mark, finding=finding.text[:2000], reason=reason, by=by
@@ -108,6 +109,27 @@ def override(nomination: Nomination, check: str, *, mark: str, reason: str, by: 
     made.save()
     record_event(kind="awards.check_overridden", subject=stored, by=by, data={"check": check})
     return made
+
+
+@transaction.atomic
+def take_back_override(known: CheckOverride, *, reason: str, by: Any) -> None:
+    """Take an explanation back, with a reason: what was found stands in the way again. The record of changes keeps it.
+
+    Raises PermissionDenied, ValidationError (of `reason`, or where somebody was quicker).
+    """
+    stored = locked_nomination(known.nomination)
+    if not may_explain(by, stored, known.check_made):
+        raise PermissionDenied
+    reason = clean(reason, multiline=True)
+    if not reason:
+        raise ValidationError({"reason": _("Please give a reason.")})
+    held = stored.overrides.filter(pk=known.pk).first()
+    if held is None:
+        raise ValidationError(_("Somebody else has taken this away."))
+    data = {"check": held.check_made, "override": held.pk}
+    record_event(kind="awards.override_taken_back", subject=stored, by=by, data=data)
+    with because(reason):
+        held.delete()
 
 
 def finding_of(nomination: Nomination, check: str, *, reader: Any) -> Finding | None:

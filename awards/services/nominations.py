@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from awards.enums import Recipient
+from awards.enums import Procedure, Recipient
 from awards.models import AwardForm, NominatedModel, Nomination
 from awards.nomination_steps import OFFERED
 from awards.permissions.nominations import may_nominate_for, may_write_nomination
+from awards.services.procedures import check_procedure
 from mobilization.common.editing import RecordChanged, apply_values
 from mobilization.outbox.events import record_event
 from mobilization.workflow.transitions import apply_transition
@@ -33,10 +34,12 @@ COLUMNS = (
     "since",
     "until",
     "procedure",
+    "ground",
+    "ground_said",
 )
 EDITABLE = ("subject", *COLUMNS)
 """`subject` is the title or the form."""
-LONG = ("achievement",)
+LONG = ("achievement", "ground_said")
 MOST_MODELS = 30
 
 
@@ -126,10 +129,14 @@ def _put(nomination: Nomination, values: Mapping[str, Any]) -> list[str]:
         subject = given.pop("subject")
         is_form = isinstance(subject, AwardForm)
         given |= {"form": subject if is_form else None, "title": None if is_form else subject}
+    if given.get("procedure") == Procedure.COUNCIL:
+        given |= {"ground": "", "ground_said": ""}
+    before = nomination.procedure
     different = apply_values(nomination, given, ("title", "form", *COLUMNS), long=LONG)
     if "body" in different or nomination.pk is None:
         nomination.body_steward = nomination.body
     _check(nomination)
+    check_procedure(nomination, before)
     return different
 
 

@@ -10,12 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from awards.enums import Check, Piece
-from awards.forms.nominations import AddModelForm, BarForm, OverrideForm, PieceForm
+from awards.forms.nominations import AddModelForm, BarForm, OverrideForm, PieceForm, ReasonForm
 from awards.models import DossierFile, Nomination
 from awards.permissions.nomination_states import demand_barrable, demand_explainable, demand_writable
-from awards.permissions.nominations import may_bar, may_override, may_see_dossier_file, may_write_nomination
+from awards.permissions.nominations import may_bar, may_explain, may_see_dossier_file, may_write_nomination
 from awards.queries.nomination_page import models_of
-from awards.services.dossier import add_bar, finding_of, keep_piece, override, remove_bar, remove_file
+from awards.services.dossier import (
+    add_bar,
+    finding_of,
+    keep_piece,
+    override,
+    remove_bar,
+    remove_file,
+    take_back_override,
+)
 from awards.services.nominations import edit_nomination
 from awards.views.nominations import visible_nomination
 from mobilization.common.editing import RecordChanged, content_of
@@ -182,11 +190,13 @@ def check_override(request: HttpRequest, pk: int, check: str) -> HttpResponse:
     if check not in Check.values:
         raise Http404
     demand_explainable(request.user, found)
-    if not may_override(request.user, found):
+    if not may_explain(request.user, found, check):
         raise PermissionDenied
     finding = finding_of(found, check, reader=request.user)
-    if finding is None or not finding.is_blocking:
-        messages.info(request, _("Nothing stands in the way here any more."))
+    if finding is None or not finding.is_explainable:
+        is_final = finding is not None and finding.is_blocking
+        gone = _("Nothing stands in the way here any more.")
+        messages.info(request, _("This cannot be explained away.") if is_final else gone)
         return redirect(found)
     form: Any = OverrideForm(request.POST or None, initial={"mark": finding.mark})
     if request.method == "POST" and form.is_valid():
@@ -198,3 +208,23 @@ def check_override(request: HttpRequest, pk: int, check: str) -> HttpResponse:
             return redirect(found)
     title = _("Explain: %(check)s") % {"check": finding.check.label}
     return form_page(request, form, found, title=title, label=_("Save"), lead=finding.text)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def override_take_back(request: HttpRequest, pk: int, override: int) -> HttpResponse:
+    """Take an explanation back, with a reason."""
+    found = visible_nomination(request, pk)
+    known = get_object_or_404(found.overrides, pk=override)
+    demand_explainable(request.user, found)
+    if not may_explain(request.user, found, known.check_made):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    is_sent = request.method == "POST" and form.is_valid()
+    if is_sent and saved_or_wrong(
+        form, lambda: take_back_override(known, reason=form.cleaned_data["reason"], by=request.user)
+    ):
+        messages.success(request, _("The explanation was taken back: what was found stands in the way again."))
+        return redirect(found)
+    title = _("Take the explanation back")
+    lead = f"{known.get_check_made_display()}: {known.reason}"
+    return form_page(request, form, found, title=title, label=title, lead=lead)

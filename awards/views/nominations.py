@@ -16,10 +16,13 @@ from awards.forms.nominations import EditNominationForm, NewNominationForm, Reas
 from awards.models import Nomination
 from awards.nomination_steps import NOMINATION_STEPS, OFFERED, offered_steps
 from awards.permissions.nomination_states import demand_writable
-from awards.permissions.nominations import OPEN, may_nominate, may_write_nomination, nomination_actions
+from awards.permissions.nominations import OPEN, may_explain, may_nominate, may_write_nomination, nomination_actions
+from awards.permissions.opinions import may_ask
 from awards.queries.nominated import decision_of
-from awards.queries.nomination_checks import look
-from awards.queries.nomination_page import checklist, models_of, timeline
+from awards.queries.nomination_checks import Finding, look
+from awards.queries.nomination_council import agendas_for, is_before_council, reason_to_refuse
+from awards.queries.nomination_page import checklist, councils_of, models_of, timeline
+from awards.queries.opinions import opinions_on, standing
 from awards.services.nominations import (
     EDITABLE,
     EXPORT_NOMINATIONS,
@@ -84,6 +87,12 @@ def nomination_export(request: HttpRequest) -> HttpResponse:
     return redirect(request_list(EXPORT_NOMINATIONS, filters=found.applied(), by=request.user))
 
 
+def explains(user: Any, nomination: Nomination, finding: Finding) -> bool:
+    """Whether the account may say why this finding is no obstacle, or take back what was said."""
+    may = finding.is_explainable or finding.override is not None
+    return may and may_explain(user, nomination, finding.check)
+
+
 def visible_nomination(request: HttpRequest, pk: int) -> Nomination:
     """The nomination, if the person may read it; else Http404."""
     rows = Nomination.objects.visible_to(request.user).select_related(*KNOWN)
@@ -102,10 +111,15 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": OF_NOMINATIONS[found.state],
         "models": models_of(found),
         "checklist": checklist(found, today()),
-        "found": [each for each in findings if each.facts],
+        "found": [(each, explains(request.user, found, each)) for each in findings if each.facts],
         "passed": [each for each in findings if not each.facts],
         "blocking": [each for each in findings if each.is_blocking],
         "decided_by": decision_of(found, request.user),
+        "councils": councils_of(found, request.user),
+        "agendas": agendas_for(found, request.user),
+        "is_before_council": is_before_council(found),
+        "opinions": [standing(each, today()) for each in opinions_on(found)],
+        "may_ask": may_ask(request.user, found),
         "bars": found.bars.order_by("valid_from", "id"),
         "entries": timeline(found),
         "is_open": found.state in OPEN,
@@ -195,7 +209,8 @@ def nomination_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
 
 def _with_reason(request: HttpRequest, found: Nomination, step: Transition) -> HttpResponse:
-    form: Any = ReasonForm(request.POST or None)
+    begun_with = reason_to_refuse(found) if step.action == "refuse" else ""
+    form: Any = ReasonForm(request.POST or None, initial={"reason": begun_with})
     if request.method == "POST" and form.is_valid():
         try:
             change_nomination(found, step.action, by=request.user, reason=form.cleaned_data["reason"])

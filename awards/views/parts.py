@@ -14,6 +14,7 @@ from awards.permissions.service import may_list_service
 
 LISTS = (
     ("nominations", gettext_lazy("Nominations")),
+    ("opinions", gettext_lazy("Co-opinions")),
     ("decisions", gettext_lazy("Decisions")),
     ("presentations", gettext_lazy("Presentations")),
     ("registers", gettext_lazy("Registers")),

@@ -10,6 +10,7 @@ from awards.api.certificates import CertificateCheck, DecisionCertificatesViewSe
 from awards.api.decisions import DecisionViewSet
 from awards.api.figures import AwardedFigures
 from awards.api.nominations import NominationViewSet
+from awards.api.opinions import OpinionViewSet
 from awards.api.presentations import PresentationViewSet
 from awards.api.registers import RegisterViewSet
 from awards.api.service import MedalCandidateViewSet, ServicePeriodViewSet
@@ -107,6 +108,7 @@ router.register("nominations", NominationViewSet, basename="nomination")
 router.register("award-decisions", DecisionViewSet, basename="award-decision")
 router.register("award-decisions/<int:decision>/recipients", DecisionRecipientsViewSet, basename="decision-recipients")
 router.register("award-recipients", RecipientViewSet, basename="award-recipient")
+router.register("co-opinions", OpinionViewSet, basename="co-opinion")
 router.register("award-presentations", PresentationViewSet, basename="award-presentation")
 router.register("award-registers", RegisterViewSet, basename="award-register")
 router.register("medal-candidates", MedalCandidateViewSet, basename="medal-candidate")

@@ -41,19 +41,19 @@ def recuse_who_is_in_conflict(session: Session, items: Iterable[SessionItem] | N
             for seat in seats
             if row.pk in models and (kinds := pairs.get((models[row.pk], seat.person_id)))
         ]
-    made += _of_matters(rows, seats)
+    made += _of_matters(session, rows, seats)
     before = Recusal.objects.filter(item__in=rows).count()
     Recusal.objects.bulk_create(made, ignore_conflicts=True)
     return Recusal.objects.filter(item__in=rows).count() - before
 
 
-def _of_matters(rows: Iterable[SessionItem], seats: Iterable[CouncilMember]) -> list[Recusal]:
+def _of_matters(session: Session, rows: Iterable[SessionItem], seats: Iterable[CouncilMember]) -> list[Recusal]:
     """Who does not vote on matters of higher apps, by what these know."""
     people = {seat.person_id: seat for seat in seats}
     made = []
     for key, items in by_kind(rows).items():
         of = {item.matter: item for item in items}
-        told = get(key).conflicts([pk for pk in of if pk is not None], list(people))
+        told = get(key).conflicts(session.council, [pk for pk in of if pk is not None], list(people))
         made += [
             Recusal(item=of[matter], seat=people[person], reason=reason) for (matter, person), reason in told.items()
         ]
@@ -138,4 +138,4 @@ def _conflict_of(item: SessionItem, person: int) -> str:
         model = item.item.candidacy.model_id
         return grounds_besides_recusal(item.session.council, person=person, model=model)
     matter = item.matter or 0
-    return get(item.kind).conflicts([matter], [person]).get((matter, person), "")
+    return get(item.kind).conflicts(item.session.council, [matter], [person]).get((matter, person), "")

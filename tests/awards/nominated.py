@@ -4,9 +4,14 @@ import datetime
 
 from django.core.files.base import ContentFile
 
+from awards.enums import AGENDA_KIND
 from awards.models import DossierFile, DossierPiece, NominatedModel, Nomination
 from mobilization.common.files import store
+from organizations.dates import today
+from reviews.models import Council, Session, SessionItem
+from reviews.models.session import NOT_COUNTED
 from tests.awards.makers import make_authority, make_form
+from tests.reviews.makers import make_council
 
 YEAR = {"since": datetime.date(2026, 1, 1), "until": datetime.date(2026, 6, 30)}
 
@@ -47,3 +52,23 @@ def complete(nomination):
         )
         store(DossierFile(piece=piece), ContentFile(b"x"), name=f"{kind}.pdf", content_type="application/pdf")
     return nomination
+
+
+def judged(nomination, outcome="recognised", state="closed", **more):
+    """A session of the deciding unit's council had it on its agenda; of a closed one the votes are counted: 4 of 5."""
+    unit = nomination.body_steward or nomination.steward
+    council = Council.objects.filter(unit=unit).first() or make_council(unit)
+    document = {"document_number": "3-BB/HĐ", "document_date": today()} if state == "closed" else {}
+    session = Session.objects.create(
+        unit=unit, steward=unit, council=council, name="Phiên xét khen thưởng", held_on=today(), state=state, **document
+    )
+    is_counted = state == "closed" and outcome != "postponed"
+    numbers = dict.fromkeys(NOT_COUNTED, 0) | {
+        "members": 5, "present": 5, "base": 5, "needed": 3,
+        "in_favour": 4 if outcome == "recognised" else 1, "is_carried": outcome == "recognised",
+    }  # fmt: skip
+    known = {"state": "counted", **numbers} if is_counted else {}
+    why = {"outcome": outcome, "reason": "" if outcome == "recognised" else "Chưa rõ thành tích"} if known else {}
+    return SessionItem.objects.create(
+        session=session, kind=AGENDA_KIND, matter=nomination.pk, position=1, **known | why | more
+    )

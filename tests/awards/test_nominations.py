@@ -22,7 +22,7 @@ from organizations.dates import today
 from organizations.enums import Role
 from organizations.movers import get
 from tests.access.people import again, worker
-from tests.awards.nominated import YEAR, awarded_form, complete, nominate
+from tests.awards.nominated import YEAR, awarded_form, complete, judged, nominate
 from tests.models_registry.makers import make_model
 
 STATES = ("draft", "submitted", "returned", "approved", "decided", "refused", "withdrawn")
@@ -89,6 +89,8 @@ def test_each_step_from_each_state_for_each_role(house, action):
     data = {"decided_on": today()} if action == "decide" else {}
     for state in STATES:
         found = complete(nominate(units, house.officer, house.form, state=state, name=f"Người {state}"))
+        if (action, state) == ("approve", "submitted"):
+            judged(found)
         for who, user in people.items():
             acting = again(user)
             offered = state in FROM[action] and who in MAY[action]

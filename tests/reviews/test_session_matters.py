@@ -42,7 +42,8 @@ def house(ward):
             each.pk: agenda_kinds.Matter(each.title, code=f"M{each.pk}") for each in Item.objects.filter(pk__in=ids)
         }
 
-    def conflicts(ids, people):
+    def conflicts(council, ids, people):
+        assert council == ward.council
         pair = (ward.things[0], judges[0].person_id)
         return {pair: "là người được đề nghị"} if pair[0] in ids and pair[1] in people else {}
 
@@ -84,7 +85,8 @@ def met(house):
     return Session.objects.select_related("council__steward", "steward", "round").get(pk=begun.pk)
 
 
-def test_without_a_registered_kind_a_session_needs_its_round(ward):
+def test_without_a_registered_kind_a_session_needs_its_round(ward, monkeypatch):
+    monkeypatch.setattr(agenda_kinds, "_kinds", {})
     make_judge(ward.council)
     ward.by = again(ward.secretary)
     with pytest.raises(ValidationError) as wrong:
