@@ -12,6 +12,7 @@ from awards.views import (
     dossiers,
     nominations,
     presentations,
+    record,
     service,
     service_periods,
 )
@@ -80,6 +81,10 @@ urlpatterns = [
     path("award-presentations/<int:pk>/edit/", presentations.presentation_edit, name="presentation_edit"),
     path("award-presentations/<int:pk>/remove/", presentations.presentation_remove, name="presentation_remove"),
     path("award-presentations/<int:pk>/hand-over/<int:decision>/", presentations.handing, name="hand_over"),
+    path("people/<int:pk>/commendations/", record.person_record, name="person_record"),
+    path("people/<int:pk>/commendations/export/", record.person_record_export, name="person_record_export"),
+    path("units/<int:pk>/commendations/", record.unit_record, name="unit_record"),
+    path("units/<int:pk>/commendations/export/", record.unit_record_export, name="unit_record_export"),
     path("medal-candidates/", service.candidate_list, name="candidates"),
     path("medal-candidates/export/", service.candidate_export, name="candidate_export"),
     path("people/<int:pk>/service/", service.service_page, name="service"),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from awards.decision_querysets import DecisionQuerySet, DecisionRecipientQuerySet
-from awards.enums import Branch, DecidingLevel, DecisionState
+from awards.enums import MADE, Branch, DecidingLevel, DecisionState
 from awards.models.awarded import Awarded
 from awards.models.nomination import Nomination
 from awards.models.register import NUMBER_IS_DRAWN
@@ -19,7 +19,6 @@ from mobilization.common.text import clean, fold
 from mobilization.workflow.models import TransitionLog
 from organizations.models import Stewarded
 
-MADE = (DecisionState.SIGNED, DecisionState.PUBLISHED, DecisionState.ANNULLED)
 MOST_MONEY = 100_000_000_000
 _DECISION_STAYS = """
     IF TG_OP = 'DELETE' THEN

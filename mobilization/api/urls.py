@@ -10,6 +10,7 @@ from awards.api.decisions import DecisionViewSet
 from awards.api.figures import AwardedFigures
 from awards.api.nominations import NominationViewSet
 from awards.api.presentations import PresentationViewSet
+from awards.api.record import PersonRecordViewSet, UnitRecordViewSet
 from awards.api.service import MedalCandidateViewSet, ServicePeriodViewSet
 from directives.api.campaigns import CampaignViewSet
 from directives.api.documents import DocumentViewSet
@@ -106,6 +107,8 @@ router.register("award-decisions", DecisionViewSet, basename="award-decision")
 router.register("award-decisions/<int:decision>/recipients", DecisionRecipientsViewSet, basename="decision-recipients")
 router.register("award-recipients", RecipientViewSet, basename="award-recipient")
 router.register("award-presentations", PresentationViewSet, basename="award-presentation")
+router.register("people/<int:person>/commendations", PersonRecordViewSet, basename="person-commendation")
+router.register("units/<int:unit>/commendations", UnitRecordViewSet, basename="unit-commendation")
 router.register("medal-candidates", MedalCandidateViewSet, basename="medal-candidate")
 router.register("service-periods", ServicePeriodViewSet, basename="service-period")
 

@@ -1,0 +1,48 @@
+"""What models were commended with: the decisions that name somebody nominated for them (DOMAIN §4: derived)."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from awards.enums import DecisionState
+from awards.models import Decision, DecisionRecipient, NominatedModel, Nomination
+from awards.queries.record import IN_PROGRESS
+
+if TYPE_CHECKING:
+    from models_registry.models import RegisteredModel
+
+MOST = 20
+"""So many of each are named."""
+PUBLISHED = Q(annulled_on=None, decision__state=DecisionState.PUBLISHED)
+"""What a published decision gives, neither the award nor the decision annulled: what the public may know of."""
+
+
+@dataclass(frozen=True)
+class Commended:
+    """An award for the model; `row` names nobody to whom it is not readable (`is_read`)."""
+
+    row: DecisionRecipient
+    is_read: bool
+
+
+def of_models(model: Any) -> "QuerySet[DecisionRecipient]":
+    """Awards of nominations that name the model (an id, an instance or an `OuterRef`), once each."""
+    naming = NominatedModel.objects.filter(model=model, nomination=OuterRef("nomination"))
+    return DecisionRecipient.objects.filter(Exists(naming))
+
+
+def commended_for(model: "RegisteredModel", user: Any) -> list[Commended]:
+    """What the account reads, annulled too; of decisions elsewhere what was published and holds, without names."""
+    seen = DecisionRecipient.objects.on_record(user).values("pk")
+    rows = of_models(model.pk).filter(Q(pk__in=seen) | PUBLISHED)
+    rows = rows.annotate(is_read=Exists(Decision.objects.visible_to(user).filter(pk=OuterRef("decision"))))
+    rows = rows.select_related("decision__unit", "title", "form").order_by("-decision__signed_on", "-id")
+    return [Commended(row, is_read=row.is_read or row.person_id == user.person_id) for row in rows[:MOST]]
+
+
+def nominated_for(model: "RegisteredModel", user: Any) -> list[Nomination]:
+    """Nominations for it that are not over, as far as the account reads them."""
+    naming = NominatedModel.objects.filter(model=model.pk, nomination=OuterRef("pk"))
+    found = Nomination.objects.visible_to(user).filter(Exists(naming), state__in=IN_PROGRESS)
+    return list(found.select_related("title", "form", "unit", "body").order_by("-created_at", "-id")[:MOST])
