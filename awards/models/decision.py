@@ -289,6 +289,13 @@ class DecisionRecipient(Awarded):
         return self.decision.get_absolute_url()
 
     @property
+    def record_url(self) -> str:
+        """The record of whom it was given to, once it was decided; empty for who has the name alone."""
+        if self.person_id is not None and self.decision.state in MADE:
+            return reverse("awards:person_record", args=[self.person_id])
+        return reverse("awards:unit_record", args=[self.collective_id]) if self.collective_id is not None else ""
+
+    @property
     def left(self) -> int:
         """How many were not handed over, as far as is recorded."""
         return self.number - self.presented
