@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.db.models import F, Q, QuerySet
 
-from awards.enums import HOLDING
+from awards.enums import HOLDING, MADE
 from mobilization.common.text import fold
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
 
@@ -44,6 +44,16 @@ class DecisionRecipientQuerySet(QuerySet[Any]):
         """Those of decisions the account reads."""
         decisions = apps.get_model("awards", "Decision").objects.visible_to(user)
         return self.filter(decision__in=decisions.values("pk"))
+
+    def on_record(self, user: Any) -> Self:
+        """What was decided, annulled or not, of decisions that the account reads; everybody reads their own."""
+        decided = self.filter(decision__state__in=MADE)
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        if user.is_superuser:
+            return decided
+        decisions = apps.get_model("awards", "Decision").objects.visible_to(user)
+        return decided.filter(Q(decision__in=decisions.values("pk")) | Q(person=user.person_id))
 
     def standing(self) -> Self:
         """Of decisions that hold, and not annulled themselves."""

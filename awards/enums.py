@@ -135,6 +135,8 @@ class DecisionState(TextChoices):
 UNSIGNED = (DecisionState.DRAFT, DecisionState.SUBMITTED)
 HOLDING = (DecisionState.SIGNED, DecisionState.PUBLISHED)
 """States of decisions that were made and hold."""
+MADE = (*HOLDING, DecisionState.ANNULLED)
+"""States of decisions that were made, whatever became of them."""
 
 
 class PostKind(TextChoices):

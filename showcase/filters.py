@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from awards.queries.commended_models import commended_models
 from directives.models import Theme
 from directives.models.campaign import FIRST_YEAR
 from mobilization.common.filters import ListFilter
@@ -19,7 +20,7 @@ from organizations.enums import Level
 from organizations.models import Unit
 from showcase.models import TYPICAL, Publication
 
-ONLY_TYPICAL = "typical"
+ONLY_TYPICAL, ONLY_COMMENDED = "typical", "commended"
 
 
 def _years() -> list[tuple[str, str]]:
@@ -31,7 +32,7 @@ class ShowcaseFilter(ListFilter):
 
     q = django_filters.CharFilter(method="filter_text", label=_("Words or code"), max_length=200)
     only = django_filters.ChoiceFilter(
-        choices=[(ONLY_TYPICAL, _("Typical models only"))],
+        choices=[(ONLY_TYPICAL, _("Typical models only")), (ONLY_COMMENDED, _("Commended models only"))],
         method="filter_only",
         label=_("Models"),
         empty_label=_("All recognised models"),
@@ -59,7 +60,9 @@ class ShowcaseFilter(ListFilter):
         return queryset.filter(model__in=RegisteredModel.objects.found_by(value, AnonymousUser()).values("pk"))
 
     def filter_only(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
-        """Chosen as typical."""
+        """Chosen as typical, or commended by a published decision."""
+        if value == ONLY_COMMENDED:
+            return queryset.filter(model__in=commended_models().values("model"))
         return queryset.filter(rank=TYPICAL)
 
     def filter_year(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":

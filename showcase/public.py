@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, When
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 
+from awards.queries.commended_models import published_at as award_at
+from awards.queries.commended_models import published_of, taken_back_at
 from models_registry.enums import FileKind
 from models_registry.models import ModelFile, ModelTargetGroup, ModelTheme, Recognition
 from models_registry.querysets import MOMENTS
@@ -49,6 +51,13 @@ def _words(kind: Any, name: str, language: str = "vi") -> ArraySubquery:
 def _standing(column: str) -> ArraySubquery:
     rows = Recognition.objects.filter(model=OuterRef("model_id"), revoked_on=None).order_by("-recognised_on", "-pk")
     return ArraySubquery(rows.values(column))
+
+
+def _awards(language: str) -> ArraySubquery:
+    """Names of what published decisions gave for the model, each once; gone with the annulment."""
+    name = Coalesce(f"form__name_{language}", f"title__name_{language}")
+    rows = published_of(OuterRef("model_id")).annotate(award=name).order_by("award")
+    return ArraySubquery(rows.values("award").distinct())
 
 
 def _of(column: str) -> F:
@@ -87,8 +96,15 @@ FIELDS = (
     PublicField("registered_on", _("Registered on"), _of("registered_on"), DAY),
     PublicField("recognised_on", _("Recognised on"), None, DAY),
     PublicField("recognised_by", _("Recognised by"), _standing("unit__name"), LIST),
+    PublicField("commended_with", _("Commended with"), _awards("vi"), LIST, in_english=_awards("en")),
     PublicField("published_at", _("Published"), None, MOMENT, in_data=False),
-    PublicField("changed_at", _("Last changed"), Greatest("settled_at", "model__edited_at"), MOMENT, in_data=False),
+    PublicField(
+        "changed_at",
+        _("Last changed"),
+        Greatest("settled_at", "model__edited_at", award_at(OuterRef("model_id")), taken_back_at(OuterRef("model_id"))),
+        MOMENT,
+        in_data=False,
+    ),
     PublicField(
         "is_typical",
         _("Typical"),
@@ -110,7 +126,7 @@ FIELDS = (
 )
 CARD = (
     "code", "title", "summary", "domain", "level", "unit", "unit_today", "recognised_on", "is_typical", "households",
-    "ended_on", "photograph",
+    "ended_on", "photograph", "commended_with",
 )  # fmt: skip
 STORY = tuple(field.key for field in FIELDS if field.kind != MOMENT)
 MOMENTS_OF_FEED = tuple(field.key for field in FIELDS if field.kind == MOMENT)
@@ -118,6 +134,8 @@ DATA = tuple(field.key for field in FIELDS if field.in_data)
 INDICATOR = ("name", "unit_of_measure", "baseline", "target", "actual", "measured_on")
 RECOGNITION = ("unit__name", "level", "recognised_on", "typical__chosen_on")
 PERSON = ("name", "position")
+AWARD = ("decided_by", "decided_on", "level", "recipient")
+"""Of a commendation, besides what was given; a name by consent alone. Not its number, nor what else is on the paper."""
 PHOTOGRAPH = ("pk", "caption", "moment", "width", "height")
 
 

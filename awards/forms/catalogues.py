@@ -40,6 +40,10 @@ class EntryForm(RecordForm):
             "valid_from": _("First day on which it may be given."),
             "valid_to": _("Last day. Empty: until somebody ends it."),
             "legal_basis": _("Law, decree or regulation with number and date, and the article."),
+            "is_service_medal": _(
+                "One form at a time. Whoever is given it by a decision has the medal: they leave the list of medal "
+                "candidates, and a second nomination for it is told."
+            ),
             "position": _("Lower numbers stand first; the same number: by name."),
         }
 

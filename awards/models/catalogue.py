@@ -155,6 +155,8 @@ class AwardForm(CatalogueEntry):
     AUTHORITY = "form"
 
     kind = models.CharField(_("kind"), max_length=13, choices=FormKind)
+    is_service_medal = models.BooleanField(_("the medal “Vì sự nghiệp dân vận”"), default=False)
+    """Once in a person's life, for years of service: who was given it by a decision has the medal."""
 
     class Meta(CatalogueEntry.Meta):
         verbose_name = _("award form")
@@ -162,4 +164,13 @@ class AwardForm(CatalogueEntry):
         constraints: ClassVar = [
             *CatalogueEntry.Meta.constraints,
             models.CheckConstraint(name="awardform_kind_known", condition=Q(kind__in=FormKind.values)),
+            models.CheckConstraint(
+                name="awardform_medal_for_persons", condition=Q(is_service_medal=False) | Q(for_person=True)
+            ),
+            ExclusionConstraint(
+                name="awardform_one_service_medal",
+                expressions=[(Period("valid_from", "valid_to", WHOLE), RangeOperators.OVERLAPS)],
+                condition=Q(is_service_medal=True),
+                violation_error_message=_("Another form is the medal “Vì sự nghiệp dân vận” at that time."),
+            ),
         ]

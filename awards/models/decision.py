@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from awards.decision_querysets import DecisionQuerySet, DecisionRecipientQuerySet
-from awards.enums import Branch, DecidingLevel, DecisionState
+from awards.enums import MADE, Branch, DecidingLevel, DecisionState
 from awards.models.awarded import Awarded
 from awards.models.nomination import Nomination
 from awards.models.register import NUMBER_IS_DRAWN
@@ -19,7 +19,6 @@ from mobilization.common.text import clean, fold
 from mobilization.workflow.models import TransitionLog
 from organizations.models import Stewarded
 
-MADE = (DecisionState.SIGNED, DecisionState.PUBLISHED, DecisionState.ANNULLED)
 ONE_LINE = (
     "title", "issuer", "printed_number", "symbol", "place", "signer", "signer_post", "decider", "requested_by",
     "money_from", "carried_out_by",
@@ -298,6 +297,13 @@ class DecisionRecipient(Awarded):
     def get_absolute_url(self) -> str:
         """It stands on the page of the decision."""
         return self.decision.get_absolute_url()
+
+    @property
+    def record_url(self) -> str:
+        """The record of whom it was given to, once it was decided; empty for who has the name alone."""
+        if self.person_id is not None and self.decision.state in MADE:
+            return reverse("awards:person_record", args=[self.person_id])
+        return reverse("awards:unit_record", args=[self.collective_id]) if self.collective_id is not None else ""
 
     @property
     def left(self) -> int:

@@ -14,6 +14,7 @@ from awards.enums import Branch, Recipient
 from awards.models import DecisionRecipient, EmulationTitle
 from awards.permissions.decisions import may_draft
 from awards.queries.authorities import may_decide
+from awards.queries.given_medals import given_before
 from awards.rules import DIRECT_PERCENT
 from directives import rules
 from directives.models import DirectiveDocument
@@ -138,11 +139,17 @@ def faults(decision: "Decision", on: datetime.date) -> list[str]:
     """Why the decision may not be signed on that day: which row, and what is wrong with it."""
     may: dict[Any, bool] = {}
     told = []
-    for place, row in enumerate(shown_recipients(decision), 1):
+    rows = list(shown_recipients(decision))
+    medals = given_before(rows)
+    for place, row in enumerate(rows, 1):
         subject = row.subject
         if subject not in may:
             may[subject] = may_decide(subject, decision.unit, decision.branch, on)
-        if why := _why_not(row, decision, on, may_decide=may[subject]):
+        why = _why_not(row, decision, on, may_decide=may[subject])
+        if not why and row.pk in medals:
+            why = _("“%(subject)s” is given once in a life; the person has it: %(decision)s.")
+            why = why % {"subject": subject, "decision": medals[row.pk].decision}
+        if why:
             said = _("Row %(place)s, %(name)s: %(why)s")
             told.append(said % {"place": place, "name": row.name, "why": why})
     if len(told) > NAMED:

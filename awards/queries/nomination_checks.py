@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from awards.earlier import Earlier
-from awards.enums import Check, FormKind, Piece, Procedure, Recipient
+from awards.enums import Check, FormKind, NominationState, Piece, Procedure, Recipient
 from awards.models import AwardForm, CheckOverride, DossierPiece, Nomination
 from awards.permissions.nominations import WRITABLE
 from awards.queries.authorities import may_decide
+from awards.queries.medals import has_medal
 from awards.queries.nomination_council import needs_session, outcome_of, said
 from awards.queries.nomination_matches import bars_on, earlier, term
 from awards.queries.opinions import in_the_way
@@ -161,8 +162,27 @@ def _sentence(each: Earlier, why: str) -> str:
     return text if not each.by_name else f"{text} {_('The name is the same; nobody has said that it is the same one.')}"
 
 
+def _once(looked: Looked) -> Iterable[Fact]:
+    """The medal “Vì sự nghiệp dân vận” is given once in a life (DOMAIN §5)."""
+    person = looked.nomination.person_id
+    medal = has_medal([person]).get(person) if person is not None else None
+    if medal is not None:
+        words = _("The person has the medal since %(day)s: %(decision)s. It is given once in a life.")
+        day = date_format(medal.given_on, "SHORT_DATE_FORMAT")
+        yield Fact("medal", words % {"day": day, "decision": medal.decision}, medal.url)
+        return
+    for each in looked.earlier:
+        if isinstance(each.subject, AwardForm) and each.subject.is_service_medal:
+            yield Fact(each.key, _sentence(each, _("the medal is given once in a life")), each.url)
+
+
 def _too_soon(looked: Looked) -> Iterable[Fact]:
-    """The dated rule of months between two awards of the same form."""
+    """The dated rule of months between two awards of the same form; the medal of service is given once."""
+    mine = looked.nomination
+    if mine.form is not None and mine.form.is_service_medal:
+        if mine.state != NominationState.DECIDED:
+            yield from _once(looked)
+        return
     months = rules.value(SAME_FORM_MONTHS, on=looked.day)
     if not months or looked.nomination.form_id is None:
         return

@@ -27,13 +27,15 @@ EDITABLE = (
     "note",
     "position",
 )
-"""Of titles and forms; the code stays: programs know the entry by it. A form has its kind besides."""
+"""Of titles and forms; the code stays: programs know the entry by it."""
+OF_FORMS = ("kind", "is_service_medal")
+"""Of forms besides."""
 LONG = ("note",)
 
 
 def editable(catalogue: type[CatalogueEntry]) -> tuple[str, ...]:
     """What is edited of this catalogue's entries."""
-    return (*EDITABLE[:2], "kind", *EDITABLE[2:]) if catalogue.AUTHORITY == "form" else EDITABLE
+    return (*EDITABLE[:2], *OF_FORMS, *EDITABLE[2:]) if catalogue.AUTHORITY == "form" else EDITABLE
 
 
 @transaction.atomic
@@ -95,8 +97,19 @@ def _check(entry: CatalogueEntry) -> None:
     if not entry.recipients:
         raise ValidationError({"for_person": _("Say for whom it is: persons, households or collectives.")})
     others = overlapping(type(entry)._default_manager.exclude(pk=entry.pk), entry.valid_from, entry.valid_to)
+    if getattr(entry, "is_service_medal", False):
+        _check_medal(entry, others)
     for name in ("name_vi", "name_en"):
         same = others.filter(**{name.replace("name", "key"): getattr(entry, name).casefold()}).first()
         if same is not None:
             text = _("This name is in the catalogue already at that time, with the code %(code)s.")
             raise ValidationError({name: text % {"code": same.code}})
+
+
+def _check_medal(entry: CatalogueEntry, others: Any) -> None:
+    """One form at a time is the medal of service, and it is for persons. Raises ValidationError."""
+    if not entry.for_person:
+        raise ValidationError({"for_person": _("The medal “Vì sự nghiệp dân vận” is given to persons.")})
+    if (other := others.filter(is_service_medal=True).first()) is not None:
+        text = _("At that time “%(form)s” is the medal “Vì sự nghiệp dân vận”; give it a last day first.")
+        raise ValidationError({"is_service_medal": text % {"form": other}})

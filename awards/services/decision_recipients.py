@@ -18,6 +18,7 @@ from mobilization.outbox.events import record_event
 RECIPIENT = ("recipient", "name", "position", "person", "unit", "works_directly", "money", "number", "order")
 """What is said of one besides the title or form. Of a collective `unit` is the collective itself."""
 MOST_LINES = 1000
+EXPORT_RECORD = "awards.export_record"
 EXPORT_RECIPIENTS = "awards.export_recipients"
 
 

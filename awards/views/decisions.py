@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from awards.decision_steps import DECISION_STEPS
 from awards.decision_tones import OF_DECISIONS
+from awards.enums import MADE
 from awards.filters.decisions import DecisionFilter
 from awards.forms.decisions import (
     BasisForm,
@@ -22,7 +23,6 @@ from awards.forms.decisions import (
     NewOutsideForm,
 )
 from awards.models import Decision, DecisionBasis, Nomination
-from awards.models.decision import MADE
 from awards.permissions.certificates import certificate_actions, row_actions
 from awards.permissions.decisions import (
     decision_actions,

@@ -12,6 +12,7 @@ from awards.api.figures import AwardedFigures
 from awards.api.nominations import NominationViewSet
 from awards.api.opinions import OpinionViewSet
 from awards.api.presentations import PresentationViewSet
+from awards.api.record import PersonRecordViewSet, UnitRecordViewSet
 from awards.api.registers import RegisterViewSet
 from awards.api.service import MedalCandidateViewSet, ServicePeriodViewSet
 from directives.api.campaigns import CampaignViewSet
@@ -111,6 +112,8 @@ router.register("award-recipients", RecipientViewSet, basename="award-recipient"
 router.register("co-opinions", OpinionViewSet, basename="co-opinion")
 router.register("award-presentations", PresentationViewSet, basename="award-presentation")
 router.register("award-registers", RegisterViewSet, basename="award-register")
+router.register("people/<int:person>/commendations", PersonRecordViewSet, basename="person-commendation")
+router.register("units/<int:unit>/commendations", UnitRecordViewSet, basename="unit-commendation")
 router.register("medal-candidates", MedalCandidateViewSet, basename="medal-candidate")
 router.register("service-periods", ServicePeriodViewSet, basename="service-period")
 router.register("certificate-layouts", LayoutViewSet, basename="certificate-layout")

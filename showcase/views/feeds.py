@@ -52,7 +52,9 @@ def feed(request: HttpRequest) -> HttpResponse:
         feed_url=absolute(reverse("showcase:feed")) + (f"?{query}" if query else ""),
         feed_guid="urn:danvankheo:showcase",
     )
-    for row in shown(found.found().order_by("-recognised_on", "-pk"), (*CARD, *MOMENTS_OF_FEED))[:NEWEST]:
+    for row in shown(found.found().order_by("-recognised_on", "-pk"), (*CARD, *MOMENTS_OF_FEED), language=language)[
+        :NEWEST
+    ]:
         atom.add_item(
             title=row["title"],
             link=canonical(reverse("showcase:story", args=[row["code"]]), language),
@@ -61,7 +63,7 @@ def feed(request: HttpRequest) -> HttpResponse:
             pubdate=row["published_at"],
             updateddate=row["changed_at"],
             author_name=row["unit"],
-            categories=[named(Domain, row["domain"])],
+            categories=[named(Domain, row["domain"]), *row["commended_with"]],
         )
     return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from awards.enums import DecidingLevel
 from mobilization.common.addresses import absolute
 from mobilization.common.charts import share_bar
 from mobilization.common.lists import filter_query, list_page
@@ -24,6 +25,7 @@ from showcase.queries.family import Family, family_of
 from showcase.queries.places import places_of, spread_of
 from showcase.queries.story import (
     FIRST,
+    commendations_of,
     indicators_of,
     persons_of,
     photographs_of,
@@ -43,7 +45,9 @@ DEEPEST = 6
 def showcase_list(request: HttpRequest) -> HttpResponse:
     """Recognised models, typical ones first: searched, filtered, paged; without JavaScript."""
     found = ShowcaseFilter(request.GET, queryset=published())
-    context = list_page(request, found, FIRST, dressed=lambda rows: shown(rows, CARD), size=ON_PAGE)
+    context = list_page(
+        request, found, FIRST, dressed=lambda rows: shown(rows, CARD, language=_language()), size=ON_PAGE
+    )
     words = words_of(found.applied().get("q", ""))
     context["cards"] = [card(row, words) for row in context["rows"]]
     context["more_filters"] = [field for field in found.form if field.name != "q"]
@@ -97,7 +101,7 @@ def story(request: HttpRequest, code: str) -> HttpResponse:
     """One model: what it was like before, what they did, what came of it, where, and who learned from it."""
     found = published().filter(model__code=code)
     key = found.values_list("pk", "model__unit_id").first()
-    row = shown(found, STORY, language=get_language() or "").first()
+    row = shown(found, STORY, language=_language()).first()
     if key is None or row is None:
         raise Http404
     pk, unit = key
@@ -109,15 +113,21 @@ def story(request: HttpRequest, code: str) -> HttpResponse:
         "numbers": _numbers(row),
         "indicators": [(each, share_bar(*each.share)) for each in indicators_of(pk)],
         "recognitions": [each | {"level_name": named(Level, each["level"])} for each in recognitions_of(pk)],
+        "commendations": [(each, named(DecidingLevel, each.level)) for each in commendations_of(pk, _language())],
         "persons": persons_of(pk),
         "photographs": [each | {"moment_name": named(Moment, each["moment"])} for each in photographs],
         "family": family,
         "members": [(member, min(member.depth, DEEPEST)) for member in family.members],
         "map": _map(row, unit, family),
-        "related": [card(each) for each in related_to(pk, row, without=kin)],
+        "related": [card(each) for each in related_to(pk, row, without=kin, language=_language())],
         "shared_picture": _shared(photographs),
     }
     return render(request, "showcase/story.html", context | addresses(request))
+
+
+def _language() -> str:
+    """In which words of the catalogues is read."""
+    return "en" if get_language() == "en" else "vi"
 
 
 def _texts(row: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -4,14 +4,24 @@ from awards.models import Decision, DecisionRecipient, DecisionRegister, Handove
 from tests.access.lists import EVERYWHERE, List, at, ids, reach
 from tests.access.models_listed import READING_INSIDE
 from tests.access.reading import links, results
-from tests.awards.decision_makers import make_handover, make_presentation, make_signed
+from tests.awards.decision_makers import (
+    make_decision,
+    make_handover,
+    make_made,
+    make_presentation,
+    make_recipient,
+)
 
 
 def fill_decisions(world) -> None:
     """A decision of every unit, of which a part was handed over."""
     for name in EVERYWHERE:
         unit = getattr(world.units, name)
-        decision = make_signed(unit, world.awards.form, f"Được khen {name}", f"Chưa trao {name}")
+        draft, form = make_decision(unit), world.awards.form
+        make_recipient(draft, form, f"Được khen {name}", person=world.decided.commended)
+        make_recipient(draft, form, f"Chưa trao {name}", "collective", collective=world.units.ward)
+        make_recipient(draft, form, f"Hộ {name}", "household", unit=world.units.ward)
+        decision = make_made(draft)
         event = make_presentation(unit, title=f"Trao tặng {name}")
         make_handover(event, decision.recipients.order_by("order")[0])
 
@@ -42,6 +52,36 @@ def _handovers(world):
     return f"api/v1/award-presentations/{world.decided.event.pk}/handovers/"
 
 
+def _awards(response):
+    return {line.row.pk for line in response.context["lines"]}
+
+
+def _on_record(**of):
+    """What was decided for them, of decisions of the units the visitor reaches."""
+
+    def allowed(world, visitor):
+        whose = {path: name(world) for path, name in of.items()}
+        rows = DecisionRecipient.objects.filter(**whose, decision__state__in=["signed", "published", "annulled"])
+        return reached(rows, "decision__steward")(world, visitor)
+
+    return allowed
+
+
+def _known(allowed):
+    """None for whom the person does not exist."""
+    return lambda world, visitor: allowed(world, visitor) or None
+
+
+def _person(world):
+    return f"people/{world.decided.commended.pk}/commendations/"
+
+
+def _ward(world):
+    return f"units/{world.units.ward.pk}/commendations/"
+
+
+OF_PERSON = _known(_on_record(person=lambda world: world.decided.commended))
+OF_WARD = _on_record(collective=lambda world: world.units.ward)
 COMMENDED = reached(DecisionRecipient.objects, "decision__steward")
 DECISION_LISTS = (
     List("decisions", "award-decisions/", at("award-decisions/", links("award-decisions")),
@@ -58,5 +98,14 @@ DECISION_LISTS = (
          reached(DecisionRegister.objects, "unit")),
     List("registers, API", "api/v1/award-registers/", at("api/v1/award-registers/?page_size=9", results),
          reached(DecisionRegister.objects, "unit")),
+    List("record of a person", "people/<int:pk>/commendations/", at(_person, _awards), OF_PERSON),
+    List("record of a person, API", "api/v1/people/<int:person>/commendations/",
+         at(lambda world: f"api/v1/{_person(world)}?page_size=9", results), OF_PERSON),
+    List("record of a unit", "units/<int:pk>/commendations/", at(_ward, _awards), OF_WARD),
+    List("record of a unit, API", "api/v1/units/<int:unit>/commendations/",
+         at(lambda world: f"api/v1/{_ward(world)}?page_size=9", results), OF_WARD),
+    List("households within a unit", "units/<int:pk>/commendations/",
+         at(lambda world: f"{_ward(world)}?whose=within&recipient=household", _awards),
+         _on_record(recipient=lambda world: "household", unit=lambda world: world.units.ward)),
     List("handed over, API", "api/v1/award-presentations/<int:pk>/handovers/", at(_handovers, results), _of_the_event),
 )  # fmt: skip

@@ -13,6 +13,7 @@ from awards.models import (
 )
 from directives.models import DirectiveDocument
 from organizations.dates import today
+from organizations.models import Person
 from tests.awards.decision_makers import (
     make_decision,
     make_handover,
@@ -23,7 +24,7 @@ from tests.awards.decision_makers import (
 from tests.awards.makers import make_authority, make_form
 from tests.awards.nominated import nominate
 
-DECISION_JOBS = [f"awards.export_{each}" for each in ("decisions", "recipients", "presentations")]
+DECISION_JOBS = [f"awards.export_{each}" for each in ("decisions", "recipients", "presentations", "record")]
 DECISION_PAPER = "awards.decision_paper"
 
 
@@ -42,6 +43,8 @@ def build_decisions(units, awards) -> SimpleNamespace:
     make_recipient(outside, form, "40 cá nhân", number=40)
     event, empty = make_presentation(ward), make_presentation(ward, title="Chưa trao")
     first, second = signed.recipients.order_by("order")
+    commended = Person.objects.create(full_name=first.name)
+    DecisionRecipient.objects.filter(pk=first.pk).update(person=commended)
     return SimpleNamespace(
         draft=draft,
         nomination=nominate(
@@ -58,6 +61,7 @@ def build_decisions(units, awards) -> SimpleNamespace:
         outside=outside,
         row=row,
         first=first,
+        commended=commended,
         second=second,
         basis=DecisionBasis.objects.create(decision=draft, document=document),
         document=document,
@@ -148,6 +152,12 @@ DECISION_ADDRESSES = {
     "award-presentations/<int:pk>/edit/": _of("event", **EVENT, held_on=_written(today()), version="1"),
     "award-presentations/<int:pk>/remove/": _of("empty", x=1),
     "award-presentations/<int:pk>/hand-over/<int:decision>/": _handed,
+    "people/<int:pk>/commendations/": _of("commended"),
+    "people/<int:pk>/commendations/export/": _of("commended"),
+    "units/<int:pk>/commendations/": lambda world: ({"pk": world.units.ward.pk}, {}),
+    "units/<int:pk>/commendations/export/": lambda world: ({"pk": world.units.ward.pk}, {}),
+    "api/v1/people/<int:person>/commendations/": lambda world: ({"person": world.decided.commended.pk}, {}),
+    "api/v1/units/<int:unit>/commendations/": lambda world: ({"unit": world.units.ward.pk}, {}),
     "api/v1/award-decisions/": _in_unit(TEXT),
     "api/v1/award-decisions/<int:pk>/": _of("draft", title="Other"),
     "api/v1/award-decisions/<int:pk>/nominated/": lambda world: (

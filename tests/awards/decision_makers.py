@@ -51,8 +51,13 @@ def make_signed(unit, subject, *names, state="signed", **more):
     decision = make_decision(unit, "draft", **{name: more.pop(name) for name in ("branch", "title") if name in more})
     for name in names:
         make_recipient(decision, subject, name)
-    day = more.pop("signed_on", today())
-    stamps = {"signed_on": day, "year": day.year, "number": draw(unit, day.year, decision.branch)}
+    return make_made(decision, state=state, **more)
+
+
+def make_made(decision, state="signed", signed_on=None, **more):
+    """The draft, with who is on its list, as a decision that was made."""
+    day = signed_on or today()
+    stamps = {"signed_on": day, "year": day.year, "number": draw(decision.unit, day.year, decision.branch)}
     if state == "annulled":
         stamps |= {"annulled_on": today(), **GROUND}
     Decision.objects.filter(pk=decision.pk).update(state=state, **stamps | more)

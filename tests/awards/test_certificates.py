@@ -113,7 +113,9 @@ def test_made_again_they_have_the_same_codes_and_are_the_same_bytes(deciding, si
         certificate.printed_code, f"Quyết định số {signed.numbered}", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     ):  # fmt: skip
         assert words in said
-    assert codes.in_groups(Certificate.objects.get(recipient__name="Lê Thị Bình").code) in text_of(files[sorted(files)[0]])
+    assert codes.in_groups(Certificate.objects.get(recipient__name="Lê Thị Bình").code) in text_of(
+        files[sorted(files)[0]]
+    )
     before = set(Certificate.objects.values_list("recipient", "code"))
     _again, same = made(signed, deciding.leader)
     assert same == files

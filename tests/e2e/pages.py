@@ -409,6 +409,8 @@ VISITS = {
         ),
         _by_root,
     ),
+    "units/<int:pk>/commendations/": _filtered("?whose=within", "?q=nothing+like+it", "?year=odd"),
+    "people/<int:pk>/commendations/": _filtered("?how=annulled", "?year=odd"),
     "medal-candidates/": _filtered("?which=all", "?q=nothing+like+it", "?kind=odd"),
     "people/<int:pk>/service/": lambda house: [
         Visit(),
