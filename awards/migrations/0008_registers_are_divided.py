@@ -33,6 +33,6 @@ def join(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("awards", "0006_registers_of_branches")]
+    dependencies = [("awards", "0007_registers_of_branches")]
 
     operations = [migrations.RunPython(divide, join)]

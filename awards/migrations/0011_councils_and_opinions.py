@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('awards', '0005_rows_name_their_nomination'),
+        ('awards', '0010_certificates'),
         ('organizations', '0015_second_factors_taken_off'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

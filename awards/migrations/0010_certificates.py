@@ -17,7 +17,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('awards', '0005_rows_name_their_nomination'),
+        ('awards', '0009_registers_keep_to_it'),
         ('outbox', '0008_files_beside_forms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('awards', '0006_registers_are_divided'),
+        ('awards', '0008_registers_are_divided'),
         ('directives', '0005_histories_tell_of_parts'),
         ('organizations', '0015_second_factors_taken_off'),
     ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("awards", "0005_rows_name_their_nomination"),
+        ("awards", '0011_councils_and_opinions'),
         ("directives", "0005_histories_tell_of_parts"),
     ]
 
