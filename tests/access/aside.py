@@ -21,13 +21,14 @@ ASIDE = {
     **dict.fromkeys(
         (
             *(f"awards.export_{each}" for each in ("titles", "forms", "authorities")),
-            *("emulation-titles/", "award-forms/", "award-authorities/"),
+            *("emulation-titles/", "award-forms/", "award-authorities/", "certificate-layouts/"),
         ),
         "the same for everybody signed in, as the lists of the API: tests/awards/test_pages.py",
     ),
     "nominations_waiting": "of one's own unit, by the list beside it: tests/awards/test_nomination_pages.py",
     **dict.fromkeys(REVIEW_JOBS, "tests/reviews"),
     **dict.fromkeys(DECISION_JOBS, "the lists' own queries, run for their owner: tests/awards/test_decision_pages.py"),
+    "awards.make_certificates": "one decision, by the right to make them: tests/awards/test_certificates.py",
     "award-decisions/<int:pk>/": "one decision, page by page: tests/awards/test_decision_pages.py",
     "award-presentations/<int:pk>/": "one presentation, page by page: the same",
     "award-presentations/<int:pk>/hand-over/<int:decision>/": "one decision's list: the same",

@@ -1,10 +1,10 @@
 """Where what a certificate says stands on its sheet: a box for each text, in which it is as large as it can be."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from mobilization.common.papers.fitting import ASCENT, DESCENT, LEADING, fitted
+from mobilization.common.papers.fitting import ASCENT, DESCENT, LEADING, fitted, height_of
 from mobilization.common.papers.layouts import PARTY_HEADING, POINTS_OF_MM, STATE_HEADING, Face
 from mobilization.common.papers.measure import width_of
 from mobilization.common.papers.paper import Layout
@@ -19,7 +19,7 @@ ENGLISH_HEADINGS = {
 }
 BOLD, ITALIC, ENGLISH = {"bold": True}, {"italic": True}, {"italic": True, "lang": "en"}
 RED = {"bold": True, "colour": "red"}
-QR = 24
+QR, GAP = 24, 0.8
 MOST = {"name": 46, "position": 20, "wording": 34, "wording_en": 20}
 """In which parts what stands between title and foot shares its room; what is missing takes none."""
 LARGEST = {"name": 40, "position": 18, "wording": 19, "wording_en": 14}
@@ -138,10 +138,11 @@ class Sheet:
             ("book", said.book, 6, 13, {}),
         ):
             if text:
-                lines_before = len(self.texts)
                 self._put(name, text, (self.left, y, width, height), largest, **at_left, **look)
-                last = self.texts[lines_before]
-                y += min(height, (len(last.lines) * 1.25 * last.size) / self.unit + 1)
+                last = self.texts.pop()
+                used = height_of(len(last.lines), last.size)
+                self.texts.append(replace(last, height=used))
+                y += used / self.unit + GAP
         beside, bottom = self.left + QR + 2, self.high - self.top
         narrow = width - QR - 2
         self._put("check", said.check, (beside, bottom - 16, narrow, 8), 8.5, side="left", up="bottom", italic=True)
