@@ -72,6 +72,7 @@ def test_who_reads_only_is_offered_nothing(client, deciding, signed):
     page = visit.get(address)
     assert (page.status_code, page.context["actions"]) == (200, [])
     assert "certificates/new/" not in page.content.decode()
+    assert "certificates/new/" not in visit.get(signed.get_absolute_url()).content.decode()
     assert visit.post(f"{address}new/", {"odd": "x"}).status_code == 403
     assert visit.post(f"/api/v1{address}", {"language": "odd"}, **JSON).status_code == 403
     visit = prove(client, again(deciding.beside))
@@ -142,6 +143,7 @@ def test_layouts_are_entered_previewed_corrected_and_taken_away(visit, deciding)
     assert {"BẰNG KHEN", "THƯ KHEN"} <= {shown for row in both.context["differences"] for shown in row[1:]}
     visit.force_login(again(deciding.officer))
     assert visit.get("/certificate-layouts/").context["may_keep"] is False
+    assert visit.get(layout.get_absolute_url()).context["actions"] == []
     for path in ("new/", f"{layout.pk}/edit/", f"{layout.pk}/remove/"):
         assert visit.post(f"/certificate-layouts/{path}", {"odd": "x"}).status_code == 403
     (row,) = visit.get("/api/v1/certificate-layouts/?language=vi").json()["results"]

@@ -9,6 +9,7 @@ import threading
 import time
 import zipfile
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -19,6 +20,7 @@ from awards.models import Certificate, CertificatePart, Decision, DecisionRecipi
 from awards.services.certificates import request_certificates
 from awards.services.decision_steps import sign_decision
 from mobilization.common.papers.certificate import AT_ONCE
+from mobilization.local.supervision import Supervision
 from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Event, Job
 from notifications.models import Notice
@@ -28,7 +30,7 @@ from tests.access.people import worker
 from tests.awards.makers import make_authority, make_form
 from tests.drills.stack import Stack, until
 
-NUMBER = int(os.environ.get("DRILL_CERTIFICATES", "10000"))
+NUMBER = int(os.environ.get("DRILL_CERTIFICATES_", "10000"))
 LIMIT_SECONDS = 1800.0
 MEGABYTE = 1024 * 1024
 LONG = "Tổ tự quản về an ninh, trật tự và vệ sinh môi trường các ngõ số 12, 14 và 16, khu dân cư số 5 "
@@ -40,13 +42,14 @@ class Memory(threading.Thread):
     def __init__(self, stack: Stack) -> None:
         super().__init__(daemon=True)
         self.stack, self.most, self.over = stack, 0, threading.Event()
+        self.supervision = Supervision(stack.place, stack.sockets)  # its connection is no other thread's
 
     def run(self) -> None:
         """Measure until told that it is over."""
         while not self.over.wait(0.5):
-            pid = self.stack.pid("worker")
-            if pid:
-                self.most = max(self.most, sum(map(_resident, self.stack.family(pid))))
+            with suppress(OSError):
+                guard = self.supervision.states().get("worker", ("", 0))[1]
+                self.most = max(self.most, sum(map(_resident, self.stack.family(guard))) if guard else 0)
 
 
 def _resident(pid: int) -> int:
