@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from awards.certificate_codes import ALPHABET, LENGTH, in_groups, new_code
-from awards.certificate_querysets import CertificateQuerySet, LayoutQuerySet
+from awards.certificate_querysets import LayoutQuerySet
 from awards.enums import CertificateFrame, CertificateLanguage, CertificateSize
 from awards.models.catalogue import WHOLE, AwardForm, EmulationTitle, Term
 from awards.models.decision import DecisionRecipient
@@ -155,8 +155,6 @@ class Certificate(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("made by")
     )
-
-    objects = CertificateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("certificate")

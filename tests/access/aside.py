@@ -21,7 +21,7 @@ ASIDE = {
     **dict.fromkeys(
         (
             *(f"awards.export_{each}" for each in ("titles", "forms", "authorities")),
-            *("emulation-titles/", "award-forms/", "award-authorities/"),
+            *("emulation-titles/", "award-forms/", "award-authorities/", "certificate-layouts/"),
         ),
         "the same for everybody signed in, as the lists of the API: tests/awards/test_pages.py",
     ),
@@ -29,6 +29,7 @@ ASIDE = {
     **dict.fromkeys(REVIEW_JOBS, "tests/reviews"),
     **dict.fromkeys(DECISION_JOBS, "the lists' own queries, run for their owner: tests/awards/test_decision_pages.py"),
     DECISION_PAPER: "one decision: tests/awards/test_decision_papers.py",
+    "awards.make_certificates": "one decision, by the right to make them: tests/awards/test_certificates.py",
     "award-decisions/<int:pk>/": "one decision, page by page: tests/awards/test_decision_pages.py",
     "award-registers/<int:pk>/": "one register: tests/awards/test_register_pages.py",
     "award-presentations/<int:pk>/": "one presentation, page by page: the same",

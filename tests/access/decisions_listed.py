@@ -1,6 +1,6 @@
 """Decisions, who is on their lists, and presentations, and which of them the visitor may see by DOMAIN §8."""
 
-from awards.models import Decision, DecisionRecipient, DecisionRegister, Handover, Presentation
+from awards.models import Certificate, Decision, DecisionRecipient, DecisionRegister, Handover, Presentation
 from tests.access.lists import EVERYWHERE, List, at, ids, reach
 from tests.access.models_listed import READING_INSIDE
 from tests.access.reading import links, results
@@ -24,6 +24,7 @@ def fill_decisions(world) -> None:
         decision = make_made(draft)
         event = make_presentation(unit, title=f"Trao tặng {name}")
         make_handover(event, decision.recipients.order_by("order")[0])
+        Certificate.objects.create(recipient=decision.recipients.order_by("order")[1])
 
 
 def reached(rows, path="steward"):
@@ -46,6 +47,20 @@ def _of_the_event(world, visitor):
     if found is None or world.decided.event.pk not in found:
         return None
     return ids(Handover.objects.filter(presentation=world.decided.event))
+
+
+def _of_the_decision(rows, path):
+    def allowed(world, visitor):
+        found = reached(Decision.objects)(world, visitor)
+        if found is None or world.decided.signed.pk not in found:
+            return None
+        return ids(rows.filter(**{path: world.decided.signed}))
+
+    return allowed
+
+
+def _certificates(prefix):
+    return lambda world: f"{prefix}award-decisions/{world.decided.signed.pk}/certificates/"
 
 
 def _handovers(world):
@@ -108,4 +123,9 @@ DECISION_LISTS = (
          at(lambda world: f"{_ward(world)}?whose=within&recipient=household", _awards),
          _on_record(recipient=lambda world: "household", unit=lambda world: world.units.ward)),
     List("handed over, API", "api/v1/award-presentations/<int:pk>/handovers/", at(_handovers, results), _of_the_event),
+    List("certificates", "award-decisions/<int:pk>/certificates/", at(_certificates(""), lambda response: {
+        row.pk for row, _more in response.context["recipients"]}),
+         _of_the_decision(DecisionRecipient.objects, "decision")),
+    List("certificates, API", "api/v1/award-decisions/<int:decision>/certificates/",
+         at(_certificates("api/v1/"), results), _of_the_decision(Certificate.objects, "recipient__decision")),
 )  # fmt: skip

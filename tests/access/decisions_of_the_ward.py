@@ -4,6 +4,8 @@ import datetime
 from types import SimpleNamespace
 
 from awards.models import (
+    Certificate,
+    CertificateLayout,
     Decision,
     DecisionBasis,
     DecisionRecipient,
@@ -69,6 +71,8 @@ def build_decisions(units, awards) -> SimpleNamespace:
         empty=empty,
         handover=make_handover(event, first),
         register=DecisionRegister.objects.create(unit=ward, branch="army", year=today().year, on_paper=3, last=3),
+        certificate=Certificate.objects.create(recipient=second),
+        layout=CertificateLayout.objects.create(form=form, language="vi", valid_from=today()),
     )
 
 
@@ -106,6 +110,7 @@ def _put(world):
     return {"pk": world.decided.event.pk}, {"decision": world.decided.signed.pk, "given": given}
 
 
+LAYOUT = {"language": "vi", "valid_from": "01/01/2024", "frame": "line", "size": "a3"}
 DECISION_ADDRESSES = {
     "award-decisions/new/": _in_unit(TEXT),
     "award-decisions/new-outside/": _in_unit(PRINTED | {"signed_on": _written(today())}),
@@ -158,6 +163,21 @@ DECISION_ADDRESSES = {
     "units/<int:pk>/commendations/export/": lambda world: ({"pk": world.units.ward.pk}, {}),
     "api/v1/people/<int:person>/commendations/": lambda world: ({"person": world.decided.commended.pk}, {}),
     "api/v1/units/<int:unit>/commendations/": lambda world: ({"unit": world.units.ward.pk}, {}),
+    "award-decisions/<int:pk>/certificates/": _of("signed"),
+    "award-decisions/<int:pk>/certificates/new/": _of("signed", language="vi", whose="all"),
+    "certificate-layouts/new/": lambda world: ({}, LAYOUT | {"subject": f"form-{world.awards.form.pk}"}),
+    "certificate-layouts/<int:pk>/": _of("layout"),
+    "certificate-layouts/<int:pk>/edit/": _of("layout", **LAYOUT, version="1"),
+    "certificate-layouts/<int:pk>/remove/": _of("layout", x=1),
+    "certificate-layouts/<int:pk>/sample/": _of("layout"),
+    "certificate-layouts/<int:pk>/picture/": _of("layout"),
+    "c/<str:code>/": lambda world: ({"code": world.decided.certificate.code}, {}),
+    "api/v1/certificates/<str:code>/": lambda world: ({"code": world.decided.certificate.code}, {}),
+    "api/v1/certificate-layouts/<int:pk>/": _of("layout"),
+    "api/v1/award-decisions/<int:decision>/certificates/": lambda world: (
+        {"decision": world.decided.signed.pk},
+        {"language": "vi"},
+    ),
     "api/v1/award-decisions/": _in_unit(TEXT),
     "api/v1/award-decisions/<int:pk>/": _of("draft", title="Other"),
     "api/v1/award-decisions/<int:pk>/nominated/": lambda world: (
@@ -193,6 +213,8 @@ OF_DECISIONS = {
     "decisionrecipient": lambda units: _ids(DecisionRecipient.objects.filter(decision__steward__in=units)),
     "decisionregister": lambda units: _ids(DecisionRegister.objects.filter(unit__in=units)),
     "presentation": lambda units: _ids(Presentation.objects.filter(steward__in=units)),
+    "certificate": lambda units: _ids(Certificate.objects.filter(recipient__decision__steward__in=units)),
+    "certificatelayout": lambda units: _ids(CertificateLayout.objects),
     "handover": lambda units: _ids(Handover.objects.filter(presentation__steward__in=units)),
 }
 """Table on record → the rows whose history is read by who reaches these units."""

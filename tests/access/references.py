@@ -257,6 +257,7 @@ KNOWN_TO_ALL = {
     "awards.api.award_recipients.RecipientEditSerializer.form": "everybody reads the catalogues",
     "awards.api.award_recipients.RecipientEditSerializer.person": _COMMENDED,
     "awards.api.award_recipients.RecipientEditSerializer.unit": "everybody reads all units",
+    "awards.api.certificates.MakeCertificatesSerializer.recipient": "one of the decision: test_certificate_pages.py",
     "awards.api.decisions.DecisionNewSerializer.unit": "everybody reads all units; one out of reach is refused",
     "awards.api.presentations.PresentationNewSerializer.unit": "everybody reads all units; one out of reach is refused",
     "awards.filters.decisions.DecisionFilter.within": "narrows what one sees: tests/awards/test_decision_pages.py",

@@ -1,9 +1,10 @@
-"""Certificates: one code for ever, made by the worker piece by piece, in the layout of the day, checked by strangers."""
+"""Certificates: one code for ever, made piece by piece, in the layout of the day, checked by strangers."""
 
 import io
 import zipfile
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
@@ -13,19 +14,21 @@ from awards.certificate_words import filled, wrong_placeholders
 from awards.enums import CertificateState
 from awards.jobs import certificates as jobs
 from awards.models import Certificate, CertificateLayout, CertificatePart, Decision
+from awards.permissions.certificates import may_make_certificates
 from awards.queries.certificates import layout_for, verification_of
 from awards.services.certificate_layouts import add_layout, edit_layout, remove_layout
-from awards.services.certificates import request_certificates
+from awards.services.certificates import MAKE_CERTIFICATES, request_certificates
 from awards.services.decision_steps import annul_decision, annul_recipient
 from mobilization.common.editing import RecordChanged
-from mobilization.outbox import runner
+from mobilization.outbox import registry, runner
 from mobilization.outbox.models import Event, Job
 from mobilization.workflow.refusals import NotAllowed, NotNow
 from organizations.dates import today
-from organizations.models import Membership
-from tests.access.people import DAY, again
+from organizations.models import Membership, User
+from tests.access.people import DAY, again, worker
 from tests.awards.decision_makers import make_decision, make_recipient, make_signed
 from tests.pdf_text import text_of
+from tests.sign_in import prove
 
 pytestmark = pytest.mark.django_db
 HALF = 3
@@ -133,10 +136,11 @@ def test_one_row_is_one_pdf_and_new_ones_are_those_without(deciding, signed):
     assert "FORM COMMENDATION" in said
     _job, files = made(signed, deciding.secretary, only_new=True)
     assert len(files) == 3
-    with pytest.raises(ValidationError, match="chứng nhận|certificate"):
+    with pytest.raises(ValidationError, match="đều đã có"):
         request_certificates(signed, language="vi", only_new=True, by=again(deciding.secretary))
 
 
+@pytest.mark.bar("X3")
 def test_a_worker_that_died_is_followed_where_it_was(deciding, monkeypatch, drawn_quickly):
     decision = make_signed(deciding.ward, deciding.form, *(f"Người số {n}" for n in range(7)))
     monkeypatch.setattr(jobs, "AT_ONCE", 2)
@@ -200,7 +204,6 @@ def test_who_may_make_them_and_of_what(deciding, signed):
             Certificate.objects.filter(pk=certificate.pk).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
         certificate.delete()
-    assert not Certificate.objects.visible_to(again(deciding.beside)).exists()
 
 
 def test_the_work_is_refused_when_the_office_has_ended(deciding, signed, drawn_quickly):
@@ -209,11 +212,36 @@ def test_the_work_is_refused_when_the_office_has_ended(deciding, signed, drawn_q
     runner.run_job(job.pk)
     job.refresh_from_db()
     assert (job.state, Certificate.objects.count()) == ("refused", 0)
+    assert not registry.get(job.kind).may_fetch(again(deciding.secretary), job)
+    away = request_certificates(signed, language="both", by=again(deciding.leader))
+    Decision.objects.update(steward=deciding.units.beside)
+    runner.run_job(away.pk)
+    away.refresh_from_db()
+    assert (away.state, away.error) == ("refused", "Bạn không còn được xem quyết định này.")
+    Decision.objects.update(steward=deciding.ward)
     late = request_certificates(signed, language="vi", by=again(deciding.leader))
     annul_decision(signed, ground="x", on=today(), number="9", by=again(deciding.approver))
     runner.run_job(late.pk)
     late.refresh_from_db()
     assert (late.state, Certificate.objects.count()) == ("refused", 0)
+
+
+def test_without_an_account_in_use_nobody_asks(deciding, signed):
+    User.objects.filter(pk=deciding.root.pk).update(is_active=False)
+    for user in (AnonymousUser(), again(deciding.root)):
+        assert not registry.get(MAKE_CERTIFICATES).may_request(user)
+        assert not may_make_certificates(user, signed)
+    assert registry.get(MAKE_CERTIFICATES).may_request(again(deciding.officer))
+
+
+def test_history_is_read_where_the_decision_is(client, deciding, signed):
+    certificate = Certificate.objects.create(recipient=signed.recipients.first())
+    layout = CertificateLayout.objects.create(form=deciding.form, language="vi", valid_from=today())
+    beside = worker("auditor", deciding.units.beside, "auditor-beside")
+    for user, status in ((deciding.auditor, 200), (beside, 404)):
+        visit = prove(client, again(user))
+        assert visit.get(f"/api/v1/history/certificate/{certificate.pk}/").status_code == status
+        assert visit.get(f"/api/v1/history/certificatelayout/{layout.pk}/").status_code == 200
 
 
 def test_what_a_stranger_is_told(deciding, signed, drawn_quickly, django_assert_num_queries):

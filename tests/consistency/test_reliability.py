@@ -50,14 +50,18 @@ def kept() -> dict[str, set[str]]:
 
 
 def drilled() -> dict[str, set[str]]:
-    """Id → the drill that breaks something for it (`make drill`), for ids with a digit in them."""
+    """Id → the drills that break something for it (`make drill`), for ids with a digit in them; X3-MORE is for X3."""
     table = next(
         node.value
         for node in tree(ROOT / "tests" / "drills" / "__main__.py").body
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "DRILLS"
     )
     names = ast.literal_eval(table)
-    return {name: {f"tests/drills/{file}.py"} for name, file in names.items() if any(c.isdigit() for c in name)}
+    found: dict[str, set[str]] = {}
+    for name, file in names.items():
+        if any(c.isdigit() for c in name):
+            found.setdefault(name.partition("-")[0], set()).add(f"tests/drills/{file}.py")
+    return found
 
 
 def together(*tables: dict[str, set[str]]) -> dict[str, set[str]]:

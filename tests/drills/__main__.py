@@ -8,6 +8,7 @@ from tests.drills.stack import Stack
 DRILLS = {
     "X1": "judging_killed",
     "X3": "worker_killed",
+    "X3-CERTIFICATES": "certificates_killed",
     "X4": "import_killed",
     "X5": "queue_gap",
     "X6": "broker_gone",

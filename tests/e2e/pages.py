@@ -382,6 +382,11 @@ VISITS = {
     "award-registers/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     "award-presentations/": _filtered("?q=hoi+nghi", "?q=nothing+like+it", "?within=odd"),
     "award-presentations/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
+    "award-decisions/<int:pk>/certificates/": lambda house: [Visit(), Visit("?made=no"), Visit("?q=nothing+like+it")],
+    "certificate-layouts/": _filtered("?language=vi", "?q=nothing+like+it", "?validity=odd"),
+    "certificate-layouts/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
+    "c/": lambda house: [Visit(who="stranger"), Visit("?code=ABC", "stranger")],
+    "c/<str:code>/": _strangers,
     **dict.fromkeys(
         (
             "award-decisions/new/",
@@ -398,6 +403,7 @@ VISITS = {
                     "recipients/lines",
                     "recipients/nominated",
                     "present",
+                    "certificates/new",
                 )
             ),
             "award-decisions/<int:pk>/do/<slug:action>/",
@@ -405,6 +411,8 @@ VISITS = {
             *(f"award-recipients/<int:pk>/{page}/" for page in ("edit", "remove", "annul")),
             *(f"award-registers/{page}/" for page in ("new", "<int:pk>/edit")),
             "award-presentations/new/",
+            "certificate-layouts/new/",
+            *(f"certificate-layouts/<int:pk>/{page}/" for page in ("edit", "remove")),
             *(f"award-presentations/<int:pk>/{page}/" for page in ("edit", "remove", "hand-over/<int:decision>")),
         ),
         _by_root,

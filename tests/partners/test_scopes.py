@@ -22,7 +22,7 @@ CANDIDACY_STEPS = (
 PARTS = ("progress", "checks", "reconfirmations")
 ROWS = ("persons", "indicators")
 REVIEWS = ("councils", "criteria", "committees", "assessments", "sessions")
-AWARDS = ("emulation-titles", "award-forms", "award-authorities")
+AWARDS = ("emulation-titles", "award-forms", "award-authorities", "certificate-layouts")
 DECISIONS = ("award-decisions", "award-recipients", "award-presentations")
 OF_BODIES = ("council-members", "committee-members", "committee-tasks")
 CORRECTED = tuple(f"api/v1/models/<int:model>/{part}/<int:pk>/" for part in ("progress", "checks"))
@@ -83,6 +83,8 @@ OPEN_TO_TOKENS = {
     ("api/v1/nominations/<int:pk>/", "PATCH"): "nominations:write",
     ("api/v1/nominations/<int:pk>/steps/", "POST"): "nominations:write",
     ("api/v1/figures/awarded/", "GET"): "decisions:read",
+    ("api/v1/certificates/<str:code>/", "GET"): "awards:read",
+    ("api/v1/award-decisions/<int:decision>/certificates/", "GET"): "decisions:read",
     **{(f"api/v1/{name}/", "GET"): "decisions:read" for name in DECISIONS},
     **{(f"api/v1/{name}/<int:pk>/", "GET"): "decisions:read" for name in DECISIONS},
     **{(f"api/v1/{name}/<int:pk>/", method): "decisions:write" for name in DECISIONS for method in ("PATCH", "DELETE")},

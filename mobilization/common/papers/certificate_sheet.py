@@ -1,10 +1,10 @@
 """Where what a certificate says stands on its sheet: a box for each text, in which it is as large as it can be."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from mobilization.common.papers.fitting import ASCENT, DESCENT, LEADING, fitted
+from mobilization.common.papers.fitting import ASCENT, DESCENT, LEADING, fitted, height_of
 from mobilization.common.papers.layouts import PARTY_HEADING, POINTS_OF_MM, STATE_HEADING, Face
 from mobilization.common.papers.measure import width_of
 from mobilization.common.papers.paper import Layout
@@ -19,7 +19,7 @@ ENGLISH_HEADINGS = {
 }
 BOLD, ITALIC, ENGLISH = {"bold": True}, {"italic": True}, {"italic": True, "lang": "en"}
 RED = {"bold": True, "colour": "red"}
-QR = 24
+QR, GAP = 24, 0.8
 MOST = {"name": 46, "position": 20, "wording": 34, "wording_en": 20}
 """In which parts what stands between title and foot shares its room; what is missing takes none."""
 LARGEST = {"name": 40, "position": 18, "wording": 19, "wording_en": 14}
@@ -105,8 +105,8 @@ class Sheet:
         look = Face(15 if is_party else 14, bold=True)
         length = width_of(lines[-1], look) * self.unit / POINTS_OF_MM
         middle = self.wide * self.unit / 2
-        self.rules.append({"x": middle - length / 2, "y": (self.y + 0.6) * self.unit, "length": length})
-        self.y += 2
+        self.rules.append({"x": middle - length / 2, "y": (self.y + 1) * self.unit, "length": length})
+        self.y += 2.5
         if self.style.is_bilingual:
             for line in ENGLISH_HEADINGS[self.style.layout]:
                 self._row("heading_en", line, 4, 10, **ENGLISH)
@@ -117,7 +117,8 @@ class Sheet:
         self._row("giver", said.giver, 10 if is_wide else 15, 18, **BOLD)
         self._row("giver_en", said.giver_en, 5, 11, **ENGLISH)
         self._row("gives", said.gives, 8.5, 16, **BOLD)
-        self._row("title", said.title, 20 if is_wide else 26, 50, is_heading=True, **RED)
+        high, largest = (26, 50) if not is_wide else (17, 42) if self.style.is_bilingual else (20, 50)
+        self._row("title", said.title, high, largest, is_heading=True, **RED)
         self._row("title_en", said.title_en, 7, 14, **ENGLISH)
 
     def _middle(self, until: float) -> None:
@@ -127,7 +128,8 @@ class Sheet:
         heights = {name: min(room * MOST[name] / whole, MOST[name] * 0.75) for name in there}
         self.y += (room - sum(heights.values())) / 2
         for name in there:
-            self._row(name, getattr(self.said, name), heights[name], LARGEST[name], **LOOKS[name])
+            largest = LARGEST[name] * (0.85 if self.style.is_bilingual else 1)
+            self._row(name, getattr(self.said, name), heights[name], largest, **LOOKS[name])
 
     def _number(self, foot: float) -> None:
         said, width, at_left = self.said, self.inner * 0.47, {"side": "left", "up": "top"}
@@ -138,10 +140,11 @@ class Sheet:
             ("book", said.book, 6, 13, {}),
         ):
             if text:
-                lines_before = len(self.texts)
                 self._put(name, text, (self.left, y, width, height), largest, **at_left, **look)
-                last = self.texts[lines_before]
-                y += min(height, (len(last.lines) * 1.25 * last.size) / self.unit + 1)
+                last = self.texts.pop()
+                used = height_of(len(last.lines), last.size)
+                self.texts.append(replace(last, height=used))
+                y += used / self.unit + GAP
         beside, bottom = self.left + QR + 2, self.high - self.top
         narrow = width - QR - 2
         self._put("check", said.check, (beside, bottom - 16, narrow, 8), 8.5, side="left", up="bottom", italic=True)
