@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from awards.enums import NominationState as S
 from awards.models import Nomination, NominationTransition
+from awards.names import found_as
 from awards.nomination_recipients import told_of
 from awards.permissions.nominations import OPEN, may_judge, may_record_decision, may_submit
 from awards.queries.nomination_checks import look
@@ -31,7 +32,10 @@ def nothing_stands_in_the_way(nomination: Nomination, context: Context) -> None:
     """
     if lacking := [name for name in NEEDED if not getattr(nomination, name)]:
         raise Incomplete(_("Say first what was achieved, from when to when."), lacking)
-    one_at_a_time("awards.nomination", nomination.name_key)
+    one_at_a_time("awards.nomination", found_as(nomination.name, nomination.recipient))
+    for link in ("person_id", "collective_id"):
+        if (known := getattr(nomination, link)) is not None:
+            one_at_a_time(f"awards.nomination.{link}", known)
     in_the_way = [each.check for each in look(nomination) if each.is_blocking]
     if in_the_way:
         names = ", ".join(str(check.label) for check in in_the_way)

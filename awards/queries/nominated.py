@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from awards.earlier import Earlier
 from awards.enums import UNSIGNED, NominationState
 from awards.models import Decision, DecisionRecipient, Nomination
+from awards.names import are_same, found_as
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,7 +46,7 @@ def given_without_nomination(nomination: Nomination) -> Iterable[Earlier]:
     nominates, of one below it or above it.
     """
     rows = DecisionRecipient.objects.standing().filter(nomination=None, recipient=nomination.recipient, number=1)
-    named: Any = Q(name_key=nomination.name_key)
+    named: Any = Q(search__contains=found_as(nomination.name, nomination.recipient))
     named &= Q(unit=nomination.unit_id) | Q(decision__steward=nomination.steward_id)
     for link in ("person", "collective"):
         if (known := getattr(nomination, f"{link}_id")) is not None:
@@ -53,20 +54,25 @@ def given_without_nomination(nomination: Nomination) -> Iterable[Earlier]:
     for row in (
         rows.filter(named).select_related("title", "form", "decision__unit").order_by("decision__signed_on", "id")
     ):
-        yield _told(row, nomination)
+        if _is_known_to_be(row, nomination) or are_same(row.name, nomination.name, nomination.recipient):
+            yield _told(row, nomination)
+
+
+def _is_known_to_be(row: DecisionRecipient, nomination: Nomination) -> bool:
+    links = ("person_id", "collective_id")
+    return any(
+        getattr(nomination, link) is not None and getattr(nomination, link) == getattr(row, link) for link in links
+    )
 
 
 def _told(row: DecisionRecipient, nomination: Nomination) -> Earlier:
     words = {"number": row.decision.numbered, "by": row.decision.decided_by, "subject": row.subject}
     day = row.decision.signed_on
     words["day"] = date_format(day, "SHORT_DATE_FORMAT") if day else "–"
-    links = ("person_id", "collective_id")
     return Earlier(
         key=f"recipient:{row.pk}",
         subject=row.subject,
         said=_("decision No. %(number)s of %(day)s by %(by)s: %(subject)s") % words,
         given_on=day,
-        by_name=not any(
-            getattr(nomination, link) is not None and getattr(nomination, link) == getattr(row, link) for link in links
-        ),
+        by_name=not _is_known_to_be(row, nomination),
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from awards.earlier import Earlier, from_sources
 from awards.enums import NominationState
 from awards.models import AwardBar, NominatedModel, Nomination
+from awards.names import are_same, found_as
 from organizations.dates import in_force
 
 if TYPE_CHECKING:
@@ -20,14 +21,14 @@ STANDING = (NominationState.SUBMITTED, NominationState.RETURNED, NominationState
 
 
 def same_recipient(nomination: Nomination) -> "QuerySet[Nomination]":
-    """Other nominations of the same person or collective.
+    """Other nominations of the same person or collective, and of whoever bears a name like theirs (`are_same` says).
 
     Whom the portal knows are told by that; who has the name alone by the name, within the unit that looks after the
     nomination or where both name the same model: elsewhere another bears it.
     """
     mine = nomination.nominated.values("model")
     shared = Exists(NominatedModel.objects.filter(nomination=OuterRef("pk"), model__in=mine))
-    named: Any = Q(name_key=nomination.name_key, recipient=nomination.recipient)
+    named: Any = Q(search__contains=found_as(nomination.name, nomination.recipient), recipient=nomination.recipient)
     named &= Q(steward=nomination.steward_id) | shared
     for link in ("person", "collective"):
         if (known := getattr(nomination, f"{link}_id")) is not None:
@@ -40,7 +41,7 @@ def earlier(nomination: Nomination, reader: Any = None) -> list[Earlier]:
     """What they were nominated for or given; of what the `reader` does not read only that it is there, and whose."""
     rows = same_recipient(nomination).filter(state__in=STANDING).select_related("title", "form", "unit")
     rows = rows.prefetch_related("nominated").order_by("-submitted_on", "-id")
-    found = list(rows)
+    found = [row for row in rows if _is_the_same(row, nomination)]
     shown: set[int] = set()
     if reader is not None and found:
         mine = Nomination.objects.visible_to(reader).filter(pk__in=[row.pk for row in found])
@@ -63,6 +64,10 @@ def _of_nomination(row: Nomination, mine: Nomination, *, is_readable: bool) -> E
         given_on=row.decided_on,
         by_name=not _is_known_to_be(row, mine),
     )
+
+
+def _is_the_same(row: Nomination, mine: Nomination) -> bool:
+    return _is_known_to_be(row, mine) or are_same(row.name, mine.name, mine.recipient)
 
 
 def _is_known_to_be(row: Nomination, mine: Nomination) -> bool:
