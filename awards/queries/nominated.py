@@ -39,6 +39,25 @@ def decision_of(nomination: Nomination, user: Any) -> DecisionRecipient | None:
     return found
 
 
+def departures(row: DecisionRecipient) -> dict[str, str]:
+    """Field → what is something else than in the nomination that the row decides: what is given, or to whom.
+
+    Of the name accents, capitals and the form of address may be corrected.
+    """
+    mine = row.nomination
+    if mine is None:
+        return {}
+    found = {}
+    if (row.title_id, row.form_id, row.recipient) != (mine.title_id, mine.form_id, mine.recipient):
+        found["subject"] = _("The nomination is for “%(subject)s”.") % {"subject": mine.subject}
+    if found_as(row.name, row.recipient) != found_as(mine.name, mine.recipient):
+        found["name"] = _("The nomination is for “%(subject)s”.") % {"subject": mine.name}
+    for name, field in (("person", "person"), ("collective", "unit")):
+        if getattr(mine, f"{name}_id") not in (None, getattr(row, f"{name}_id")):
+            found[field] = _("The nomination is for “%(subject)s”.") % {"subject": getattr(mine, name)}
+    return found
+
+
 def given_without_nomination(nomination: Nomination) -> Iterable[Earlier]:
     """What decisions that hold gave to the same recipient without a nomination, those of other bodies too.
 

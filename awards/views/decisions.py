@@ -38,6 +38,7 @@ from awards.queries.decisions import (
     with_numbers,
 )
 from awards.queries.presentations import handed_of
+from awards.queries.seen import of_decision
 from awards.services.decisions import (
     EXPORT_DECISIONS,
     add_basis,
@@ -125,6 +126,7 @@ def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
         "returns": any(step.action == "return" for step in steps),
         "endings": [step for step in steps if step.style == "danger"],
         "actions": decision_actions(user, decision),
+        "seen": of_decision(decision) if steps else "",
     }
     return render(request, "awards/decision.html", context)
 

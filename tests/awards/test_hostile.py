@@ -110,3 +110,118 @@ def test_a_name_in_disguise_is_the_same_name(judged, name):
     complete(mine)
     mine.pieces.filter(kind="report").update(confirmed_by="Nguyễn Văn An, Chủ tịch")
     assert Check.CONFLICT in {each.check for each in look(Nomination.objects.get(pk=mine.pk)) if each.facts}
+
+
+def test_a_row_decides_its_nomination_and_no_other(deciding):
+    """Neither somebody else under the same nomination, nor what the nomination said before it was changed."""
+    d = deciding
+    own = {"body": d.ward, "body_steward": d.ward}
+    mine = nominate(d.units, d.officer, d.form, state="approved", person=d.leader.person, **own)
+    draft = make_decision(d.ward)
+    add_nominated(draft, nominations=[mine.pk], by=d.officer)
+    row = draft.recipients.get()
+
+    def change(**values):
+        stored = DecisionRecipient.objects.get(pk=row.pk)
+        return change_recipient(stored, subject=d.form, values=values, seen=content_of(stored), by=d.officer)
+
+    for wrong in ({"name": "Trần Văn Tèo"}, {"person": d.officer.person}, {"person": None}):
+        with pytest.raises(ValidationError) as refused:
+            change(**wrong)
+        assert list(refused.value.message_dict) == list(wrong)
+    assert change(name="Ông NGUYỄN VĂN AN").name == "Ông NGUYỄN VĂN AN"
+    change_nomination(mine, "return", by=again(d.secretary), reason="Nhầm người")
+    Nomination.objects.filter(pk=mine.pk).update(state="approved", name="Lê Thị Bé")
+    take_step(draft, "submit", by=d.secretary)
+    with pytest.raises(TransitionRefused) as refused:
+        sign_decision(draft, signed_on=today(), by=d.approver)
+    assert "KT-1999-000001" in str(refused.value)
+    assert Decision.objects.get().number is None
+
+
+def test_nobody_signs_what_they_are_given(deciding):
+    d = deciding
+    draft = make_decision(d.ward, "submitted")
+    row = make_recipient(draft, d.form, person=d.approver.person)
+    with pytest.raises(TransitionRefused):
+        sign_decision(draft, signed_on=today(), by=d.approver)
+    assert sign_decision(draft, signed_on=today(), by=again(d.above)).number == 1
+    assert row.decision_id == draft.pk
+
+
+def test_a_place_that_no_next_one_fits_after_is_refused(call, deciding):
+    d = deciding
+    draft = make_decision(d.ward)
+    one = {"form": d.form.pk, "recipient": "person", "name": "A"}
+    for order in (2**31 - 1, 10**30, 0):
+        refused = call(d.officer, "post", f"award-decisions/{draft.pk}/recipients/", one | {"order": order})
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, ["order"])
+    assert call(d.officer, "post", f"award-decisions/{draft.pk}/recipients/", one | {"name": "\u200d"}).status_code == 400
+
+
+def test_on_another_bodys_decision_the_day_moves_with_its_nominations_and_past_no_event(deciding):
+    d = deciding
+    outside = {"body": None, "body_steward": None, "body_name": "Bộ Nội vụ"}
+    mine = nominate(d.units, d.officer, d.form, state="approved", **outside)
+    decision = make_decision(d.ward, is_outside=True, signed_on=today() - 20 * DAY)
+    add_nominated(decision, nominations=[mine.pk], by=d.officer)
+    decision = take_step(decision, "record", by=again(d.secretary))
+    make_handover(make_presentation(d.ward, held_on=today() - 10 * DAY), decision.recipients.get())
+
+    def move(day):
+        version = Decision.objects.get().version
+        return change_decision(decision, version=version, changes={"signed_on": day}, by=d.officer)
+
+    with pytest.raises(ValidationError) as refused:
+        move(today() - 9 * DAY)
+    assert list(refused.value.message_dict) == ["signed_on"]
+    move(today() - 15 * DAY)
+    assert Nomination.objects.get().decided_on == today() - 15 * DAY
+
+
+def test_a_stale_page_hands_over_nothing_that_was_not_on_it(client, deciding):
+    """Nor does it take back what somebody else said meanwhile."""
+    d = deciding
+    signed = make_signed(d.ward, d.form, "An", "Bình", "Chi")
+    event = make_presentation(d.ward)
+    a, b, c = signed.recipients.order_by("order")
+    prove(client, again(d.officer))
+    page = f"/award-presentations/{event.pk}/hand-over/{signed.pk}/"
+    seen = client.get(page).context["form"]["seen"].value()
+    hand_over(event, signed, shown=[a.pk], given={a.pk: (1, "vợ")}, by=again(d.secretary))
+    stale = client.post(page, {f"given-{b.pk}": "on", "seen": seen})
+    assert stale.status_code == 422
+    assert list(Handover.objects.values_list("recipient", flat=True)) == [a.pk]
+    form = stale.context["form"]
+    assert (form["seen"].value() != seen, form[f"given-{b.pk}"].value(), form[f"given-{c.pk}"].value()) == (
+        True, True, False,
+    )  # fmt: skip
+    both = {f"given-{a.pk}": "on", f"received-{a.pk}": "vợ", f"given-{b.pk}": "on", "seen": form["seen"].value()}
+    assert client.post(page, both).status_code == 302
+    assert sorted(Handover.objects.values_list("recipient", flat=True)) == [a.pk, b.pk]
+
+
+def test_what_is_signed_submitted_or_recommended_is_what_was_shown(client, deciding):
+    """Who acts from a page that shows something else by now looks again, on every way."""
+    d = deciding
+    draft = make_decision(d.ward, "submitted")
+    make_recipient(draft, d.form)
+    prove(client, again(d.approver))
+    shown = client.get(f"/award-decisions/{draft.pk}/").context["seen"]
+    sign = f"/award-decisions/{draft.pk}/sign/?seen={shown}"
+    assert client.get(sign).status_code == 200
+    make_recipient(draft, d.form, "Trần Văn Tèo")
+    for ask in (client.get, lambda path: client.post(path, {"signed_on": f"{today():%d/%m/%Y}"})):
+        assert ask(sign)["Location"] == f"/award-decisions/{draft.pk}/"
+    assert Decision.objects.get().state == "submitted"
+    mine = complete(nominate(d.units, d.officer, d.form, state="submitted", body=d.ward, body_steward=d.ward))
+    prove(client, again(d.secretary))
+    shown = client.get(f"/nominations/{mine.pk}/").context["seen"]
+    step = f"/nominations/{mine.pk}/do/approve/"
+    asked = client.get(f"{step}?seen={shown}")
+    assert f"{step}?seen={shown}" in asked.content.decode()
+    mine.pieces.filter(kind="report").update(number="2/BC")
+    assert client.get(f"{step}?seen={shown}").status_code == client.post(f"{step}?seen={shown}").status_code == 302
+    assert Nomination.objects.get().state == "submitted"
+    client.post(f"{step}?seen={client.get(f'/nominations/{mine.pk}/').context['seen']}")
+    assert Nomination.objects.get().state == "approved"
