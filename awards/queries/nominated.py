@@ -58,6 +58,15 @@ def departures(row: DecisionRecipient) -> dict[str, str]:
     return found
 
 
+def twins_of(row: DecisionRecipient) -> "QuerySet[DecisionRecipient]":
+    """Others on the list who are called and given the same."""
+    same = row.decision.recipients.filter(
+        title=row.title, form=row.form, recipient=row.recipient, name__iexact=row.name, position__iexact=row.position
+    )
+    found: QuerySet[DecisionRecipient] = same.exclude(pk=row.pk)
+    return found
+
+
 def given_without_nomination(nomination: Nomination) -> Iterable[Earlier]:
     """What decisions that hold gave to the same recipient without a nomination, those of other bodies too.
 
@@ -94,4 +103,6 @@ def _told(row: DecisionRecipient, nomination: Nomination) -> Earlier:
         said=_("decision No. %(number)s of %(day)s by %(by)s: %(subject)s") % words,
         given_on=day,
         by_name=not _is_known_to_be(row, nomination),
+        decision=row.decision_id,
+        elsewhere=_("A decision of %(by)s") % words,
     )

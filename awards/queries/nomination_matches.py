@@ -1,6 +1,7 @@
 """The same recipient elsewhere: other nominations, and measures for which they may not be commended."""
 
 import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from awards.earlier import Earlier, from_sources
 from awards.enums import NominationState
-from awards.models import AwardBar, NominatedModel, Nomination
+from awards.models import AwardBar, Decision, NominatedModel, Nomination
 from awards.names import are_same, found_as
 from organizations.dates import in_force
 
@@ -47,7 +48,19 @@ def earlier(nomination: Nomination, reader: Any = None) -> list[Earlier]:
         mine = Nomination.objects.visible_to(reader).filter(pk__in=[row.pk for row in found])
         shown = set(mine.values_list("pk", flat=True))
     known = [_of_nomination(row, nomination, is_readable=row.pk in shown) for row in found]
-    return known + from_sources(nomination)
+    return known + _told_to(reader, from_sources(nomination))
+
+
+def _told_to(reader: Any, found: list[Earlier]) -> list[Earlier]:
+    """What decisions gave, as far as the `reader` reads these."""
+    named = {each.decision for each in found if each.decision is not None}
+    shown: set[int] = set()
+    if reader is not None and named:
+        shown = set(Decision.objects.visible_to(reader).filter(pk__in=named).values_list("pk", flat=True))
+    return [
+        each if each.decision is None or each.decision in shown else replace(each, said=each.elsewhere, url="")
+        for each in found
+    ]
 
 
 def _of_nomination(row: Nomination, mine: Nomination, *, is_readable: bool) -> Earlier:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from awards.enums import DecisionState, Recipient
 from awards.models import CatalogueEntry, Decision, DecisionRecipient
 from awards.queries.decisions import order_after_all
-from awards.queries.nominated import departures
+from awards.queries.nominated import departures, twins_of
 from awards.services.decisions import open_decision
 from mobilization.common.editing import RecordChanged, apply_values, content_of
 from mobilization.common.text import clean
@@ -136,10 +136,7 @@ def _check(row: DecisionRecipient) -> None:
         wrong["number"] = _("A row with a person or unit of the portal stands for these alone.")
     elif row.number < row.presented:
         wrong["number"] = _("%(n)s were handed over already.") % {"n": row.presented}
-    same = row.decision.recipients.filter(
-        title=row.title, form=row.form, recipient=row.recipient, name__iexact=row.name, position__iexact=row.position
-    )
-    if same.exclude(pk=row.pk).exists():
+    if twins_of(row).exists():
         wrong["name"] = _("“%(name)s” is on the list with the same already.") % {"name": row.name}
     if wrong:
         raise ValidationError(wrong)

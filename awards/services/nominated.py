@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from awards.enums import DecisionState, NominationState, Recipient
 from awards.models import Decision, DecisionRecipient, Nomination
 from awards.queries.decisions import order_after_all
-from awards.queries.nominated import departures, waiting_for
+from awards.queries.nominated import departures, twins_of, waiting_for
 from awards.services.decisions import open_decision
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import NotNow, TransitionRefused
@@ -42,6 +42,9 @@ def add_nominated(decision: Decision, *, nominations: Sequence[int], by: Any) ->
     for place, nomination in enumerate(found):
         row = DecisionRecipient(decision=stored, nomination=nomination, order=order + place)
         _copy(nomination, row)
+        if twins_of(row).exists():
+            text = _("“%(name)s” is on the list with the same already.")
+            raise ValidationError({"nominations": text % {"name": row.name}})
         row.save()
     record_event(kind="awards.recipients_added", subject=stored, by=by, data={"number": len(found)})
     return len(found)

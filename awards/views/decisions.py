@@ -211,8 +211,12 @@ def decision_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away, after saying what that does."""
     decision = open_for_me(request, pk)
     if request.method == "POST":
-        discard_decision(decision, by=request.user)
-        messages.success(request, _("It was taken away."))
+        try:
+            discard_decision(decision, by=request.user)
+        except ValidationError as gone:
+            messages.error(request, " ".join(gone.messages))
+        else:
+            messages.success(request, _("It was taken away."))
         return redirect("awards:decisions")
     return take_away(
         request,

@@ -1,30 +1,41 @@
 """Strangers, stale pages, smuggled ids, names in disguise, and numbers that no column holds."""
 
-import datetime
 import json
 
+import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.db import transaction
 
 from awards.enums import Check
 from awards.models import AwardBar, CheckOverride, Decision, DecisionRecipient, Handover, Nomination
 from awards.queries.nomination_checks import look
-from awards.services.decision_recipients import change_recipient
+from awards.services.decision_recipients import add_recipient, change_recipient
 from awards.services.decision_steps import annul_recipient, sign_decision, take_step
 from awards.services.decisions import change_decision
 from awards.services.dossier import finding_of, override, remove_bar
 from awards.services.nominated import add_nominated
-from awards.services.nominations import change_nomination, edit_nomination
+from awards.services.nominations import change_nomination
 from awards.services.presentations import hand_over
 from mobilization.common.editing import content_of
-from mobilization.workflow.refusals import TransitionRefused
+from mobilization.outbox import runner
+from mobilization.outbox.models import Job
+from mobilization.workflow.refusals import NotNow, TransitionRefused, WrongState
 from organizations.dates import today
 from organizations.models import Person
-from tests.access.people import DAY, again, member, unit, worker
-from tests.awards.decision_makers import make_decision, make_handover, make_presentation, make_recipient, make_signed
+from tests.access.people import DAY, again, unit, worker
+from tests.awards.decision_makers import (
+    draw,
+    make_decision,
+    make_handover,
+    make_presentation,
+    make_recipient,
+    make_signed,
+)
 from tests.awards.nominated import awarded_form, complete, nominate
-from tests.awards.makers import make_authority, make_form
 from tests.sign_in import prove
+from tests.threads import Late
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +236,116 @@ def test_what_is_signed_submitted_or_recommended_is_what_was_shown(client, decid
     assert Nomination.objects.get().state == "submitted"
     client.post(f"{step}?seen={client.get(f'/nominations/{mine.pk}/').context['seen']}")
     assert Nomination.objects.get().state == "approved"
+
+
+def test_what_decisions_gave_elsewhere_is_told_without_number_and_content(client, deciding):
+    """As of nominations elsewhere: whose it is, and no more."""
+    d = deciding
+    elsewhere = make_decision(d.units.beside)
+    make_recipient(elsewhere, d.form, person=d.leader.person)
+    stamps = {"signed_on": today(), "year": today().year, "number": draw(d.units.beside, today().year)}
+    Decision.objects.filter(pk=elsewhere.pk).update(state="signed", **stamps)
+    mine = nominate(d.units, d.officer, d.form, person=d.leader.person, body=d.ward, body_steward=d.ward)
+    for reader, knows in ((d.officer, False), (d.above, True)):
+        text = finding_of(mine, Check.TOO_SOON, reader=again(reader)).text
+        assert (d.units.beside.name in text, "1/QĐ-UBND" in text) == (True, knows), text
+    client.force_login(again(d.officer))
+    assert "1/QĐ-UBND" not in client.get(f"/nominations/{mine.pk}/").content.decode()
+
+
+def test_who_entered_it_is_not_nominated_by_name(deciding):
+    d = deciding
+    Person.objects.filter(pk=d.officer.person_id).update(full_name="Nguyễn Văn An")
+    mine = nominate(d.units, again(d.officer), d.form, name="Ông NGUYỄN VĂN AN")
+    assert Check.CONFLICT in {each.check for each in look(mine) if each.facts}
+    other = nominate(d.units, again(d.officer), d.form, name="Nguyễn Văn An", recipient="household")
+    assert Check.CONFLICT not in {each.check for each in look(other) if each.facts}
+
+
+def test_one_is_not_put_on_a_list_twice_by_hand_and_by_nomination(deciding):
+    d = deciding
+    draft = make_decision(d.ward)
+    make_recipient(draft, d.form, position="Tổ trưởng")
+    mine = nominate(d.units, d.officer, d.form, state="approved", body=d.ward, body_steward=d.ward)
+    with pytest.raises(ValidationError) as refused:
+        add_nominated(draft, nominations=[mine.pk], by=d.officer)
+    assert (list(refused.value.message_dict), draft.recipients.count()) == (["nominations"], 1)
+
+
+def test_what_was_handed_over_before_it_was_annulled_stays_on_record(deciding):
+    d = deciding
+    signed = make_signed(d.ward, d.form, "An", "Bình")
+    event, (row, other) = make_presentation(d.ward), signed.recipients.order_by("order")
+    hand_over(event, signed, shown=[row.pk, other.pk], given={row.pk: (1, ""), other.pk: (1, "")}, by=d.officer)
+    annul_recipient(row, ground="Khai man", on=today(), number="9/QĐ", by=d.approver)
+    with pytest.raises(ValidationError) as refused:
+        hand_over(event, signed, shown=[row.pk, other.pk], given={}, by=d.officer)
+    assert (list(refused.value.message_dict), Handover.objects.count()) == ([f"number-{row.pk}"], 2)
+    hand_over(event, signed, shown=[row.pk, other.pk], given={row.pk: (1, "")}, by=d.officer)
+    assert list(Handover.objects.values_list("recipient", flat=True)) == [row.pk]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_signing_and_changing_the_list_one_waits_for_the_other(deciding):
+    """And so do annulling and handing over: nothing is on the list that was not signed, nothing annulled is given."""
+    d = deciding
+    draft = make_decision(d.ward, "submitted")
+    row = make_recipient(draft, d.form)
+    draft = Decision.objects.get(pk=draft.pk)
+    event = make_presentation(d.ward)
+    values = {"recipient": "person", "name": "Trần Văn Tèo"}
+    with transaction.atomic():
+        take_step(draft, "return", by=again(d.approver), reason="Thiếu")
+        late = Late(lambda: sign_decision(draft, signed_on=today(), by=again(d.approver)))
+        late.waits()
+        add_recipient(draft, subject=d.form, values=values, by=again(d.officer))
+    assert isinstance(late.ended(), WrongState)
+    take_step(draft, "submit", by=again(d.secretary))
+    with transaction.atomic():
+        sign_decision(draft, signed_on=today(), by=again(d.approver))
+        late = Late(lambda: add_recipient(draft, subject=d.form, values=values | {"name": "B"}, by=again(d.officer)))
+        late.waits()
+    assert isinstance(late.ended(), NotNow)
+    with transaction.atomic():
+        annul_recipient(row, ground="Khai man", on=today(), number="9/QĐ", by=again(d.approver))
+        late = Late(lambda: hand_over(event, draft, shown=[row.pk], given={row.pk: (1, "")}, by=again(d.officer)))
+        late.waits()
+    assert list(late.ended().message_dict) == [f"number-{row.pk}"]
+    assert (draft.recipients.count(), Handover.objects.count()) == (2, 0)
+
+
+CODE = "<img src=x onerror=alert(1)>"
+FORMULA = '=HYPERLINK("http://x.example","x")'
+
+
+def test_texts_are_shown_as_they_were_typed_and_run_nowhere(client, deciding):
+    """Names, posts, grounds, issuers and places that are code or formulas, on pages and in files."""
+    d = deciding
+    text = FORMULA + CODE
+    decision = make_decision(d.ward, is_outside=True, title=text, issuer=text, printed_number="=1+1", signer=CODE)
+    row = make_recipient(decision, d.form, name=text, position="\u202e" + text)
+    Decision.objects.filter(pk=decision.pk).update(state="published")
+    event = make_presentation(d.ward, title=text, place=text, note=CODE)
+    make_handover(event, row, received_by=text)
+    mine = complete(nominate(d.units, d.officer, d.form, name=text, position=text, achievement=CODE, state="submitted"))
+    mine.pieces.update(number=CODE)
+    AwardBar.objects.create(nomination=mine, valid_from=today(), ground=text)
+    prove(client, again(d.secretary))
+    pages = ("/nominations/", f"/nominations/{mine.pk}/", f"/nominations/{mine.pk}/measures/new/", "/award-decisions/",
+             f"/award-decisions/{decision.pk}/", f"/award-decisions/{decision.pk}/annul/", "/award-recipients/",
+             f"/award-recipients/{row.pk}/annul/", f"/award-recipients/{row.pk}/remove/", "/award-presentations/",
+             f"/award-recipients/{row.pk}/edit/", f"/award-presentations/{event.pk}/", d.ward.get_absolute_url(),
+             f"/award-presentations/{event.pk}/hand-over/{decision.pk}/")  # fmt: skip
+    for path in pages:
+        page = client.get(path)
+        assert (page.status_code, CODE in page.content.decode()) == (200, False), path
+    for of in ("nominations", "award-decisions", "award-recipients", "award-presentations"):
+        assert client.post(f"/{of}/export/").status_code == 302
+        job = Job.objects.latest("id")
+        runner.run_job(job.pk)
+        with default_storage.open(job.files.get().key) as content:
+            book = openpyxl.load_workbook(content)
+        cells = [cell for sheet in book for line in sheet for cell in line]
+        assert any(FORMULA in str(cell.value) for cell in cells), of
+        assert not [cell.value for cell in cells if cell.data_type == "f" or cell.hyperlink], of
+        assert "\u202e" not in "".join(str(cell.value) for cell in cells)
