@@ -29,6 +29,13 @@ def _is_whole(decision: Decision, context: Context) -> None:
         raise TransitionRefused(_("The decision is not complete: %(lacking)s.") % {"lacking": "; ".join(lacking)})
 
 
+def _is_whole_and_of_others(decision: Decision, context: Context) -> None:
+    """The same; and nobody signs what they are given themselves."""
+    _is_whole(decision, context)
+    if context.by.person_id is not None and decision.recipients.filter(person=context.by.person_id).exists():
+        raise TransitionRefused(_("You are on the list yourself: somebody else signs this decision."))
+
+
 def _signed(context: Context) -> dict[str, Any]:
     """The number is drawn here, once nothing is in the way any more."""
     day = context.data["signed_on"]
@@ -68,7 +75,7 @@ DECISION_STEPS = Workflow(
             from_states=frozenset({DecisionState.SUBMITTED}),
             to_state=DecisionState.SIGNED,
             may=may_sign,
-            check=_is_whole,
+            check=_is_whole_and_of_others,
             stamps=_signed,
         ),
         Transition(

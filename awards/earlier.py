@@ -18,7 +18,8 @@ class Earlier:
     """One of them. `key` names it for ever (`nomination:12`); `by_name`: nobody said that it is the same person.
 
     `since` to `until` is the time of the achievement, `models` the ids of those it is for; `given_on` the day of the
-    decision, None where nothing is decided. `said` names it to people: its code or number, and the unit's name.
+    decision, None where nothing is decided. `said` names it to people: its code or number, and the unit's name. What
+    stands in a `decision` (its id) is told so to who reads that; to others it is what `elsewhere` says.
     """
 
     key: str
@@ -30,6 +31,8 @@ class Earlier:
     models: frozenset[int] = frozenset()
     given_on: datetime.date | None = None
     by_name: bool = False
+    decision: int | None = None
+    elsewhere: str = ""
 
 
 Source = Callable[["Nomination"], Iterable[Earlier]]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from awards.enums import NominationState as S
 from awards.enums import Procedure
 from awards.models import Nomination, NominationTransition
+from awards.names import found_as
 from awards.nomination_recipients import told_of
 from awards.opinion_steps import let_lapse
 from awards.permissions.nominations import OPEN, may_judge, may_record_decision, may_submit
@@ -35,7 +36,10 @@ def nothing_stands_in_the_way(nomination: Nomination, context: Context) -> None:
         raise Incomplete(_("Say first what was achieved, from when to when."), lacking)
     if nomination.procedure == Procedure.SIMPLIFIED and not (nomination.ground and nomination.ground_said):
         raise Incomplete(_("Say first on which ground the simplified procedure was chosen."), ["ground"])
-    one_at_a_time("awards.nomination", nomination.name_key)
+    one_at_a_time("awards.nomination", found_as(nomination.name, nomination.recipient))
+    for link in ("person_id", "collective_id"):
+        if (known := getattr(nomination, link)) is not None:
+            one_at_a_time(f"awards.nomination.{link}", known)
     in_the_way = [each.check for each in look(nomination) if each.is_blocking]
     if in_the_way:
         names = ", ".join(str(check.label) for check in in_the_way)

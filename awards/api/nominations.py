@@ -23,6 +23,7 @@ from awards.permissions.nominations import (
     may_write_nomination,
     nomination_actions,
     people_to_nominate,
+    units_that_nominate,
 )
 from awards.queries.nomination_checks import look
 from awards.queries.nomination_page import CouncilLine, councils_of
@@ -170,7 +171,7 @@ class NominationEditSerializer(serializers.ModelSerializer[Nomination]):
 class NominationNewSerializer(NominationEditSerializer):
     """A nomination of a unit."""
 
-    unit = Seeing(Unit.objects.visible_to, Unit)
+    unit = Seeing(units_that_nominate, Unit)
 
     class Meta(NominationEditSerializer.Meta):
         fields = ("unit", *NominationEditSerializer.Meta.fields)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.models import DecisionRecipient, Handover, Presentation
 from awards.queries.decisions import units_to_draft_for
+from awards.queries.seen import of_handing
 from awards.services.presentations import EVENT, LONGEST_NAME
 from mobilization.common.filters import typed_date
 from mobilization.common.one_line import OneLine
@@ -85,13 +86,15 @@ class HandoverForm(forms.Form):
     everybody = forms.BooleanField(
         label=_("Everybody on this page, in person where nothing else is said"), required=False
     )
+    seen = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
 
     def __init__(
         self, *args: Any, rows: Sequence[DecisionRecipient], known: dict[int, Handover], **kwargs: Any
     ) -> None:
         """`rows`: recipients on this page; `known`: what is on record for this event."""
         super().__init__(*args, **kwargs)
-        self.rows, self.known = rows, known
+        self.rows, self.known, self.mark = rows, known, of_handing(rows, known)
+        self.initial["seen"] = self.mark
         for row in rows:
             each = known.get(row.pk)
             self.fields[f"given-{row.pk}"] = forms.BooleanField(
@@ -107,6 +110,15 @@ class HandoverForm(forms.Form):
             received = TypedText(label=_("Received by"), required=False, max_length=LONGEST_NAME)
             received.initial = each.received_by if each else ""
             self.fields[f"received-{row.pk}"] = received
+
+    def clean(self) -> dict[str, Any]:
+        """Who was not on the page is handed nothing by it, and nothing that somebody else said is taken back."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("seen") not in ("", None, self.mark):
+            self.data = self.data.copy()
+            self.data["seen"] = self.mark
+            self.add_error(None, _("Somebody else has changed this meanwhile. Look again who is ticked, then save."))
+        return given
 
     def lines(self) -> list[tuple[DecisionRecipient, Any, Any, Any]]:
         """The row, and its three fields; of those with a name there is no number."""

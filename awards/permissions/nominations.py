@@ -144,6 +144,11 @@ def may_bar(user: Any, nomination: "Nomination") -> bool:
     return nomination.state in OPEN and enters_measures(user, nomination)
 
 
+def may_lift_bar(user: Any, nomination: "Nomination") -> bool:
+    """Take one away: who writes it until it is handed in, from then on who judges it."""
+    return may_bar(user, nomination) and (nomination.state in WRITABLE or may_judge(user, nomination))
+
+
 def _judged_by(nomination: "Nomination") -> Unit:
     return nomination.body_steward or nomination.steward
 
@@ -152,4 +157,5 @@ def nomination_actions(user: Any, nomination: "Nomination") -> list[str]:
     """What the account may do with it now besides its steps, for pages and API alike."""
     actions = ["edit", "models", "dossier"] if may_write_nomination(user, nomination) else []
     actions += ["override"] if may_override(user, nomination) else []
-    return [*actions, "bar"] if may_bar(user, nomination) else actions
+    actions += ["bar"] if may_bar(user, nomination) else []
+    return [*actions, "lift_bar"] if may_lift_bar(user, nomination) else actions

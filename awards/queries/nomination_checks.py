@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from awards.earlier import Earlier
 from awards.enums import Check, FormKind, NominationState, Piece, Procedure, Recipient
 from awards.models import AwardForm, CheckOverride, DossierPiece, Nomination
+from awards.names import are_same, found_as
 from awards.permissions.nominations import WRITABLE
 from awards.queries.authorities import may_decide
 from awards.queries.medals import has_medal
@@ -284,8 +285,10 @@ def _conflict(looked: Looked) -> Iterable[Fact]:
         return
     if mine.person_id is not None and mine.entered_by.person_id == mine.person_id:
         yield Fact("entered", _("The person who is nominated has entered the nomination."))
+    elif mine.person_id is None and are_same(mine.name, mine.entered_by.person.full_name, mine.recipient):
+        yield Fact("entered by name", _("Who entered the nomination bears the name of the person who is nominated."))
     report = looked.pieces.get(Piece.REPORT)
-    if report is not None and fold(mine.name) in fold(report.confirmed_by):
+    if report is not None and found_as(mine.name, mine.recipient) in fold(report.confirmed_by):
         yield Fact("confirmed", _("The person who is nominated has confirmed the report."))
 
 

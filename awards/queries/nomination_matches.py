@@ -1,6 +1,7 @@
 """The same recipient elsewhere: other nominations, and measures for which they may not be commended."""
 
 import datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from awards.earlier import Earlier, from_sources
 from awards.enums import NominationState
-from awards.models import AwardBar, NominatedModel, Nomination
+from awards.models import AwardBar, Decision, NominatedModel, Nomination
+from awards.names import are_same, found_as
 from organizations.dates import in_force
 
 if TYPE_CHECKING:
@@ -20,14 +22,14 @@ STANDING = (NominationState.SUBMITTED, NominationState.RETURNED, NominationState
 
 
 def same_recipient(nomination: Nomination) -> "QuerySet[Nomination]":
-    """Other nominations of the same person or collective.
+    """Other nominations of the same person or collective, and of whoever bears a name like theirs (`are_same` says).
 
     Whom the portal knows are told by that; who has the name alone by the name, within the unit that looks after the
     nomination or where both name the same model: elsewhere another bears it.
     """
     mine = nomination.nominated.values("model")
     shared = Exists(NominatedModel.objects.filter(nomination=OuterRef("pk"), model__in=mine))
-    named: Any = Q(name_key=nomination.name_key, recipient=nomination.recipient)
+    named: Any = Q(search__contains=found_as(nomination.name, nomination.recipient), recipient=nomination.recipient)
     named &= Q(steward=nomination.steward_id) | shared
     for link in ("person", "collective"):
         if (known := getattr(nomination, f"{link}_id")) is not None:
@@ -40,13 +42,25 @@ def earlier(nomination: Nomination, reader: Any = None) -> list[Earlier]:
     """What they were nominated for or given; of what the `reader` does not read only that it is there, and whose."""
     rows = same_recipient(nomination).filter(state__in=STANDING).select_related("title", "form", "unit")
     rows = rows.prefetch_related("nominated").order_by("-submitted_on", "-id")
-    found = list(rows)
+    found = [row for row in rows if _is_the_same(row, nomination)]
     shown: set[int] = set()
     if reader is not None and found:
         mine = Nomination.objects.visible_to(reader).filter(pk__in=[row.pk for row in found])
         shown = set(mine.values_list("pk", flat=True))
     known = [_of_nomination(row, nomination, is_readable=row.pk in shown) for row in found]
-    return known + from_sources(nomination)
+    return known + _told_to(reader, from_sources(nomination))
+
+
+def _told_to(reader: Any, found: list[Earlier]) -> list[Earlier]:
+    """What decisions gave, as far as the `reader` reads these."""
+    named = {each.decision for each in found if each.decision is not None}
+    shown: set[int] = set()
+    if reader is not None and named:
+        shown = set(Decision.objects.visible_to(reader).filter(pk__in=named).values_list("pk", flat=True))
+    return [
+        each if each.decision is None or each.decision in shown else replace(each, said=each.elsewhere, url="")
+        for each in found
+    ]
 
 
 def _of_nomination(row: Nomination, mine: Nomination, *, is_readable: bool) -> Earlier:
@@ -63,6 +77,10 @@ def _of_nomination(row: Nomination, mine: Nomination, *, is_readable: bool) -> E
         given_on=row.decided_on,
         by_name=not _is_known_to_be(row, mine),
     )
+
+
+def _is_the_same(row: Nomination, mine: Nomination) -> bool:
+    return _is_known_to_be(row, mine) or are_same(row.name, mine.name, mine.recipient)
 
 
 def _is_known_to_be(row: Nomination, mine: Nomination) -> bool:

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from awards.enums import DecisionState, Recipient
-from awards.models import CatalogueEntry, Decision, DecisionRecipient, Nomination
+from awards.models import CatalogueEntry, Decision, DecisionRecipient
 from awards.queries.decisions import order_after_all
+from awards.queries.nominated import departures, twins_of
 from awards.services.decisions import open_decision
 from mobilization.common.editing import RecordChanged, apply_values, content_of
 from mobilization.common.text import clean
@@ -19,6 +20,7 @@ RECIPIENT = ("recipient", "name", "position", "person", "unit", "works_directly"
 """What is said of one besides the title or form. Of a collective `unit` is the collective itself."""
 MOST_LINES = 1000
 EXPORT_RECORD = "awards.export_record"
+LAST_PLACE = 1_000_000
 EXPORT_RECIPIENTS = "awards.export_recipients"
 
 
@@ -119,18 +121,14 @@ def _put(row: DecisionRecipient, subject: CatalogueEntry, values: Mapping[str, A
     return [*different, *(["subject"] if (row.title_id, row.form_id) != before else [])]
 
 
-def _what(row: DecisionRecipient | Nomination) -> tuple[Any, ...]:
-    """What is given, and to which kind of recipient."""
-    return row.title_id, row.form_id, row.recipient
-
-
 def _check(row: DecisionRecipient) -> None:
     wrong: dict[str, Any] = {}
     if row.recipient and not getattr(row.subject, f"for_{row.recipient}"):
         said = _("“%(subject)s” is not for: %(kind)s.")
         wrong["recipient"] = said % {"subject": row.subject, "kind": row.get_recipient_display()}
-    if row.nomination is not None and _what(row) != _what(row.nomination):
-        wrong["subject"] = _("The nomination is for “%(subject)s”.") % {"subject": row.nomination.subject}
+    if row.order > LAST_PLACE:
+        wrong["order"] = _("At most %(most)s.") % {"most": LAST_PLACE}
+    wrong |= departures(row)
     if row.person is not None and row.recipient != Recipient.PERSON:
         wrong["person"] = _("Only of a person, a person in the portal is named.")
     if row.number > 1 and not row.decision.is_outside:
@@ -139,10 +137,7 @@ def _check(row: DecisionRecipient) -> None:
         wrong["number"] = _("A row with a person or unit of the portal stands for these alone.")
     elif row.number < row.presented:
         wrong["number"] = _("%(n)s were handed over already.") % {"n": row.presented}
-    same = row.decision.recipients.filter(
-        title=row.title, form=row.form, recipient=row.recipient, name__iexact=row.name, position__iexact=row.position
-    )
-    if same.exclude(pk=row.pk).exists():
+    if twins_of(row).exists():
         wrong["name"] = _("“%(name)s” is on the list with the same already.") % {"name": row.name}
     if wrong:
         raise ValidationError(wrong)

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from awards.decision_words import layout_of
 from awards.enums import DecisionState
-from awards.models import Decision, DecisionBasis
+from awards.models import Decision, DecisionBasis, Nomination
 from awards.permissions.decisions import demand_open, may_draft_for
 from directives.models import DirectiveDocument
 from mobilization.common.editing import RecordChanged, apply_values
@@ -87,6 +88,8 @@ def change_decision(decision: Decision, *, version: int, changes: Mapping[str, A
         raise RecordChanged(stored)
     if different := apply_values(stored, changes, editable(is_outside=stored.is_outside), long=LONG):
         _check(stored)
+        if "signed_on" in different and stored.state != DecisionState.DRAFT:
+            _move_day(stored)
         stored.version += 1
         stored.save()
         record_event(kind="awards.decision_changed", subject=stored, by=by, data={"fields": different})
@@ -131,6 +134,20 @@ def _check(decision: Decision) -> None:
         wrong["printed_number"] = _("This decision of the same body and day is entered already.")
     if wrong:
         raise ValidationError(wrong)
+
+
+def _move_day(decision: Decision) -> None:
+    """The nominations it decided were decided on that day, too.
+
+    Raises ValidationError where something of it was handed over or annulled before.
+    """
+    day = decision.signed_on
+    before = Q(handovers__presentation__held_on__lt=day) | Q(annulled_on__lt=day)
+    if decision.recipients.filter(before).exists():
+        text = _("Something was handed over or annulled before this day: correct that first.")
+        raise ValidationError({"signed_on": text})
+    decided = Nomination.objects.filter(rows__decision=decision, rows__annulled_on=None, decided_on__isnull=False)
+    decided.update(decided_on=day)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from awards.enums import Piece
 from awards.models import AwardBar, CheckOverride, DossierFile, DossierPiece, Nomination
-from awards.permissions.nominations import may_bar, may_explain, may_write_nomination
+from awards.permissions.nominations import may_bar, may_explain, may_lift_bar, may_write_nomination
 from awards.queries.nomination_checks import Finding, look
 from awards.services.nominations import locked_nomination
 from mobilization.common.editing import RecordChanged, apply_values, content_of, demand_order
@@ -80,6 +80,8 @@ def add_bar(nomination: Nomination, values: Mapping[str, Any], *, by: Any) -> Aw
 def remove_bar(bar: AwardBar, *, by: Any) -> None:
     """Take away a measure entered by mistake. Raises PermissionDenied; ValidationError where somebody was quicker."""
     stored = _to_bar(bar.nomination, by)
+    if not may_lift_bar(by, stored):
+        raise PermissionDenied
     known = AwardBar.objects.filter(pk=bar.pk).first()
     if known is None:
         raise ValidationError(_("Somebody else has taken this away."))
@@ -99,7 +101,7 @@ def override(nomination: Nomination, check: str, *, mark: str, reason: str, by: 
     reason = clean(reason, multiline=True)
     if not reason:
         raise ValidationError({"reason": _("Please give a reason.")})
-    finding = finding_of(stored, check, reader=by)
+    finding = finding_of(stored, check, reader=None)  # what is kept here others read, too
     if finding is None or finding.mark != mark or not finding.is_explainable:
         raise ValidationError(_("Something changed since this was shown. Look again; nothing was done."))
     made = CheckOverride(
@@ -133,7 +135,7 @@ def take_back_override(known: CheckOverride, *, reason: str, by: Any) -> None:
 
 
 def finding_of(nomination: Nomination, check: str, *, reader: Any) -> Finding | None:
-    """What this check finds now, for who is about to explain it; None where it found nothing."""
+    """What this check finds now, as far as the reader (None: everybody) may know; None where it found nothing."""
     found = (each for each in look(nomination, reader=reader) if each.check == check and each.facts)
     return next(found, None)
 

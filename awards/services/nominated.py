@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from awards.enums import DecisionState, NominationState, Recipient
 from awards.models import Decision, DecisionRecipient, Nomination
 from awards.queries.decisions import order_after_all
-from awards.queries.nominated import waiting_for
+from awards.queries.nominated import departures, twins_of, waiting_for
 from awards.services.decisions import open_decision
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import NotNow, TransitionRefused
@@ -42,6 +42,9 @@ def add_nominated(decision: Decision, *, nominations: Sequence[int], by: Any) ->
     for place, nomination in enumerate(found):
         row = DecisionRecipient(decision=stored, nomination=nomination, order=order + place)
         _copy(nomination, row)
+        if twins_of(row).exists():
+            text = _("“%(name)s” is on the list with the same already.")
+            raise ValidationError({"nominations": text % {"name": row.name}})
         row.save()
     record_event(kind="awards.recipients_added", subject=stored, by=by, data={"number": len(found)})
     return len(found)
@@ -63,13 +66,17 @@ def _copy(nomination: Nomination, row: DecisionRecipient) -> None:
 def decide_nominated(decision: Decision, *, on: datetime.date, by: Any) -> None:
     """With the decision its nominations are decided, on its day.
 
-    Raises TransitionRefused naming one that does not wait for a decision any more.
+    Raises TransitionRefused naming one that does not wait for a decision any more, or was changed since.
     """
+    rows = {row.nomination_id: row for row in decision.recipients.select_related("nomination")}
     for nomination in _nominations(decision.recipients.all()):
         if nomination.state != NominationState.APPROVED:
             text = _("The nomination %(code)s of %(name)s is “%(state)s” now: take the row off the list first.")
             words = {"code": nomination.code, "name": nomination.name, "state": nomination.get_state_display()}
             raise TransitionRefused(text % words)
+        if departures(rows[nomination.pk]):
+            text = _("The nomination %(code)s of %(name)s was changed since: take the row off the list and put it on again.")
+            raise TransitionRefused(text % {"code": nomination.code, "name": nomination.name})
         apply_transition(nomination, "decide", by=by, decided_on=on)
 
 

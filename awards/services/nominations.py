@@ -137,6 +137,8 @@ def _put(nomination: Nomination, values: Mapping[str, Any]) -> list[str]:
         nomination.body_steward = nomination.body
     _check(nomination)
     check_procedure(nomination, before)
+    if "collective" in different:
+        _demand_ones_own(nomination)
     return different
 
 
@@ -159,6 +161,13 @@ def _check(nomination: Nomination) -> None:
         wrong["collective"] = _("Choose a unit only where a collective is nominated.")
     if wrong:
         raise ValidationError(wrong)
+
+
+def _demand_ones_own(nomination: Nomination) -> None:
+    """A unit speaks for itself and those below it: measures it enters count wherever the collective is nominated."""
+    collective = nomination.collective
+    if collective is not None and not collective.path.startswith(nomination.steward.path):
+        raise ValidationError({"collective": _("Choose the unit that nominates, or one below it.")})
 
 
 def _demand_few(models: Sequence[RegisteredModel]) -> None:

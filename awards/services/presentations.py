@@ -108,6 +108,10 @@ def _check_given(rows: Mapping[int, DecisionRecipient], given: Given, known: Map
             text = _("%(name)s: between 1 and %(left)s are still to be handed over.")
             none = _("%(name)s: everything was handed over already.")
             wrong[f"number-{pk}"] = (text if left else none) % {"name": row.name, "left": left}
+    for pk in known.keys() - given.keys():
+        if rows[pk].annulled_on is not None:
+            text = _("%(name)s: this was annulled; what was handed over before stays on record.")
+            wrong[f"number-{pk}"] = text % {"name": rows[pk].name}
     if wrong:
         raise ValidationError(wrong)
 

@@ -15,6 +15,7 @@ from awards.forms.decisions import AnnulForm, ReasonForm, SignForm
 from awards.models import Decision, DecisionRecipient
 from awards.permissions.decisions import may_annul, may_annul_recipient
 from awards.queries.decisions import faults, given_by, numbers_of, share_of_direct
+from awards.queries.seen import of_decision
 from awards.queries.signers import signer_doubts
 from awards.services.decision_steps import (
     PLAIN,
@@ -26,6 +27,7 @@ from awards.services.decision_steps import (
     take_step,
 )
 from awards.views.decisions import visible_decision
+from awards.views.parts import is_stale
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.part_pages import ask_first, form_page
 from mobilization.workflow.refusals import NotAllowed, NotNow, TransitionRefused
@@ -65,6 +67,9 @@ def decision_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     label = str(step.label)
     if action == "return":
         return _send_back(request, decision, label)
+    seen = of_decision(decision)
+    if is_stale(request, seen):
+        return redirect(decision)
     return ask_first(
         request,
         decision,
@@ -73,6 +78,7 @@ def decision_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         label=label,
         effects=[str(EFFECTS[action]), *_will(decision)],
         said=str(SAID[action]),
+        seen=seen,
     )
 
 
@@ -101,6 +107,8 @@ def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign it: what it gives and the share of who works directly are shown before, and rows nobody may decide on."""
     decision = visible_decision(request, pk)
     _demand(request, decision, "sign")
+    if is_stale(request, of_decision(decision)):
+        return redirect(decision)
     form = SignForm(request.POST or None)
     found: list[str] = []
     doubts = signer_doubts(decision, today())

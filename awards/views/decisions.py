@@ -41,6 +41,7 @@ from awards.queries.decisions import (
     with_numbers,
 )
 from awards.queries.presentations import handed_of
+from awards.queries.seen import of_decision
 from awards.services.decisions import (
     EXPORT_DECISIONS,
     add_basis,
@@ -130,6 +131,7 @@ def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": [*decision_actions(user, decision), *certificate_actions(user, decision)],
         "has_certificates": decision.state in MADE and not decision.is_outside,
         "makes_paper": may_make_paper(user, decision),
+        "seen": of_decision(decision) if steps else "",
     }
     return render(request, "awards/decision.html", context)
 
@@ -218,8 +220,12 @@ def decision_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away, after saying what that does."""
     decision = open_for_me(request, pk)
     if request.method == "POST":
-        discard_decision(decision, by=request.user)
-        messages.success(request, _("It was taken away."))
+        try:
+            discard_decision(decision, by=request.user)
+        except ValidationError as gone:
+            messages.error(request, " ".join(gone.messages))
+        else:
+            messages.success(request, _("It was taken away."))
         return redirect("awards:decisions")
     return take_away(
         request,

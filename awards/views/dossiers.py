@@ -13,7 +13,13 @@ from awards.enums import Check, Piece
 from awards.forms.nominations import AddModelForm, BarForm, OverrideForm, PieceForm, ReasonForm
 from awards.models import DossierFile, Nomination
 from awards.permissions.nomination_states import demand_barrable, demand_explainable, demand_writable
-from awards.permissions.nominations import may_bar, may_explain, may_see_dossier_file, may_write_nomination
+from awards.permissions.nominations import (
+    may_bar,
+    may_explain,
+    may_lift_bar,
+    may_see_dossier_file,
+    may_write_nomination,
+)
 from awards.queries.nomination_page import models_of
 from awards.services.dossier import (
     add_bar,
@@ -174,7 +180,7 @@ def bar_remove(request: HttpRequest, pk: int, bar: int) -> HttpResponse:
     found = visible_nomination(request, pk)
     known = get_object_or_404(found.bars, pk=bar)
     demand_barrable(request.user, found)
-    if not may_bar(request.user, found):
+    if not may_lift_bar(request.user, found):
         raise PermissionDenied
     effects = [_("Only what was entered by mistake is taken away. The record of changes keeps it.")]
     title = _("Take the measure away")

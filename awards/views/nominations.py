@@ -23,6 +23,7 @@ from awards.queries.nomination_checks import Finding, look
 from awards.queries.nomination_council import agendas_for, is_before_council, reason_to_refuse
 from awards.queries.nomination_page import checklist, councils_of, models_of, timeline
 from awards.queries.opinions import opinions_on, standing
+from awards.queries.seen import of_nomination
 from awards.services.nominations import (
     EDITABLE,
     EXPORT_NOMINATIONS,
@@ -32,7 +33,7 @@ from awards.services.nominations import (
 )
 from awards.tones import OF_NOMINATIONS
 from awards.views.parts import form_page as plain_form_page
-from awards.views.parts import tabs
+from awards.views.parts import is_stale, tabs
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
@@ -129,6 +130,7 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
         "actions": nomination_actions(request.user, found),
+        "seen": of_nomination(found) if steps else "",
     }
     return render(request, "awards/nomination.html", context)
 
@@ -197,6 +199,9 @@ def nomination_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return redirect(found)
     if step.needs_reason:
         return _with_reason(request, found, step)
+    seen = of_nomination(found)
+    if is_stale(request, seen):
+        return redirect(found)
     return ask_first(
         request,
         found,
@@ -205,6 +210,7 @@ def nomination_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         label=str(step.label),
         effects=[str(sentence) for sentence in WILL[action]],
         said=str(DONE[action]),
+        seen=seen,
     )
 
 

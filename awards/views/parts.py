@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards.permissions.catalogues import may_keep_awards
@@ -45,6 +47,14 @@ def refuse_others(request: HttpRequest) -> None:
     """Only who keeps the catalogues goes on. Raises PermissionDenied."""
     if not may_keep_awards(request.user):
         raise PermissionDenied
+
+
+def is_stale(request: HttpRequest, seen: str) -> bool:
+    """Whether the page that led here, whose address says what it showed, showed something else; then it is said."""
+    if request.GET.get("seen", seen) == seen:
+        return False
+    messages.error(request, _("Something changed since this was shown. Look again; nothing was done."))
+    return True
 
 
 def form_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:

@@ -101,6 +101,8 @@ def clean(text: str, *, multiline: bool = False) -> str:
     if not multiline:
         text = re.sub(r"\s+", " ", text)
     text = strip_controls(text)
+    if not text.strip(_JOINERS + " \t\n"):
+        return ""  # joiners that join nothing: a name that nobody sees
     if not multiline:
         return nfc(" ".join(text.split()))
     lines = (re.sub(r"[^\S\n\t]", " ", line).rstrip() for line in text.split("\n"))
