@@ -6,12 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from awards.api.opinions import AsksOpinions
 from awards.filters.nominations import NominationFilter
 from awards.models import AwardForm, EmulationTitle, Nomination
 from awards.nomination_steps import OFFERED, offered_steps
@@ -183,7 +184,7 @@ class NominationStepSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
-class NominationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Nomination]):
+class NominationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, AsksOpinions):
     """Nominations of one's subtree, and those submitted to a body of it, the latest first."""
 
     queryset = Nomination.objects.none()
