@@ -72,7 +72,7 @@ class FindingSerializer(serializers.Serializer[Any]):
         return finding.override.reason if finding.override else None
 
 
-class CouncilSerializer(serializers.Serializer[Any]):
+class BeforeCouncilSerializer(serializers.Serializer[Any]):
     """A session with the nomination on its agenda; what it came to once it is closed."""
 
     session = serializers.IntegerField(source="item.session_id", read_only=True)
@@ -138,10 +138,10 @@ class NominationSerializer(NominationRowSerializer):
         """Every check that is asked, with what it found."""
         return FindingSerializer(look(nomination, reader=self.context["request"].user), many=True).data
 
-    @extend_schema_field(CouncilSerializer(many=True))
+    @extend_schema_field(BeforeCouncilSerializer(many=True))
     def get_councils(self, nomination: Nomination) -> Any:
         """Sessions of councils with it on their agenda, the latest first."""
-        return CouncilSerializer(councils_of(nomination, self.context["request"].user), many=True).data
+        return BeforeCouncilSerializer(councils_of(nomination, self.context["request"].user), many=True).data
 
 
 class NominationEditSerializer(serializers.ModelSerializer[Nomination]):
