@@ -6,12 +6,13 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
+from awards.api.opinions import AsksOpinions
 from awards.filters.nominations import NominationFilter
 from awards.models import AwardForm, EmulationTitle, Nomination
 from awards.nomination_steps import OFFERED, offered_steps
@@ -72,7 +73,7 @@ class FindingSerializer(serializers.Serializer[Any]):
         return finding.override.reason if finding.override else None
 
 
-class CouncilSerializer(serializers.Serializer[Any]):
+class BeforeCouncilSerializer(serializers.Serializer[Any]):
     """A session with the nomination on its agenda; what it came to once it is closed."""
 
     session = serializers.IntegerField(source="item.session_id", read_only=True)
@@ -138,10 +139,10 @@ class NominationSerializer(NominationRowSerializer):
         """Every check that is asked, with what it found."""
         return FindingSerializer(look(nomination, reader=self.context["request"].user), many=True).data
 
-    @extend_schema_field(CouncilSerializer(many=True))
+    @extend_schema_field(BeforeCouncilSerializer(many=True))
     def get_councils(self, nomination: Nomination) -> Any:
         """Sessions of councils with it on their agenda, the latest first."""
-        return CouncilSerializer(councils_of(nomination, self.context["request"].user), many=True).data
+        return BeforeCouncilSerializer(councils_of(nomination, self.context["request"].user), many=True).data
 
 
 class NominationEditSerializer(serializers.ModelSerializer[Nomination]):
@@ -184,7 +185,7 @@ class NominationStepSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
 
 
-class NominationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Nomination]):
+class NominationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, AsksOpinions):
     """Nominations of one's subtree, and those submitted to a body of it, the latest first."""
 
     queryset = Nomination.objects.none()

@@ -50,10 +50,32 @@ class OpinionSerializer(serializers.ModelSerializer[CoOpinion]):
 class AskSerializer(serializers.Serializer[Any]):
     """Who is asked: a unit of the portal, or a body outside it by its name."""
 
-    nomination = Seeing(Nomination.objects.visible_to, Nomination)
     asked = Seeing(Unit.objects.visible_to, Unit, required=False, allow_null=True, default=None)
     asked_name = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     question = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class AsksOpinions(viewsets.GenericViewSet[Nomination]):
+    """What nominations have besides: asking others for their opinion on one."""
+
+    @extend_schema(request=AskSerializer, responses={201: OpinionSerializer, **REFUSED})
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    @says_why_not
+    def opinions(self, request: Request, **kwargs: Any) -> Response:
+        """Ask a unit, or a body outside the portal, for its opinion on a nomination that one judges."""
+        nomination = self.get_object()
+        demand_askable(request.user, nomination)
+        if not may_ask(request.user, nomination):
+            raise PermissionDenied
+        sent = AskSerializer(data=request.data, context=self.get_serializer_context())
+        sent.is_valid(raise_exception=True)
+        given = sent.validated_data
+        made = ask_opinion(
+            nomination, unit=given["asked"], name=given["asked_name"], question=given["question"], by=request.user
+        )
+        answer = OpinionSerializer(made, context=self.get_serializer_context()).data
+        at = {"Location": reverse("api:co-opinion-detail", args=[made.pk])}
+        return Response(answer, status.HTTP_201_CREATED, headers=at)
 
 
 class OpinionStepSerializer(serializers.Serializer[Any]):
@@ -80,24 +102,6 @@ class OpinionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
         """To others they do not exist."""
         found: QuerySet[CoOpinion] = CoOpinion.objects.visible_to(self.request.user)
         return found.select_related("asked_steward", "nomination__steward", "nomination__body_steward")
-
-    @extend_schema(request=AskSerializer, responses={201: OpinionSerializer, **REFUSED})
-    @says_why_not
-    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Ask for an opinion on a nomination that one judges."""
-        sent = AskSerializer(data=request.data, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
-        given = sent.validated_data
-        demand_askable(request.user, given["nomination"])
-        if not may_ask(request.user, given["nomination"]):
-            raise PermissionDenied
-        made = ask_opinion(
-            given["nomination"], unit=given["asked"], name=given["asked_name"], question=given["question"],
-            by=request.user,
-        )  # fmt: skip
-        answer = self.get_serializer(self.get_queryset().get(pk=made.pk)).data
-        at = {"Location": reverse("api:co-opinion-detail", args=[made.pk])}
-        return Response(answer, status.HTTP_201_CREATED, headers=at)
 
     @extend_schema(request=OpinionStepSerializer, responses={200: OpinionSerializer, **REFUSED})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)

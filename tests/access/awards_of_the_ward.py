@@ -8,6 +8,7 @@ from awards.models import (
     AwardBar,
     AwardForm,
     CheckOverride,
+    CoOpinion,
     DossierFile,
     DossierPiece,
     EmulationTitle,
@@ -40,6 +41,12 @@ def build_awards(units) -> SimpleNamespace:
     known.model, known.more = model, make_model(units.ward, "registered", title="More")
     known.bar = AwardBar.objects.create(nomination=known.draft, ground="Measure", valid_from=today())
     known.dossier_file = DossierFile.objects.filter(piece__nomination=known.draft).earliest("pk")
+    known.override = CheckOverride.objects.create(
+        nomination=known.draft, check_made="bar", mark="x", finding="Measure", reason="Mistaken", by=by
+    )
+    known.opinion = CoOpinion.objects.create(
+        nomination=known.nomination, asked_name="Sở Nội vụ", asked_on=today(), due_on=today(), asked_by=by
+    )
     finding = finding_of(known.draft, "authority", reader=None)
     known.mark = finding.mark
     return known
@@ -127,6 +134,17 @@ AWARD_ADDRESSES = {
         {"pk": world.awards.draft.pk, "check": "authority"},
         {"reason": "Because", "mark": world.awards.mark},
     ),
+    "nominations/<int:pk>/explanations/<int:override>/take-back/": _draft(("override", "override"), reason="Because"),
+    "nominations/<int:pk>/opinions/new/": _of("nomination", asked_name="Sở Tài chính"),
+    "co-opinions/export/": lambda world: ({}, {}),
+    "co-opinions/<int:pk>/": _of("opinion"),
+    "co-opinions/<int:pk>/do/<slug:action>/": lambda world: (
+        {"pk": world.awards.opinion.pk, "action": "take_back"},
+        {"reason": "Because"},
+    ),
+    "api/v1/nominations/<int:pk>/opinions/": _of("nomination", asked_name="Sở Tài chính"),
+    "api/v1/co-opinions/<int:pk>/": _of("opinion"),
+    "api/v1/co-opinions/<int:pk>/steps/": _of("opinion", step="take_back", reason="Because"),
     "api/v1/nominations/": lambda world: (
         {},
         _nomination(world) | {"unit": world.units.ward.pk, "form": world.awards.form.pk},
@@ -147,6 +165,7 @@ OF_AWARDS = {
     "dossierpiece": lambda units: _ids(DossierPiece, nomination__steward__in=units),
     "dossierfile": lambda units: _ids(DossierFile, piece__nomination__steward__in=units),
     "awardbar": lambda units: _ids(AwardBar, nomination__steward__in=units),
+    "coopinion": lambda units: _ids(CoOpinion, nomination__steward__in=units),
     "checkoverride": lambda units: _ids(CheckOverride, nomination__steward__in=units),
 }
 """Table on record → its rows in the reach; of the catalogues all: they are nobody's."""

@@ -1,4 +1,4 @@
-"""Co-opinions: action × state × role, the clock of working days, silence, what stands in the way, who reads and is told."""
+"""Co-opinions: action × state × role, the clock of working days, silence, what stands in the way, who is told."""
 
 import datetime
 
@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from awards.models import CheckOverride, CoOpinion, Nomination
 from awards.opinion_steps import OPINION_STEPS, offered_steps
+from awards.opinion_waiting import opinions_waiting
 from awards.permissions.nominations import may_see_nomination
 from awards.permissions.opinions import may_see_opinion
 from awards.queries.nomination_checks import look
@@ -126,7 +127,7 @@ def test_its_clock_counts_working_days_by_the_rule_of_the_day(house, monkeypatch
     monkeypatch.setattr("awards.services.opinions.today", lambda: friday)
     for day in (1, 2):
         CalendarDay.objects.update_or_create(
-            day=datetime.date(2026, 9, day), defaults={"is_working": False, "note": "Quốc khánh"}
+            day=datetime.date(2026, 9, day), defaults={"is_working": False, "name": "Quốc khánh"}
         )
     assert asked(house).due_on == datetime.date(2026, 9, 15)
     RulePeriod.objects.create(key="awards.opinion_days", value=3, valid_from=friday, source="x")
@@ -220,8 +221,16 @@ def test_whoever_is_asked_reads_the_nomination_until_they_have_answered(house, c
 def test_home_list_and_form_of_the_answer(house, client):
     opinion = asked(house)
     visit = prove(client, again(house.asked))
-    titles = {item.url: item.count for item in visit.get("/work/").context["waiting"]} if False else None
-    assert titles is None
+    [line] = opinions_waiting(again(house.asked))
+    assert (line.url, line.count, line.tone) == ("/co-opinions/?todo=answer", 1, "waiting")
+    CoOpinion.objects.update(asked_on=today() - 9 * DAY, due_on=today() - DAY)
+    [line] = opinions_waiting(again(house.asked))
+    assert (line.count, line.tone) == (1, "danger")
+    [line] = opinions_waiting(house.by)
+    assert (line.url, line.count) == ("/co-opinions/?todo=asked&state=overdue", 1)
+    assert list(opinions_waiting(again(house.officer))) == []
+    assert set(visit.get("/co-opinions/?state=overdue").context["rows"]) == {opinion}
+    CoOpinion.objects.update(due_on=today() + DAY)
     assert set(visit.get("/co-opinions/?todo=answer").context["rows"]) == {opinion}
     assert set(visit.get("/co-opinions/?todo=asked").context["rows"]) == set()
     assert set(visit.get(f"/co-opinions/?within={house.units.beside.pk}&state=open").context["rows"]) == {opinion}
@@ -268,8 +277,9 @@ def test_reminders_come_once_before_the_last_day_and_once_after_it(house):
 
 def test_api_asks_answers_and_lists(house, client):
     judge = prove(client, house.by)
-    sent = {"nomination": house.found.pk, "asked": house.units.beside.pk, "question": "Có ý kiến gì?"}
-    made = judge.post("/api/v1/co-opinions/", sent, content_type="application/json")
+    sent = {"asked": house.units.beside.pk, "question": "Có ý kiến gì?"}
+    ask = f"/api/v1/nominations/{house.found.pk}/opinions/"
+    made = judge.post(ask, sent, content_type="application/json")
     assert made.status_code == 201
     pk = made.json()["id"]
     listed = judge.get(f"/api/v1/co-opinions/?nomination={house.found.pk}").json()["results"]
@@ -278,7 +288,7 @@ def test_api_asks_answers_and_lists(house, client):
     ]
     asked_one = prove(client, again(house.asked))
     path = f"/api/v1/co-opinions/{pk}/steps/"
-    assert asked_one.post("/api/v1/co-opinions/", sent, content_type="application/json").status_code == 403
+    assert asked_one.post(ask, sent, content_type="application/json").status_code == 403
     wrong = asked_one.post(path, {"step": "disagree"}, content_type="application/json")
     assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["reason"])
     done = asked_one.post(path, {"step": "agree"}, content_type="application/json").json()
