@@ -14,7 +14,7 @@ class AwardsConfig(AppConfig):
         """Dated rules, workflows, notices, movers, tallies, readers of history, panels, exports, what waits."""
         from awards import decision_movers, earlier, movers, nomination_notices, panels, rules, tallies
         from awards.decision_steps import DECISION_STEPS
-        from awards.jobs import candidates, decisions, lists, nominations, record
+        from awards.jobs import award_figures, candidates, decisions, lists, nominations, record
         from awards.nomination_steps import NOMINATION_STEPS
         from awards.permissions import decision_history, history
         from awards.queries import medals
@@ -34,7 +34,7 @@ class AwardsConfig(AppConfig):
             transitions.register(steps)
         for part in (rules, movers, decision_movers, history, decision_history, nomination_notices):
             part.register()
-        for jobs in (lists, nominations, decisions, candidates, record):
+        for jobs in (lists, nominations, decisions, candidates, record, award_figures):
             jobs.register()
         earlier.register(given_without_nomination)
         tallies.register_tallies()

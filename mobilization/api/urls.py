@@ -7,7 +7,7 @@ from awards.api.authorities import AuthorityViewSet
 from awards.api.award_recipients import DecisionRecipientsViewSet, RecipientViewSet
 from awards.api.catalogues import AwardFormViewSet, EmulationTitleViewSet
 from awards.api.decisions import DecisionViewSet
-from awards.api.figures import AwardedFigures
+from awards.api.figures import AwardedFigures, AwardedParts
 from awards.api.nominations import NominationViewSet
 from awards.api.presentations import PresentationViewSet
 from awards.api.record import PersonRecordViewSet, UnitRecordViewSet
@@ -121,6 +121,7 @@ urlpatterns = [
     path("v1/figures/", Figures.as_view(), name="figures"),
     path("v1/figures/judged/", JudgedFigures.as_view(), name="judged-figures"),
     path("v1/figures/awarded/", AwardedFigures.as_view(), name="awarded-figures"),
+    path("v1/figures/awarded/parts/", AwardedParts.as_view(), name="awarded-parts"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

@@ -24,7 +24,7 @@ from tests.awards.decision_makers import (
 from tests.awards.makers import make_authority, make_form
 from tests.awards.nominated import nominate
 
-DECISION_JOBS = [f"awards.export_{each}" for each in ("decisions", "recipients", "presentations", "record")]
+DECISION_JOBS = [f"awards.export_{each}" for each in ("decisions", "recipients", "presentations", "record", "figures")]
 
 
 def build_decisions(units, awards) -> SimpleNamespace:
@@ -134,6 +134,7 @@ DECISION_ADDRESSES = {
         {"pk": world.decided.signed.pk},
         {"presentation": world.decided.event.pk},
     ),
+    "award-decisions/figures/export/": lambda world: ({}, {}),
     "award-recipients/export/": lambda world: ({}, {}),
     "award-recipients/<int:pk>/edit/": lambda world: ({"pk": world.decided.row.pk}, _one(world)),
     "award-recipients/<int:pk>/remove/": _of("row", x=1),
