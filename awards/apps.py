@@ -25,6 +25,7 @@ class AwardsConfig(AppConfig):
         )
         from awards.decision_steps import DECISION_STEPS
         from awards.jobs import (
+            award_figures,
             candidates,
             certificates,
             decision_papers,
@@ -65,7 +66,17 @@ class AwardsConfig(AppConfig):
             agenda,
         ):
             part.register()
-        for jobs in (lists, nominations, decisions, candidates, decision_papers, certificates, opinions, record):
+        for jobs in (
+            lists,
+            nominations,
+            decisions,
+            candidates,
+            decision_papers,
+            certificates,
+            opinions,
+            record,
+            award_figures,
+        ):
             jobs.register()
         earlier.register(given_without_nomination)
         tallies.register_tallies()

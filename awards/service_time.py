@@ -13,6 +13,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import prod
 from typing import NamedTuple
 
 DAY = datetime.timedelta(days=1)
@@ -212,8 +213,9 @@ def _fulfilled(stretches: Sequence[_Stretch], served: Sequence[Served], rules: R
 
 def _missing(kind: str, have: Mapping[str, int], need: Mapping[str, int], *, adds: bool) -> int:
     """How many days in a post of this kind are missing yet."""
-    if not adds:
+    if not adds or not have:
         return need[kind] - have.get(kind, 0)
-    left = 1 - sum((Fraction(days, need[each]) for each, days in have.items()), Fraction(0))
-    exact = left * need[kind]
-    return -(-exact.numerator // exact.denominator)
+    # The shares of the thresholds over a common denominator, in whole numbers: thousands of people are counted at once.
+    whole = prod(need[each] for each in have)
+    left = whole - sum(days * (whole // need[each]) for each, days in have.items())
+    return -(-left * need[kind] // whole)

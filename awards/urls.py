@@ -73,6 +73,7 @@ urlpatterns = [
     path("award-decisions/new-outside/", decisions.decision_new, {"outside": True}, name="decision_new_outside"),
     path("award-decisions/export/", decisions.decision_export, name="decision_export"),
     path("award-decisions/figures/", award_figures.award_figures, name="award_figures"),
+    path("award-decisions/figures/export/", award_figures.award_figures_export, name="award_figures_export"),
     path("award-decisions/<int:pk>/", decisions.decision_page, name="decision"),
     path("award-decisions/<int:pk>/edit/", decisions.decision_edit, name="decision_edit"),
     path("award-decisions/<int:pk>/discard/", decisions.decision_discard, name="decision_discard"),

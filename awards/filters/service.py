@@ -4,12 +4,12 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from awards.enums import PostKind
 from awards.models import ServicePeriod
-from awards.queries.medals import has_medal
+from awards.queries.medals import among, has_medal
 from awards.queries.service import days_reached
 from mobilization.common.filters import ListFilter
 from organizations.dates import today
@@ -118,7 +118,7 @@ class CandidateFilter(ListFilter):
         medals = has_medal(ids) if ids else {}
         with_medal = {each for each in ids if each in medals}
         wanted = with_medal if medal == "yes" else ids - with_medal
-        return found.filter(Q(pk__in=wanted))
+        return found.filter(pk__in=among(wanted))
 
 
 def _fits(day_year: int, year: int, *, earlier: bool) -> bool:

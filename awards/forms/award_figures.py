@@ -5,9 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from models_registry.forms.figures import FiguresForm
+from models_registry.queries.funnel import this_year
 from organizations.figures import Scope
 from organizations.models import Unit
 
+NAMED = ("from", "to", "lens")
 LENSES = [("steward", _("in charge today")), ("unit", _("that decided then"))]
 
 
@@ -24,3 +26,16 @@ class AwardFiguresForm(FiguresForm):
         """What is asked for; without a unit all."""
         found: Any = self.scope(unit)  # type: ignore[arg-type]
         return found  # type: ignore[no-any-return]
+
+
+def acting_unit(user: Any) -> Unit | None:
+    """The unit the account acts for; a superuser without one is told of all."""
+    acting = user.acting
+    return acting.unit if acting else None
+
+
+def figures_form(asked: Any, root: Unit | None) -> AwardFiguresForm:
+    """What is asked for; this year where nothing is said."""
+    standard = this_year(root)
+    first = {"from": standard.begins, "to": standard.ends, "lens": "steward"}
+    return AwardFiguresForm(asked if set(NAMED) & set(asked) else first, standard=standard)

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from awards.enums import Branch, DecidingLevel, Recipient
 from awards.models import AwardForm, EmulationTitle
-from awards.tallies import DECIDED, LEFT, PRESENTED
+from awards.tallies import DECIDED, DIRECT, LEFT, PERSONS, PRESENTED
 from models_registry.queries.judged import list_url
 from organizations import tallies
 from organizations.figures import Scope
 
-COUNTED = (DECIDED, PRESENTED, LEFT)
+COUNTED = (DECIDED, PRESENTED, LEFT, PERSONS, DIRECT)
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,12 @@ class Line:
 
     title: str
     numbers: list[tuple[int, str]]
+
+    @property
+    def percent(self) -> int | None:
+        """Of the persons how many in a hundred work directly or at the grassroots, rounded down; None of nobody."""
+        (persons, _of_them), (direct, _of_these) = self.numbers[-2:]
+        return 100 * direct // persons if persons else None
 
 
 @dataclass(frozen=True)

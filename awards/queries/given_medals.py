@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from awards.models import DecisionRecipient
-from awards.queries.medals import Medal, has_medal
+from awards.queries.medals import Medal, among, has_medal
 
 
 def by_decisions(person_ids: Collection[int]) -> dict[int, Medal]:
@@ -14,7 +14,7 @@ def by_decisions(person_ids: Collection[int]) -> dict[int, Medal]:
 
     The address is that of the person's record, which everybody reads who sees their service.
     """
-    rows = DecisionRecipient.objects.standing().filter(person__in=person_ids, form__is_service_medal=True)
+    rows = DecisionRecipient.objects.standing().filter(person__in=among(person_ids), form__is_service_medal=True)
     found: dict[int, Medal] = {}
     for row in rows.select_related("decision__unit").order_by("decision__signed_on", "id"):
         given_on, person = row.decision.signed_on, row.person_id

@@ -8,6 +8,8 @@ import datetime
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from django.db.models.expressions import RawSQL
+
 from awards.models import MedalMark
 
 
@@ -24,9 +26,14 @@ class Medal:
 Source = Callable[[Collection[int]], Mapping[int, Medal]]
 
 
+def among(ids: Collection[int]) -> RawSQL:
+    """These ids for `__in`, as one value of the statement: of thousands of values each would be prepared alone."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])  # nosec B611 - no value stands in the text
+
+
 def by_hand(person_ids: Collection[int]) -> dict[int, Medal]:
     """What was marked on the person's service."""
-    rows = MedalMark.objects.filter(person__in=person_ids)
+    rows = MedalMark.objects.filter(person__in=among(person_ids))
     return {each.person_id: Medal(each.given_on, each.decision, by_hand=True) for each in rows}
 
 

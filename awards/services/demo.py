@@ -1,4 +1,4 @@
-"""What the demo shows of decisions: one of the ward, in part handed over; Thái Bình 2023; a draft of the city."""
+"""What the demo shows of decisions: of the ward, handed over in two parts; Thái Bình 2023; a draft of the city."""
 
 import datetime
 from typing import Any
@@ -8,11 +8,13 @@ from django.db import transaction
 from awards.models import AwardForm, Decision
 from awards.seeds import COMMENDATION, MERIT
 from awards.services.decision_recipients import add_recipient, add_recipients
-from awards.services.decision_steps import sign_decision, take_step
+from awards.services.decision_steps import annul_recipient, sign_decision, take_step
 from awards.services.decisions import draft_decision
+from awards.services.demo_nominations import in_several_states, near_the_medal, nominated
+from awards.services.nominated import add_nominated
 from awards.services.presentations import add_presentation, hand_over
 from organizations.dates import today
-from organizations.models import Unit
+from organizations.models import Person, Unit
 
 MEDAL = "commemorative-medal"
 SIGNER = {"branch": "state", "signer": "Nguyễn Văn Diễn Tập", "signer_post": "Chủ tịch"}
@@ -21,6 +23,7 @@ OF_WARD = (
     "Ông Nguyễn Văn Bình; Bí thư chi bộ thôn 5",
     "Ông Lê Quang Chung; Hội viên Hội Nông dân",
 )
+ANNULLING = "9/QĐ-UBND"
 CONFERENCE = {
     "title": "Hội nghị tổng kết phong trào thi đua “Dân vận khéo”",
     "held_on": datetime.date(2023, 12, 21),
@@ -43,7 +46,9 @@ def load_demo_awards(*, ward: Unit, city: Unit, province: Unit | None, by: Any) 
     forms = {each.code: each for each in AwardForm.objects.filter(code__in=[COMMENDATION, MERIT, MEDAL])}
     if len(forms) < 3 or Decision.objects.exists():  # noqa: PLR2004 - the three above
         return 0
-    _of_ward(ward, forms[COMMENDATION], by)
+    near = near_the_medal(ward, forms[MEDAL], by)
+    _of_ward(ward, forms[COMMENDATION], near, by)
+    in_several_states(ward, city, forms[MERIT], by)
     if province is not None:
         _of_thai_binh(province, forms[MEDAL], by)
     title = "Về việc tặng Bằng khen cho tập thể, cá nhân tiêu biểu trong phong trào “Dân vận khéo”"
@@ -53,22 +58,28 @@ def load_demo_awards(*, ward: Unit, city: Unit, province: Unit | None, by: Any) 
     return Decision.objects.count()
 
 
-def _of_ward(ward: Unit, form: AwardForm, by: Any) -> None:
+def _of_ward(ward: Unit, form: AwardForm, near: Person, by: Any) -> None:
+    """Persons, a household, collectives; one is annulled, the others are presented in two parts."""
     title = "Về việc tặng Giấy khen cho tập thể, cá nhân có thành tích trong phong trào “Dân vận khéo”"
     decision = draft_decision(unit=ward, values=SIGNER | {"title": title}, by=by)
     values = {"recipient": "person", "works_directly": True, "money": 690_000}
     add_recipients(decision, subject=form, lines=OF_WARD, values=values, by=by)
-    collective = {"recipient": "collective", "name": "Chi hội Phụ nữ thôn 2", "money": 1_380_000}
-    add_recipient(decision, subject=form, values=collective, by=by)
+    add_recipient(decision, subject=form, values={"recipient": "collective", "name": ward.name, "unit": ward}, by=by)
+    add_nominated(decision, nominations=[each.pk for each in nominated(ward, form, near, by)], by=by)
     take_step(decision, "submit", by=by)
     signed = sign_decision(decision, signed_on=today(), by=by)
     take_step(signed, "publish", by=by)
-    event = add_presentation(
-        unit=ward, values={"title": "Hội nghị sơ kết phong trào “Dân vận khéo”", "held_on": today()}, by=by
-    )
-    first, second, *_rest = signed.recipients.order_by("order")
-    given = {first.pk: (1, ""), second.pk: (1, "Bà Nguyễn Thị Lan, vợ ông Bình")}
-    hand_over(event, signed, shown=list(given), given=given, by=by)
+    first, second, third, *others = signed.recipients.order_by("order")
+    annul_recipient(third, ground="Khai man thành tích (dữ liệu minh họa).", on=today(), number=ANNULLING, by=by)
+    for title, given in (
+        (
+            "Hội nghị sơ kết phong trào “Dân vận khéo”",
+            {first.pk: (1, ""), second.pk: (1, "Bà Nguyễn Thị Lan, vợ ông Bình")},
+        ),
+        ("Ngày hội Đại đoàn kết toàn dân tộc", {row.pk: (1, "") for row in others[:-1]}),
+    ):
+        event = add_presentation(unit=ward, values={"title": title, "held_on": today()}, by=by)
+        hand_over(event, signed, shown=list(given), given=given, by=by)
 
 
 def _of_thai_binh(province: Unit, form: AwardForm, by: Any) -> None:

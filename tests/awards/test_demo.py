@@ -5,9 +5,15 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from awards.models import Decision
+from awards.models import AwardForm, Decision, Nomination, Presentation
+from awards.queries.commended_models import published_of
 from awards.queries.decisions import numbers_of
+from awards.queries.record import of_person
+from awards.queries.service import service_of
+from organizations.dates import today
+from organizations.models import Person, User
 from tests.access.people import account, member, tree, unit
+from tests.showcase.makers import make_public
 
 pytestmark = pytest.mark.django_db
 
@@ -31,10 +37,25 @@ def test_the_demo_has_decisions_once(accounts):
         call_command("demo_awards", stdout=StringIO())
     told = {each.steward_id: (each.state, numbers_of(each)) for each in Decision.objects.all()}
     assert told == {
-        accounts.ward.pk: ("published", {"rows": 4, "commended": 4, "presented": 2, "left": 2, "annulled": 0}),
+        accounts.ward.pk: ("published", {"rows": 7, "commended": 6, "presented": 5, "left": 1, "annulled": 1}),
         province.pk: ("published", {"rows": 1, "commended": 40, "presented": 8, "left": 32, "annulled": 0}),
         accounts.city.pk: ("draft", {"rows": 1, "commended": 1, "presented": 0, "left": 1, "annulled": 0}),
     }
+
+
+def test_the_demo_has_nominations_in_several_states_and_somebody_near_the_medal(accounts):
+    model = make_public(accounts.ward)
+    call_command("demo_awards", stdout=StringIO())
+    assert sorted(Nomination.objects.values_list("state", flat=True)) == [
+        "approved", "decided", "decided", "decided", "draft", "refused", "submitted",
+    ]  # fmt: skip
+    near = Person.objects.get(full_name="Phạm Thị Gần Dân")
+    service = service_of(near)
+    assert (service.reached.day.year, len(service.missing)) == (today().year + 1, 1)
+    assert of_person(User.objects.get(email="quantri@demo.example"), near).count() == 1
+    assert published_of(model.pk).count() == 3
+    assert Presentation.objects.filter(steward=accounts.ward).count() == 2
+    assert AwardForm.objects.get(is_service_medal=True).code == "commemorative-medal"
 
 
 def test_without_the_province_or_without_accounts_nothing_is_made_up(accounts):

@@ -167,7 +167,9 @@ def test_a_place_that_no_next_one_fits_after_is_refused(call, deciding):
     for order in (2**31 - 1, 10**30, 0):
         refused = call(d.officer, "post", f"award-decisions/{draft.pk}/recipients/", one | {"order": order})
         assert (refused.status_code, list(refused.json()["errors"])) == (400, ["order"])
-    assert call(d.officer, "post", f"award-decisions/{draft.pk}/recipients/", one | {"name": "\u200d"}).status_code == 400
+    assert (
+        call(d.officer, "post", f"award-decisions/{draft.pk}/recipients/", one | {"name": "\u200d"}).status_code == 400
+    )
 
 
 def test_on_another_bodys_decision_the_day_moves_with_its_nominations_and_past_no_event(deciding):

@@ -1,4 +1,4 @@
-"""Co-opinions: action × state × role, the clock of working days, silence, what stands in the way, who is told."""
+"""Co-opinions: action × state × role, the clock of working days, silence, what stands in the way, who reads."""
 
 import datetime
 

@@ -53,12 +53,12 @@ def everywhere(model, relative, client=None):
     return {address: text for address, (status, text) in answers.items() if status == 200}
 
 
-def mark(instance, prefix=""):
+def mark(instance, prefix="", without=frozenset()):
     """Write its name into every text column that has no fixed values; gives the marks."""
     marks = set()
     for field in instance._meta.concrete_fields:
         is_text = isinstance(field, (fields.CharField, fields.TextField)) and not field.choices
-        if is_text and field.name not in {"code", "key", "thumbnail_key", "sha256", "content_type"}:
+        if is_text and field.name not in {"code", "key", "thumbnail_key", "sha256", "content_type"} | without:
             if field.name == "revoked_ground" and instance.revoked_on is None:
                 continue
             word = f"m4rk{prefix or instance._meta.model_name}_{field.name}"
