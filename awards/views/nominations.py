@@ -17,6 +17,7 @@ from awards.models import Nomination
 from awards.nomination_steps import NOMINATION_STEPS, OFFERED, offered_steps
 from awards.permissions.nomination_states import demand_writable
 from awards.permissions.nominations import OPEN, may_nominate, may_write_nomination, nomination_actions
+from awards.queries.decisions import readable_decisions
 from awards.queries.nominated import decision_of
 from awards.queries.nomination_checks import look
 from awards.queries.nomination_page import checklist, models_of, timeline
@@ -97,6 +98,7 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_nomination(request, pk)
     steps = offered_steps(found, request.user)
     findings = look(found, reader=request.user)
+    decided_by = decision_of(found, request.user)
     context = {
         "nomination": found,
         "tone": OF_NOMINATIONS[found.state],
@@ -105,7 +107,8 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
         "found": [each for each in findings if each.facts],
         "passed": [each for each in findings if not each.facts],
         "blocking": [each for each in findings if each.is_blocking],
-        "decided_by": decision_of(found, request.user),
+        "decided_by": decided_by,
+        "reads_decision": bool(decided_by and readable_decisions([decided_by], request.user)),
         "bars": found.bars.order_by("valid_from", "id"),
         "entries": timeline(found),
         "is_open": found.state in OPEN,

@@ -14,6 +14,9 @@ def fill_decisions(world) -> None:
         decision = make_signed(unit, world.awards.form, f"Được khen {name}", f"Chưa trao {name}")
         event = make_presentation(unit, title=f"Trao tặng {name}")
         make_handover(event, decision.recipients.order_by("order")[0])
+    of_city = make_signed(world.units.city, world.awards.form, *EVERYWHERE, state="published")
+    for row in of_city.recipients.all():
+        DecisionRecipient.objects.filter(pk=row.pk).update(unit=getattr(world.units, row.name))
 
 
 def reached(rows, path="steward"):
@@ -42,14 +45,22 @@ def _handovers(world):
     return f"api/v1/award-presentations/{world.decided.event.pk}/handovers/"
 
 
-COMMENDED = reached(DecisionRecipient.objects, "decision__steward")
+def _commended(world, visitor):
+    """Of the decisions one reaches, and of the city's published one whoever works in a unit one reaches."""
+    if visitor.role == "anonymous":
+        return None
+    units = reach(world, visitor, READING_INSIDE) or ()
+    known = ids(DecisionRecipient.objects.filter(decision__steward__in=units))
+    return known | ids(DecisionRecipient.objects.filter(decision__state="published", unit__in=units))
+
+
 DECISION_LISTS = (
     List("decisions", "award-decisions/", at("award-decisions/", links("award-decisions")),
          reached(Decision.objects)),
     List("decisions, API", "api/v1/award-decisions/", at("api/v1/award-decisions/?page_size=9", results),
          reached(Decision.objects)),
-    List("commended", "award-recipients/", at("award-recipients/", _recipients), COMMENDED),
-    List("commended, API", "api/v1/award-recipients/", at("api/v1/award-recipients/?page_size=9", results), COMMENDED),
+    List("commended", "award-recipients/", at("award-recipients/", _recipients), _commended),
+    List("commended, API", "api/v1/award-recipients/", at("api/v1/award-recipients/?page_size=9", results), _commended),
     List("presentations", "award-presentations/", at("award-presentations/", links("award-presentations")),
          reached(Presentation.objects)),
     List("presentations, API", "api/v1/award-presentations/", at("api/v1/award-presentations/?page_size=9", results),
