@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from awards.filters.nominations import NominationFilter
-from awards.forms.nominations import EditNominationForm, NewNominationForm, ReasonForm
+from awards.forms.nominations import EditNominationForm, NewNominationForm
 from awards.models import Nomination
 from awards.nomination_steps import NOMINATION_STEPS, OFFERED, offered_steps
 from awards.permissions.nomination_states import demand_writable
@@ -37,6 +37,7 @@ from mobilization.common.lists import list_page
 from mobilization.workflow.part_pages import ask_first, begun, differences, form_page
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import Transition
+from models_registry.forms.reasons import ReasonForm
 from organizations.dates import today
 from organizations.services.list_files import request_list
 
