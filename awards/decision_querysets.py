@@ -1,11 +1,13 @@
 """Reads on decisions, on who is in them, and on presentations, that chain."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from awards.enums import HOLDING, MADE
+from awards.enums import HOLDING, MADE, DecisionState
 from mobilization.common.text import fold
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
 
@@ -37,23 +39,46 @@ class RegisterQuerySet(QuerySet[Any]):
         return self.filter(unit__path__startswith=acting.unit.path)
 
 
+def _published() -> Q:
+    """Also what was annulled after it was published: who was commended is to know that, too."""
+    steps = apps.get_model("awards", "DecisionTransition").objects
+    annulled = steps.filter(subject=OuterRef("decision"), from_state=DecisionState.PUBLISHED)
+    return Q(decision__state=DecisionState.PUBLISHED) | (Q(decision__state=DecisionState.ANNULLED) & Exists(annulled))
+
+
+def _reads_below(user: Any) -> bool:
+    acting = user.acting
+    return acting is not None and acting.role in SUBTREE_ROLES
+
+
 class DecisionRecipientQuerySet(QuerySet[Any]):
     """Reads on who is in decisions."""
 
     def visible_to(self, user: Any) -> Self:
-        """Those of decisions the account reads."""
+        """Those of decisions the account reads; of others, once published, those that commend its own unit or below."""
+        return self.filter(self._read_by(user))
+
+    def _read_by(self, user: Any) -> Q:
         decisions = apps.get_model("awards", "Decision").objects.visible_to(user)
-        return self.filter(decision__in=decisions.values("pk"))
+        read = Q(decision__in=decisions.values("pk"))
+        if user.is_authenticated and user.is_active and not user.is_superuser and _reads_below(user):
+            read |= _published() & self._concerning(user.acting.unit.path)
+        return read
+
+    def _concerning(self, path: str) -> Q:
+        """Who works there, the collective, whose unit nominated them, or for whose model they are commended."""
+        models = apps.get_model("awards", "NominatedModel").objects.filter(
+            nomination=OuterRef("nomination"), model__steward__path__startswith=path
+        )
+        named = ("unit", "collective", "nomination__unit", "nomination__steward")
+        own = reduce(or_, (Q(**{f"{name}__path__startswith": path}) for name in named))
+        return own | Exists(models)
 
     def on_record(self, user: Any) -> Self:
-        """What was decided, annulled or not, of decisions that the account reads; everybody reads their own."""
-        decided = self.filter(decision__state__in=MADE)
+        """What was decided, annulled or not, of those rows that the account reads; everybody reads their own."""
         if not (user.is_authenticated and user.is_active):
             return self.none()
-        if user.is_superuser:
-            return decided
-        decisions = apps.get_model("awards", "Decision").objects.visible_to(user)
-        return decided.filter(Q(decision__in=decisions.values("pk")) | Q(person=user.person_id))
+        return self.filter(self._read_by(user) | Q(person=user.person_id), decision__state__in=MADE)
 
     def standing(self) -> Self:
         """Of decisions that hold, and not annulled themselves."""

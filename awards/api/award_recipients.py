@@ -28,13 +28,20 @@ class RecipientSerializer(serializers.ModelSerializer[DecisionRecipient]):
     """Somebody on the list of a decision; `title` or `form`, one of the two, is what they are given.
 
     `number` is more than 1 where the decision names nobody; `presented` says how many of these were handed theirs.
+    `numbered`, `signed_on` and `decided_by` are those of its decision, which is read whole by its unit and those above.
     """
 
+    numbered = serializers.CharField(source="decision.numbered", read_only=True)
+    signed_on = serializers.DateField(source="decision.signed_on", read_only=True, allow_null=True)
+    decided_by = serializers.CharField(source="decision.decided_by", read_only=True)
     actions = serializers.SerializerMethodField()
 
     class Meta:
         model = DecisionRecipient
-        fields = ("id", "decision", "title", "form", *RECIPIENT, "collective", "presented", *ANNULLED, "actions")
+        fields = (
+            "id", "decision", "numbered", "signed_on", "decided_by", "title", "form", *RECIPIENT, "collective",
+            "presented", *ANNULLED, "actions",
+        )  # fmt: skip
         read_only_fields = fields
 
     @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=["edit", "remove", "annul"])))
@@ -91,7 +98,7 @@ class RecipientViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewset
     def get_queryset(self) -> "QuerySet[DecisionRecipient]":
         """With what rights ask."""
         seen = DecisionRecipient.objects.visible_to(self.request.user)
-        return seen.select_related("decision__steward", "title", "form")
+        return seen.select_related("decision__steward", "decision__unit", "title", "form")
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One of them; its `ETag` names the content."""

@@ -17,13 +17,14 @@ from awards.models import Decision
 from awards.permissions.decisions import decision_actions, demand_open, may_annul, may_draft, may_sign
 from awards.queries.decisions import ORDER, with_numbers
 from awards.services.decision_steps import PLAIN, annul_decision, sign_decision, take_step
-from awards.services.decisions import EVERY, change_decision, discard_decision, draft_decision, editable
+from awards.services.decisions import EVERY, change_decision, discard_decision, draft_decision
 from awards.services.nominated import MOST_AT_ONCE, add_nominated
 from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
 from mobilization.workflow.transitions import available_actions
+from models_registry.api.fields import ReasonSerializer
 from organizations.models import Unit
 
 READ, WRITE = "decisions:read", "decisions:write"
@@ -89,12 +90,6 @@ class DecisionNewSerializer(DecisionEditSerializer):
         fields = ("unit", "is_outside", *EVERY)
 
 
-class DecisionReasonSerializer(serializers.Serializer[Any]):
-    """Why, where the step needs a reason."""
-
-    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
-
-
 class SignSerializer(serializers.Serializer[Any]):
     """The day of the signature; `explained` where who signs differs from who decides by the authority matrix."""
 
@@ -116,14 +111,6 @@ class NominatedSerializer(serializers.Serializer[Any]):
     nominations = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), min_length=1, max_length=MOST_AT_ONCE
     )
-
-
-def _only(values: dict[str, Any], *, is_outside: bool) -> dict[str, Any]:
-    """Raises ValidationError for what such a decision does not have."""
-    known = set(editable(is_outside=is_outside))
-    if wrong := {name: [serializers.Field.default_error_messages["null"]] for name in values if name not in known}:
-        raise serializers.ValidationError(wrong)
-    return values
 
 
 class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Decision]):
@@ -154,8 +141,7 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         sent.is_valid(raise_exception=True)
         values = dict(sent.validated_data)
         unit, is_outside = values.pop("unit"), values.pop("is_outside")
-        known = _only(values, is_outside=is_outside)
-        made = draft_decision(unit=unit, is_outside=is_outside, values=known, by=request.user)
+        made = draft_decision(unit=unit, is_outside=is_outside, values=values, by=request.user)
         return self._answer(made, status=201)
 
     @extend_schema(
@@ -170,7 +156,7 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         version = version_named(request, found)
         sent = DecisionEditSerializer(found, data=request.data, partial=True)
         sent.is_valid(raise_exception=True)
-        changes = _only(dict(sent.validated_data), is_outside=found.is_outside)
+        changes = dict(sent.validated_data)
         try:
             return self._answer(change_decision(found, version=version, changes=changes, by=request.user))
         except RecordChanged as changed:
@@ -204,7 +190,7 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         """Lay it before who signs; text and list cannot be changed until it is sent back."""
         return self._step("submit")
 
-    @extend_schema(request=DecisionReasonSerializer, responses={200: DecisionSerializer, **NOT_NOW})
+    @extend_schema(request=ReasonSerializer, responses={200: DecisionSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], url_path="return", filterset_class=None, pagination_class=None)
     def send_back(self, request: Request, **kwargs: Any) -> Response:
         """Send it back to draft, with a reason."""
@@ -248,7 +234,7 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         found = self.get_object()
         if not DECISION_STEPS.transition(step).may(self.request.user, found):
             raise PermissionDenied
-        sent = DecisionReasonSerializer(data=self.request.data)
+        sent = ReasonSerializer(data=self.request.data)
         sent.is_valid(raise_exception=True)
         reason = sent.validated_data.get("reason", "")
         return self._done(lambda: take_step(found, step, reason=reason, by=self.request.user))

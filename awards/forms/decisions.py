@@ -21,11 +21,11 @@ from mobilization.common.one_line import OneLine
 from mobilization.common.record_forms import RecordForm
 from mobilization.common.typed_numbers import TypedInteger
 from models_registry.forms.fields import TypedText
+from models_registry.forms.reasons import REASON
 from organizations.dates import today
 from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of
 from organizations.models import Person, Unit
 
-REASON = 2000
 FIND_PERSON = "find_person"
 DIRECT = [("", _("Not said")), ("true", _("Yes")), ("false", _("No"))]
 
@@ -131,12 +131,6 @@ class BasisForm(forms.Form):
         field: Any = self.fields["document"]
         if field.offer(DirectiveDocument.objects.visible_to(user).exclude(pk__in=named), None, sent):
             del self.fields["find"]
-
-
-class ReasonForm(forms.Form):
-    """Why; it stands on record."""
-
-    reason = TypedText(label=_("Reason"), help_text=_("It stands on record."), max_length=REASON, widget=forms.Textarea)
 
 
 class SignForm(forms.Form):

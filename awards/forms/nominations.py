@@ -24,13 +24,13 @@ from mobilization.common.record_forms import RecordForm
 from mobilization.common.uploads import DOCUMENTS, check_document
 from mobilization.outbox.forms import HoldingForm
 from models_registry.forms.fields import TypedText
+from models_registry.forms.reasons import REASON
 from models_registry.models import RegisteredModel
 from organizations.dates import today
 from organizations.forms.fields import FoundUnitField, UnitField, offer_units, own_unit_of
 from organizations.models import Person, Unit
 from organizations.paths import ids_of_path
 
-REASON = 2000
 ORDER = (
     "unit", "subject", "recipient", "name", "position", "find_person", "person", "find_collective", "collective",
     "works_directly", "achievement", "since", "until", "procedure", "ground", "ground_said", "body", "branch",
@@ -271,12 +271,6 @@ class BarForm(RecordForm):
             "ground": _("For example: khiển trách, Quyết định số 12-QĐ/UBKT ngày 02/3/2026."),
             "valid_to": _("Last day on which it stands in the way. Empty: until somebody ends it."),
         }
-
-
-class ReasonForm(forms.Form):
-    """Why; it stands on record."""
-
-    reason = TypedText(label=_("Reason"), help_text=_("It stands on record."), max_length=REASON, widget=forms.Textarea)
 
 
 class OverrideForm(forms.Form):

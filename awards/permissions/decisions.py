@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from awards.enums import HOLDING, DecisionState
 from mobilization.workflow.refusals import NotAllowed, NotNow
 from organizations.enums import Role
+from organizations.models.stewarded import SUBTREE_ROLES
 from organizations.permissions.reach import is_signed_in, may_see_record, reaches
 
 if TYPE_CHECKING:
@@ -20,6 +21,34 @@ DRAFTERS = (Role.OFFICER, Role.SECRETARY)
 def may_see_decision(user: Any, decision: "Decision") -> bool:
     """Its unit and those above. The same rule as `Decision.objects.visible_to`."""
     return may_see_record(user, decision)
+
+
+def may_see_recipient(user: Any, recipient: "DecisionRecipient") -> bool:
+    """Whoever reads the decision; of one that was published also whoever works for the unit it concerns, or above.
+
+    The same rule as `DecisionRecipient.objects.visible_to`.
+    """
+    decision = recipient.decision
+    if may_see_decision(user, decision):
+        return True
+    return was_published(decision) and any(reaches(user, unit, *SUBTREE_ROLES) for unit in units_concerned(recipient))
+
+
+def was_published(decision: "Decision") -> bool:
+    """Whether it is published, or was when it was annulled."""
+    if decision.state == DecisionState.ANNULLED:
+        return decision.transitions.filter(from_state=DecisionState.PUBLISHED).exists()
+    return decision.state == DecisionState.PUBLISHED
+
+
+def units_concerned(recipient: "DecisionRecipient") -> "list[Unit]":
+    """Where they work, the collective, the unit that nominated them, the stewards of models they are commended for."""
+    nomination = recipient.nomination
+    named = [recipient.unit, recipient.collective]
+    if nomination is not None:
+        models = [each.model.steward for each in nomination.nominated.select_related("model__steward")]
+        named += [nomination.unit, nomination.steward, *models]
+    return [unit for unit in named if unit is not None]
 
 
 def may_make_paper(user: Any, decision: "Decision") -> bool:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from awards.enums import Branch, Recipient
-from awards.models import DecisionRecipient, EmulationTitle
+from awards.models import Decision, DecisionRecipient, EmulationTitle
 from awards.permissions.decisions import may_draft
 from awards.queries.authorities import may_decide
 from awards.queries.given_medals import given_before
@@ -21,7 +22,7 @@ from directives.models import DirectiveDocument
 from organizations.models import Membership, Person, Unit
 
 if TYPE_CHECKING:
-    from awards.models import CatalogueEntry, Decision
+    from awards.models import CatalogueEntry
 
 LAST = datetime.date(9999, 12, 31)
 ORDER = ("-day", "-id")
@@ -186,6 +187,12 @@ def proposers_of(decision: "Decision") -> list[str]:
     """Names of the units whose nominations are on its list."""
     rows = decision.recipients.filter(nomination__isnull=False)
     return list(rows.order_by("nomination__unit__name").values_list("nomination__unit__name", flat=True).distinct())
+
+
+def readable_decisions(rows: "Iterable[DecisionRecipient]", user: Any) -> set[int]:
+    """Ids of those decisions of the rows that the account reads whole."""
+    named = {row.decision_id for row in rows}
+    return set(Decision.objects.visible_to(user).filter(pk__in=named).values_list("pk", flat=True))
 
 
 def order_after_all(decision: "Decision") -> int:

@@ -31,7 +31,7 @@ def waiting_for(decision: Decision) -> "QuerySet[Nomination]":
 
 
 def decision_of(nomination: Nomination, user: Any) -> DecisionRecipient | None:
-    """The row of the decision that decided it, where the account reads that decision."""
+    """The row of the decision that decided it, where the account reads that row."""
     if nomination.state != NominationState.DECIDED:
         return None
     rows = DecisionRecipient.objects.visible_to(user).standing().filter(nomination=nomination)

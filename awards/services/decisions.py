@@ -60,11 +60,12 @@ def editable(*, is_outside: bool) -> tuple[str, ...]:
 def draft_decision(*, unit: Unit, is_outside: bool = False, values: Mapping[str, Any], by: Any) -> Decision:
     """Draft a decision of the unit, or enter one of another body; `values` are those of `editable`.
 
-    Raises PermissionDenied, ValidationError by field, and ValueError for other keys of `values`.
+    Raises PermissionDenied, and ValidationError by field, also for other keys of `values`.
     """
     if not may_draft_for(by, unit):
         raise PermissionDenied
     made = Decision(unit=unit, steward=unit, is_outside=is_outside, level=unit.level)
+    _demand_editable(values, is_outside=is_outside)
     apply_values(made, values, editable(is_outside=is_outside), long=LONG)
     if not is_outside:
         made.symbol = made.symbol or symbol_of(unit, layout_of(made.branch), "QĐ")
@@ -80,12 +81,13 @@ def draft_decision(*, unit: Unit, is_outside: bool = False, values: Mapping[str,
 def change_decision(decision: Decision, *, version: int, changes: Mapping[str, Any], by: Any) -> Decision:
     """Change the text that the editor saw as `version`; returns it as stored.
 
-    Raises NotAllowed, NotNow, RecordChanged (nothing is overwritten), ValidationError by field, and ValueError for
-    other keys of `changes`.
+    Raises NotAllowed, NotNow, RecordChanged (nothing is overwritten), and ValidationError by field, also for other
+    keys of `changes`.
     """
     stored = open_decision(decision, by)
     if stored.version != version:
         raise RecordChanged(stored)
+    _demand_editable(changes, is_outside=stored.is_outside)
     if different := apply_values(stored, changes, editable(is_outside=stored.is_outside), long=LONG):
         _check(stored)
         if "signed_on" in different and stored.state != DecisionState.DRAFT:
@@ -110,6 +112,12 @@ def open_decision(decision: Decision, by: Any) -> Decision:
     stored = locked_decision(decision)
     demand_open(by, stored)
     return stored
+
+
+def _demand_editable(values: Mapping[str, Any], *, is_outside: bool) -> None:
+    """Raises ValidationError for what such a decision does not have."""
+    if other := [name for name in values if name not in editable(is_outside=is_outside)]:
+        raise ValidationError(dict.fromkeys(other, _("Such a decision does not have this.")))
 
 
 def _check(decision: Decision) -> None:

@@ -175,7 +175,8 @@ def _conflict(request: HttpRequest, here: Catalogue, current: CatalogueEntry, fo
 def _edit_page(request: HttpRequest, form: Any, entry: CatalogueEntry, **context: Any) -> HttpResponse:
     up_url = entry.get_absolute_url()
     title = _("Edit “%(name)s”") % {"name": entry}
-    return form_page(request, form, title=title, up_label=str(entry), up_url=up_url, code=entry.code, **context)
+    lead = f"{_('Code')}: {entry.code}. {_('For programs; it never changes.')}"
+    return form_page(request, form, title=title, up_label=str(entry), up_url=up_url, lead=lead, **context)
 
 
 def _entry(here: Catalogue, pk: int) -> CatalogueEntry:

@@ -15,6 +15,7 @@ from awards.filters.decisions import RecipientFilter
 from awards.forms.decisions import LinesForm, NominatedForm, RecipientForm
 from awards.models import DecisionRecipient
 from awards.permissions.decisions import demand_open
+from awards.queries.decisions import readable_decisions
 from awards.queries.nominated import waiting_for
 from awards.services.decision_recipients import (
     EXPORT_RECIPIENTS,
@@ -45,6 +46,7 @@ def recipient_list(request: HttpRequest) -> HttpResponse:
     context = list_page(request, found, ORDER, dressed=_dressed)
     context |= {
         "recipients": [(row, OF_DECISIONS[row.decision.state]) for row in context["rows"]],
+        "readable": readable_decisions(context["rows"], request.user),
         "tabs": tabs("recipients", request.user),
     }
     return render(request, "awards/recipient_list.html", context)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from awards.decision_steps import DECISION_STEPS
-from awards.forms.decisions import AnnulForm, ReasonForm, SignForm
+from awards.forms.decisions import AnnulForm, SignForm
 from awards.models import Decision, DecisionRecipient
 from awards.permissions.decisions import may_annul, may_annul_recipient
 from awards.queries.decisions import faults, given_by, numbers_of, share_of_direct
@@ -31,6 +31,7 @@ from awards.views.parts import is_stale
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.part_pages import ask_first, form_page
 from mobilization.workflow.refusals import NotAllowed, NotNow, TransitionRefused
+from models_registry.forms.reasons import ReasonForm
 from organizations.dates import today
 
 EFFECTS = {

@@ -51,6 +51,7 @@ from awards.services.decisions import (
     editable,
     remove_basis,
 )
+from awards.views.parts import form_page as plain_form_page
 from awards.views.parts import tabs
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
@@ -181,13 +182,8 @@ def decision_new(request: HttpRequest, *, outside: bool) -> HttpResponse:
             messages.success(request, _("The draft is saved. Say next who is commended."))
             return redirect(made)
     title = _("Enter another body’s decision") if outside else _("Draft a decision")
-    context = {
-        "form": form,
-        "title": title,
-        "up_label": _("Decisions on awards"),
-        "up_url": reverse("awards:decisions"),
-    }
-    return render(request, "awards/form.html", context, status=422 if form.errors else 200)
+    up = {"up_label": _("Decisions on awards"), "up_url": reverse("awards:decisions")}
+    return plain_form_page(request, form, title=title, **up)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

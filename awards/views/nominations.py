@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from awards.filters.nominations import NominationFilter
-from awards.forms.nominations import EditNominationForm, NewNominationForm, ReasonForm
+from awards.forms.nominations import EditNominationForm, NewNominationForm
 from awards.models import Nomination
 from awards.nomination_steps import NOMINATION_STEPS, OFFERED, offered_steps
 from awards.permissions.nomination_states import demand_writable
 from awards.permissions.nominations import OPEN, may_explain, may_nominate, may_write_nomination, nomination_actions
 from awards.permissions.opinions import may_ask
+from awards.queries.decisions import readable_decisions
 from awards.queries.nominated import decision_of
 from awards.queries.nomination_checks import Finding, look
 from awards.queries.nomination_council import agendas_for, is_before_council, reason_to_refuse
@@ -40,6 +41,7 @@ from mobilization.common.lists import list_page
 from mobilization.workflow.part_pages import ask_first, begun, differences, form_page
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import Transition
+from models_registry.forms.reasons import ReasonForm
 from organizations.dates import today
 from organizations.services.list_files import request_list
 
@@ -107,6 +109,7 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
     found = visible_nomination(request, pk)
     steps = offered_steps(found, request.user)
     findings = look(found, reader=request.user)
+    decided_by = decision_of(found, request.user)
     context = {
         "nomination": found,
         "tone": OF_NOMINATIONS[found.state],
@@ -115,12 +118,13 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
         "found": [(each, explains(request.user, found, each)) for each in findings if each.facts],
         "passed": [each for each in findings if not each.facts],
         "blocking": [each for each in findings if each.is_blocking],
-        "decided_by": decision_of(found, request.user),
         "councils": councils_of(found, request.user),
         "agendas": agendas_for(found, request.user),
         "is_before_council": is_before_council(found),
         "opinions": [standing(each, today()) for each in opinions_on(found)],
         "may_ask": may_ask(request.user, found),
+        "decided_by": decided_by,
+        "reads_decision": bool(decided_by and readable_decisions([decided_by], request.user)),
         "bars": found.bars.order_by("valid_from", "id"),
         "entries": timeline(found),
         "is_open": found.state in OPEN,

@@ -1,18 +1,19 @@
 """What the pages of this app have in common."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards.permissions.catalogues import may_keep_awards
 from awards.permissions.service import may_list_service
+from mobilization.workflow.part_pages import form_page as part_form_page
 
 LISTS = (
     ("nominations", gettext_lazy("Nominations")),
@@ -57,7 +58,22 @@ def is_stale(request: HttpRequest, seen: str) -> bool:
     return True
 
 
-def form_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
-    """A form on a page of its own, with the way back; 422 when it came back with errors."""
-    status = context.pop("status", 422 if form.errors else 200)
-    return render(request, "awards/form.html", {"form": form, **context}, status=status)
+@dataclass(frozen=True)
+class Up:
+    """A list, or another page, to which the way back leads."""
+
+    label: str
+    url: str
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        """Its address."""
+        return self.url
+
+
+def form_page(request: HttpRequest, form: Any, *, up_label: Any, up_url: str, **context: Any) -> HttpResponse:
+    """A form below a list or a page, which is named and linked."""
+    context = {"label": _("Save")} | context
+    return part_form_page(request, form, Up(str(up_label), up_url), **context)

@@ -31,6 +31,7 @@ from awards.services.presentations import (
     remove_presentation,
 )
 from awards.views.decisions import visible_decision
+from awards.views.parts import form_page as plain_form_page
 from awards.views.parts import tabs
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
@@ -113,13 +114,8 @@ def presentation_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The event was added."))
             return redirect(_handing(made, request.GET.get("decision", "")) or made.get_absolute_url())
-    context = {
-        "form": form,
-        "title": _("Add a presentation"),
-        "up_label": _("Presentations"),
-        "up_url": reverse("awards:presentations"),
-    }
-    return render(request, "awards/form.html", context, status=422 if form.errors else 200)
+    up = {"up_label": _("Presentations"), "up_url": reverse("awards:presentations")}
+    return plain_form_page(request, form, title=_("Add a presentation"), **up)
 
 
 def _handing(presentation: Presentation, decision: str) -> str:

@@ -15,6 +15,7 @@ from awards.models import DecisionRegister
 from awards.permissions.registers import may_keep_registers, may_keep_registers_of, register_actions
 from awards.queries.registers import decisions_of, units_with_registers_to_keep, with_given
 from awards.services.registers import begin_register, correct_register
+from awards.views.parts import form_page as plain_form_page
 from awards.views.parts import tabs
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
@@ -66,13 +67,8 @@ def register_new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The register begins with number %(n)s.") % {"n": made.last + 1})
             return redirect(made)
-    context = {
-        "form": form,
-        "title": _("Begin a register after numbers given on paper"),
-        "up_label": _("Registers of decisions"),
-        "up_url": reverse("awards:registers"),
-    }
-    return render(request, "awards/form.html", context, status=422 if form.errors else 200)
+    up = {"up_label": _("Registers of decisions"), "up_url": reverse("awards:registers")}
+    return plain_form_page(request, form, title=_("Begin a register after numbers given on paper"), **up)
 
 
 FIELDS = ("unit", "branch", "year", "on_paper")

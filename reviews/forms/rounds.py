@@ -9,6 +9,7 @@ from directives.models import Campaign
 from mobilization.common.filters import typed_date
 from mobilization.common.record_forms import RecordForm
 from models_registry.forms.fields import TypedText
+from models_registry.forms.reasons import REASON
 from organizations.dates import today
 from organizations.models import Person
 from reviews.enums import RoundState
@@ -16,8 +17,6 @@ from reviews.models import Council, CriteriaSet, Round
 from reviews.queries.deadlines import proposed_close
 from reviews.queries.rounds import criteria_for, judges
 from reviews.services.rounds import EDITABLE, WHILE_OPEN
-
-REASON = 2000
 
 
 class RoundForm(RecordForm):
@@ -79,12 +78,6 @@ class EditRoundForm(RoundForm):
         if self.instance.state != RoundState.DRAFT:
             for name in set(EDITABLE) - set(WHILE_OPEN):
                 del self.fields[name]
-
-
-class ReasonForm(forms.Form):
-    """Why; it stands on record."""
-
-    reason = TypedText(label=_("Reason"), help_text=_("It stands on record."), max_length=REASON, widget=forms.Textarea)
 
 
 class GroundForm(forms.Form):

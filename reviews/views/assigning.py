@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mobilization.workflow.part_pages import ask_first, form_page, saved_or_wrong
-from reviews.forms.rounds import ReasonForm
+from models_registry.forms.reasons import ReasonForm
 from reviews.forms.sheets import SeatsForm
 from reviews.models import Assignment, Round
 from reviews.permissions.sheets import may_assign, may_read_scores, may_take

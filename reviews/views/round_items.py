@@ -11,8 +11,9 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from mobilization.workflow.part_pages import form_page, saved_or_wrong, take_away
+from models_registry.forms.reasons import ReasonForm
 from reviews.filters.rounds import TakeableFilter
-from reviews.forms.rounds import ConflictForm, GroundForm, ReasonForm
+from reviews.forms.rounds import ConflictForm, GroundForm
 from reviews.models import Conflict, Round, RoundItem
 from reviews.permissions.rounds import ALIVE, DECLARED_IN, may_declare, may_keep_round, may_withdraw_conflict
 from reviews.permissions.states import Whose, demand_state

@@ -18,10 +18,11 @@ from mobilization.common.lists import COUNT_CAP, list_page, page_url, paginate_o
 from mobilization.workflow.part_pages import ask_first, differences, form_page
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import available_actions
+from models_registry.forms.reasons import ReasonForm
 from organizations.services.list_files import request_list
 from reviews.enums import RoundState
 from reviews.filters.rounds import RoundFilter
-from reviews.forms.rounds import EditRoundForm, ReasonForm, RoundForm
+from reviews.forms.rounds import EditRoundForm, RoundForm
 from reviews.models import Round, ScoreSheet
 from reviews.permissions.rounds import (
     ALIVE,

@@ -14,9 +14,9 @@ from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.part_pages import form_page, saved_or_wrong, take_away
 from mobilization.workflow.refusals import TransitionRefused, WrongState
+from models_registry.forms.reasons import ReasonForm
 from reviews.agenda_kinds import title_of
 from reviews.enums import RoundState, SessionState
-from reviews.forms.rounds import ReasonForm
 from reviews.forms.sessions import AT_ONCE, AgendaForm, AttendanceForm, OwnRecusalForm, RecusalForm
 from reviews.models import Recusal, Session, SessionItem
 from reviews.permissions.sessions import ALIVE, may_keep_session, may_lead_vote, may_recuse, may_take_back_recusal

@@ -17,11 +17,11 @@ from mobilization.common.lists import list_page
 from mobilization.workflow.part_pages import ask_first, differences, form_page
 from mobilization.workflow.refusals import TransitionRefused
 from mobilization.workflow.transitions import available_actions
+from models_registry.forms.reasons import ReasonForm
 from organizations.dates import today
 from organizations.services.list_files import request_list
 from reviews.enums import ItemState, SessionState, TieRule
 from reviews.filters.sessions import SessionFilter
-from reviews.forms.rounds import ReasonForm
 from reviews.forms.sessions import EditSessionForm, SessionForm
 from reviews.models import Session
 from reviews.permissions.sessions import (

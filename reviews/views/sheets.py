@@ -18,10 +18,10 @@ from mobilization.common.lists import list_page
 from mobilization.workflow.part_pages import form_page
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused, WrongState
 from mobilization.workflow.transitions import available_actions
+from models_registry.forms.reasons import ReasonForm
 from models_registry.models import ModelFile
 from reviews.enums import SheetState
 from reviews.filters.sheets import SheetFilter
-from reviews.forms.rounds import ReasonForm
 from reviews.forms.sheets import SheetForm
 from reviews.models import ScoreSheet
 from reviews.permissions.sheets import may_assign, may_read_evidence

@@ -4,7 +4,7 @@ from awards.models import Certificate, Decision, DecisionRecipient, DecisionRegi
 from tests.access.lists import EVERYWHERE, List, at, ids, reach
 from tests.access.models_listed import READING_INSIDE
 from tests.access.reading import links, results
-from tests.awards.decision_makers import (
+from tests.awards.decision_makers import (, make_signed
     make_decision,
     make_handover,
     make_made,
@@ -25,6 +25,9 @@ def fill_decisions(world) -> None:
         event = make_presentation(unit, title=f"Trao tặng {name}")
         make_handover(event, decision.recipients.order_by("order")[0])
         Certificate.objects.create(recipient=decision.recipients.order_by("order")[1])
+    of_city = make_signed(world.units.city, world.awards.form, *EVERYWHERE, state="published")
+    for row in of_city.recipients.all():
+        DecisionRecipient.objects.filter(pk=row.pk).update(unit=getattr(world.units, row.name))
 
 
 def reached(rows, path="steward"):
@@ -97,14 +100,24 @@ def _ward(world):
 
 OF_PERSON = _known(_on_record(person=lambda world: world.decided.commended))
 OF_WARD = _on_record(collective=lambda world: world.units.ward)
-COMMENDED = reached(DecisionRecipient.objects, "decision__steward")
+
+
+def _commended(world, visitor):
+    """Of the decisions one reaches, and of the city's published one whoever works in a unit one reaches."""
+    if visitor.role == "anonymous":
+        return None
+    units = reach(world, visitor, READING_INSIDE) or ()
+    known = ids(DecisionRecipient.objects.filter(decision__steward__in=units))
+    return known | ids(DecisionRecipient.objects.filter(decision__state="published", unit__in=units))
+
+
 DECISION_LISTS = (
     List("decisions", "award-decisions/", at("award-decisions/", links("award-decisions")),
          reached(Decision.objects)),
     List("decisions, API", "api/v1/award-decisions/", at("api/v1/award-decisions/?page_size=9", results),
          reached(Decision.objects)),
-    List("commended", "award-recipients/", at("award-recipients/", _recipients), COMMENDED),
-    List("commended, API", "api/v1/award-recipients/", at("api/v1/award-recipients/?page_size=9", results), COMMENDED),
+    List("commended", "award-recipients/", at("award-recipients/", _recipients), _commended),
+    List("commended, API", "api/v1/award-recipients/", at("api/v1/award-recipients/?page_size=9", results), _commended),
     List("presentations", "award-presentations/", at("award-presentations/", links("award-presentations")),
          reached(Presentation.objects)),
     List("presentations, API", "api/v1/award-presentations/", at("api/v1/award-presentations/?page_size=9", results),

@@ -212,6 +212,43 @@ def test_a_row_of_an_outside_decision_may_stand_for_several(deciding):
     assert list(wrong.value.message_dict) == ["number"]
 
 
+def test_what_such_a_decision_does_not_have_is_said_at_its_field(deciding):
+    with pytest.raises(ValidationError) as wrong:
+        draft_decision(unit=deciding.ward, values=VALUES | {"issuer": "x", "number": 5}, by=deciding.officer)
+    assert sorted(wrong.value.message_dict) == ["issuer", "number"]
+    outside = make_decision(deciding.ward, is_outside=True)
+    with pytest.raises(ValidationError) as wrong:
+        change_decision(outside, version=1, changes={"symbol": "x"}, by=deciding.officer)
+    assert list(wrong.value.message_dict) == ["symbol"]
+
+
+def test_on_record_nothing_annulled_is_changed_and_nothing_thrown_away(deciding):
+    outside = make_decision(deciding.ward, "published", is_outside=True)
+    row = make_recipient(outside, deciding.form, annulled_on=today(), **GROUND)
+    values, by = {"recipient": "person", "name": "x"}, deciding.officer
+    with pytest.raises(ValidationError):
+        change_recipient(row, subject=deciding.form, values=values, seen=content_of(row), by=by)
+    with pytest.raises(ValidationError):
+        remove_recipient(row, by=by)
+    assert outside.recipients.count() == 1
+    with pytest.raises(NotNow):
+        discard_decision(outside, by=by)
+    gone = make_recipient(outside, deciding.form, "Nhầm")
+    seen = content_of(gone)
+    remove_recipient(gone, by=by)
+    with pytest.raises(ValidationError):
+        change_recipient(gone, subject=deciding.form, values=values, seen=seen, by=by)
+    many = make_recipient(outside, deciding.form, "3 cá nhân", number=3)
+    DecisionRecipient.objects.filter(pk=many.pk).update(presented=2)
+    with pytest.raises(ValidationError) as wrong:
+        values = {"recipient": "person", "name": "3 cá nhân", "number": 1}
+        seen = content_of(DecisionRecipient.objects.get(pk=many.pk))
+        change_recipient(many, subject=deciding.form, values=values, seen=seen, by=by)
+    assert list(wrong.value.message_dict) == ["number"]
+    with pytest.raises(LookupError):
+        take_step(outside, "annul", by=deciding.approver)
+
+
 # --- steps ----------------------------------------------------------------------------------------------------------
 
 ROLES = ("officer", "secretary", "leader", "approver", "auditor", "reviewer", "above", "beside", "root")
@@ -401,6 +438,8 @@ def test_one_recipient_is_annulled_and_the_others_stay(deciding):
         annul_recipient(row, **give, by=deciding.secretary)
     with pytest.raises(ValidationError):
         annul_recipient(row, **give | {"number": ""}, by=deciding.approver)
+    with pytest.raises(ReasonMissing):
+        annul_recipient(row, **give | {"ground": " "}, by=deciding.approver)
     done = annul_recipient(row, **give, by=deciding.approver)
     assert (done.annulled_on, done.annulled_by, done.annulled_why) == (today(), "9/QĐ-UBND", "Khai man")
     with pytest.raises(WrongState):
@@ -431,6 +470,7 @@ def test_the_database_keeps_what_was_signed(deciding, state):
     ):  # fmt: skip
         refused(lambda change=change: rows.update(**change))
     refused(rows.delete)
+    refused(Decision.objects.filter(pk=make_signed(deciding.ward, deciding.form, state=state).pk).delete)
     listed = DecisionRecipient.objects.filter(decision=decision)
     for change in ({"name": "Khác"}, {"position": "Khác"}, {"money": 1}, {"recipient": "household"}):
         refused(lambda change=change: listed.update(**change))
