@@ -43,4 +43,4 @@ def _to(request: HttpRequest, code: str) -> HttpResponseRedirect:
     language = request.GET.get(LANGUAGE, "")
     if language in dict(settings.LANGUAGES):
         answer["Location"] += f"?{LANGUAGE}={language}"
-    return answer  # type: ignore[return-value]
+    return answer

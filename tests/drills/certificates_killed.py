@@ -30,7 +30,7 @@ from tests.access.people import worker
 from tests.awards.makers import make_authority, make_form
 from tests.drills.stack import Stack, until
 
-NUMBER = int(os.environ.get("DRILL_CERTIFICATES_", "10000"))
+NUMBER = int(os.environ.get("DRILL_CERTIFICATES", "10000"))
 LIMIT_SECONDS = 1800.0
 MEGABYTE = 1024 * 1024
 LONG = "Tổ tự quản về an ninh, trật tự và vệ sinh môi trường các ngõ số 12, 14 và 16, khu dân cư số 5 "

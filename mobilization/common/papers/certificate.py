@@ -116,7 +116,7 @@ def _told(each: Certificate, style: Style) -> dict[str, Any]:
 
 
 def qr_of(text: str) -> str:
-    """The text as a QR code, an SVG drawing whose dots in a row are one stroke; a quiet zone of two dots is inside."""
+    """The text as a QR code: an SVG drawing whose dots in a row are one stroke; a quiet zone of two dots is inside."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=2)
     code.add_data(text)
     code.make(fit=True)

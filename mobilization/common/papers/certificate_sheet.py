@@ -61,9 +61,9 @@ class Sheet:
     def __init__(self, certificate: "Certificate", style: "Style") -> None:
         self.said, self.style = certificate, style
         short, long = SIZES_MM[style.size]
-        self.unit = short / SIZES_MM["a4"][0] * POINTS_OF_MM
-        self.wide, self.high = (long, short) if style.is_landscape else (short, long)
-        self.wide, self.high = self.wide * POINTS_OF_MM / self.unit, self.high * POINTS_OF_MM / self.unit
+        scale = short / SIZES_MM["a4"][0]
+        self.unit = scale * POINTS_OF_MM
+        self.wide, self.high = (long / scale, short / scale) if style.is_landscape else (short / scale, long / scale)
         self.left, self.top = (24.0, 19.0) if style.is_landscape else (21.0, 23.0)
         self.inner = self.wide - 2 * self.left
         self.texts: list[Placed] = []
