@@ -92,6 +92,20 @@ def _register_demands(source: "_StrPromise") -> None:
             )
 
 
+def _register_council_and_opinions(source: "_StrPromise") -> None:
+    rules.register(
+        DEMAND_SESSION,
+        kind=RuleKind.YES_NO,
+        default=1,
+        title=_("A nomination through a council is recommended only after a session of a council of the deciding unit"),
+        help_text=_(
+            "Whoever judges it may explain why a session that is missing is no obstacle, for example one whose minutes "
+            "stand in the dossier. A decision against it cannot be explained away."
+        ),
+        source=source,
+    )
+
+
 def register() -> None:
     """Make the rules known. No public text confirms the values: whoever has the decree enters what it says."""
     ours = _("The portal’s own default †: a dated setting, to be checked against the decree in force.")
@@ -144,17 +158,7 @@ def register() -> None:
         title=_("Working days before its last day on which a co-opinion is reminded of"),
         source=ours,
     )
-    rules.register(
-        DEMAND_SESSION,
-        kind=RuleKind.YES_NO,
-        default=1,
-        title=_("A nomination through a council is recommended only after a session of a council of the deciding unit"),
-        help_text=_(
-            "Whoever judges it may explain why a session that is missing is no obstacle, for example one whose minutes "
-            "stand in the dossier. A decision against it cannot be explained away."
-        ),
-        source=ours,
-    )
+    _register_council_and_opinions(ours)
     _register_medal(ours)
 
 

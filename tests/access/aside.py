@@ -26,6 +26,7 @@ ASIDE = {
         "the same for everybody signed in, as the lists of the API: tests/awards/test_pages.py",
     ),
     "nominations_waiting": "of one's own unit, by the list beside it: tests/awards/test_nomination_pages.py",
+    "opinions_waiting": "of one's own unit, by the list beside it: tests/awards/test_opinions.py",
     **dict.fromkeys(REVIEW_JOBS, "tests/reviews"),
     **dict.fromkeys(DECISION_JOBS, "the lists' own queries, run for their owner: tests/awards/test_decision_pages.py"),
     DECISION_PAPER: "one decision: tests/awards/test_decision_papers.py",
