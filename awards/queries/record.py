@@ -95,7 +95,8 @@ def within(user: Any, unit: Unit) -> "QuerySet[DecisionRecipient]":
 
 def named(rows: "QuerySet[Any]", name: str) -> "QuerySet[Any]":
     """Those who bear exactly this name, whatever its capitals; accents count."""
-    return rows.filter(name__iexact=clean(name))
+    found: QuerySet[Any] = rows.filter(name__iexact=clean(name))
+    return found
 
 
 def in_turn(rows: "QuerySet[Any]") -> "QuerySet[Any]":

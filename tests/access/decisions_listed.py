@@ -4,12 +4,13 @@ from awards.models import Certificate, Decision, DecisionRecipient, DecisionRegi
 from tests.access.lists import EVERYWHERE, List, at, ids, reach
 from tests.access.models_listed import READING_INSIDE
 from tests.access.reading import links, results
-from tests.awards.decision_makers import (, make_signed
+from tests.awards.decision_makers import (
     make_decision,
     make_handover,
     make_made,
     make_presentation,
     make_recipient,
+    make_signed,
 )
 
 
