@@ -1,4 +1,4 @@
-"""Forms of co-opinions: who is asked what; the answer; why a request is taken back: `ReasonForm` of nominations."""
+"""Forms of co-opinions: who is asked what; the answer. Why a request is taken back: models_registry/forms/reasons.py."""
 
 from typing import Any
 

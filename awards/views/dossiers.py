@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from awards.enums import Check, Piece
-from awards.forms.nominations import AddModelForm, BarForm, OverrideForm, PieceForm, ReasonForm
+from awards.forms.nominations import AddModelForm, BarForm, OverrideForm, PieceForm
 from awards.models import DossierFile, Nomination
 from awards.permissions.nomination_states import demand_barrable, demand_explainable, demand_writable
 from awards.permissions.nominations import (
@@ -36,6 +36,7 @@ from mobilization.common.editing import RecordChanged, content_of
 from mobilization.common.files import serve
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.part_pages import begun, form_page, saved_or_wrong, take_away
+from models_registry.forms.reasons import ReasonForm
 
 
 def _to_write(request: HttpRequest, pk: int) -> Nomination:

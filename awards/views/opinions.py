@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from awards.filters.opinions import OpinionFilter
-from awards.forms.nominations import ReasonForm
 from awards.forms.opinions import AnswerForm, AskForm
 from awards.models import CoOpinion
 from awards.opinion_steps import ANSWERS, OFFERED, OPINION_STEPS, offered_steps
@@ -29,6 +28,7 @@ from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
 from mobilization.workflow.part_pages import begun, form_page
 from mobilization.workflow.refusals import TransitionRefused
+from models_registry.forms.reasons import ReasonForm
 from organizations.dates import today
 from organizations.services.list_files import request_list
 from organizations.working_days import add_working_days
