@@ -75,7 +75,9 @@ def decide_nominated(decision: Decision, *, on: datetime.date, by: Any) -> None:
             words = {"code": nomination.code, "name": nomination.name, "state": nomination.get_state_display()}
             raise TransitionRefused(text % words)
         if departures(rows[nomination.pk]):
-            text = _("The nomination %(code)s of %(name)s was changed since: take the row off the list and put it on again.")
+            text = _(
+                "The nomination %(code)s of %(name)s was changed since: take the row off the list and put it on again."
+            )
             raise TransitionRefused(text % {"code": nomination.code, "name": nomination.name})
         apply_transition(nomination, "decide", by=by, decided_on=on)
 

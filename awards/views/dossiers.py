@@ -13,7 +13,13 @@ from awards.enums import Check, Piece
 from awards.forms.nominations import AddModelForm, BarForm, OverrideForm, PieceForm
 from awards.models import DossierFile, Nomination
 from awards.permissions.nomination_states import demand_barrable, demand_explainable, demand_writable
-from awards.permissions.nominations import may_bar, may_lift_bar, may_override, may_see_dossier_file, may_write_nomination
+from awards.permissions.nominations import (
+    may_bar,
+    may_lift_bar,
+    may_override,
+    may_see_dossier_file,
+    may_write_nomination,
+)
 from awards.queries.nomination_page import models_of
 from awards.services.dossier import add_bar, finding_of, keep_piece, override, remove_bar, remove_file
 from awards.services.nominations import edit_nomination

@@ -66,7 +66,7 @@ def judged(city):
 def test_an_explanation_tells_nothing_that_its_author_alone_reads(client, judged):
     """Who judges reads the other ward's nomination; the ward that reads the explanation does not."""
     person = judged.officer.person
-    beside = {name: judged.units.beside for name in ("unit", "steward")}
+    beside = dict.fromkeys(("unit", "steward"), judged.units.beside)
     nominate(judged.units, judged.secretary, judged.form, state="submitted", person=person, **beside)
     mine = complete(nominate(judged.units, judged.leader, judged.form, state="submitted", person=person))
     judge = again(judged.secretary)
@@ -167,7 +167,9 @@ def test_a_place_that_no_next_one_fits_after_is_refused(call, deciding):
     for order in (2**31 - 1, 10**30, 0):
         refused = call(d.officer, "post", f"award-decisions/{draft.pk}/recipients/", one | {"order": order})
         assert (refused.status_code, list(refused.json()["errors"])) == (400, ["order"])
-    assert call(d.officer, "post", f"award-decisions/{draft.pk}/recipients/", one | {"name": "\u200d"}).status_code == 400
+    assert (
+        call(d.officer, "post", f"award-decisions/{draft.pk}/recipients/", one | {"name": "\u200d"}).status_code == 400
+    )
 
 
 def test_on_another_bodys_decision_the_day_moves_with_its_nominations_and_past_no_event(deciding):
