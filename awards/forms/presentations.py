@@ -115,8 +115,9 @@ class HandoverForm(forms.Form):
         """Who was not on the page is handed nothing by it, and nothing that somebody else said is taken back."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if given.get("seen") not in ("", None, self.mark):
-            self.data = self.data.copy()
-            self.data["seen"] = self.mark
+            kept: Any = self.data
+            self.data = kept.copy()
+            self.data["seen"] = self.mark  # type: ignore[index]
             self.add_error(None, _("Somebody else has changed this meanwhile. Look again who is ticked, then save."))
         return given
 
