@@ -1,4 +1,4 @@
-"""Forms of co-opinions: who is asked what; the answer. Why a request is taken back: models_registry/forms/reasons.py."""
+"""Forms of co-opinions: who is asked what; the answer. Taken back with the form of reasons of models."""
 
 from typing import Any
 
