@@ -39,7 +39,7 @@ class RegisterQuerySet(QuerySet[Any]):
         return self.filter(unit__path__startswith=acting.unit.path)
 
 
-def _published() -> Q:
+def _published() -> Any:
     """Also what was annulled after it was published: who was commended is to know that, too."""
     steps = apps.get_model("awards", "DecisionTransition").objects
     annulled = steps.filter(subject=OuterRef("decision"), from_state=DecisionState.PUBLISHED)
@@ -65,7 +65,7 @@ class DecisionRecipientQuerySet(QuerySet[Any]):
             read |= _published() & self._concerning(user.acting.unit.path)
         return read
 
-    def _concerning(self, path: str) -> Q:
+    def _concerning(self, path: str) -> Any:
         """Who works there, the collective, whose unit nominated them, or for whose model they are commended."""
         models = apps.get_model("awards", "NominatedModel").objects.filter(
             nomination=OuterRef("nomination"), model__steward__path__startswith=path

@@ -34,7 +34,7 @@ class RegisterViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
     filterset_class = RegisterFilter
     keyset: ClassVar = ("-year", "-id")
     lookup_value_converter = "int"
-    http_method_names: ClassVar[list[str]] = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
     required_scopes: ClassVar[dict[str, Any]] = {"read": READ}
 
     def get_queryset(self) -> "QuerySet[DecisionRegister]":

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 
 def with_given(registers: "QuerySet[Any]") -> "QuerySet[Any]":
     """With their units, how many numbers the portal gave (`given`), and of how many decisions annulled (`annulled`)."""
-    return registers.select_related("unit").annotate(
+    told: QuerySet[Any] = registers.select_related("unit").annotate(
         given=_number(Q()), annulled=_number(Q(state=DecisionState.ANNULLED))
     )
+    return told
 
 
 def _number(which: Q) -> Coalesce:

@@ -56,6 +56,7 @@ def begin_register(*, unit: "Unit", branch: str, year: int, on_paper: int, by: A
         raise ValidationError({"year": _("A register is begun in its year, or afterwards.")})
     begin = {"on_paper": _counted(on_paper, least=1), "last": on_paper}
     rows = DecisionRegister.objects.select_for_update(of=("self",))
+    stored: DecisionRegister
     stored, made = rows.get_or_create(unit=unit, branch=branch, year=year, defaults=begin)
     if not made:
         raise ValidationError({"on_paper": _too_late(stored) or _("This register is there already: correct it there.")})

@@ -128,10 +128,10 @@ def laid_out(paper: Paper, *, breaks: bool) -> Pages:
         **_parts(setter, paper),
     }
     if paper.annexed_to or paper.issuer is None:
-        return Pages(**pages)  # type: ignore[arg-type]
+        return Pages(**pages)
     sides = [part * setter.width for part in LETTERHEAD[paper.layout]]
     return Pages(
-        **pages,  # type: ignore[arg-type]
+        **pages,
         sides=sides,
         left=_left(setter, paper, sides[0]),
         right=_right(setter, paper, sides[1]),
