@@ -1,7 +1,15 @@
 """Decisions, who is on their lists, and presentations, and which of them the visitor may see by DOMAIN §8."""
 
-from awards.models import Certificate, Decision, DecisionRecipient, DecisionRegister, Handover, Presentation
-from tests.access.lists import EVERYWHERE, List, at, ids, reach
+from awards.models import (
+    Certificate,
+    CertificateLayout,
+    Decision,
+    DecisionRecipient,
+    DecisionRegister,
+    Handover,
+    Presentation,
+)
+from tests.access.lists import EVERYWHERE, List, at, ids, reach, signed_in
 from tests.access.models_listed import READING_INSIDE
 from tests.access.reading import links, results
 from tests.awards.decision_makers import (
@@ -137,6 +145,8 @@ DECISION_LISTS = (
          at(lambda world: f"{_ward(world)}?whose=within&recipient=household", _awards),
          _on_record(recipient=lambda world: "household", unit=lambda world: world.units.ward)),
     List("handed over, API", "api/v1/award-presentations/<int:pk>/handovers/", at(_handovers, results), _of_the_event),
+    List("layouts of certificates, API", "api/v1/certificate-layouts/",
+         at("api/v1/certificate-layouts/?page_size=9", results), signed_in(CertificateLayout)),
     List("certificates", "award-decisions/<int:pk>/certificates/", at(_certificates(""), lambda response: {
         row.pk for row, _more in response.context["recipients"]}),
          _of_the_decision(DecisionRecipient.objects, "decision")),

@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from awards.models import AwardAuthority, AwardForm, CertificateLayout, EmulationTitle, ServicePeriod
+from awards.models import AwardAuthority, AwardForm, EmulationTitle, ServicePeriod
 from directives.models import (
     Campaign,
     CampaignTarget,
@@ -512,12 +512,7 @@ TODAY = {"valid_to": None}
 INBOX = own(Notice, "recipient", superuser_sees_all=False)
 JOBS = own(Job, "owner", superuser_sees_all=True)
 UNITS = signed_in(Unit)
-AWARDS = {
-    "emulation-titles": EmulationTitle,
-    "award-forms": AwardForm,
-    "award-authorities": AwardAuthority,
-    "certificate-layouts": CertificateLayout,
-}
+AWARDS = {"emulation-titles": EmulationTitle, "award-forms": AwardForm, "award-authorities": AwardAuthority}
 LISTS = (
     List("units", "units/", at("units/", links("units")), UNITS),
     List("units, API", "api/v1/units/", at("api/v1/units/?page_size=9", results), UNITS),
