@@ -106,6 +106,21 @@ def _register_council_and_opinions(source: "_StrPromise") -> None:
     )
 
 
+def _register_steps(source: "_StrPromise") -> None:
+    for key, (days, title) in _STEPS.items():
+        rules.register(
+            key,
+            kind=RuleKind.NUMBER,
+            measure=_("working days"),
+            default=days,
+            lowest=1,
+            highest=366,
+            title=title,
+            help_text=_("Counted by the working calendar, days off and swapped Saturdays included."),
+            source=source,
+        )
+
+
 def register() -> None:
     """Make the rules known. No public text confirms the values: whoever has the decree enters what it says."""
     ours = _("The portal’s own default †: a dated setting, to be checked against the decree in force.")
@@ -119,18 +134,7 @@ def register() -> None:
         help_text=_("0: no time between them is asked for."),
         source=ours,
     )
-    for key, (days, title) in _STEPS.items():
-        rules.register(
-            key,
-            kind=RuleKind.NUMBER,
-            measure=_("working days"),
-            default=days,
-            lowest=1,
-            highest=366,
-            title=title,
-            help_text=_("Counted by the working calendar, days off and swapped Saturdays included."),
-            source=ours,
-        )
+    _register_steps(ours)
     rules.register(
         DIRECT_PERCENT,
         kind=RuleKind.SHARE,
