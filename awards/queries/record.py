@@ -102,7 +102,8 @@ def named(rows: "QuerySet[Any]", name: str) -> "QuerySet[Any]":
 def in_turn(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """With the `day` they are ordered by, and what a line shows."""
     dressed = rows.select_related("decision__unit", "title", "form", "person", "collective", "unit")
-    return dressed.annotate(day=Coalesce("decision__signed_on", Value(LAST)))
+    ordered: QuerySet[Any] = dressed.annotate(day=Coalesce("decision__signed_on", Value(LAST)))
+    return ordered
 
 
 def lines(user: Any, rows: Sequence[DecisionRecipient], of: "Unit | Person") -> list[Line]:
