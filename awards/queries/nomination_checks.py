@@ -6,6 +6,7 @@ not of the next one. That nobody registered for emulation is no check: it never 
 
 import datetime
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -288,8 +289,13 @@ def _conflict(looked: Looked) -> Iterable[Fact]:
     elif mine.person_id is None and are_same(mine.name, mine.entered_by.person.full_name, mine.recipient):
         yield Fact("entered by name", _("Who entered the nomination bears the name of the person who is nominated."))
     report = looked.pieces.get(Piece.REPORT)
-    if report is not None and found_as(mine.name, mine.recipient) in fold(report.confirmed_by):
+    if report is not None and _names(report.confirmed_by, found_as(mine.name, mine.recipient)):
         yield Fact("confirmed", _("The person who is nominated has confirmed the report."))
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether the text holds the name in whole words; `name` as folded."""
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", fold(text)) is not None
 
 
 def _bar(looked: Looked) -> Iterable[Fact]:

@@ -3,7 +3,7 @@
 import datetime
 from typing import Any
 
-from awards.enums import Procedure
+from awards.enums import Procedure, SimplifiedGround
 from awards.models import AwardForm, Nomination
 from awards.queries.nomination_checks import look
 from awards.rules import MEDAL_YEARS
@@ -90,6 +90,8 @@ def _nomination(
         "since": datetime.date(year, 1, 1),
         "until": today(),
         "procedure": Procedure.SIMPLIFIED,
+        "ground": SimplifiedGround.OTHER,
+        "ground_said": "Dữ liệu minh họa: chưa có phiên họp của hội đồng.",
     }
     return add_nomination(unit=unit, values=values | known, by=by, models=models)
 

@@ -34,6 +34,7 @@ from tests.awards.decision_makers import (
     make_signed,
 )
 from tests.awards.nominated import awarded_form, complete, nominate
+from tests.awards.test_simplified import SIMPLE
 from tests.sign_in import prove
 from tests.threads import Late
 
@@ -227,7 +228,8 @@ def test_what_is_signed_submitted_or_recommended_is_what_was_shown(client, decid
     for ask in (client.get, lambda path: client.post(path, {"signed_on": f"{today():%d/%m/%Y}"})):
         assert ask(sign)["Location"] == f"/award-decisions/{draft.pk}/"
     assert Decision.objects.get().state == "submitted"
-    mine = complete(nominate(d.units, d.officer, d.form, state="submitted", body=d.ward, body_steward=d.ward))
+    own = {"body": d.ward, "body_steward": d.ward, **SIMPLE}
+    mine = complete(nominate(d.units, d.officer, d.form, state="submitted", **own))
     prove(client, again(d.secretary))
     shown = client.get(f"/nominations/{mine.pk}/").context["seen"]
     step = f"/nominations/{mine.pk}/do/approve/"

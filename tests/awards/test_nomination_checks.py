@@ -52,7 +52,7 @@ def test_what_has_no_registration_for_emulation_passes(house):
     """Registration for emulation is no legal basis any more (DOMAIN §5): no check asks for one."""
     assert {str(check) for check in Check} == {
         "same_achievement", "too_soon", "recipient", "in_force", "authority", "letter", "report", "minutes",
-        "confirmed", "conflict", "bar", "session",
+        "confirmed", "conflict", "bar", "session", "opinion",
     }  # fmt: skip
 
 

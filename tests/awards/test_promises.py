@@ -17,6 +17,7 @@ from organizations.dates import today
 from tests.access.people import again, worker
 from tests.awards.decision_makers import make_decision, make_presentation, make_recipient, make_signed
 from tests.awards.nominated import awarded_form, complete, nominate
+from tests.awards.test_simplified import SIMPLE
 from tests.sign_in import prove
 from tests.threads import at_once
 
@@ -29,7 +30,7 @@ NASTY = '=HYPERLINK("http://x","Ông\u202e An\x07")'
 def test_of_many_who_recommend_or_refuse_a_nomination_one_wins(city):
     officer = worker("officer", city.units.ward, "writes")
     judges = [worker("secretary", city.units.city, f"judge-{number}") for number in range(2)]
-    one = complete(nominate(city.units, officer, awarded_form(), state="submitted"))
+    one = complete(nominate(city.units, officer, awarded_form(), state="submitted", **SIMPLE))
 
     for step, (action, state) in enumerate((("approve", "approved"), ("refuse", "refused")), 1):
 
@@ -116,16 +117,17 @@ def test_files_of_awards_hold_texts_and_no_formula(client, monkeypatch, deciding
 def test_what_was_signed_changed_by_raw_sql_is_on_record(deciding):
     decision = make_signed(deciding.ward, deciding.form, "Nguyễn Văn An", state="published")
     row, event = decision.recipients.get(), make_presentation(deciding.ward)
+    nomination = nominate(deciding.units, deciding.officer, deciding.form, state="submitted")
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO awards_handover (presentation_id, recipient_id, number, received_by) VALUES (%s, %s, 1, '')",
             [event.pk, row.pk],
         )
         cursor.execute("UPDATE awards_presentation SET place = 'Nhà văn hóa' WHERE id = %s", [event.pk])
-        cursor.execute("UPDATE awards_decision SET sent_to = 'Lưu: VT' WHERE id = %s", [decision.pk])
+        cursor.execute("UPDATE awards_nomination SET position = 'Trưởng thôn' WHERE id = %s", [nomination.pk])
     for record, wanted in (
         (Handover.objects.get(), {"received_by": ""}), (event, {"place": "Nhà văn hóa"}),
-        (decision, {"sent_to": "Lưu: VT"}),
+        (nomination, {"position": "Trưởng thôn"}),
     ):  # fmt: skip
         last = event_model(type(record)).objects.filter(pgh_obj_id=record.pk).latest("pgh_id")
         assert {name: getattr(last, name) for name in wanted} == wanted

@@ -67,7 +67,7 @@ def names(rows, holder):
 
 def test_each_reads_the_awards_of_decisions_they_read_and_their_own(record):
     readers = {
-        record.officer: {"own", "annulled"},
+        record.officer: {"own", "above", "annulled"},
         worker("officer", record.units.city): {"own", "above", "annulled"},
         record.reviewer: set(),
         record.beside: set(),
@@ -92,7 +92,7 @@ def test_a_unit_has_the_awards_of_those_it_came_from_under_the_names_they_had(re
     assert set(lineage(record.ward)) == {record.ward, record.old}
     assert names(of_unit(above, record.ward), record) == {"then", "now"}
     assert names(of_unit(above, record.old), record) == {"then"}
-    assert names(of_unit(again(record.officer), record.ward), record) == {"then"}
+    assert names(of_unit(again(record.officer), record.ward), record) == {"then", "now"}, "published, and of the ward"
     assert names(of_unit(above, record.units.city), record) == set(), "of the collective itself, not of those below"
     assert names(within(above, record.ward), record) == {"own", "above", "annulled", "household", "group"}
     assert names(within(above, record.units.beside), record) == set()
@@ -111,13 +111,13 @@ def test_the_page_of_a_person(visit, record, client):
     address = f"/people/{record.an.pk}/commendations/"
     page = visit.get(address)
     html = page.content.decode()
-    assert [line.row for line in page.context["lines"]] == [record.own, record.annulled]
-    assert [bool(line.url) for line in page.context["lines"]] == [True, True]
-    assert page.context["lines"][0].handed_on == [D(2025, 6, 1)]
+    assert [line.row for line in page.context["lines"]] == [record.above, record.own, record.annulled]
+    assert [bool(line.url) for line in page.context["lines"]] == [False, True, True], "the city's is not theirs to read"
+    assert page.context["lines"][1].handed_on == [D(2025, 6, 1)]
     assert [row for row, _tone in page.context["nominations"]] == [nomination]
-    assert (page.context["totals"].hold, page.context["totals"].handed, page.context["totals"].annulled) == (1, 1, 1)
+    assert (page.context["totals"].hold, page.context["totals"].handed, page.context["totals"].annulled) == (2, 1, 1)
     assert GROUND["annulled_why"] in html
-    assert "Ng. Văn An" not in html, "the city's decision is not the ward's to read"
+    assert record.above.decision.get_absolute_url() not in html
     for query, found in (
         ("how=annulled", [record.annulled]),
         ("how=handed", [record.own]),
@@ -189,7 +189,7 @@ def test_the_file_has_the_rows_of_the_page(client, record, monkeypatch):
     visit = prove(client, again(record.officer))
     for address, found in (
         (f"/people/{record.an.pk}/commendations/export/?how=annulled", [("Nguyễn Văn An", GROUND["annulled_why"])]),
-        (f"/units/{record.ward.pk}/commendations/export/", [("Phường Trúc Bạch", None)]),
+        (f"/units/{record.ward.pk}/commendations/export/", [("Phường Ba Đình", None), ("Phường Trúc Bạch", None)]),
     ):
         assert visit.post(address).status_code == 302
         job = Job.objects.latest("pk")
@@ -214,5 +214,5 @@ def test_as_many_queries_whatever_the_rows(client, record):
         make_made(decision, signed_on=today() - number * DAY)
         make_handover(record.event, row)
     with CaptureQueriesContext(connection) as many:
-        assert len(visit.get(address).context["lines"]) == 10
+        assert len(visit.get(address).context["lines"]) == 11
     assert len(many) == len(few)

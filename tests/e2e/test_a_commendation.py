@@ -30,6 +30,7 @@ NAMES = {
 WRITTEN = ("Ông Nguyễn Văn Ánh", "Hộ ông Trần Quang Châu", "Chi hội Phụ nữ số 4")
 """One of each kind is nominated on the pages; the others were before the story begins."""
 ABSENT = "Hộ bà Phạm Thị Duyên"
+SAID = "Khen thưởng ngay trong đợt cao điểm giải phóng mặt bằng."
 FALSE, GROUND = "Hộ ông Trần Quang Châu", "Khai man diện tích đất đã hiến"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 
@@ -80,7 +81,7 @@ def nominate(here, pages, name):
     councils.send(
         page, subject=f"form-{here.form.pk}", recipient=kind, name=name, position=position, works_directly=directly,
         achievement="Hiến đất, vận động 46 hộ mở rộng ngõ.", since="01/01/2026", until="30/06/2026",
-        procedure="simplified", body=str(here.units.city.pk), branch="state",
+        procedure="simplified", ground="task", ground_said=SAID, body=str(here.units.city.pk), branch="state",
     )  # fmt: skip
     nomination = Nomination.objects.latest("id")
     lacking = [row.get_attribute("id") for row in page.locator("[id^=piece-]", has_text="còn thiếu").all()]
@@ -104,7 +105,13 @@ def nominate(here, pages, name):
 def ready(here, name):
     """Submitted with a whole dossier."""
     kind, position, directly = NAMES[name]
-    known = {"recipient": kind, "position": position, "works_directly": {"True": True, "False": False}.get(directly)}
+    known = {
+        "ground": "task",
+        "ground_said": SAID,
+        "recipient": kind,
+        "position": position,
+        "works_directly": {"True": True, "False": False}.get(directly),
+    }
     models = [here.model] if kind == "collective" else []
     complete(
         make_nomination(
@@ -150,7 +157,7 @@ def decide(here, pages):
     councils.send(page, signed_on=day(SIGNED))
     councils.confirm(page, "#do-publish")
     decision.refresh_from_db()
-    assert (decision.state, decision.numbered) == ("published", "1/QĐ-UBND")
+    assert (decision.state, decision.numbered) == ("published", "01/QĐ-UBND")
     assert set(Nomination.objects.values_list("state", flat=True)) == {"decided"}
 
 

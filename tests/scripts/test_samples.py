@@ -3,6 +3,7 @@
 import pytest
 
 from mobilization.common.papers.word import docx_of
+from scripts.sample_certificates import CERTIFICATES
 from scripts.samples import PAPERS, SAMPLES
 from tests.common.test_papers import told
 
@@ -12,5 +13,6 @@ def test_a_sample_says_what_its_paper_says(name):
     assert told((SAMPLES / f"{name}.docx").read_bytes()) == told(docx_of(PAPERS[name]()))
 
 
-def test_there_is_a_pdf_beside_each_word_file_and_nothing_else():
-    assert {path.name for path in SAMPLES.iterdir()} == {f"{name}.{end}" for name in PAPERS for end in ("docx", "pdf")}
+def test_there_is_a_pdf_beside_each_word_file_and_of_each_certificate_and_nothing_else():
+    papers = {f"{name}.{end}" for name in PAPERS for end in ("docx", "pdf")}
+    assert {path.name for path in SAMPLES.iterdir()} == papers | {f"{name}.pdf" for name in CERTIFICATES}
