@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from awards.forms.nominations import REASON
 from awards.models import CoOpinion, Nomination
 from mobilization.common.filters import typed_date
 from mobilization.common.finding import chosen, find_field, searched, to_offer
 from mobilization.common.one_line import OneLine
 from models_registry.forms.fields import TypedText
+from models_registry.forms.reasons import REASON
 from organizations.forms.fields import FoundUnitField
 from organizations.models import Unit
 

@@ -14,9 +14,9 @@ from mobilization.common.sniffing import PICTURES, Kind
 from mobilization.common.uploads import CheckedFile, check_document
 from models_registry.forms.fields import TypedText
 from models_registry.forms.papers import PaperForm
+from models_registry.forms.reasons import REASON
 from reviews import agenda_kinds
 from reviews.enums import Outcome
-from reviews.forms.rounds import REASON
 from reviews.knock_outs import reason_of
 from reviews.models import Session
 from reviews.permissions.sessions import PAPERS

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.common.filters import typed_date
 from mobilization.common.record_forms import RecordForm
 from models_registry.forms.fields import TypedText
+from models_registry.forms.reasons import REASON
 from reviews import agenda_kinds
 from reviews.enums import RoundState, SessionState, VoteChoice
-from reviews.forms.rounds import REASON
 from reviews.models import PAPERS, Attendance, Council, CouncilMember, Round, RoundItem, Session
 from reviews.queries.sessions import for_agenda, matters_for_agenda, seats_of_the_day
 from reviews.services.sessions import EDITABLE, IN_SESSION

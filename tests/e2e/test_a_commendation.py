@@ -2,18 +2,23 @@
 
 import datetime
 import re
+import zipfile
 from types import SimpleNamespace
 
 import pytest
 import time_machine
 from playwright.sync_api import expect
 
-from awards.models import Decision, DecisionRecipient, Handover, Nomination
+from awards.certificate_codes import in_groups
+from awards.models import Certificate, Decision, DecisionRecipient, Handover, Nomination
+from mobilization.outbox import runner
+from mobilization.outbox.models import Job
 from tests.access.people import tree, worker
 from tests.awards.makers import make_authority, make_form
 from tests.awards.nominated import complete
 from tests.awards.nominated import nominate as make_nomination
 from tests.e2e import councils
+from tests.pdf_text import text_of
 from tests.showcase.makers import make_public
 
 SIGNED, FIRST, SECOND = datetime.date(2026, 9, 7), datetime.date(2026, 9, 10), datetime.date(2026, 9, 18)
@@ -31,7 +36,7 @@ WRITTEN = ("Ông Nguyễn Văn Ánh", "Hộ ông Trần Quang Châu", "Chi hội
 """One of each kind is nominated on the pages; the others were before the story begins."""
 ABSENT = "Hộ bà Phạm Thị Duyên"
 SAID = "Khen thưởng ngay trong đợt cao điểm giải phóng mặt bằng."
-FALSE, GROUND = "Hộ ông Trần Quang Châu", "Khai man diện tích đất đã hiến"
+FALSE, GROUND = "Chi hội Phụ nữ số 4", "Khai man diện tích đất đã hiến"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 
 
@@ -68,9 +73,12 @@ def test_from_the_nomination_to_the_wall(live_server, open_page):
             ready(here, name)
         recommend(here, pages)
         decide(here, pages)
+        certificates(here, pages)
+        strangers(here, open_page)
         hand_over(here, pages, clock)
         annul_one(here, pages, clock)
         figures_follow(here, pages)
+        strangers(here, open_page, annulled=FALSE)
     assert [page.complaints for page in pages.all if page.complaints] == []
 
 
@@ -92,7 +100,7 @@ def nominate(here, pages, name):
         page.set_input_files("main [name=files]", upload)
         told = {"confirmed_by": "Đỗ Văn Lãnh Đạo, Chủ tịch", "confirmed_on": day(SIGNED)}
         councils.send(page, number="12/TTr-UBND", **(told if piece == "piece-report" else {}))
-    if kind == "collective":
+    if name == FALSE:
         page.locator("#model-new").click()
         page.locator("[name=model]").first.check()
         councils.send(page)
@@ -112,10 +120,9 @@ def ready(here, name):
         "position": position,
         "works_directly": {"True": True, "False": False}.get(directly),
     }
-    models = [here.model] if kind == "collective" else []
     complete(
         make_nomination(
-            here.units, here.officer, here.form, state="submitted", name=name, procedure="simplified", models=models,
+            here.units, here.officer, here.form, state="submitted", name=name, procedure="simplified",
             code=f"KT-2025-{len(NAMES) + list(NAMES).index(name):06d}", **known,
         )
     )  # fmt: skip
@@ -159,6 +166,47 @@ def decide(here, pages):
     decision.refresh_from_db()
     assert (decision.state, decision.numbered) == ("published", "01/QĐ-UBND")
     assert set(Nomination.objects.values_list("state", flat=True)) == {"decided"}
+
+
+def certificates(here, pages):
+    """One for each, in one archive with their names; the worker makes them while the secretary waits."""
+    page = pages.of(here.secretary, Decision.objects.get().get_absolute_url())
+    page.locator("#decision-certificates").click()
+    page.locator("#certificates-new").click()
+    councils.send(page, achievement="Có thành tích xuất sắc trong phong trào “Dân vận khéo” năm 2026")
+    job = Job.objects.filter(kind="awards.make_certificates").latest("pk")
+    assert runner.run_job(job.pk)
+    page.goto(job.get_absolute_url())
+    with page.expect_download() as download:
+        page.locator(".files a").click()
+    archive = zipfile.ZipFile(download.value.path())
+    alone = [name for name in archive.namelist() if name.startswith("tung-to/")]
+    assert len(alone) == len(NAMES)
+    here.codes = dict(Certificate.objects.values_list("recipient__name", "code"))
+    for name, file in zip(NAMES, sorted(alone), strict=True):
+        text = " ".join(text_of(archive.read(file)).split())
+        assert name.removeprefix("Ông ") in text, file
+        assert in_groups(here.codes[name]) in text
+
+
+def strangers(here, open_page, annulled=None):
+    """Somebody without an account types a code, or opens the address of the QR code; the showcase says the same."""
+    page = open_page(width=councils.PHONE)
+    for name, code in here.codes.items():
+        if name == FALSE:
+            page.goto("/c/")
+            page.fill("[name=code]", in_groups(code).lower().replace("-", " "))
+            councils.press(page, page.locator("main form .btn-primary"))
+        else:
+            assert page.goto(f"/c/{code}/").status == 200
+        wanted = "đã bị hủy bỏ" if name == annulled else "còn giá trị"
+        expect(page.locator("main")).to_contain_text(wanted)
+        expect(page.locator("main")).to_contain_text(name)
+        expect(page.locator("main")).not_to_contain_text(GROUND)
+    assert page.goto(f"/c/{'0' * 28}/").status == 404
+    page.goto(f"/showcase/{here.model.code}/")
+    expect(page.locator("[itemprop=award]")).to_have_count(0 if annulled else 1)
+    assert page.complaints == []
 
 
 def hand_over(here, pages, clock):
