@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from awards.enums import NominationState, OpinionState
+from awards.enums import NominationState
 from awards.permissions.nominations import is_recipient, may_judge, may_see_nomination, may_submit
 from mobilization.workflow.refusals import NotNow
 from models_registry.querysets import path_of_reader
@@ -55,8 +55,3 @@ def may_take_back(user: Any, opinion: "CoOpinion") -> bool:
 def may_let_lapse(user: Any, opinion: "CoOpinion") -> bool:
     """Whoever takes a step of the nomination by which nobody needs the opinion any more."""
     return may_judge(user, opinion.nomination) or may_submit(user, opinion.nomination)
-
-
-def waits_for_answer(opinion: "CoOpinion") -> bool:
-    """Whether an answer is still wanted."""
-    return opinion.state == OpinionState.OPEN
