@@ -5,8 +5,9 @@ import json
 import pytest
 from django.urls import reverse
 
-from awards.models import CoOpinion, Decision, DecisionRegister
+from awards.models import CoOpinion, Decision, DecisionRecipient, DecisionRegister
 from awards.permissions.opinions import demand_askable, may_see_opinion
+from awards.permissions.record import may_see_on_record
 from awards.queries.commended_models import commended_for, nominated_for
 from awards.queries.nomination_checks import look
 from awards.queries.nomination_council import agendas_for, shown
@@ -14,12 +15,13 @@ from awards.queries.nomination_page import councils_of
 from awards.queries.record import in_progress, in_turn, lines, of_person
 from awards.queries.registers import decisions_of
 from awards.services.dossier import finding_of, override
+from awards.services.opinions import answer_opinion
 from awards.views.nominations import explains
 from mobilization.outbox import runner
 from mobilization.outbox.models import Job
-from mobilization.workflow.refusals import NotNow
+from mobilization.workflow.refusals import NotAllowed, NotNow
 from notifications.models import Notice
-from organizations.models import Unit
+from organizations.models import Unit, User
 from organizations.services.list_files import request_list
 from tests.access.people import again, worker
 from tests.awards.decision_makers import (
@@ -79,7 +81,11 @@ def test_who_only_reads_is_refused_before_what_they_sent_is_read(house, client):
     found, reader = asked(house), again(house.leader)
     visit = prove(client, reader)
     for path in (f"co-opinions/{found.pk}/steps", f"nominations/{house.found.pk}/opinions"):
-        assert visit.post(f"/api/v1/{path}/", json.dumps({"step": "x"}), **JUNK).status_code == 403, path
+        sent = json.dumps({"step": "x", "asked": "x", "question": [1]})
+        assert visit.post(f"/api/v1/{path}/", sent, **JUNK).status_code == 403, path
+    outside = asked(house, unit=None, name="Ban Dân tộc")
+    with pytest.raises(NotAllowed):
+        answer_opinion(outside, "agree", by=reader)
     assert visit.get(f"/nominations/{house.found.pk}/opinions/new/").status_code == 403
     house.found.state = "approved"
     assert demand_askable(reader, house.found) is None, "it is not told what the state forbids to who may not"
@@ -142,6 +148,16 @@ def test_the_page_of_a_record_names_no_person_one_does_not_see(record, client): 
     officer = prove(client, again(record.officer)).get(address)
     assert officer.context["up_url"] == reverse("awards:recipients")
     assert prove(client, again(record.ward_administrator)).get(address).context["up_url"].startswith("/people/")
+
+
+def test_without_an_account_in_use_nobody_reads_their_own(record):  # noqa: F811
+    me = worker("reviewer", record.units.beside, "me")
+    DecisionRecipient.objects.filter(pk=record.own.pk).update(person=me.person_id)
+    row = DecisionRecipient.objects.select_related("decision__steward").get(pk=record.own.pk)
+    assert may_see_on_record(again(me), row)
+    User.objects.filter(pk=me.pk).update(is_active=False)
+    assert not may_see_on_record(again(me), row)
+    assert not DecisionRecipient.objects.on_record(again(me)).exists()
 
 
 def test_a_register_shows_decisions_that_one_reads(deciding):
