@@ -27,7 +27,9 @@ def text_of(content: bytes) -> str:
 
 def _stream(body: bytes) -> bytes:
     found = STREAM.search(body)
-    return zlib.decompress(found[1]) if b"FlateDecode" in body else found[1]
+    if b"FlateDecode" not in body:
+        return found[1]
+    return zlib.decompressobj().decompress(found[1])  # whose last byte may look like the end of a line
 
 
 def _resources(objects: dict[int, bytes], page: bytes) -> list[tuple[bytes, bytes]]:

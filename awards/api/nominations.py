@@ -172,10 +172,16 @@ class NominationEditSerializer(serializers.ModelSerializer[Nomination]):
 class NominationNewSerializer(NominationEditSerializer):
     """A nomination of a unit."""
 
-    unit = Seeing(units_that_nominate, Unit)
+    unit = Seeing(Unit.objects.visible_to, Unit)
 
     class Meta(NominationEditSerializer.Meta):
         fields = ("unit", *NominationEditSerializer.Meta.fields)
+
+    def validate_unit(self, unit: Unit) -> Unit:
+        """One for which the account may nominate today. Raises PermissionDenied."""
+        if not units_that_nominate(self.context["request"].user).filter(pk=unit.pk).exists():
+            raise PermissionDenied
+        return unit
 
 
 class NominationStepSerializer(serializers.Serializer[Any]):

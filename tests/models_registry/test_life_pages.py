@@ -493,4 +493,4 @@ def test_the_page_takes_as_many_queries_for_600_rows_as_for_some(who, client, ca
         make_candidacy(model, "recognised", campaign=make_campaign(cast.units.city))
     add(600)
     assert queries() == one
-    assert one <= {"officer": 30, "leader": 36}[who]
+    assert one <= {"officer": 32, "leader": 38}[who]

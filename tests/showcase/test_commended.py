@@ -132,7 +132,9 @@ def test_of_all_texts_of_an_award_these_are_public(shown_model):
     )
     marks = mark(cast.form)
     for row in decision.recipients.select_related("nomination"):
-        marks |= mark(row, f"{row.recipient}row", UNSAID) | mark(row.nomination, f"{row.recipient}nomination", UNSAID)
+        marks |= mark(row, f"{row.recipient}row", UNSAID) | mark(
+            row.nomination, f"{row.recipient}nomination", {*UNSAID, "ground", "ground_said"}
+        )
     marks |= mark(decision, without=UNSAID)
     Decision.objects.filter(pk=decision.pk).update(state="published")
     assert len(marks) > 40
