@@ -41,6 +41,8 @@ NO_PAGE = {
     "nominations/<int:pk>/files/<int:file>/": "a file",
     "models/imports/template/": "a file",
     "documents/files/<int:pk>/": "a file",
+    "certificate-layouts/<int:pk>/picture/": "a picture",
+    "certificate-layouts/<int:pk>/sample/": "a PDF file",
     "showcase/models.csv": "a file",
     "showcase/models.json": "a file",
     "showcase/feed.atom": "XML for readers of feeds",
@@ -390,7 +392,7 @@ VISITS = {
     "award-decisions/<int:pk>/certificates/": lambda house: [Visit(), Visit("?made=no"), Visit("?q=nothing+like+it")],
     "certificate-layouts/": _filtered("?language=vi", "?q=nothing+like+it", "?validity=odd"),
     "certificate-layouts/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
-    "c/": lambda house: [Visit(who="stranger"), Visit("?code=ABC", "stranger")],
+    "c/": lambda house: [Visit(who="stranger")],
     "c/<str:code>/": _strangers,
     **dict.fromkeys(
         (
@@ -422,8 +424,8 @@ VISITS = {
         ),
         _by_root,
     ),
-    "units/<int:pk>/commendations/": _filtered("?whose=within", "?q=nothing+like+it", "?year=odd"),
-    "people/<int:pk>/commendations/": _filtered("?how=annulled", "?year=odd"),
+    "units/<int:pk>/commendations/": _filtered("?whose=within", "?q=nothing+like+it"),
+    "people/<int:pk>/commendations/": _filtered("?how=annulled"),
     "medal-candidates/": _filtered("?which=all", "?q=nothing+like+it", "?kind=odd"),
     "people/<int:pk>/service/": lambda house: [
         Visit(),
