@@ -108,10 +108,10 @@ FORMS = (
 )
 
 MERIT, COMMENDATION = "certificate-of-merit", "certificate-of-commendation"
-STANDING_COMMITTEE, COMMISSION = "Ban Thường vụ tỉnh uỷ, thành uỷ", "Ban của tỉnh uỷ, thành uỷ"
+STANDING_COMMITTEE, COMMISSION = "Ban Thường vụ tỉnh ủy, thành ủy", "Ban của tỉnh ủy, thành ủy"
 AUTHORITIES = (
-    (MERIT, "city", "state", "Chủ tịch Uỷ ban nhân dân tỉnh, thành phố", LAW, ""),
-    (COMMENDATION, "grassroots", "state", "Chủ tịch Uỷ ban nhân dân xã, phường, đặc khu", LAW, ""),
+    (MERIT, "city", "state", "Chủ tịch Ủy ban nhân dân tỉnh, thành phố", LAW, ""),
+    (COMMENDATION, "grassroots", "state", "Chủ tịch Ủy ban nhân dân xã, phường, đặc khu", LAW, ""),
     (MERIT, "city", "party", STANDING_COMMITTEE, PARTY, OF_PRACTICE),
     (MERIT, "city", "party", COMMISSION, PARTY, OF_PRACTICE),
     (COMMENDATION, "city", "party", STANDING_COMMITTEE, PARTY, OF_PRACTICE),

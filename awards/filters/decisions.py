@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.enums import Branch, DecidingLevel, DecisionState, Recipient
 from awards.models import AwardForm, Decision, DecisionRecipient, EmulationTitle, Presentation
-from directives.models.campaign import FIRST_YEAR, LAST_YEAR
-from mobilization.common.filters import ListFilter
+from mobilization.common.filters import ListFilter, YearFilter
 from models_registry.filters.tallied import TalliedFilter, TalliedForm
 from models_registry.filters.units import IdFilter
 from organizations.filters.units import UnitChoiceFilter
@@ -33,13 +32,6 @@ def _with_decisions(request: object = None) -> "QuerySet[Unit]":
 
 def _with_presentations(request: object = None) -> "QuerySet[Unit]":
     return units_around(_seen(Presentation, request)) if request else Unit.objects.all()
-
-
-class YearFilter(django_filters.NumberFilter):
-    """A year that somebody could mean."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, decimal_places=0, **kwargs)
 
 
 class DecisionFilter(ListFilter):

@@ -6,10 +6,9 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from awards.enums import HOLDING, Recipient
-from awards.filters.decisions import YearFilter
 from awards.models import DecisionRecipient
 from awards.queries.record import named, of_unit, within
-from mobilization.common.filters import ListFilter
+from mobilization.common.filters import ListFilter, YearFilter
 
 HOW = [("valid", _("Valid")), ("handed", _("Handed over, at least in part")), ("annulled", _("Annulled"))]
 WHOSE = [("within", _("People, households and groups within it"))]

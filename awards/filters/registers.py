@@ -6,9 +6,8 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from awards.enums import Branch
-from awards.filters.decisions import YearFilter
 from awards.models import DecisionRegister
-from mobilization.common.filters import ListFilter
+from mobilization.common.filters import ListFilter, YearFilter
 from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Unit
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +10,7 @@ from awards.enums import PostKind
 from awards.models import ServicePeriod
 from awards.queries.medals import among, has_medal
 from awards.queries.service import days_reached
-from mobilization.common.filters import ListFilter
+from mobilization.common.filters import ListFilter, YearFilter
 from organizations.dates import today
 from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Membership, Person, Unit
@@ -34,21 +33,13 @@ def next_year() -> int:
     return today().year + 1
 
 
-class _YearFilter(django_filters.NumberFilter):
-    """A whole number."""
-
-    field_class = forms.IntegerField
-
-
 class CandidateFilter(ListFilter):
     """By year, name, unit with all below it, kind of post, proofs, and whether they have the medal.
 
     Without a word on the medal those who have it are left out, but of everybody's list: it is given once.
     """
 
-    year = _YearFilter(
-        method="filter_kept", label=_("Year"), min_value=1990, max_value=2100, help_text=_("Empty: next year.")
-    )
+    year = YearFilter(method="filter_kept", label=_("Year"), min_value=1990, help_text=_("Empty: next year."))
     which = django_filters.ChoiceFilter(choices=WHICH, method="filter_kept", label=_("Who"), empty_label=None)
     q = django_filters.CharFilter(method="filter_text", label=_("Name"))
     unit = UnitChoiceFilter(

@@ -27,7 +27,7 @@ class AuthorityForm(RecordForm):
             **{name: typed_date() for name in ("valid_from", "valid_to")},
         }
         help_texts: ClassVar = {
-            "post": _("The post or body that signs, for example Chủ tịch Uỷ ban nhân dân xã, phường."),
+            "post": _("The post or body that signs, for example Chủ tịch Ủy ban nhân dân xã, phường."),
             "valid_from": _("First day on which it may decide."),
             "valid_to": _("Last day. Empty: until somebody ends it."),
             "legal_basis": _("Law, decree or regulation with number and date, and the article."),

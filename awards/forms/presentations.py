@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from awards.models import DecisionRecipient, Handover, Presentation
 from awards.queries.decisions import units_to_draft_for
@@ -70,14 +71,14 @@ class ChooseEventForm(forms.Form):
     """At which of the events that were entered the awards were handed over."""
 
     presentation = EventField(
-        Presentation.objects.none(), label=_("Event"), empty_label=_("A new event …"), required=False
+        Presentation.objects.none(), label=pgettext_lazy("presentation", "Event"), empty_label=_("A new event …"), required=False
     )
 
     def __init__(self, *args: Any, events: Any, **kwargs: Any) -> None:
         """`events`: those that may be chosen."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["presentation"]
-        field.queryset = events
+        field.queryset, field.is_needed = events, True  # nothing chosen is a choice, too
 
 
 class HandoverForm(forms.Form):
@@ -107,7 +108,7 @@ class HandoverForm(forms.Form):
                     min_value=0,
                     initial=each.number if each else None,
                 )
-            received = TypedText(label=_("Received by"), required=False, max_length=LONGEST_NAME)
+            received = TypedText(label=_("Received for them by"), required=False, max_length=LONGEST_NAME)
             received.initial = each.received_by if each else ""
             self.fields[f"received-{row.pk}"] = received
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from awards.decision_querysets import HandoverQuerySet, PresentationQuerySet
 from awards.models.decision import DecisionRecipient
@@ -33,7 +34,7 @@ class Presentation(Stewarded):
     """An event of the unit at which awards are handed over, of one decision or of several."""
 
     title = models.CharField(_("event"), max_length=300)
-    held_on = models.DateField(_("held on"))
+    held_on = models.DateField(pgettext_lazy("presentation", "held on"))
     place = models.CharField(_("place of the event"), max_length=300, blank=True)
     note = models.TextField(_("note"), max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -17,6 +17,7 @@ from awards.queries.signers import signer_doubts
 from awards.services.decisions import locked_decision
 from awards.services.nominated import decide_nominated, undecide_nominated
 from awards.services.registers import next_number
+from mobilization.common.editing import demand_plausible_days
 from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
@@ -82,6 +83,7 @@ def sign_decision(decision: Decision, *, signed_on: datetime.date, explained: st
 
 
 def _check_day(decision: Decision, day: datetime.date) -> None:
+    demand_plausible_days({"signed_on": day})
     if day > today():
         raise ValidationError({"signed_on": _("This day has not come yet.")})
     if not Unit.objects.in_force(day).filter(pk=decision.unit_id).exists():

@@ -39,14 +39,15 @@ def near_the_medal(ward: Unit, medal: AwardForm, by: Any) -> Person:
         edit_entry(medal, version=medal.version, changes={"is_service_medal": True}, by=by)
     day = today()
     years = rules.value(MEDAL_YEARS["specialised"], on=day)
-    first, change = datetime.date(day.year + 1 - years, 3, 1), datetime.date(day.year - years // 2, 6, 30)
+    first, change = datetime.date(day.year + 1 - years, 3, 1), datetime.date(day.year - years // 2, 7, 1)
     person = Person.objects.create(full_name=NEAR)
     Membership.objects.create(person=person, unit=ward, role="officer", valid_from=min(ward.valid_from or day, day))
     earlier = {"kind": "specialised", "post": "Chuyên viên", "body": "Ban Dân vận Huyện ủy", "valid_from": first}
     proof = {"proof_number": "12-QĐ/HU", "proof_date": first - datetime.timedelta(days=7)}
-    add_period(person, values=earlier | proof | {"valid_to": change}, by=by)
     later = {"kind": "specialised", "post": "Trưởng Khối dân vận", "unit": ward}
-    begins = max(change + datetime.timedelta(days=1), ward.valid_from or change)
+    begins = max(change, ward.valid_from or change)
+    before = {"valid_to": begins - datetime.timedelta(days=1)}
+    add_period(person, values=earlier | proof | before, by=by)
     add_period(person, values=later | {"valid_from": begins}, by=by)
     return person
 

@@ -14,7 +14,6 @@ from awards.models import MedalMark, ServicePeriod, ServiceProof
 from awards.permissions.service import may_keep_service
 from mobilization.common.editing import RecordChanged, apply_values, demand_order, overlapping
 from mobilization.common.files import discard, kept_whole, store
-from mobilization.common.filters import demand_plausible
 from mobilization.common.locks import one_at_a_time
 from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
@@ -131,7 +130,6 @@ def mark_medal(person: Person, *, version: int | None, values: Mapping[str, Any]
     if apply_values(made, values, OF_MEDAL):
         if made.given_on > today():
             raise ValidationError({"given_on": _("This day is still to come.")})
-        demand_plausible_at("given_on", made.given_on)
         made.version += 1
         made.save()
         record_event(kind="awards.medal_marked", subject=made, by=by, data={"person": person.pk})
@@ -147,15 +145,6 @@ def unmark_medal(person: Person, *, by: Any) -> None:
         raise ValidationError(_("Somebody else has taken this away."))
     record_event(kind="awards.medal_unmarked", subject=mark, by=by, data={"person": person.pk})
     mark.delete()
-
-
-def demand_plausible_at(field: str, day: datetime.date | None) -> None:
-    """Raises ValidationError at the field for years that nobody means."""
-    if day is not None:
-        try:
-            demand_plausible(day)
-        except ValidationError as wrong:
-            raise ValidationError({field: wrong.messages}) from wrong
 
 
 def _begin(person: Person, by: Any) -> None:
@@ -212,11 +201,6 @@ def faults_of(values: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
 def _faults_of_days(values: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     for field in ("valid_from", "valid_to", "proof_date"):
         day = values.get(field)
-        try:
-            demand_plausible_at(field, day)
-        except ValidationError as wrong:
-            yield field, wrong.messages
-            return
         if day is not None and day > today() and field != "valid_to":
             yield field, _("This day is still to come.")
     if values.get("valid_from") is not None:

@@ -151,13 +151,13 @@ def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
 def decision_annul(request: HttpRequest, pk: int) -> HttpResponse:
     """Annul the whole decision, on a ground, by a decision with a number."""
     decision = visible_decision(request, pk)
-    step = _demand(request, decision, "annul")
+    _demand(request, decision, "annul")
     lead = _("Figures count it no more and nothing of it is handed over; its number is not given again.")
 
     def annul(form: AnnulForm) -> Any:
         return annul_decision(decision, **form.cleaned_data, by=request.user)
 
-    words = {"title": str(step.label), "label": str(step.label), "lead": lead}
+    words = {"title": _("Annul the decision"), "label": _("Annul the decision"), "lead": lead}
     return _annul(request, decision, annul, said=_("The decision is annulled."), **words)
 
 
@@ -175,8 +175,8 @@ def recipient_annul(request: HttpRequest, pk: int) -> HttpResponse:
 
     lead = _("%(name)s: %(subject)s. The decision holds for all others.") % {"name": row.name, "subject": row.subject}
     said = _("What was given to %(name)s is annulled.") % {"name": row.name}
-    title = _("Annul one recipient")
-    return _annul(request, row.decision, annul, said=said, title=title, label=_("Annul"), lead=lead)
+    title = _("Annul one commendation")
+    return _annul(request, row.decision, annul, said=said, title=title, label=_("Annul this commendation"), lead=lead)
 
 
 def _annul(request: HttpRequest, decision: Decision, annul: Any, *, said: str, **words: Any) -> HttpResponse:
@@ -193,7 +193,7 @@ def _annul(request: HttpRequest, decision: Decision, annul: Any, *, said: str, *
         else:
             messages.success(request, said)
             return redirect(decision)
-    return form_page(request, form, decision, **words)
+    return form_page(request, form, decision, cancel=_("Do not annul"), **words)
 
 
 def visible_recipient(request: HttpRequest, pk: int) -> DecisionRecipient:

@@ -53,6 +53,7 @@ from awards.services.decisions import (
 )
 from awards.views.parts import form_page as plain_form_page
 from awards.views.parts import tabs
+from awards.whose_turn import turn_of_decision
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page, page_url, paginate_or_begin
@@ -126,6 +127,7 @@ def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
         "seen_nominations": _seen_nominations(page.items, user),
         "presentations": list(handed_of(decision, user)),
         "transitions": _story(decision),
+        "turn": turn_of_decision(decision, steps),
         "steps": [step for step in steps if step.style == "primary"],
         "returns": any(step.action == "return" for step in steps),
         "endings": [step for step in steps if step.style == "danger"],

@@ -35,6 +35,7 @@ from awards.services.nominations import (
 from awards.tones import OF_NOMINATIONS
 from awards.views.parts import form_page as plain_form_page
 from awards.views.parts import is_stale, tabs
+from awards.whose_turn import turn_of_nomination
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
@@ -110,12 +111,15 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
     steps = offered_steps(found, request.user)
     findings = look(found, reader=request.user)
     decided_by = decision_of(found, request.user)
+    explained = [(each, explains(request.user, found, each)) for each in findings if each.facts]
     context = {
         "nomination": found,
         "tone": OF_NOMINATIONS[found.state],
         "models": models_of(found),
         "checklist": checklist(found, today()),
-        "found": [(each, explains(request.user, found, each)) for each in findings if each.facts],
+        "found": explained,
+        "others_explain": any(each.is_explainable for each in findings if each.is_blocking)
+        and not any(may for _each, may in explained),
         "passed": [each for each in findings if not each.facts],
         "blocking": [each for each in findings if each.is_blocking],
         "councils": councils_of(found, request.user),
@@ -131,6 +135,7 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
         "returned": found.transitions.filter(action="return").order_by("-id").first()
         if found.state == "returned"
         else None,
+        "turn": turn_of_nomination(found, steps),
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
         "actions": nomination_actions(request.user, found),

@@ -1,6 +1,6 @@
 """What the pages of this app have in common."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,33 +15,55 @@ from awards.permissions.catalogues import may_keep_awards
 from awards.permissions.service import may_list_service
 from mobilization.workflow.part_pages import form_page as part_form_page
 
-LISTS = (
+DAILY = (
     ("nominations", gettext_lazy("Nominations")),
     ("opinions", gettext_lazy("Co-opinions")),
     ("decisions", gettext_lazy("Decisions")),
     ("presentations", gettext_lazy("Presentations")),
-    ("registers", gettext_lazy("Registers")),
-    ("recipients", gettext_lazy("Who was commended")),
-    ("candidates", gettext_lazy("Medal candidates")),
-    ("award_figures", gettext_lazy("Figures")),
-    ("titles", gettext_lazy("Emulation titles")),
-    ("forms", gettext_lazy("Award forms")),
-    ("authorities", gettext_lazy("Who decides")),
-    ("layouts", gettext_lazy("Layouts of certificates")),
 )
-"""Names of the lists' routes, in the order of the tabs."""
+"""Where an official works day by day: names of the lists' routes, in the order of the tabs."""
+GROUPS = (
+    (
+        gettext_lazy("Commended, figures"),
+        (
+            ("recipients", gettext_lazy("Who was commended")),
+            ("candidates", gettext_lazy("Medal candidates")),
+            ("award_figures", gettext_lazy("Figures")),
+        ),
+    ),
+    (
+        gettext_lazy("Catalogues, registers"),
+        (
+            ("titles", gettext_lazy("Emulation titles")),
+            ("forms", gettext_lazy("Award forms")),
+            ("authorities", gettext_lazy("Who decides")),
+            ("layouts", gettext_lazy("Layouts of certificates")),
+            ("registers", gettext_lazy("Registers")),
+        ),
+    ),
+)
+"""What is looked up, and what is set up once: a tab leads to the first of each, the others stand below it there."""
 CLOSED: dict[str, Callable[[Any], bool]] = {"candidates": may_list_service}
 """Lists that are not everybody's: who has them."""
 TONES = {"now": "success", "ahead": "waiting", "over": "neutral"}
 
 
 def tabs(current: str, user: Any) -> list[dict[str, Any]]:
-    """The way between the lists of this section that the account has."""
-    return [
-        {"label": title, "url": reverse(f"awards:{name}"), "current": name == current}
-        for name, title in LISTS
-        if name not in CLOSED or CLOSED[name](user)
-    ]
+    """The way between the lists of this section that the account has: the daily ones, then the groups."""
+
+    def links(lists: Iterable[tuple[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {"label": title, "url": reverse(f"awards:{name}"), "current": name == current}
+            for name, title in lists
+            if name not in CLOSED or CLOSED[name](user)
+        ]
+
+    found = links(DAILY)
+    for label, lists in GROUPS:
+        below = links(lists)
+        here = any(each["current"] for each in below)
+        found.append({"label": label, "url": below[0]["url"], "current": here, "below": below})
+    return found
 
 
 def refuse_others(request: HttpRequest) -> None:

@@ -10,7 +10,7 @@ from directives.enums import CampaignKind
 from directives.models import Campaign
 from directives.models.campaign import FIRST_YEAR, LAST_YEAR
 from directives.queries.campaigns import Part
-from mobilization.common.filters import ListFilter
+from mobilization.common.filters import ListFilter, YearFilter
 from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Unit
 
@@ -58,9 +58,7 @@ class PartFilter(ListFilter):
 class CampaignFilter(ListFilter):
     """By year, kind, unit with all below it, and what is open today."""
 
-    year = django_filters.NumberFilter(
-        method="filter_year", label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, decimal_places=0
-    )
+    year = YearFilter(method="filter_year", label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     kind = django_filters.ChoiceFilter(choices=CampaignKind.choices, label=_("Kind"), empty_label=_("All"))
     within = UnitChoiceFilter(
         queryset=_with_campaigns, method="filter_within", label=_("Unit and below"), empty_label=_("All")
@@ -73,9 +71,9 @@ class CampaignFilter(ListFilter):
         model = Campaign
         fields = ("year", "kind", "within", "open")
 
-    def filter_year(self, queryset: QuerySet[Campaign], name: str, value: object) -> QuerySet[Campaign]:
+    def filter_year(self, queryset: QuerySet[Campaign], name: str, value: int) -> QuerySet[Campaign]:
         """Campaigns that last through the year or a part of it."""
-        return queryset.filter(pk__in=Campaign.objects.of_year(int(str(value))).values("pk"))
+        return queryset.filter(pk__in=Campaign.objects.of_year(value).values("pk"))
 
     def filter_within(self, queryset: QuerySet[Campaign], name: str, value: Unit) -> QuerySet[Campaign]:
         """Campaigns looked after by the unit and those below it."""

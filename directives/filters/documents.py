@@ -11,12 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from directives.enums import DocumentType, LinkKind
 from directives.models import DirectiveDocument, DocumentLink
 from directives.queries.duties import units_with_units_below
-from mobilization.common.filters import ListFilter, typed_date
+from mobilization.common.filters import ListFilter, YearFilter, typed_date
 from mobilization.common.text import fold
 from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Unit
-
-FIRST_YEAR, LAST_YEAR = 1930, 2100
 
 
 class _Form(forms.Form):
@@ -32,9 +30,7 @@ class DocumentFilter(ListFilter):
     )
     type = django_filters.ChoiceFilter(choices=DocumentType.choices, label=_("Type"), empty_label=_("All"))
     issuer = django_filters.CharFilter(method="filter_issuer", label=_("Issuer"))
-    year = django_filters.NumberFilter(
-        field_name="issued_on", lookup_expr="year", label=_("Year of issue"), min_value=FIRST_YEAR, max_value=LAST_YEAR
-    )
+    year = YearFilter(field_name="issued_on", lookup_expr="year", label=_("Year of issue"))
     in_force_on = django_filters.DateFilter(
         method="filter_in_force", label=_("In force on the day"), widget=typed_date()
     )

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from mobilization.common.filters import demand_plausible
 from mobilization.common.text import clean
 
 
@@ -31,7 +32,8 @@ def apply_values(
 ) -> list[str]:
     """Put the values on the record and check each by its column; returns which differ from before.
 
-    `long` names texts of several lines. Raises ValidationError by field, and ValueError for other keys.
+    `long` names texts of several lines. Raises ValidationError by field, also for days in years that nobody means, and
+    ValueError for other keys.
     """
     known = set(editable)
     if unknown := set(values) - known:
@@ -40,7 +42,21 @@ def apply_values(
     for name, value in values.items():
         setattr(record, name, clean(value, multiline=name in long) if isinstance(value, str) else value)
     record.clean_fields(exclude={field.name for field in record._meta.fields} - known)
+    demand_plausible_days({name: getattr(record, name) for name in values})
     return sorted(name for name, value in before.items() if getattr(record, name) != value)
+
+
+def demand_plausible_days(values: Mapping[str, Any]) -> None:
+    """Raises ValidationError at each value that is a day in a year that nobody means."""
+    wrong: dict[str, Any] = {}
+    for name, value in values.items():
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+            try:
+                demand_plausible(value)
+            except ValidationError as fault:
+                wrong[name] = fault.messages
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def demand_order(first: datetime.date, last: datetime.date | None, field: str = "valid_to") -> None:

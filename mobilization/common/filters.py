@@ -34,6 +34,15 @@ def demand_plausible(day: date) -> None:
         raise ValidationError(text, params=days, code="implausible")
 
 
+class YearFilter(django_filters.Filter):
+    """A year that somebody could mean."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"min_value": FIRST_DAY.year, "max_value": LAST_DAY.year} | kwargs)
+
+
 def start_of(day: date) -> datetime:
     """The first moment of a local day."""
     return timezone.make_aware(datetime.combine(day, time.min))

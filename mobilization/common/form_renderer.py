@@ -1,4 +1,4 @@
-"""How forms become HTML: as Django does, but for lists to choose from."""
+"""How forms become HTML: as Django does, but for lists to choose from, and for numbers."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,6 +9,9 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 SELECT, OPTION = "django/forms/widgets/select.html", "django/forms/widgets/select_option.html"
+NUMBER = "django/forms/widgets/number.html"
+BOUNDS = ("min", "max", "step")
+"""What only a field of numbers has; the message says it."""
 
 
 class Renderer(DjangoTemplates):
@@ -16,6 +19,9 @@ class Renderer(DjangoTemplates):
 
     Django renders two templates for each option: of a page with 380 options in its filters that was a third of the
     work. They are put together here instead; widgets with templates of their own are rendered by these.
+
+    A number is typed into a field of text: from one of numbers a browser sends nothing where something else was typed,
+    and shows nothing when that comes back, beside the message that says what is wrong with it.
     """
 
     def render(self, template_name: str, context: Mapping[str, Any], request: Any = None) -> str:
@@ -24,8 +30,16 @@ class Renderer(DjangoTemplates):
             widget = context["widget"]
             if all(option["template_name"] == OPTION for option in _options(widget)):
                 return _select(widget)
+        if template_name == NUMBER:
+            context = {**context, "widget": _as_text(context["widget"])}
         written: str = super().render(template_name, context, request)  # type: ignore[arg-type]
         return written
+
+
+def _as_text(widget: Mapping[str, Any]) -> Mapping[str, Any]:
+    given = {name: value for name, value in widget["attrs"].items() if name not in BOUNDS}
+    keys = "numeric" if str(widget["attrs"].get("step", 1)).isdecimal() else "decimal"
+    return {**widget, "type": "text", "attrs": {"inputmode": keys, "autocomplete": "off"} | given}
 
 
 def _options(widget: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

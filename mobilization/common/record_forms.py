@@ -3,6 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from mobilization.common.filters import demand_plausible
+from mobilization.common.text import clean
 
 
 class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -17,6 +22,7 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
                 kinds = {type(each) for each in column}
                 known = [each for each in self.fields[name].validators if type(each) not in kinds]
                 self.fields[name].validators = known + column
+                self.fields[name].validators += _of_kind(self.fields[name])
 
     def values(self) -> dict[str, Any]:
         """The cleaned values of the fields that are stored."""
@@ -24,3 +30,16 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         """The service checks and stores."""
+
+
+def _of_kind(field: forms.Field) -> list[Any]:
+    """What the service demands of every day and of every text that is needed."""
+    if isinstance(field, forms.DateField):
+        return [demand_plausible]
+    return [_demand_text] if isinstance(field, forms.CharField) and field.required else []
+
+
+def _demand_text(text: str) -> None:
+    """A validator: nothing but signs that nobody sees is nothing."""
+    if not clean(text, multiline=True):
+        raise ValidationError(_("Please fill in this field."), code="required")

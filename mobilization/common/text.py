@@ -6,6 +6,11 @@ from functools import lru_cache
 
 # Format characters that belong to writing itself: they join or part letters in other scripts and in emoji.
 _JOINERS = "\u200c\u200d"
+# Signs that count as letters, symbols or marks and that nobody sees: fillers of Hangul, the empty Braille pattern, the
+# silent vowels of Khmer, what chooses a shape for the sign before it, and, with white space, the joiners.
+_UNSEEN = re.compile(
+    f"[\\s{_JOINERS}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]+"
+)
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _MANY_EMPTY_LINES = re.compile("\n{3,}")
 MOST_MARKS = 10
@@ -87,10 +92,11 @@ def clean(text: str, *, multiline: bool = False) -> str:
     """Typed or imported text as the portal keeps it: NFC, nothing invisible, plain spaces, no space at the ends.
 
     One line: every run of white space becomes one space. Several lines (`multiline`): each line keeps its
-    indentation and tabs and loses trailing spaces; never more than one empty line in a row.
+    indentation and tabs and loses trailing spaces; never more than one empty line in a row. What shows nothing at all
+    is no text: a name of nothing but fillers would stand on a certificate as an empty line.
     """
-    if not text:
-        return text
+    if not text or _UNSEEN.fullmatch(text):
+        return ""
     if text.isprintable():  # nearly always: nothing invisible, no white space but plain spaces
         return nfc(text.strip() if multiline or "  " not in text else " ".join(text.split()))
     if multiline and text.replace("\n", "").isprintable():  # the same in several lines
@@ -101,8 +107,8 @@ def clean(text: str, *, multiline: bool = False) -> str:
     if not multiline:
         text = re.sub(r"\s+", " ", text)
     text = strip_controls(text)
-    if not text.strip(_JOINERS + " \t\n"):
-        return ""  # joiners that join nothing: a name that nobody sees
+    if _UNSEEN.fullmatch(text):
+        return ""
     if not multiline:
         return nfc(" ".join(text.split()))
     lines = (re.sub(r"[^\S\n\t]", " ", line).rstrip() for line in text.split("\n"))

@@ -1,5 +1,6 @@
 """The demo's decisions: one in part handed over, Thái Bình 2023, a draft; once, and only where demo accounts may be."""
 
+import datetime
 from io import StringIO
 
 import pytest
@@ -44,6 +45,7 @@ def test_the_demo_has_decisions_once(accounts):
 
 
 def test_the_demo_has_nominations_in_several_states_and_somebody_near_the_medal(accounts):
+    type(accounts.ward).objects.filter(pk=accounts.ward.pk).update(valid_from=datetime.date(today().year - 1, 7, 1))
     model = make_public(accounts.ward)
     call_command("demo_awards", stdout=StringIO())
     assert sorted(Nomination.objects.values_list("state", flat=True)) == [

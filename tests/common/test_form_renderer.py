@@ -1,4 +1,4 @@
-"""Lists to choose from look as Django's templates make them, letter by letter."""
+"""Lists to choose from look as Django's templates make them, letter by letter; numbers are typed as text."""
 
 import django_filters
 import pytest
@@ -40,3 +40,18 @@ def test_as_django_writes_them(kind, chosen, language):
 
 def test_the_portal_renders_with_it():
     assert type(get_default_renderer()) is Renderer
+
+
+def test_what_was_typed_for_a_number_is_shown_again():
+    class Form(forms.Form):
+        year = forms.IntegerField(min_value=2009, max_value=2100)
+        share = forms.DecimalField(decimal_places=2)
+
+    form = Form({"year": "odd", "share": "1e"})
+    assert not form.is_valid()
+    assert str(form["year"]) == (
+        '<input type="text" name="year" value="odd" inputmode="numeric" autocomplete="off" required '
+        'aria-invalid="true" aria-describedby="id_year_error" id="id_year">'
+    )
+    assert 'type="text" name="share" value="1e" inputmode="decimal"' in str(form["share"])
+    assert 'type="text" name="share" value="0.5" inputmode="decimal"' in str(Form(initial={"share": "0.5"})["share"])

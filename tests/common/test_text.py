@@ -188,6 +188,13 @@ def test_cleaning_one_line():
     assert clean("Hồ sơ\u202efdp.exe\x00") == "Hồ sơfdp.exe"
 
 
+@pytest.mark.parametrize("sign", "\u3164 \u2800 \u115f \u1160 \uffa0 \u17b4 \u034f \ufe0f \u200d \u200b \x00".split(" "))
+def test_what_shows_nothing_is_no_text(sign):
+    for text in (sign, f" {sign}\u00a0{sign}\n"):
+        assert clean(text) == clean(text, multiline=True) == ""
+    assert clean(f"한{sign}글").startswith("한") and clean(f"한{sign}글").endswith("글")
+
+
 def test_cleaning_several_lines():
     typed = "Một \r\n\r\n\r\n\r\n  hai\u00a0ba\t\x07\u2028bốn\r\n"
     assert clean(typed, multiline=True) == "Một\n\n  hai ba\nbốn"
