@@ -12,6 +12,7 @@ from awards import (
     tallies,
 )
 from awards.decision_steps import DECISION_STEPS
+from awards.decision_waiting import decisions_waiting
 from awards.jobs import (
     award_figures,
     candidates,
@@ -63,3 +64,4 @@ def register() -> None:
     medals.register(by_decisions)
     waiting.register(nominations_waiting)
     waiting.register(opinions_waiting)
+    waiting.register(decisions_waiting)

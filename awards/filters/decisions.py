@@ -3,9 +3,11 @@
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from awards.decision_waiting import to_do
 from awards.enums import Branch, DecidingLevel, DecisionState, Recipient
 from awards.models import AwardForm, Decision, DecisionRecipient, EmulationTitle, Presentation
 from mobilization.common.filters import ListFilter, YearFilter
@@ -16,6 +18,11 @@ from organizations.models import Unit
 from reviews.queries.stewards import units_around
 
 WHOSE = [("own", _("Of units of the portal")), ("outside", _("Of other bodies"))]
+TODO = [
+    ("sign", _("To be signed in my unit")),
+    ("publish", _("To be published by my unit")),
+    ("draft", _("Drafts of my unit")),
+]
 HANDED = [("all", _("Everything handed over")), ("left", _("Something still to hand over"))]
 
 
@@ -34,8 +41,12 @@ def _with_presentations(request: object = None) -> "QuerySet[Unit]":
     return units_around(_seen(Presentation, request)) if request else Unit.objects.all()
 
 
+class _DecisionForm(forms.Form):
+    FIRST = ("q", "state", "year", "within")
+
+
 class DecisionFilter(ListFilter):
-    """By words, state, whose decision, branch, year, what is still to hand over, unit with all below it."""
+    """By words, state, what waits in one's unit, whose decision, branch, year, what is still to hand over, unit with all below it."""
 
     q = django_filters.CharFilter(method="filter_text", label=_("Words, number or issuer"))
     state = django_filters.ChoiceFilter(choices=DecisionState.choices, label=_("State"), empty_label=_("All"))
@@ -51,9 +62,12 @@ class DecisionFilter(ListFilter):
         queryset=_with_decisions, method="filter_within", label=_("Unit and below"), empty_label=_("All")
     )
 
+    todo = django_filters.ChoiceFilter(choices=TODO, method="filter_todo", label=_("To do"), empty_label=_("All"))
+
     class Meta:
         model = Decision
-        fields = ("q", "state", "whose", "branch", "year", "handed", "within")
+        form = _DecisionForm
+        fields = ("q", "state", "whose", "branch", "year", "handed", "within", "todo")
 
     def filter_text(self, queryset: Any, name: str, value: str) -> Any:
         """All the words, with or without accents."""
@@ -72,6 +86,11 @@ class DecisionFilter(ListFilter):
     def filter_within(self, queryset: Any, name: str, value: Unit) -> Any:
         """Looked after by the unit or one below it."""
         return queryset.filter(steward__path__startswith=value.path)
+
+    def filter_todo(self, queryset: Any, name: str, value: str) -> Any:
+        """What waits in the unit that the reader acts for."""
+        user = getattr(self.request, "user", None)
+        return queryset.none() if user is None else queryset.filter(to_do(user, value))
 
 
 STANDINGS = [

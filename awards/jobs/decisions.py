@@ -1,5 +1,6 @@
 """The exports of decisions, of who was commended, and of presentations: exactly the rows the filters find."""
 
+from types import SimpleNamespace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -33,7 +34,9 @@ def register() -> None:
 def export_decisions(run: JobRun) -> dict[str, Any]:
     """Write the file, with a sheet of who is in them. Raises JobRefused for filters that no longer fit."""
     owner = owner_in_office(run)
-    decisions = found(DecisionFilter(run.params["filters"], queryset=Decision.objects.visible_to(owner)))
+    asked: Any = SimpleNamespace(user=owner)
+    seen = Decision.objects.visible_to(owner)
+    decisions = found(DecisionFilter(run.params["filters"], queryset=seen, request=asked))
     recipients = DecisionRecipient.objects.filter(decision__in=decisions.values("pk"))
     columns = [
         Column(_("Number"), width=20),

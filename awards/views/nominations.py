@@ -119,7 +119,7 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
         "checklist": checklist(found, today()),
         "found": explained,
         "others_explain": any(each.is_explainable for each in findings if each.is_blocking)
-        and not any(may for _each, may in explained),
+        and not any(may for each, may in explained if each.is_blocking),
         "passed": [each for each in findings if not each.facts],
         "blocking": [each for each in findings if each.is_blocking],
         "councils": councils_of(found, request.user),

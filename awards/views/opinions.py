@@ -111,7 +111,9 @@ def opinion_new(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as wrong:
             add_errors(form, wrong)
         else:
-            messages.success(request, _("The request is on record; who is asked was told."))
+            told = _("The request is on record; who is asked was told.")
+            on_paper = _("The request is on record. Send it on paper, and enter the answer on its page when it comes.")
+            messages.success(request, told if given["asked"] else on_paper)
             return redirect(nomination)
     due_on = add_working_days(today(), rules.value(OPINION_DAYS))
     lead = _("The answer is due on %(day)s. Until then whoever is asked reads the nomination.")

@@ -99,7 +99,7 @@ def test_another_bodys_decision_of_forty(visit, deciding):
     page = visit.get(decision.get_absolute_url())
     html = page.content.decode()
     assert page.context["numbers"]["left"] == 32
-    assert "đã trao 8 trên 40" in html
+    assert "Đã trao 8 trên 40" in html
     assert "Ban Dân vận TW" in html
     assert visit.get("/award-recipients/?standing=left").context["count"] == 1
 

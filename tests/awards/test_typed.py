@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.core.exceptions import ValidationError
 
+from awards.decision_waiting import decisions_waiting
 from awards.services.decision_steps import sign_decision
 from awards.services.decisions import draft_decision
 from awards.services.nominations import add_nomination
@@ -12,7 +13,7 @@ from awards.services.presentations import add_presentation
 from awards.services.service import add_period, mark_medal
 from organizations.dates import today
 from tests.access.people import again, worker
-from tests.awards.decision_makers import make_decision, make_recipient
+from tests.awards.decision_makers import make_decision, make_recipient, make_signed
 from tests.sign_in import prove
 
 FIRST, LAST = datetime.date(1, 1, 1), datetime.date(9999, 12, 31)
@@ -121,3 +122,24 @@ def test_who_cannot_go_on_reads_whose_turn_it_is(client, deciding):
     at(decision, "submitted")
     assert turn(deciding.secretary, decision) == f"Đang chờ người phê duyệt của {name} ký."
     assert turn(deciding.approver, decision) == ""
+
+
+def test_decisions_that_wait_stand_on_the_home_page_of_who_goes_on(client, deciding):
+    for state in ("draft", "submitted", "submitted"):
+        make_recipient(make_decision(deciding.ward, state), deciding.form)
+    make_signed(deciding.ward, deciding.form, "Bình")
+    make_decision(deciding.units.beside, "submitted")
+    told = {
+        role: [(item.url, item.count) for item in decisions_waiting(again(getattr(deciding, role)))]
+        for role in ("officer", "secretary", "approver", "leader", "auditor", "reviewer", "above")
+    }
+    lists = {name: f"/award-decisions/?todo={name}" for name in ("sign", "publish", "draft")}
+    assert told == {
+        "officer": [(lists["draft"], 1)],
+        "secretary": [(lists["publish"], 1), (lists["draft"], 1)],
+        "approver": [(lists["sign"], 2), (lists["publish"], 1)],
+        **dict.fromkeys(("leader", "auditor", "reviewer", "above"), []),
+    }
+    page = prove(client, again(deciding.approver)).get(lists["sign"])
+    assert [row.state for row, _tone in page.context["decisions"]] == ["submitted", "submitted"]
+    assert list(prove(client, again(deciding.above)).get(lists["sign"]).context["decisions"]) == []

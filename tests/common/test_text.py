@@ -190,7 +190,7 @@ def test_cleaning_one_line():
 
 @pytest.mark.parametrize("sign", "\u3164 \u2800 \u115f \u1160 \uffa0 \u17b4 \u034f \ufe0f \u200d \u200b \x00".split(" "))
 def test_what_shows_nothing_is_no_text(sign):
-    for text in (sign, f" {sign}\u00a0{sign}\n"):
+    for text in (sign, f" {sign}\u00a0{sign}\n", f"{sign}\x00{sign}"):
         assert clean(text) == clean(text, multiline=True) == ""
     assert clean(f"한{sign}글").startswith("한") and clean(f"한{sign}글").endswith("글")
 
