@@ -34,7 +34,7 @@ def demand_plausible(day: date) -> None:
         raise ValidationError(text, params=days, code="implausible")
 
 
-class YearFilter(django_filters.Filter):
+class YearFilter(django_filters.NumberFilter):
     """A year that somebody could mean."""
 
     field_class = forms.IntegerField
