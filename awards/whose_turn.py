@@ -16,12 +16,13 @@ def turn_of_nomination(nomination: Nomination, offered: Iterable[Any]) -> str:
         return ""
     if nomination.state in WRITABLE:
         return _("The leader of %(unit)s submits it, when the dossier is complete.") % {"unit": nomination.steward.name}
-    if nomination.body is None:
+    body = nomination.body_steward
+    if body is None:
         return ""
     if nomination.state == NominationState.SUBMITTED:
-        return _("The secretary of %(unit)s judges it next.") % {"unit": nomination.body_steward.name}
+        return _("The secretary of %(unit)s judges it next.") % {"unit": body.name}
     if nomination.state == NominationState.APPROVED:
-        return _("It waits for a decision of %(unit)s that commends it.") % {"unit": nomination.body_steward.name}
+        return _("It waits for a decision of %(unit)s that commends it.") % {"unit": body.name}
     return ""
 
 

@@ -46,7 +46,7 @@ class _DecisionForm(forms.Form):
 
 
 class DecisionFilter(ListFilter):
-    """By words, state, what waits in one's unit, whose decision, branch, year, what is still to hand over, unit with all below it."""
+    """By words, state, what waits in one's unit, whose, branch, year, what is still to hand over, unit and below."""
 
     q = django_filters.CharFilter(method="filter_text", label=_("Words, number or issuer"))
     state = django_filters.ChoiceFilter(choices=DecisionState.choices, label=_("State"), empty_label=_("All"))

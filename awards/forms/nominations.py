@@ -109,7 +109,9 @@ class NominationForm(RecordForm):
             "branch": _("A committee may act for more than one branch, so say for which."),
             "body_name": _("Only where a body outside the portal decides, for example a ministry."),
             "procedure": _("The simplified procedure needs no council; the dated rules say what its dossier needs."),
-            "ground": _("Only for the simplified procedure. An administrator enters under “Dated rules” which there are."),
+            "ground": _(
+                "Only for the simplified procedure. An administrator enters under “Dated rules” which there are."
+            ),
             "ground_said": _("Only for the simplified procedure: what happened, and why no council is asked."),
         }
 

@@ -71,7 +71,10 @@ class ChooseEventForm(forms.Form):
     """At which of the events that were entered the awards were handed over."""
 
     presentation = EventField(
-        Presentation.objects.none(), label=pgettext_lazy("presentation", "Event"), empty_label=_("A new event …"), required=False
+        Presentation.objects.none(),
+        label=pgettext_lazy("presentation", "Event"),
+        empty_label=_("A new event …"),
+        required=False,
     )
 
     def __init__(self, *args: Any, events: Any, **kwargs: Any) -> None:

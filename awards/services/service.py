@@ -1,6 +1,5 @@
 """Verbs of service for the medal: periods and their confirmation, their proofs, that somebody has the medal."""
 
-import datetime
 from collections.abc import Iterable, Mapping
 from typing import Any
 

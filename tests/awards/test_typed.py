@@ -138,7 +138,7 @@ def test_decisions_that_wait_stand_on_the_home_page_of_who_goes_on(client, decid
         "officer": [(lists["draft"], 1)],
         "secretary": [(lists["publish"], 1), (lists["draft"], 1)],
         "approver": [(lists["sign"], 2), (lists["publish"], 1)],
-        **dict.fromkeys(("leader", "auditor", "reviewer", "above"), []),
+        **{role: [] for role in ("leader", "auditor", "reviewer", "above")},
     }
     page = prove(client, again(deciding.approver)).get(lists["sign"])
     assert [row.state for row, _tone in page.context["decisions"]] == ["submitted", "submitted"]
