@@ -14,7 +14,7 @@ from awards.models import Decision, DecisionRecipient
 from awards.permissions.decisions import may_annul
 from awards.queries.decisions import faults
 from awards.queries.signers import signer_doubts
-from awards.services.decisions import locked_decision
+from awards.services.decisions import demand_as_seen, locked_decision
 from awards.services.nominated import decide_nominated, undecide_nominated
 from awards.services.registers import next_number
 from mobilization.common.recording import because
@@ -47,10 +47,14 @@ class SignerNotExplained(TransitionRefused):
 
 
 @transaction.atomic
-def take_step(decision: Decision, action: str, *, reason: str = "", by: Any) -> Decision:
-    """One of the PLAIN steps. Raises WrongState, NotAllowed, ReasonMissing, TransitionRefused, LookupError."""
+def take_step(decision: Decision, action: str, *, reason: str = "", seen: str | None = None, by: Any) -> Decision:
+    """One of the PLAIN steps, on the decision and the list that were `seen` (None: whatever stands there).
+
+    Raises WrongState, NotAllowed, ReasonMissing, TransitionRefused, LookupError, and RecordChanged.
+    """
     if action not in PLAIN:
         raise LookupError(action)
+    demand_as_seen(locked_decision(decision), seen)
     with because(reason):
         done = apply_transition(decision, action, by=by, reason=reason)
     if action == "record" and done.signed_on is not None:
@@ -59,15 +63,19 @@ def take_step(decision: Decision, action: str, *, reason: str = "", by: Any) -> 
 
 
 @transaction.atomic
-def sign_decision(decision: Decision, *, signed_on: datetime.date, explained: str = "", by: Any) -> Decision:
+def sign_decision(
+    decision: Decision, *, signed_on: datetime.date, explained: str = "", seen: str | None = None, by: Any
+) -> Decision:
     """Sign it: it gets the next number of the unit's register, and stays as it is from then on.
 
     Each row must be one on which the unit may decide on that day (the authority matrix); nominations on its list are
     decided with it. Where the signer does not fit the matrix, `explained` says why; it stands with the step.
-    Raises WrongState, NotAllowed, TransitionRefused where something is missing, MayNotBeSigned, SignerNotExplained,
-    and ValidationError for the day.
+    `seen` is what the signer saw of decision and list (None: whatever stands there). Raises WrongState, NotAllowed,
+    TransitionRefused where something is missing, MayNotBeSigned, SignerNotExplained, RecordChanged, and
+    ValidationError for the day.
     """
     stored = locked_decision(decision)
+    demand_as_seen(stored, seen)
     step = DECISION_STEPS.transition("sign")
     if stored.state in step.from_states and step.may(by, stored):
         _check_day(stored, signed_on)
