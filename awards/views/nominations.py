@@ -16,7 +16,14 @@ from awards.forms.nominations import EditNominationForm, NewNominationForm
 from awards.models import Nomination
 from awards.nomination_steps import NOMINATION_STEPS, OFFERED, offered_steps
 from awards.permissions.nomination_states import demand_writable
-from awards.permissions.nominations import OPEN, may_explain, may_nominate, may_write_nomination, nomination_actions
+from awards.permissions.nominations import (
+    OPEN,
+    may_explain,
+    may_lift_bar,
+    may_nominate,
+    may_write_nomination,
+    nomination_actions,
+)
 from awards.permissions.opinions import may_ask
 from awards.queries.decisions import readable_decisions
 from awards.queries.nominated import decision_of
@@ -125,7 +132,7 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_ask": may_ask(request.user, found),
         "decided_by": decided_by,
         "reads_decision": bool(decided_by and readable_decisions([decided_by], request.user)),
-        "bars": found.bars.order_by("valid_from", "id"),
+        "bars": [(bar, may_lift_bar(request.user, bar)) for bar in found.bars.order_by("valid_from", "id")],
         "entries": timeline(found),
         "is_open": found.state in OPEN,
         "returned": found.transitions.filter(action="return").order_by("-id").first()
