@@ -33,7 +33,7 @@ MOST = 1000
 
 
 class PresentationSerializer(serializers.ModelSerializer[Presentation]):
-    """An event; `handed` counts what was handed over there, `decisions` of how many decisions."""
+    """An event; of `decisions` that the account reads, `handed` counts what was handed over there."""
 
     handed = serializers.IntegerField(read_only=True)
     decisions = serializers.IntegerField(read_only=True)
@@ -114,7 +114,7 @@ class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
 
     def get_queryset(self) -> "QuerySet[Presentation]":
         """With numbers and units."""
-        return with_handed(Presentation.objects.visible_to(self.request.user))
+        return with_handed(Presentation.objects.visible_to(self.request.user), self.request.user)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One event; its `ETag` names the version, and what was handed over there as far as the account reads it."""

@@ -145,7 +145,7 @@ def may_bar(user: Any, nomination: "Nomination") -> bool:
 
 
 def may_lift_bar(user: Any, bar: "AwardBar") -> bool:
-    """Take one away: who judges the nomination; who writes it, too, while it is not handed in, but none of the body's."""
+    """Take one away: who judges it; who writes it, too, while it is not handed in, but none that who judges entered."""
     if not may_bar(user, bar.nomination):
         return False
     is_theirs = bar.nomination.state in WRITABLE and not bar.by_judge

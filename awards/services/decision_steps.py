@@ -79,7 +79,7 @@ def sign_decision(
     step = DECISION_STEPS.transition("sign")
     if stored.state in step.from_states and step.may(by, stored):
         _check_day(stored, signed_on)
-        if found := faults(stored, signed_on):
+        if found := faults(stored, signed_on, reader=by):
             raise MayNotBeSigned(found)
         if not clean(explained, multiline=True) and (doubts := signer_doubts(stored, signed_on)):
             raise SignerNotExplained(doubts)

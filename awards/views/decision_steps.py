@@ -138,7 +138,7 @@ def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "decision": decision,
         "form": form,
-        "faults": found or faults(decision, day),
+        "faults": found or faults(decision, day, reader=request.user),
         "doubts": doubts,
         "given": given_by(decision),
         "direct": share_of_direct(decision, day),

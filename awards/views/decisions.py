@@ -120,7 +120,7 @@ def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
         "numbers": numbers_of(decision),
         "given": given_by(decision),
         "direct": share_of_direct(decision, decision.signed_on or today()),
-        "faults": faults(decision, today()) if is_unsigned and not decision.is_outside else [],
+        "faults": faults(decision, today(), reader=user) if is_unsigned and not decision.is_outside else [],
         "bases": decision.basis_rows.select_related("document__issuer_unit").order_by("document__issued_on", "id"),
         "seen_documents": _seen_documents(decision, user),
         "seen_nominations": _seen_nominations(page.items, user),

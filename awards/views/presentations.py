@@ -49,7 +49,7 @@ OFFERED = 20
 def presentation_list(request: HttpRequest) -> HttpResponse:
     """The events the person may read, the latest first."""
     found = PresentationFilter(request.GET, queryset=Presentation.objects.visible_to(request.user), request=request)
-    context = list_page(request, found, ORDER, dressed=with_handed)
+    context = list_page(request, found, ORDER, dressed=lambda events: with_handed(events, request.user))
     context |= {"may_add": may_draft(request.user), "tabs": tabs("presentations", request.user)}
     return render(request, "awards/presentation_list.html", context)
 
@@ -92,7 +92,7 @@ def presentation_page(request: HttpRequest, pk: int) -> HttpResponse:
         "handovers": page.items,
         "newer_url": page_url(request, page.previous),
         "older_url": page_url(request, page.next),
-        "total": with_handed(Presentation.objects.filter(pk=pk)).get().handed,
+        "total": with_handed(Presentation.objects.filter(pk=pk), request.user).get().handed,
         "is_ahead": is_ahead,
         "waiting": list(waiting[:OFFERED]) if "hand_over" in actions and not is_ahead else [],
         "actions": actions,
