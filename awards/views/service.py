@@ -137,8 +137,9 @@ def medal_unmark(request: HttpRequest, pk: int) -> HttpResponse:
     return take_away(
         request,
         service_of(person),
-        lambda: unmark_medal(person, by=request.user),
+        lambda: unmark_medal(person, version=mark.version, by=request.user),
         title=_("Take away the mark of the medal"),
         thing=str(mark),
         effects=effects,
+        seen=str(mark.version),
     )

@@ -9,10 +9,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from mobilization.common.editing import RecordChanged
 from mobilization.common.finding import as_typed, is_search
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.refusals import TransitionRefused
+
+CHANGED = gettext_lazy("Something changed since this was shown. Look again; nothing was done.")
 
 
 def form_page(
@@ -62,15 +66,34 @@ def _shown(form: Any, name: str, value: Any) -> Any:
     return dict(getattr(field, "choices", ())).get(value, value)
 
 
+def _demand_as_shown(request: HttpRequest, seen: str) -> None:
+    """Raises ValidationError where the address says that something else was shown."""
+    if request.GET.get("seen", seen) != seen:
+        raise ValidationError(CHANGED)
+
+
 def take_away(
-    request: HttpRequest, above: Any, remove: Callable[[], Any], *, title: str, thing: str, effects: list[str]
+    request: HttpRequest,
+    above: Any,
+    remove: Callable[[], Any],
+    *,
+    title: str,
+    thing: str,
+    effects: list[str],
+    seen: str = "",
 ) -> HttpResponse:
-    """Ask first; then take it away, or say why not. Leads back to `above`."""
+    """Ask first; then take it away, or say why not. Leads back to `above`.
+
+    `seen` names what is taken away: where that is something else than was shown, nothing is done.
+    """
     if request.method == "POST":
         try:
+            _demand_as_shown(request, seen)
             remove()
         except ValidationError as wrong:
             messages.error(request, " ".join(wrong.messages))
+        except RecordChanged:
+            messages.error(request, str(CHANGED))
         else:
             messages.success(request, _("It was taken away."))
         return redirect(above)
@@ -80,7 +103,7 @@ def take_away(
         "things": [thing],
         "total": 1,
         "danger": True,
-        "action_url": request.path,
+        "action_url": f"{request.path}?seen={seen}" if seen else request.path,
         "action_label": _("Take away"),
         "cancel_url": above.get_absolute_url(),
     }
@@ -106,8 +129,7 @@ def ask_first(
     """
     if request.method == "POST":
         try:
-            if request.GET.get("seen", seen) != seen:
-                raise ValidationError(_("Something changed since this was shown. Look again; nothing was done."))
+            _demand_as_shown(request, seen)
             made = do()
         except (ValidationError, TransitionRefused) as wrong:
             messages.error(request, " ".join(getattr(wrong, "messages", None) or [str(wrong)]))
