@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from awards.decision_effects import undecide_nominated
 from awards.decision_steps import DECISION_STEPS
 from awards.enums import DecisionState
 from awards.models import Decision, DecisionRecipient
@@ -15,7 +16,6 @@ from awards.permissions.decisions import may_annul
 from awards.queries.decisions import faults
 from awards.queries.signers import signer_doubts
 from awards.services.decisions import demand_as_seen, locked_decision
-from awards.services.nominated import decide_nominated, undecide_nominated
 from awards.services.registers import next_number
 from mobilization.common.recording import because
 from mobilization.common.text import clean
@@ -56,10 +56,7 @@ def take_step(decision: Decision, action: str, *, reason: str = "", seen: str | 
         raise LookupError(action)
     demand_as_seen(locked_decision(decision), seen)
     with because(reason):
-        done = apply_transition(decision, action, by=by, reason=reason)
-    if action == "record" and done.signed_on is not None:
-        decide_nominated(done, on=done.signed_on, by=by)
-    return done
+        return apply_transition(decision, action, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -84,9 +81,7 @@ def sign_decision(
         if not clean(explained, multiline=True) and (doubts := signer_doubts(stored, signed_on)):
             raise SignerNotExplained(doubts)
     draw = partial(next_number, stored.unit, stored.branch, signed_on)
-    signed = apply_transition(stored, "sign", by=by, reason=explained, signed_on=signed_on, draw=draw)
-    decide_nominated(signed, on=signed_on, by=by)
-    return signed
+    return apply_transition(stored, "sign", by=by, reason=explained, signed_on=signed_on, draw=draw)
 
 
 def _check_day(decision: Decision, day: datetime.date) -> None:
@@ -109,9 +104,7 @@ def annul_decision(decision: Decision, *, ground: str, on: datetime.date, number
     if stored.state in step.from_states and step.may(by, stored):
         number = _checked(stored, ground, on, number)
     with because(ground):
-        done = apply_transition(stored, "annul", by=by, reason=ground, annulled_on=on, annulled_by=number)
-    undecide_nominated(done.recipients.filter(annulled_on=None), reason=ground, by=by)
-    return done
+        return apply_transition(stored, "annul", by=by, reason=ground, annulled_on=on, annulled_by=number)
 
 
 @transaction.atomic

@@ -215,21 +215,14 @@ def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def decision_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away, after saying what that does."""
     decision = open_for_me(request, pk)
-    if request.method == "POST":
-        try:
-            discard_decision(decision, by=request.user)
-        except ValidationError as gone:
-            messages.error(request, " ".join(gone.messages))
-        else:
-            messages.success(request, _("It was taken away."))
-        return redirect("awards:decisions")
     return take_away(
         request,
         decision,
-        lambda: None,
+        lambda: discard_decision(decision, by=request.user),
         title=_("Throw this draft away?"),
         thing=decision.title,
         effects=[_("Its list goes with it. Only a draft is thrown away; the record of changes keeps what it said.")],
+        after="awards:decisions",
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,8 +45,7 @@ from awards.views.parts import is_stale, tabs
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import ask_first, begun, differences, form_page
-from mobilization.workflow.refusals import TransitionRefused
+from mobilization.workflow.part_pages import ask_first, begun, demand_step, differences, form_page, step_form
 from mobilization.workflow.transitions import Transition
 from models_registry.forms.reasons import ReasonForm
 from organizations.dates import today
@@ -199,15 +198,7 @@ def _conflict(request: HttpRequest, current: Nomination, form: EditNominationFor
 def nomination_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """One step of its life: what will happen, a reason where one is needed."""
     found = visible_nomination(request, pk)
-    if action not in OFFERED:
-        raise Http404
-    step = NOMINATION_STEPS.transition(action)
-    if not step.may(request.user, found):
-        raise PermissionDenied
-    if found.state not in step.from_states:
-        text = _("“%(action)s” is not possible while the state is “%(state)s”.")
-        messages.error(request, text % {"action": step.label, "state": found.get_state_display()})
-        return redirect(found)
+    step = demand_step(request, found, NOMINATION_STEPS, action, OFFERED)
     if step.needs_reason:
         return _with_reason(request, found, step)
     seen = of_nomination(found)
@@ -228,16 +219,8 @@ def nomination_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 def _with_reason(request: HttpRequest, found: Nomination, step: Transition) -> HttpResponse:
     begun_with = reason_to_refuse(found) if step.action == "refuse" else ""
     form: Any = ReasonForm(request.POST or None, initial={"reason": begun_with})
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_nomination(found, step.action, by=request.user, reason=form.cleaned_data["reason"])
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        except TransitionRefused as refused:
-            messages.error(request, str(refused))
-            return redirect(found)
-        else:
-            messages.success(request, str(DONE[step.action]))
-            return redirect(found)
-    label = str(step.label)
-    return form_page(request, form, found, title=label, label=label, lead=str(READ_BY[step.action]))
+
+    def act() -> None:
+        change_nomination(found, step.action, by=request.user, reason=form.cleaned_data["reason"])
+
+    return step_form(request, found, step, form, act, lead=READ_BY[step.action], said=DONE[step.action])

@@ -154,21 +154,14 @@ def presentation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def presentation_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away an event entered by mistake, after saying so."""
     presentation = kept_presentation(request, pk)
-    if request.method == "POST":
-        try:
-            remove_presentation(presentation, by=request.user)
-        except ValidationError as wrong:
-            messages.error(request, " ".join(wrong.messages))
-            return redirect(presentation)
-        messages.success(request, _("It was taken away."))
-        return redirect("awards:presentations")
     return take_away(
         request,
         presentation,
-        lambda: None,
+        lambda: remove_presentation(presentation, by=request.user),
         title=_("Take this event away?"),
         thing=presentation.title,
         effects=[_("Only an event at which nothing was handed over, entered by mistake.")],
+        after="awards:presentations",
     )
 
 
