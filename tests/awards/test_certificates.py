@@ -180,7 +180,9 @@ def test_pieces_of_jobs_that_are_over_go_with_the_clock(deciding, django_capture
         piece = CertificatePart(job=job, digest="0" * 64)
         kept[state] = store(piece, b"PK", name="1.zip", content_type="application/zip", by=deciding.secretary).key
         if state == "cancelled":
-            Job.objects.filter(pk=job.pk).update(state=state, cancel_requested_at=timezone.now(), finished_at=timezone.now())
+            Job.objects.filter(pk=job.pk).update(
+                state=state, cancel_requested_at=timezone.now(), finished_at=timezone.now()
+            )
     with django_capture_on_commit_callbacks(execute=True):
         tidy()
     assert CertificatePart.objects.get().key == kept["queued"]
