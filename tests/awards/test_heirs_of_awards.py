@@ -52,7 +52,14 @@ def test_the_heir_reads_what_was_given_to_those_it_came_from(merged):
         assert {row.steward for row in model.objects.exclude(unit=merged.units.city)} == {merged.heir}
     rows = DecisionRecipient.objects.select_related("decision__steward", "unit", "collective", "nomination")
     read = DecisionRecipient.objects.visible_to(reader)
-    assert sorted(read.values_list("name", flat=True)) == ["below", "collective", "nominated", "own", "person", "school"]
+    assert sorted(read.values_list("name", flat=True)) == [
+        "below",
+        "collective",
+        "nominated",
+        "own",
+        "person",
+        "school",
+    ]
     assert {row.pk for row in rows if may_see_recipient(reader, row)} == set(read.values_list("pk", flat=True))
     assert [row.name for row in of_unit(reader, merged.heir)] == ["collective"]
     assert sorted(row.name for row in within(reader, merged.heir)) == ["below", "own", "person", "school"]
