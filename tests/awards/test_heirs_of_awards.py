@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from awards.models import Decision, DecisionRecipient, Nomination, Presentation
 from awards.permissions.decisions import may_see_recipient
@@ -63,6 +64,11 @@ def test_the_heir_reads_what_was_given_to_those_it_came_from(merged):
     assert {row.pk for row in rows if may_see_recipient(reader, row)} == set(read.values_list("pk", flat=True))
     assert [row.name for row in of_unit(reader, merged.heir)] == ["collective"]
     assert sorted(row.name for row in within(reader, merged.heir)) == ["below", "own", "person", "school"]
+    reviewer, gone = (worker(role, merged.heir, f"{role}-of-the-heir") for role in ("reviewer", "leader"))
+    gone.is_active = False
+    assert not any(
+        may_see_recipient(nobody, row) for row in rows for nobody in (AnonymousUser(), again(reviewer), gone)
+    )
     stranger = worker("officer", Unit.objects.create(**_beside(merged)), "beside-the-heir")
     assert not DecisionRecipient.objects.visible_to(again(stranger)).exists()
     assert not any(may_see_recipient(again(stranger), row) for row in rows)

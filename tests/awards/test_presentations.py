@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from awards.models import DecisionRecipient, Handover, Presentation
 from awards.queries.decisions import numbers_of
 from awards.queries.presentations import handed_at, handed_of, rows_to_hand, to_hand_over, with_handed
+from awards.queries.seen import of_event
 from awards.services.decision_recipients import remove_recipient
 from awards.services.decision_steps import annul_decision, annul_recipient
 from awards.services.presentations import (
@@ -92,8 +93,10 @@ def test_it_is_handed_over_in_two_parts(signed):
 
 def test_of_decisions_that_one_does_not_read_nothing_is_counted(client, signed):
     above = make_signed(signed.units.city, signed.form, "X", "Y")
+    shown_before = of_event(signed.event, again(signed.officer))
     for row in above.recipients.all():
         make_handover(signed.event, row)
+    assert of_event(signed.event, again(signed.officer)) == shown_before, "nor does the ETag tell of it"
     make_handover(signed.event, DecisionRecipient.objects.get(pk=signed.ids[0]))
     shown = f"/award-presentations/{signed.event.pk}/"
     for user, handed, decisions in ((signed.officer, 1, 1), (signed.above, 3, 2)):
