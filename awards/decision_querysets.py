@@ -66,12 +66,16 @@ class DecisionRecipientQuerySet(QuerySet[Any]):
         return read
 
     def _concerning(self, path: str) -> Any:
-        """Who works there, the collective, whose unit nominated them, or for whose model they are commended."""
+        """Who works there, the collective, whose unit nominated them, or for whose model they are commended.
+
+        A row names the unit of its day: the heir reads what was given to those it came from.
+        """
+        units = apps.get_model("organizations", "Unit").objects.read_from(path).values("pk")
         models = apps.get_model("awards", "NominatedModel").objects.filter(
             nomination=OuterRef("nomination"), model__steward__path__startswith=path
         )
         named = ("unit", "collective", "nomination__unit", "nomination__steward")
-        own = reduce(or_, (Q(**{f"{name}__path__startswith": path}) for name in named))
+        own = reduce(or_, (Q(**{f"{name}__in": units}) for name in named))
         return own | Exists(models)
 
     def on_record(self, user: Any) -> Self:

@@ -1,7 +1,8 @@
 """The life of a decision: draft → submitted → signed → published → annulled; of another body's: draft → published.
 
 It goes back only from submitted to draft, with a reason. What is signed never does: it is annulled, by a decision with
-a number of its own. What a step does besides stands in its verb, `services/decision_steps.py`.
+a number of its own. What becomes of nominations on its list stands in `decision_effects.py`, what else a step does in
+its verb, `services/decision_steps.py`.
 """
 
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from awards import decision_effects
 from awards.enums import DecisionState
 from awards.models import Decision, DecisionTransition
 from awards.permissions.decisions import may_annul, may_publish, may_record, may_return, may_sign, may_submit
@@ -77,6 +79,7 @@ DECISION_STEPS = Workflow(
             may=may_sign,
             check=_is_whole_and_of_others,
             stamps=_signed,
+            effect=decision_effects.made,
         ),
         Transition(
             action="record",
@@ -85,6 +88,7 @@ DECISION_STEPS = Workflow(
             to_state=DecisionState.PUBLISHED,
             may=may_record,
             check=_is_whole,
+            effect=decision_effects.made,
         ),
         Transition(
             action="publish",
@@ -102,6 +106,7 @@ DECISION_STEPS = Workflow(
             needs_reason=True,
             style="danger",
             stamps=_annulled,
+            effect=decision_effects.annulled,
         ),
     ),
 )

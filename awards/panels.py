@@ -16,7 +16,7 @@ def service_of_person(user: Any, person: "Person") -> Panel | None:
     """When the person reaches the medal, and the way to how that was counted; who keeps it sees an empty one, too."""
     if not may_see_service(user, person):
         return None
-    service = service_of(person)
+    service = service_of(person, user)
     if not service.periods and service.medal is None and not may_keep_service(user, person):
         return None
     title = _("Service for the medal “Vì sự nghiệp dân vận”")

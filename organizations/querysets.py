@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -38,6 +38,13 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def origins_of(self, unit: "Unit") -> Self:
         """Units that the unit came from, over any number of successions."""
         return self.filter(pk__in=RawSQL(ORIGINS, [unit.path]))  # noqa: S611 # nosec B611 - no value stands in the text
+
+    def read_from(self, path: str) -> Self:
+        """Units at the path or below it, those that they came from, over any number of successions, and below these."""
+        origins = self.model._base_manager.filter(pk__in=RawSQL(ORIGINS, [path + "%"]))  # noqa: S611 # nosec B611
+        whose = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
+        below = origins.alias(whose=whose).filter(whose__startswith=F("path"))
+        return self.filter(Q(path__startswith=path) | Exists(below))
 
     def found_by(self, text: str) -> Self:
         """Units whose name or code holds all the words, with or without accents, old names too."""

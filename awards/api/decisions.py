@@ -16,11 +16,12 @@ from awards.filters.decisions import DecisionFilter
 from awards.models import Decision
 from awards.permissions.decisions import decision_actions, demand_open, may_annul, may_draft, may_sign
 from awards.queries.decisions import ORDER, with_numbers
+from awards.queries.seen import of_decision
 from awards.services.decision_steps import PLAIN, annul_decision, sign_decision, take_step
 from awards.services.decisions import EVERY, change_decision, discard_decision, draft_decision
 from awards.services.nominated import MOST_AT_ONCE, add_nominated
 from mobilization.common.editing import RecordChanged
-from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
+from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named, whole_named
 from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
 from mobilization.workflow.transitions import available_actions
@@ -113,6 +114,11 @@ class NominatedSerializer(serializers.Serializer[Any]):
     )
 
 
+ON_WHAT_WAS_READ = extend_schema(
+    request=None, responses={200: DecisionSerializer, **CONFLICTS, **NOT_NOW}, parameters=[IF_MATCH]
+)
+
+
 class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Decision]):
     """Decisions on awards that the account may read: unsigned ones first, then the latest."""
 
@@ -129,7 +135,7 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         return with_numbers(Decision.objects.visible_to(self.request.user))
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One decision; its `ETag` names the version and the state."""
+        """One decision; its `ETag` names the version, the state, and the list with the legal bases."""
         return self._answer(self.get_object())
 
     @extend_schema(request=DecisionNewSerializer, responses={201: DecisionSerializer})
@@ -159,11 +165,8 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         changes = dict(sent.validated_data)
         try:
             return self._answer(change_decision(found, version=version, changes=changes, by=request.user))
-        except RecordChanged as changed:
-            stored = self.get_queryset().get(pk=found.pk)
-            return both_versions(
-                request, changed.current, current=dict(self.get_serializer(stored).data), sent=request.data
-            )
+        except RecordChanged:
+            return self._changed(found)
 
     @extend_schema(responses={204: None, **NOT_NOW})
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -184,11 +187,14 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         add_nominated(found, **sent.validated_data, by=request.user)
         return self._answer(found)
 
-    @extend_schema(request=None, responses={200: DecisionSerializer, **NOT_NOW})
+    @ON_WHAT_WAS_READ
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def submit(self, request: Request, **kwargs: Any) -> Response:
-        """Lay it before who signs; text and list cannot be changed until it is sent back."""
-        return self._step("submit")
+        """Lay it before who signs; text and list cannot be changed until it is sent back.
+
+        `If-Match` names the decision as it was read, with its list.
+        """
+        return self._step("submit", read=True)
 
     @extend_schema(request=ReasonSerializer, responses={200: DecisionSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], url_path="return", filterset_class=None, pagination_class=None)
@@ -196,11 +202,11 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         """Send it back to draft, with a reason."""
         return self._step("return")
 
-    @extend_schema(request=None, responses={200: DecisionSerializer, **NOT_NOW})
+    @ON_WHAT_WAS_READ
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def record(self, request: Request, **kwargs: Any) -> Response:
-        """Take another body's decision on record."""
-        return self._step("record")
+        """Take another body's decision on record. `If-Match` names it as it was read, with its list."""
+        return self._step("record", read=True)
 
     @extend_schema(request=None, responses={200: DecisionSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
@@ -208,16 +214,22 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         """Publish what was signed."""
         return self._step("publish")
 
-    @extend_schema(request=SignSerializer, responses={200: DecisionSerializer, **NOT_NOW})
+    @extend_schema(
+        request=SignSerializer, responses={200: DecisionSerializer, **CONFLICTS, **NOT_NOW}, parameters=[IF_MATCH]
+    )
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def sign(self, request: Request, **kwargs: Any) -> Response:
-        """Sign it: it gets the next number of the unit's register."""
+        """Sign it: it gets the next number of the unit's register.
+
+        `If-Match` names the decision as it was read, with its list.
+        """
         found = self.get_object()
         if not may_sign(request.user, found):
             raise PermissionDenied
+        read = whole_named(request, of_decision(found))
         sent = SignSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        return self._done(lambda: sign_decision(found, **sent.validated_data, by=request.user))
+        return self._done(found, lambda: sign_decision(found, **sent.validated_data, seen=read, by=request.user))
 
     @extend_schema(request=AnnulSerializer, responses={200: DecisionSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
@@ -228,23 +240,34 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
             raise PermissionDenied
         sent = AnnulSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        return self._done(lambda: annul_decision(found, **sent.validated_data, by=request.user))
+        return self._done(found, lambda: annul_decision(found, **sent.validated_data, by=request.user))
 
-    def _step(self, step: str) -> Response:
+    def _step(self, step: str, *, read: bool = False) -> Response:
+        """One of the PLAIN steps; `read`: on what If-Match names."""
         found = self.get_object()
         if not DECISION_STEPS.transition(step).may(self.request.user, found):
             raise PermissionDenied
+        seen = whole_named(self.request, of_decision(found)) if read else None
         sent = ReasonSerializer(data=self.request.data)
         sent.is_valid(raise_exception=True)
         reason = sent.validated_data.get("reason", "")
-        return self._done(lambda: take_step(found, step, reason=reason, by=self.request.user))
+        return self._done(found, lambda: take_step(found, step, reason=reason, seen=seen, by=self.request.user))
 
-    def _done(self, do: Any) -> Response:
-        return self._answer(done(do))
+    def _done(self, decision: Decision, do: Any) -> Response:
+        try:
+            return self._answer(done(do))
+        except RecordChanged:
+            return self._changed(decision)
+
+    def _changed(self, decision: Decision) -> Response:
+        stored = self.get_queryset().get(pk=decision.pk)
+        current = dict(self.get_serializer(stored).data)
+        return both_versions(self.request, stored, current=current, sent=self.request.data, whole=of_decision(stored))
 
     def _answer(self, decision: Decision, status: int = 200) -> Response:
         stored = self.get_queryset().get(pk=decision.pk)
-        return Response(self.get_serializer(stored).data, status=status, headers={"ETag": etag(stored)})
+        named = {"ETag": etag(stored, of_decision(stored))}
+        return Response(self.get_serializer(stored).data, status=status, headers=named)
 
 
 def done(do: Any) -> Any:

@@ -16,6 +16,7 @@ from awards.filters.decisions import PresentationFilter
 from awards.models import Decision, Handover, Presentation
 from awards.permissions.decisions import demand_holding, may_draft, may_keep_presentation, presentation_actions
 from awards.queries.presentations import handed_at, with_handed
+from awards.queries.seen import of_event
 from awards.services.presentations import (
     EVENT,
     add_presentation,
@@ -25,14 +26,14 @@ from awards.services.presentations import (
 )
 from mobilization.common.api_lists import ShortList
 from mobilization.common.editing import RecordChanged
-from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
+from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named, whole_named
 from organizations.models import Unit
 
 MOST = 1000
 
 
 class PresentationSerializer(serializers.ModelSerializer[Presentation]):
-    """An event; `handed` counts what was handed over there, `decisions` of how many decisions."""
+    """An event; of `decisions` that the account reads, `handed` counts what was handed over there."""
 
     handed = serializers.IntegerField(read_only=True)
     decisions = serializers.IntegerField(read_only=True)
@@ -113,10 +114,10 @@ class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
 
     def get_queryset(self) -> "QuerySet[Presentation]":
         """With numbers and units."""
-        return with_handed(Presentation.objects.visible_to(self.request.user))
+        return with_handed(Presentation.objects.visible_to(self.request.user), self.request.user)
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One event; its `ETag` names the version."""
+        """One event; its `ETag` names the version, and what was handed over there as far as the account reads it."""
         return self._answer(self.get_object())
 
     @extend_schema(request=PresentationNewSerializer, responses={201: PresentationSerializer})
@@ -141,10 +142,8 @@ class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
         sent.is_valid(raise_exception=True)
         try:
             saved = change_presentation(found, version=version, changes=sent.validated_data, by=request.user)
-        except RecordChanged as changed:
-            stored = self.get_queryset().get(pk=found.pk)
-            current = dict(self.get_serializer(stored).data)
-            return both_versions(request, changed.current, current=current, sent=request.data)
+        except RecordChanged:
+            return self._changed(found)
         return self._answer(saved)
 
     @extend_schema(responses={204: None})
@@ -161,11 +160,19 @@ class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
         page = self.paginate_queryset(rows)
         return self.get_paginated_response(HandoverSerializer(page, many=True).data)
 
-    @extend_schema(request=HandOverSerializer, responses={200: PresentationSerializer, **NOT_NOW})
+    @extend_schema(
+        request=HandOverSerializer,
+        responses={200: PresentationSerializer, **CONFLICTS, **NOT_NOW},
+        parameters=[IF_MATCH],
+    )
     @handovers.mapping.put
     def hand_over(self, request: Request, **kwargs: Any) -> Response:
-        """Say who of a decision was handed theirs there; it replaces what was said of this decision before."""
+        """Say who of a decision was handed theirs there; it replaces what was said of this decision before.
+
+        `If-Match` names the event as it was read, with what was handed over there.
+        """
         found = self._kept()
+        read = whole_named(request, of_event(found, request.user))
         sent = HandOverSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         seen = Decision.objects.visible_to(request.user).select_related("unit", "steward")
@@ -176,8 +183,10 @@ class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
         given = {
             each["recipient"]: (each["number"], each.get("received_by", "")) for each in sent.validated_data["given"]
         }
-        here = found.handovers.filter(recipient__decision=decision).values_list("recipient", flat=True)
-        hand_over(found, decision, shown={*given, *here}, given=given, by=request.user)
+        try:
+            hand_over(found, decision, shown=None, given=given, seen=read, by=request.user)
+        except RecordChanged:
+            return self._changed(found)
         return self._answer(found)
 
     def _kept(self) -> Presentation:
@@ -186,6 +195,12 @@ class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
             raise PermissionDenied
         return found
 
+    def _changed(self, presentation: Presentation) -> Response:
+        stored = self.get_queryset().get(pk=presentation.pk)
+        current, whole = dict(self.get_serializer(stored).data), of_event(stored, self.request.user)
+        return both_versions(self.request, stored, current=current, sent=self.request.data, whole=whole)
+
     def _answer(self, presentation: Presentation, status: int = 200) -> Response:
         stored = self.get_queryset().get(pk=presentation.pk)
-        return Response(self.get_serializer(stored).data, status=status, headers={"ETag": etag(stored)})
+        named = {"ETag": etag(stored, of_event(stored, self.request.user))}
+        return Response(self.get_serializer(stored).data, status=status, headers=named)

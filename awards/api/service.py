@@ -130,7 +130,7 @@ class MedalCandidateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """The people of the page with their service."""
-        return services_of(list(super().paginate_queryset(queryset) or ()))
+        return services_of(list(super().paginate_queryset(queryset) or ()), self.request.user)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """For administrators and auditors; filters as on the page of candidates."""
@@ -140,7 +140,7 @@ class MedalCandidateViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One person’s, whether they reach it or not; everybody reads their own."""
-        return Response(self.get_serializer(service_of(self.get_object())).data)
+        return Response(self.get_serializer(service_of(self.get_object(), request.user)).data)
 
 
 class ServicePeriodFilter(django_filters.FilterSet):

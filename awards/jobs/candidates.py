@@ -37,16 +37,16 @@ def export_candidates(run: JobRun) -> dict[str, Any]:
     units = units_to_filter_by(owner)
     chosen = CandidateFilter(run.params["filters"], queryset=candidates(owner), user=owner, units=units)
     people = with_roles_today(found(chosen), owner).order_by("sort_key", "id")
-    sheet = Sheet(_("Medal candidates"), _columns(), _rows(run, people))
+    sheet = Sheet(_("Medal candidates"), _columns(), _rows(run, people, owner))
     title = _("Who reaches the medal “Vì sự nghiệp dân vận”")
     return write(run, [sheet], title=title, name=pgettext("file name", "medal-candidates"))
 
 
-def _rows(run: JobRun, people: Any) -> Iterator[list[Any]]:
+def _rows(run: JobRun, people: Any, owner: Any) -> Iterator[list[Any]]:
     ids = list(people.values_list("pk", flat=True))
     for start in range(0, len(ids), AT_ONCE):
         run.progress(start, len(ids), _("Writing rows"))
-        for service in services_of(list(people.filter(pk__in=ids[start : start + AT_ONCE]))):
+        for service in services_of(list(people.filter(pk__in=ids[start : start + AT_ONCE])), owner):
             yield _cells(service)
 
 

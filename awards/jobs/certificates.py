@@ -8,7 +8,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -22,12 +22,11 @@ from awards.certificate_paper import Wording, style_of
 from awards.models import CertificatePart, Decision, DecisionRecipient
 from awards.permissions.certificates import demand_makeable, may_ask_for_certificates
 from awards.queries.certificates import layout_for, rows_to_make
-from awards.services.certificates import MAKE_CERTIFICATES, ensure_certificates
-from mobilization.common.files import discard, store
+from awards.services.certificates import MAKE_CERTIFICATES, discard_pieces, ensure_certificates
+from mobilization.common.files import store
 from mobilization.common.papers.certificate import AT_ONCE, Certificate, Style, pdfs_of
 from mobilization.common.text import fold
 from mobilization.outbox import registry
-from mobilization.outbox.enums import ACTIVE_STATES
 from mobilization.outbox.runner import JobRefused, JobRun
 from mobilization.workflow.refusals import TransitionRefused
 from organizations.offices import may_fetch_in_office, owner_in_office
@@ -74,7 +73,6 @@ def make_certificates(run: JobRun) -> dict[str, Any]:
     decision, rows = _wanted(run)
     total = len(rows)
     ensure_certificates(decision, [row.pk for row in rows], achievement=run.params["achievement"], by=run.owner)
-    _forget_others(run.job_id)
     said = _("Making certificates")
     run.progress(0, total, said)
     with_codes = list(rows_to_make(decision).filter(pk__in=[row.pk for row in rows]))
@@ -92,7 +90,7 @@ def make_certificates(run: JobRun) -> dict[str, Any]:
         run.progress(piece.last, total, said)
     files = _joined(content, parts)
     run.add_file("zip", f"{name}.zip", content, content_type=ZIP)
-    run.on_finish(lambda: _discard(parts))
+    run.on_finish(lambda: discard_pieces(parts))
     return {"certificates": total, "files": files}
 
 
@@ -165,16 +163,6 @@ def _joined(content: Any, parts: list[CertificatePart]) -> int:
                     _write(whole, name, archive.read(name))
                     files += 1
     return files
-
-
-def _forget_others(job: int) -> None:
-    """Pieces of jobs that were cancelled or given up."""
-    _discard(CertificatePart.objects.exclude(job=job).exclude(job__state__in=ACTIVE_STATES))
-
-
-def _discard(parts: Iterable[CertificatePart]) -> None:
-    for part in parts:
-        discard(part)
 
 
 def _slug(name: str) -> str:

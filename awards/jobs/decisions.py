@@ -145,7 +145,7 @@ def export_presentations(run: JobRun) -> dict[str, Any]:
         Column(_("How many"), Kind.INT),
         Column(_("Received by"), width=40),
     ]
-    rows = with_handed(events).order_by("-held_on", "-id")
+    rows = with_handed(events, owner).order_by("-held_on", "-id")
     each_handed = handed.select_related(
         "presentation", "recipient__decision", "recipient__title", "recipient__form"
     ).order_by("-presentation__held_on", "presentation", "id")

@@ -57,10 +57,20 @@ class DossierFile(StoredFile):
 class AwardBar(models.Model):
     """A disciplinary measure for which the recipient may not be commended, from a day to a day (both count).
 
-    It counts for every nomination of the same person or collective, as far as the portal knows them.
+    It counts for every nomination of the same person or collective, as far as the portal knows them. `by_judge` says on
+    whose side it was entered, of those known before that was asked: whether the nomination had been submitted.
     """
 
     nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="bars", verbose_name=_("nomination"))
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("entered by"),
+    )
+    by_judge = models.BooleanField(_("entered by who judges the nomination"), default=False, editable=False)
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(_("until"), null=True, blank=True)
     ground = models.CharField(_("measure and document"), max_length=500)

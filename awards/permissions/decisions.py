@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 from awards.enums import HOLDING, DecisionState
 from mobilization.workflow.refusals import NotAllowed, NotNow
 from organizations.enums import Role
+from organizations.models import Unit
 from organizations.models.stewarded import SUBTREE_ROLES
 from organizations.permissions.reach import is_signed_in, may_see_record, reaches
 
 if TYPE_CHECKING:
     from awards.models import Decision, DecisionRecipient, Presentation
-    from organizations.models import Unit
 
 DRAFTERS = (Role.OFFICER, Role.SECRETARY)
 """Who writes decisions, and says what was handed over; a partner system does so as an officer."""
@@ -31,7 +31,10 @@ def may_see_recipient(user: Any, recipient: "DecisionRecipient") -> bool:
     decision = recipient.decision
     if may_see_decision(user, decision):
         return True
-    return was_published(decision) and any(reaches(user, unit, *SUBTREE_ROLES) for unit in units_concerned(recipient))
+    if not is_signed_in(user) or user.acting is None or user.acting.role not in SUBTREE_ROLES:
+        return False
+    named = Unit.objects.filter(pk__in=[unit.pk for unit in units_concerned(recipient)])
+    return was_published(decision) and named.read_from(user.acting.unit.path).exists()
 
 
 def was_published(decision: "Decision") -> bool:
@@ -41,7 +44,7 @@ def was_published(decision: "Decision") -> bool:
     return decision.state == DecisionState.PUBLISHED
 
 
-def units_concerned(recipient: "DecisionRecipient") -> "list[Unit]":
+def units_concerned(recipient: "DecisionRecipient") -> list[Unit]:
     """Where they work, the collective, the unit that nominated them, the stewards of models they are commended for."""
     nomination = recipient.nomination
     named = [recipient.unit, recipient.collective]

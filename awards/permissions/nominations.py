@@ -13,7 +13,7 @@ from reviews.querysets import is_council_member
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from awards.models import DossierFile, Nomination
+    from awards.models import AwardBar, DossierFile, Nomination
 
 WRITERS = (Role.OFFICER, Role.LEADER, Role.SECRETARY)
 SUBMITTERS = (Role.LEADER,)
@@ -144,9 +144,12 @@ def may_bar(user: Any, nomination: "Nomination") -> bool:
     return nomination.state in OPEN and enters_measures(user, nomination)
 
 
-def may_lift_bar(user: Any, nomination: "Nomination") -> bool:
-    """Take one away: who writes it until it is handed in, from then on who judges it."""
-    return may_bar(user, nomination) and (nomination.state in WRITABLE or may_judge(user, nomination))
+def may_lift_bar(user: Any, bar: "AwardBar") -> bool:
+    """Take one away: who judges it; who writes it, too, while it is not handed in, but none that who judges entered."""
+    if not may_bar(user, bar.nomination):
+        return False
+    is_theirs = bar.nomination.state in WRITABLE and not bar.by_judge
+    return is_theirs or may_judge(user, bar.nomination)
 
 
 def _judged_by(nomination: "Nomination") -> Unit:
@@ -157,5 +160,4 @@ def nomination_actions(user: Any, nomination: "Nomination") -> list[str]:
     """What the account may do with it now besides its steps, for pages and API alike."""
     actions = ["edit", "models", "dossier"] if may_write_nomination(user, nomination) else []
     actions += ["override"] if may_override(user, nomination) else []
-    actions += ["bar"] if may_bar(user, nomination) else []
-    return [*actions, "lift_bar"] if may_lift_bar(user, nomination) else actions
+    return [*actions, "bar"] if may_bar(user, nomination) else actions

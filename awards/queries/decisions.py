@@ -136,12 +136,12 @@ def _number(rows: "list[DecisionRecipient]", kind: Recipient) -> int:
     return sum(row.number for row in rows if row.recipient == kind)
 
 
-def faults(decision: "Decision", on: datetime.date) -> list[str]:
-    """Why the decision may not be signed on that day: which row, and what is wrong with it."""
+def faults(decision: "Decision", on: datetime.date, *, reader: Any) -> list[str]:
+    """Why the decision may not be signed on that day: which row, and what is wrong with it, as the reader may know."""
     may: dict[Any, bool] = {}
     told = []
     rows = list(shown_recipients(decision))
-    medals = given_before(rows)
+    medals = given_before(rows, reader)
     for place, row in enumerate(rows, 1):
         subject = row.subject
         if subject not in may:

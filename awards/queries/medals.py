@@ -15,12 +15,19 @@ from awards.models import MedalMark
 
 @dataclass(frozen=True)
 class Medal:
-    """When it was decided, by which decision as printed, and where that is read; kept `by_hand` or not."""
+    """When it was decided, by which decision as printed, and where that is read; kept `by_hand` or not.
+
+    `row` is the id of the recipient's row in a decision of the portal, `elsewhere` what is told in place of `decision`
+    to who does not read where it stands (`is_read`; see `given_medals.as_told`).
+    """
 
     given_on: datetime.date
     decision: str
     url: str = ""
     by_hand: bool = False
+    row: int | None = None
+    elsewhere: str = ""
+    is_read: bool = True
 
 
 Source = Callable[[Collection[int]], Mapping[int, Medal]]

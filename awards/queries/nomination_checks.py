@@ -21,6 +21,7 @@ from awards.models import AwardForm, CheckOverride, DossierPiece, Nomination
 from awards.names import are_same, found_as
 from awards.permissions.nominations import WRITABLE
 from awards.queries.authorities import may_decide
+from awards.queries.given_medals import as_told
 from awards.queries.medals import has_medal
 from awards.queries.nomination_council import needs_session, outcome_of, said
 from awards.queries.nomination_matches import bars_on, earlier, term
@@ -84,6 +85,7 @@ class Looked:
     nomination: Nomination
     day: datetime.date
     earlier: Sequence[Earlier]
+    reader: Any = None
     council: SessionItem | None = None
     pieces: dict[str, DossierPiece] = field(default_factory=dict)
 
@@ -100,7 +102,7 @@ def look(nomination: Nomination, *, on: datetime.date | None = None, reader: Any
     """
     pieces = nomination.pieces.prefetch_related("files")
     there = {piece.kind: piece for piece in pieces}
-    looked = Looked(nomination, on or today(), earlier(nomination, reader), outcome_of(nomination), there)
+    looked = Looked(nomination, on or today(), earlier(nomination, reader), reader, outcome_of(nomination), there)
     known = {(each.check_made, each.mark): each for each in nomination.overrides.select_related("by__person")}
     found = []
     for check in _asked(looked):
@@ -167,9 +169,10 @@ def _sentence(each: Earlier, why: str) -> str:
 def _once(looked: Looked) -> Iterable[Fact]:
     """The medal “Vì sự nghiệp dân vận” is given once in a life (DOMAIN §5)."""
     person = looked.nomination.person_id
-    medal = has_medal([person]).get(person) if person is not None else None
+    medal = as_told(has_medal([person]), looked.reader).get(person) if person is not None else None
     if medal is not None:
-        words = _("The person has the medal since %(day)s: %(decision)s. It is given once in a life.")
+        since = _("The person has the medal since %(day)s: %(decision)s. It is given once in a life.")
+        words = since if medal.is_read else _("The person has the medal: %(decision)s. It is given once in a life.")
         day = date_format(medal.given_on, "SHORT_DATE_FORMAT")
         yield Fact("medal", words % {"day": day, "decision": medal.decision}, medal.url)
         return

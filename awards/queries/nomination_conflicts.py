@@ -3,7 +3,6 @@
 Of the models that are nominated what `reviews/queries/conflicts.py` knows counts here, too.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
@@ -14,19 +13,18 @@ from django.utils.translation import gettext as _
 
 from awards.enums import Recipient
 from awards.models import NominatedModel, Nomination, NominationTransition
+from awards.names import are_same
 from awards.queries.nomination_checks import after
 from directives import rules
-from mobilization.common.text import fold
 from organizations.dates import today
 from organizations.models import Membership, Person
-from reviews.queries.conflicts import by_pair, same_name
+from reviews.queries.conflicts import by_pair
 from reviews.queries.conflicts import conflicts as of_models
 from reviews.rules import CONFLICT_MONTHS
 
 if TYPE_CHECKING:
     from reviews.models import Council
 
-FORM_OF_ADDRESS = re.compile(r"^\s*(?:ông|bà|anh|chị|đồng chí|đ/c|mr|mrs|ms)\.?\s+", re.IGNORECASE)
 Pair = tuple[int, int]
 
 
@@ -49,9 +47,8 @@ def _nominated(council: "Council", rows: list[Nomination], people: Collection[in
         if row.person_id in names:
             yield (row.pk, row.person_id), _("is nominated")
         elif row.person_id is None:
-            name = FORM_OF_ADDRESS.sub("", row.name)
             for person, full_name in names.items():
-                if fold(full_name) == fold(name) and same_name(full_name, name):
+                if are_same(full_name, row.name, row.recipient):
                     yield (row.pk, person), _("has the name of the person who is nominated")
 
 

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from awards.models import Decision as AnyDecision
 
 
-def with_handed(presentations: "QuerySet[Any]") -> "QuerySet[Any]":
-    """With units, how many awards were `handed` over, and of how many decisions."""
+def with_handed(presentations: "QuerySet[Any]", user: Any) -> "QuerySet[Any]":
+    """With units, how many awards were `handed` over, and of how many decisions: of those that the account reads."""
+    read = Q(handovers__recipient__decision__in=Decision.objects.visible_to(user).values("pk"))
     told: QuerySet[Any] = presentations.select_related("unit", "steward").annotate(
-        handed=Coalesce(Sum("handovers__number"), 0),
-        decisions=Count("handovers__recipient__decision", distinct=True),
+        handed=Coalesce(Sum("handovers__number", filter=read), 0),
+        decisions=Count("handovers__recipient__decision", filter=read, distinct=True),
     )
     return told
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from awards.models import Decision, DecisionRecipient, Handover, Nomination
+from awards.models import Decision, DecisionRecipient, Handover, Nomination, Presentation
 from mobilization.common.editing import content_of
 
 
@@ -34,6 +34,13 @@ def of_handing(rows: Sequence[DecisionRecipient], known: Mapping[int, Handover])
     """Who stands on the page, how many of theirs were handed over anywhere, and what was at this event."""
     here = [(pk, each.number, each.received_by) for pk, each in sorted(known.items())]
     return _mark([*((row.pk, row.number, row.presented, row.annulled_on) for row in rows), *here])
+
+
+def of_event(presentation: Presentation, user: Any) -> str:
+    """What stands about the event, and all that was handed over there, as far as the account reads it."""
+    stored = Presentation.objects.get(pk=presentation.pk)
+    rows = Handover.objects.visible_to(user).filter(presentation=presentation).order_by("pk")
+    return _mark([content_of(stored), *rows.values_list("recipient", "number", "received_by")])
 
 
 def _mark(parts: Iterable[Any]) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from awards.enums import PostKind
 from awards.models import ServicePeriod, ServiceProof
+from awards.queries.given_medals import as_told
 from awards.queries.medals import Medal, has_medal
 from awards.rules import MEDAL_ADDS_KINDS, MEDAL_YEARS
 from awards.service_time import DAY, Count, Counted, Length, Reached, RuleSet, Served, count, length, reached
@@ -159,8 +160,10 @@ class PersonService:
         return [each for each in self.periods if each.is_proved and each.period.confirmed_at is None]
 
 
-def services_of(people: Collection[Person]) -> list[PersonService]:
-    """The service of each of these people, in their order; four queries, however many they are.
+def services_of(people: Collection[Person], reader: Any = None) -> list[PersonService]:
+    """The service of each of these people, in their order; four queries, however many they are, two more for medals.
+
+    By which decision they have the medal is told as far as the `reader` may know.
 
     It is counted to today by the rules of today; once the threshold is reached, to that day by the rules of that day.
     """
@@ -169,13 +172,13 @@ def services_of(people: Collection[Person]) -> list[PersonService]:
     by_person: dict[int, list[ServicePeriod]] = defaultdict(list)
     for each in rows.select_related("unit", "confirmed_by__person").prefetch_related(files):
         by_person[each.person_id].append(each)
-    sets, medals = rule_sets(), has_medal([each.pk for each in people])
+    sets, medals = rule_sets(), as_told(has_medal([each.pk for each in people]), reader)
     return [_service(each, by_person[each.pk], sets, medals.get(each.pk)) for each in people]
 
 
-def service_of(person: Person) -> PersonService:
-    """The service of one person."""
-    return services_of([person])[0]
+def service_of(person: Person, reader: Any = None) -> PersonService:
+    """The service of one person, as `services_of` tells it."""
+    return services_of([person], reader)[0]
 
 
 def _service(

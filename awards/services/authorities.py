@@ -3,89 +3,46 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from awards.models import AwardAuthority, CatalogueEntry
-from awards.permissions.catalogues import may_keep_awards
-from mobilization.common.editing import RecordChanged, apply_values, demand_order, overlapping
-from mobilization.common.locks import one_at_a_time
-from mobilization.outbox.events import record_event
+from awards.services.catalogue_rows import CatalogueRows
+from mobilization.common.editing import apply_values, demand_order, overlapping
 
 EDITABLE = ("level", "branch", "post", "valid_from", "valid_to", "legal_basis", "note")
 """What is decided on stays: another title or form is another row."""
 LONG = ("note",)
 
 
-@transaction.atomic
 def add_authority(*, subject: CatalogueEntry, values: Mapping[str, Any], by: Any) -> AwardAuthority:
-    """Say that a post decides on this title or form; `values` are those of EDITABLE.
-
-    Raises PermissionDenied, ValidationError by field, and ValueError for other keys of `values`.
-    """
-    _begin(by)
-    row = AwardAuthority(**{subject.AUTHORITY: subject})
-    apply_values(row, values, EDITABLE, long=LONG)
-    _check(row)
-    row.save()
-    record_event(kind="awards.authority_added", subject=row, by=by, data=_said(row))
-    return row
+    """Say that a post decides on this title or form; `values` are those of EDITABLE. Raises as `CatalogueRows.add`."""
+    return ROWS.add(subject, values, by=by)
 
 
-@transaction.atomic
 def edit_authority(row: AwardAuthority, *, version: int, changes: Mapping[str, Any], by: Any) -> AwardAuthority:
-    """Correct the row that the editor saw as `version`; returns it as stored.
-
-    Raises PermissionDenied, RecordChanged when the stored version is another one (nothing is overwritten),
-    ValidationError by field, ValueError for other keys of `changes`. Without a difference nothing is written.
-    """
-    _begin(by)
-    stored = _locked(row)
-    if stored.version != version:
-        raise RecordChanged(stored)
-    if different := apply_values(stored, changes, EDITABLE, long=LONG):
-        _check(stored)
-        stored.version += 1
-        stored.save()
-        record_event(kind="awards.authority_edited", subject=stored, by=by, data={"fields": different})
-    return stored
+    """Correct the row that the editor saw as `version`. Raises as `CatalogueRows.edit`."""
+    return ROWS.edit(row, changes, version=version, by=by)
 
 
-@transaction.atomic
 def remove_authority(row: AwardAuthority, *, by: Any) -> None:
-    """Take away a row that was entered by mistake; the record of changes keeps it.
-
-    Raises PermissionDenied, and ValidationError where somebody else was quicker.
-    """
-    _begin(by)
-    stored = _locked(row)
-    record_event(kind="awards.authority_removed", subject=stored, by=by, data=_said(stored))
-    stored.delete()
-
-
-def _begin(by: Any) -> None:
-    """Only keepers change the matrix, one at a time: of two that enter the same row one is told."""
-    if not may_keep_awards(by):
-        raise PermissionDenied
-    one_at_a_time("awards.authority")
-
-
-def _locked(row: AwardAuthority) -> AwardAuthority:
-    rows = AwardAuthority.objects.select_for_update(of=("self",)).select_related("title", "form")
-    stored: AwardAuthority | None = rows.filter(pk=row.pk).first()
-    if stored is None:
-        raise ValidationError(_("Somebody else has taken this away."))
-    return stored
+    """Take away a row that was entered by mistake. Raises as `CatalogueRows.remove`."""
+    ROWS.remove(row, by=by)
 
 
 def _said(row: AwardAuthority) -> dict[str, Any]:
     return {"subject": row.subject.code, "level": row.level, "branch": row.branch, "post": row.post}
 
 
+def _put(row: AwardAuthority, values: Mapping[str, Any]) -> list[str]:
+    """Put the values on the row without storing it; returns which differ. Raises ValidationError by field."""
+    different = apply_values(row, values, EDITABLE, long=LONG)
+    _check(row)
+    return different
+
+
 def _check(row: AwardAuthority) -> None:
-    """Raises ValidationError at the field that is to be corrected."""
     demand_order(row.valid_from, row.valid_to)
     cell = AwardAuthority.objects.of(row.subject).filter(level=row.level, branch=row.branch)
     same = cell.filter(post_key=row.post.casefold()).exclude(pk=row.pk)
@@ -100,3 +57,6 @@ def _already(other: AwardAuthority) -> str:
         return text % {"first": first}
     text = _("The matrix says so already, from %(first)s to %(last)s. Choose other days, or correct that row.")
     return text % {"first": first, "last": date_format(other.valid_to, "SHORT_DATE_FORMAT")}
+
+
+ROWS = CatalogueRows(name="authority", model=AwardAuthority, put=_put, said=_said)

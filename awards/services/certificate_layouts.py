@@ -3,18 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from awards.certificate_words import PLACEHOLDERS, wrong_placeholders
 from awards.enums import CertificateLanguage
 from awards.models import CatalogueEntry, CertificateLayout
-from awards.permissions.catalogues import may_keep_awards
-from mobilization.common.editing import RecordChanged, apply_values, demand_order, overlapping
-from mobilization.common.locks import one_at_a_time
-from mobilization.outbox.events import record_event
+from awards.services.catalogue_rows import CatalogueRows
+from mobilization.common.editing import apply_values, demand_order, overlapping
 
 WORDS = ("giver", "heading", "wording", "giver_en", "heading_en", "wording_en", "signatory")
 ENGLISH = ("giver_en", "heading_en", "wording_en")
@@ -24,63 +21,19 @@ EDITABLE = ("language", "valid_from", "valid_to", *WORDS, *LOOKS)
 LONG = ("wording", "wording_en", "signatory")
 
 
-@transaction.atomic
 def add_layout(*, subject: CatalogueEntry, values: Mapping[str, Any], by: Any) -> CertificateLayout:
-    """Say how the certificates of this title or form look; `values` are those of EDITABLE.
-
-    Raises PermissionDenied, ValidationError by field, and ValueError for other keys of `values`.
-    """
-    _begin(by)
-    layout = CertificateLayout(**{subject.AUTHORITY: subject})
-    checked(layout, values)
-    layout.save()
-    record_event(kind="awards.layout_added", subject=layout, by=by, data=_said(layout))
-    return layout
+    """Say how certificates of this title or form look; `values`: those of EDITABLE. Raises as `CatalogueRows.add`."""
+    return ROWS.add(subject, values, by=by)
 
 
-@transaction.atomic
 def edit_layout(layout: CertificateLayout, *, version: int, changes: Mapping[str, Any], by: Any) -> CertificateLayout:
-    """Correct the layout that the editor saw as `version`; returns it as stored.
-
-    Raises PermissionDenied, RecordChanged when the stored version is another one (nothing is overwritten),
-    ValidationError by field, ValueError for other keys of `changes`. Without a difference nothing is written.
-    """
-    _begin(by)
-    stored = _locked(layout)
-    if stored.version != version:
-        raise RecordChanged(stored)
-    if different := checked(stored, changes):
-        stored.version += 1
-        stored.save()
-        record_event(kind="awards.layout_edited", subject=stored, by=by, data={"fields": different})
-    return stored
+    """Correct the layout that the editor saw as `version`. Raises as `CatalogueRows.edit`."""
+    return ROWS.edit(layout, changes, version=version, by=by)
 
 
-@transaction.atomic
 def remove_layout(layout: CertificateLayout, *, by: Any) -> None:
-    """Take away a layout that was entered by mistake; the record of changes keeps it.
-
-    Raises PermissionDenied, and ValidationError where somebody else was quicker.
-    """
-    _begin(by)
-    stored = _locked(layout)
-    record_event(kind="awards.layout_removed", subject=stored, by=by, data=_said(stored))
-    stored.delete()
-
-
-def _begin(by: Any) -> None:
-    """Only keepers of the catalogues say how certificates look, one at a time."""
-    if not may_keep_awards(by):
-        raise PermissionDenied
-    one_at_a_time("awards.certificate_layout")
-
-
-def _locked(layout: CertificateLayout) -> CertificateLayout:
-    rows = CertificateLayout.objects.select_for_update(of=("self",)).select_related("title", "form")
-    stored: CertificateLayout | None = rows.filter(pk=layout.pk).first()
-    if stored is None:
-        raise ValidationError(_("Somebody else has taken this away."))
-    return stored
+    """Take away a layout that was entered by mistake. Raises as `CatalogueRows.remove`."""
+    ROWS.remove(layout, by=by)
 
 
 def _said(layout: CertificateLayout) -> dict[str, Any]:
@@ -111,3 +64,6 @@ def _check_words(layout: CertificateLayout) -> None:
         faults |= {name: only for name in ENGLISH if getattr(layout, name)}
     if faults:
         raise ValidationError(faults)
+
+
+ROWS = CatalogueRows(name="layout", model=CertificateLayout, put=checked, said=_said)

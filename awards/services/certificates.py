@@ -1,4 +1,4 @@
-"""Verbs of certificates: asking for those of a decision, and making sure that each row has its one code."""
+"""Verbs of certificates: asking for those of a decision, making sure that each row has its one code, tidying up."""
 
 import hashlib
 import json
@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from awards.models import Certificate, Decision, DecisionRecipient
+from awards.models import Certificate, CertificatePart, Decision, DecisionRecipient
 from awards.permissions.certificates import demand_makeable
 from awards.queries.certificates import rows_to_make
+from mobilization.common.files import discard
+from mobilization.outbox.enums import ACTIVE_STATES
 from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Job
 from mobilization.outbox.services import request_job
@@ -64,3 +66,16 @@ def ensure_certificates(decision: Decision, rows: Iterable[int], *, achievement:
     if new:
         record_event(kind="awards.certificates_made", subject=decision, by=by, data={"number": len(new)})
     return len(new)
+
+
+def remove_pieces_of_the_past(*, limit: int = 1000) -> int:
+    """Discard pieces of jobs that were cancelled, refused or set aside; returns how many. May be repeated."""
+    old = list(CertificatePart.objects.exclude(job__state__in=ACTIVE_STATES)[:limit])
+    discard_pieces(old)
+    return len(old)
+
+
+def discard_pieces(pieces: Iterable[CertificatePart]) -> None:
+    """Their rows go, and with these their bytes."""
+    for piece in pieces:
+        discard(piece)

@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from awards.decision_effects import undecide_nominated
 from awards.decision_steps import DECISION_STEPS
 from awards.enums import DecisionState
 from awards.models import Decision, DecisionRecipient
 from awards.permissions.decisions import may_annul
 from awards.queries.decisions import faults
 from awards.queries.signers import signer_doubts
-from awards.services.decisions import locked_decision
-from awards.services.nominated import decide_nominated, undecide_nominated
+from awards.services.decisions import demand_as_seen, locked_decision
 from awards.services.registers import next_number
 from mobilization.common.editing import demand_plausible_days
 from mobilization.common.recording import because
@@ -48,38 +48,41 @@ class SignerNotExplained(TransitionRefused):
 
 
 @transaction.atomic
-def take_step(decision: Decision, action: str, *, reason: str = "", by: Any) -> Decision:
-    """One of the PLAIN steps. Raises WrongState, NotAllowed, ReasonMissing, TransitionRefused, LookupError."""
+def take_step(decision: Decision, action: str, *, reason: str = "", seen: str | None = None, by: Any) -> Decision:
+    """One of the PLAIN steps, on the decision and the list that were `seen` (None: whatever stands there).
+
+    Raises WrongState, NotAllowed, ReasonMissing, TransitionRefused, LookupError, and RecordChanged.
+    """
     if action not in PLAIN:
         raise LookupError(action)
+    demand_as_seen(locked_decision(decision), seen)
     with because(reason):
-        done = apply_transition(decision, action, by=by, reason=reason)
-    if action == "record" and done.signed_on is not None:
-        decide_nominated(done, on=done.signed_on, by=by)
-    return done
+        return apply_transition(decision, action, by=by, reason=reason)
 
 
 @transaction.atomic
-def sign_decision(decision: Decision, *, signed_on: datetime.date, explained: str = "", by: Any) -> Decision:
+def sign_decision(
+    decision: Decision, *, signed_on: datetime.date, explained: str = "", seen: str | None = None, by: Any
+) -> Decision:
     """Sign it: it gets the next number of the unit's register, and stays as it is from then on.
 
     Each row must be one on which the unit may decide on that day (the authority matrix); nominations on its list are
     decided with it. Where the signer does not fit the matrix, `explained` says why; it stands with the step.
-    Raises WrongState, NotAllowed, TransitionRefused where something is missing, MayNotBeSigned, SignerNotExplained,
-    and ValidationError for the day.
+    `seen` is what the signer saw of decision and list (None: whatever stands there). Raises WrongState, NotAllowed,
+    TransitionRefused where something is missing, MayNotBeSigned, SignerNotExplained, RecordChanged, and
+    ValidationError for the day.
     """
     stored = locked_decision(decision)
+    demand_as_seen(stored, seen)
     step = DECISION_STEPS.transition("sign")
     if stored.state in step.from_states and step.may(by, stored):
         _check_day(stored, signed_on)
-        if found := faults(stored, signed_on):
+        if found := faults(stored, signed_on, reader=by):
             raise MayNotBeSigned(found)
         if not clean(explained, multiline=True) and (doubts := signer_doubts(stored, signed_on)):
             raise SignerNotExplained(doubts)
     draw = partial(next_number, stored.unit, stored.branch, signed_on)
-    signed = apply_transition(stored, "sign", by=by, reason=explained, signed_on=signed_on, draw=draw)
-    decide_nominated(signed, on=signed_on, by=by)
-    return signed
+    return apply_transition(stored, "sign", by=by, reason=explained, signed_on=signed_on, draw=draw)
 
 
 def _check_day(decision: Decision, day: datetime.date) -> None:
@@ -103,9 +106,7 @@ def annul_decision(decision: Decision, *, ground: str, on: datetime.date, number
     if stored.state in step.from_states and step.may(by, stored):
         number = _checked(stored, ground, on, number)
     with because(ground):
-        done = apply_transition(stored, "annul", by=by, reason=ground, annulled_on=on, annulled_by=number)
-    undecide_nominated(done.recipients.filter(annulled_on=None), reason=ground, by=by)
-    return done
+        return apply_transition(stored, "annul", by=by, reason=ground, annulled_on=on, annulled_by=number)
 
 
 @transaction.atomic

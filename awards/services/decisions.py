@@ -12,6 +12,7 @@ from awards.decision_words import layout_of
 from awards.enums import DecisionState
 from awards.models import Decision, DecisionBasis, Nomination
 from awards.permissions.decisions import demand_open, may_draft_for
+from awards.queries.seen import of_decision
 from directives.models import DirectiveDocument
 from mobilization.common.editing import RecordChanged, apply_values
 from mobilization.outbox.events import record_event
@@ -105,6 +106,15 @@ def locked_decision(decision: Decision) -> Decision:
     if stored is None:
         raise ValidationError(_("Somebody else has taken this away."))
     return stored
+
+
+def demand_as_seen(stored: Decision, seen: str | None) -> None:
+    """Raises RecordChanged where the decision or its list is something else than who acts saw (`seen.of_decision`).
+
+    None is for who checked that in another way.
+    """
+    if seen is not None and of_decision(stored) != seen:
+        raise RecordChanged(stored)
 
 
 def open_decision(decision: Decision, by: Any) -> Decision:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from awards.enums import Piece
 from awards.models import AwardBar, CheckOverride, DossierFile, DossierPiece, Nomination
-from awards.permissions.nominations import may_bar, may_explain, may_lift_bar, may_write_nomination
+from awards.permissions.nominations import may_bar, may_explain, may_judge, may_lift_bar, may_write_nomination
 from awards.queries.nomination_checks import Finding, look
 from awards.services.nominations import locked_nomination
 from mobilization.common.editing import RecordChanged, apply_values, content_of, demand_order
@@ -68,7 +68,7 @@ def remove_file(file: DossierFile, *, by: Any) -> None:
 def add_bar(nomination: Nomination, values: Mapping[str, Any], *, by: Any) -> AwardBar:
     """Enter a disciplinary measure against the recipient. Raises PermissionDenied, ValidationError by field."""
     stored = _to_bar(nomination, by)
-    bar = AwardBar(nomination=stored)
+    bar = AwardBar(nomination=stored, entered_by=by, by_judge=may_judge(by, stored))
     apply_values(bar, values, BAR)
     demand_order(bar.valid_from, bar.valid_to)
     bar.save()
@@ -80,11 +80,11 @@ def add_bar(nomination: Nomination, values: Mapping[str, Any], *, by: Any) -> Aw
 def remove_bar(bar: AwardBar, *, by: Any) -> None:
     """Take away a measure entered by mistake. Raises PermissionDenied; ValidationError where somebody was quicker."""
     stored = _to_bar(bar.nomination, by)
-    if not may_lift_bar(by, stored):
-        raise PermissionDenied
-    known = AwardBar.objects.filter(pk=bar.pk).first()
+    known = stored.bars.filter(pk=bar.pk).first()
     if known is None:
         raise ValidationError(_("Somebody else has taken this away."))
+    if not may_lift_bar(by, known):
+        raise PermissionDenied
     record_event(kind="awards.bar_removed", subject=stored, by=by, data={"bar": known.pk})
     known.delete()
 

@@ -1,21 +1,19 @@
-"""Nominations and decisions: putting nominated recipients on a list; what becomes of a nomination with the decision."""
+"""Putting nominated recipients on the list of a decision; what becomes of them with it: `decision_effects.py`."""
 
-import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from awards.enums import DecisionState, NominationState, Recipient
+from awards.enums import DecisionState, Recipient
 from awards.models import Decision, DecisionRecipient, Nomination
 from awards.queries.decisions import order_after_all
-from awards.queries.nominated import departures, twins_of, waiting_for
+from awards.queries.nominated import twins_of, waiting_for
 from awards.services.decisions import open_decision
 from mobilization.outbox.events import record_event
-from mobilization.workflow.refusals import NotNow, TransitionRefused
-from mobilization.workflow.transitions import apply_transition
+from mobilization.workflow.refusals import NotNow
 
 MOST_AT_ONCE = 500
 
@@ -61,35 +59,3 @@ def _copy(nomination: Nomination, row: DecisionRecipient) -> None:
     for name in ("title", "form", "recipient", "name", "position", "person", "collective", "works_directly"):
         setattr(row, name, getattr(nomination, name))
     row.unit = nomination.collective if nomination.recipient == Recipient.COLLECTIVE else nomination.unit
-
-
-def decide_nominated(decision: Decision, *, on: datetime.date, by: Any) -> None:
-    """With the decision its nominations are decided, on its day.
-
-    Raises TransitionRefused naming one that does not wait for a decision any more, or was changed since.
-    """
-    rows = {row.nomination_id: row for row in decision.recipients.select_related("nomination")}
-    for nomination in _nominations(decision.recipients.all()):
-        if nomination.state != NominationState.APPROVED:
-            text = _("The nomination %(code)s of %(name)s is “%(state)s” now: take the row off the list first.")
-            words = {"code": nomination.code, "name": nomination.name, "state": nomination.get_state_display()}
-            raise TransitionRefused(text % words)
-        if departures(rows[nomination.pk]):
-            text = _(
-                "The nomination %(code)s of %(name)s was changed since: take the row off the list and put it on again."
-            )
-            raise TransitionRefused(text % {"code": nomination.code, "name": nomination.name})
-        apply_transition(nomination, "decide", by=by, decided_on=on)
-
-
-def undecide_nominated(rows: Iterable[DecisionRecipient], *, reason: str, by: Any) -> None:
-    """What was annulled decides nothing any more: the nominations wait for a decision again."""
-    for nomination in _nominations(rows):
-        if nomination.state == NominationState.DECIDED:
-            apply_transition(nomination, "undecide", by=by, reason=reason)
-
-
-def _nominations(rows: Iterable[DecisionRecipient]) -> list[Nomination]:
-    """Those of the rows that were not annulled before, always in the same order; kept for this transaction."""
-    wanted = [row.nomination_id for row in rows if row.nomination_id is not None]
-    return list(Nomination.objects.filter(pk__in=wanted).order_by("pk").select_for_update(of=("self",)))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from awards.models import Decision, DecisionRecipient, Handover, Presentation
 from awards.permissions.decisions import demand_holding, may_draft_for, may_keep_presentation
+from awards.queries.seen import of_event
 from awards.services.decisions import locked_decision
 from mobilization.common.editing import RecordChanged, apply_values
 from mobilization.common.text import clean
@@ -69,15 +70,30 @@ def remove_presentation(presentation: Presentation, *, by: Any) -> None:
 
 
 @transaction.atomic
-def hand_over(presentation: Presentation, decision: Decision, *, shown: Collection[int], given: Given, by: Any) -> int:
+def hand_over(
+    presentation: Presentation,
+    decision: Decision,
+    *,
+    shown: Collection[int] | None,
+    given: Given,
+    seen: str | None = None,
+    by: Any,
+) -> int:
     """Say who of `shown`, recipients of the decision, was handed theirs there; who is not `given` was not.
 
-    Returns how many were handed over, of these. Raises PermissionDenied, NotAllowed, NotNow, and ValidationError; where
-    a recipient is to blame, at `number-<recipient>`.
+    None of `shown`: all that was handed over of the decision there. `seen` is what the writer saw of the event
+    (`seen.of_event`; None: whatever stands there). Returns how many were handed over, of these. Raises
+    PermissionDenied, NotAllowed, NotNow, RecordChanged, and ValidationError; where a recipient is to blame, at
+    `number-<recipient>`.
     """
     stored = _kept(presentation, by)
+    if seen is not None and of_event(stored, by) != seen:
+        raise RecordChanged(stored)
     of = locked_decision(decision)
     demand_holding(by, of)
+    if shown is None:
+        here = stored.handovers.filter(recipient__decision=of).values_list("recipient", flat=True)
+        shown = {*given, *here}
     rows = {row.pk: row for row in of.recipients.select_for_update(of=("self",)).filter(pk__in=shown).order_by("pk")}
     if unknown := set(given) - set(rows):
         raise ValidationError(_("%(n)s of those named are not on the list of the decision.") % {"n": len(unknown)})

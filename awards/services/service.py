@@ -136,12 +136,17 @@ def mark_medal(person: Person, *, version: int | None, values: Mapping[str, Any]
 
 
 @transaction.atomic
-def unmark_medal(person: Person, *, by: Any) -> None:
-    """Take away a mark entered by mistake. Raises PermissionDenied, ValidationError where there is none."""
+def unmark_medal(person: Person, *, version: int, by: Any) -> None:
+    """Take away a mark entered by mistake, which was seen as `version`.
+
+    Raises PermissionDenied, RecordChanged (nothing is taken away), ValidationError where there is none.
+    """
     _begin(person, by)
     mark = MedalMark.objects.filter(person=person).first()
     if mark is None:
         raise ValidationError(_("Somebody else has taken this away."))
+    if mark.version != version:
+        raise RecordChanged(mark)
     record_event(kind="awards.medal_unmarked", subject=mark, by=by, data={"person": person.pk})
     mark.delete()
 

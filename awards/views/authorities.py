@@ -1,13 +1,12 @@
 """The pages of the authority matrix: the matrix of a day, one row of it, a new one, correcting, taking away."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from awards.filters.authorities import MatrixFilter
@@ -17,11 +16,10 @@ from awards.permissions.catalogues import authority_actions, may_keep_awards
 from awards.queries.authorities import CATALOGUES, LEVELS, matrix
 from awards.services.authorities import EDITABLE, add_authority, edit_authority, remove_authority
 from awards.services.exports import request_export
+from awards.views.catalogue_rows import EFFECTS, RowPages, edit_page, remove_page
 from awards.views.parts import TONES, form_page, refuse_others, tabs
-from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import filter_query
-from mobilization.workflow.part_pages import differences
 from organizations.dates import today
 
 
@@ -87,66 +85,28 @@ def authority_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def authority_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a row; a second editor sees both versions, and nothing is overwritten (X13)."""
-    row = _row(pk)
-    refuse_others(request)
-    form = EditAuthorityForm(request.POST or None, instance=row, initial={"version": row.version})
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            edit_authority(row, version=version, changes=form.values(), by=request.user)
-        except RecordChanged as changed:
-            return _conflict(request, changed.current, form)
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        else:
-            messages.success(request, _("It was saved."))
-            return redirect(row)
-    return _edit_page(request, form, row)
-
-
-def _conflict(request: HttpRequest, current: AwardAuthority, form: EditAuthorityForm) -> HttpResponse:
-    kept = request.POST.copy()
-    kept["version"] = str(current.version)
-    again = EditAuthorityForm(kept, instance=current)
-    return _edit_page(request, again, current, differences=differences(current, form, EDITABLE), status=409)
-
-
-def _edit_page(request: HttpRequest, form: Any, row: AwardAuthority, **context: Any) -> HttpResponse:
-    title = _("Correct who decides on “%(name)s”") % {"name": row.subject}
-    up_url = row.get_absolute_url()
-    return form_page(request, form, title=title, up_label=row.post, up_url=up_url, **context)
+    return edit_page(request, _row(pk), PAGES)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def authority_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away a row entered by mistake, after saying what that does."""
     row = _row(pk)
-    refuse_others(request)
-    if request.method == "POST":
-        try:
-            remove_authority(row, by=request.user)
-        except ValidationError as wrong:
-            messages.error(request, " ".join(wrong.messages))
-        else:
-            messages.success(request, _("It was taken away."))
-        return redirect(row.subject)
-    context = {
-        "title": _("Take away “%(name)s”") % {"name": row.post},
-        "effects": [
-            _("Only what was entered by mistake is taken away. What ended is given a last day instead."),
-            _("The record of changes keeps what stood here."),
-        ],
-        "things": [str(row)],
-        "total": 1,
-        "danger": True,
-        "action_url": request.path,
-        "action_label": _("Take away"),
-        "cancel_url": row.get_absolute_url(),
-    }
-    return render(request, "components/confirm_page.html", context)
+    return remove_page(request, row, PAGES, after=row.subject, effects=EFFECTS)
 
 
 def _row(pk: int) -> AwardAuthority:
     """Everybody signed in reads the matrix."""
     row: AwardAuthority = get_object_or_404(AwardAuthority.objects.select_related("title", "form"), pk=pk)
     return row
+
+
+PAGES = RowPages(
+    form=EditAuthorityForm,
+    editable=EDITABLE,
+    edit=edit_authority,
+    remove=remove_authority,
+    title=gettext_lazy("Correct who decides on “%(name)s”"),
+    called=lambda row: row.post,
+    page=form_page,
+)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from awards.certificate_sample import sample_pdf, sample_picture
@@ -17,12 +18,11 @@ from awards.models import CertificateLayout
 from awards.permissions.catalogues import may_keep_awards
 from awards.permissions.certificates import layout_actions
 from awards.services.certificate_layouts import EDITABLE, add_layout, checked, edit_layout, remove_layout
+from awards.views.catalogue_rows import EFFECTS, RowPages, edit_page, remove_page
 from awards.views.parts import TONES, refuse_others, tabs
-from mobilization.common.editing import RecordChanged
 from mobilization.common.files import PDF
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import differences
 
 ORDER = ("-valid_from", "-id")
 PREVIEW = "preview"
@@ -70,8 +70,8 @@ def layout_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         subject = form.cleaned_data["subject"]
         try:
-            if PREVIEW in request.POST:
-                return _preview(CertificateLayout(**{subject.AUTHORITY: subject}), form)
+            if shown := _preview(request, CertificateLayout(**{subject.AUTHORITY: subject}), form):
+                return shown
             layout = add_layout(subject=subject, values=form.values(), by=request.user)
         except ValidationError as wrong:
             add_errors(form, wrong)
@@ -82,8 +82,10 @@ def layout_new(request: HttpRequest) -> HttpResponse:
     return _form_page(request, form, title=_("Add a layout"), up_label=_("Layouts of certificates"), up_url=up_url)
 
 
-def _preview(layout: CertificateLayout, form: Any) -> HttpResponse:
-    """A sample of what was typed. Raises ValidationError by field."""
+def _preview(request: HttpRequest, layout: CertificateLayout, form: Any) -> HttpResponse | None:
+    """A sample of what was typed, where that was asked for; nothing is stored. Raises ValidationError by field."""
+    if PREVIEW not in request.POST:
+        return None
     checked(layout, form.values())
     return _answer(sample_pdf(layout), PDF)
 
@@ -91,36 +93,14 @@ def _preview(layout: CertificateLayout, form: Any) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def layout_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a layout; a second editor sees both versions, and nothing is overwritten (X13)."""
-    layout = _layout(pk)
-    refuse_others(request)
-    form = EditLayoutForm(request.POST or None, instance=layout, initial={"version": layout.version})
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            if PREVIEW in request.POST:
-                return _preview(_layout(pk), form)
-            edit_layout(layout, version=version, changes=form.values(), by=request.user)
-        except RecordChanged as changed:
-            return _conflict(request, changed.current, form)
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        else:
-            messages.success(request, _("It was saved."))
-            return redirect(layout)
-    return _edit_page(request, form, layout)
+    return edit_page(request, _layout(pk), PAGES)
 
 
-def _conflict(request: HttpRequest, current: CertificateLayout, form: EditLayoutForm) -> HttpResponse:
-    kept = request.POST.copy()
-    kept["version"] = str(current.version)
-    again = EditLayoutForm(kept, instance=current)
-    return _edit_page(request, again, current, differences=differences(current, form, EDITABLE), status=409)
-
-
-def _edit_page(request: HttpRequest, form: Any, layout: CertificateLayout, **context: Any) -> HttpResponse:
-    title = _("Correct the layout of “%(name)s”") % {"name": layout.subject}
-    up_url = layout.get_absolute_url()
-    return _form_page(request, form, title=title, up_label=str(layout), up_url=up_url, **context)
+@require_http_methods(["GET", "HEAD", "POST"])
+def layout_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away a layout entered by mistake, after saying what that does."""
+    follows = _("Certificates made from now on have the portal’s own layout, or another one that holds on the day.")
+    return remove_page(request, _layout(pk), PAGES, after="awards:layouts", effects=(follows, *EFFECTS))
 
 
 def _form_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
@@ -128,38 +108,20 @@ def _form_page(request: HttpRequest, form: Any, **context: Any) -> HttpResponse:
     return render(request, "awards/layout_form.html", {"form": form, **context}, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def layout_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take away a layout entered by mistake, after saying what that does."""
-    layout = _layout(pk)
-    refuse_others(request)
-    if request.method == "POST":
-        try:
-            remove_layout(layout, by=request.user)
-        except ValidationError as wrong:
-            messages.error(request, " ".join(wrong.messages))
-        else:
-            messages.success(request, _("It was taken away."))
-        return redirect("awards:layouts")
-    context = {
-        "title": _("Take away “%(name)s”") % {"name": layout},
-        "effects": [
-            _("Certificates made from now on have the portal’s own layout, or another one that holds on the day."),
-            _("Only what was entered by mistake is taken away. What ended is given a last day instead."),
-            _("The record of changes keeps what stood here."),
-        ],
-        "things": [str(layout)],
-        "total": 1,
-        "danger": True,
-        "action_url": request.path,
-        "action_label": _("Take away"),
-        "cancel_url": layout.get_absolute_url(),
-    }
-    return render(request, "components/confirm_page.html", context)
-
-
 def _layout(pk: int) -> CertificateLayout:
     """Everybody signed in reads how certificates look."""
     layouts = CertificateLayout.objects.select_related("title", "form")
     layout: CertificateLayout = get_object_or_404(layouts, pk=pk)
     return layout
+
+
+PAGES = RowPages(
+    form=EditLayoutForm,
+    editable=EDITABLE,
+    edit=edit_layout,
+    remove=remove_layout,
+    title=gettext_lazy("Correct the layout of “%(name)s”"),
+    called=str,
+    page=_form_page,
+    preview=_preview,
+)

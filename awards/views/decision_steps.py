@@ -29,8 +29,9 @@ from awards.services.decision_steps import (
 from awards.views.decisions import visible_decision
 from awards.views.parts import is_stale
 from mobilization.common.form_errors import add_errors
-from mobilization.workflow.part_pages import ask_first, form_page
+from mobilization.workflow.part_pages import ask_first, demand_step, form_page, step_form
 from mobilization.workflow.refusals import NotAllowed, NotNow, TransitionRefused
+from mobilization.workflow.transitions import Transition
 from models_registry.forms.reasons import ReasonForm
 from organizations.dates import today
 
@@ -47,27 +48,14 @@ SAID = {
 }
 
 
-def _demand(request: HttpRequest, decision: Decision, action: str) -> Any:
-    """The step. Raises NotNow where only the state is in the way, PermissionDenied for others."""
-    step = DECISION_STEPS.transition(action)
-    if not step.may(request.user, decision):
-        raise PermissionDenied
-    if decision.state not in step.from_states:
-        text = _("“%(action)s” is not possible while the state is “%(state)s”.")
-        raise NotNow(text % {"action": step.label, "state": decision.get_state_display()}, decision)
-    return step
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """One of the plain steps, after saying what it does; sending back with a reason."""
     decision = visible_decision(request, pk)
-    if action not in PLAIN:
-        raise Http404
-    step = _demand(request, decision, action)
-    label = str(step.label)
+    step = demand_step(request, decision, DECISION_STEPS, action, PLAIN)
     if action == "return":
-        return _send_back(request, decision, label)
+        return _send_back(request, decision, step)
+    label = str(step.label)
     seen = of_decision(decision)
     if is_stale(request, seen):
         return redirect(decision)
@@ -89,25 +77,21 @@ def _will(decision: Decision) -> list[str]:
     return [told % vars(each) for each in given_by(decision)]
 
 
-def _send_back(request: HttpRequest, decision: Decision, label: str) -> HttpResponse:
+def _send_back(request: HttpRequest, decision: Decision, step: Transition) -> HttpResponse:
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            take_step(decision, "return", reason=form.cleaned_data["reason"], by=request.user)
-        except TransitionRefused as wrong:
-            messages.error(request, str(wrong))
-        else:
-            messages.success(request, str(SAID["return"]))
-        return redirect(decision)
+
+    def act() -> None:
+        take_step(decision, "return", reason=form.cleaned_data["reason"], by=request.user)
+
     lead = _("Whoever drafted it reads the reason, corrects it, and it is submitted again.")
-    return form_page(request, form, decision, title=label, label=label, lead=lead)
+    return step_form(request, decision, step, form, act, lead=lead, said=SAID["return"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign it: what it gives and the share of who works directly are shown before, and rows nobody may decide on."""
     decision = visible_decision(request, pk)
-    _demand(request, decision, "sign")
+    demand_step(request, decision, DECISION_STEPS, "sign", ("sign",))
     if is_stale(request, of_decision(decision)):
         return redirect(decision)
     form = SignForm(request.POST or None)
@@ -138,7 +122,7 @@ def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "decision": decision,
         "form": form,
-        "faults": found or faults(decision, day),
+        "faults": found or faults(decision, day, reader=request.user),
         "doubts": doubts,
         "given": given_by(decision),
         "direct": share_of_direct(decision, day),
@@ -151,7 +135,7 @@ def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
 def decision_annul(request: HttpRequest, pk: int) -> HttpResponse:
     """Annul the whole decision, on a ground, by a decision with a number."""
     decision = visible_decision(request, pk)
-    _demand(request, decision, "annul")
+    step = demand_step(request, decision, DECISION_STEPS, "annul", ("annul",))
     lead = _("Figures count it no more and nothing of it is handed over; its number is not given again.")
 
     def annul(form: AnnulForm) -> Any:

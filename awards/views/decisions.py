@@ -121,7 +121,7 @@ def decision_page(request: HttpRequest, pk: int) -> HttpResponse:
         "numbers": numbers_of(decision),
         "given": given_by(decision),
         "direct": share_of_direct(decision, decision.signed_on or today()),
-        "faults": faults(decision, today()) if is_unsigned and not decision.is_outside else [],
+        "faults": faults(decision, today(), reader=user) if is_unsigned and not decision.is_outside else [],
         "bases": decision.basis_rows.select_related("document__issuer_unit").order_by("document__issued_on", "id"),
         "seen_documents": _seen_documents(decision, user),
         "seen_nominations": _seen_nominations(page.items, user),
@@ -217,21 +217,14 @@ def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def decision_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away, after saying what that does."""
     decision = open_for_me(request, pk)
-    if request.method == "POST":
-        try:
-            discard_decision(decision, by=request.user)
-        except ValidationError as gone:
-            messages.error(request, " ".join(gone.messages))
-        else:
-            messages.success(request, _("It was taken away."))
-        return redirect("awards:decisions")
     return take_away(
         request,
         decision,
-        lambda: None,
+        lambda: discard_decision(decision, by=request.user),
         title=_("Throw this draft away?"),
         thing=decision.title,
         effects=[_("Its list goes with it. Only a draft is thrown away; the record of changes keeps what it said.")],
+        after="awards:decisions",
     )
 
 

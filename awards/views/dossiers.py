@@ -181,7 +181,7 @@ def bar_remove(request: HttpRequest, pk: int, bar: int) -> HttpResponse:
     found = visible_nomination(request, pk)
     known = get_object_or_404(found.bars, pk=bar)
     demand_barrable(request.user, found)
-    if not may_lift_bar(request.user, found):
+    if not may_lift_bar(request.user, known):
         raise PermissionDenied
     effects = [_("Only what was entered by mistake is taken away. The record of changes keeps it.")]
     title = _("Take the measure away")

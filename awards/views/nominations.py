@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,14 @@ from awards.forms.nominations import EditNominationForm, NewNominationForm
 from awards.models import Nomination
 from awards.nomination_steps import NOMINATION_STEPS, OFFERED, offered_steps
 from awards.permissions.nomination_states import demand_writable
-from awards.permissions.nominations import OPEN, may_explain, may_nominate, may_write_nomination, nomination_actions
+from awards.permissions.nominations import (
+    OPEN,
+    may_explain,
+    may_lift_bar,
+    may_nominate,
+    may_write_nomination,
+    nomination_actions,
+)
 from awards.permissions.opinions import may_ask
 from awards.queries.decisions import readable_decisions
 from awards.queries.nominated import decision_of
@@ -39,8 +46,7 @@ from awards.whose_turn import turn_of_nomination
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import ask_first, begun, differences, form_page
-from mobilization.workflow.refusals import TransitionRefused
+from mobilization.workflow.part_pages import ask_first, begun, demand_step, differences, form_page, step_form
 from mobilization.workflow.transitions import Transition
 from models_registry.forms.reasons import ReasonForm
 from organizations.dates import today
@@ -129,7 +135,7 @@ def nomination_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_ask": may_ask(request.user, found),
         "decided_by": decided_by,
         "reads_decision": bool(decided_by and readable_decisions([decided_by], request.user)),
-        "bars": found.bars.order_by("valid_from", "id"),
+        "bars": [(bar, may_lift_bar(request.user, bar)) for bar in found.bars.order_by("valid_from", "id")],
         "entries": timeline(found),
         "is_open": found.state in OPEN,
         "returned": found.transitions.filter(action="return").order_by("-id").first()
@@ -197,15 +203,7 @@ def _conflict(request: HttpRequest, current: Nomination, form: EditNominationFor
 def nomination_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """One step of its life: what will happen, a reason where one is needed."""
     found = visible_nomination(request, pk)
-    if action not in OFFERED:
-        raise Http404
-    step = NOMINATION_STEPS.transition(action)
-    if not step.may(request.user, found):
-        raise PermissionDenied
-    if found.state not in step.from_states:
-        text = _("“%(action)s” is not possible while the state is “%(state)s”.")
-        messages.error(request, text % {"action": step.label, "state": found.get_state_display()})
-        return redirect(found)
+    step = demand_step(request, found, NOMINATION_STEPS, action, OFFERED)
     if step.needs_reason:
         return _with_reason(request, found, step)
     seen = of_nomination(found)
@@ -226,16 +224,8 @@ def nomination_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 def _with_reason(request: HttpRequest, found: Nomination, step: Transition) -> HttpResponse:
     begun_with = reason_to_refuse(found) if step.action == "refuse" else ""
     form: Any = ReasonForm(request.POST or None, initial={"reason": begun_with})
-    if request.method == "POST" and form.is_valid():
-        try:
-            change_nomination(found, step.action, by=request.user, reason=form.cleaned_data["reason"])
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        except TransitionRefused as refused:
-            messages.error(request, str(refused))
-            return redirect(found)
-        else:
-            messages.success(request, str(DONE[step.action]))
-            return redirect(found)
-    label = str(step.label)
-    return form_page(request, form, found, title=label, label=label, lead=str(READ_BY[step.action]))
+
+    def act() -> None:
+        change_nomination(found, step.action, by=request.user, reason=form.cleaned_data["reason"])
+
+    return step_form(request, found, step, form, act, lead=READ_BY[step.action], said=DONE[step.action])

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -26,8 +26,7 @@ from awards.views.parts import tabs
 from directives import rules
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import begun, form_page
-from mobilization.workflow.refusals import TransitionRefused
+from mobilization.workflow.part_pages import begun, demand_step, form_page, step_form
 from models_registry.forms.reasons import ReasonForm
 from organizations.dates import today
 from organizations.services.list_files import request_list
@@ -126,29 +125,13 @@ def opinion_new(request: HttpRequest, pk: int) -> HttpResponse:
 def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Agree, disagree with a reason, or take the request back."""
     found = visible_opinion(request, pk)
-    if action not in OFFERED:
-        raise Http404
-    step = OPINION_STEPS.transition(action)
-    if not step.may(request.user, found):
-        raise PermissionDenied
-    if found.state not in step.from_states:
-        text = _("“%(action)s” is not possible while the state is “%(state)s”.")
-        messages.error(request, text % {"action": step.label, "state": found.get_state_display()})
-        return redirect(found)
+    step = demand_step(request, found, OPINION_STEPS, action, OFFERED)
     is_answer = action in ANSWERS
     sent: Any = request.POST or None
     form: Any = AnswerForm(sent, opinion=found, needs_reason=step.needs_reason) if is_answer else ReasonForm(sent)
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         paper = form.paper() if is_answer else {}
-        try:
-            change_opinion(found, action, by=request.user, reason=form.cleaned_data["reason"], **paper)
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        except TransitionRefused as refused:
-            messages.error(request, str(refused))
-            return redirect(found)
-        else:
-            messages.success(request, str(DONE[action]))
-            return redirect(found)
-    label = str(step.label)
-    return form_page(request, form, found, title=label, label=label, lead=str(READ_BY[action]))
+        change_opinion(found, action, by=request.user, reason=form.cleaned_data["reason"], **paper)
+
+    return step_form(request, found, step, form, act, lead=READ_BY[action], said=DONE[action])

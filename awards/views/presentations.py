@@ -49,7 +49,7 @@ OFFERED = 20
 def presentation_list(request: HttpRequest) -> HttpResponse:
     """The events the person may read, the latest first."""
     found = PresentationFilter(request.GET, queryset=Presentation.objects.visible_to(request.user), request=request)
-    context = list_page(request, found, ORDER, dressed=with_handed)
+    context = list_page(request, found, ORDER, dressed=lambda events: with_handed(events, request.user))
     context |= {"may_add": may_draft(request.user), "tabs": tabs("presentations", request.user)}
     return render(request, "awards/presentation_list.html", context)
 
@@ -92,7 +92,7 @@ def presentation_page(request: HttpRequest, pk: int) -> HttpResponse:
         "handovers": page.items,
         "newer_url": page_url(request, page.previous),
         "older_url": page_url(request, page.next),
-        "total": with_handed(Presentation.objects.filter(pk=pk)).get().handed,
+        "total": with_handed(Presentation.objects.filter(pk=pk), request.user).get().handed,
         "is_ahead": is_ahead,
         "waiting": list(waiting[:OFFERED]) if "hand_over" in actions and not is_ahead else [],
         "actions": actions,
@@ -154,21 +154,14 @@ def presentation_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def presentation_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away an event entered by mistake, after saying so."""
     presentation = kept_presentation(request, pk)
-    if request.method == "POST":
-        try:
-            remove_presentation(presentation, by=request.user)
-        except ValidationError as wrong:
-            messages.error(request, " ".join(wrong.messages))
-            return redirect(presentation)
-        messages.success(request, _("It was taken away."))
-        return redirect("awards:presentations")
     return take_away(
         request,
         presentation,
-        lambda: None,
+        lambda: remove_presentation(presentation, by=request.user),
         title=_("Take this event away?"),
         thing=presentation.title,
         effects=[_("Only an event at which nothing was handed over, entered by mistake.")],
+        after="awards:presentations",
     )
 
 

@@ -42,7 +42,7 @@ def candidate_list(request: HttpRequest) -> HttpResponse:
     found = candidate_filter(request)
     context = list_page(request, found, ORDER, dressed=lambda people: with_roles_today(people, request.user))
     context |= {
-        "services": services_of(context["rows"]),
+        "services": services_of(context["rows"], request.user),
         "year": found.year_asked,
         "which": found.form.cleaned_data.get("which") or "in" if found.form.is_valid() else "in",
         "tabs": tabs("candidates", request.user),
@@ -65,7 +65,7 @@ def candidate_export(request: HttpRequest) -> HttpResponse:
 
 def visible_service(request: HttpRequest, pk: int) -> PersonService:
     """The person's service; to those who may not see them they do not exist."""
-    return service_of(get_object_or_404(candidates(request.user), pk=pk))
+    return service_of(get_object_or_404(candidates(request.user), pk=pk), request.user)
 
 
 def kept_person(request: HttpRequest, pk: int) -> Person:
@@ -137,8 +137,9 @@ def medal_unmark(request: HttpRequest, pk: int) -> HttpResponse:
     return take_away(
         request,
         service_of(person),
-        lambda: unmark_medal(person, by=request.user),
+        lambda: unmark_medal(person, version=mark.version, by=request.user),
         title=_("Take away the mark of the medal"),
         thing=str(mark),
         effects=effects,
+        seen=str(mark.version),
     )

@@ -2,6 +2,8 @@
 
 A record that has a state is named by both, because a step writes the state and no version: the texts are the same, so
 a form that is open meanwhile is no conflict, but what may be done with the record is not.
+Where a change is made on more than the record's own texts (a list that is signed with it), the tag ends in a mark of
+that whole: `"3-draft.5c1f…"`. Who changes the texts is asked for the part before it alone.
 """
 
 from typing import Any, Protocol
@@ -53,14 +55,15 @@ class VersionChanged(APIException):
     default_code = "version_changed"
 
 
-def etag(record: Versioned) -> str:
-    """The name of the record's version, and of its state where it has one."""
-    return f'"{_tag(record)}"'
+def etag(record: Versioned, whole: str = "") -> str:
+    """The name of the record's version, of its state where it has one, and of the `whole` where that has a mark."""
+    return f'"{_tag(record, whole)}"'
 
 
-def _tag(record: Versioned) -> str:
+def _tag(record: Versioned, whole: str = "") -> str:
     state = getattr(record, "state", None)
-    return f"{record.version}-{state}" if state else str(record.version)
+    tag = f"{record.version}-{state}" if state else str(record.version)
+    return f"{tag}.{whole}" if whole else tag
 
 
 def version_named(request: Request, record: Versioned) -> int:
@@ -70,8 +73,17 @@ def version_named(request: Request, record: Versioned) -> int:
         raise VersionMissing
     if header == "*":
         return record.version
-    tags = {tag.strip() for tag in header.split(",")}
-    return record.version if etag(record) in tags else 0
+    tags = {tag.strip().strip('"').partition(".")[0] for tag in header.split(",")}
+    return record.version if _tag(record) in tags else 0
+
+
+def whole_named(request: Request, current: str) -> str:
+    """The mark of the whole that If-Match names, `current` for `*`; "" for a tag without one. Raises VersionMissing."""
+    header = request.headers.get("If-Match", "").strip()
+    if not header:
+        raise VersionMissing
+    marks = {tag.strip().strip('"').partition(".")[2] for tag in header.split(",")}
+    return current if header == "*" or current in marks else ""
 
 
 def content_named(request: Request, current: str) -> str:
@@ -85,9 +97,9 @@ def content_named(request: Request, current: str) -> str:
     return current if header == "*" else header.strip('"')
 
 
-def both_versions(request: Request, record: Versioned, *, current: Any, sent: Any) -> Response:
+def both_versions(request: Request, record: Versioned, *, current: Any, sent: Any, whole: str = "") -> Response:
     """412 with both: `current` as the API shows it now, and what was `sent`."""
-    return both_contents(request, _tag(record), current=current, sent=sent)
+    return both_contents(request, _tag(record, whole), current=current, sent=sent)
 
 
 def both_contents(request: Request, tag: str, *, current: Any, sent: Any) -> Response:

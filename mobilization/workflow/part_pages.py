@@ -5,14 +5,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from mobilization.common.editing import RecordChanged
 from mobilization.common.finding import as_typed, is_search
 from mobilization.common.form_errors import add_errors
-from mobilization.workflow.refusals import TransitionRefused
+from mobilization.workflow.refusals import NotNow, TransitionRefused
+from mobilization.workflow.transitions import Transition, Workflow
+
+CHANGED = gettext_lazy("Something changed since this was shown. Look again; nothing was done.")
 
 
 def form_page(
@@ -22,6 +27,41 @@ def form_page(
     status = context.pop("status", 422 if form.errors else 200)
     context = {"lead": ""} | context | {"form": form, "above": above, "title": title, "label": label}
     return render(request, "workflow/part_form.html", context, status=status)
+
+
+def demand_step(request: HttpRequest, record: Any, steps: Workflow, action: str, offered: Iterable[str]) -> Transition:
+    """The step of the record that a page is about.
+
+    Raises Http404 for one that is not `offered`, PermissionDenied, and NotNow where only the state is in the way.
+    """
+    if action not in offered:
+        raise Http404
+    step = steps.transition(action)
+    if not step.may(request.user, record):
+        raise PermissionDenied
+    if record.state not in step.from_states:
+        text = _("“%(action)s” is not possible while the state is “%(state)s”.")
+        raise NotNow(text % {"action": step.label, "state": record.get_state_display()}, record)
+    return step
+
+
+def step_form(
+    request: HttpRequest, record: Any, step: Transition, form: Any, do: Callable[[], Any], *, lead: Any, said: Any
+) -> HttpResponse:
+    """Ask for what the step needs, a reason above all; then do it, or say why not. Leads back to the record."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            do()
+        except ValidationError as wrong:
+            add_errors(form, wrong)
+        except TransitionRefused as refused:
+            messages.error(request, str(refused))
+            return redirect(record)
+        else:
+            messages.success(request, str(said))
+            return redirect(record)
+    label = str(step.label)
+    return form_page(request, form, record, title=label, label=label, lead=str(lead))
 
 
 def begun(request: HttpRequest, of: type[Any], **known: Any) -> Any:
@@ -62,17 +102,38 @@ def _shown(form: Any, name: str, value: Any) -> Any:
     return dict(getattr(field, "choices", ())).get(value, value)
 
 
+def _demand_as_shown(request: HttpRequest, seen: str) -> None:
+    """Raises ValidationError where the address says that something else was shown."""
+    if request.GET.get("seen", seen) != seen:
+        raise ValidationError(CHANGED)
+
+
 def take_away(
-    request: HttpRequest, above: Any, remove: Callable[[], Any], *, title: str, thing: str, effects: list[str]
+    request: HttpRequest,
+    above: Any,
+    remove: Callable[[], Any],
+    *,
+    title: str,
+    thing: str,
+    effects: list[str],
+    after: Any = None,
+    seen: str = "",
 ) -> HttpResponse:
-    """Ask first; then take it away, or say why not. Leads back to `above`."""
+    """Ask first; then take it away, or say why not. Leads back to `above`, or where it is gone to `after`.
+
+    `seen` names what is taken away: where that is something else than was shown, nothing is done.
+    """
     if request.method == "POST":
         try:
+            _demand_as_shown(request, seen)
             remove()
         except ValidationError as wrong:
             messages.error(request, " ".join(wrong.messages))
+        except RecordChanged:
+            messages.error(request, str(CHANGED))
         else:
             messages.success(request, _("It was taken away."))
+            return redirect(after or above)
         return redirect(above)
     context = {
         "title": title,
@@ -80,7 +141,7 @@ def take_away(
         "things": [thing],
         "total": 1,
         "danger": True,
-        "action_url": request.path,
+        "action_url": f"{request.path}?seen={seen}" if seen else request.path,
         "action_label": _("Take away"),
         "cancel_url": above.get_absolute_url(),
     }
@@ -106,8 +167,7 @@ def ask_first(
     """
     if request.method == "POST":
         try:
-            if request.GET.get("seen", seen) != seen:
-                raise ValidationError(_("Something changed since this was shown. Look again; nothing was done."))
+            _demand_as_shown(request, seen)
             made = do()
         except (ValidationError, TransitionRefused) as wrong:
             messages.error(request, " ".join(getattr(wrong, "messages", None) or [str(wrong)]))

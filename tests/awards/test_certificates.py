@@ -8,18 +8,21 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from awards import certificate_codes as codes
 from awards.certificate_words import filled, wrong_placeholders
 from awards.enums import CertificateState
 from awards.jobs import certificates as jobs
 from awards.models import Certificate, CertificateLayout, CertificatePart, Decision
+from awards.periodic import tidy
 from awards.permissions.certificates import may_make_certificates
 from awards.queries.certificates import layout_for, verification_of
 from awards.services.certificate_layouts import add_layout, edit_layout, remove_layout
 from awards.services.certificates import MAKE_CERTIFICATES, request_certificates
 from awards.services.decision_steps import annul_decision, annul_recipient
 from mobilization.common.editing import RecordChanged
+from mobilization.common.files import store
 from mobilization.outbox import registry, runner
 from mobilization.outbox.models import Event, Job
 from mobilization.workflow.refusals import NotAllowed, NotNow
@@ -167,6 +170,23 @@ def test_a_worker_that_died_is_followed_where_it_was(deciding, monkeypatch, draw
     assert len(inside(job)) == 11
     assert dict(Certificate.objects.values_list("recipient", "code")) == before
     assert not CertificatePart.objects.exists()
+
+
+def test_pieces_of_jobs_that_are_over_go_with_the_clock(deciding, django_capture_on_commit_callbacks):
+    decision = make_signed(deciding.ward, deciding.form, "A", "B")
+    kept = {}
+    for state, language in (("cancelled", "vi"), ("queued", "both")):
+        job = request_certificates(decision, language=language, by=again(deciding.secretary))
+        piece = CertificatePart(job=job, digest="0" * 64)
+        kept[state] = store(piece, b"PK", name="1.zip", content_type="application/zip", by=deciding.secretary).key
+        if state == "cancelled":
+            Job.objects.filter(pk=job.pk).update(
+                state=state, cancel_requested_at=timezone.now(), finished_at=timezone.now()
+            )
+    with django_capture_on_commit_callbacks(execute=True):
+        tidy()
+    assert CertificatePart.objects.get().key == kept["queued"]
+    assert [default_storage.exists(key) for key in kept.values()] == [False, True]
 
 
 def test_a_piece_made_before_an_annulment_is_not_taken(deciding, monkeypatch, drawn_quickly):

@@ -360,16 +360,16 @@ def test_each_row_must_be_one_on_which_the_unit_may_decide_on_that_day(deciding)
     ]  # fmt: skip
     assert not DecisionRegister.objects.exists()
     make_authority(merit, level="grassroots", branch="party")
-    assert len(faults(decision, today())) == 2  # another branch's
+    assert len(faults(decision, today(), reader=None)) == 2  # another branch's
     before = datetime.date(2023, 12, 31)
-    assert len(faults(decision, before)) == 3  # before the matrix held
+    assert len(faults(decision, before, reader=None)) == 3  # before the matrix held
 
 
 def test_a_form_that_is_not_for_them_is_not_signed(deciding):
     decision = submitted(deciding)
     deciding.form.for_person = False
     deciding.form.save()
-    [fault] = faults(decision, today())
+    [fault] = faults(decision, today(), reader=None)
     assert "không dành cho" in fault
 
 

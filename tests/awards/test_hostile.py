@@ -14,7 +14,7 @@ from awards.queries.nomination_checks import look
 from awards.services.decision_recipients import add_recipient, change_recipient
 from awards.services.decision_steps import annul_recipient, sign_decision, take_step
 from awards.services.decisions import change_decision
-from awards.services.dossier import finding_of, override, remove_bar
+from awards.services.dossier import add_bar, finding_of, override, remove_bar
 from awards.services.nominated import add_nominated
 from awards.services.nominations import change_nomination
 from awards.services.presentations import hand_over
@@ -97,14 +97,29 @@ def test_a_unit_nominates_no_unit_beside_it_and_none_that_is_over(call, deciding
     assert list(refused.json()["errors"]) == ["collective"]
 
 
-def test_a_measure_stays_while_it_is_judged(judged):
-    """Who nominates takes none away under the eyes of who judges."""
+def test_a_measure_stays_while_it_is_judged(client, judged):
+    """Who nominates takes none away under the eyes of who judges, and of theirs none when it was returned."""
     mine = nominate(judged.units, judged.officer, judged.form, state="submitted")
     bar = AwardBar.objects.create(nomination=mine, valid_from=today(), ground="Khiển trách")
     for user in (judged.officer, judged.leader):
         with pytest.raises(PermissionDenied):
             remove_bar(bar, by=again(user))
     remove_bar(bar, by=again(judged.secretary))
+    returned = nominate(judged.units, judged.officer, judged.form, state="returned")
+    theirs, ours = (
+        add_bar(returned, {"ground": ground, "valid_from": today()}, by=again(user))
+        for ground, user in (("Cảnh cáo", judged.secretary), ("Nhầm", judged.officer))
+    )
+    assert (theirs.by_judge, ours.by_judge, theirs.entered_by) == (True, False, judged.secretary)
+    for user in (judged.officer, judged.leader):
+        with pytest.raises(PermissionDenied):
+            remove_bar(theirs, by=again(user))
+    client.force_login(again(judged.officer))
+    page = client.get(f"/nominations/{returned.pk}/")
+    assert page.context["bars"] == [(theirs, False), (ours, True)]
+    assert client.get(f"/nominations/{returned.pk}/measures/{theirs.pk}/remove/").status_code == 403
+    remove_bar(ours, by=again(judged.leader))
+    remove_bar(theirs, by=again(judged.secretary))
     draft = nominate(judged.units, judged.officer, judged.form)
     remove_bar(AwardBar.objects.create(nomination=draft, valid_from=today(), ground="Nhầm"), by=again(judged.officer))
     assert not AwardBar.objects.exists()

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from awards.enums import Check
 from awards.models import AwardForm
@@ -16,7 +17,7 @@ from awards.queries.nomination_checks import look
 from awards.services.catalogues import add_entry, edit_entry
 from organizations.dates import today
 from organizations.models import Person
-from tests.access.people import again
+from tests.access.people import again, member
 from tests.awards.decision_makers import GROUND, make_decision, make_made, make_recipient
 from tests.awards.makers import LAW, make_authority, make_form
 from tests.awards.nominated import nominate
@@ -109,8 +110,49 @@ def test_a_decision_that_gives_it_again_is_not_signed(deciding, medal):
     make_recipient(draft, medal, "Không liên kết")
     explained = nominate(deciding.units, deciding.officer, medal, person=an, name="An", state="approved")
     make_recipient(draft, medal, "An", person=an, nomination=explained)
-    told = faults(draft, today())
+    told = faults(draft, today(), reader=again(deciding.approver))
+    assert (len(told), "45-QĐ/BDVTW" in told[0]) == (1, False)
+    administrator = again(deciding.ward_administrator)
+    member(an, deciding.ward, "officer")
+    told = faults(draft, today(), reader=administrator)
     assert (len(told), "45-QĐ/BDVTW" in told[0]) == (1, True)
+
+
+@override("en")
+def test_by_which_decision_is_told_to_who_reads_that(client, deciding, medal):
+    """Of an award elsewhere the ward reads whose it is, of a mark by hand that there is one; who is above reads all."""
+    ward, city = again(deciding.officer), again(deciding.administrator)
+    elsewhere, marked, ours = (make_servant(deciding.ward, name) for name in ("An", "Bình", "Chi"))
+    given(deciding.units.beside, medal, elsewhere, signed_on=D(2010, 3, 1))
+    make_mark(marked)
+    given(deciding.ward, medal, ours, signed_on=D(2011, 3, 1))
+    people = (elsewhere, marked, ours)
+    asked = [nominate(deciding.units, deciding.officer, medal, person=each, name=each.full_name) for each in people]
+
+    def told(reader):
+        return [
+            next(each.text for each in look(one, reader=reader) if each.check == Check.TOO_SOON).partition(": ")[2]
+            for one in asked
+        ]
+
+    once = "It is given once in a life."
+    beside = f"a decision of {deciding.units.beside.name}. {once}"
+    hand = f"it is noted on their service. {once}"
+    assert told(None) == [beside, hand, f"a decision of {deciding.ward.name}. {once}"]
+    assert told(ward)[:2] == [beside, hand]
+    assert told(ward)[2].startswith("No. 01/QĐ-UBND")
+    assert [each[:3] for each in told(city)] == ["No.", "Quy", "No."]
+    client.force_login(ward)
+    pages = [client.get(f"/nominations/{one.pk}/").content.decode() for one in asked]
+    assert ["01/QĐ-UBND" in page or "45-QĐ" in page for page in pages] == [False, False, True]
+    make_period(elsewhere, "01/01/1990")
+    visit = prove(client, again(deciding.ward_administrator))
+    own = visit.get(f"/api/v1/medal-candidates/{elsewhere.pk}/").json()
+    assert (own["medal_given_on"], own["medal_decision"]) == (
+        "2010-03-01",
+        f"một quyết định của {deciding.units.beside.name}",
+    )
+    assert "01/QĐ-UBND" not in visit.get(f"/people/{elsewhere.pk}/service/").content.decode()
 
 
 def test_one_form_at_a_time_is_the_medal_and_it_is_for_persons(city, medal):

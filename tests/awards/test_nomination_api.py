@@ -49,7 +49,7 @@ def test_one_is_begun_corrected_and_read(at, house):
     assert (shown["code"][:7], shown["models"], shown["form"], shown["title"]) == (
         f"KT-{today().year}", [two.pk, one.pk], house.form.pk, None,
     )  # fmt: skip
-    assert shown["actions"] == ["edit", "models", "dossier", "bar", "lift_bar"]
+    assert shown["actions"] == ["edit", "models", "dossier", "bar"]
     assert {each["check"] for each in shown["checks"] if each["in_the_way"]} == {"letter", "report", "minutes"}
     path = f"nominations/{shown['id']}/"
     assert call(visit, "patch", path, {"name": "X"}).status_code == 428

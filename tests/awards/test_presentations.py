@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from awards.models import Handover, Presentation
+from awards.models import DecisionRecipient, Handover, Presentation
 from awards.queries.decisions import numbers_of
 from awards.queries.presentations import handed_at, handed_of, rows_to_hand, to_hand_over, with_handed
+from awards.queries.seen import of_event
 from awards.services.decision_recipients import remove_recipient
 from awards.services.decision_steps import annul_decision, annul_recipient
 from awards.services.presentations import (
@@ -21,8 +22,14 @@ from mobilization.common.editing import RecordChanged
 from mobilization.outbox.models import Event
 from mobilization.workflow.refusals import NotAllowed, NotNow
 from organizations.dates import today
-from tests.access.people import DAY
-from tests.awards.decision_makers import make_decision, make_presentation, make_recipient, make_signed
+from tests.access.people import DAY, again
+from tests.awards.decision_makers import (
+    make_decision,
+    make_handover,
+    make_presentation,
+    make_recipient,
+    make_signed,
+)
 
 pytestmark = pytest.mark.django_db
 VALUES = {"title": "Hội nghị tổng kết năm", "held_on": datetime.date(2026, 1, 5), "place": "Hội trường", "note": ""}
@@ -79,9 +86,25 @@ def test_it_is_handed_over_in_two_parts(signed):
     assert [(each.recipient.name, each.received_by) for each in handed_at(signed.event, signed.officer)] == [
         ("A", ""), ("B", "con trai"),
     ]  # fmt: skip
-    row = with_handed(Presentation.objects.filter(pk=signed.event.pk)).get()
+    row = with_handed(Presentation.objects.filter(pk=signed.event.pk), signed.officer).get()
     assert (row.handed, row.decisions) == (2, 1)
     assert Event.objects.filter(kind="awards.handed_over").count() == 2
+
+
+def test_of_decisions_that_one_does_not_read_nothing_is_counted(client, signed):
+    above = make_signed(signed.units.city, signed.form, "X", "Y")
+    shown_before = of_event(signed.event, again(signed.officer))
+    for row in above.recipients.all():
+        make_handover(signed.event, row)
+    assert of_event(signed.event, again(signed.officer)) == shown_before, "nor does the ETag tell of it"
+    make_handover(signed.event, DecisionRecipient.objects.get(pk=signed.ids[0]))
+    shown = f"/award-presentations/{signed.event.pk}/"
+    for user, handed, decisions in ((signed.officer, 1, 1), (signed.above, 3, 2)):
+        client.force_login(again(user))
+        told = client.get(f"/api/v1{shown}").json()
+        assert (told["handed"], told["decisions"], client.get(shown).context["total"]) == (handed, decisions, handed)
+        row = next(each for each in client.get("/award-presentations/").context["rows"] if each.pk == signed.event.pk)
+        assert (row.handed, row.decisions) == (handed, decisions)
 
 
 def test_what_was_said_is_corrected(signed):

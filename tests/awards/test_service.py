@@ -147,9 +147,12 @@ def test_the_medal_is_marked_once(here):
         assert list(refused.value.message_dict) == list(wrong)
     assert mark_medal(here.person, version=1, values={"decision": "Quyết định 46"}, by=by).version == 2
     assert mark_medal(here.person, version=2, values={"decision": "Quyết định 46"}, by=by).version == 2
-    unmark_medal(here.person, by=by)
+    with pytest.raises(RecordChanged):
+        unmark_medal(here.person, version=1, by=by)
+    assert MedalMark.objects.exists()
+    unmark_medal(here.person, version=2, by=by)
     with pytest.raises(ValidationError):
-        unmark_medal(here.person, by=by)
+        unmark_medal(here.person, version=2, by=by)
     assert not MedalMark.objects.exists()
 
 
@@ -259,7 +262,7 @@ def test_who_reads_and_who_keeps(here, role, where):
         lambda: edit_period(period, version=1, changes={"note": "x"}, by=user),
         lambda: add_period(here.person, values=VALUES, by=user),
         lambda: mark_medal(here.person, version=None, values={"given_on": today(), "decision": "x"}, by=user),
-        lambda: unmark_medal(here.person, by=user),
+        lambda: unmark_medal(here.person, version=1, by=user),
         lambda: remove_period(ServicePeriod.objects.get(pk=period.pk), by=user),
     ):
         if keeps:

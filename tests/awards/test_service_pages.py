@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from awards.models import MedalMark, ServicePeriod, ServiceProof
+from awards.services.service import unmark_medal
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from organizations.dates import today
@@ -107,7 +108,7 @@ def test_the_page_says_how_it_counts(visit, person, page):
     assert ("8 năm" in words) or ("8 years" in words)
 
 
-def test_the_medal_is_marked_and_corrected(visit, person, page):
+def test_the_medal_is_marked_and_corrected(visit, person, page, monkeypatch):
     sent = {"given_on": "15/10/2023", "decision": "Quyết định số 45-QĐ/BDVTW"}
     form = f"/people/{person.pk}/medal/"
     assert errors(visit.post(form, sent | {"given_on": f"{today().replace(year=2090):%d/%m/%Y}"})) == ["given_on"]
@@ -116,7 +117,20 @@ def test_the_medal_is_marked_and_corrected(visit, person, page):
     assert visit.post(form, sent | {"version": "1", "decision": "Quyết định 46"})["Location"] == page
     assert MedalMark.objects.get().decision == "Quyết định 46"
     assert "Quyết định 46" in visit.get(page).content.decode()
-    assert visit.get(f"/people/{person.pk}/medal/remove/").status_code == 200
+    asked = visit.get(f"/people/{person.pk}/medal/remove/").context["action_url"]
+    assert asked == f"/people/{person.pk}/medal/remove/?seen=2"
+    MedalMark.objects.update(version=3)  # somebody corrected it meanwhile
+    assert visit.post(asked)["Location"] == page
+    assert MedalMark.objects.exists()
+
+    def late(person, **known):
+        MedalMark.objects.update(version=4)
+        unmark_medal(person, **known)
+
+    with monkeypatch.context() as between:
+        between.setattr("awards.views.service.unmark_medal", late)
+        assert visit.post(f"/people/{person.pk}/medal/remove/")["Location"] == page
+    assert MedalMark.objects.exists()
     assert visit.post(f"/people/{person.pk}/medal/remove/")["Location"] == page
     assert visit.post(f"/people/{person.pk}/medal/remove/").status_code == 404
 

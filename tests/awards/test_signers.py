@@ -55,10 +55,13 @@ def test_it_is_signed_with_an_explanation_which_stands_with_the_step(client, dec
     assert (len(page.context["doubts"]), "explained" in page.context["form"].fields) == (1, True)
     refused = visit.post(address, {"signed_on": day})
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["explained"])
-    assert (
-        visit.post(f"/api/v1/award-decisions/{decision.pk}/sign/", {"signed_on": f"{today()}"}, **JSON).status_code
-        == 409
+    signing = visit.post(
+        f"/api/v1/award-decisions/{decision.pk}/sign/",
+        {"signed_on": f"{today()}"},
+        **JSON,
+        headers={"If-Match": "*"},
     )
+    assert signing.status_code == 409
     assert not Decision.objects.get(pk=decision.pk).number
     assert visit.post(address, {"signed_on": day, "explained": "Ủy quyền số 5/UQ"}).status_code == 302
     assert decision.transitions.get().reason == "Ủy quyền số 5/UQ"
