@@ -135,7 +135,7 @@ def decision_sign(request: HttpRequest, pk: int) -> HttpResponse:
 def decision_annul(request: HttpRequest, pk: int) -> HttpResponse:
     """Annul the whole decision, on a ground, by a decision with a number."""
     decision = visible_decision(request, pk)
-    step = demand_step(request, decision, DECISION_STEPS, "annul", ("annul",))
+    demand_step(request, decision, DECISION_STEPS, "annul", ("annul",))
     lead = _("Figures count it no more and nothing of it is handed over; its number is not given again.")
 
     def annul(form: AnnulForm) -> Any:
