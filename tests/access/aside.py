@@ -36,6 +36,8 @@ ASIDE = {
     "award-presentations/<int:pk>/": "one presentation, page by page: the same",
     "award-presentations/<int:pk>/hand-over/<int:decision>/": "one decision's list: the same",
     "award-decisions/figures/": "numbers of the list beside it: tests/awards/test_award_figures.py",
+    "dialogues.export_board": "the board's own query, run for its owner: tests/dialogues/test_pages.py",
+    "conferences_waiting": "of one's own unit, by the list beside it: tests/dialogues/test_pages.py",
     "api/v1/committees/<int:committee>/tasks/": "of one committee: tests/reviews/test_steering.py",
     "votes_waiting": "of sessions the account sees: tests/reviews/test_session_rights.py",
     "sessions_waiting": "sessions not closed, by the list beside it: tests/reviews/test_session_rights.py",

@@ -1,0 +1,9 @@
+"""What of this app stands on the record of changes; left out are columns that follow from others."""
+
+from dialogues.models.conference import Conference, InvitedGroup
+from mobilization.common.history import recorded
+
+RECORDED = (
+    recorded(exclude=["version", "search"])(Conference),
+    recorded(part_of="conference")(InvitedGroup),
+)
