@@ -1,7 +1,7 @@
 """The life of a conference: planned → announced → held → conclusion published; postponed or cancelled with a reason.
 
-What a step stamps by the clock comes from the service, which holds the row (`services/steps.py`): no page and no call of
-the API takes a step past it.
+What a step stamps by the clock comes from the service, which holds the row (`services/steps.py`): no page and no call
+of the API takes a step past it.
 """
 
 from typing import Any

@@ -30,7 +30,8 @@ def conferences_waiting(user: Any) -> Iterable[WaitingItem]:
     )
     address = reverse("dialogues:conferences")
     for todo, title, text, tone in (
-        (Todo.ANNOUNCE, _("Conferences to announce"), _("The last day for announcing them is near or over."), "waiting"),
+        (Todo.ANNOUNCE, _("Conferences to announce"), _("The last day for announcing them is near or over."),
+         "waiting"),
         (Todo.HOLD, _("Conferences whose day has come"), _("Say that they were held, or put them off."), "warning"),
         (Todo.CONCLUDE, _("Conclusions to publish"), _("The conference was held; people wait for what came of it."),
          "waiting"),

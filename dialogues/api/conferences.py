@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.decorators import action
@@ -19,7 +20,6 @@ from dialogues.permissions.conferences import (
     may_plan,
     may_write_conference,
     units_that_plan,
-    writes_conference,
 )
 from dialogues.permissions.states import demand_writable
 from dialogues.services.conferences import (
@@ -36,7 +36,7 @@ from dialogues.steps import MOVES, STEPS
 from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from mobilization.workflow.transitions import available_actions
-from models_registry.api.fields import Seeing
+from models_registry.api.fields import ReasonSerializer, Seeing
 from models_registry.api.steps import REFUSED, demand, says_why_not
 from organizations.models import Unit
 
@@ -54,7 +54,7 @@ class GroupSerializer(serializers.Serializer[Any]):
 
 
 class ConferenceSerializer(serializers.ModelSerializer[Conference]):
-    """A conference; units and the theme are ids. `is_late`: announced after the last day, or never though it was held."""
+    """A conference; units and theme are ids. `is_late`: announced after the last day, or never though it was held."""
 
     groups = serializers.SerializerMethodField()
     is_late = serializers.BooleanField(read_only=True)
@@ -109,7 +109,7 @@ class ConferenceNewSerializer(ConferenceEditSerializer):
 class ConferenceStepSerializer(serializers.Serializer[Any]):
     """The step; the reason where it needs one (a late announcement, too); when the conclusion was published."""
 
-    step = serializers.ChoiceField(choices=[each for each in STEPS if each not in MOVES])
+    step = serializers.ChoiceField(choices=[each for each in STEPS if each not in (*MOVES, "hold")])
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
     published_on = serializers.DateField(required=False, allow_null=True, default=None)
 
@@ -182,8 +182,7 @@ class ConferenceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
         groups = changes.pop("groups", None)
         concluded = {name: changes.pop(name) for name in CONCLUSION if name in changes}
         if concluded and (changes or groups is not None):
-            text = "Send the conclusion by itself."
-            raise serializers.ValidationError({next(iter(concluded)): [text]})
+            raise serializers.ValidationError({next(iter(concluded)): [gettext("Send the conclusion by itself.")]})
         try:
             if concluded:
                 write_conclusion(found, version=version, changes=concluded, by=request.user)
@@ -214,14 +213,24 @@ class ConferenceViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     @says_why_not
     def steps(self, request: Request, **kwargs: Any) -> Response:
-        """Announce, hold, conclude, take back, postpone or cancel; `missing` names what is empty."""
+        """What goes out to people: announce, conclude, take back, postpone, cancel; `missing` names what is empty."""
         found = self.get_object()
-        if not (writes_conference(request.user, found) or may_announce(request.user, found)):
+        if not may_announce(request.user, found):
             raise PermissionDenied
         given = self._sent(ConferenceStepSerializer)
         step = given.pop("step")
         demand(request.user, found, step)
         take_step(found, step, by=request.user, **given)
+        return self._answer(self.get_object())
+
+    @extend_schema(request=ReasonSerializer, responses={200: ConferenceSerializer, **REFUSED})
+    @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
+    @says_why_not
+    def hold(self, request: Request, **kwargs: Any) -> Response:
+        """Say that it was held; of a dialogue that was never announced with a reason."""
+        found = self.get_object()
+        demand(request.user, found, "hold")
+        take_step(found, "hold", by=request.user, reason=self._sent(ReasonSerializer)["reason"])
         return self._answer(self.get_object())
 
     @extend_schema(request=ConferenceMoveSerializer, responses={200: ConferenceSerializer, **REFUSED})

@@ -43,7 +43,10 @@ class ConferenceForm(RecordForm):
     )  # fmt: skip
     groups = TypedText(
         label=_("Invited groups"),
-        help_text=_("One on each line, for example: Hội viên Hội Nông dân thôn 3. After the conference it is entered how many of each came."),
+        help_text=_(
+            "One on each line, for example: Hội viên Hội Nông dân thôn 3. After the conference it is entered how many "
+            "of each came."
+        ),
         required=False,
         max_length=12_000,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -169,7 +172,9 @@ class ConclusionForm(RecordForm):
         widgets: ClassVar = {"conclusion": forms.Textarea(attrs={"rows": 12})}
         help_texts: ClassVar = {
             "conclusion_number": _("For example 45-TB/ĐU."),
-            "conclusion": _("What was answered, what is promised, by whom and until when. Everybody reads it once it is published."),
+            "conclusion": _(
+                "What was answered, what is promised, by whom and until when. Everybody reads it once it is published."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -199,4 +204,3 @@ class AttendanceForm(forms.Form):
             for name, value in self.cleaned_data.items()
             if name.startswith("attended-")
         }
-

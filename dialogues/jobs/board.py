@@ -43,9 +43,7 @@ def export_board(run: JobRun) -> dict[str, Any]:
         *(Column(str(each.label), Kind.INT, width=18) for each in Standing),
     ]
     sheet = Sheet(_("Board"), columns, _rows(run, units, owner, year))
-    return write(
-        run, [sheet], title=_("Board of dialogue conferences"), name=pgettext("file name", "conference-board")
-    )
+    return write(run, [sheet], title=_("Board of dialogue conferences"), name=pgettext("file name", "conference-board"))
 
 
 def _rows(run: JobRun, units: list[Unit], owner: Any, year: int) -> Iterator[list[Any]]:

@@ -50,7 +50,7 @@ def _columns() -> list[Column]:
         Column(_("Unit that holds it"), width=36),
         Column(_("Looked after by"), width=36),
         Column(_("Theme"), width=30),
-        *(Column(role.label, width=34) for role in HostRole),
+        *(Column(str(role.label), width=34) for role in HostRole),
         Column(_("Year"), Kind.INT),
         Column(_("Planned from"), Kind.DATE),
         Column(_("Planned until"), Kind.DATE),
@@ -67,7 +67,7 @@ def _columns() -> list[Column]:
 
 
 def _cells(row: Conference) -> list[Any]:
-    hosting = {role: name for role, name in row.hosts}
+    hosting = dict(row.hosts)
     return [
         row.title,
         row.get_kind_display(),

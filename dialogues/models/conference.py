@@ -141,7 +141,7 @@ class Conference(Stewarded):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store texts clean, with the year it belongs to and what finds it. A step writes the state and stamps alone."""
+        """Store texts clean, with the year it belongs to and what finds it. A step writes state and stamps alone."""
         if kwargs.get("update_fields") is None:
             for name in ("title", "place", "secretary_name", "council_name", "committee_name", "conclusion_number"):
                 setattr(self, name, clean(getattr(self, name)))
@@ -192,9 +192,7 @@ class ConferenceTransition(TransitionLog):
 class InvitedGroup(models.Model):
     """A group that is invited, in its order, and how many of it came, once that is entered."""
 
-    conference = models.ForeignKey(
-        Conference, models.CASCADE, related_name="groups", verbose_name=_("conference")
-    )
+    conference = models.ForeignKey(Conference, models.CASCADE, related_name="groups", verbose_name=_("conference"))
     name = models.CharField(_("invited group"), max_length=200)
     position = models.PositiveSmallIntegerField(_("place in the list"))
     attended = models.PositiveIntegerField(_("how many came"), null=True, blank=True)

@@ -83,8 +83,10 @@ def write_conclusion(conference: Conference, *, version: int, changes: Mapping[s
 
 
 @transaction.atomic
-def enter_attendance(conference: Conference, *, version: int, attended: Mapping[int, int | None], by: Any) -> Conference:
-    """How many of each invited group came (id of the group → number; None: not counted). Raises as `edit_conference`."""
+def enter_attendance(
+    conference: Conference, *, version: int, attended: Mapping[int, int | None], by: Any
+) -> Conference:
+    """How many of each invited group came (id → number; None: not counted). Raises as `edit_conference`."""
     stored = _writable(conference, version, by, (ConferenceState.HELD,))
     groups = {each.pk: each for each in stored.groups.all()}
     if unknown := set(attended) - set(groups):
@@ -155,9 +157,7 @@ def _demand_unmoved(stored: Conference, before: Mapping[str, Any]) -> None:
         raise ValidationError(wrong)
 
 
-def _writable(
-    conference: Conference, version: int, by: Any, states: Sequence[str] | None = None
-) -> Conference:
+def _writable(conference: Conference, version: int, by: Any, states: Sequence[str] | None = None) -> Conference:
     stored = locked_conference(conference)
     demand_writable(by, stored, *([states] if states else []))
     if not may_write_conference(by, stored):

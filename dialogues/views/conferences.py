@@ -189,9 +189,7 @@ def conference_attendance(request: HttpRequest, pk: int) -> HttpResponse:
             kept = request.POST.copy()
             kept["version"] = str(changed.current.version)
             again = AttendanceForm(kept, conference=changed.current)
-            return form_page(
-                request, again, changed.current, title=title, label=_("Save"), differences=[], status=409
-            )
+            return form_page(request, again, changed.current, title=title, label=_("Save"), differences=[], status=409)
         except ValidationError as wrong:
             add_errors(form, wrong)
         else:

@@ -15,9 +15,7 @@ LISTS = (("conferences", _("Plan")), ("board", _("Board")))
 
 def tabs(current: str) -> list[dict[str, Any]]:
     """The way between the lists of this section."""
-    return [
-        {"label": title, "url": reverse(f"dialogues:{name}"), "current": name == current} for name, title in LISTS
-    ]
+    return [{"label": title, "url": reverse(f"dialogues:{name}"), "current": name == current} for name, title in LISTS]
 
 
 @dataclass(frozen=True)

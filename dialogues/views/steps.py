@@ -25,7 +25,9 @@ from organizations.dates import today
 
 LEADS = {
     "announce": gettext_lazy("Everybody can read when and where it is, what about and how to take part."),
-    "hold": gettext_lazy("From its day on the clock of the conclusion runs. Who came and what was concluded is entered next."),
+    "hold": gettext_lazy(
+        "From its day on the clock of the conclusion runs. Who came and what was concluded is entered next."
+    ),
     "conclude": gettext_lazy("Everybody can read the conclusion, and nobody changes it meanwhile."),
     "take_back": gettext_lazy("The conclusion is a draft again and no longer read by everybody."),
     "not_held": gettext_lazy("It waits for another date then."),
@@ -77,7 +79,9 @@ def _step(request: HttpRequest, found: Conference, step: Transition) -> HttpResp
     if step.action == "conclude":
         form = ConcludeForm(request.POST or None)
     else:
-        form = StepForm(request.POST if request.method == "POST" else None, is_needed=bool(warning) or step.needs_reason)
+        form = StepForm(
+            request.POST if request.method == "POST" else None, is_needed=bool(warning) or step.needs_reason
+        )
     if request.method == "POST" and form.is_valid():
         try:
             take_step(found, step.action, by=request.user, **form.cleaned_data)

@@ -321,6 +321,7 @@ SPECTACULAR_SETTINGS = {
         "DecidingLevelEnum": "awards.enums.DecidingLevel",
         "ConferenceKindEnum": "dialogues.enums.ConferenceKind",
         "ConferenceStateEnum": "dialogues.enums.ConferenceState",
+        "BranchEnum": "awards.enums.Branch",
         "ConferenceBranchEnum": "dialogues.enums.Branch",
         "AwardFormKindEnum": "awards.enums.FormKind",
         "PostKindEnum": "awards.enums.PostKind",

@@ -34,7 +34,6 @@ def _lines(response):
     return {line.unit.pk for line in response.context["lines"]}
 
 
-
 CONFERENCE_LISTS = (
     List("conferences", "conferences/", at("conferences/", links("conferences")), reached(Conference.objects)),
     List("conferences, API", "api/v1/conferences/", at("api/v1/conferences/?page_size=9", results),

@@ -10,11 +10,12 @@ from tests.dialogues.makers import ANNOUNCED, DAY, invite, make_conference
 
 
 def build_conferences(units) -> SimpleNamespace:
-    """One that can be announced, and one that was held, with a group that came."""
+    """One that can be announced, one whose day is over, and one that was held, with a group that came."""
     by = worker("officer", units.city, "plans")
     ready = make_conference(units.ward, by, day=today() + 30 * DAY, **ANNOUNCED)
     held = make_conference(units.ward, by, "held", title="Đã tổ chức")
-    return SimpleNamespace(ready=ready, held=held, group=invite(held, "Nông dân")[0])
+    over = make_conference(units.ward, by, day=today() - DAY, title="Đã qua")
+    return SimpleNamespace(ready=ready, held=held, over=over, group=invite(held, "Nông dân")[0])
 
 
 def _written(days):
@@ -24,8 +25,12 @@ def _written(days):
 PLAN = {"kind": "regular", "branch": "state", "title": "Đối thoại", "secretary_hosts": "on", "place": "Nhà văn hoá"}
 FORM = PLAN | {"planned_from": _written(9), "planned_to": _written(20), "groups": "Nông dân\nThanh niên"}
 SENT = {
-    **{"kind": "regular", "title": "Đối thoại", "secretary_hosts": True, "groups": ["Nông dân"]},
-    **{"planned_from": f"{today() + 9 * DAY}", "planned_to": f"{today() + 20 * DAY}"},
+    "kind": "regular",
+    "title": "Đối thoại",
+    "secretary_hosts": True,
+    "groups": ["Nông dân"],
+    "planned_from": f"{today() + 9 * DAY}",
+    "planned_to": f"{today() + 20 * DAY}",
 }
 
 
@@ -56,6 +61,7 @@ CONFERENCE_ADDRESSES = {
     "api/v1/conferences/<int:pk>/": _of("ready", title="Other"),
     "api/v1/conferences/<int:pk>/attendance/": _came_api,
     "api/v1/conferences/<int:pk>/steps/": _of("ready", step="announce"),
+    "api/v1/conferences/<int:pk>/hold/": _of("over", reason="because"),
     "api/v1/conferences/<int:pk>/move/": _of(
         "ready", planned_from=f"{today() + 40 * DAY}", planned_to=f"{today() + 40 * DAY}", day=None, reason="because"
     ),

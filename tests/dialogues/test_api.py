@@ -31,7 +31,11 @@ def test_from_the_plan_to_the_conclusion(api, here):
     wrong = api(here.officer, "post", "", plan | {"kind": "on_request", "secretary_hosts": False})
     assert (wrong.status_code, set(wrong.json()["errors"])) == (400, {"voters", "secretary_hosts"})
     made = api(here.officer, "post", "", plan)
-    assert (made.status_code, made.json()["state"], made.json()["actions"]) == (201, "planned", ["edit", "hold", "move"])
+    assert (made.status_code, made.json()["state"], made.json()["actions"]) == (
+        201,
+        "planned",
+        ["edit", "hold", "move"],
+    )
     pk = made.json()["id"]
     lacking = api(here.leader, "post", f"{pk}/steps/", {"step": "announce"})
     assert (lacking.status_code, lacking.json()["missing"]) == (409, ["day", "begins", "content", "how_to", "place"])
@@ -50,7 +54,7 @@ def test_from_the_plan_to_the_conclusion(api, here):
     assert api(here.officer, "post", f"{pk}/move/", moved | {"reason": "x"}).status_code == 403
     assert api(here.leader, "post", f"{pk}/move/", moved).status_code == 400
     assert api(here.leader, "post", f"{pk}/move/", moved | {"reason": "x"}).json()["day"] == f"{today()}"
-    held = api(here.officer, "post", f"{pk}/steps/", {"step": "hold"})
+    held = api(here.officer, "post", f"{pk}/hold/")
     group = held.json()["groups"][0]["id"]
     came = {"groups": [{"group": group, "attended": 30}]}
     assert api(here.officer, "post", f"{pk}/attendance/", came).status_code == 428
@@ -74,7 +78,12 @@ def test_others_do_not_find_it_and_the_list_takes_as_many_queries(api, here, dja
     assert [api(user, "get", f"{made.pk}/").status_code for user in (here.auditor, here.beside, here.reviewer)] == [
         200, 404, 404,
     ]  # fmt: skip
-    for method, path in (("patch", f"{made.pk}/"), ("post", f"{made.pk}/steps/"), ("post", f"{made.pk}/move/")):
+    for method, path in (
+        ("patch", f"{made.pk}/"),
+        ("post", f"{made.pk}/steps/"),
+        ("post", f"{made.pk}/move/"),
+        ("post", f"{made.pk}/hold/"),
+    ):
         assert api(here.auditor, method, path, {"odd": 1}).status_code == 403
     for number in range(10):
         make_conference(here.ward, here.root, title=f"{number}")

@@ -1,4 +1,4 @@
-"""The plan and the life of a conference: clocks by dated rules, warnings that are recorded, another date with a reason."""
+"""The plan and the life of a conference: clocks by dated rules, warnings on record, another date with a reason."""
 
 import datetime
 
@@ -35,7 +35,9 @@ VALUES = {"kind": "regular", "title": "  Đối thoại  năm ", "secretary_host
 def planned(here, in_days=30, **more):
     day = today() + in_days * DAY
     values = VALUES | {"planned_from": day, "planned_to": day} | more
-    return plan_conference(unit=here.ward, values=values, groups=["Nông dân", "", "Thanh niên", "Nông dân"], by=here.officer)
+    return plan_conference(
+        unit=here.ward, values=values, groups=["Nông dân", "", "Thanh niên", "Nông dân"], by=here.officer
+    )
 
 
 def ready(here, in_days):

@@ -18,7 +18,13 @@ from tests.dialogues.makers import ANNOUNCED, DAY, invite, make_conference
 from tests.sign_in import prove
 
 pytestmark = pytest.mark.django_db
-PLAN = {"kind": "regular", "branch": "state", "title": "Đối thoại năm", "secretary_hosts": "on", "secretary_name": "Lê A"}
+PLAN = {
+    "kind": "regular",
+    "branch": "state",
+    "title": "Đối thoại năm",
+    "secretary_hosts": "on",
+    "secretary_name": "Lê A",
+}
 
 
 def typed(day):
@@ -33,7 +39,7 @@ def visit(client, here):
     return client
 
 
-def test_from_the_plan_to_the_published_conclusion(visit, here):
+def test_from_the_plan_to_the_announcement(visit, here):
     new = visit.get("/conferences/new/")
     assert (new.status_code, new.context["form"].fields["unit"].initial) == (200, here.ward.pk)
     first, last = today() - 2 * DAY, today() + 20 * DAY
@@ -71,8 +77,15 @@ def test_from_the_plan_to_the_published_conclusion(visit, here):
     told = visit.get(at)
     assert told.context["late"]
     assert told.context["entries"][0].text == "Bão"
+
+
+def test_from_the_announcement_to_the_published_conclusion(visit, here):
+    conference = make_conference(here.ward, here.root, "announced", announced_on=today())
+    invite(conference, "Nông dân", "Phụ nữ")
+    at = conference.get_absolute_url()
+    visit.as_(here.leader)
     moved = {"reason": "Sân xong sớm", **dict.fromkeys(("planned_from", "planned_to", "day"), typed(today()))}
-    assert visit.post(f"{at}do/move_announced/", moved).status_code == 422  # begins is not said
+    assert visit.post(f"{at}do/move_announced/", moved).status_code == 422  # when it begins is not said
     assert visit.post(f"{at}do/move_announced/", moved | {"begins": "09:00"})["Location"] == at
     assert visit.post(f"{at}do/hold/", {})["Location"] == at
     group = conference.groups.get(name="Phụ nữ")
@@ -94,7 +107,7 @@ def test_from_the_plan_to_the_published_conclusion(visit, here):
     done = visit.get(at)
     assert (done.context["actions"], [step.action for step in done.context["steps"]]) == ([], ["take_back"])
     for closed in ("edit/", "attendance/", "conclusion/"):
-        assert visit.get(f"{at}{closed}").status_code == 409
+        assert visit.get(f"{at}{closed}")["Location"] == at  # and says why
 
 
 def test_steps_ask_for_the_right_and_the_state_first(visit, here):
@@ -136,10 +149,11 @@ def export(visit, address, user):
     made = visit.post(address)
     job = Job.objects.order_by("-id").first()
     assert (made.status_code, job.owner) == (302, user)
-    runner.run(job.pk)
+    runner.run_job(job.pk)
     job.refresh_from_db()
     assert job.state == "done", job.failures
-    return openpyxl.load_workbook(default_storage.open(job.files.get().key))
+    with default_storage.open(job.files.get().key) as content:
+        return openpyxl.load_workbook(content)
 
 
 @pytest.mark.django_db(transaction=True)
