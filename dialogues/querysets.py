@@ -1,8 +1,7 @@
 """Reads on conferences that chain."""
 
-from typing import Any, Self
+from typing import Self
 
-from django.db import models
 from django.db.models import Q
 
 from dialogues.enums import DIALOGUES, ConferenceState
@@ -26,16 +25,3 @@ class ConferenceQuerySet(StewardedQuerySet):
     def found_by(self, text: str) -> Self:
         """Whose title, place or hosts hold all the words, with or without accents."""
         return self.filter(*(Q(search__contains=word) for word in fold(text).split()))
-
-
-class PartQuerySet(models.QuerySet[Any]):
-    """Reads on what belongs to conferences."""
-
-    def visible_to(self, user: Any) -> Self:
-        """Those of the conferences that the account reads."""
-        found = models.Subquery(self._conferences().visible_to(user).values("pk"))
-        return self.filter(conference__in=found)
-
-    def _conferences(self) -> Any:
-        field: Any = self.model._meta.get_field("conference")
-        return field.related_model.objects

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.enums import DIALOGUES, TOOK_PLACE, Branch, ConferenceKind, ConferenceState, HostRole
-from dialogues.querysets import ConferenceQuerySet, PartQuerySet
+from dialogues.querysets import ConferenceQuerySet
 from directives.models import Theme
 from mobilization.common.text import clean, fold
 from mobilization.workflow.models import TransitionLog
@@ -196,8 +196,6 @@ class InvitedGroup(models.Model):
     name = models.CharField(_("invited group"), max_length=200)
     position = models.PositiveSmallIntegerField(_("place in the list"))
     attended = models.PositiveIntegerField(_("how many came"), null=True, blank=True)
-
-    objects = PartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invited group")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from dialogues.enums import ConferenceState as S
 from organizations.enums import Role
 from organizations.models import Unit
-from organizations.permissions.reach import is_signed_in, may_see_record, reaches
+from organizations.permissions.reach import is_signed_in, reaches
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 WRITERS = (Role.OFFICER, Role.LEADER, Role.SECRETARY)
 ANNOUNCERS = (Role.LEADER, Role.SECRETARY)
 WRITABLE = (S.PLANNED, S.POSTPONED, S.ANNOUNCED, S.HELD)
-
-
-def may_see_conference(user: Any, conference: "Conference") -> bool:
-    """Its subtree. The same rule as `Conference.objects.visible_to`."""
-    return may_see_record(user, conference)
 
 
 def may_plan(user: Any) -> bool:

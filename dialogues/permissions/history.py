@@ -9,13 +9,13 @@ from organizations.queries.history import tells_of
 PARTS = (InvitedGroup,)
 
 
-def _below(path: str) -> Q:
+def _of_conferences_below(path: str) -> Q:
     return Q(conference__in=Conference.objects.filter(steward__path__startswith=path).values("pk"))
 
 
 def register() -> None:
     """Make the rules known; conferences themselves have a steward and need none."""
     for part in PARTS:
-        readable(part, within=_below)
+        readable(part, within=_of_conferences_below)
         belongs_to(part, "conference__steward")
     tells_of(Conference, dict.fromkeys(PARTS, "conference"))
