@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.enums import TOOK_PLACE, ConferenceState
+from dialogues.enums import TOOK_PLACE, ConferenceKind, ConferenceState
 from dialogues.models import Conference
 from dialogues.permissions.conferences import units_that_plan
 from dialogues.services.conferences import CONCLUSION, DAYS, KIND, PLANNED, groups_of
@@ -70,6 +70,7 @@ class ConferenceForm(RecordForm):
             "planned_from": _("First day of the time in which it is to be held."),
             "planned_to": _("Last day of that time. If the day is fixed already, give it here, too."),
             "day": _("As soon as it is known. Later it is changed by moving the conference, with a reason."),
+            "begins": _("For example 08:30."),
             "content": _("What is talked about. It is read by everybody once the conference is announced."),
             "how_to": _("Who may come, how to ask or to send opinions before, whom to ask. Read by everybody, too."),
         }
@@ -80,6 +81,7 @@ class ConferenceForm(RecordForm):
         fields: dict[str, Any] = self.fields
         fields["theme"].queryset = Theme.objects.order_by("sort_key", "id")
         fields["theme"].empty_label = _("None")
+        fields["kind"].choices = [("", _("Choose …")), *ConferenceKind.choices]
         for name in (*ANNOUNCING, "place"):
             fields[name].is_needed = True  # before it is announced
         self.order_fields(ORDER)

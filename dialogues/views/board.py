@@ -32,11 +32,11 @@ def board(request: HttpRequest) -> HttpResponse:
     found = BoardFilter(request.GET, queryset=units_on_board(request.user, year), request=request)
     context = list_page(request, found, ORDER)
     context |= {
-        "year": year,
+        "year": str(year),
         "lines": lines(context["rows"], request.user, year),
         "totals": totals(request.user, year),
         "columns": [each.label for each in Standing],
-        "years": [year - 1, *([year + 1] if year <= today().year else [])],
+        "years": [str(each) for each in (year - 1, *([year + 1] if year <= today().year else []))],
         "tabs": tabs("board"),
     }
     return render(request, "dialogues/board.html", context)
