@@ -161,6 +161,7 @@ def test_lists_as_files(visit, here):
     held = make_conference(here.ward, here.root, "held", committee_hosts=True, committee_name="Trần B")
     invite(held, "Nông dân")
     make_conference(here.ward, here.root, title="Khác")
+    make_conference(here.units.beside, here.root, "held", title="Nơi khác")
     book = export(visit, "/conferences/export/?state=held", here.officer)
     plan, groups = book.worksheets
     assert [row[0].value for row in plan.iter_rows(min_row=2)] == ["Đối thoại với Nhân dân"]
