@@ -1,7 +1,7 @@
 """What this app makes known to the other parts when the portal starts; `apps.py` calls it once all models are there."""
 
 from dialogues import movers, rules
-from dialogues.jobs import board, conferences
+from dialogues.jobs import board, conferences, notices, registrations
 from dialogues.permissions import history
 from dialogues.steps import CONFERENCE_STEPS
 from dialogues.unit_panel import conferences_of_unit
@@ -11,7 +11,7 @@ from mobilization.common.grants import append_only
 from mobilization.workflow import transitions
 from organizations.panels import unit_panels
 
-PARTS = (rules, movers, history, conferences, board)
+PARTS = (rules, movers, history, conferences, board, registrations, notices)
 
 
 def register() -> None:

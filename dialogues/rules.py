@@ -10,6 +10,7 @@ from organizations.enums import Level, UnitKind
 
 ANNOUNCE_DAYS = "dialogues.announce_days"
 CONCLUSION_DAYS = "dialogues.conclusion_days"
+REGISTRATION_DAYS = "dialogues.registration_days"
 YEARLY = {level: f"dialogues.yearly_{level}" for level in Level}
 """Level → the rule that says how many dialogue conferences its units hold a year."""
 MUST_HOLD = (
@@ -41,6 +42,16 @@ def register() -> None:
         highest=366,
         title=_("Days after a dialogue conference within which its conclusion is published"),
         source=_LAW,
+    )
+    rules.register(
+        REGISTRATION_DAYS,
+        kind=RuleKind.NUMBER,
+        measure=_("days"),
+        default=30,
+        highest=366,
+        title=_("Days after a conference after which the names of who registered are forgotten"),
+        help_text=_("How many people came forward stays."),
+        source=ours,
     )
     for level, title, source in (
         (Level.GRASSROOTS, _("Dialogue conferences that a commune, ward or special zone holds a year"), _LAW),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dialogues.views import board, conferences, steps
+from dialogues.views import board, conferences, papers, steps
 
 app_name = "dialogues"
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path("conferences/<int:pk>/edit/", conferences.conference_edit, name="conference_edit"),
     path("conferences/<int:pk>/attendance/", conferences.conference_attendance, name="conference_attendance"),
     path("conferences/<int:pk>/conclusion/", conferences.conference_conclusion, name="conference_conclusion"),
+    path("conferences/<int:pk>/notice/", papers.conference_notice, name="conference_notice"),
+    path("conferences/<int:pk>/registrations/", papers.conference_registrations, name="conference_registrations"),
     path("conferences/<int:pk>/do/<slug:action>/", steps.conference_act, name="conference_act"),
 ]

@@ -42,7 +42,19 @@ from organizations.models import Unit
 
 READ, WRITE = "conferences:read", "conferences:write"
 STAMPS = ("announced_on", "announce_due", "conclusion_due", "published_on")
-SHOWN = ("id", "unit", "steward", *PLANNED, "year", "state", *STAMPS, *CONCLUSION, "version", "created_at")
+SHOWN = (
+    "id",
+    "unit",
+    "steward",
+    *PLANNED,
+    "registered",
+    "year",
+    "state",
+    *STAMPS,
+    *CONCLUSION,
+    "version",
+    "created_at",
+)
 
 
 class GroupSerializer(serializers.Serializer[Any]):

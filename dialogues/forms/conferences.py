@@ -23,7 +23,7 @@ from organizations.models import Unit
 ORDER = (
     "unit", "kind", "voters", "title", "theme", "secretary_hosts", "secretary_name", "council_hosts", "council_name",
     "committee_hosts", "committee_name", "planned_from", "planned_to", "day", "begins", "ends", "place", "link",
-    "content", "how_to", "groups", "branch",
+    "content", "how_to", "groups", "capacity", "branch",
 )  # fmt: skip
 ANNOUNCING = ("day", "begins", "content", "how_to")
 """What an announcement cannot do without, besides place or link."""
@@ -70,6 +70,7 @@ class ConferenceForm(RecordForm):
             "planned_from": _("First day of the time in which it is to be held."),
             "planned_to": _("Last day of that time. If the day is fixed already, give it here, too."),
             "day": _("As soon as it is known. Later it is changed by moving the conference, with a reason."),
+            "capacity": _("How many people may register. Empty: nobody registers, people just come."),
             "begins": _("For example 08:30."),
             "content": _("What is talked about. It is read by everybody once the conference is announced."),
             "how_to": _("Who may come, how to ask or to send opinions before, whom to ask. Read by everybody, too."),

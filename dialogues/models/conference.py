@@ -4,7 +4,7 @@ import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.validators import MinValueValidator, URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -56,6 +56,10 @@ class Conference(Stewarded):
     )
     content = models.TextField(_("content of the conference"), max_length=LONG, blank=True)
     how_to = models.TextField(_("how to take part"), max_length=LONG, blank=True)
+    capacity = models.PositiveIntegerField(
+        _("places"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100_000)]
+    )
+    registered = models.PositiveIntegerField(default=0, editable=False)
     state = models.CharField(
         _("state"), max_length=10, choices=ConferenceState, default=ConferenceState.PLANNED, editable=False
     )
@@ -124,6 +128,10 @@ class Conference(Stewarded):
                 | Q(announce_due__isnull=False, conclusion_due__isnull=False),
             ),
             models.CheckConstraint(
+                name="conference_never_above_capacity",
+                condition=Q(capacity__isnull=True) | Q(registered__lte=F("capacity")),
+            ),
+            models.CheckConstraint(
                 name="conference_concluded_has_day",
                 condition=(
                     Q(state=ConferenceState.CONCLUDED, published_on__gte=F("day")) & ~Q(conclusion="")
@@ -172,6 +180,16 @@ class Conference(Stewarded):
         if self.announce_due is None or self.state in (ConferenceState.POSTPONED, ConferenceState.CANCELLED):
             return False
         return self.announced_on is None or self.announced_on > self.announce_due
+
+    @property
+    def places_left(self) -> int | None:
+        """How many may still register; None where nobody registers."""
+        return None if self.capacity is None else max(0, self.capacity - self.registered)
+
+    def takes_registrations(self, on: datetime.date) -> bool:
+        """Whether people register: it is announced, has a number of places, and its day is not over."""
+        is_ahead = self.day is not None and self.day >= on
+        return self.state == ConferenceState.ANNOUNCED and self.capacity is not None and is_ahead
 
 
 def year_of(planned_from: datetime.date, day: datetime.date | None) -> int:

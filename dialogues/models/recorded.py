@@ -4,6 +4,6 @@ from dialogues.models.conference import Conference, InvitedGroup
 from mobilization.common.history import recorded
 
 RECORDED = (
-    recorded(exclude=["version", "search"])(Conference),
+    recorded(exclude=["version", "search", "registered"])(Conference),
     recorded(part_of="conference")(InvitedGroup),
 )

@@ -24,6 +24,7 @@ DAYS = ("planned_from", "planned_to", "day")
 """Changed by moving it alone, with a reason; a day that was not known yet may be filled in."""
 PLANNED = (
     *KIND, "title", "theme", *HOSTS, *DAYS, "begins", "ends", "place", "link", "content", "how_to",
+    "capacity",
 )  # fmt: skip
 CONCLUSION = ("conclusion_number", "conclusion")
 LONG = ("content", "how_to", "conclusion")
@@ -123,6 +124,9 @@ def check_conference(conference: Conference) -> None:
         wrong["voters"] = _("Say how many voters asked for it.")
     elif conference.kind != ConferenceKind.ON_REQUEST and conference.voters is not None:
         wrong["voters"] = _("Only where voters asked for it.")
+    if conference.capacity is not None and conference.capacity < conference.registered:
+        text = _("%(n)s people are registered already: at least as many places.")
+        wrong["capacity"] = text % {"n": conference.registered}
     wrong |= _wrong_days(conference)
     if wrong:
         raise ValidationError(wrong)

@@ -88,6 +88,7 @@ def conference_page(request: HttpRequest, pk: int) -> HttpResponse:
         "conference": found,
         "tone": OF_CONFERENCES[found.state],
         "groups": groups,
+        "is_public": Conference.objects.announced().filter(pk=pk).exists(),
         "came": sum(group.attended for group in groups if group.attended is not None),
         "is_counted": any(group.attended is not None for group in groups),
         "clock": announce_told(found, today()),

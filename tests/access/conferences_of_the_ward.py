@@ -2,11 +2,14 @@
 
 from types import SimpleNamespace
 
-from dialogues.models import Conference, InvitedGroup
+from dialogues.models import Conference, InvitedGroup, Registration
+from dialogues.registration_codes import hash_of
 from organizations.dates import today
 from organizations.models import User
 from tests.access.people import worker
 from tests.dialogues.makers import ANNOUNCED, DAY, invite, make_conference
+
+CODE = "code-of-a-registration"
 
 
 def build_conferences(units) -> SimpleNamespace:
@@ -15,7 +18,9 @@ def build_conferences(units) -> SimpleNamespace:
     ready = make_conference(units.ward, by, day=today() + 30 * DAY, **ANNOUNCED)
     held = make_conference(units.ward, by, "held", title="Đã tổ chức")
     over = make_conference(units.ward, by, day=today() - DAY, title="Đã qua")
-    return SimpleNamespace(ready=ready, held=held, over=over, group=invite(held, "Nông dân")[0])
+    known = make_conference(units.ward, by, "announced", title="Đã thông báo", capacity=9)
+    Registration.objects.create(conference=known, name="Trần Thị B", people=2, code_hash=hash_of(CODE))
+    return SimpleNamespace(open=known, ready=ready, held=held, over=over, group=invite(held, "Nông dân")[0])
 
 
 def _written(days):
@@ -54,6 +59,11 @@ CONFERENCE_ADDRESSES = {
     "conferences/new/": lambda world: ({}, FORM | {"unit": world.units.ward.pk}),
     "conferences/<int:pk>/": _of("held"),
     "conferences/<int:pk>/edit/": _of("ready", **{**PLAN, "kind": "ad_hoc"}, version="1"),
+    "conferences/<int:pk>/notice/": _of("ready", x=1),
+    "conferences/<int:pk>/registrations/": _of("open", x=1),
+    "dialogues/<int:pk>/": _of("open"),
+    "dialogues/<int:pk>/register/": _of("open", name="Nguyễn Văn A", group="Thôn 3", people="2"),
+    "dialogues/registrations/<str:code>/": lambda world: ({"code": CODE}, {"x": 1}),
     "conferences/<int:pk>/attendance/": _came,
     "conferences/<int:pk>/conclusion/": _of("held", version="1", conclusion="Sẽ làm"),
     "conferences/<int:pk>/do/<slug:action>/": _act,
