@@ -45,7 +45,8 @@ def paper_of_notice(conference: "Conference", groups: Sequence[str]) -> Paper:
 
 def _body(conference: "Conference", groups: Sequence[str], layout: Layout) -> Iterator[Block]:
     what = "hội nghị tiếp xúc" if conference.kind == ConferenceKind.CONTACT else "hội nghị đối thoại trực tiếp"
-    name = issuer_of(conference.unit, layout).name.replace("\n", " ")
+    first, *more = issuer_of(conference.unit, layout).name.split("\n")
+    name = " ".join([first, *(f"{line[:1].lower()}{line[1:]}" for line in more)])
     yield Text(f"{name} thông báo tổ chức {what} với Nhân dân như sau:")
     yield Section("1. Thời gian, địa điểm")
     yield Text(f"Thời gian: {_when(conference)}.")

@@ -34,7 +34,8 @@ def test_both_files_say_the_same(client, told):
     files = written(Job.objects.get()).files
     word, pdf = (" ".join(" ".join(read).split()) for read in (said(files["docx"]), [text_of(files["pdf"])]))
     for words in (
-        "THÔNG BÁO", "từ 08 giờ 00 phút đến 11 giờ 30 phút, thứ Ba, ngày 08/12/2026", "Hội trường",
+        "THÔNG BÁO", "Ủy ban nhân dân phường Ba Đình thông báo tổ chức",
+        "từ 08 giờ 00 phút đến 11 giờ 30 phút, thứ Ba, ngày 08/12/2026", "Hội trường",
         "https://hop.example/1", "Chủ tịch Ủy ban nhân dân: Trần Thị B", "Nông dân", "Đường làng", "Đến dự",
     ):  # fmt: skip
         assert (words in word, words in pdf) == (True, True), words

@@ -21,10 +21,13 @@ from directives.models import RulePeriod
 from mobilization.common.history import recorded_models
 from mobilization.outbox import runner
 from mobilization.outbox.models import Event, Job
+from mobilization.outbox.runner import JobRefused
 from mobilization.workflow.refusals import WrongState
 from organizations.dates import today
+from organizations.models import Membership
 from tests.access.people import again
 from tests.dialogues.makers import DAY, invite, make_conference
+from tests.models_registry.test_papers import written
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +166,9 @@ def test_who_handles_it_has_the_list_and_the_look_stays_on_record(client, told):
     with default_storage.open(job.files.get().key) as content:
         rows = list(openpyxl.load_workbook(content).active.iter_rows(min_row=2, values_only=True))
     assert [row[:3] for row in rows] == [("=1+1", "Thôn 3", 2)]
+    Membership.objects.filter(person__user=told.officer).update(role="auditor")
+    with pytest.raises(JobRefused):
+        written(job)
     asked = Event.objects.get(kind="dialogues.registrations_asked")
     assert (asked.actor_id, asked.subject_id, asked.data) == (told.officer.pk, str(told.told.pk), {})
 

@@ -12,6 +12,8 @@ from dialogues.permissions.states import demand_writable
 from dialogues.queries.board import lines, totals, units_on_board
 from dialogues.services.board import EXPORT_BOARD
 from dialogues.services.conferences import EXPORT_CONFERENCES, edit_conference, plan_conference
+from dialogues.services.notices import NOTICE_PAPER
+from dialogues.services.registrations import EXPORT_REGISTRATIONS
 from dialogues.unit_panel import conferences_of_unit
 from mobilization.common.recording import recording
 from mobilization.outbox import registry
@@ -101,7 +103,7 @@ def test_accounts_that_are_not_in_use_may_nothing(found):
     for user in (AnonymousUser(), again(off), again(past)):
         assert not Conference.objects.visible_to(user)
         assert not units_on_board(user, today().year)
-    for kind in (EXPORT_CONFERENCES, EXPORT_BOARD):
+    for kind in (EXPORT_CONFERENCES, EXPORT_BOARD, EXPORT_REGISTRATIONS, NOTICE_PAPER):
         made = registry.get(kind)
         assert not any(made.may_request(user) for user in (AnonymousUser(), again(off)))
         job = SimpleNamespace(params=office_of(again(found.officer)))

@@ -395,6 +395,12 @@ VISITS = {
     "award-decisions/<int:pk>/certificates/": lambda house: [Visit(), Visit("?made=no"), Visit("?q=nothing+like+it")],
     "certificate-layouts/": _filtered("?language=vi", "?q=nothing+like+it", "?validity=odd"),
     "certificate-layouts/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
+    "dialogues/": lambda house: [
+        Visit(query, who="stranger") for query in ("", "?when=over", "?q=nothing+like+it", "?when=odd")
+    ],
+    "dialogues/<int:pk>/": _strangers,
+    "dialogues/<int:pk>/register/": _strangers,
+    "dialogues/registrations/<str:code>/": _strangers,
     "c/": lambda house: [Visit(who="stranger")],
     "c/<str:code>/": _strangers,
     **dict.fromkeys(
