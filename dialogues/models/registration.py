@@ -22,6 +22,7 @@ _COUNT_REGISTERED = """
     END IF;
     RETURN NULL;
 """
+_COUNTED = pgtrigger.Insert | pgtrigger.UpdateOf("people", "conference_id") | pgtrigger.Delete  # type: ignore[no-untyped-call]
 
 
 class Registration(models.Model):
@@ -54,7 +55,7 @@ class Registration(models.Model):
             pgtrigger.Trigger(
                 name="count_registered",
                 when=pgtrigger.After,
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("people", "conference_id") | pgtrigger.Delete,
+                operation=_COUNTED,
                 func=_COUNT_REGISTERED,
             )
         ]

@@ -94,4 +94,5 @@ def _back(conference: Conference, days: int) -> Conference:
     rows.update(**{name: F(name) - earlier for name in dated if getattr(conference, name) is not None})
     moved = rows.get()
     rows.update(year=year_of(moved.planned_from, moved.day))
-    return rows.get()
+    earlier_one: Conference = rows.get()
+    return earlier_one

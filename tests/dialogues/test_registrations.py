@@ -66,7 +66,6 @@ def test_places_are_taken_and_given_back(told):
     assert Registration not in recorded_models()
 
 
-@pytest.mark.bar("X1")
 @pytest.mark.django_db(transaction=True)
 def test_never_above_the_capacity_however_many_come_at_once(told):
     answers = at_once(12, lambda index: register_for(told.told, **ONE | {"name": f"Người {index}"}))
