@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awards.certificate_codes import LENGTH, is_code, meant_by
 from dialogues.models import MOST_PEOPLE
+from dialogues.registration_codes import new_code
 from models_registry.forms.fields import TypedText
 
 
@@ -60,6 +61,7 @@ class RegistrationForm(forms.Form):
         help_text=_("For example: Chi hội Nông dân thôn 3."),
     )
     people = forms.IntegerField(label=_("How many people come"), min_value=1, max_value=MOST_PEOPLE, initial=1)
+    code = forms.CharField(max_length=22, required=False, widget=forms.HiddenInput, initial=new_code)
     website = forms.CharField(
         label=_("Leave this field empty"),
         required=False,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dialogues.models import Conference, Registration
 from dialogues.permissions.conferences import writes_conference
-from dialogues.registration_codes import hash_of, new_code
+from dialogues.registration_codes import hash_of, is_code, new_code
 from dialogues.rules import REGISTRATION_DAYS
 from directives import rules
 from mobilization.common.text import clean
@@ -27,18 +27,22 @@ class Full(WrongState):
 
 
 @transaction.atomic
-def register_for(conference: Conference, *, name: str, group: str, people: int) -> str:
+def register_for(conference: Conference, *, name: str, group: str, people: int, code: str = "") -> str:
     """Keep places for so many people; returns the code of the registration, which is stored nowhere.
+
+    `code` came with the form: sent a second time, it leads to the first registration and takes no more places.
 
     The row of the conference is locked: of two who want the last place the second is told that it is full. Raises
     WrongState where nobody registers (any more), Full, ValidationError by field.
     """
     stored = Conference.objects.select_for_update(of=("self",)).get(pk=conference.pk)
+    code = code if is_code(code) else new_code()
+    if stored.registrations.filter(code_hash=hash_of(code)).exists():
+        return code
     if not stored.takes_registrations(today()):
         raise WrongState(_("Registration is closed."))
-    registration = Registration(conference=stored, name=clean(name), group=clean(group), people=people)
-    code = new_code()
-    registration.code_hash = hash_of(code)
+    known = {"name": clean(name), "group": clean(group), "people": people}
+    registration = Registration(conference=stored, code_hash=hash_of(code), **known)
     if not (registration.name or registration.group):
         raise ValidationError({"name": _("Give your name, or the group for which you register.")})
     registration.full_clean(exclude=["conference", "code_hash"], validate_constraints=False)

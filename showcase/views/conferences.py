@@ -49,7 +49,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["website"]:
             return redirect("showcase:conference", pk)  # filled in by a machine: people do not see the field
-        values = {name: form.cleaned_data[name] for name in ("name", "group", "people")}
+        values = {name: form.cleaned_data[name] for name in ("name", "group", "people", "code")}
         try:
             code = register_for(found, **values)
         except ValidationError as wrong:

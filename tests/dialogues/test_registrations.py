@@ -113,6 +113,10 @@ def test_pages_for_everybody(client, told):
     sent = client.post(f"{at}register/", {"name": "Nguyễn Văn A", "group": "Thôn 3", "people": "2"})
     mine = sent["Location"]
     assert re.fullmatch(r"/dialogues/registrations/[\w-]{22}/", mine)
+    code = client.get(f"{at}register/").context["form"]["code"].value()
+    twice = [client.post(f"{at}register/", {"name": "D", "people": "1", "code": code})["Location"] for _n in range(2)]
+    assert (set(twice), left_of(told)) == ({f"/dialogues/registrations/{code}/"}, 0)
+    client.post(twice[0])
     many = client.post(f"{at}register/", {"name": "B", "people": "2"})
     assert (many.status_code, many.context["form"]["name"].value()) == (409, "B")
     shown = client.get(mine)
