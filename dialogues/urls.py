@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dialogues.views import board, conferences, papers, steps
+from dialogues.views import board, conferences, links, papers, steps
 
 app_name = "dialogues"
 
@@ -18,5 +18,7 @@ urlpatterns = [
     path("conferences/<int:pk>/conclusion/", conferences.conference_conclusion, name="conference_conclusion"),
     path("conferences/<int:pk>/notice/", papers.conference_notice, name="conference_notice"),
     path("conferences/<int:pk>/registrations/", papers.conference_registrations, name="conference_registrations"),
+    path("conferences/<int:pk>/links/<slug:kind>/new/", links.link_new, name="link_new"),
+    path("conferences/<int:pk>/links/<int:link>/remove/", links.link_remove, name="link_remove"),
     path("conferences/<int:pk>/do/<slug:action>/", steps.conference_act, name="conference_act"),
 ]

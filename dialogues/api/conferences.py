@@ -41,6 +41,8 @@ from models_registry.api.steps import REFUSED, demand, says_why_not
 from organizations.models import Unit
 
 READ, WRITE = "conferences:read", "conferences:write"
+ON_PAGES = ("link", "registrations")
+"""What pages alone offer."""
 STAMPS = ("announced_on", "announce_due", "conclusion_due", "published_on")
 SHOWN = (
     "id",
@@ -88,7 +90,8 @@ class ConferenceSerializer(serializers.ModelSerializer[Conference]):
         """What the account may do with it now."""
         user = self.context["request"].user
         steps = [step.action for step in available_actions(conference, user)]
-        return [*conference_actions(user, conference), *steps]
+        inside = [each for each in conference_actions(user, conference) if each not in ON_PAGES]
+        return [*inside, *steps]
 
 
 class ConferenceEditSerializer(serializers.ModelSerializer[Conference]):

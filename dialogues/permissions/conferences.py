@@ -54,10 +54,12 @@ def may_announce(user: Any, conference: "Conference") -> bool:
 
 def conference_actions(user: Any, conference: "Conference") -> list[str]:
     """What the account may do with it now besides its steps, for pages and API alike."""
-    listed = ["registrations"] if conference.capacity is not None and writes_conference(user, conference) else []
+    if not writes_conference(user, conference):
+        return []
+    actions = ["link"] if conference.capacity is None else ["link", "registrations"]
     if not may_write_conference(user, conference):
-        return listed
-    actions = ["edit", *listed]
+        return actions
+    actions = ["edit", *actions]
     if conference.state == S.HELD:
         actions += ["attendance", "conclusion"]
     return actions

@@ -2,11 +2,11 @@
 
 from django.db.models import Q
 
-from dialogues.models import Conference, InvitedGroup
+from dialogues.models import Conference, ConferenceLink, InvitedGroup
 from organizations.permissions.history import belongs_to, readable
 from organizations.queries.history import tells_of
 
-PARTS = (InvitedGroup,)
+PARTS = (InvitedGroup, ConferenceLink)
 
 
 def _of_conferences_below(path: str) -> Q:

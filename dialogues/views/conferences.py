@@ -18,6 +18,7 @@ from dialogues.models import Conference
 from dialogues.permissions.conferences import conference_actions, may_plan, may_write_conference
 from dialogues.permissions.states import demand_writable
 from dialogues.queries.conferences import timeline
+from dialogues.queries.links import links_for
 from dialogues.services.conferences import (
     CONCLUSION,
     EXPORT_CONFERENCES,
@@ -88,6 +89,7 @@ def conference_page(request: HttpRequest, pk: int) -> HttpResponse:
         "conference": found,
         "tone": OF_CONFERENCES[found.state],
         "groups": groups,
+        "links": list(links_for(found, request.user)),
         "is_public": Conference.objects.announced().filter(pk=pk).exists(),
         "came": sum(group.attended for group in groups if group.attended is not None),
         "is_counted": any(group.attended is not None for group in groups),

@@ -2,8 +2,9 @@
 
 from types import SimpleNamespace
 
-from dialogues.models import Conference, InvitedGroup, Registration
+from dialogues.models import Conference, ConferenceLink, InvitedGroup, Registration
 from dialogues.registration_codes import hash_of
+from directives.models import DirectiveDocument
 from organizations.dates import today
 from organizations.models import User
 from tests.access.people import worker
@@ -55,12 +56,25 @@ def _came_api(world):
     return {"pk": world.conferences.held.pk}, {"groups": [{"group": world.conferences.group.pk, "attended": 40}]}
 
 
+def _link(world):
+    document = DirectiveDocument.objects.get(number="5-KH/ĐU")
+    return {"pk": world.conferences.ready.pk, "kind": "document"}, {"document": document.pk}
+
+
+def _unlink(world):
+    held = world.conferences.held
+    named, _made = ConferenceLink.objects.get_or_create(conference=held, document=world.document)
+    return {"pk": held.pk, "link": named.pk}, {"x": 1}
+
+
 CONFERENCE_ADDRESSES = {
     "conferences/new/": lambda world: ({}, FORM | {"unit": world.units.ward.pk}),
     "conferences/<int:pk>/": _of("held"),
     "conferences/<int:pk>/edit/": _of("ready", **{**PLAN, "kind": "ad_hoc"}, version="1"),
     "conferences/<int:pk>/notice/": _of("ready", x=1),
     "conferences/<int:pk>/registrations/": _of("open", x=1),
+    "conferences/<int:pk>/links/<slug:kind>/new/": _link,
+    "conferences/<int:pk>/links/<int:link>/remove/": _unlink,
     "dialogues/<int:pk>/": _of("open"),
     "dialogues/<int:pk>/register/": _of("open", name="Nguyễn Văn A", group="Thôn 3", people="2"),
     "dialogues/registrations/<str:code>/": lambda world: ({"code": CODE}, {"x": 1}),
@@ -85,6 +99,7 @@ def _ids(rows):
 
 OF_CONFERENCES = {
     "conference": lambda units: _ids(Conference.objects.filter(steward__in=units)),
+    "conferencelink": lambda units: _ids(ConferenceLink.objects.filter(conference__steward__in=units)),
     "invitedgroup": lambda units: _ids(InvitedGroup.objects.filter(conference__steward__in=units)),
 }
 """Table on record → the rows whose history is read by who reaches these units."""

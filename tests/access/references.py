@@ -289,6 +289,8 @@ KNOWN_TO_ALL = {
     "dialogues.forms.conferences.ConferenceForm.theme": "everybody reads the vocabularies",
     "dialogues.forms.conferences.EditConferenceForm.theme": "everybody reads the vocabularies",
     "dialogues.forms.conferences.NewConferenceForm.theme": "everybody reads the vocabularies",
+    "dialogues.forms.links.LinkDocumentForm.document": "only documents one reads: tests/dialogues/test_links.py",
+    "dialogues.forms.links.LinkModelForm.model": "only registered models one knows of: tests/dialogues/test_links.py",
     "dialogues.forms.conferences.NewConferenceForm.unit": "everybody reads all units; one out of reach is refused",
     "models_registry.forms.imports.TemplateForm.unit": "everybody reads all units; one out of reach makes no template",
     "models_registry.forms.imports.TemplateForm.campaign": "everybody reads all campaigns",

@@ -53,7 +53,7 @@ def test_from_the_plan_to_the_announcement(visit, here):
     at = conference.get_absolute_url()
     assert (made.status_code, made["Location"]) == (302, at)
     page = visit.get(at)
-    assert page.context["actions"] == ["edit"]
+    assert page.context["actions"] == ["edit", "link"]
     assert {step.action for step in page.context["steps"]} == {"hold", "move"}
     edit = visit.get(f"{at}edit/").context["form"]
     assert (set(edit.fields) & {"planned_from", "planned_to"}, "day" in edit.fields) == (set(), True)
@@ -105,7 +105,7 @@ def test_from_the_announcement_to_the_published_conclusion(visit, here):
     assert visit.post(f"{at}do/conclude/", {"published_on": typed(today() + DAY)}).status_code == 422
     assert visit.post(f"{at}do/conclude/", {"published_on": typed(today())})["Location"] == at
     done = visit.get(at)
-    assert (done.context["actions"], [step.action for step in done.context["steps"]]) == ([], ["take_back"])
+    assert (done.context["actions"], [step.action for step in done.context["steps"]]) == (["link"], ["take_back"])
     for closed in ("edit/", "attendance/", "conclusion/"):
         assert visit.get(f"{at}{closed}")["Location"] == at  # and says why
 

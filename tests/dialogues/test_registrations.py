@@ -97,6 +97,8 @@ def test_pages_for_everybody(client, told):
     done = make_conference(told.ward, told.root, "concluded", title="Đã xong", conclusion="Kết luận công khai")
     assert "Bản nháp kín" not in client.get(f"/dialogues/{held.pk}/").content.decode()
     assert "Kết luận công khai" in client.get(f"/dialogues/{done.pk}/").content.decode()
+    never = make_conference(told.ward, told.root, "cancelled")
+    assert client.get(f"/dialogues/{never.pk}/").status_code == 404
     for path in ("", "register/"):
         assert client.get(f"/dialogues/{hidden.pk}/{path}").status_code == 404
     rows = client.get("/dialogues/").context["rows"]
@@ -161,7 +163,7 @@ def test_who_handles_it_has_the_list_and_the_look_stays_on_record(client, told):
     assert client.post(f"{at}registrations/").status_code == 403
     assert client.get(at).context["actions"] == []
     client.force_login(again(told.officer))
-    assert client.get(at).context["actions"] == ["edit", "registrations"]
+    assert client.get(at).context["actions"] == ["edit", "link", "registrations"]
     assert client.post(f"{at}registrations/").status_code == 302
     job = Job.objects.get()
     runner.run_job(job.pk)

@@ -86,7 +86,9 @@ def test_nothing_of_it_exists_elsewhere(client, found):
 def test_pages_offer_what_one_may_do(client, found, role):
     visit = prove(client, again(getattr(found, role)))
     assert visit.get("/conferences/").context["may_plan"] is (role == "officer")
-    assert visit.get(found.found.get_absolute_url()).context["actions"] == (["edit"] if role == "officer" else [])
+    assert visit.get(found.found.get_absolute_url()).context["actions"] == (
+        ["edit", "link"] if role == "officer" else []
+    )
     told = visit.get(f"/api/v1/conferences/{found.found.pk}/").json()
     assert told["actions"] == (["edit", "hold", "move"] if role == "officer" else [])
 

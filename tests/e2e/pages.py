@@ -429,6 +429,7 @@ VISITS = {
             "award-presentations/new/",
             "conferences/new/",
             *(f"conferences/<int:pk>/{page}/" for page in ("edit", "attendance", "conclusion", "do/<slug:action>")),
+            *(f"conferences/<int:pk>/links/{page}/" for page in ("<slug:kind>/new", "<int:link>/remove")),
             "certificate-layouts/new/",
             *(f"certificate-layouts/<int:pk>/{page}/" for page in ("edit", "remove")),
             *(f"award-presentations/<int:pk>/{page}/" for page in ("edit", "remove", "hand-over/<int:decision>")),
