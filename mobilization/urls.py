@@ -72,6 +72,7 @@ urlpatterns = [
     path("", include("organizations.urls")),
     path("", include("directives.urls")),
     path("", include("models_registry.urls")),
+    path("", include("dialogues.urls")),
     path("", include("reviews.urls")),
     path("", include("awards.urls")),
     path("", include("showcase.urls")),

@@ -16,6 +16,8 @@ class Scope(TextChoices):
     MODELS_WRITE = "models:write", _("Models: write")
     CANDIDACIES_READ = "candidacies:read", _("Candidacies: read")
     CANDIDACIES_WRITE = "candidacies:write", _("Candidacies: write")
+    CONFERENCES_READ = "conferences:read", _("Dialogue conferences and their board: read")
+    CONFERENCES_WRITE = "conferences:write", _("Dialogue conferences: plan, say what came of them")
     REVIEWS_READ = "reviews:read", _("Councils and what they decided, criteria sets, steering committees: read")
     REVIEWS_WRITE = "reviews:write", _("Tasks of steering committees: report as done")
     AWARDS_READ = "awards:read", _("Emulation titles, award forms and who decides on them: read")

@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = [
     "awards",
+    "dialogues",
     "directives",
     "mobilization",
     "models_registry",

@@ -29,6 +29,7 @@ TESTS = (
     "access",
     "organizations",
     "awards",
+    "dialogues",
     "directives",
     "models_registry",
     "reviews",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from showcase.views import certificates, data, feeds, pages, photographs, withholding
+from showcase.views import certificates, conferences, data, feeds, pages, photographs, withholding
 
 app_name = "showcase"
 
@@ -20,6 +20,10 @@ urlpatterns = [
     path("sitemap-<int:part>.xml", feeds.sitemap_part, name="sitemap_part"),
     path("robots.txt", feeds.robots, name="robots"),
     path("models/<int:pk>/showcase/", withholding.withhold_model, name="withhold"),
+    path("dialogues/", conferences.conferences, name="conferences"),
+    path("dialogues/<int:pk>/", conferences.conference, name="conference"),
+    path("dialogues/<int:pk>/register/", conferences.register, name="conference_register"),
+    path("dialogues/registrations/<str:code>/", conferences.registration, name="registration"),
     path("c/", certificates.certificates, name="certificates"),
     path("c/<str:code>/", certificates.certificate, name="certificate"),
 ]

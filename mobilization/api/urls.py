@@ -15,6 +15,8 @@ from awards.api.presentations import PresentationViewSet
 from awards.api.record import PersonRecordViewSet, UnitRecordViewSet
 from awards.api.registers import RegisterViewSet
 from awards.api.service import MedalCandidateViewSet, ServicePeriodViewSet
+from dialogues.api.board import BoardViewSet
+from dialogues.api.conferences import ConferenceViewSet
 from directives.api.campaigns import CampaignViewSet
 from directives.api.documents import DocumentViewSet
 from directives.api.duties import DutyViewSet
@@ -83,6 +85,8 @@ router.register("imports/<int:source>/rows", ImportRowViewSet, basename="import-
 router.register("signals", SignalViewSet, basename="signal")
 router.register("unit-signals", UnitSignalViewSet, basename="unit-signal")
 router.register("candidacies", CandidacyViewSet, basename="candidacy")
+router.register("conferences", ConferenceViewSet, basename="conference")
+router.register("conferences/board", BoardViewSet, basename="conference-board")
 router.register("councils", CouncilViewSet, basename="council")
 router.register("criteria", CriteriaSetViewSet, basename="criteria")
 router.register("council-members", SeatViewSet, basename="council-member")

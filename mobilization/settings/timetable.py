@@ -20,6 +20,11 @@ TIMETABLE = {
         "options": {"expires": 3600},
     },
     "awards-tidy": {"task": "awards.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
+    "dialogues-forget": {
+        "task": "dialogues.forget",
+        "schedule": crontab(minute="35", hour="3"),
+        "options": {"expires": 3600},
+    },
     "notifications-send": {"task": "notifications.send_due_mails", "schedule": 30.0, "options": {"expires": 30}},
     "notifications-digests": {"task": "notifications.write_digests", "schedule": 60.0, "options": {"expires": 60}},
     "models-tidy-imports": {

@@ -9,6 +9,7 @@ from mobilization.common.history import recorded_models
 from mobilization.outbox import readers, registry
 from tests.access.aside import ASIDE
 from tests.access.awards_listed import AWARD_LISTS, fill_nominations
+from tests.access.conferences_listed import CONFERENCE_LISTS, fill_conferences
 from tests.access.covering import covering
 from tests.access.decisions_listed import DECISION_LISTS, fill_decisions
 from tests.access.documents_listed import DOCUMENT_LISTS
@@ -21,7 +22,7 @@ from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("visitors_are_read_once")]
-LISTS = (*OTHER_LISTS, *DOCUMENT_LISTS, *MODEL_LISTS, *REVIEW_LISTS, *AWARD_LISTS, *DECISION_LISTS)
+LISTS = (*OTHER_LISTS, *DOCUMENT_LISTS, *MODEL_LISTS, *REVIEW_LISTS, *AWARD_LISTS, *DECISION_LISTS, *CONFERENCE_LISTS)
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,7 @@ def full(world):
     fill_reviews(world)
     fill_nominations(world)
     fill_decisions(world)
+    fill_conferences(world)
     fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 

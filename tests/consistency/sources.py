@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = (
     "awards",
+    "dialogues",
     "directives",
     "mobilization",
     "models_registry",

@@ -95,6 +95,7 @@ def test_sweep_and_publisher_run_in_the_clock_and_the_rest_is_sent(scheduler, mo
     assert sorted(name for name, _queue in scheduler.sent) == [
         "awards.remind",
         "awards.tidy",
+        "dialogues.forget",
         "directives.remind",
         "models_registry.tidy_imports",
         "notifications.send_due_mails",

@@ -30,6 +30,8 @@ ACTS_ONCE_OTHERWISE = {
     "reviews/round_assign_file.html": "reads a file and writes nothing; what is confirmed has the token",
     "notifications/": "read is read",
     "organizations/invitation.html": "strangers; an invitation is spent once",
+    "showcase/conference_register.html": "strangers; the code in the form makes one registration",
+    "showcase/registration.html": "strangers; places are given back once",
     "organizations/reorganisation_": "the plan in the session is carried out once, under its lock",
 }
 """Forms without `{% once_token %}`, and why nothing happens twice."""

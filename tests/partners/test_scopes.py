@@ -24,6 +24,7 @@ ROWS = ("persons", "indicators")
 REVIEWS = ("councils", "criteria", "committees", "assessments", "sessions")
 AWARDS = ("emulation-titles", "award-forms", "award-authorities", "certificate-layouts")
 DECISIONS = ("award-decisions", "award-recipients", "award-presentations")
+CONFERENCE_VERBS = ("steps", "move", "attendance", "hold")
 OF_BODIES = ("council-members", "committee-members", "committee-tasks")
 CORRECTED = tuple(f"api/v1/models/<int:model>/{part}/<int:pk>/" for part in ("progress", "checks"))
 OPEN_TO_TOKENS = {
@@ -75,6 +76,10 @@ OPEN_TO_TOKENS = {
     ("api/v1/sessions/<int:pk>/items/", "GET"): "reviews:read",
     ("api/v1/committees/<int:committee>/tasks/", "GET"): "reviews:read",
     ("api/v1/committee-tasks/<int:pk>/done/", "POST"): "reviews:write",
+    **{(f"api/v1/conferences/{name}", "GET"): "conferences:read" for name in ("", "board/", "<int:pk>/")},
+    ("api/v1/conferences/", "POST"): "conferences:write",
+    ("api/v1/conferences/<int:pk>/", "PATCH"): "conferences:write",
+    **{(f"api/v1/conferences/<int:pk>/{name}/", "POST"): "conferences:write" for name in CONFERENCE_VERBS},
     **{(f"api/v1/{name}/", "GET"): "awards:read" for name in AWARDS},
     **{(f"api/v1/{name}/<int:pk>/", "GET"): "awards:read" for name in AWARDS},
     ("api/v1/nominations/", "GET"): "nominations:read",

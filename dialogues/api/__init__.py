@@ -1,0 +1,1 @@
+"""Dialogue conferences in the API."""

@@ -1,0 +1,1 @@
+"""Work that this app promises."""

@@ -1,0 +1,17 @@
+"""Conferences with who is invited, and who registered."""
+
+from dialogues.models.conference import Conference, ConferenceTransition, InvitedGroup, year_of
+from dialogues.models.link import ConferenceLink
+from dialogues.models.recorded import RECORDED
+from dialogues.models.registration import MOST_PEOPLE, Registration
+
+__all__ = [
+    "MOST_PEOPLE",
+    "RECORDED",
+    "Conference",
+    "ConferenceLink",
+    "ConferenceTransition",
+    "InvitedGroup",
+    "Registration",
+    "year_of",
+]

@@ -1,0 +1,84 @@
+"""Verbs of registrations: somebody registers, withdraws; names are forgotten; who handles them asks for the list."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dialogues.models import Conference, Registration
+from dialogues.permissions.conferences import writes_conference
+from dialogues.registration_codes import hash_of, is_code, new_code
+from dialogues.rules import REGISTRATION_DAYS
+from directives import rules
+from mobilization.common.text import clean
+from mobilization.outbox.events import record_event
+from mobilization.outbox.models import Job
+from mobilization.workflow.refusals import WrongState
+from organizations.dates import today
+from organizations.services.list_files import request_list
+
+EXPORT_REGISTRATIONS = "dialogues.export_registrations"
+
+
+class Full(WrongState):
+    """So many places are not left."""
+
+
+@transaction.atomic
+def register_for(conference: Conference, *, name: str, group: str, people: int, code: str = "") -> str:
+    """Keep places for so many people; returns the code of the registration, which is stored nowhere.
+
+    `code` came with the form: sent a second time, it leads to the first registration and takes no more places.
+
+    The row of the conference is locked: of two who want the last place the second is told that it is full. Raises
+    WrongState where nobody registers (any more), Full, ValidationError by field.
+    """
+    stored = Conference.objects.select_for_update(of=("self",)).get(pk=conference.pk)
+    code = code if is_code(code) else new_code()
+    if stored.registrations.filter(code_hash=hash_of(code)).exists():
+        return code
+    if not stored.takes_registrations(today()):
+        raise WrongState(_("Registration is closed."))
+    known = {"name": clean(name), "group": clean(group), "people": people}
+    registration = Registration(conference=stored, code_hash=hash_of(code), **known)
+    if not (registration.name or registration.group):
+        raise ValidationError({"name": _("Give your name, or the group for which you register.")})
+    registration.full_clean(exclude=["conference", "code_hash"], validate_constraints=False)
+    if people > (left := stored.places_left or 0):
+        if left:
+            raise Full(_("Only %(left)s places are left.") % {"left": left})
+        raise Full(_("All places are taken."))
+    registration.save()
+    return code
+
+
+def registration_of(code: str) -> Registration | None:
+    """The registration with this code; None where there is none."""
+    return Registration.objects.filter(code_hash=hash_of(code)).select_related("conference__unit").first()
+
+
+@transaction.atomic
+def withdraw_registration(registration: Registration) -> None:
+    """Give the places back; nothing of it is kept. Raises WrongState once the day is over."""
+    conference = Conference.objects.select_for_update(of=("self",)).get(pk=registration.conference_id)
+    if conference.day is not None and conference.day < today():
+        raise WrongState(_("The day of the conference is over."))
+    Registration.objects.filter(pk=registration.pk).delete()
+
+
+@transaction.atomic
+def request_registrations(conference: Conference, *, by: Any) -> Job:
+    """Ask for who registered as an Excel file; who looked, and when, stays on record. Raises PermissionDenied."""
+    if not writes_conference(by, conference):
+        raise PermissionDenied
+    record_event(kind="dialogues.registrations_asked", subject=conference, by=by, data={})
+    return request_list(EXPORT_REGISTRATIONS, filters={"conference": str(conference.pk)}, by=by)
+
+
+def forget_registrations() -> int:
+    """Empty names and groups whose time is over; how many come stays. Returns how many were emptied."""
+    before = today() - datetime.timedelta(days=rules.value(REGISTRATION_DAYS))
+    rows = Registration.objects.filter(conference__day__lt=before).exclude(name="", group="")
+    return rows.update(name="", group="")

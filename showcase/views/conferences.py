@@ -1,0 +1,89 @@
+"""Announced conferences, for everybody: the list, one with how to take part, registering, giving the places back."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from dialogues.filters.announced import AnnouncedFilter
+from dialogues.models import Conference
+from dialogues.queries.announced import announced, as_announced
+from dialogues.services.registrations import register_for, registration_of, withdraw_registration
+from mobilization.common.form_errors import add_errors
+from mobilization.common.lists import list_page
+from mobilization.workflow.refusals import WrongState
+from showcase.forms import RegistrationForm
+from showcase.views.public import addresses, public
+
+ORDER = ("-planned_from", "-id")
+ON_PAGE = 24
+
+
+@public
+def conferences(request: HttpRequest) -> HttpResponse:
+    """What was announced, the latest first."""
+    found = AnnouncedFilter(request.GET, queryset=announced())
+    context = list_page(request, found, ORDER, size=ON_PAGE) | {"noindex": True}
+    return render(request, "showcase/conferences.html", context | addresses(request))
+
+
+@public
+def conference(request: HttpRequest, pk: int) -> HttpResponse:
+    """One conference: when, where, what about, how to take part; its conclusion once it is published."""
+    context = {"conference": as_announced(_announced(pk)), "noindex": True}
+    return render(request, "showcase/conference.html", context | addresses(request))
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, pk: int) -> HttpResponse:
+    """Register with a name or a group; leads to the page from which the places are given back."""
+    found = _announced(pk)
+    form: Any = RegistrationForm(request.POST or None)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["website"]:
+            return redirect("showcase:conference", pk)  # filled in by a machine: people do not see the field
+        values = {name: form.cleaned_data[name] for name in ("name", "group", "people", "code")}
+        try:
+            code = register_for(found, **values)
+        except ValidationError as wrong:
+            add_errors(form, wrong)
+        except WrongState as full:
+            refused = str(full)
+            found.refresh_from_db()
+        else:
+            return redirect("showcase:registration", code)
+    context = {"conference": as_announced(found), "form": form, "refused": refused, "noindex": True}
+    status = 409 if refused else 422 if form.errors else 200
+    return render(request, "showcase/conference_register.html", context | addresses(request), status=status)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def registration(request: HttpRequest, code: str) -> HttpResponse:
+    """A registration, for who holds its code; a POST gives the places back."""
+    found = registration_of(code)
+    if found is None:
+        raise Http404
+    refused = ""
+    if request.method == "POST":
+        try:
+            withdraw_registration(found)
+        except WrongState as over:
+            refused = str(over)
+        else:
+            context = {"conference": found.conference, "noindex": True, "is_withdrawn": True}
+            return render(request, "showcase/registration.html", context | addresses(request))
+    context = {"registration": found, "conference": found.conference, "refused": refused, "noindex": True}
+    return render(request, "showcase/registration.html", context | addresses(request), status=409 if refused else 200)
+
+
+def _announced(pk: int) -> Conference:
+    return get_object_or_404(announced(), pk=pk)

@@ -1,0 +1,193 @@
+"""Registering without an account: never above the capacity, no more kept than is needed, given back, forgotten."""
+
+import datetime
+import re
+
+import openpyxl
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from dialogues.models import Conference, Registration
+from dialogues.periodic import forget
+from dialogues.registration_codes import hash_of
+from dialogues.rules import REGISTRATION_DAYS
+from dialogues.services.conferences import edit_conference
+from dialogues.services.registrations import Full, register_for, request_registrations, withdraw_registration
+from dialogues.services.steps import take_step
+from directives.models import RulePeriod
+from mobilization.common.history import recorded_models
+from mobilization.outbox import runner
+from mobilization.outbox.models import Event, Job
+from mobilization.outbox.runner import JobRefused
+from mobilization.workflow.refusals import WrongState
+from organizations.dates import today
+from organizations.models import Membership
+from tests.access.people import again
+from tests.dialogues.makers import DAY, invite, make_conference
+from tests.models_registry.test_papers import written
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db
+ONE = {"name": "Nguyễn Văn A", "group": "", "people": 1}
+
+
+@pytest.fixture
+def told(here):
+    here.told = make_conference(here.ward, here.root, "announced", capacity=3, place="Nhà văn hoá")
+    return here
+
+
+def left():
+    return Conference.objects.get().places_left
+
+
+def test_places_are_taken_and_given_back(told):
+    first = register_for(told.told, **ONE)
+    assert (len(first) >= 22, left()) == (True, 2)
+    assert Registration.objects.get().code_hash == hash_of(first) != first
+    with pytest.raises(Full) as full:
+        register_for(told.told, name="", group="Chi hội", people=3)
+    assert "2" in str(full.value)
+    register_for(told.told, name="", group="Chi hội", people=2)
+    with pytest.raises(Full):
+        register_for(told.told, **ONE)
+    withdraw_registration(Registration.objects.get(name="Nguyễn Văn A"))
+    assert (left(), Registration.objects.count()) == (1, 1)
+    for wrong, field in (({"name": " "}, "name"), ({"people": 0}, "people"), ({"people": 21}, "people")):
+        with pytest.raises(ValidationError) as said:
+            register_for(told.told, **ONE | wrong)
+        assert field in said.value.message_dict
+    with pytest.raises(ValidationError) as said:
+        edit_conference(told.told, version=1, changes={"capacity": 1}, by=told.officer)
+    assert list(said.value.message_dict) == ["capacity"]
+    assert Registration not in recorded_models()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_never_above_the_capacity_however_many_come_at_once(told):
+    answers = at_once(12, lambda index: register_for(told.told, **ONE | {"name": f"Người {index}"}))
+    taken = [each for each in answers if isinstance(each, str)]
+    assert (len(taken), sum(isinstance(each, Full) for each in answers), left()) == (3, 9, 0)
+    assert Registration.objects.count() == 3
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Registration.objects.create(conference=told.told, name="X", code_hash="y")
+
+
+def test_only_for_what_is_announced_and_ahead(told):
+    for more in (
+        {"state": "planned"}, {"state": "held"}, {"capacity": None}, {"day": today() - DAY}, {"state": "cancelled"},
+    ):  # fmt: skip
+        state = more.pop("state", "announced")
+        shut = make_conference(told.ward, told.root, state, **{"capacity": 5} | more)
+        with pytest.raises(WrongState):
+            register_for(shut, **ONE)
+    last = make_conference(told.ward, told.root, "announced", day=today(), capacity=1)
+    assert register_for(last, **ONE)
+
+
+def test_pages_for_everybody(client, told):
+    invite(told.told, "Nông dân")
+    at = f"/dialogues/{told.told.pk}/"
+    secret = {"state": "planned", "title": "Chưa công bố"}
+    hidden = make_conference(told.ward, told.root, capacity=4, **secret)
+    held = make_conference(told.ward, told.root, "held", conclusion="Bản nháp kín")
+    done = make_conference(told.ward, told.root, "concluded", title="Đã xong", conclusion="Kết luận công khai")
+    assert "Bản nháp kín" not in client.get(f"/dialogues/{held.pk}/").content.decode()
+    assert "Kết luận công khai" in client.get(f"/dialogues/{done.pk}/").content.decode()
+    never = make_conference(told.ward, told.root, "cancelled")
+    assert client.get(f"/dialogues/{never.pk}/").status_code == 404
+    for path in ("", "register/"):
+        assert client.get(f"/dialogues/{hidden.pk}/{path}").status_code == 404
+    rows = client.get("/dialogues/").context["rows"]
+    assert {row.pk for row in rows} == {told.told.pk, held.pk, done.pk}
+    assert [row.pk for row in client.get("/dialogues/?when=ahead&q=ba+dinh").context["rows"]] == [told.told.pk]
+    assert client.get("/dialogues/?q=nothing+like+it").context["rows"] == []
+    page = client.get(at).content.decode()
+    assert all(words in page for words in ("Nhà văn hoá", "Nông dân", "Môi trường", "Đến dự", f"{at}register/"))
+    assert client.get(f"{at}?lang=en").context["conference"].kind == "Regular dialogue"
+    wrong = client.post(f"{at}register/", {"name": "", "group": "", "people": "1"})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["name"])
+    robot = client.post(f"{at}register/", {"name": "R", "people": "1", "website": "x"})
+    assert (robot.status_code, Registration.objects.count()) == (302, 0)
+    sent = client.post(f"{at}register/", {"name": "Nguyễn Văn A", "group": "Thôn 3", "people": "2"})
+    mine = sent["Location"]
+    assert re.fullmatch(r"/dialogues/registrations/[\w-]{22}/", mine)
+    code = client.get(f"{at}register/").context["form"]["code"].value()
+    twice = [client.post(f"{at}register/", {"name": "D", "people": "1", "code": code})["Location"] for _n in range(2)]
+    assert (set(twice), left_of(told)) == ({f"/dialogues/registrations/{code}/"}, 0)
+    client.post(twice[0])
+    many = client.post(f"{at}register/", {"name": "B", "people": "2"})
+    assert (many.status_code, many.context["form"]["name"].value()) == (409, "B")
+    shown = client.get(mine)
+    assert (shown.status_code, shown["Cache-Control"].count("no-store"), left_of(told)) == (200, 1, 1)
+    assert "Nguyễn Văn A" not in client.get(at).content.decode()
+    assert client.get("/dialogues/registrations/unknown/").status_code == 404
+    client.post(f"{at}register/", {"name": "C", "people": "1"})
+    assert "All places are taken." in client.get(at).content.decode()
+    assert client.get(f"{at}register/").status_code == 200
+    given = client.post(mine)
+    assert (given.status_code, given.context["is_withdrawn"], left_of(told)) == (200, True, 2)
+    assert client.get(mine).status_code == 404
+    assert Client(enforce_csrf_checks=True).post(f"{at}register/", ONE).status_code == 403
+
+
+def left_of(told):
+    return Conference.objects.get(pk=told.told.pk).places_left
+
+
+def test_why_it_was_put_off_stands_on_its_page(client, told):
+    take_step(told.told, "postpone", by=told.leader, reason="Bão số 3")
+    page = client.get(f"/dialogues/{told.told.pk}/")
+    assert (page.context["conference"].is_off, "Bão số 3" in page.content.decode()) == (True, True)
+    assert not page.context["conference"].is_open
+    code = Registration(conference=told.told, name="A", code_hash="x")
+    code.save()
+    Conference.objects.filter(pk=told.told.pk).update(
+        day=today() - DAY, planned_from=today() - DAY, planned_to=today() - DAY
+    )
+    with pytest.raises(WrongState):
+        withdraw_registration(code)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_handles_it_has_the_list_and_the_look_stays_on_record(client, told):
+    register_for(told.told, name="=1+1", group="Thôn 3", people=2)
+    for user in (told.auditor, told.approver, told.beside):
+        with pytest.raises(PermissionDenied):
+            request_registrations(told.told, by=again(user))
+    client.force_login(again(told.auditor))
+    at = told.told.get_absolute_url()
+    assert client.post(f"{at}registrations/").status_code == 403
+    assert client.get(at).context["actions"] == []
+    client.force_login(again(told.officer))
+    assert client.get(at).context["actions"] == ["edit", "link", "registrations"]
+    assert client.post(f"{at}registrations/").status_code == 302
+    job = Job.objects.get()
+    runner.run_job(job.pk)
+    job.refresh_from_db()
+    with default_storage.open(job.files.get().key) as content:
+        rows = list(openpyxl.load_workbook(content).active.iter_rows(min_row=2, values_only=True))
+    assert [row[:3] for row in rows] == [("=1+1", "Thôn 3", 2)]
+    Membership.objects.filter(person__user=told.officer).update(role="auditor")
+    with pytest.raises(JobRefused):
+        written(job)
+    asked = Event.objects.get(kind="dialogues.registrations_asked")
+    assert (asked.actor_id, asked.subject_id, asked.data) == (told.officer.pk, str(told.told.pk), {})
+
+
+def test_names_are_forgotten_and_numbers_stay(told):
+    register_for(told.told, **ONE | {"people": 2})
+    old = make_conference(told.ward, told.root, "announced", day=today() - 31 * DAY, capacity=9)
+    Registration.objects.create(conference=old, name="Cũ", group="Thôn 1", people=4, code_hash="o")
+    forget()
+    rows = Registration.objects.order_by("people").values_list("name", "group", "people")
+    assert list(rows) == [("Nguyễn Văn A", "", 2), ("", "", 4)]
+    old.refresh_from_db()
+    assert old.registered == 4
+    RulePeriod.objects.create(key=REGISTRATION_DAYS, value=60, valid_from=datetime.date(2026, 1, 1), source="NQ")
+    Registration.objects.filter(people=4).update(name="Cũ")
+    forget()
+    assert Registration.objects.get(people=4).name == "Cũ"
