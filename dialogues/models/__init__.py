@@ -1,7 +1,22 @@
 """Conferences with who is invited, and who registered."""
 
 from dialogues.models.conference import Conference, ConferenceTransition, InvitedGroup, year_of
+from dialogues.models.opinion import Opinion, OpinionTransition
+from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
 from dialogues.models.recorded import RECORDED
 from dialogues.models.registration import MOST_PEOPLE, Registration
 
-__all__ = ["MOST_PEOPLE", "RECORDED", "Conference", "ConferenceTransition", "InvitedGroup", "Registration", "year_of"]
+__all__ = [
+    "MOST_PEOPLE",
+    "RECORDED",
+    "Conference",
+    "ConferenceTransition",
+    "IdentityLook",
+    "InvitedGroup",
+    "Opinion",
+    "OpinionIdentity",
+    "OpinionText",
+    "OpinionTransition",
+    "Registration",
+    "year_of",
+]

@@ -1,9 +1,11 @@
 """What of this app stands on the record of changes; left out are columns that follow from others."""
 
 from dialogues.models.conference import Conference, InvitedGroup
+from dialogues.models.opinion import Opinion
 from mobilization.common.history import recorded
 
 RECORDED = (
     recorded(exclude=["version", "search", "registered"])(Conference),
     recorded(part_of="conference")(InvitedGroup),
+    recorded(exclude=["version", "code_hash", "reminded_on", "overdue_told_on", "upper_told_on"])(Opinion),
 )
