@@ -61,18 +61,22 @@ def is_in_time(opinion: "Opinion") -> bool:
 def clock_told(opinion: "Opinion", on: datetime.date) -> tuple[str, str]:
     """How it stands to its clock, in words, and the tone; nothing where there is none."""
     words = {"day": date_format(opinion.due_on, "SHORT_DATE_FORMAT")}
-    if opinion.state == OpinionState.ROUTED_OUT:
+    if opinion.state in (OpinionState.ROUTED_OUT, OpinionState.WITHDRAWN):
         return "", ""
     if opinion.state in OVER:
-        if opinion.is_on_the_spot:
-            return _("Answered on the spot."), "success"
-        if is_in_time(opinion):
-            return _("Answered in time; it was due until %(day)s.") % words, "success"
-        return _("Answered late; it was due until %(day)s.") % words, "warning"
+        return _ended(opinion, words)
     if opinion.state == OpinionState.WAITING:
-        return _("The clock stands while the citizen is waited for; before that it was due until %(day)s.") % words, "info"
+        text = _("The clock stands while the citizen is waited for; before that it was due until %(day)s.")
+        return text % words, "info"
     if is_overdue(opinion, on):
         return _("Overdue since %(day)s.") % words, "danger"
-    if opinion.assigned_on is None:
-        return _("To be assigned until %(day)s.") % words, "waiting"
-    return _("To be answered until %(day)s.") % words, "waiting"
+    text = _("To be assigned until %(day)s.") if opinion.assigned_on is None else _("To be answered until %(day)s.")
+    return text % words, "waiting"
+
+
+def _ended(opinion: "Opinion", words: dict[str, str]) -> tuple[str, str]:
+    if opinion.is_on_the_spot:
+        return _("Answered on the spot."), "success"
+    if is_in_time(opinion):
+        return _("Answered in time; it was due until %(day)s.") % words, "success"
+    return _("Answered late; it was due until %(day)s.") % words, "warning"

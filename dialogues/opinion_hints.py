@@ -26,8 +26,8 @@ def _pattern(words: tuple[str, ...]) -> "re.Pattern[str]":
 _PATTERNS = {track: _pattern(words) for track, words in _WORDS.items()}
 WHERE_TO_GO: "dict[str, _StrPromise]" = {
     OtherTrack.COMPLAINT: _(
-        "A complaint against an administrative decision or act goes to whoever made it, or to the reception of citizens "
-        "of that body, and is dealt with by the law on complaints."
+        "A complaint against an administrative decision or act goes to whoever made it, or to the reception of "
+        "citizens of that body, and is dealt with by the law on complaints."
     ),
     OtherTrack.DENUNCIATION: _(
         "A denunciation goes to the body that manages the person it is about, or to its reception of citizens, and is "

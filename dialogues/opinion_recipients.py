@@ -1,4 +1,4 @@
-"""Whom an opinion concerns: officers and leaders of the unit that answers, of the one that looks after it, and above."""
+"""Whom an opinion concerns: those of the unit that answers, of the one that looks after it, and above."""
 
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ def keeping(opinion: "Opinion") -> "list[User]":
 
 
 def signing(opinion: "Opinion") -> "list[User]":
-    """Leaders who may approve the draft: of the unit that answers in the subtree, else of the one that looks after it."""
+    """Leaders who may approve: of the unit that answers in the subtree, else of the one that looks after it."""
     unit = opinion.assigned_steward if opinion.is_assigned_within and opinion.assigned_steward else opinion.steward
     return nearest_accounts(unit, Role.LEADER)
 

@@ -1,4 +1,4 @@
-"""The dated rules of opinions: how many working days there are to assign and to answer, to extend, before others are told.
+"""The dated rules of opinions: working days to assign, to answer, to extend, before others are told.
 
 No public text that we know confirms the values (†): whoever has the regulation enters what it says.
 """

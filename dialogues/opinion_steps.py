@@ -7,7 +7,7 @@ What the clock gives, and what stands in other tables (answer, text), comes from
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from dialogues.models import Opinion, OpinionTransition
 from dialogues.opinion_enums import OPEN, Channel

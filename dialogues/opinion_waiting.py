@@ -1,4 +1,4 @@
-"""Opinions on a home page: to classify or assign, to answer, to approve, to bring to the citizen; overdue ones first."""
+"""Opinions on a home page: to classify or assign, to answer, to approve, to bring to the citizen."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -31,7 +31,11 @@ def opinions_waiting(user: Any) -> Iterable[WaitingItem]:
         (OpinionTodo.PLACE, _("Opinions to classify and assign"), _("Say what each is about and which unit answers.")),
         (OpinionTodo.ANSWER, _("Opinions your unit is to answer"), _("People wait for the answer.")),
         (OpinionTodo.APPROVE, _("Answers to approve"), _("Drafts of answers to citizens.")),
-        (OpinionTodo.SEND, _("Answers to bring to citizens"), _("They are approved, and the citizen has them not yet.")),
+        (
+            OpinionTodo.SEND,
+            _("Answers to bring to citizens"),
+            _("They are approved, and the citizen has them not yet."),
+        ),
     ):
         number, overdue = found[todo.value], found[f"{todo}_late"]
         if not number or (todo == OpinionTodo.APPROVE and role != Role.LEADER):

@@ -44,7 +44,9 @@ class IdentityFields(forms.Form):
 
     name = TypedText(
         label=_("Name of the citizen"), max_length=200, required=False,
-        help_text=_("Leave all of this empty if the citizen does not want to be known: the opinion is dealt with all the same."),
+        help_text=_(
+            "Leave all of this empty if the citizen does not want to be known: the opinion is dealt with all the same."
+        ),
     )  # fmt: skip
     phone = TypedText(label=_("Telephone"), max_length=30, required=False)
     address = TypedText(label=_("Address of the citizen"), max_length=300, required=False, widget=OneLine)
@@ -69,10 +71,15 @@ class OpinionForm(RecordForm):
         label=_("Place it is about"), max_length=300, required=False, widget=OneLine,
         help_text=_("For example: ngõ 5, tổ dân phố 12."),
     )  # fmt: skip
-    conference = ConferenceField(Conference.objects.none(), required=False, label=_("Conference"), empty_label=_("None"))
+    conference = ConferenceField(
+        Conference.objects.none(), required=False, label=_("Conference"), empty_label=_("None")
+    )
     find_place_unit = find_field(_("Find the unit of the place by name or code"), shows="place_unit")
     place_unit = FoundUnitField(
-        Unit.objects.none(), required=False, label=_("Unit of the place, if another"), empty_label=_("The unit that received it")
+        Unit.objects.none(),
+        required=False,
+        label=_("Unit of the place, if another"),
+        empty_label=_("The unit that received it"),
     )
 
     class Meta:
@@ -80,7 +87,9 @@ class OpinionForm(RecordForm):
         fields = ABOUT
         widgets: ClassVar = {"received_on": typed_date(), "kind": forms.RadioSelect, "channel": forms.RadioSelect}
         help_texts: ClassVar = {
-            "kind": _("A complaint or denunciation is none of these: register it as what is nearest, then route it out."),
+            "kind": _(
+                "A complaint or denunciation is none of these: register it as what is nearest, then route it out."
+            ),
             "domain": _("May be left open until the opinion is classified."),
         }
 

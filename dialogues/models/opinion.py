@@ -176,4 +176,3 @@ class OpinionTransition(TransitionLog):
     class Meta:
         verbose_name = _("step of an opinion")
         verbose_name_plural = _("steps of opinions")
-

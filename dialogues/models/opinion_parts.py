@@ -24,9 +24,7 @@ class OpinionText(models.Model):
     opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="words", verbose_name=_("opinion"))
     text = models.TextField(_("text of the opinion"), max_length=LONGEST, validators=[MaxLengthValidator(LONGEST)])
     place = models.CharField(_("place it is about"), max_length=300, blank=True)
-    answer = models.TextField(
-        _("answer"), max_length=LONGEST, blank=True, validators=[MaxLengthValidator(LONGEST)]
-    )
+    answer = models.TextField(_("answer"), max_length=LONGEST, blank=True, validators=[MaxLengthValidator(LONGEST)])
     search = models.TextField(editable=False, default="")
 
     class Meta:

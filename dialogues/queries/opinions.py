@@ -124,5 +124,3 @@ def timeline(opinion: Opinion) -> list[Entry]:
         )
         for row in opinion.transitions.select_related("by__person").order_by("-id")
     ]
-
-

@@ -76,8 +76,9 @@ def put_identity(opinion: Opinion, values: Mapping[str, Any], *, by: Any) -> Non
 def erase_citizen(opinion: Opinion, *, by: Any) -> None:
     """Erase what is known of the citizen: identity, words, place, and the answer, which may repeat them.
 
-    The opinion stays with its number, kinds, days and states, so that figures stay (P4). Raises PermissionDenied, NotNow
-    while it is open: who asks for it withdraws the opinion, or waits for the answer; the identity alone goes at any time.
+    The opinion stays with its number, kinds, days and states, so that figures stay (P4).
+    Raises PermissionDenied, NotNow while it is open: who asks for it withdraws the opinion, or waits for the answer;
+    the identity alone goes at any time.
     """
     stored = _locked(opinion)
     if not may_erase(by, stored):

@@ -20,7 +20,7 @@ _BATCH = 500
 
 
 def remind_of_opinions(*, on: datetime.date | None = None) -> int:
-    """Tell the unit that is to act before the last day; it and who assigned it after; then the unit above. Of each once.
+    """Tell the unit that is to act before the last day; it and who assigned it after; then the unit above. Each once.
 
     Returns of how many somebody was told.
     """

@@ -93,7 +93,9 @@ def _forwarded(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
 
 def _extended(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
     if is_overdue(opinion, today()):
-        raise WrongState(_("It is overdue already, and stays so: an extension is asked for before the last day is over."))
+        raise WrongState(
+            _("It is overdue already, and stays so: an extension is asked for before the last day is over.")
+        )
     days, most = known["days"], extension_left(opinion)
     if most < 1:
         raise WrongState(_("The time was extended already as far as the rule allows."))
@@ -157,7 +159,10 @@ def _approved(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def write_answer(opinion: Opinion, answer: str) -> None:
-    """Keep the answer beside the text; the opinion has another version then. Raises ValidationError for one that is empty or too long."""
+    """Keep the answer beside the text; the opinion has another version then.
+
+    Raises ValidationError for one that is empty or too long.
+    """
     words: OpinionText = opinion.words
     apply_values(words, {"answer": answer}, ("answer",), long=("answer",))
     if not words.answer:

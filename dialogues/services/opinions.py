@@ -138,7 +138,11 @@ def _implausible(opinion: Opinion, different: list[str], by: Any) -> dict[str, A
     if isinstance(opinion.received_on, datetime.date) and opinion.received_on > today():
         wrong["received_on"] = _("This day lies ahead.")
     conference = opinion.conference
-    if "conference" in different and conference is not None and not type(conference).objects.visible_to(by).filter(pk=conference.pk).exists():
+    if (
+        "conference" in different
+        and conference is not None
+        and not type(conference).objects.visible_to(by).filter(pk=conference.pk).exists()
+    ):
         wrong["conference"] = _("Choose a conference that you can see.")
     return wrong
 

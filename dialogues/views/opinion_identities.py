@@ -48,7 +48,10 @@ def opinion_identity_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("What is known of the citizen was saved."))
             return redirect(found)
-    lead = _("What you enter takes the place of all that is known until now, which is not shown here. Empty: the opinion is anonymous.")
+    lead = _(
+        "What you enter takes the place of all that is known until now, which is not shown here. "
+        "Empty: the opinion is anonymous."
+    )
     title = _("Enter who said it")
     return form_page(request, form, found, title=title, label=_("Save"), lead=lead)
 

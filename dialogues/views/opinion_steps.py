@@ -23,7 +23,9 @@ from organizations.dates import today
 
 LEADS = {
     "classify": gettext_lazy("What it is and what it is about. Then the unit that answers is chosen."),
-    "assign": gettext_lazy("The unit is told, and its clock begins today. Who said it is seen by units of your subtree alone."),
+    "assign": gettext_lazy(
+        "The unit is told, and its clock begins today. Who said it is seen by units of your subtree alone."
+    ),
     "draft": gettext_lazy("A leader approves it before the citizen has it; what is written stays when it is returned."),
     "approve": gettext_lazy("You sign the answer as it stands below. Who drafted it does not approve it."),
     "answer": gettext_lazy("The clock stops on the day on which the citizen had the answer."),
@@ -34,7 +36,9 @@ LEADS = {
     "resume": gettext_lazy("The clock goes on; the working days of waiting are not counted."),
     "return": gettext_lazy("The unit corrects the draft; the clock goes on."),
     "close": gettext_lazy("Nothing is left to do. Who said it is seen by nobody any more."),
-    "route_out": gettext_lazy("Only the number is kept: text and identity are deleted at once. Tell the citizen before where to go."),
+    "route_out": gettext_lazy(
+        "Only the number is kept: text and identity are deleted at once. Tell the citizen before where to go."
+    ),
     "withdraw": gettext_lazy("Nobody answers it any more. What is known of the citizen can be erased then."),
 }
 DONE = gettext_lazy("Saved: %(state)s.")

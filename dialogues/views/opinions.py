@@ -95,7 +95,7 @@ def visible_opinion(request: HttpRequest, pk: int) -> Opinion:
 
 @require_GET
 def opinion_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """One opinion: its words, its clock, the answer, its steps and its history; of who said it only whether it is known."""
+    """One opinion: its words, clock, answer, steps and history; of who said it only whether it is known."""
     found = visible_opinion(request, pk)
     steps = available_actions(found, request.user)
     context = {
@@ -161,7 +161,10 @@ def opinion_code(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if request.method == "POST":
         return _receipt_of(request, renew_code(found, by=request.user))
-    effects = [_("The code that the citizen has opens nothing any more."), _("The new one is shown once, on the next page.")]
+    effects = [
+        _("The code that the citizen has opens nothing any more."),
+        _("The new one is shown once, on the next page."),
+    ]
     title = _("Give a new code")
     return ask_first(request, found, lambda: None, title=title, label=title, effects=effects, said="")
 

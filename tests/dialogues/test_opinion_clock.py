@@ -37,9 +37,7 @@ def test_deadlines_with_pauses_and_extensions_equal_a_walk_day_by_day():
     """300 cases: a calendar of one's own, an extension, up to three pauses, each begun before it is overdue."""
     chance = random.Random(20261127)
     for _case in range(300):
-        special = {
-            FIRST + chance.randrange(200) * DAY: chance.random() < 0.4 for _day in range(chance.randrange(30))
-        }
+        special = {FIRST + chance.randrange(200) * DAY: chance.random() < 0.4 for _day in range(chance.randrange(30))}
         special = {day: worked for day, worked in special.items() if not worked or day.weekday() > 4}
         calendar = WorkingCalendar(special.items())
         worked = lambda day, known=special: known.get(day, day.weekday() < 5)  # noqa: E731
@@ -111,7 +109,7 @@ def test_rules_of_the_day_calendars_of_then_and_pauses_move_the_last_day(here, o
     assert (opinion.paused_on, opinion.due_on) == (None, datetime.date(2026, 9, 30))  # six days stood
     assert extension_left(opinion) == 4
     for days in (0, 5, None, "2"):
-        with pytest.raises(Exception, match="working days|days"):
+        with pytest.raises(Exception, match=r"days"):
             step(opinion, "extend", here.secretary, days=days)
     opinion = step(opinion, "extend", here.secretary, days=3)
     assert (opinion.due_on, opinion.extended_days, extension_left(opinion)) == (datetime.date(2026, 10, 5), 3, 1)
@@ -156,7 +154,9 @@ def test_the_clock_tells_the_unit_then_who_assigned_it_then_the_unit_above_each_
 
     def told():
         rows = Notice.objects.order_by("pk").values_list("kind", "data__number", "recipient__email")
-        return sorted((kind.removeprefix("dialogues.opinion_"), number, who.split("@")[0]) for kind, number, who in rows)
+        return sorted(
+            (kind.removeprefix("dialogues.opinion_"), number, who.split("@")[0]) for kind, number, who in rows
+        )
 
     number = remind_of_opinions()
     own = ("leader-00004", "officer-00004", "secretary-00004")

@@ -242,10 +242,16 @@ def test_forwarding_keeps_the_clock_and_tells_the_next_unit(house):
     with pytest.raises(ReasonMissing):
         took(opinion, "forward", house.drafter, "", unit=house.units.beside)
     done = took(opinion, "forward", house.drafter, unit=house.units.beside)
-    assert (done.assigned, done.assigned_steward, done.due_on) == (house.units.beside, house.units.beside, opinion.due_on)
+    assert (done.assigned, done.assigned_steward, done.due_on) == (
+        house.units.beside,
+        house.units.beside,
+        opinion.due_on,
+    )
     assert (done.reminded_on, done.overdue_told_on, done.assigned_on) == (None, None, opinion.assigned_on)
     assert [notice.recipient for notice in Notice.objects.filter(kind="dialogues.opinion_forwarded")] == [house.beside]
-    ended = Unit.objects.create(code="9", kind="ward", level="grassroots", name="Cũ", short_name="Cũ", valid_to=today() - DAY)
+    ended = Unit.objects.create(
+        code="9", kind="ward", level="grassroots", name="Cũ", short_name="Cũ", valid_to=today() - DAY
+    )
     with pytest.raises(ValidationError):
         took(done, "forward", house.leader, unit=ended)
 
@@ -280,7 +286,11 @@ def test_classifying_says_the_domain_and_is_looked_at(house):
 def test_what_is_routed_out_is_a_number_only(house):
     text = "Tôi khiếu nại quyết định thu hồi đất"
     opinion = make_opinion(house.ward, house.officer, text=text, place="Ngõ 5", identity={"name": "Canary"})
-    for wrong, field in (({"other_track": ""}, "other_track"), ({"sent_to": " "}, "sent_to"), ({"sent_to": "x" * 301}, "sent_to")):
+    for wrong, field in (
+        ({"other_track": ""}, "other_track"),
+        ({"sent_to": " "}, "sent_to"),
+        ({"sent_to": "x" * 301}, "sent_to"),
+    ):
         with pytest.raises(ValidationError) as told:
             took(opinion, "route_out", house.officer, **wrong)
         assert list(told.value.message_dict) == [field]
@@ -389,5 +399,3 @@ def test_the_table_binds_states_to_what_they_need(here, state, wrong):
     opinion = make_opinion(here.ward, here.officer, state)
     with pytest.raises(IntegrityError), transaction.atomic():
         Opinion.objects.filter(pk=opinion.pk).update(**wrong)
-
-
