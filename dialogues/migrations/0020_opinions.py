@@ -17,7 +17,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0001_conferences'),
+        ('dialogues', '0002_registrations'),
         ('directives', '0005_histories_tell_of_parts'),
         ('organizations', '0015_second_factors_taken_off'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
