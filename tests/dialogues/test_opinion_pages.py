@@ -1,4 +1,4 @@
-"""Pages of opinions: from the paper to the answer by hand, faults at their field, filters, my work, receipt, queries."""
+"""Pages of opinions: from the paper to the answer, faults at their field, filters, my work, receipt, queries."""
 
 import re
 
@@ -42,7 +42,7 @@ def act(visit, opinion, action, **sent):
 
 
 def test_from_the_paper_to_the_answer(here, visits):
-    """Registered with a code, hinted at, classified, assigned to the school, drafted there, approved, answered, closed."""
+    """Registered with a code, hinted at, classified, assigned to the school, drafted, approved, answered, closed."""
     here.teacher = worker("officer", here.units.school, "teacher")
     officer = visits("officer")
     sent = FORM | {"unit": here.ward.pk, "received_on": f"{today():%d/%m/%Y}", "name": "Bà Canary"}
