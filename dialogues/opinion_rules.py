@@ -4,6 +4,7 @@ No public text that we know confirms the values (†): whoever has the regulatio
 """
 
 import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,12 +12,15 @@ from directives import rules
 from directives.enums import RuleKind
 from organizations.working_days import add_working_days
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 ASSIGN_DAYS = "dialogues.opinion_assign_days"
 ANSWER_DAYS = "dialogues.opinion_answer_days"
 EXTENSION_DAYS = "dialogues.opinion_extension_days"
 REMIND_DAYS = "dialogues.opinion_remind_days"
 UPPER_DAYS = "dialogues.opinion_upper_days"
-_DEFAULTS = {
+_DEFAULTS: "dict[str, tuple[int, int, _StrPromise, str | _StrPromise]]" = {
     ASSIGN_DAYS: (
         3,
         1,

@@ -51,7 +51,7 @@ class OpinionStepForm(forms.Form):
         fields: dict[str, Any] = self.fields
         if "theme" in fields:
             fields["theme"].queryset = Theme.objects.order_by("sort_key", "id")
-            self.initial |= {"kind": opinion.kind, "domain": opinion.domain, "theme": opinion.theme_id}
+            self.initial.update({"kind": opinion.kind, "domain": opinion.domain, "theme": opinion.theme_id})
         if "unit" in fields:
             own = opinion.steward_id if step.action == "assign" else None
             offer_units(self, Unit.objects.in_force(), sent, own=own, is_own_chosen=False)

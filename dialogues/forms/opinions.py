@@ -145,7 +145,7 @@ class EditOpinionForm(OpinionForm):
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version
         if (words := getattr(self.instance, "words", None)) is not None:
-            self.initial |= {name: getattr(words, name) for name in SAID}
+            self.initial.update({name: getattr(words, name) for name in SAID})
 
 
 class IdentityForm(IdentityFields):

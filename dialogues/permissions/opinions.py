@@ -107,7 +107,7 @@ def handles(user: Any, opinion: "Opinion") -> bool:
     """
     if not is_signed_in(user) or user.acting is None or user.acting.role not in HANDLERS:
         return False
-    units = set()
+    units: set[int | None] = set()
     if opinion.state in (*TO_PLACE, *WITH_UNIT, S.ANSWERED):
         units.add(opinion.steward_id)
     if opinion.state in WITH_UNIT and opinion.is_assigned_within:
