@@ -17,6 +17,7 @@ from mobilization.common.filters import typed_date
 from mobilization.common.finding import chosen, find_field, searched, to_offer
 from mobilization.common.one_line import OneLine
 from mobilization.common.record_forms import RecordForm
+from models_registry.enums import Domain
 from models_registry.forms.fields import TypedText
 from organizations.dates import today
 from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of
@@ -99,6 +100,7 @@ class OpinionForm(RecordForm):
         fields: dict[str, Any] = self.fields
         for name in ("kind", "channel"):
             fields[name].choices = [each for each in fields[name].choices if each[0]]
+        fields["domain"].choices = [("", _("None")), *Domain.choices]
         fields["theme"].queryset = Theme.objects.order_by("sort_key", "id")
         fields["theme"].empty_label = _("None")
         seen = Conference.objects.visible_to(user).order_by("-planned_from", "-id")

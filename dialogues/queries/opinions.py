@@ -9,11 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from dialogues.models import Opinion, OpinionIdentity
 from dialogues.opinion_clock import clock_told, is_overdue
-from dialogues.opinion_enums import TO_PLACE, OpinionState, OpinionTodo
+from dialogues.opinion_enums import TO_PLACE, Channel, OpinionState, OpinionTodo
 from dialogues.opinion_hints import WHERE_TO_GO, hints
 from dialogues.opinion_tones import OF_OPINIONS
 from dialogues.permissions.opinions import WRITERS
 from dialogues.queries.conferences import Entry
+from mobilization.workflow.transitions import Transition, available_actions
 from organizations.enums import Role
 
 if TYPE_CHECKING:
@@ -104,6 +105,12 @@ def hints_of(opinion: Opinion) -> "list[tuple[str, _StrPromise]]":
     if words is None or opinion.state not in TO_PLACE:
         return []
     return [(str(track.label), WHERE_TO_GO[track]) for track in hints(words.text)]
+
+
+def offered(opinion: Opinion, user: Any) -> list[Transition]:
+    """The steps that its page offers; on the spot is answered what was said in the hall."""
+    in_hall = opinion.channel == Channel.HALL
+    return [step for step in available_actions(opinion, user) if in_hall or step.action != "answer_on_the_spot"]
 
 
 def has_identity(opinion: Opinion) -> bool:

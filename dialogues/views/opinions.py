@@ -23,7 +23,7 @@ from dialogues.permissions.opinions import (
     may_watch_looks,
     opinion_actions,
 )
-from dialogues.queries.opinions import has_identity, hints_of, lines, timeline, tone_of, work_of
+from dialogues.queries.opinions import has_identity, hints_of, lines, offered, timeline, tone_of, work_of
 from dialogues.services.opinions import (
     ABOUT,
     EXPORT_OPINIONS,
@@ -40,7 +40,6 @@ from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
 from mobilization.workflow.part_pages import ask_first, begun, differences, form_page
-from mobilization.workflow.transitions import available_actions
 from organizations.dates import today
 from organizations.services.list_files import request_list
 
@@ -97,7 +96,7 @@ def visible_opinion(request: HttpRequest, pk: int) -> Opinion:
 def opinion_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One opinion: its words, clock, answer, steps and history; of who said it only whether it is known."""
     found = visible_opinion(request, pk)
-    steps = available_actions(found, request.user)
+    steps = offered(found, request.user)
     context = {
         "opinion": found,
         "words": getattr(found, "words", None),
@@ -132,7 +131,7 @@ def opinion_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The opinion is registered."))
             return _receipt_of(request, made)
     up = {"up_label": _("Opinions"), "up_url": reverse("dialogues:opinions")}
-    return plain_form_page(request, form, title=_("Register an opinion"), label=_("Register"), **up)
+    return plain_form_page(request, form, title=_("Register an opinion"), label=_("Register an opinion"), **up)
 
 
 def _receipt_of(request: HttpRequest, made: Registered) -> HttpResponse:
