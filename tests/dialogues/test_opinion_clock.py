@@ -114,11 +114,11 @@ def test_rules_of_the_day_calendars_of_then_and_pauses_move_the_last_day(here, o
     opinion = step(opinion, "extend", here.secretary, days=3)
     assert (opinion.due_on, opinion.extended_days, extension_left(opinion)) == (datetime.date(2026, 10, 5), 3, 1)
     on(datetime.date(2026, 10, 6))
-    with pytest.raises(WrongState, match="overdue"):
+    with pytest.raises(WrongState, match="quá hạn"):
         step(opinion, "extend", here.secretary, days=1)
     on(datetime.date(2026, 10, 5))
     assert step(opinion, "extend", here.secretary, days=1).due_on == datetime.date(2026, 10, 6)
-    with pytest.raises(WrongState, match="as far as"):
+    with pytest.raises(WrongState, match="hết mức"):
         step(opinion, "extend", here.secretary, days=1)
 
 
