@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from dialogues.services.opinion_reminders import remind_of_opinions
 from dialogues.services.registrations import forget_registrations
 
 
@@ -9,3 +10,9 @@ from dialogues.services.registrations import forget_registrations
 def forget() -> None:
     """Forget who registered for conferences that are over."""
     forget_registrations()
+
+
+@shared_task(name="dialogues.remind")
+def remind() -> None:
+    """Tell who is to act of opinions that are due soon, and of those overdue; in the end the unit above."""
+    remind_of_opinions()

@@ -1,6 +1,6 @@
 """What this app makes known to the other parts when the portal starts; `apps.py` calls it once all models are there."""
 
-from dialogues import movers, rules
+from dialogues import movers, opinion_registering, rules
 from dialogues.jobs import board, conferences, notices, registrations
 from dialogues.permissions import history
 from dialogues.steps import CONFERENCE_STEPS
@@ -22,3 +22,4 @@ def register() -> None:
         part.register()
     unit_panels.register(conferences_of_unit)
     waiting.register(conferences_waiting)
+    opinion_registering.register()

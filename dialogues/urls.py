@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dialogues.views import board, conferences, links, papers, steps
+from dialogues.views import board, conferences, links, opinion_identities, opinion_steps, opinions, papers, steps
 
 app_name = "dialogues"
 
@@ -21,4 +21,16 @@ urlpatterns = [
     path("conferences/<int:pk>/links/<slug:kind>/new/", links.link_new, name="link_new"),
     path("conferences/<int:pk>/links/<int:link>/remove/", links.link_remove, name="link_remove"),
     path("conferences/<int:pk>/do/<slug:action>/", steps.conference_act, name="conference_act"),
+    path("opinions/", opinions.opinion_list, name="opinions"),
+    path("opinions/work/", opinions.opinion_work, name="opinion_work"),
+    path("opinions/new/", opinions.opinion_new, name="opinion_new"),
+    path("opinions/export/", opinions.opinion_export, name="opinion_export"),
+    path("opinions/<int:pk>/", opinions.opinion_page, name="opinion"),
+    path("opinions/<int:pk>/edit/", opinions.opinion_edit, name="opinion_edit"),
+    path("opinions/<int:pk>/receipt/", opinions.opinion_receipt, name="opinion_receipt"),
+    path("opinions/<int:pk>/code/", opinions.opinion_code, name="opinion_code"),
+    path("opinions/<int:pk>/identity/", opinion_identities.opinion_identity, name="opinion_identity"),
+    path("opinions/<int:pk>/identity/edit/", opinion_identities.opinion_identity_edit, name="opinion_identity_edit"),
+    path("opinions/<int:pk>/erase/", opinion_identities.opinion_erase, name="opinion_erase"),
+    path("opinions/<int:pk>/do/<slug:action>/", opinion_steps.opinion_act, name="opinion_act"),
 ]

@@ -2,6 +2,8 @@
 
 from dialogues.models.conference import Conference, ConferenceTransition, InvitedGroup, year_of
 from dialogues.models.link import ConferenceLink
+from dialogues.models.opinion import Opinion, OpinionTransition
+from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
 from dialogues.models.recorded import RECORDED
 from dialogues.models.registration import MOST_PEOPLE, Registration
 
@@ -11,7 +13,12 @@ __all__ = [
     "Conference",
     "ConferenceLink",
     "ConferenceTransition",
+    "IdentityLook",
     "InvitedGroup",
+    "Opinion",
+    "OpinionIdentity",
+    "OpinionText",
+    "OpinionTransition",
     "Registration",
     "year_of",
 ]

@@ -6,10 +6,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mobilization.workflow.part_pages import form_page as part_form_page
 
-LISTS = (("conferences", _("Plan")), ("board", _("Board")))
+LISTS = (
+    ("conferences", _("Plan")),
+    ("board", _("Board")),
+    ("opinions", _("Opinions")),
+    ("opinion_work", pgettext_lazy("opinions", "My work")),
+)
 """Names of the lists' routes, in the order of the tabs."""
 
 

@@ -20,7 +20,7 @@ VOLATILE = re.compile(
     r'pgh_context_id|pgh_id|key|family|words))": ("[^"]*"|null)|"[0-9a-f]+@programs\.invalid"'
 )
 HIGH = 1_500_000_000
-NEW = re.compile(r"\b15000\d{5}\b|\b(?:dvk|kt)-\d{4}-\d{6}\b", re.IGNORECASE)
+NEW = re.compile(r"\b15000\d{5}\b|\b(?:dvk|kt|yk)-\d{4}-\d{6}\b", re.IGNORECASE)
 NOT_THEIRS = ("pghistory", "sessions", "contenttypes", "sites", "socialaccount", "testapp")
 
 

@@ -16,13 +16,23 @@ from tests.access.documents_listed import DOCUMENT_LISTS
 from tests.access.lists import LISTS as OTHER_LISTS
 from tests.access.lists import RECORDED, fill
 from tests.access.models_listed import MODEL_LISTS, fill_models
+from tests.access.opinions_listed import OPINION_LISTS, fill_opinions
 from tests.access.reading import client_of
 from tests.access.reviews_listed import REVIEW_LISTS, fill_reviews
 from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("visitors_are_read_once")]
-LISTS = (*OTHER_LISTS, *DOCUMENT_LISTS, *MODEL_LISTS, *REVIEW_LISTS, *AWARD_LISTS, *DECISION_LISTS, *CONFERENCE_LISTS)
+LISTS = (
+    *OTHER_LISTS,
+    *DOCUMENT_LISTS,
+    *MODEL_LISTS,
+    *REVIEW_LISTS,
+    *AWARD_LISTS,
+    *DECISION_LISTS,
+    *CONFERENCE_LISTS,
+    *OPINION_LISTS,
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +42,7 @@ def full(world):
     fill_nominations(world)
     fill_decisions(world)
     fill_conferences(world)
+    fill_opinions(world)
     fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 

@@ -32,6 +32,7 @@ from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaig
 from tests.access.conferences_of_the_ward import CONFERENCE_ADDRESSES, build_conferences
 from tests.access.decisions_of_the_ward import DECISION_ADDRESSES, build_decisions
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
+from tests.access.opinions_of_the_ward import OPINION_ADDRESSES, build_opinions
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.access.reviews_of_the_ward import REVIEW_ADDRESSES, build_reviews
 from tests.access.service_of_the_ward import SERVICE_ADDRESSES, build_service
@@ -94,6 +95,7 @@ def objects() -> SimpleNamespace:
         awards=awards,
         decided=build_decisions(units, awards),
         conferences=build_conferences(units),
+        opinions=build_opinions(units),
         service=build_service(units),
         sessions=build_sessions(reviews),
         subject=subject,
@@ -351,3 +353,4 @@ ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in DECISION_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in SERVICE_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CONFERENCE_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in OPINION_ADDRESSES.items()}

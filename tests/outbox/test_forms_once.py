@@ -20,6 +20,7 @@ ACTS_ONCE_OTHERWISE = {
     "components/languages.html": "a choice",
     "components/user_menu.html": "signing out",
     "components/export_button.html": "jobs have a unique key",
+    "dialogues/opinion_identity.html": "each look is one look, and logged",
     "models_registry/imports.html": "jobs have a unique key",
     "models_registry/_import.html": "the stage of the import is asked under its lock",
     "models_registry/model_step.html": "saves by itself, by version; new rows take the ids of what was saved",

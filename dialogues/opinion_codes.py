@@ -1,0 +1,18 @@
+"""The citizen's code: 128 random bits that only the citizen keeps; the portal keeps their fingerprint."""
+
+import hashlib
+
+from mobilization.common.codes import is_code, meant_by, new_code
+
+__all__ = ["fingerprint", "new_code", "read"]
+
+
+def fingerprint(code: str) -> str:
+    """What the portal keeps of a code: nobody gets from it back to the code."""
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def read(typed: str) -> str | None:
+    """The fingerprint of the code that somebody typed; None where it can be none."""
+    code = meant_by(typed)
+    return fingerprint(code) if is_code(code) else None

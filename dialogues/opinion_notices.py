@@ -1,0 +1,122 @@
+"""The notices about opinions: number, unit and day; never what one says or who said it, for mails leave the house."""
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Opinion
+from notifications import kinds
+from notifications.enums import Way
+from notifications.services.telling import notify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from notifications.models import Notice
+
+OPINION = kinds.Record(visible=Opinion.objects.visible_to, key="data__opinion")
+KINDS = (
+    (
+        "opinion_assigned",
+        _("Opinion assigned"),
+        _("%(by_unit)s assigned the opinion %(number)s to %(unit)s; the answer is due until %(day)s."),
+        "waiting",
+        Way.AT_ONCE,
+    ),
+    (
+        "opinion_forwarded",
+        _("Opinion forwarded"),
+        _("The opinion %(number)s was forwarded to %(unit)s; the answer is due until %(day)s."),
+        "waiting",
+        Way.AT_ONCE,
+    ),
+    (
+        "opinion_extended",
+        _("Opinion: time extended"),
+        _("The time to answer the opinion %(number)s was extended until %(day)s."),
+        "info",
+        Way.DIGEST,
+    ),
+    (
+        "opinion_drafted",
+        _("Opinion: answer to approve"),
+        _("%(unit)s drafted the answer to the opinion %(number)s; it is due until %(day)s."),
+        "waiting",
+        Way.DIGEST,
+    ),
+    (
+        "opinion_returned",
+        _("Opinion: draft returned"),
+        _("The draft of the answer to the opinion %(number)s was returned; it is due until %(day)s."),
+        "warning",
+        Way.DIGEST,
+    ),
+    (
+        "opinion_approved",
+        _("Opinion: answer approved"),
+        _("The answer to the opinion %(number)s is approved and is to be brought to the citizen until %(day)s."),
+        "success",
+        Way.DIGEST,
+    ),
+    (
+        "opinion_due_soon",
+        _("Opinion due soon"),
+        _("The opinion %(number)s, which waits for %(unit)s, is due until %(day)s."),
+        "warning",
+        Way.AT_ONCE,
+    ),
+    (
+        "opinion_overdue",
+        _("Opinion overdue"),
+        _("The opinion %(number)s, which waits for %(unit)s, was due until %(day)s."),
+        "danger",
+        Way.AT_ONCE,
+    ),
+    (
+        "opinion_overdue_above",
+        _("Opinion of a unit below overdue"),
+        _("The opinion %(number)s of %(by_unit)s, which waits for %(unit)s, was due until %(day)s."),
+        "danger",
+        Way.DIGEST,
+    ),
+)
+
+
+def tell(kind: str, opinion: Opinion, accounts: "Iterable[Any]", *, by: Any = None) -> None:
+    """Tell these accounts, without who did it. In the caller's transaction."""
+    data = {
+        "opinion": opinion.pk,
+        "number": opinion.number,
+        "by_unit": opinion.steward.name,
+        "unit": (opinion.assigned_steward or opinion.steward).name,
+        "due_on": opinion.due_on.isoformat(),
+    }
+    others = [each for each in accounts if by is None or each.pk != by.pk]
+    notify(kind=f"dialogues.{kind}", recipients=others, subject=opinion, data=data, by=by)
+
+
+def _page(notice: "Notice") -> str:
+    return reverse("dialogues:opinion", args=[notice.data["opinion"]])
+
+
+def _day(notice: "Notice") -> dict[str, str]:
+    day = datetime.date.fromisoformat(notice.data["due_on"])
+    return {"day": date_format(day, "SHORT_DATE_FORMAT")}
+
+
+def register() -> None:
+    """Make the kinds known."""
+    for name, title, words, tone, way in KINDS:
+        kinds.register(
+            f"dialogues.{name}",
+            title=title,
+            text=kinds.sentence(words, more=_day),
+            url=_page,
+            tone=tone,
+            default=way,
+            record=OPINION,
+            group=_("Opinions"),
+        )

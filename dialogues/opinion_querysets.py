@@ -1,0 +1,50 @@
+"""Reads on opinions that chain."""
+
+import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from dialogues.opinion_codes import read
+from dialogues.opinion_enums import OPEN, RUNNING
+from mobilization.common.text import clean, fold
+from models_registry.querysets import path_of_reader
+from organizations.models.stewarded import StewardedQuerySet
+
+
+class OpinionQuerySet(StewardedQuerySet):
+    """Reads on opinions; who said them is in no read of a list."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those that one's subtree looks after, and those that a unit of it is to answer, wherever they come from."""
+        path = path_of_reader(user)
+        if path is None:
+            return self.none()
+        if path == "/":
+            return self
+        return self.filter(Q(steward__path__startswith=path) | Q(assigned_steward__path__startswith=path))
+
+    def open(self) -> Self:
+        """Those the citizen waits for."""
+        return self.filter(state__in=OPEN)
+
+    def overdue(self, on: datetime.date) -> Self:
+        """Those whose clock runs and whose last day is over."""
+        return self.filter(state__in=RUNNING, due_on__lt=on)
+
+    def found_by(self, text: str) -> Self:
+        """By its number or the citizen's code, else by all the words in text or place. Never by who said it."""
+        if (code_hash := read(text)) is not None:
+            return self.filter(code_hash=code_hash)
+        words = fold(text).split()
+        by_words = Q(*(Q(words__search__contains=word) for word in words))
+        return self.filter(Q(number__iexact=clean(text)) | by_words)
+
+
+class LookQuerySet(models.QuerySet[Any]):
+    """Reads on the log of looks at identities."""
+
+    def of_the_newest(self) -> Self:
+        """With who looked, the newest first."""
+        return self.select_related("by__person").order_by("-id")

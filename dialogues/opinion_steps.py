@@ -1,0 +1,219 @@
+"""The life of an opinion: received → classified → assigned → drafted → approved → answered → closed; or routed out.
+
+What the clock gives, and what stands in other tables (answer, text), comes from the service that holds the row
+(`services/opinion_steps.py`): no page and no call of the API takes a step past it.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from dialogues.models import Opinion, OpinionTransition
+from dialogues.opinion_enums import OPEN, Channel
+from dialogues.opinion_enums import OpinionState as S
+from dialogues.opinion_notices import tell
+from dialogues.opinion_recipients import answering, keeping, signing
+from dialogues.permissions.opinions import (
+    keeps_opinion,
+    may_approve,
+    may_assign,
+    may_bring_answer,
+    may_draft,
+    may_forward,
+    may_sign,
+)
+from mobilization.workflow.refusals import WrongState
+from mobilization.workflow.transitions import Context, Transition, Workflow
+from models_registry.checks import Incomplete
+from organizations.dates import today
+
+_NOT_TOLD = {"reminded_on": None, "overdue_told_on": None, "upper_told_on": None}
+"""A clock that runs anew tells of itself anew."""
+
+
+def has_domain(opinion: Opinion, context: Context) -> None:
+    """Raises Incomplete."""
+    if not context.data["domain"]:
+        raise Incomplete(_("Say which domain the opinion belongs to."), ["domain"])
+
+
+def has_answer(opinion: Opinion, context: Context) -> None:
+    """There is something to tell the citizen. Raises Incomplete."""
+    words = getattr(opinion, "words", None)
+    if words is None or not words.answer:
+        raise Incomplete(_("Write the answer first."), ["answer"])
+
+
+def was_asked_in_the_hall(opinion: Opinion, context: Context) -> None:
+    """Raises WrongState, Incomplete."""
+    if opinion.channel != Channel.HALL:
+        raise WrongState(_("Only what was said in the hall is answered on the spot; assign this opinion."))
+    has_answer(opinion, context)
+
+
+def _given(*names: str) -> Any:
+    return lambda context: {name: context.data[name] for name in names}
+
+
+def _assigned(context: Context) -> dict[str, Any]:
+    unit = context.data["unit"]
+    return {
+        "assigned": unit, "assigned_steward": unit, "assigned_on": today(), "due_on": context.data["due_on"],
+    } | _NOT_TOLD  # fmt: skip
+
+
+def _forwarded(context: Context) -> dict[str, Any]:
+    unit = context.data["unit"]
+    return {"assigned": unit, "assigned_steward": unit} | _NOT_TOLD
+
+
+def _telling(kind: str, whom: Any) -> Any:
+    def effect(opinion: Opinion, context: Context) -> None:
+        tell(kind, opinion, whom(opinion), by=context.by)
+
+    return effect
+
+
+OPINION_STEPS = Workflow(
+    name="dialogues.opinion",
+    model=Opinion,
+    states=S,
+    log=OpinionTransition,
+    transitions=(
+        Transition(
+            action="classify",
+            label=pgettext_lazy("opinion", "Classify"),
+            from_states=frozenset({S.RECEIVED}),
+            to_state=S.CLASSIFIED,
+            may=keeps_opinion,
+            check=has_domain,
+            stamps=_given("kind", "domain", "theme"),
+        ),
+        Transition(
+            action="assign",
+            label=pgettext_lazy("opinion", "Assign to a unit"),
+            from_states=frozenset({S.CLASSIFIED}),
+            to_state=S.ASSIGNED,
+            may=may_assign,
+            stamps=_assigned,
+            effect=_telling("opinion_assigned", answering),
+        ),
+        Transition(
+            action="draft",
+            label=pgettext_lazy("opinion", "Draft the answer"),
+            from_states=frozenset({S.ASSIGNED}),
+            to_state=S.DRAFTED,
+            may=may_draft,
+            check=has_answer,
+            stamps=lambda context: {"drafted_by": context.by},
+            effect=_telling("opinion_drafted", signing),
+        ),
+        Transition(
+            action="approve",
+            label=pgettext_lazy("opinion", "Approve the answer"),
+            from_states=frozenset({S.DRAFTED}),
+            to_state=S.APPROVED,
+            may=may_approve,
+            check=has_answer,
+            stamps=lambda context: {"approved_by": context.by},
+            effect=_telling("opinion_approved", keeping),
+        ),
+        Transition(
+            action="answer",
+            label=pgettext_lazy("opinion", "The citizen has the answer"),
+            from_states=frozenset({S.APPROVED}),
+            to_state=S.ANSWERED,
+            may=may_bring_answer,
+            stamps=_given("answered_on"),
+        ),
+        Transition(
+            action="answer_on_the_spot",
+            label=pgettext_lazy("opinion", "Answered on the spot"),
+            from_states=frozenset({S.RECEIVED, S.CLASSIFIED}),
+            to_state=S.ANSWERED,
+            may=keeps_opinion,
+            check=was_asked_in_the_hall,
+            style="quiet",
+            stamps=lambda context: {"answered_on": context.data["answered_on"], "is_on_the_spot": True},
+        ),
+        Transition(
+            action="forward",
+            label=pgettext_lazy("opinion", "Forward to another unit"),
+            from_states=frozenset({S.ASSIGNED}),
+            to_state=S.ASSIGNED,
+            may=may_forward,
+            needs_reason=True,
+            style="quiet",
+            stamps=_forwarded,
+            effect=_telling("opinion_forwarded", answering),
+        ),
+        Transition(
+            action="extend",
+            label=pgettext_lazy("opinion", "Extend the time"),
+            from_states=frozenset({S.ASSIGNED}),
+            to_state=S.ASSIGNED,
+            may=may_assign,
+            needs_reason=True,
+            style="quiet",
+            stamps=lambda context: _given("due_on", "extended_days")(context) | _NOT_TOLD,
+            effect=_telling("opinion_extended", answering),
+        ),
+        Transition(
+            action="pause",
+            label=pgettext_lazy("opinion", "Wait for the citizen"),
+            from_states=frozenset({S.ASSIGNED}),
+            to_state=S.WAITING,
+            may=may_draft,
+            needs_reason=True,
+            style="quiet",
+            stamps=lambda context: {"paused_on": today()},
+        ),
+        Transition(
+            action="resume",
+            label=pgettext_lazy("opinion", "Go on with it"),
+            from_states=frozenset({S.WAITING}),
+            to_state=S.ASSIGNED,
+            may=may_draft,
+            stamps=lambda context: {"paused_on": None, **_given("due_on")(context)},
+        ),
+        Transition(
+            action="return",
+            label=pgettext_lazy("opinion", "Return the draft"),
+            from_states=frozenset({S.DRAFTED, S.APPROVED}),
+            to_state=S.ASSIGNED,
+            may=may_sign,
+            needs_reason=True,
+            style="quiet",
+            stamps=lambda context: {"drafted_by": None, "approved_by": None},
+            effect=_telling("opinion_returned", answering),
+        ),
+        Transition(
+            action="close",
+            label=pgettext_lazy("opinion", "Close"),
+            from_states=frozenset({S.ANSWERED}),
+            to_state=S.CLOSED,
+            may=keeps_opinion,
+            stamps=lambda context: {"closed_on": today()},
+        ),
+        Transition(
+            action="route_out",
+            label=pgettext_lazy("opinion", "Route out: complaint or denunciation"),
+            from_states=frozenset({S.RECEIVED, S.CLASSIFIED}),
+            to_state=S.ROUTED_OUT,
+            may=keeps_opinion,
+            style="danger",
+            stamps=_given("other_track", "sent_to"),
+        ),
+        Transition(
+            action="withdraw",
+            label=pgettext_lazy("opinion", "The citizen withdraws it"),
+            from_states=frozenset(OPEN),
+            to_state=S.WITHDRAWN,
+            may=keeps_opinion,
+            style="danger",
+            stamps=lambda context: {"paused_on": None, "approved_by": None},
+        ),
+    ),
+)  # fmt: skip
+OPINION_ACTIONS = tuple(step.action for step in OPINION_STEPS.transitions)

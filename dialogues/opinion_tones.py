@@ -1,0 +1,16 @@
+"""How states of opinions are coloured; each tone has a shape of its own, too."""
+
+from dialogues.opinion_enums import OpinionState
+
+OF_OPINIONS: dict[str, str] = {
+    OpinionState.RECEIVED: "neutral",
+    OpinionState.CLASSIFIED: "neutral",
+    OpinionState.ASSIGNED: "progress",
+    OpinionState.WAITING: "info",
+    OpinionState.DRAFTED: "waiting",
+    OpinionState.APPROVED: "waiting",
+    OpinionState.ANSWERED: "success",
+    OpinionState.CLOSED: "success",
+    OpinionState.ROUTED_OUT: "warning",
+    OpinionState.WITHDRAWN: "neutral",
+}

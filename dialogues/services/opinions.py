@@ -1,0 +1,152 @@
+"""Verbs of opinions: registering one, correcting it until it is assigned, a new code for who lost theirs."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from dialogues.models import Opinion, OpinionText
+from dialogues.opinion_clock import begins_on
+from dialogues.opinion_codes import fingerprint, new_code
+from dialogues.opinion_rules import due_of_assigning
+from dialogues.permissions.opinion_states import demand_editable
+from dialogues.permissions.opinions import may_edit_opinion, may_register_for, may_renew_code
+from dialogues.services.opinion_identities import put_identity
+from mobilization.common.editing import RecordChanged, apply_values
+from mobilization.outbox.events import record_event
+from organizations.dates import today
+from organizations.models import Unit
+
+EXPORT_OPINIONS = "dialogues.export_opinions"
+ABOUT = ("kind", "channel", "received_on", "conference", "domain", "theme", "place_unit")
+SAID = ("text", "place")
+ENTERED = (*ABOUT, *SAID)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """An opinion and the code of its citizen, which is told now and never again."""
+
+    opinion: Opinion
+    code: str
+
+
+@transaction.atomic
+def register_opinion(
+    *, unit: Unit, values: Mapping[str, Any], by: Any, identity: Mapping[str, Any] | None = None
+) -> Registered:
+    """Enter an opinion that the unit received; `values` are those of ENTERED, `identity` those of IDENTITY.
+
+    Without anything in `identity` it is anonymous. Raises PermissionDenied, ValidationError by field, ValueError for
+    other keys.
+    """
+    if not may_register_for(by, unit):
+        raise PermissionDenied
+    code = new_code()
+    opinion = Opinion(unit=unit, steward=unit, entered_by=by, number=_next_number(), code_hash=fingerprint(code))
+    words = OpinionText()
+    _put(opinion, words, values, by)
+    opinion.due_on = _due(opinion)
+    opinion.save()
+    words.opinion = opinion
+    words.save()
+    if identity is not None:
+        put_identity(opinion, identity, by=by)
+    record_event(
+        kind="dialogues.opinion_registered", subject=opinion, by=by,
+        data={"kind": opinion.kind, "channel": opinion.channel},
+    )  # fmt: skip
+    return Registered(opinion, code)
+
+
+@transaction.atomic
+def edit_opinion(opinion: Opinion, *, version: int, changes: Mapping[str, Any], by: Any) -> Opinion:
+    """Correct what the editor saw as `version`, until it is assigned; returns it as stored.
+
+    Raises PermissionDenied, NotNow, RecordChanged (nothing is overwritten), ValidationError by field, ValueError for
+    other keys. Without a difference nothing is written.
+    """
+    stored = locked_opinion(opinion)
+    demand_editable(by, stored)
+    if not may_edit_opinion(by, stored):
+        raise PermissionDenied
+    if stored.version != version:
+        raise RecordChanged(stored)
+    different = _put(stored, stored.words, changes, by)
+    if different:
+        stored.due_on = _due(stored)
+        stored.version += 1
+        stored.save()
+        stored.words.save()
+        record_event(kind="dialogues.opinion_edited", subject=stored, by=by, data={"fields": different})
+    return stored
+
+
+@transaction.atomic
+def renew_code(opinion: Opinion, *, by: Any) -> Registered:
+    """A new code for a citizen who lost theirs; the old one opens nothing any more. Raises PermissionDenied."""
+    stored = locked_opinion(opinion)
+    if not may_renew_code(by, stored):
+        raise PermissionDenied
+    code = new_code()
+    stored.code_hash = fingerprint(code)
+    stored.save(update_fields=["code_hash"])
+    record_event(kind="dialogues.opinion_code_renewed", subject=stored, by=by, data={})
+    return Registered(stored, code)
+
+
+def locked_opinion(opinion: Opinion) -> Opinion:
+    """As it is now, with its text; nobody else changes it or takes a step until the transaction ends."""
+    rows = Opinion.objects.select_for_update(of=("self",))
+    stored: Opinion = rows.select_related(
+        "unit", "steward", "assigned", "assigned_steward", "conference", "theme", "words", "drafted_by"
+    ).get(pk=opinion.pk)
+    return stored
+
+
+def _next_number() -> str:
+    """A number nobody has had and nobody else gets: YK-2026-000123."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('dialogues_opinion_number')")
+        return f"YK-{today().year}-{cursor.fetchone()[0]:06d}"
+
+
+def _put(opinion: Opinion, words: OpinionText, values: Mapping[str, Any], by: Any) -> list[str]:
+    """The values on both, each checked, all faults together; which differ."""
+    if unknown := set(values) - set(ENTERED):
+        raise ValueError(f"These fields are not entered: {sorted(unknown)}")
+    different: list[str] = []
+    wrong: dict[str, Any] = {}
+    for record, names, long in ((opinion, ABOUT, ()), (words, SAID, ("text",))):
+        given = {name: value for name, value in values.items() if name in names}
+        try:
+            different += apply_values(record, given, names, long=long)
+        except ValidationError as faults:
+            wrong |= faults.message_dict
+    wrong |= {name: text for name, text in _implausible(opinion, different, by).items() if name not in wrong}
+    if wrong:
+        raise ValidationError(wrong)
+    return different
+
+
+def _implausible(opinion: Opinion, different: list[str], by: Any) -> dict[str, Any]:
+    wrong: dict[str, Any] = {}
+    if isinstance(opinion.received_on, datetime.date) and opinion.received_on > today():
+        wrong["received_on"] = _("This day lies ahead.")
+    conference = opinion.conference
+    if (
+        "conference" in different
+        and conference is not None
+        and not type(conference).objects.visible_to(by).filter(pk=conference.pk).exists()
+    ):
+        wrong["conference"] = _("Choose a conference that you can see.")
+    return wrong
+
+
+def _due(opinion: Opinion) -> datetime.date:
+    day = opinion.conference.day if opinion.conference is not None else None
+    return due_of_assigning(begins_on(opinion.received_on, day))

@@ -1,0 +1,85 @@
+"""Pages of the steps of an opinion: what it says, what the step asks for, what happens then."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from dialogues.forms.opinion_steps import OpinionStepForm
+from dialogues.opinion_clock import clock_told
+from dialogues.opinion_steps import OPINION_ACTIONS, OPINION_STEPS
+from dialogues.queries.opinions import hints_of
+from dialogues.services.opinion_steps import take_opinion_step
+from dialogues.views.opinions import visible_opinion
+from mobilization.common.form_errors import add_errors
+from mobilization.workflow.part_pages import begun
+from mobilization.workflow.refusals import TransitionRefused
+from organizations.dates import today
+
+LEADS = {
+    "classify": gettext_lazy("What it is and what it is about. Then the unit that answers is chosen."),
+    "assign": gettext_lazy(
+        "The unit is told, and its clock begins today. Who said it is seen by units of your subtree alone."
+    ),
+    "draft": gettext_lazy("A leader approves it before the citizen has it; what is written stays when it is returned."),
+    "approve": gettext_lazy("You sign the answer as it stands below. Who drafted it does not approve it."),
+    "answer": gettext_lazy("The clock stops on the day on which the citizen had the answer."),
+    "answer_on_the_spot": gettext_lazy("What was said in the hall, and what was answered there."),
+    "forward": gettext_lazy("The other unit is told. The clock goes on: forwarding begins no new time."),
+    "extend": gettext_lazy("Only before its last day is over, and as far as the rule allows."),
+    "pause": gettext_lazy("The clock stands until you go on. Say what the citizen is asked for."),
+    "resume": gettext_lazy("The clock goes on; the working days of waiting are not counted."),
+    "return": gettext_lazy("The unit corrects the draft; the clock goes on."),
+    "close": gettext_lazy("Nothing is left to do. Who said it is seen by nobody any more."),
+    "route_out": gettext_lazy(
+        "Only the number is kept: text and identity are deleted at once. Tell the citizen before where to go."
+    ),
+    "withdraw": gettext_lazy("Nobody answers it any more. What is known of the citizen can be erased then."),
+}
+DONE = gettext_lazy("Saved: %(state)s.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """One step of its life."""
+    found = visible_opinion(request, pk)
+    if action not in OPINION_ACTIONS:
+        raise Http404
+    step = OPINION_STEPS.transition(action)
+    if not step.may(request.user, found):
+        raise PermissionDenied
+    if found.state not in step.from_states:
+        text = _("“%(action)s” is not possible while the state is “%(state)s”.")
+        messages.error(request, text % {"action": step.label, "state": found.get_state_display()})
+        return redirect(found)
+    form: Any = begun(request, OpinionStepForm, opinion=found, step=step)
+    if request.method == "POST" and not form.is_bound and not form.fields:
+        form = OpinionStepForm({}, opinion=found, step=step, sent=request.POST)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data.get("reason", "")
+        try:
+            done = take_opinion_step(found, action, by=request.user, reason=reason, given=form.given())
+        except ValidationError as wrong:
+            add_errors(form, wrong)
+        except TransitionRefused as refused:
+            messages.error(request, str(refused))
+            return redirect(found)
+        else:
+            messages.success(request, str(DONE) % {"state": done.get_state_display()})
+            return redirect(found)
+    context = {
+        "opinion": found,
+        "words": getattr(found, "words", None),
+        "hints": hints_of(found),
+        "clock": clock_told(found, today()),
+        "form": form,
+        "title": step.label,
+        "lead": LEADS[action],
+        "is_draft_shown": action in ("approve", "answer", "return"),
+    }
+    return render(request, "dialogues/opinion_step.html", context, status=422 if form.errors else 200)

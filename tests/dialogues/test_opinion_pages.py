@@ -1,0 +1,191 @@
+"""Pages of opinions: from the paper to the answer, faults at their field, filters, my work, receipt, queries."""
+
+import re
+
+import pytest
+
+from dialogues.models import Opinion, OpinionIdentity
+from dialogues.opinion_codes import read
+from dialogues.opinion_enums import OpinionTodo
+from dialogues.opinion_waiting import opinions_waiting
+from notifications.models import Notice
+from organizations.dates import today
+from tests.access.people import again, worker
+from tests.dialogues.makers import make_conference
+from tests.dialogues.opinion_makers import DAY, make_opinion
+from tests.sign_in import prove
+
+pytestmark = pytest.mark.django_db
+FORM = {"kind": "petition", "channel": "paper", "text": "Tôi khiếu nại: đường ngõ 5 ngập", "place": "Ngõ 5"}
+
+
+@pytest.fixture
+def visits(here, client_class):
+    """Somebody signed in, by name."""
+    kept = {}
+
+    def visit(name):
+        if name not in kept:
+            kept[name] = prove(client_class(), again(getattr(here, name)))
+        return kept[name]
+
+    return visit
+
+
+@pytest.fixture
+def client_class(client):
+    return type(client)
+
+
+def act(visit, opinion, action, **sent):
+    return visit.post(f"/opinions/{opinion.pk}/do/{action}/", sent | {"x": "1"}, secure=True)
+
+
+def test_from_the_paper_to_the_answer(here, visits):
+    """Registered with a code, hinted at, classified, assigned to the school, drafted, approved, answered, closed."""
+    here.teacher = worker("officer", here.units.school, "teacher")
+    officer = visits("officer")
+    sent = FORM | {"unit": here.ward.pk, "received_on": f"{today():%d/%m/%Y}", "name": "Bà Canary"}
+    wrong = officer.post("/opinions/new/", sent | {"text": " ", "kind": "", "received_on": "31/02/2026"}, secure=True)
+    assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"text", "kind", "received_on"})
+    assert 'value="Ngõ 5"' in (page := wrong.content.decode()) or ">\nNgõ 5</textarea>" in page
+    blank = officer.get("/opinions/new/", secure=True).content.decode()
+    assert not re.search(r'name="may_[a-z_]+"[^>]*checked', blank)
+    made = officer.post("/opinions/new/", sent, secure=True)
+    opinion = Opinion.objects.get()
+    assert made["Location"] == f"/opinions/{opinion.pk}/receipt/"
+    receipt = officer.get(made["Location"], secure=True)
+    code = receipt.context["code"]
+    assert read(code) == opinion.code_hash
+    assert "no-store" in receipt["Cache-Control"]
+    assert code not in officer.get(made["Location"], secure=True).content.decode()
+    for address in (f"/opinions/{opinion.pk}/", "/opinions/", f"/opinions/{opinion.pk}/do/classify/"):
+        shown = officer.get(address, secure=True).content.decode()
+        assert code not in shown
+        assert "Canary" not in shown
+    assert officer.get(f"/opinions/{opinion.pk}/", secure=True).context["hints"][0][1]
+    assert list(officer.get("/opinions/", {"q": code}, secure=True).context["rows"]) == [opinion]
+    assert act(officer, opinion, "classify", kind="petition").status_code == 422
+    assert act(officer, opinion, "classify", kind="petition", domain="economy").status_code == 302
+    assert act(officer, opinion, "assign", unit=here.units.school.pk).status_code == 403
+    assert act(visits("secretary"), opinion, "assign", unit=here.units.school.pk).status_code == 302
+    teacher = visits("teacher")
+    assert Notice.objects.filter(recipient=here.teacher, kind="dialogues.opinion_assigned").exists()
+    assert list(teacher.get("/opinions/work/", secure=True).context["rows"]) == [opinion]
+    assert act(teacher, opinion, "draft", answer=" ").status_code == 422
+    assert act(teacher, opinion, "draft", answer="Tuần tới nạo vét cống").status_code == 302
+    leader = visits("leader")
+    stale = act(leader, opinion, "approve", version="1")
+    assert (stale.status_code, Opinion.objects.get().state) == (422, "drafted")
+    assert "Tuần tới" in leader.get(f"/opinions/{opinion.pk}/do/approve/", secure=True).content.decode()
+    assert act(leader, opinion, "approve", version=str(Opinion.objects.get().version)).status_code == 302
+    assert act(officer, opinion, "answer", answered_on=f"{today():%d/%m/%Y}").status_code == 302
+    assert act(officer, opinion, "close").status_code == 302
+    closed = Opinion.objects.get()
+    assert (closed.state, closed.answered_on, closed.approved_by) == ("closed", today(), here.leader)
+    assert len(officer.get(f"/opinions/{opinion.pk}/", secure=True).context["entries"]) == 6
+    again_closed = act(officer, opinion, "close")
+    assert (again_closed.status_code, again_closed["Location"]) == (302, f"/opinions/{opinion.pk}/")
+    assert act(officer, opinion, "nothing").status_code == 404
+
+
+def test_a_second_editor_sees_both_versions_and_nothing_is_overwritten(here, visits):
+    opinion = make_opinion(here.ward, here.officer)
+    sent = FORM | {"received_on": f"{opinion.received_on:%d/%m/%Y}", "version": "1"}
+    address = f"/opinions/{opinion.pk}/edit/"
+    assert visits("officer").post(address, sent, secure=True).status_code == 302
+    second = visits("secretary").post(address, sent | {"text": "Khác hẳn"}, secure=True)
+    assert (second.status_code, Opinion.objects.get().words.text) == (409, FORM["text"])
+    assert "Khác hẳn" in (page := second.content.decode())
+    assert FORM["text"] in page
+    assert (
+        visits("secretary").post(address, sent | {"version": "2", "text": "Khác hẳn"}, secure=True).status_code == 302
+    )
+    late = make_opinion(here.ward, here.officer, "assigned")
+    assert visits("officer").get(f"/opinions/{late.pk}/edit/", secure=True).status_code in {302, 409}
+
+
+def test_identity_code_and_erasing_by_their_pages(here, visits):
+    opinion = make_opinion(here.ward, here.officer, "answered", identity={"name": "Canary"})
+    officer, secretary = visits("officer"), visits("secretary")
+    page = f"/opinions/{opinion.pk}/"
+    wrong = officer.post(page + "identity/edit/", {"may_contact": "on", "name": "B"}, secure=True)
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["may_contact"])
+    assert "Canary" not in wrong.content.decode()
+    assert officer.post(page + "identity/edit/", {"name": "Canary B"}, secure=True).status_code == 302
+    before = Opinion.objects.get().code_hash
+    assert "Canary" not in officer.get(page + "code/", secure=True).content.decode()
+    assert officer.post(page + "code/", {"x": "1"}, secure=True)["Location"] == page + "receipt/"
+    assert Opinion.objects.get().code_hash != before
+    assert officer.get(page + "erase/", secure=True).status_code == 403
+    assert visits("auditor").get(page + "receipt/", secure=True).status_code == 403
+    assert secretary.get(page + "erase/", secure=True).status_code == 200
+    assert secretary.post(page + "erase/", {"x": "1"}, secure=True).status_code == 302
+    assert not OpinionIdentity.objects.exists()
+    assert "nạo vét" not in secretary.get(page, secure=True).content.decode()
+    assert list(secretary.get("/opinions/", secure=True).context["rows"]) == [opinion]
+
+
+def test_filters_find_what_they_say_and_a_wrong_one_finds_nothing(here, visits):
+    conference = make_conference(here.ward, here.officer)
+    plain = make_opinion(here.ward, here.officer, due_on=today() - DAY, text="Đèn đường hỏng", conference=conference)
+    far = make_opinion(here.units.school, here.officer, "assigned", answers=here.units.beside, kind="question")
+    done = make_opinion(here.ward, here.officer, "answered", received_on=today() - 30 * DAY, domain="culture_society")
+    root = visits("root")
+
+    def found(**query):
+        return set(root.get("/opinions/", query, secure=True).context["rows"])
+
+    both = {plain, far, done}
+    for query, rows in (
+        ({}, both), ({"q": "den duong"}, {plain}), ({"q": plain.number.lower()}, {plain}), ({"q": "không có"}, set()),
+        ({"state": "open"}, {plain, far}), ({"state": "overdue"}, {plain}), ({"state": "answered"}, {done}),
+        ({"subtree": here.units.school.pk}, {far}), ({"answering": here.units.beside.pk}, {far}),
+        ({"kind": "question"}, {far}), ({"channel": "hall"}, {done}), ({"domain": "culture_society"}, {done}),
+        ({"received_to": f"{today() - 20 * DAY:%d/%m/%Y}"}, {done}), ({"due_to": f"{today():%d/%m/%Y}"}, {plain}),
+        ({"received_from": f"{today() - 20 * DAY:%d/%m/%Y}"}, {plain, far}), ({"conference": conference.pk}, {plain}),
+        ({"state": "odd"}, set()), ({"todo": "odd"}, set()),
+    ):  # fmt: skip
+        assert found(**query) == rows, query
+    assert (
+        visits("officer")
+        .post("/opinions/export/?state=odd", {"x": "1"}, secure=True)["Location"]
+        .startswith("/opinions/")
+    )
+    assert "/jobs/" in visits("officer").post("/opinions/export/?state=open", {"x": "1"}, secure=True)["Location"]
+
+
+def test_what_waits_is_the_list_it_leads_to_and_overdue_stands_on_top(here, visits):
+    made = {
+        OpinionTodo.PLACE: make_opinion(here.ward, here.officer, due_on=today() + 3 * DAY),
+        OpinionTodo.ANSWER: make_opinion(here.ward, here.officer, "assigned", due_on=today() - DAY),
+        OpinionTodo.APPROVE: make_opinion(here.ward, here.officer, "drafted", due_on=today() + DAY),
+        OpinionTodo.SEND: make_opinion(
+            here.ward, here.officer, "approved", approved_by=here.leader, due_on=today() + 2 * DAY
+        ),
+    }
+    make_opinion(here.units.school, here.officer)
+    make_opinion(here.ward, here.leader, "drafted")
+    for name, wanted in (("leader", list(OpinionTodo)), ("officer", ["place", "answer", "send"]), ("auditor", [])):
+        user = again(getattr(here, name))
+        items = list(opinions_waiting(user))
+        assert [item.url.partition("todo=")[2] for item in items] == [str(each) for each in wanted]
+        assert [item.tone for item in items] == ["danger" if each == "answer" else "waiting" for each in wanted]
+        for item in items:
+            rows = list(visits(name).get(item.url, secure=True).context["rows"])
+            assert (len(rows), rows) == (item.count, [made[item.url.partition("todo=")[2]]])
+        work = list(visits(name).get("/opinions/work/", secure=True).context["rows"])
+        assert work == sorted((made[each] for each in wanted), key=lambda row: row.due_on)
+
+
+def test_the_lists_take_as_many_queries_for_ten_as_for_one(here, visits, django_assert_max_num_queries):
+    visit = visits("officer")
+    make_opinion(here.ward, here.officer, "assigned", identity={"name": "Canary"})
+    for address in ("/opinions/", "/opinions/work/"):
+        visit.get(address, secure=True)
+        with django_assert_max_num_queries(60) as one:
+            visit.get(address, secure=True)
+        for _row in range(9):
+            make_opinion(here.ward, here.officer, "assigned", identity={"name": "Canary"})
+        with django_assert_max_num_queries(len(one)):
+            visit.get(address, secure=True)
