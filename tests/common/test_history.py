@@ -35,6 +35,16 @@ NOT_ON_RECORD = {
     "reviews.sheettransition": "the same",
     "reviews.sessiontransition": "the same",
     "reviews.sessionitemtransition": "the same",
+    "awards.nominationtransition": "the same",
+    "awards.decisiontransition": "the same",
+    "awards.coopiniontransition": "the same",
+    "awards.certificatepart": "a piece of a file that is being made: gone when it is whole or given up",
+    "dialogues.conferencetransition": "a log of steps, as above",
+    "dialogues.opiniontransition": "the same",
+    "dialogues.identitylook": "a log of who looked at an identity: a record itself",
+    "dialogues.opiniontext": "what a citizen said and was answered: must be erasable, so it stands outside the record",
+    "dialogues.opinionidentity": "who said it: the same",
+    "dialogues.registration": "who comes to a conference: the same",
     "reviews.voted": "that somebody cast a secret vote: a record would say when, and by that how",
     "reviews.ballotcount": "counters of a secret vote: the record would join each change with who made it",
     "models_registry.modelimport": "an upload that waits for a decision; what it writes into models is on record",
@@ -53,7 +63,17 @@ NOT_ON_RECORD = {
     "organizations.user_user_permissions": "the same",
 }
 """What of our apps has no record of changes, and why: apps and tables."""
-OURS = ("directives", "mobilization.", "models_registry", "notifications", "organizations", "partners", "reviews")
+OURS = (
+    "awards",
+    "dialogues",
+    "directives",
+    "mobilization.",
+    "models_registry",
+    "notifications",
+    "organizations",
+    "partners",
+    "reviews",
+)
 
 
 def events(model, **where):
