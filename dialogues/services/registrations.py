@@ -30,7 +30,8 @@ class Full(WrongState):
 def register_for(conference: Conference, *, name: str, group: str, people: int, code: str = "") -> str:
     """Keep places for so many people; returns the code of the registration, which is stored nowhere.
 
-    `code` came with the form: sent a second time, it leads to the first registration and takes no more places.
+    `code` came with the form: sent a second time, it leads to the first registration and takes no more places. One
+    that belongs to a registration for another conference is not taken: a new one is made.
 
     The row of the conference is locked: of two who want the last place the second is told that it is full. Raises
     WrongState where nobody registers (any more), Full, ValidationError by field.
@@ -39,6 +40,8 @@ def register_for(conference: Conference, *, name: str, group: str, people: int, 
     code = code if is_code(code) else new_code()
     if stored.registrations.filter(code_hash=hash_of(code)).exists():
         return code
+    if registration_of(code) is not None:
+        code = new_code()
     if not stored.takes_registrations(today()):
         raise WrongState(_("Registration is closed."))
     known = {"name": clean(name), "group": clean(group), "people": people}

@@ -66,6 +66,14 @@ def test_places_are_taken_and_given_back(told):
     assert Registration not in recorded_models()
 
 
+def test_the_code_of_a_registration_elsewhere_is_not_taken(told):
+    other = make_conference(told.ward, told.root, "announced", capacity=3, place="Nhà văn hoá")
+    first = register_for(told.told, **ONE)
+    second = register_for(other, **ONE, code=first)
+    assert second != first
+    assert {each.conference for each in Registration.objects.all()} == {told.told, other}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_never_above_the_capacity_however_many_come_at_once(told):
     answers = at_once(12, lambda index: register_for(told.told, **ONE | {"name": f"Người {index}"}))
