@@ -25,6 +25,7 @@ ASIDE = {
         ),
         "the same for everybody signed in, as the lists of the API: tests/awards/test_pages.py",
     ),
+    "decisions_waiting": "of one's own unit, by the list beside it: tests/awards/test_typed.py",
     "nominations_waiting": "of one's own unit, by the list beside it: tests/awards/test_nomination_pages.py",
     "opinions_waiting": "of one's own unit, by the list beside it: tests/awards/test_opinions.py",
     **dict.fromkeys(REVIEW_JOBS, "tests/reviews"),

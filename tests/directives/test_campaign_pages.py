@@ -184,7 +184,7 @@ def test_the_api_names_the_document_to_those_who_read_it(client, city, campaign)
 def test_the_form_keeps_a_document_the_editor_does_not_read_without_its_name(client, city):
     """The ward's leader keeps the ward's campaign; what opened it is the city's internal document."""
     hidden, other = (make_document(city.units.city, is_internal=True, abstract=text) for text in ("Mật 1", "Mật 2"))
-    own = make_document(city.units.ward, "5-KH/ĐU")
+    own = make_document(city.units.ward, "5-NQ/ĐU")
     campaign = make_campaign(city.units.ward, document=hidden)
     address = f"/campaigns/{campaign.pk}/edit/"
     client.force_login(again(city.leader))
@@ -201,7 +201,7 @@ def test_the_form_keeps_a_document_the_editor_does_not_read_without_its_name(cli
     Campaign.objects.update(document=other, version=3)
     late = client.post(address, sent | {"version": 2, "document": own.pk}, headers={"accept-language": "vi"})
     assert late.status_code == 409
-    [said] = [row[1:] for row in late.context["differences"] if "5-KH/ĐU" in str(row[2])]
+    [said] = [row[1:] for row in late.context["differences"] if "5-NQ/ĐU" in str(row[2])]
     assert said[0] == "văn bản nội bộ"
     for answer in (page, late):
         assert not any(word in answer.content.decode() for word in (hidden.number, other.number, "Mật"))

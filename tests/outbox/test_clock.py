@@ -96,6 +96,7 @@ def test_sweep_and_publisher_run_in_the_clock_and_the_rest_is_sent(scheduler, mo
         "awards.remind",
         "awards.tidy",
         "dialogues.forget",
+        "dialogues.remind",
         "directives.remind",
         "models_registry.tidy_imports",
         "notifications.send_due_mails",
