@@ -5,10 +5,11 @@ import re
 from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 
 from mobilization.common.text import fold
 from organizations.dates import in_force, today
@@ -22,6 +23,14 @@ KIND_WORDS = ("thanh pho", "tinh", "quan", "huyen", "thi xa", "xa", "phuong", "t
 """Words that stand before the names of places, folded."""
 READERS_OF_PEOPLE = ("administrator", "auditor")
 """Roles that see who holds which role in the subtree of their unit (DOMAIN §8)."""
+
+
+class LikeAny(Func):
+    """Whether a text is like one of the patterns of an array. The array is made once, however many rows are asked."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " LIKE ANY ("
+    output_field = models.BooleanField()
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -42,9 +51,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def read_from(self, path: str) -> Self:
         """Units at the path or below it, those that they came from, over any number of successions, and below these."""
         origins = self.model._base_manager.filter(pk__in=RawSQL(ORIGINS, [path + "%"]))  # noqa: S611 # nosec B611
-        whose = ExpressionWrapper(OuterRef("path"), output_field=models.CharField())
-        below = origins.alias(whose=whose).filter(whose__startswith=F("path"))
-        return self.filter(Q(path__startswith=path) | Exists(below))
+        elsewhere = origins.exclude(path__startswith=path).annotate(below=Concat("path", Value("%")))
+        return self.filter(Q(path__startswith=path) | Q(LikeAny(F("path"), ArraySubquery(elsewhere.values("below")))))
 
     def found_by(self, text: str) -> Self:
         """Units whose name or code holds all the words, with or without accents, old names too."""

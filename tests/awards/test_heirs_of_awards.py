@@ -77,3 +77,9 @@ def test_the_heir_reads_what_was_given_to_those_it_came_from(merged):
 def _beside(merged):
     names = {"code": "00098", "name": "Phường Khác", "short_name": "Khác", "kind": "ward", "level": "grassroots"}
     return names | {"parent": merged.units.city, "valid_from": datetime.date(2000, 1, 1)}
+
+
+def test_whom_a_unit_came_from_is_looked_up_once_not_for_each_unit(merged):
+    """In a city of four thousand units the other way took thirteen seconds a page."""
+    plan = Unit.objects.read_from(Unit.objects.get(short_name="Mới").path).explain()
+    assert ("InitPlan" in plan, "SubPlan" in plan.replace("hashed SubPlan", "")) == (True, False), plan
