@@ -20,6 +20,7 @@ class Channel(TextChoices):
     TELEPHONE = "telephone", pgettext_lazy("channel", "By telephone")
     ON_BEHALF = "on_behalf", pgettext_lazy("channel", "Through somebody else")
     HALL = "hall", pgettext_lazy("channel", "In the hall")
+    WEB = "web", pgettext_lazy("channel", "On the web")
 
 
 class OpinionState(TextChoices):
@@ -32,20 +33,23 @@ class OpinionState(TextChoices):
     DRAFTED = "drafted", pgettext_lazy("opinion", "Answer drafted")
     APPROVED = "approved", pgettext_lazy("opinion", "Answer approved")
     ANSWERED = "answered", pgettext_lazy("opinion", "Answered")
+    PUBLISHED = "published", pgettext_lazy("opinion", "Answered and published")
+    PRIVATE = "private", pgettext_lazy("opinion", "Answered, for the citizen alone")
+    REOPENED = "reopened", pgettext_lazy("opinion", "Reopened by the citizen")
     CLOSED = "closed", pgettext_lazy("opinion", "Closed")
     ROUTED_OUT = "routed_out", pgettext_lazy("opinion", "Routed out")
     WITHDRAWN = "withdrawn", pgettext_lazy("opinion", "Withdrawn by the citizen")
 
 
 S = OpinionState
-TO_PLACE = (S.RECEIVED, S.CLASSIFIED)
+TO_PLACE = (S.RECEIVED, S.CLASSIFIED, S.REOPENED)
 """Waits for the unit that looks after it: its first clock runs until it is assigned."""
 WITH_UNIT = (S.ASSIGNED, S.WAITING, S.DRAFTED, S.APPROVED)
 """A unit is to answer it."""
-RUNNING = (S.RECEIVED, S.CLASSIFIED, S.ASSIGNED, S.DRAFTED, S.APPROVED)
+RUNNING = (*TO_PLACE, S.ASSIGNED, S.DRAFTED, S.APPROVED)
 """Its clock runs; it does not while the citizen is waited for."""
 OPEN = (*RUNNING, S.WAITING)
-OVER = (S.ANSWERED, S.CLOSED)
+OVER = (S.ANSWERED, S.PUBLISHED, S.PRIVATE, S.CLOSED)
 """The citizen has the answer."""
 
 

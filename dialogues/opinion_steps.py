@@ -191,7 +191,7 @@ OPINION_STEPS = Workflow(
         Transition(
             action="close",
             label=pgettext_lazy("opinion", "Close"),
-            from_states=frozenset({S.ANSWERED}),
+            from_states=frozenset({S.ANSWERED, S.PUBLISHED, S.PRIVATE}),
             to_state=S.CLOSED,
             may=keeps_opinion,
             stamps=lambda context: {"closed_on": today()},

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Conference, Opinion
 from dialogues.models.opinion_parts import LONGEST
-from dialogues.opinion_enums import Purpose
+from dialogues.opinion_enums import Channel, Purpose
 from dialogues.permissions.opinions import units_that_register
 from dialogues.services.opinion_identities import IDENTITY
 from dialogues.services.opinions import ABOUT, SAID
@@ -99,7 +99,8 @@ class OpinionForm(RecordForm):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         for name in ("kind", "channel"):
-            fields[name].choices = [each for each in fields[name].choices if each[0]]
+            own = {"", Channel.WEB} - {getattr(self.instance, name, "")}
+            fields[name].choices = [each for each in fields[name].choices if each[0] and each[0] not in own]
         fields["domain"].choices = [("", _("None")), *Domain.choices]
         fields["theme"].queryset = Theme.objects.order_by("sort_key", "id")
         fields["theme"].empty_label = _("None")
