@@ -49,7 +49,8 @@ def test_only_the_units_that_handle_it_now_in_the_stewards_subtree_see_who_said_
         make_opinion(here.ward, drafter, state, **more, **({"answers": unit} if is_with_unit else {}))
         for unit in (here.units.school, here.units.beside)
     )
-    handling = set() if state in ("closed", "routed_out", "withdrawn") else {"ward"}
+    over = ("published", "private", "closed", "routed_out", "withdrawn")
+    handling = set() if state in over else {"ward"}
     for role in Role.values:
         for place in PLACES:
             user = again(worker(role, getattr(here.units, place), f"{role}-{place}-looks"))

@@ -45,9 +45,9 @@ FROM = {
     "pause": {"assigned"},
     "resume": {"waiting"},
     "return": {"drafted", "approved"},
-    "close": {"answered"},
+    "close": {"answered", "published", "private"},
     "route_out": {"received", "classified"},
-    "withdraw": {"received", "classified", "assigned", "waiting", "drafted", "approved"},
+    "withdraw": {"received", "classified", "reopened", "assigned", "waiting", "drafted", "approved"},
 }
 TO = {
     "classify": "classified", "assign": "assigned", "draft": "drafted", "approve": "approved", "answer": "answered",
