@@ -28,7 +28,7 @@ def make_opinion(unit, by, state="received", *, identity=None, **more):
     if state in ("drafted", "approved"):
         known["drafted_by"] = by
         words.setdefault("answer", "Đã nạo vét cống")
-    if state in ("answered", "closed"):
+    if state in OVER:
         known |= {"answered_on": today(), "is_on_the_spot": True, "channel": "hall"}
         words.setdefault("answer", "Đã nạo vét cống")
     if state == "closed":
