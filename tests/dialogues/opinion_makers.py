@@ -11,6 +11,7 @@ DAY = datetime.timedelta(days=1)
 _numbers = count(1)
 SAID = {"kind": "petition", "channel": "paper", "received_on": datetime.date(2026, 11, 2), "text": "Đường ngõ 5 ngập"}
 WITH_UNIT = ("assigned", "waiting", "drafted", "approved")
+OVER = ("answered", "published", "private", "closed")
 
 
 def make_opinion(unit, by, state="received", *, identity=None, **more):
