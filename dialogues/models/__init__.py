@@ -1,8 +1,10 @@
 """Conferences with who is invited, and who registered."""
 
 from dialogues.models.conference import Conference, ConferenceTransition, InvitedGroup, year_of
+from dialogues.models.flood import DailySalt, FloodCount
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion, OpinionTransition
+from dialogues.models.opinion_citizen import EarlierAnswer, OpinionFile, OpinionRating
 from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
 from dialogues.models.recorded import RECORDED
 from dialogues.models.registration import MOST_PEOPLE, Registration
@@ -13,10 +15,15 @@ __all__ = [
     "Conference",
     "ConferenceLink",
     "ConferenceTransition",
+    "DailySalt",
+    "EarlierAnswer",
+    "FloodCount",
     "IdentityLook",
     "InvitedGroup",
     "Opinion",
+    "OpinionFile",
     "OpinionIdentity",
+    "OpinionRating",
     "OpinionText",
     "OpinionTransition",
     "Registration",

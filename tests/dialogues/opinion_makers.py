@@ -19,7 +19,7 @@ def make_opinion(unit, by, state="received", *, identity=None, **more):
     day = today() - 7 * DAY
     words = {name: more.pop(name) for name in ("text", "place", "answer") if name in more}
     known = {"kind": "petition", "channel": "paper", "received_on": day, "due_on": today() + 5 * DAY}
-    if state in ("classified", *WITH_UNIT):
+    if state in ("classified", "reopened", *WITH_UNIT):
         known["domain"] = "economy"
     if state in WITH_UNIT:
         answers = more.pop("answers", unit)
@@ -32,6 +32,8 @@ def make_opinion(unit, by, state="received", *, identity=None, **more):
     if state in OVER:
         known |= {"answered_on": today(), "is_on_the_spot": True, "channel": "hall"}
         words.setdefault("answer", "Đã nạo vét cống")
+    if state == "reopened":
+        known |= {"reopened_on": today(), "first_answered_on": day, "first_due_on": day}
     if state == "closed":
         known["closed_on"] = today()
     if state == "routed_out":
