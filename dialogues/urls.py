@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from dialogues.views import board, conferences, links, opinion_identities, opinion_steps, opinions, papers, steps
+from dialogues.views import (
+    board,
+    conferences,
+    links,
+    opinion_identities,
+    opinion_steps,
+    opinions,
+    papers,
+    publication,
+    steps,
+)
 
 app_name = "dialogues"
 
@@ -32,5 +42,6 @@ urlpatterns = [
     path("opinions/<int:pk>/identity/", opinion_identities.opinion_identity, name="opinion_identity"),
     path("opinions/<int:pk>/identity/edit/", opinion_identities.opinion_identity_edit, name="opinion_identity_edit"),
     path("opinions/<int:pk>/erase/", opinion_identities.opinion_erase, name="opinion_erase"),
+    path("opinions/<int:pk>/do/publish/", publication.opinion_publish, name="opinion_publish"),
     path("opinions/<int:pk>/do/<slug:action>/", opinion_steps.opinion_act, name="opinion_act"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from showcase.views import certificates, conferences, data, feeds, pages, photographs, withholding
+from showcase.views import certificates, conferences, data, feeds, pages, photographs, questions, withholding
 
 app_name = "showcase"
 
@@ -24,6 +24,11 @@ urlpatterns = [
     path("dialogues/<int:pk>/", conferences.conference, name="conference"),
     path("dialogues/<int:pk>/register/", conferences.register, name="conference_register"),
     path("dialogues/registrations/<str:code>/", conferences.registration, name="registration"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/questions.csv", questions.questions_csv, name="questions_csv"),
+    path("questions/questions.json", questions.questions_json, name="questions_json"),
+    path("questions/feed.atom", questions.questions_feed, name="questions_feed"),
+    path("questions/<int:pk>/", questions.question, name="question"),
     path("c/", certificates.certificates, name="certificates"),
     path("c/<str:code>/", certificates.certificate, name="certificate"),
 ]

@@ -4,6 +4,7 @@ from dialogues.models.conference import Conference, ConferenceTransition, Invite
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion, OpinionTransition
 from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
+from dialogues.models.published_opinion import PublishedOpinion
 from dialogues.models.recorded import RECORDED
 from dialogues.models.registration import MOST_PEOPLE, Registration
 
@@ -19,6 +20,7 @@ __all__ = [
     "OpinionIdentity",
     "OpinionText",
     "OpinionTransition",
+    "PublishedOpinion",
     "Registration",
     "year_of",
 ]

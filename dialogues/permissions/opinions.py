@@ -66,6 +66,11 @@ def may_assign(user: Any, opinion: "Opinion") -> bool:
     return reaches(user, opinion.steward, *ASSIGNERS)
 
 
+def may_publish(user: Any, opinion: "Opinion") -> bool:
+    """What the public reads, and what it does not: leader or secretary."""
+    return reaches(user, opinion.steward, *ASSIGNERS)
+
+
 def may_draft(user: Any, opinion: "Opinion") -> bool:
     """Who works for the unit it is assigned to: drafting, waiting for the citizen, going on."""
     unit = opinion.assigned_steward

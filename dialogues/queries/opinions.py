@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from dialogues.models import Opinion, OpinionIdentity
+from dialogues.models import Opinion, OpinionIdentity, PublishedOpinion
 from dialogues.opinion_clock import clock_told, is_overdue
 from dialogues.opinion_enums import TO_PLACE, Channel, OpinionState, OpinionTodo
 from dialogues.opinion_hints import WHERE_TO_GO, hints
@@ -36,6 +36,9 @@ TAKEN: "dict[str, _StrPromise]" = {
     "approve": pgettext_lazy("opinion", "Answer approved"),
     "answer": pgettext_lazy("opinion", "Answer brought to the citizen"),
     "answer_on_the_spot": pgettext_lazy("opinion", "Answered on the spot"),
+    "publish": pgettext_lazy("opinion", "Question and answer published"),
+    "keep_private": pgettext_lazy("opinion", "Not published"),
+    "unpublish": pgettext_lazy("opinion", "Taken back from the public"),
     "close": pgettext_lazy("opinion", "Closed"),
     "route_out": pgettext_lazy("opinion", "Routed out"),
     "withdraw": pgettext_lazy("opinion", "Withdrawn by the citizen"),
@@ -108,9 +111,16 @@ def hints_of(opinion: Opinion) -> "list[tuple[str, _StrPromise]]":
 
 
 def offered(opinion: Opinion, user: Any) -> list[Transition]:
-    """The steps that its page offers; on the spot is answered what was said in the hall."""
-    in_hall = opinion.channel == Channel.HALL
-    return [step for step in available_actions(opinion, user) if in_hall or step.action != "answer_on_the_spot"]
+    """The steps that its page offers: on the spot is answered what was said in the hall, taken back what is public."""
+    without = set() if opinion.channel == Channel.HALL else {"answer_on_the_spot"}
+    if public_row(opinion) is None:
+        without.add("unpublish")
+    return [step for step in available_actions(opinion, user) if step.action not in without]
+
+
+def public_row(opinion: Opinion) -> PublishedOpinion | None:
+    """What the public sees of it."""
+    return PublishedOpinion.objects.for_everybody().defer("words").filter(opinion=opinion).first()
 
 
 def has_identity(opinion: Opinion) -> bool:

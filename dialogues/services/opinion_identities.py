@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dialogues.models import IdentityLook, Opinion, OpinionIdentity, OpinionText
+from dialogues.models import IdentityLook, Opinion, OpinionIdentity, OpinionText, PublishedOpinion
 from dialogues.opinion_enums import OPEN, IdentityAct, Purpose
 from dialogues.permissions.opinions import may_enter_identity, may_erase, may_unmask
 from mobilization.common.editing import apply_values
@@ -74,7 +74,7 @@ def put_identity(opinion: Opinion, values: Mapping[str, Any], *, by: Any) -> Non
 
 @transaction.atomic
 def erase_citizen(opinion: Opinion, *, by: Any) -> None:
-    """Erase what is known of the citizen: identity, words, place, and the answer, which may repeat them.
+    """Erase what is known of the citizen: identity, words, place, and the answer, published or not, which may repeat them.
 
     The opinion stays with its number, kinds, days and states, so that figures stay (P4).
     Raises PermissionDenied, NotNow while it is open: who asks for it withdraws the opinion, or waits for the answer;
@@ -90,9 +90,10 @@ def erase_citizen(opinion: Opinion, *, by: Any) -> None:
 
 
 def forget_citizen(opinion: Opinion, *, by: Any) -> None:
-    """Take identity and words away, and say so in the log; for whoever holds the opinion."""
+    """Take identity, words and what was published of them away, and say so in the log; for whoever holds the opinion."""
     OpinionIdentity.objects.filter(opinion=opinion).delete()
     OpinionText.objects.filter(opinion=opinion).delete()
+    PublishedOpinion.objects.filter(opinion=opinion).delete()
     IdentityLook.objects.create(opinion=opinion, by=by, act=IdentityAct.ERASED)
 
 

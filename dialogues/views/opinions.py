@@ -23,7 +23,7 @@ from dialogues.permissions.opinions import (
     may_watch_looks,
     opinion_actions,
 )
-from dialogues.queries.opinions import has_identity, hints_of, lines, offered, timeline, tone_of, work_of
+from dialogues.queries.opinions import has_identity, hints_of, lines, offered, public_row, timeline, tone_of, work_of
 from dialogues.services.opinions import (
     ABOUT,
     EXPORT_OPINIONS,
@@ -103,6 +103,7 @@ def opinion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": tone_of(found, today()),
         "clock": clock_told(found, today()),
         "hints": hints_of(found),
+        "public": public_row(found),
         "has_identity": has_identity(found),
         "looks": found.looks.of_the_newest()[:LOOKS] if may_watch_looks(request.user, found) else None,
         "entries": timeline(found),

@@ -14,11 +14,15 @@ def build_opinions(units) -> SimpleNamespace:
     """One that came, one that is classified, one that was answered; of each somebody is known."""
     by = User.objects.get(email="plans@example.vn")
     states = ("received", "classified", "answered")
-    return SimpleNamespace(**{state: make_opinion(units.ward, by, state, identity=IDENTITY) for state in states})
+    public = make_opinion(units.ward, by, "published", text="Đèn công cộng")
+    return SimpleNamespace(public=public, **{state: make_opinion(units.ward, by, state, identity=IDENTITY) for state in states})
 
 
 SAID = {"kind": "question", "channel": "paper", "text": "Bao giờ có đèn đường?"}
 FORM = SAID | {"received_on": f"{today():%d/%m/%Y}", "place": "Ngõ 5"}
+
+
+PUBLIC = {"title": "Đèn đường", "question": "Bao giờ có đèn?", "answer": "Sắp có", "domain": "economy"}
 
 
 def _of(name, /, **data):
@@ -38,6 +42,8 @@ OPINION_ADDRESSES = {
     "opinions/<int:pk>/identity/": _of("received", purpose="ask"),
     "opinions/<int:pk>/identity/edit/": _of("received", name="Lê Văn C"),
     "opinions/<int:pk>/erase/": _of("answered", x=1),
+    "opinions/<int:pk>/do/publish/": _of("answered", **PUBLIC, version="1"),
+    "questions/<int:pk>/": lambda world: ({"pk": world.opinions.public.public.pk}, {}),
     "opinions/<int:pk>/do/<slug:action>/": _classify,
 }
 """Route → parameters of the address, and what the form is sent."""
