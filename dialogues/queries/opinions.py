@@ -12,13 +12,15 @@ from dialogues.opinion_clock import clock_told, is_overdue
 from dialogues.opinion_enums import TO_PLACE, Channel, OpinionState, OpinionTodo
 from dialogues.opinion_hints import WHERE_TO_GO, hints
 from dialogues.opinion_tones import OF_OPINIONS
-from dialogues.permissions.opinions import WRITERS
+from dialogues.opinion_steps import OPINION_STEPS
+from dialogues.permissions.opinions import BULK, WRITERS, may_act_in_bulk
 from dialogues.queries.conferences import Entry
 from mobilization.workflow.transitions import Transition, available_actions
 from organizations.enums import Role
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Sequence
 
     from django.utils.functional import _StrPromise
 
@@ -58,6 +60,7 @@ class Line:
     tone: str
     clock: str
     clock_tone: str
+    may_choose: bool = False
 
 
 def to_do(user: Any, todo: str) -> Q:
@@ -83,9 +86,20 @@ def work_of(user: Any) -> Q:
     return found
 
 
-def lines(rows: list[Opinion], on: "datetime.date") -> list[Line]:
-    """The rows as lists show them."""
-    return [Line(row, excerpt_of(row), tone_of(row, on), *clock_told(row, on)) for row in rows]
+def lines(rows: list[Opinion], on: "datetime.date", chosen_for: "Sequence[Transition]" = (), by: Any = None) -> list[Line]:
+    """The rows as lists show them; those are ticked for which one of the steps can be taken."""
+    return [
+        Line(
+            row, excerpt_of(row), tone_of(row, on), *clock_told(row, on),
+            any(row.state in step.from_states and step.may(by, row) for step in chosen_for),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def steps_for_several(user: Any) -> list[Transition]:
+    """The steps that the account takes for several opinions at once; none changes anything by itself."""
+    return [OPINION_STEPS.transition(action) for action in BULK if may_act_in_bulk(user, action)]
 
 
 def tone_of(opinion: Opinion, on: "datetime.date") -> str:

@@ -29,12 +29,18 @@ def _of(name, /, **data):
     return lambda world: ({"pk": getattr(world.opinions, name).pk}, data)
 
 
+def _several(world):
+    one = world.opinions.classified.pk
+    return {"action": "assign"}, {"opinion": one, f"version-{one}": "1", "unit": world.units.school.pk}
+
+
 def _classify(world):
     return {"pk": world.opinions.received.pk, "action": "classify"}, {"kind": "question", "domain": "economy"}
 
 
 OPINION_ADDRESSES = {
     "opinions/new/": lambda world: ({}, FORM | {"unit": world.units.ward.pk, "name": "Trần Thị B"}),
+    "opinions/bulk/<slug:action>/": _several,
     "opinions/<int:pk>/": _of("received"),
     "opinions/<int:pk>/edit/": _of("received", **FORM, version="1"),
     "opinions/<int:pk>/receipt/": _of("received"),

@@ -290,6 +290,7 @@ KNOWN_TO_ALL = {
     "dialogues.filters.opinions.OpinionFilter.theme": "everybody reads the vocabularies",
     "dialogues.filters.published.PublishedFilter.conference": "narrows what everybody sees",
     "dialogues.filters.published.PublishedFilter.theme": "words of the public list",
+    "dialogues.forms.opinion_bulk.BulkOpinionForm.unit": "everybody reads all units",
     "dialogues.forms.publication.PublishForm.theme": "everybody reads the vocabularies",
     "dialogues.forms.opinion_steps.OpinionStepForm.theme": "everybody reads the vocabularies",
     "dialogues.forms.opinion_steps.OpinionStepForm.unit": "everybody reads all units",
