@@ -76,6 +76,20 @@ KINDS = (
         Way.DIGEST,
     ),
     (
+        "opinion_published",
+        _("Opinion: published"),
+        _("The answer to the opinion %(number)s was published."),
+        "info",
+        Way.DIGEST,
+    ),
+    (
+        "opinion_unpublished",
+        _("Opinion: taken back from the public"),
+        _("The answer to the opinion %(number)s was taken back from the public."),
+        "warning",
+        Way.DIGEST,
+    ),
+    (
         "opinion_due_soon",
         _("Opinion due soon"),
         _("The opinion %(number)s, which waits for %(unit)s, is due until %(day)s."),

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from dialogues.models import Opinion, OpinionTransition
+from dialogues.models import Opinion, OpinionTransition, PublishedOpinion
 from dialogues.opinion_enums import OPEN, Channel
 from dialogues.opinion_enums import OpinionState as S
 from dialogues.opinion_notices import tell
@@ -22,6 +22,7 @@ from dialogues.permissions.opinions import (
     may_bring_answer,
     may_draft,
     may_forward,
+    may_publish,
     may_sign,
 )
 from mobilization.workflow.refusals import WrongState
@@ -56,6 +57,12 @@ def has_answer(opinion: Opinion, context: Context) -> None:
     words = getattr(opinion, "words", None)
     if words is None or not words.answer:
         raise Incomplete(_("Write the answer first."), ["answer"])
+
+
+def is_public(opinion: Opinion, context: Context) -> None:
+    """Raises WrongState."""
+    if not PublishedOpinion.objects.for_everybody().filter(opinion=opinion).exists():
+        raise WrongState(_("The public does not see it."))
 
 
 def was_asked_in_the_hall(opinion: Opinion, context: Context) -> None:
@@ -210,6 +217,35 @@ OPINION_STEPS = Workflow(
             style="quiet",
             stamps=lambda context: {"drafted_by": None, "approved_by": None},
             effect=_telling("opinion_returned", answering),
+        ),
+        Transition(
+            action="publish",
+            label=pgettext_lazy("opinion", "Publish question and answer"),
+            from_states=frozenset({S.ANSWERED, S.PRIVATE}),
+            to_state=S.PUBLISHED,
+            may=may_publish,
+            effect=_telling("opinion_published", answering),
+        ),
+        Transition(
+            action="keep_private",
+            label=pgettext_lazy("opinion", "Do not publish"),
+            from_states=frozenset({S.ANSWERED}),
+            to_state=S.PRIVATE,
+            may=may_publish,
+            needs_reason=True,
+            style="quiet",
+        ),
+        Transition(
+            action="unpublish",
+            label=pgettext_lazy("opinion", "Take back from the public"),
+            from_states=frozenset({S.PUBLISHED, S.CLOSED}),
+            to_state=S.PRIVATE,
+            may=may_publish,
+            needs_reason=True,
+            style="danger",
+            check=is_public,
+            stamps=lambda context: {"closed_on": None},
+            effect=_telling("opinion_unpublished", answering),
         ),
         Transition(
             action="close",

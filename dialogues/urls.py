@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from dialogues.views import board, conferences, links, opinion_identities, opinion_steps, opinions, papers, steps
+from dialogues.views import (
+    board,
+    conferences,
+    links,
+    opinion_bulk,
+    opinion_identities,
+    opinion_steps,
+    opinions,
+    papers,
+    publication,
+    steps,
+)
 
 app_name = "dialogues"
 
@@ -25,6 +36,7 @@ urlpatterns = [
     path("opinions/work/", opinions.opinion_work, name="opinion_work"),
     path("opinions/new/", opinions.opinion_new, name="opinion_new"),
     path("opinions/export/", opinions.opinion_export, name="opinion_export"),
+    path("opinions/bulk/<slug:action>/", opinion_bulk.opinions_bulk, name="opinions_bulk"),
     path("opinions/<int:pk>/", opinions.opinion_page, name="opinion"),
     path("opinions/<int:pk>/edit/", opinions.opinion_edit, name="opinion_edit"),
     path("opinions/<int:pk>/receipt/", opinions.opinion_receipt, name="opinion_receipt"),
@@ -32,5 +44,6 @@ urlpatterns = [
     path("opinions/<int:pk>/identity/", opinion_identities.opinion_identity, name="opinion_identity"),
     path("opinions/<int:pk>/identity/edit/", opinion_identities.opinion_identity_edit, name="opinion_identity_edit"),
     path("opinions/<int:pk>/erase/", opinion_identities.opinion_erase, name="opinion_erase"),
+    path("opinions/<int:pk>/do/publish/", publication.opinion_publish, name="opinion_publish"),
     path("opinions/<int:pk>/do/<slug:action>/", opinion_steps.opinion_act, name="opinion_act"),
 ]

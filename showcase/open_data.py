@@ -6,7 +6,7 @@ control, bidirectional and invisible characters. In the CSV file nothing is a fo
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
@@ -44,18 +44,27 @@ _FORMULA = rf"^[{_UNSEEN}]*[=+@\uff1d\uff0b\uff0d\uff20-]"
 
 def csv_of(publications: "QuerySet[Publication]") -> Iterator[bytes]:
     """The models as CSV with a heading in the reader's language, in blocks of whole rows."""
-    fields = [field for field in FIELDS if field.key in DATA]
+    yield from csv_of_rows(shown(publications, DATA), [field for field in FIELDS if field.key in DATA])
+
+
+def csv_of_rows(rows: "QuerySet[Any, dict[str, Any]]", fields: "Sequence[PublicField]") -> Iterator[bytes]:
+    """The same of whatever rows of `values()` with these fields."""
     yield BOM + ",".join(f'"{field.title}"' for field in fields).encode() + b"\n"
     cells = sql.SQL(", ").join(_cell(field) for field in fields)
-    yield from _clean(_blocks(_copied(publications, cells, sql.SQL("FORMAT csv, FORCE_QUOTE *"))))
+    yield from _clean(_blocks(_copied(rows, cells, sql.SQL("FORMAT csv, FORCE_QUOTE *"))))
 
 
 def json_of(publications: "QuerySet[Publication]") -> Iterator[bytes]:
     """The models as one JSON object, `models` in it a row each; names are those of the fields."""
-    yield b'{"models": [\n'
+    yield from json_of_rows(shown(publications, DATA), "models")
+
+
+def json_of_rows(rows: "QuerySet[Any, dict[str, Any]]", name: str) -> Iterator[bytes]:
+    """The same of whatever rows of `values()`, below this name."""
+    yield f'{{"{name}": [\n'.encode()
     # JSON holds no raw control characters, so with these signs COPY leaves it as it is.
     plain = sql.SQL("FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'")
-    yield from _clean(_blocks(_separated(_copied(publications, sql.SQL("to_json(shown)"), plain))))
+    yield from _clean(_blocks(_separated(_copied(rows, sql.SQL("to_json(shown)"), plain))))
     yield b"\n]}\n"
 
 
@@ -74,10 +83,10 @@ def _cell(field: "PublicField") -> sql.Composable:
     return column
 
 
-def _copied(publications: "QuerySet[Publication]", columns: sql.Composable, form: sql.Composable) -> Iterator[bytes]:
+def _copied(rows: "QuerySet[Any, dict[str, Any]]", columns: sql.Composable, form: sql.Composable) -> Iterator[bytes]:
     """The rows as the database writes them, one at a time."""
     try:
-        inner, values = shown(publications, DATA).query.sql_with_params()
+        inner, values = rows.query.sql_with_params()
     except EmptyResultSet:  # Django sees that nothing can fit, a search without a word for one, and asks nobody
         return
     copied = sql.SQL("COPY (SELECT {columns} FROM ({inner}) shown) TO STDOUT WITH ({form})")

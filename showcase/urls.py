@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from showcase.views import certificates, conferences, data, feeds, following, opinions, pages, photographs, withholding
+from showcase.views import (
+    certificates,
+    conferences,
+    data,
+    feeds,
+    following,
+    opinions,
+    pages,
+    photographs,
+    questions,
+    withholding,
+)
 
 app_name = "showcase"
 
@@ -28,6 +39,11 @@ urlpatterns = [
     path("dialogues/opinions/receipt/", opinions.receipt, name="opinion_receipt"),
     path("dialogues/opinions/follow/", following.follow, name="opinion_follow"),
     path("dialogues/opinions/mine/", following.mine, name="opinion_mine"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/questions.csv", questions.questions_csv, name="questions_csv"),
+    path("questions/questions.json", questions.questions_json, name="questions_json"),
+    path("questions/feed.atom", questions.questions_feed, name="questions_feed"),
+    path("questions/<int:pk>/", questions.question, name="question"),
     path("c/", certificates.certificates, name="certificates"),
     path("c/<str:code>/", certificates.certificate, name="certificate"),
 ]

@@ -6,6 +6,7 @@ from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion, OpinionTransition
 from dialogues.models.opinion_citizen import EarlierAnswer, OpinionFile, OpinionRating
 from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
+from dialogues.models.published_opinion import PublishedOpinion
 from dialogues.models.recorded import RECORDED
 from dialogues.models.registration import MOST_PEOPLE, Registration
 
@@ -26,6 +27,7 @@ __all__ = [
     "OpinionRating",
     "OpinionText",
     "OpinionTransition",
+    "PublishedOpinion",
     "Registration",
     "year_of",
 ]

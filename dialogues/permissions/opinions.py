@@ -20,6 +20,14 @@ HANDLERS = (*WRITERS, Role.PARTNER)
 """Programs only as far as the scopes of their key let them through."""
 WATCHERS = (Role.LEADER, Role.SECRETARY, Role.ADMINISTRATOR, Role.AUDITOR)
 """Who reads who looked at an identity."""
+BULK = {
+    "assign": ASSIGNERS,
+    "approve": (Role.LEADER,),
+    "answer": WRITERS,
+    "publish": ASSIGNERS,
+    "keep_private": ASSIGNERS,
+}
+"""The steps that are taken for several opinions at once, and whose they are."""
 
 
 def may_see_opinion(user: Any, opinion: "Opinion") -> bool:
@@ -66,6 +74,11 @@ def may_assign(user: Any, opinion: "Opinion") -> bool:
     return reaches(user, opinion.steward, *ASSIGNERS)
 
 
+def may_publish(user: Any, opinion: "Opinion") -> bool:
+    """What the public reads, and what it does not: leader or secretary."""
+    return reaches(user, opinion.steward, *ASSIGNERS)
+
+
 def may_draft(user: Any, opinion: "Opinion") -> bool:
     """Who works for the unit it is assigned to: drafting, waiting for the citizen, going on."""
     unit = opinion.assigned_steward
@@ -98,6 +111,13 @@ def may_bring_answer(user: Any, opinion: "Opinion") -> bool:
 def may_erase(user: Any, opinion: "Opinion") -> bool:
     """What is known of the citizen: leader or secretary, in whatever state, as long as there is something."""
     return reaches(user, opinion.steward, *ASSIGNERS)
+
+
+def may_act_in_bulk(user: Any, action: str) -> bool:
+    """Whoever takes the step for one opinion takes it for several; each is asked for by itself, too."""
+    if not is_signed_in(user) or action not in BULK:
+        return False
+    return user.is_superuser or (user.acting is not None and user.acting.role in BULK[action])
 
 
 def handles(user: Any, opinion: "Opinion") -> bool:

@@ -7,18 +7,20 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from dialogues.models import Opinion, OpinionIdentity
+from dialogues.models import Opinion, OpinionIdentity, PublishedOpinion
 from dialogues.opinion_clock import clock_told, is_overdue
 from dialogues.opinion_enums import TO_PLACE, Channel, OpinionState, OpinionTodo
 from dialogues.opinion_hints import WHERE_TO_GO, hints
+from dialogues.opinion_steps import OPINION_STEPS
 from dialogues.opinion_tones import OF_OPINIONS
-from dialogues.permissions.opinions import WRITERS
+from dialogues.permissions.opinions import BULK, WRITERS, may_act_in_bulk
 from dialogues.queries.conferences import Entry
 from mobilization.workflow.transitions import Transition, available_actions
 from organizations.enums import Role
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Sequence
 
     from django.utils.functional import _StrPromise
 
@@ -36,6 +38,9 @@ TAKEN: "dict[str, _StrPromise]" = {
     "approve": pgettext_lazy("opinion", "Answer approved"),
     "answer": pgettext_lazy("opinion", "Answer brought to the citizen"),
     "answer_on_the_spot": pgettext_lazy("opinion", "Answered on the spot"),
+    "publish": pgettext_lazy("opinion", "Question and answer published"),
+    "keep_private": pgettext_lazy("opinion", "Not published"),
+    "unpublish": pgettext_lazy("opinion", "Taken back from the public"),
     "close": pgettext_lazy("opinion", "Closed"),
     "reopen": pgettext_lazy("opinion", "Reopened by the citizen"),
     "route_out": pgettext_lazy("opinion", "Routed out"),
@@ -56,6 +61,7 @@ class Line:
     tone: str
     clock: str
     clock_tone: str
+    may_choose: bool = False
 
 
 def to_do(user: Any, todo: str) -> Q:
@@ -81,9 +87,22 @@ def work_of(user: Any) -> Q:
     return found
 
 
-def lines(rows: list[Opinion], on: "datetime.date") -> list[Line]:
-    """The rows as lists show them."""
-    return [Line(row, excerpt_of(row), tone_of(row, on), *clock_told(row, on)) for row in rows]
+def lines(
+    rows: list[Opinion], on: "datetime.date", chosen_for: "Sequence[Transition]" = (), by: Any = None
+) -> list[Line]:
+    """The rows as lists show them; those are ticked for which one of the steps can be taken."""
+    return [
+        Line(
+            row, excerpt_of(row), tone_of(row, on), *clock_told(row, on),
+            any(row.state in step.from_states and step.may(by, row) for step in chosen_for),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def steps_for_several(user: Any) -> list[Transition]:
+    """The steps that the account takes for several opinions at once; none changes anything by itself."""
+    return [OPINION_STEPS.transition(action) for action in BULK if may_act_in_bulk(user, action)]
 
 
 def tone_of(opinion: Opinion, on: "datetime.date") -> str:
@@ -109,9 +128,16 @@ def hints_of(opinion: Opinion) -> "list[tuple[str, _StrPromise]]":
 
 
 def offered(opinion: Opinion, user: Any) -> list[Transition]:
-    """The steps that its page offers; on the spot is answered what was said in the hall."""
-    in_hall = opinion.channel == Channel.HALL
-    return [step for step in available_actions(opinion, user) if in_hall or step.action != "answer_on_the_spot"]
+    """The steps that its page offers: on the spot is answered what was said in the hall, taken back what is public."""
+    without = set() if opinion.channel == Channel.HALL else {"answer_on_the_spot"}
+    if public_row(opinion) is None:
+        without.add("unpublish")
+    return [step for step in available_actions(opinion, user) if step.action not in without]
+
+
+def public_row(opinion: Opinion) -> PublishedOpinion | None:
+    """What the public sees of it."""
+    return PublishedOpinion.objects.for_everybody().defer("words").filter(opinion=opinion).first()
 
 
 def has_identity(opinion: Opinion) -> bool:

@@ -19,6 +19,7 @@ from dialogues.models import (
     OpinionIdentity,
     OpinionRating,
     OpinionText,
+    PublishedOpinion,
 )
 from dialogues.opinion_enums import OPEN, IdentityAct, Purpose
 from dialogues.permissions.opinions import may_enter_identity, may_erase, may_unmask
@@ -83,7 +84,7 @@ def put_identity(opinion: Opinion, values: Mapping[str, Any], *, by: Any) -> Non
 
 @transaction.atomic
 def erase_citizen(opinion: Opinion, *, by: Any) -> None:
-    """Erase what is known of the citizen: identity, words, place, and the answer, which may repeat them.
+    """Erase what is known of the citizen: identity, words, place, and the answer, published or not, which may repeat them.
 
     The opinion stays with its number, kinds, days and states, so that figures stay (P4).
     Raises PermissionDenied, NotNow while it is open: who asks for it withdraws the opinion, or waits for the answer;
@@ -99,12 +100,13 @@ def erase_citizen(opinion: Opinion, *, by: Any) -> None:
 
 
 def forget_citizen(opinion: Opinion, *, by: Any) -> None:
-    """Take identity, words, files, and what was said of the answer away, and say so in the log; for who holds it.
+    """Take identity, words, what was published of them, files, and what was said of the answer away, and say so in the log; for who holds it.
 
     Stars of a rating stay: they are figures. `by` is None for the citizen and for the clock.
     """
     OpinionIdentity.objects.filter(opinion=opinion).delete()
     OpinionText.objects.filter(opinion=opinion).delete()
+    PublishedOpinion.objects.filter(opinion=opinion).delete()
     EarlierAnswer.objects.filter(opinion=opinion).delete()
     OpinionRating.objects.filter(opinion=opinion).update(words="")
     for file in OpinionFile.objects.filter(opinion=opinion):

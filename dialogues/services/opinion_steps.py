@@ -16,6 +16,7 @@ from dialogues.opinion_rules import EXTENSION_DAYS, due_of_answer
 from dialogues.opinion_steps import OPINION_ACTIONS
 from dialogues.services.opinion_identities import forget_citizen
 from dialogues.services.opinions import locked_opinion
+from dialogues.services.publication import PUBLIC, put_public
 from directives import rules
 from mobilization.common.editing import apply_values
 from mobilization.common.text import clean
@@ -35,6 +36,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "answer": ("answered_on",),
     "answer_on_the_spot": ("answer", "answered_on"),
     "route_out": ("other_track", "sent_to"),
+    "publish": (*PUBLIC, "version"),
 }
 """What a step asks for besides its reason."""
 
@@ -53,6 +55,9 @@ def take_opinion_step(
     known = {name: (given or {}).get(name) for name in TAKES.get(action, ())}
     if not _is_possible(stored, action, by):
         return apply_transition(stored, action, by=by, reason=reason)  # which says why not
+    if action == "publish":
+        put_public(stored, known, by=by)
+        known = {}
     data = _PREPARED.get(action, lambda _opinion, known: known)(stored, known)
     is_routed = action == "route_out"  # no words about it are kept, nobody's
     done = apply_transition(stored, action, by=by, reason="" if is_routed else reason, **data)

@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dialogues.forms.opinion_steps import OpinionStepForm
+from dialogues.models import Opinion
 from dialogues.opinion_clock import clock_told
 from dialogues.opinion_steps import OPINION_ACTIONS, OPINION_STEPS
+from dialogues.personal_data import with_marks
 from dialogues.queries.opinions import hints_of
 from dialogues.services.opinion_steps import take_opinion_step
+from dialogues.services.publication import hints_in
 from dialogues.views.opinions import visible_opinion
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.part_pages import begun
@@ -35,6 +38,11 @@ LEADS = {
     "pause": gettext_lazy("The clock stands until you go on. Say what the citizen is asked for."),
     "resume": gettext_lazy("The clock goes on; the working days of waiting are not counted."),
     "return": gettext_lazy("The unit corrects the draft; the clock goes on."),
+    "publish": gettext_lazy("What everybody reads from now on. Nobody’s telephone, number or name stands in it."),
+    "keep_private": gettext_lazy("The citizen has the answer; the public does not see it. It can be published later."),
+    "unpublish": gettext_lazy(
+        "It is gone from the public pages at once; what was edited is kept for when it is published again."
+    ),
     "close": gettext_lazy("Nothing is left to do. Who said it is seen by nobody any more."),
     "route_out": gettext_lazy(
         "Only the number is kept: text and identity are deleted at once. Tell the citizen before where to go."
@@ -80,6 +88,17 @@ def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "form": form,
         "title": step.label,
         "lead": LEADS[action],
+        "marked": _marked(found, form, request.user) if "answer" in form.fields else [],
         "is_draft_shown": action in ("approve", "answer", "return"),
     }
     return render(request, "dialogues/opinion_step.html", context, status=422 if form.errors else 200)
+
+
+def _marked(opinion: Opinion, form: Any, user: Any) -> list[dict[str, Any]]:
+    """What of the draft could not be published later; it is in nobody's way now."""
+    text = str(form["answer"].value() or "")
+    rows = hints_in(text, opinion, by=user) if getattr(opinion, "words", None) else []
+    if not rows:
+        return []
+    told = list(dict.fromkeys(each.kind.label for each in rows))
+    return [{"label": form["answer"].label, "text": with_marks(text, rows), "blocking": [], "hints": told}]

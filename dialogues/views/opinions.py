@@ -23,7 +23,17 @@ from dialogues.permissions.opinions import (
     may_watch_looks,
     opinion_actions,
 )
-from dialogues.queries.opinions import has_identity, hints_of, lines, offered, timeline, tone_of, work_of
+from dialogues.queries.opinions import (
+    has_identity,
+    hints_of,
+    lines,
+    offered,
+    public_row,
+    steps_for_several,
+    timeline,
+    tone_of,
+    work_of,
+)
 from dialogues.services.opinions import (
     ABOUT,
     EXPORT_OPINIONS,
@@ -58,7 +68,10 @@ LOOKS = 20
 def _list(request: HttpRequest, rows: Any, order: tuple[str, ...], current: str) -> dict[str, Any]:
     found = OpinionFilter(request.GET, queryset=rows, request=request)
     context = list_page(request, found, order, dressed=lambda rows: rows.select_related(*IN_LISTS))
-    context |= {"lines": lines(context["rows"], today()), "tabs": tabs(current)}
+    steps = steps_for_several(request.user)
+    several = [(step, reverse("dialogues:opinions_bulk", args=[step.action])) for step in steps]
+    told = lines(context["rows"], today(), steps, request.user)
+    context |= {"lines": told, "several": several, "tabs": tabs(current), "kept": found.data.items()}
     return context | {"may_register": may_register(request.user)}
 
 
@@ -103,6 +116,7 @@ def opinion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": tone_of(found, today()),
         "clock": clock_told(found, today()),
         "hints": hints_of(found),
+        "public": public_row(found),
         "has_identity": has_identity(found),
         "looks": found.looks.of_the_newest()[:LOOKS] if may_watch_looks(request.user, found) else None,
         "entries": timeline(found),

@@ -14,15 +14,24 @@ def build_opinions(units) -> SimpleNamespace:
     """One that came, one that is classified, one that was answered; of each somebody is known."""
     by = User.objects.get(email="plans@example.vn")
     states = ("received", "classified", "answered")
-    return SimpleNamespace(**{state: make_opinion(units.ward, by, state, identity=IDENTITY) for state in states})
+    public = make_opinion(units.ward, by, "published", text="Đèn công cộng")
+    return SimpleNamespace(public=public, **{state: make_opinion(units.ward, by, state, identity=IDENTITY) for state in states})
 
 
 SAID = {"kind": "question", "channel": "paper", "text": "Bao giờ có đèn đường?"}
 FORM = SAID | {"received_on": f"{today():%d/%m/%Y}", "place": "Ngõ 5"}
 
 
+PUBLIC = {"title": "Đèn đường", "question": "Bao giờ có đèn?", "answer": "Sắp có", "domain": "economy"}
+
+
 def _of(name, /, **data):
     return lambda world: ({"pk": getattr(world.opinions, name).pk}, data)
+
+
+def _several(world):
+    one = world.opinions.classified.pk
+    return {"action": "assign"}, {"opinion": one, f"version-{one}": "1", "unit": world.units.school.pk}
 
 
 def _classify(world):
@@ -31,6 +40,7 @@ def _classify(world):
 
 OPINION_ADDRESSES = {
     "opinions/new/": lambda world: ({}, FORM | {"unit": world.units.ward.pk, "name": "Trần Thị B"}),
+    "opinions/bulk/<slug:action>/": _several,
     "opinions/<int:pk>/": _of("received"),
     "opinions/<int:pk>/edit/": _of("received", **FORM, version="1"),
     "opinions/<int:pk>/receipt/": _of("received"),
@@ -38,6 +48,8 @@ OPINION_ADDRESSES = {
     "opinions/<int:pk>/identity/": _of("received", purpose="ask"),
     "opinions/<int:pk>/identity/edit/": _of("received", name="Lê Văn C"),
     "opinions/<int:pk>/erase/": _of("answered", x=1),
+    "opinions/<int:pk>/do/publish/": _of("answered", **PUBLIC, version="1"),
+    "questions/<int:pk>/": lambda world: ({"pk": world.opinions.public.public.pk}, {}),
     "opinions/<int:pk>/do/<slug:action>/": _classify,
 }
 """Route → parameters of the address, and what the form is sent."""

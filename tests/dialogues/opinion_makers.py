@@ -3,7 +3,7 @@
 import datetime
 from itertools import count
 
-from dialogues.models import Opinion, OpinionIdentity, OpinionText
+from dialogues.models import Opinion, OpinionIdentity, OpinionText, PublishedOpinion
 from dialogues.opinion_codes import fingerprint, new_code
 from organizations.dates import today
 
@@ -44,4 +44,18 @@ def make_opinion(unit, by, state="received", *, identity=None, **more):
         OpinionText.objects.create(opinion=made, **{"text": "Đường ngõ 5 ngập"} | words)
     if identity:
         OpinionIdentity.objects.create(opinion=made, **identity)
+    if state == "published":
+        make_public(made, by)
     return made
+
+
+def make_public(opinion, by, **more):
+    """What the public reads of it, as it was said."""
+    words = opinion.words
+    known = {
+        "title": words.text[:80], "question": words.text, "answer": words.answer, "place": words.place,
+        "domain": opinion.domain or "economy", "theme": opinion.theme, "place_unit": opinion.place_unit or opinion.steward,
+        "answered_by": opinion.assigned or opinion.unit, "answered_on": opinion.answered_on or today(),
+        "published_on": today(), "published_by": by,
+    }  # fmt: skip
+    return PublishedOpinion.objects.create(opinion=opinion, **known | more)

@@ -28,7 +28,7 @@ from organizations.models import Unit
 from organizations.movers import get
 from tests.access.people import again, worker
 from tests.dialogues.makers import make_conference
-from tests.dialogues.opinion_makers import DAY, SAID, make_opinion
+from tests.dialogues.opinion_makers import DAY, SAID, make_opinion, make_public
 
 pytestmark = pytest.mark.django_db
 IDENTITY = {"name": "Nguyễn Thị Canary", "phone": "0912 345 678", "address": "Ngõ 5", "may_contact": True}
@@ -45,6 +45,9 @@ FROM = {
     "pause": {"assigned"},
     "resume": {"waiting"},
     "return": {"drafted", "approved"},
+    "publish": {"answered", "private"},
+    "keep_private": {"answered"},
+    "unpublish": {"published", "closed"},
     "close": {"answered", "published", "private"},
     "reopen": {"answered", "published", "private"},
     "route_out": {"received", "classified"},
@@ -53,8 +56,8 @@ FROM = {
 TO = {
     "classify": "classified", "assign": "assigned", "draft": "drafted", "approve": "approved", "answer": "answered",
     "answer_on_the_spot": "answered", "forward": "assigned", "extend": "assigned", "pause": "waiting",
-    "resume": "assigned", "return": "assigned", "close": "closed", "reopen": "reopened", "route_out": "routed_out",
-    "withdraw": "withdrawn",
+    "resume": "assigned", "return": "assigned", "close": "closed", "reopen": "reopened", "publish": "published",
+    "keep_private": "private", "unpublish": "private", "route_out": "routed_out", "withdraw": "withdrawn",
 }  # fmt: skip
 WRITE = ("officer", "leader", "secretary", "partner")
 
@@ -70,12 +73,13 @@ SIGN = these(("leader",), "school", "ward", "city")
 MAY = {
     "classify": KEEP, "assign": ASSIGN, "draft": ANSWER, "approve": SIGN, "answer": ANSWER,
     "answer_on_the_spot": KEEP, "forward": ANSWER, "extend": ASSIGN, "pause": ANSWER, "resume": ANSWER,
-    "return": SIGN, "close": KEEP, "reopen": set(), "route_out": KEEP, "withdraw": KEEP,
+    "return": SIGN, "close": KEEP, "reopen": set(), "publish": ASSIGN, "keep_private": ASSIGN, "unpublish": ASSIGN,
+    "route_out": KEEP, "withdraw": KEEP,
 }  # fmt: skip
 """Of an opinion that the ward received and the school below it is to answer."""
 GIVEN = {
     "kind": "question", "domain": "economy", "theme": None, "days": 3, "answer": "Đã làm", "answered_on": None,
-    "other_track": "complaint", "sent_to": "Ban Tiếp công dân",
+    "other_track": "complaint", "sent_to": "Ban Tiếp công dân", "title": "Đèn đường", "question": "Bao giờ có đèn?",
 }  # fmt: skip
 
 
@@ -91,7 +95,10 @@ def of_school(here, state):
         more["channel"] = "hall"
     if state == "approved":
         more["approved_by"] = here.leader
-    return make_opinion(here.ward, here.drafter, state, **more)
+    made = make_opinion(here.ward, here.drafter, state, **more)
+    if state == "closed":
+        make_public(made, here.drafter)
+    return made
 
 
 @pytest.fixture

@@ -51,6 +51,9 @@ NO_PAGE = {
     "rounds/<int:pk>/assign/table/": "a file",
     "rounds/items/files/<int:pk>/": "a file",
     "showcase/photographs/<int:pk>/small/": "a picture",
+    "questions/questions.csv": "a file",
+    "questions/questions.json": "a file",
+    "questions/feed.atom": "XML for readers of feeds",
     "sitemap.xml": "XML for search engines",
     "sitemap-<int:part>.xml": "XML for search engines",
     "robots.txt": "plain text for search engines",
@@ -390,6 +393,7 @@ VISITS = {
     "conferences/board/": _filtered("?todo=passed", "?q=nothing+like+it", "?level=odd"),
     "opinions/": _filtered("?state=overdue", "?q=nothing+like+it", "?received_from=odd"),
     "opinions/work/": lambda house: [Visit(), Visit("?q=nothing+like+it"), Visit(who="factor")],
+    "opinions/bulk/<slug:action>/": lambda house: [Visit(f"?opinion={house.opinions.classified.pk}", "root")],
     "opinions/<int:pk>/identity/": lambda house: [Visit(who="factor")],
     "opinions/<int:pk>/identity/edit/": lambda house: [Visit(who="factor")],
     "opinions/<int:pk>/": lambda house: [Visit(), Visit(who="root"), Visit(who="factor")],
@@ -403,6 +407,10 @@ VISITS = {
     "dialogues/": lambda house: [
         Visit(query, who="stranger") for query in ("", "?when=over", "?q=nothing+like+it", "?when=odd")
     ],
+    "questions/": lambda house: [
+        Visit(query, who="stranger") for query in ("", "?q=den+cong+cong&domain=economy", "?q=nothing+like+it", "?unit=odd")
+    ],
+    "questions/<int:pk>/": _strangers,
     "dialogues/<int:pk>/": _strangers,
     "dialogues/<int:pk>/register/": _strangers,
     "dialogues/registrations/<str:code>/": _strangers,
@@ -434,7 +442,7 @@ VISITS = {
             "award-presentations/new/",
             "conferences/new/",
             "opinions/new/",
-            *(f"opinions/<int:pk>/{page}/" for page in ("edit", "receipt", "code", "erase", "do/<slug:action>")),
+            *(f"opinions/<int:pk>/{page}/" for page in ("edit", "receipt", "code", "erase", "do/publish", "do/<slug:action>")),
             *(f"conferences/<int:pk>/{page}/" for page in ("edit", "attendance", "conclusion", "do/<slug:action>")),
             *(f"conferences/<int:pk>/links/{page}/" for page in ("<slug:kind>/new", "<int:link>/remove")),
             "certificate-layouts/new/",

@@ -8,7 +8,6 @@ import time_machine
 from playwright.sync_api import expect
 
 from dialogues.models import Conference, Opinion
-from dialogues.services.opinions import register_opinion
 from tests.access.people import tree, unit, worker
 from tests.e2e import councils
 
