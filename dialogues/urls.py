@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from dialogues.views import board, conferences, links, opinion_identities, opinion_steps, opinions, papers, steps
+from dialogues.views import (
+    agenda,
+    board,
+    conferences,
+    hall,
+    hall_papers,
+    links,
+    opinion_groups,
+    opinion_identities,
+    opinion_steps,
+    opinions,
+    papers,
+    steps,
+)
 
 app_name = "dialogues"
 
@@ -33,4 +46,31 @@ urlpatterns = [
     path("opinions/<int:pk>/identity/edit/", opinion_identities.opinion_identity_edit, name="opinion_identity_edit"),
     path("opinions/<int:pk>/erase/", opinion_identities.opinion_erase, name="opinion_erase"),
     path("opinions/<int:pk>/do/<slug:action>/", opinion_steps.opinion_act, name="opinion_act"),
+    path("conferences/<int:pk>/groups/", opinion_groups.group_list, name="opinion_groups"),
+    path("conferences/<int:pk>/groups/new/", opinion_groups.group_new, name="opinion_group_new"),
+    path("conferences/<int:pk>/groups/alike/", opinion_groups.group_suggestions, name="opinion_group_suggestions"),
+    path("conferences/<int:pk>/groups/put/", opinion_groups.group_put, name="opinion_group_put"),
+    path("conferences/<int:pk>/groups/<int:group>/", opinion_groups.group_page, name="opinion_group"),
+    path("conferences/<int:pk>/groups/<int:group>/edit/", opinion_groups.group_edit, name="opinion_group_edit"),
+    path("conferences/<int:pk>/groups/<int:group>/move/", opinion_groups.group_move, name="opinion_group_move"),
+    path("conferences/<int:pk>/groups/<int:group>/take/", opinion_groups.group_take, name="opinion_group_take"),
+    path(
+        "conferences/<int:pk>/groups/<int:group>/dissolve/",
+        opinion_groups.group_dissolve,
+        name="opinion_group_dissolve",
+    ),
+    path("conferences/<int:pk>/groups/<int:group>/answer/", opinion_groups.group_answer, name="opinion_group_answer"),
+    path("conferences/<int:pk>/agenda/", agenda.agenda_page, name="agenda"),
+    path("conferences/<int:pk>/agenda/groups/", agenda.agenda_groups, name="agenda_groups"),
+    path("conferences/<int:pk>/agenda/points/new/", agenda.agenda_point, name="agenda_point"),
+    path("conferences/<int:pk>/agenda/opinions/new/", agenda.agenda_opinion, name="agenda_opinion"),
+    path("conferences/<int:pk>/agenda/<int:item>/edit/", agenda.agenda_edit, name="agenda_edit"),
+    path("conferences/<int:pk>/agenda/<int:item>/move/", agenda.agenda_move, name="agenda_move"),
+    path("conferences/<int:pk>/agenda/<int:item>/remove/", agenda.agenda_remove, name="agenda_remove"),
+    path("conferences/<int:pk>/hall/", hall.hall_screen, name="hall"),
+    path("conferences/<int:pk>/hall/marks/", hall.hall_marks, name="hall_marks"),
+    path("conferences/<int:pk>/hall/said/", hall.hall_said, name="hall_said"),
+    path("conferences/<int:pk>/hall/answers/", hall.hall_answers, name="hall_answers"),
+    path("conferences/<int:pk>/hall/answers/<int:item>/", hall.hall_answer, name="hall_answer"),
+    path("conferences/<int:pk>/papers/<slug:paper>/", hall_papers.hall_paper, name="hall_paper"),
 ]

@@ -1,8 +1,10 @@
 """Conferences with who is invited, and who registered."""
 
 from dialogues.models.conference import Conference, ConferenceTransition, InvitedGroup, year_of
+from dialogues.models.hall import AgendaItem, HallMark
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion, OpinionTransition
+from dialogues.models.opinion_group import GroupedOpinion, OpinionGroup
 from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
 from dialogues.models.recorded import RECORDED
 from dialogues.models.registration import MOST_PEOPLE, Registration
@@ -10,12 +12,16 @@ from dialogues.models.registration import MOST_PEOPLE, Registration
 __all__ = [
     "MOST_PEOPLE",
     "RECORDED",
+    "AgendaItem",
     "Conference",
     "ConferenceLink",
     "ConferenceTransition",
+    "GroupedOpinion",
+    "HallMark",
     "IdentityLook",
     "InvitedGroup",
     "Opinion",
+    "OpinionGroup",
     "OpinionIdentity",
     "OpinionText",
     "OpinionTransition",

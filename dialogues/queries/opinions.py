@@ -9,8 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from dialogues.models import Opinion, OpinionIdentity
 from dialogues.opinion_clock import clock_told, is_overdue
-from dialogues.opinion_enums import TO_PLACE, Channel, OpinionState, OpinionTodo
+from dialogues.opinion_enums import TO_PLACE, OpinionState, OpinionTodo
 from dialogues.opinion_hints import WHERE_TO_GO, hints
+from dialogues.opinion_steps import is_of_the_hall
 from dialogues.opinion_tones import OF_OPINIONS
 from dialogues.permissions.opinions import WRITERS
 from dialogues.queries.conferences import Entry
@@ -109,8 +110,10 @@ def hints_of(opinion: Opinion) -> "list[tuple[str, _StrPromise]]":
 
 def offered(opinion: Opinion, user: Any) -> list[Transition]:
     """The steps that its page offers; on the spot is answered what was said in the hall."""
-    in_hall = opinion.channel == Channel.HALL
-    return [step for step in available_actions(opinion, user) if in_hall or step.action != "answer_on_the_spot"]
+    steps = available_actions(opinion, user)
+    if any(step.action == "answer_on_the_spot" for step in steps) and not is_of_the_hall(opinion):
+        return [step for step in steps if step.action != "answer_on_the_spot"]
+    return steps
 
 
 def has_identity(opinion: Opinion) -> bool:
