@@ -159,7 +159,8 @@ def test_what_is_said_in_the_hall_gets_a_number_and_comes_last(client, hall):
     said = {"title": "Chợ tạm", "text": "Bao giờ dẹp chợ tạm?", "kind": "question", "name": "Lê Văn C"}
     assert client.post(f"{at}said/", said)["Location"] == at
     made = Opinion.objects.latest("id")
-    assert (made.channel, made.conference, made.item.position, made.identity.name) == ("hall", hall.found, 4, "Lê Văn C")
+    told = (made.channel, made.conference, made.item.position, made.identity.name)
+    assert told == ("hall", hall.found, 4, "Lê Văn C")
     assert client.get(at).context["receipt"] == made
     assert client.get(f"/opinions/{made.pk}/receipt/").context["code"]
     assert client.get(at).context["receipt"] is None
@@ -228,6 +229,7 @@ def test_pages_of_the_agenda(client, hall):
     assert client.post(f"{at}{last.pk}/remove/")["Location"] == at
     assert [line.title for line in agenda_of(hall.found)] == ["Khai mạc", "Ngập úng", "Đèn đường", "Đất đai", "Bế mạc"]
     public = client.get(f"/dialogues/{hall.found.pk}/").context["conference"]
-    assert [(title, begins and begins.hour) for title, begins in public.agenda][:2] == [("Khai mạc", 8), ("Ngập úng", 8)]
+    shown = [(title, begins and begins.hour) for title, begins in public.agenda]
+    assert shown[:2] == [("Khai mạc", 8), ("Ngập úng", 8)]
     client.force_login(again(hall.auditor))
     assert (client.get(at).status_code, client.get(f"{at}points/new/").status_code) == (200, 403)

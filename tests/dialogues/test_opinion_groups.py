@@ -1,4 +1,4 @@
-"""Groups of opinions: each opinion stands in one at most and keeps what is its own; one answer, each by its own step."""
+"""Groups of opinions: each stands in one at most and keeps what is its own; one answer, each by its own step."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
