@@ -1,5 +1,6 @@
 """The announcement of a conference as an official paper (thông báo). Papers are Vietnamese, whoever asks for them."""
 
+import datetime
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,13 @@ POSTS = {
 }
 
 
-def paper_of_notice(conference: "Conference", groups: Sequence[str]) -> Paper:
+def paper_of_notice(
+    conference: "Conference", groups: Sequence[str], agenda: Sequence[tuple[str, datetime.time | None]] = ()
+) -> Paper:
     """What is recorded and nothing else; what is not known yet is left open. Asks for the unit's parent."""
     layout, unit = Layout(conference.branch), conference.unit
     with translation.override("vi"):
-        body = list(_body(conference, groups, layout))
+        body = list(_body(conference, groups, layout, agenda))
     return Paper(
         layout=layout,
         kind="Thông báo",
@@ -43,7 +46,12 @@ def paper_of_notice(conference: "Conference", groups: Sequence[str]) -> Paper:
     )
 
 
-def _body(conference: "Conference", groups: Sequence[str], layout: Layout) -> Iterator[Block]:
+def _body(
+    conference: "Conference",
+    groups: Sequence[str],
+    layout: Layout,
+    agenda: Sequence[tuple[str, datetime.time | None]],
+) -> Iterator[Block]:
     what = "hội nghị tiếp xúc" if conference.kind == ConferenceKind.CONTACT else "hội nghị đối thoại trực tiếp"
     first, *more = issuer_of(conference.unit, layout).name.split("\n")
     name = " ".join([first, *(f"{line[:1].lower()}{line[1:]}" for line in more)])
@@ -59,6 +67,9 @@ def _body(conference: "Conference", groups: Sequence[str], layout: Layout) -> It
     yield Text("\n".join(f"- {group}." for group in groups) if groups else "…")
     yield Section("4. Nội dung")
     yield Text(conference.content or "…")
+    if agenda:
+        yield Text("Chương trình hội nghị:")
+        yield Text("\n".join(f"- {f'{begins:%H:%M} ' if begins else ''}{title}." for title, begins in agenda))
     yield Section("5. Cách thức tham gia")
     yield Text(conference.how_to or "…")
     yield Text(f"Thông báo để các cơ quan, đơn vị và Nhân dân biết, tham dự{ENDS[layout]}")

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
-from dialogues.models import Opinion, OpinionTransition, PublishedOpinion
+from dialogues.models import AgendaItem, HallMark, Opinion, OpinionTransition, PublishedOpinion
 from dialogues.opinion_enums import OPEN, Channel
 from dialogues.opinion_enums import OpinionState as S
 from dialogues.opinion_notices import tell
@@ -65,9 +65,16 @@ def is_public(opinion: Opinion, context: Context) -> None:
         raise WrongState(_("The public does not see it."))
 
 
+def is_of_the_hall(opinion: Opinion) -> bool:
+    """Said in the hall, or called up and answered there, by itself or in its group."""
+    if opinion.channel == Channel.HALL:
+        return True
+    return AgendaItem.objects.about(opinion).answered(HallMark.objects.all()).exists()
+
+
 def was_asked_in_the_hall(opinion: Opinion, context: Context) -> None:
     """Raises WrongState, Incomplete."""
-    if opinion.channel != Channel.HALL:
+    if not is_of_the_hall(opinion):
         raise WrongState(_("Only what was said in the hall is answered on the spot; assign this opinion."))
     has_answer(opinion, context)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from dialogues.models import Conference
 from dialogues.notice_paper import paper_of_notice
+from dialogues.queries.hall import agenda_told
 from dialogues.services.conferences import groups_of
 from dialogues.services.notices import NOTICE_PAPER
 from mobilization.common.papers.pdf import pdf_of
@@ -33,7 +34,7 @@ def notice_paper(run: JobRun) -> dict[str, Any]:
     conference = known.filter(pk=run.params["conference"]).first()
     if conference is None:
         raise JobRefused(_("You may no longer read this conference."))
-    paper = paper_of_notice(conference, groups_of(conference))
+    paper = paper_of_notice(conference, groups_of(conference), agenda_told(conference))
     name = f"thong-bao-doi-thoai-{conference.year}-{conference.pk}"
     run.progress(0, 2, _("Writing the paper"))
     run.add_file("docx", f"{name}.docx", io.BytesIO(docx_of(paper)), content_type=DOCX)

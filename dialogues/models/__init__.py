@@ -2,9 +2,11 @@
 
 from dialogues.models.conference import Conference, ConferenceTransition, InvitedGroup, year_of
 from dialogues.models.flood import DailySalt, FloodCount
+from dialogues.models.hall import AgendaItem, HallMark
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion, OpinionTransition
 from dialogues.models.opinion_citizen import EarlierAnswer, OpinionFile, OpinionRating
+from dialogues.models.opinion_group import GroupedOpinion, OpinionGroup
 from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
 from dialogues.models.published_opinion import PublishedOpinion
 from dialogues.models.recorded import RECORDED
@@ -13,16 +15,20 @@ from dialogues.models.registration import MOST_PEOPLE, Registration
 __all__ = [
     "MOST_PEOPLE",
     "RECORDED",
+    "AgendaItem",
     "Conference",
     "ConferenceLink",
     "ConferenceTransition",
     "DailySalt",
     "EarlierAnswer",
     "FloodCount",
+    "GroupedOpinion",
+    "HallMark",
     "IdentityLook",
     "InvitedGroup",
     "Opinion",
     "OpinionFile",
+    "OpinionGroup",
     "OpinionIdentity",
     "OpinionRating",
     "OpinionText",

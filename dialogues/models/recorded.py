@@ -1,8 +1,10 @@
 """What of this app stands on the record of changes; left out are columns that follow from others."""
 
 from dialogues.models.conference import Conference, InvitedGroup
+from dialogues.models.hall import AgendaItem
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion
+from dialogues.models.opinion_group import GroupedOpinion, OpinionGroup
 from mobilization.common.history import recorded
 
 RECORDED = (
@@ -10,4 +12,7 @@ RECORDED = (
     recorded(part_of="conference")(InvitedGroup),
     recorded(part_of="conference")(ConferenceLink),
     recorded(exclude=["version", "code_hash", "reminded_on", "overdue_told_on", "upper_told_on"])(Opinion),
+    recorded(exclude=["version"], part_of="conference")(OpinionGroup),
+    recorded(part_of="opinion")(GroupedOpinion),
+    recorded(exclude=["reply"], part_of="conference")(AgendaItem),
 )

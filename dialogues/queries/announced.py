@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dialogues.enums import ConferenceState
 from dialogues.models import Conference
+from dialogues.queries.hall import agenda_told
 from organizations.dates import today
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Announced:
     link: str
     content: str
     how_to: str
+    agenda: list[tuple[str, datetime.time | None]]
     announced_on: datetime.date | None
     capacity: int | None
     places_left: int | None
@@ -55,7 +57,7 @@ def announced() -> "QuerySet[Conference]":
 
 
 def as_announced(conference: Conference) -> Announced:
-    """The public fields; two queries."""
+    """The public fields; three queries."""
     is_concluded = conference.state == ConferenceState.CONCLUDED
     last = conference.transitions.order_by("-id").first() if conference.state in OFF else None
     return Announced(
@@ -74,6 +76,7 @@ def as_announced(conference: Conference) -> Announced:
         link=conference.link,
         content=conference.content,
         how_to=conference.how_to,
+        agenda=agenda_told(conference),
         announced_on=conference.announced_on,
         capacity=conference.capacity,
         places_left=conference.places_left,

@@ -9,9 +9,9 @@ from django.utils.translation import pgettext_lazy
 
 from dialogues.models import Opinion, OpinionIdentity, PublishedOpinion
 from dialogues.opinion_clock import clock_told, is_overdue
-from dialogues.opinion_enums import TO_PLACE, Channel, OpinionState, OpinionTodo
+from dialogues.opinion_enums import TO_PLACE, OpinionState, OpinionTodo
 from dialogues.opinion_hints import WHERE_TO_GO, hints
-from dialogues.opinion_steps import OPINION_STEPS
+from dialogues.opinion_steps import OPINION_STEPS, is_of_the_hall
 from dialogues.opinion_tones import OF_OPINIONS
 from dialogues.permissions.opinions import BULK, WRITERS, may_act_in_bulk
 from dialogues.queries.conferences import Entry
@@ -129,10 +129,12 @@ def hints_of(opinion: Opinion) -> "list[tuple[str, _StrPromise]]":
 
 def offered(opinion: Opinion, user: Any) -> list[Transition]:
     """The steps that its page offers: on the spot is answered what was said in the hall, taken back what is public."""
-    without = set() if opinion.channel == Channel.HALL else {"answer_on_the_spot"}
-    if public_row(opinion) is None:
-        without.add("unpublish")
-    return [step for step in available_actions(opinion, user) if step.action not in without]
+    steps = {step.action: step for step in available_actions(opinion, user)}
+    if "answer_on_the_spot" in steps and not is_of_the_hall(opinion):
+        del steps["answer_on_the_spot"]
+    if "unpublish" in steps and public_row(opinion) is None:
+        del steps["unpublish"]
+    return list(steps.values())
 
 
 def public_row(opinion: Opinion) -> PublishedOpinion | None:

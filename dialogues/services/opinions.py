@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from dialogues.models import Conference, Opinion, OpinionText
+from dialogues.models import AgendaItem, Conference, GroupedOpinion, Opinion, OpinionText
 from dialogues.opinion_clock import begins_on
 from dialogues.opinion_codes import fingerprint, new_code
 from dialogues.opinion_enums import Channel
@@ -164,6 +164,10 @@ def _implausible(opinion: Opinion, different: list[str], conferences: "QuerySet[
     conference = opinion.conference
     if "conference" in different and conference is not None and not conferences.filter(pk=conference.pk).exists():
         wrong["conference"] = _("Choose a conference that you can see.")
+    elif "conference" in different and opinion.pk and AgendaItem.objects.about(opinion).exists():
+        wrong["conference"] = _("It stands on the agenda of its conference: take it off there first.")
+    elif "conference" in different and opinion.pk and GroupedOpinion.objects.filter(opinion=opinion).exists():
+        wrong["conference"] = _("It stands in a group of its conference: take it out of there first.")
     return wrong
 
 

@@ -16,9 +16,12 @@ from dialogues.filters.conferences import ConferenceFilter
 from dialogues.forms.conferences import AttendanceForm, ConclusionForm, EditConferenceForm, NewConferenceForm
 from dialogues.models import Conference
 from dialogues.permissions.conferences import conference_actions, may_plan, may_write_conference
+from dialogues.permissions.hall import hall_actions
 from dialogues.permissions.states import demand_writable
 from dialogues.queries.conferences import timeline
+from dialogues.queries.hall import agenda_of
 from dialogues.queries.links import links_for
+from dialogues.queries.opinion_groups import numbers_of
 from dialogues.services.conferences import (
     CONCLUSION,
     EXPORT_CONFERENCES,
@@ -101,6 +104,9 @@ def conference_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
         "actions": conference_actions(request.user, found),
+        "numbers": numbers_of(found),
+        "agenda": agenda_of(found),
+        "hall_actions": hall_actions(request.user, found),
     }
     return render(request, "dialogues/conference.html", context)
 

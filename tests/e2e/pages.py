@@ -60,6 +60,7 @@ NO_PAGE = {
     "duties/files/<int:pk>/": "a file",
     "service-proofs/<int:pk>/": "a file",
     "sheets/<int:pk>/files/<int:file>/": "a file",
+    "conferences/<int:pk>/hall/marks/": "JSON for the script of the hall's screen",
     "account/login/code/": "between two steps of signing in: test_second_factor.py opens it there",
 }
 """Routes that answer GET with something else than a page, and the one that this table cannot open."""
@@ -398,6 +399,11 @@ VISITS = {
     "opinions/<int:pk>/identity/edit/": lambda house: [Visit(who="factor")],
     "opinions/<int:pk>/": lambda house: [Visit(), Visit(who="root"), Visit(who="factor")],
     "conferences/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
+    **{
+        f"conferences/<int:pk>/{page}/": lambda house: [Visit(), Visit("?q=nothing+like+it"), Visit(who="root")]
+        for page in ("groups", "groups/<int:group>")
+    },
+    "conferences/<int:pk>/agenda/": lambda house: [Visit(), Visit(who="root")],
     "award-registers/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     "award-presentations/": _filtered("?q=hoi+nghi", "?q=nothing+like+it", "?within=odd"),
     "award-presentations/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
@@ -444,6 +450,12 @@ VISITS = {
             "opinions/new/",
             *(f"opinions/<int:pk>/{page}/" for page in ("edit", "receipt", "code", "erase", "do/publish", "do/<slug:action>")),
             *(f"conferences/<int:pk>/{page}/" for page in ("edit", "attendance", "conclusion", "do/<slug:action>")),
+            *(f"conferences/<int:pk>/groups/{page}/" for page in ("new", "alike")),
+            *(f"conferences/<int:pk>/groups/<int:group>/{page}/" for page in ("edit", "dissolve", "answer")),
+            *(f"conferences/<int:pk>/agenda/{page}/" for page in ("points/new", "opinions/new")),
+            *(f"conferences/<int:pk>/agenda/<int:item>/{page}/" for page in ("edit", "remove")),
+            *(f"conferences/<int:pk>/{page}/" for page in ("hall", "hall/said", "hall/answers")),
+            "conferences/<int:pk>/hall/answers/<int:item>/",
             *(f"conferences/<int:pk>/links/{page}/" for page in ("<slug:kind>/new", "<int:link>/remove")),
             "certificate-layouts/new/",
             *(f"certificate-layouts/<int:pk>/{page}/" for page in ("edit", "remove")),
