@@ -4,6 +4,7 @@ from dialogues.models.conference import Conference, ConferenceTransition, Invite
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion, OpinionTransition
 from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
+from dialogues.models.opinion_reference import OpinionReference
 from dialogues.models.recorded import RECORDED
 from dialogues.models.registration import MOST_PEOPLE, Registration
 
@@ -17,6 +18,7 @@ __all__ = [
     "InvitedGroup",
     "Opinion",
     "OpinionIdentity",
+    "OpinionReference",
     "OpinionText",
     "OpinionTransition",
     "Registration",

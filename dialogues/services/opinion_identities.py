@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dialogues.models import IdentityLook, Opinion, OpinionIdentity, OpinionText
+from dialogues.models import IdentityLook, Opinion, OpinionIdentity, OpinionReference, OpinionText
 from dialogues.opinion_enums import OPEN, IdentityAct, Purpose
 from dialogues.permissions.opinions import may_enter_identity, may_erase, may_unmask
 from mobilization.common.editing import apply_values
@@ -93,6 +93,7 @@ def forget_citizen(opinion: Opinion, *, by: Any) -> None:
     """Take identity and words away, and say so in the log; for whoever holds the opinion."""
     OpinionIdentity.objects.filter(opinion=opinion).delete()
     OpinionText.objects.filter(opinion=opinion).delete()
+    OpinionReference.objects.filter(opinion=opinion).update(ref="")
     IdentityLook.objects.create(opinion=opinion, by=by, act=IdentityAct.ERASED)
 
 

@@ -18,7 +18,11 @@ _BETWEEN = re.compile(r"[\s\-–—−.·_/]+")
 
 def new_code() -> str:
     """A code that nobody can guess."""
-    number = secrets.randbits(BITS)
+    return from_bits(secrets.randbits(BITS))
+
+
+def from_bits(number: int) -> str:
+    """The code of a number of 128 bits."""
     return _written(number, LETTERS) + _written(number % CHECK, CHECK_LETTERS)
 
 
