@@ -87,7 +87,9 @@ class RowSerializer(serializers.Serializer[Any]):
     row = serializers.IntegerField()
     status = serializers.ChoiceField(choices=[CREATED, KNOWN_BEFORE, REFUSED])
     receipt = ReceiptSerializer(required=False)
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+    errors = serializers.DictField(  # type: ignore[assignment]  # a field, as in problems
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )
 
 
 class ManyTakenSerializer(serializers.Serializer[Any]):

@@ -17,7 +17,7 @@ class OpinionApiFilter(OpinionFilter):
     )
 
     class Meta(OpinionFilter.Meta):
-        fields = (*OpinionFilter.Meta.fields, "external_ref")
+        fields: tuple[str, ...] = (*OpinionFilter.Meta.fields, "external_ref")  # type: ignore[assignment]
 
     def filter_ref(self, queryset: Any, name: str, value: str) -> Any:
         """Also of what was erased since."""

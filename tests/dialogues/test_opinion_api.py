@@ -48,6 +48,7 @@ def program(here):
     return made
 
 
+@pytest.mark.bar("X13")
 def test_from_the_telephone_to_the_closed_answer(api, here):
     assert api(here.auditor, "post", "", NEW).status_code == 403
     assert api(here.officer, "post", "", NEW | {"unit": here.units.beside.pk}).status_code == 403
@@ -103,6 +104,7 @@ def test_from_the_telephone_to_the_closed_answer(api, here):
     assert not Opinion.objects.exclude(pk=pk).exists()
 
 
+@pytest.mark.bar("X13")
 def test_forwarding_changes_no_version_and_is_a_change_all_the_same(api, here):
     opinion = make_opinion(here.ward, here.officer, "assigned")
     at, sent = f"{opinion.pk}/forward/", {"unit": here.units.school.pk, "reason": "Đúng thẩm quyền"}
