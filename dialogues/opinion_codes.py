@@ -2,9 +2,9 @@
 
 import hashlib
 
-from mobilization.common.codes import is_code, meant_by, new_code
+from mobilization.common.codes import code_from, is_code, meant_by, new_code
 
-__all__ = ["fingerprint", "new_code", "read"]
+__all__ = ["code_from", "fingerprint", "new_code", "read"]
 
 
 def fingerprint(code: str) -> str:

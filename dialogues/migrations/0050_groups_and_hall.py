@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0021_opinion_states_of_the_citizen'),
+        ('dialogues', "0040_published_opinions"),
         ('directives', '0005_histories_tell_of_parts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,6 +8,7 @@ from dialogues.models.opinion import Opinion, OpinionTransition
 from dialogues.models.opinion_citizen import EarlierAnswer, OpinionFile, OpinionRating
 from dialogues.models.opinion_group import GroupedOpinion, OpinionGroup
 from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
+from dialogues.models.opinion_reference import OpinionReference
 from dialogues.models.published_opinion import PublishedOpinion
 from dialogues.models.recorded import RECORDED
 from dialogues.models.registration import MOST_PEOPLE, Registration
@@ -31,6 +32,7 @@ __all__ = [
     "OpinionGroup",
     "OpinionIdentity",
     "OpinionRating",
+    "OpinionReference",
     "OpinionText",
     "OpinionTransition",
     "PublishedOpinion",

@@ -18,6 +18,7 @@ from dialogues.models import (
     OpinionFile,
     OpinionIdentity,
     OpinionRating,
+    OpinionReference,
     OpinionText,
     PublishedOpinion,
 )
@@ -111,6 +112,7 @@ def forget_citizen(opinion: Opinion, *, by: Any) -> None:
     OpinionRating.objects.filter(opinion=opinion).update(words="")
     for file in OpinionFile.objects.filter(opinion=opinion):
         discard(file)
+    OpinionReference.objects.filter(opinion=opinion).update(ref="")
     IdentityLook.objects.create(opinion=opinion, by=by, act=IdentityAct.ERASED)
 
 

@@ -17,6 +17,8 @@ from awards.api.registers import RegisterViewSet
 from awards.api.service import MedalCandidateViewSet, ServicePeriodViewSet
 from dialogues.api.board import BoardViewSet
 from dialogues.api.conferences import ConferenceViewSet
+from dialogues.api.opinions import OpinionStepsTakenViewSet
+from dialogues.api.opinions import OpinionViewSet as CitizensOpinionViewSet
 from directives.api.campaigns import CampaignViewSet
 from directives.api.documents import DocumentViewSet
 from directives.api.duties import DutyViewSet
@@ -87,6 +89,8 @@ router.register("unit-signals", UnitSignalViewSet, basename="unit-signal")
 router.register("candidacies", CandidacyViewSet, basename="candidacy")
 router.register("conferences", ConferenceViewSet, basename="conference")
 router.register("conferences/board", BoardViewSet, basename="conference-board")
+router.register("opinions", CitizensOpinionViewSet, basename="opinion")
+router.register("opinions/<int:opinion>/steps", OpinionStepsTakenViewSet, basename="opinion-step")
 router.register("councils", CouncilViewSet, basename="council")
 router.register("criteria", CriteriaSetViewSet, basename="criteria")
 router.register("council-members", SeatViewSet, basename="council-member")

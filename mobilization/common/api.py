@@ -72,7 +72,7 @@ def problem_json(exc: Exception, context: dict[str, Any]) -> Response | None:
     }
     if isinstance(known.detail, (list, dict)):
         problem["detail"] = str(_("Some of what was sent is not right."))
-        problem["errors"] = _messages(known.detail)
+        problem["errors"] = messages_of(known.detail)
     headers = {}
     if challenge := getattr(known, "auth_header", None):
         headers["WWW-Authenticate"] = challenge
@@ -103,7 +103,7 @@ def _as_api_exception(exc: Exception) -> exceptions.APIException | None:
     return None
 
 
-def _messages(detail: Any, path: str = "") -> dict[str, list[str]]:
+def messages_of(detail: Any, path: str = "") -> dict[str, list[str]]:
     """All messages of a nested error detail, by the dotted path of their field."""
     if isinstance(detail, dict):
         parts = [(str(name), part) for name, part in detail.items()]
@@ -115,7 +115,7 @@ def _messages(detail: Any, path: str = "") -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for part_name, part in parts:
         name = api_settings.NON_FIELD_ERRORS_KEY if part_name == NON_FIELD_ERRORS else part_name
-        for field, texts in _messages(part, f"{path}.{name}" if path else name).items():
+        for field, texts in messages_of(part, f"{path}.{name}" if path else name).items():
             found.setdefault(field, []).extend(texts)
     return found
 
@@ -237,4 +237,4 @@ class KeysetPagination(BasePagination):
         ]
 
 
-__all__ = ["KeysetPagination", "OrjsonRenderer", "StrictJSONParser", "problem_json"]
+__all__ = ["KeysetPagination", "OrjsonRenderer", "StrictJSONParser", "messages_of", "problem_json"]

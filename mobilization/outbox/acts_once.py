@@ -51,8 +51,9 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
 
     Keys belong to the account; they are 1–255 printable ASCII signs and are kept a day. In another role the request is
     another one: the answer was made with other rights. A view whose reader may be kept from what it told says so by
-    `demand_still_read`, which raises before an earlier answer is given again. Without the header the action acts each
-    time. Raises ValidationError, Reused, Busy.
+    `demand_still_read`, which raises before an earlier answer is given again. What an answer tells once and the portal
+    does not keep, a view takes out by `to_keep(data)` and puts back by `told_again(data, key)`. Without the header the
+    action acts each time. Raises ValidationError, Reused, Busy.
 
     Wrapped twice, an action would find its own key busy: that raises TypeError, when the addresses are read.
     """
@@ -72,7 +73,7 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
         def act() -> Answer:
             response = action(view, request, *args, **kwargs)
             made.append(response)
-            body = OrjsonRenderer().render(response.data).decode()
+            body = OrjsonRenderer().render(getattr(view, "to_keep", _same)(response.data)).decode()
             kept = response.headers
             return Answer(response.status_code, body, kept.get("Location", ""), kept.get("ETag", ""))
 
@@ -87,7 +88,8 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
         if answer.body:
             getattr(view, "demand_still_read", _nothing)()
         headers = {name: text for name, text in (("Location", answer.location), ("ETag", answer.etag)) if text}
-        return Response(json.loads(answer.body) if answer.body else None, answer.status, headers=headers)
+        kept = json.loads(answer.body) if answer.body else None
+        return Response(getattr(view, "told_again", _same)(kept, key), answer.status, headers=headers)
 
     setattr(once, _MARK, True)
     return once
@@ -95,6 +97,11 @@ def acts_once(action: Callable[..., Response]) -> Callable[..., Response]:
 
 def _nothing() -> None:
     """What most views ask before an earlier answer is given again: the role it was made in is the same."""
+
+
+def _same(data: Any, _key: str = "") -> Any:
+    """What most answers keep of what they tell: all of it."""
+    return data
 
 
 def _fingerprint(request: Request) -> str:

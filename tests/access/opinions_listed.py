@@ -1,10 +1,12 @@
 """Opinions of every unit, and which of them the visitor may see by DOMAIN §8."""
 
+from django.db.models import Q
+
 from dialogues.models import Opinion
 from tests.access.conferences_of_the_ward import planner
 from tests.access.lists import EVERYWHERE, List, at, ids, reach
 from tests.access.models_listed import READING_INSIDE
-from tests.access.reading import links, sheet
+from tests.access.reading import links, results, sheet
 from tests.dialogues.opinion_makers import make_opinion
 
 WRITERS = ("officer", "leader", "secretary")
@@ -36,7 +38,9 @@ def work(world, visitor) -> set[int] | None:
         world.units, {"own": "ward", "above": "city", "below": "school", "beside": "beside"}[visitor.relation]
     )
     mine = Opinion.objects.filter(pk__in=found)
-    placed = mine.filter(steward=unit, state__in=["received", "classified"])
+    placed = mine.filter(steward=unit, state__in=["received", "classified", "approved"])
+    if visitor.role == "leader":
+        placed |= mine.filter(Q(steward=unit) | Q(assigned_steward=unit), state="drafted")
     return ids(placed) | ids(mine.filter(assigned_steward=unit, state="assigned"))
 
 
@@ -47,6 +51,7 @@ def numbers(world, visitor) -> set[str] | None:
 
 OPINION_LISTS = (
     List("opinions", "opinions/", at("opinions/", links("opinions")), opinions),
+    List("opinions, API", "api/v1/opinions/", at("api/v1/opinions/?page_size=50", results), opinions),
     List("opinions that wait", "opinions/work/", at("opinions/work/", links("opinions")), work),
     List("opinions, export", "dialogues.export_opinions", sheet("dialogues.export_opinions", 0), numbers),
 )

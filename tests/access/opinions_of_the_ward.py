@@ -5,17 +5,22 @@ from types import SimpleNamespace
 from dialogues.models import Opinion
 from organizations.dates import today
 from organizations.models import User
+from tests.access.people import worker
 from tests.dialogues.opinion_makers import make_opinion
 
 IDENTITY = {"name": "Hoàng Yến", "phone": "0912"}
 
 
 def build_opinions(units) -> SimpleNamespace:
-    """One that came, one that is classified, one that was answered; of each somebody is known."""
+    """One in each state that steps begin in, one said in the hall; of some somebody is known."""
     by = User.objects.get(email="plans@example.vn")
     states = ("received", "classified", "answered")
-    public = make_opinion(units.ward, by, "published", text="Đèn công cộng")
-    return SimpleNamespace(public=public, **{state: make_opinion(units.ward, by, state, identity=IDENTITY) for state in states})
+    known = {state: make_opinion(units.ward, by, state, identity=IDENTITY) for state in states}
+    known |= {state: make_opinion(units.ward, by, state) for state in ("assigned", "waiting", "drafted")}
+    signer = worker("leader", units.city, "signs")
+    known["approved"] = make_opinion(units.ward, by, "approved", approved_by=signer)
+    known["public"] = make_opinion(units.ward, by, "published", text="Đèn công cộng")
+    return SimpleNamespace(**known, hall=make_opinion(units.ward, by, channel="hall"))
 
 
 SAID = {"kind": "question", "channel": "paper", "text": "Bao giờ có đèn đường?"}
@@ -38,7 +43,44 @@ def _classify(world):
     return {"pk": world.opinions.received.pk, "action": "classify"}, {"kind": "question", "domain": "economy"}
 
 
+def _handed_in(world):
+    sent = SAID | {"unit": world.units.ward.pk, "received_on": f"{today()}", "external_ref": "1022-9"}
+    return {}, sent | {"identity": {"name": "Trần Thị B", "phone": "0912"}}
+
+
+def _many(world):
+    return {}, {"opinions": [SAID | {"unit": world.units.ward.pk, "external_ref": "1022-8"}]}
+
+
+def _steps():
+    known = {
+        "classify": _of("received", kind="question", domain="economy"),
+        "assign": lambda world: ({"pk": world.opinions.classified.pk}, {"unit": world.units.school.pk}),
+        "forward": lambda world: (
+            {"pk": world.opinions.assigned.pk}, {"unit": world.units.school.pk, "reason": "because"}
+        ),
+        "extend": _of("assigned", days=2, reason="because"),
+        "pause": _of("assigned", reason="because"),
+        "resume": _of("waiting"),
+        "draft": _of("assigned", answer="Tháng sau"),
+        "return": _of("drafted", reason="because"),
+        "approve": _of("drafted"),
+        "answer": _of("approved"),
+        "answer-on-the-spot": _of("hall", answer="Tháng sau"),
+        "close": _of("answered"),
+        "route-out": _of("received", other_track="complaint", sent_to="Ban Tiếp công dân"),
+        "withdraw": _of("assigned"),
+    }  # fmt: skip
+    return {f"api/v1/opinions/<int:pk>/{step}/": at for step, at in known.items()}
+
+
 OPINION_ADDRESSES = {
+    "api/v1/opinions/": _handed_in,
+    "api/v1/opinions/batch/": _many,
+    "api/v1/opinions/<int:pk>/": _of("received", place="Ngõ 9"),
+    "api/v1/opinions/<int:pk>/identity/": _of("received", purpose="ask"),
+    "api/v1/opinions/<int:opinion>/steps/": lambda world: ({"opinion": world.opinions.received.pk}, {}),
+    **_steps(),
     "opinions/new/": lambda world: ({}, FORM | {"unit": world.units.ward.pk, "name": "Trần Thị B"}),
     "opinions/bulk/<slug:action>/": _several,
     "opinions/<int:pk>/": _of("received"),

@@ -11,11 +11,11 @@ from tests.api.walking import OPERATIONS, asked, browser_of, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A1")]
 STEP = re.compile(
-    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks)/<\w+:\w+>/(?P<step>[a-z-]+)/"
+    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions)/<\w+:\w+>/(?P<step>[a-z-]+)/"
 )
 WORDS = {
     "propose-upward": "propose", "links": "link", "files": "attach", "requirements": "ask", "checks": "check",
-    "reconfirmations": "reconfirm",
+    "reconfirmations": "reconfirm", "answer-on-the-spot": "answer_on_the_spot", "identity": "unmask",
 }  # fmt: skip
 """What an action is called where its address has another name."""
 UNSAID = {"persons", "indicators", "copy"}
@@ -126,5 +126,5 @@ def test_every_kind_of_record_has_its_case():
         "sessions", "committees", "committee-members", "committee-tasks", "assessments",
         "emulation-titles", "award-forms", "award-authorities", "service-periods", "nominations",
         "award-decisions", "award-recipients", "award-presentations",
-        "conferences",
+        "conferences", "opinions",
     }  # fmt: skip

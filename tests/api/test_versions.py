@@ -34,6 +34,7 @@ OF_KEYS = {
     "api/v1/award-recipients/<int:pk>/",
     "api/v1/award-presentations/<int:pk>/",
     "api/v1/conferences/<int:pk>/",
+    "api/v1/opinions/<int:pk>/",
 }
 """What a ward's key may change; the rest it reads, or it is up to leaders, administrators and the level above."""
 

@@ -18,7 +18,7 @@ from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import User
 from reviews.models import Assignment, RoundItem, ScoreSheet, SessionItem, SteeringCommittee
-from tests.access.people import account
+from tests.access.people import account, worker
 from tests.access.reading import MIDDLEWARE
 from tests.access.sessions_of_the_ward import NUMBERS
 from tests.access.test_routes import LINES, routes
@@ -96,6 +96,7 @@ def build():
 def _review(world, root):
     """What of review the world has in no state that lets it go on, and `judge`: a member of the council."""
     reviews, sessions = world.reviews, world.sessions
+    world.handler = browser_of(worker("officer", world.units.ward, "handles"))
     world.judge = browser_of(User.objects.get(person=reviews.judge.person_id))
     SteeringCommittee.objects.filter(pk=reviews.committee.pk).update(recognises=True)
     places = (reviews.scored, 2), (sessions.round, 4), (sessions.round, 5)
@@ -174,6 +175,8 @@ OF_MEMBERS = {
     ("api/v1/sessions/<int:pk>/ballot/", "PUT"),
 }
 """What members of councils alone do, and no superuser."""
+OF_HANDLERS = {("api/v1/opinions/<int:pk>/identity/", method) for method in ("POST", "PUT")}
+"""What the unit that handles an opinion alone does, and no superuser."""
 REASONED = {"api/v1/models/<int:model>/indicators/<int:pk>/": "?reason=Khảo sát lại"}
 """Route → what a DELETE says in its query to succeed."""
 FILES = {
@@ -195,5 +198,7 @@ def asked(world, name, **elsewhere) -> Asked:
 
 
 def asker(world, name, method) -> Client:
-    """Whose session may send it: the superuser's, or that of a member of the council."""
+    """Whose session may send it: the superuser's, that of a member of the council, or of an officer of the ward."""
+    if (name, method) in OF_HANDLERS:
+        return world.handler
     return world.judge if (name, method) in OF_MEMBERS else world.root

@@ -44,6 +44,7 @@ NOT_ON_RECORD = {
     "dialogues.identitylook": "a log of who looked at an identity: a record itself",
     "dialogues.opiniontext": "what a citizen said and was answered: must be erasable, so it stands outside the record",
     "dialogues.opinionidentity": "who said it: the same",
+    "dialogues.opinionreference": "what another system calls it, which may name the citizen: the same",
     "dialogues.registration": "who comes to a conference: the same",
     "reviews.voted": "that somebody cast a secret vote: a record would say when, and by that how",
     "reviews.ballotcount": "counters of a secret vote: the record would join each change with who made it",

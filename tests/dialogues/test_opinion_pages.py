@@ -89,6 +89,7 @@ def test_from_the_paper_to_the_answer(here, visits):
     assert act(officer, opinion, "nothing").status_code == 404
 
 
+@pytest.mark.bar("X13")
 def test_a_second_editor_sees_both_versions_and_nothing_is_overwritten(here, visits):
     opinion = make_opinion(here.ward, here.officer)
     sent = FORM | {"received_on": f"{opinion.received_on:%d/%m/%Y}", "version": "1"}

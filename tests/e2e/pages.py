@@ -414,7 +414,8 @@ VISITS = {
         Visit(query, who="stranger") for query in ("", "?when=over", "?q=nothing+like+it", "?when=odd")
     ],
     "questions/": lambda house: [
-        Visit(query, who="stranger") for query in ("", "?q=den+cong+cong&domain=economy", "?q=nothing+like+it", "?unit=odd")
+        Visit(query, who="stranger")
+        for query in ("", "?q=den+cong+cong&domain=economy", "?q=nothing+like+it", "?unit=odd")
     ],
     "questions/<int:pk>/": _strangers,
     "dialogues/<int:pk>/": _strangers,
@@ -448,7 +449,10 @@ VISITS = {
             "award-presentations/new/",
             "conferences/new/",
             "opinions/new/",
-            *(f"opinions/<int:pk>/{page}/" for page in ("edit", "receipt", "code", "erase", "do/publish", "do/<slug:action>")),
+            *(
+                f"opinions/<int:pk>/{page}/"
+                for page in ("edit", "receipt", "code", "erase", "do/publish", "do/<slug:action>")
+            ),
             *(f"conferences/<int:pk>/{page}/" for page in ("edit", "attendance", "conclusion", "do/<slug:action>")),
             *(f"conferences/<int:pk>/groups/{page}/" for page in ("new", "alike")),
             *(f"conferences/<int:pk>/groups/<int:group>/{page}/" for page in ("edit", "dissolve", "answer")),

@@ -25,6 +25,10 @@ REVIEWS = ("councils", "criteria", "committees", "assessments", "sessions")
 AWARDS = ("emulation-titles", "award-forms", "award-authorities", "certificate-layouts")
 DECISIONS = ("award-decisions", "award-recipients", "award-presentations")
 CONFERENCE_VERBS = ("steps", "move", "attendance", "hold")
+OPINION_STEPS = (
+    "classify", "assign", "forward", "extend", "pause", "resume", "draft", "return", "approve", "answer",
+    "answer-on-the-spot", "close", "route-out", "withdraw",
+)  # fmt: skip
 OF_BODIES = ("council-members", "committee-members", "committee-tasks")
 CORRECTED = tuple(f"api/v1/models/<int:model>/{part}/<int:pk>/" for part in ("progress", "checks"))
 OPEN_TO_TOKENS = {
@@ -80,6 +84,12 @@ OPEN_TO_TOKENS = {
     ("api/v1/conferences/", "POST"): "conferences:write",
     ("api/v1/conferences/<int:pk>/", "PATCH"): "conferences:write",
     **{(f"api/v1/conferences/<int:pk>/{name}/", "POST"): "conferences:write" for name in CONFERENCE_VERBS},
+    **{(f"api/v1/opinions/{name}", "GET"): "opinions:read" for name in ("", "<int:pk>/", "<int:opinion>/steps/")},
+    **{(f"api/v1/opinions/{name}", "POST"): "opinions:write" for name in ("", "batch/")},
+    ("api/v1/opinions/<int:pk>/", "PATCH"): "opinions:write",
+    ("api/v1/opinions/<int:pk>/identity/", "POST"): "opinions:identities",
+    ("api/v1/opinions/<int:pk>/identity/", "PUT"): "opinions:write",
+    **{(f"api/v1/opinions/<int:pk>/{step}/", "POST"): "opinions:write" for step in OPINION_STEPS},
     **{(f"api/v1/{name}/", "GET"): "awards:read" for name in AWARDS},
     **{(f"api/v1/{name}/<int:pk>/", "GET"): "awards:read" for name in AWARDS},
     ("api/v1/nominations/", "GET"): "nominations:read",

@@ -79,7 +79,12 @@ def test_the_list_is_what_is_public_and_words_find_it_in_every_spelling(library)
 @pytest.mark.bar("P1")
 def test_nothing_of_the_citizen_is_on_page_or_file_and_a_name_by_consent_alone(library):
     shown = PublishedOpinion.objects.get(opinion=library.road)
-    addresses = ["/questions/", f"/questions/{shown.pk}/", "/questions/feed.atom", f"/dialogues/{library.conference.pk}/"]
+    addresses = [
+        "/questions/",
+        f"/questions/{shown.pk}/",
+        "/questions/feed.atom",
+        f"/dialogues/{library.conference.pk}/",
+    ]
     for address in addresses:
         answer = get(address)
         assert answer.status_code == 200
@@ -116,10 +121,12 @@ def test_taken_back_or_erased_it_is_gone_at_once_also_for_who_kept_the_answer(li
 
 @pytest.mark.bar("B8")
 def test_files_are_the_list_and_safe_in_a_spreadsheet(library):
-    PublishedOpinion.objects.filter(opinion=library.far).update(title='=cmd|"x"', question="\u202e-1+1\u0007", place="@x")
+    PublishedOpinion.objects.filter(opinion=library.far).update(
+        title='=cmd|"x"', question="\u202e-1+1\u0007", place="@x"
+    )
     text = b"".join(get("/questions/questions.csv", domain="culture_society").streaming_content).decode()
     _heading, row = csv.reader(io.StringIO(text[1:]))
-    assert (row[1], row[2], row[4]) == ("'=cmd|\"x\"", "'-1+1", "'@x")
+    assert (row[1], row[2], row[4]) == ('\'=cmd|"x"', "'-1+1", "'@x")
     told = json.loads(b"".join(get("/questions/questions.json").streaming_content))["questions"]
     assert [row["title"] for row in told] == found()
     assert get("/questions/questions.csv", unit="không có").status_code == 400
