@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from dialogues.views import board, conferences, links, opinion_identities, opinion_steps, opinions, papers, steps
+from dialogues.views import (
+    board,
+    conferences,
+    links,
+    opinion_files,
+    opinion_identities,
+    opinion_steps,
+    opinions,
+    papers,
+    steps,
+)
 
 app_name = "dialogues"
 
@@ -33,4 +43,5 @@ urlpatterns = [
     path("opinions/<int:pk>/identity/edit/", opinion_identities.opinion_identity_edit, name="opinion_identity_edit"),
     path("opinions/<int:pk>/erase/", opinion_identities.opinion_erase, name="opinion_erase"),
     path("opinions/<int:pk>/do/<slug:action>/", opinion_steps.opinion_act, name="opinion_act"),
+    path("opinions/<int:pk>/files/<int:file>/", opinion_files.opinion_file, name="opinion_file"),
 ]
