@@ -41,7 +41,7 @@ class SendOpinionForm(HoldingForm):
         label=_("Place it is about"), max_length=300, required=False, widget=OneLine,
         help_text=_("For example: ngõ 5, tổ dân phố 12."),
     )  # fmt: skip
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         check=partial(check_document, accepted=FILES), accept=FILES, most=MOST_FILES, required=False,
         label=_("Pictures or PDF files"),
         help_text=_(

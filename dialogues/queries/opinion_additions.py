@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dialogues.citizen_rules import reopened_until
+from dialogues.citizen_states import WITH_ANSWER
 from dialogues.models import EarlierAnswer, Opinion, OpinionFile, OpinionRating
-from dialogues.opinion_enums import OpinionState
 from dialogues.permissions.opinions import handles
 
 
@@ -23,7 +23,7 @@ class Additions:
 def additions_of(opinion: Opinion, user: Any) -> Additions:
     """Three queries."""
     files = list(opinion.files.order_by("pk"))
-    waits = opinion.state in (OpinionState.ANSWERED, OpinionState.PUBLISHED, OpinionState.PRIVATE)
+    waits = opinion.state in WITH_ANSWER
     return Additions(
         number=len(files),
         files=files if handles(user, opinion) else [],

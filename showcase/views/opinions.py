@@ -70,7 +70,7 @@ def _form(request: HttpRequest, conference: Conference | None) -> SendOpinionFor
     known: dict[str, Any] = {"own": conference.unit_id if conference else _unit(request)}
     if request.method != "POST":
         return SendOpinionForm(sent=request.POST, initial={"conference": conference}, **known)
-    data = request.POST.copy()
+    data: Any = request.POST.copy()
     if not is_token(data.get("page", "")):
         data["page"] = new_token()
     form = SendOpinionForm(data, request.FILES, sent=data, **known)
