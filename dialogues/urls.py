@@ -10,6 +10,7 @@ from dialogues.views import (
     hall_papers,
     links,
     opinion_bulk,
+    opinion_files,
     opinion_groups,
     opinion_identities,
     opinion_steps,
@@ -77,4 +78,5 @@ urlpatterns = [
     path("conferences/<int:pk>/hall/answers/", hall.hall_answers, name="hall_answers"),
     path("conferences/<int:pk>/hall/answers/<int:item>/", hall.hall_answer, name="hall_answer"),
     path("conferences/<int:pk>/papers/<slug:paper>/", hall_papers.hall_paper, name="hall_paper"),
+    path("opinions/<int:pk>/files/<int:file>/", opinion_files.opinion_file, name="opinion_file"),
 ]

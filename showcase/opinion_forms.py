@@ -35,17 +35,17 @@ class SendOpinionForm(HoldingForm):
     kind = forms.ChoiceField(label=_("What is it?"), choices=OpinionKind.choices, widget=forms.RadioSelect)
     text = TypedText(
         label=_("What do you want to say?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("What, where, since when. Leave names and telephone numbers out: there are fields for yours below."),
+        help_text=_("What, where, since when. Names and telephone numbers have fields of their own below."),
     )  # fmt: skip
     place = TypedText(
         label=_("Place it is about"), max_length=300, required=False, widget=OneLine,
         help_text=_("For example: ngõ 5, tổ dân phố 12."),
     )  # fmt: skip
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         check=partial(check_document, accepted=FILES), accept=FILES, most=MOST_FILES, required=False,
         label=_("Pictures or PDF files"),
         help_text=_(
-            "At most 5. Only the officials who deal with it see them; where and with what a picture was taken is removed."
+            "At most 5. Only the officials who deal with it see them; place and device are taken out of pictures."
         ),
     )  # fmt: skip
     domain = forms.ChoiceField(

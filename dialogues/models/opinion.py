@@ -166,7 +166,8 @@ class Opinion(Stewarded):
                 | (~Q(state=S.ROUTED_OUT) & Q(other_track="", sent_to="")),
             ),
             models.CheckConstraint(
-                name="citizens_opinion_entered_by_somebody", condition=Q(channel=Channel.WEB) | Q(entered_by__isnull=False)
+                name="citizens_opinion_entered_by_somebody",
+                condition=Q(channel=Channel.WEB) | Q(entered_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="citizens_opinion_reopened_has_day",

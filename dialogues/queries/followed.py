@@ -7,11 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dialogues.citizen_rules import reopened_until
+from dialogues.citizen_states import takes_rating, takes_reopening
 from dialogues.models import Opinion, OpinionIdentity
 from dialogues.opinion_clock import is_overdue
 from dialogues.opinion_enums import OPEN, OVER, TO_PLACE
 from dialogues.opinion_enums import OpinionState as S
-from dialogues.services.citizens import may_rate, may_reopen_today
 from organizations.dates import today
 
 
@@ -65,8 +65,8 @@ def as_followed(opinion: Opinion) -> Followed:
         reason=earlier.reason if earlier else "",
         stars=rating.stars if rating else 0,
         words=rating.words if rating else "",
-        may_rate=may_rate(opinion),
-        may_reopen=may_reopen_today(opinion),
+        may_rate=takes_rating(opinion),
+        may_reopen=takes_reopening(opinion),
         reopen_until=reopened_until(opinion.answered_on) if is_over and opinion.answered_on else None,
         may_withdraw=opinion.state in OPEN,
     )
@@ -113,12 +113,13 @@ def _running(opinion: Opinion, known: dict[str, str]) -> tuple[str, str]:
 
 
 def _over(opinion: Opinion) -> tuple[str, str, str]:
-    day = date_format(opinion.answered_on, "SHORT_DATE_FORMAT")
+    answered_on = opinion.answered_on or opinion.received_on
+    day = date_format(answered_on, "SHORT_DATE_FORMAT")
     text = _("%(unit)s answered on %(day)s.") % {"unit": opinion.steward.name, "day": day}
     if opinion.state == S.CLOSED:
         return text, _("The opinion is closed."), "success"
-    if may_reopen_today(opinion):
-        last = date_format(reopened_until(opinion.answered_on), "SHORT_DATE_FORMAT")  # type: ignore[arg-type]
+    if takes_reopening(opinion):
+        last = date_format(reopened_until(answered_on), "SHORT_DATE_FORMAT")
         return (
             text,
             _("Until %(day)s you may send the answer back, once. Then the opinion is closed.") % {"day": last},

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dialogues.citizen_rules import reopened_until
+from dialogues.citizen_states import WITH_ANSWER, takes_rating, takes_reopening
 from dialogues.models import EarlierAnswer, Opinion, OpinionRating
 from dialogues.models.opinion_citizen import LONGEST_WORDS, MOST_STARS
 from dialogues.opinion_codes import read
-from dialogues.opinion_enums import OVER, OpinionState
 from dialogues.opinion_rules import due_of_assigning
 from dialogues.services.opinion_identities import forget_citizen
 from dialogues.services.opinions import locked_opinion
@@ -23,9 +23,6 @@ from mobilization.common.text import clean
 from mobilization.workflow.refusals import WrongState
 from mobilization.workflow.transitions import apply_transition
 from organizations.dates import today
-
-WITH_ANSWER = (OpinionState.ANSWERED, OpinionState.PUBLISHED, OpinionState.PRIVATE)
-"""The citizen has the answer and may still say something about it."""
 
 
 def opinion_of(typed: str) -> Opinion | None:
@@ -37,26 +34,11 @@ def opinion_of(typed: str) -> Opinion | None:
     return rows.select_related("earlier_answer").filter(code_hash=code_hash).first()
 
 
-def may_rate(opinion: Opinion) -> bool:
-    """From the answer on; once it is closed a rating is given, and not changed any more."""
-    if getattr(opinion, "words", None) is None:
-        return False
-    closed_without = opinion.state == OpinionState.CLOSED and getattr(opinion, "rating", None) is None
-    return opinion.state in WITH_ANSWER or closed_without
-
-
-def may_reopen_today(opinion: Opinion) -> bool:
-    """Once, within the days of the rule."""
-    if opinion.state not in WITH_ANSWER or opinion.reopened_on is not None or opinion.answered_on is None:
-        return False
-    return today() <= reopened_until(opinion.answered_on)
-
-
 @transaction.atomic
 def rate_answer(opinion: Opinion, *, stars: int, words: str = "") -> OpinionRating:
     """Say how content one is; said again it takes the place of the first. Raises WrongState, ValidationError."""
     stored = locked_opinion(opinion)
-    if not may_rate(stored):
+    if not takes_rating(stored):
         raise WrongState(_("This answer cannot be rated now."))
     rating = OpinionRating.objects.filter(opinion=stored).first() or OpinionRating(opinion=stored)
     apply_values(rating, {"words": words}, ("words",), long=("words",))
@@ -80,12 +62,13 @@ def reopen_opinion(opinion: Opinion, *, reason: str) -> Opinion:
         raise ValidationError({"reason": _("Say what is missing in the answer.")})
     if len(reason) > LONGEST_WORDS:
         raise ValidationError({"reason": _("Say it in %(most)s letters at most.") % {"most": LONGEST_WORDS}})
-    if not may_reopen_today(stored):
+    if not takes_reopening(stored):
         raise WrongState(
             _("This opinion cannot be reopened (any more): once, and only for some days after the answer.")
         )
     words: Any = stored.words
-    EarlierAnswer.objects.create(opinion=stored, answer=words.answer, answered_on=stored.answered_on, reason=reason)
+    answered_on: Any = stored.answered_on  # `takes_reopening` asked for it
+    EarlierAnswer.objects.create(opinion=stored, answer=words.answer, answered_on=answered_on, reason=reason)
     words.answer = ""
     words.save()
     stored.version += 1
@@ -120,8 +103,3 @@ def _closed(opinion: Opinion) -> bool:
         return False  # meanwhile somebody did something with it
     apply_transition(stored, "close", by=None)
     return True
-
-
-def is_answered(opinion: Opinion) -> bool:
-    """Whether the citizen has the answer: drafts are never shown."""
-    return opinion.state in OVER

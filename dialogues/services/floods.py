@@ -8,7 +8,9 @@ import datetime
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -82,9 +84,9 @@ def forget_counts() -> int:
     return FloodCount.objects.filter(since__lt=_window()).delete()[0]
 
 
-def _counted(row: dict[str, object], most: int) -> bool:
+def _counted(row: Mapping[str, Any], most: int) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, row | {"most": most})
+        cursor.execute(_COUNT, {**row, "most": most})
         return cursor.fetchone() is not None
 
 

@@ -43,7 +43,10 @@ LEADS = {
     "unpublish": gettext_lazy(
         "It is gone from the public pages at once; what was edited is kept for when it is published again."
     ),
-    "close": gettext_lazy("Nothing is left to do. Who said it is seen by nobody any more."),
+    "close": gettext_lazy(
+        "Nothing is left to do; the citizen cannot send the answer back any more. Who said it is seen by nobody. After "
+        "the days of the rule it is closed by itself."
+    ),
     "route_out": gettext_lazy(
         "Only the number is kept: text and identity are deleted at once. Tell the citizen before where to go."
     ),

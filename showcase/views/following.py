@@ -7,17 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from dialogues.citizen_states import takes_rating, takes_reopening
 from dialogues.models import Opinion
 from dialogues.opinion_enums import OPEN
 from dialogues.queries.followed import as_followed
-from dialogues.services.citizens import (
-    may_rate,
-    may_reopen_today,
-    opinion_of,
-    rate_answer,
-    reopen_opinion,
-    withdraw_opinion,
-)
+from dialogues.services.citizens import opinion_of, rate_answer, reopen_opinion, withdraw_opinion
 from dialogues.services.floods import Door, TooMany, ask, come_in
 from mobilization.common.codes import meant_by
 from mobilization.common.form_errors import add_errors
@@ -70,7 +64,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     refused = ""
     if do in forms and forms[do].is_valid():
         try:
-            _DONE[do](found, forms[do].cleaned_data)
+            _act(do, found, forms[do].cleaned_data)
         except ValidationError as wrong:
             add_errors(forms[do], wrong)
         except WrongState as over:
@@ -91,8 +85,8 @@ def _forms(request: HttpRequest, found: Opinion, do: str) -> dict[str, Any]:
     rating = getattr(found, "rating", None)
     begun = {"stars": rating.stars, "words": rating.words} if rating else {}
     offered: dict[str, tuple[type[Any], bool, dict[str, Any]]] = {
-        "rate": (RatingForm, may_rate(found), begun),
-        "reopen": (ReopenForm, may_reopen_today(found), {}),
+        "rate": (RatingForm, takes_rating(found), begun),
+        "reopen": (ReopenForm, takes_reopening(found), {}),
         "withdraw": (WithdrawForm, found.state in OPEN, {}),
     }
     return {
@@ -102,9 +96,11 @@ def _forms(request: HttpRequest, found: Opinion, do: str) -> dict[str, Any]:
     }
 
 
-_DONE = {
-    "rate": lambda found, given: rate_answer(found, stars=given["stars"], words=given["words"]),
-    "reopen": lambda found, given: reopen_opinion(found, reason=given["reason"]),
-    "withdraw": lambda found, given: withdraw_opinion(found, forget=given["forget"]),
-}
-"""What is sent → what is done with it."""
+def _act(do: str, found: Opinion, given: dict[str, Any]) -> None:
+    """What was sent is done. Raises WrongState, ValidationError."""
+    if do == "rate":
+        rate_answer(found, stars=given["stars"], words=given["words"])
+    elif do == "reopen":
+        reopen_opinion(found, reason=given["reason"])
+    else:
+        withdraw_opinion(found, forget=given["forget"])

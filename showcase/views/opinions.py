@@ -18,7 +18,7 @@ from dialogues.opinion_rules import ANSWER_DAYS, ASSIGN_DAYS
 from dialogues.queries.announced import announced
 from dialogues.services.citizens import opinion_of
 from dialogues.services.floods import Door, TooMany, come_in
-from dialogues.services.sending import code_of, send_opinion, sent_already
+from dialogues.services.sending import code_of, send_opinion, sent_already, units_that_take
 from directives import rules
 from mobilization.common.addresses import absolute
 from mobilization.common.codes import in_groups, is_code
@@ -28,7 +28,6 @@ from mobilization.common.kept_codes import forget_code, keep_code, kept_code
 from mobilization.common.networks import network_of
 from mobilization.common.once import is_token, new_token
 from mobilization.common.papers.certificate import qr_of
-from organizations.models import Unit
 from showcase.opinion_forms import SendOpinionForm
 from showcase.views.public import addresses, with_form
 
@@ -68,10 +67,10 @@ def send(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, conference: Conference | None) -> SendOpinionForm:
     """Bound to what was sent; where it only searched for a unit, begun with it, the files kept beside."""
-    known: dict[str, Any] = {"own": conference.unit_id if conference else _number(request, "unit")}
+    known: dict[str, Any] = {"own": conference.unit_id if conference else _unit(request)}
     if request.method != "POST":
         return SendOpinionForm(sent=request.POST, initial={"conference": conference}, **known)
-    data = request.POST.copy()
+    data: Any = request.POST.copy()
     if not is_token(data.get("page", "")):
         data["page"] = new_token()
     form = SendOpinionForm(data, request.FILES, sent=data, **known)
@@ -134,16 +133,19 @@ def _page(
 
 def _conference(request: HttpRequest) -> Conference | None:
     """The announced conference that the page is for, as its address or the form says."""
-    pk = _number(request, "conference")
+    pk = _number(request.POST.get("conference") or request.GET.get("conference"))
     return announced().filter(pk=pk).first() if pk else None
 
 
-def _number(request: HttpRequest, name: str) -> int | None:
-    text = request.POST.get(name) or request.GET.get(name) or ""
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < len(str(LARGEST_ID)) else None
-    if name == "unit" and number and not Unit.objects.in_force().filter(pk=number).exists():
-        return None
-    return number
+def _unit(request: HttpRequest) -> int | None:
+    """The unit that the address names."""
+    pk = _number(request.GET.get("unit"))
+    return pk if pk and units_that_take().filter(pk=pk).exists() else None
+
+
+def _number(text: str | None) -> int | None:
+    is_one = text and text.isascii() and text.isdecimal() and len(text) < len(str(LARGEST_ID))
+    return int(text) if text and is_one else None
 
 
 def _sent(request: HttpRequest) -> str:

@@ -2,7 +2,8 @@
 
 from types import SimpleNamespace
 
-from dialogues.models import Opinion
+from dialogues.models import Opinion, OpinionFile
+from mobilization.common.files import store
 from organizations.dates import today
 from organizations.models import User
 from tests.access.people import worker
@@ -20,10 +21,12 @@ def build_opinions(units) -> SimpleNamespace:
     signer = worker("leader", units.city, "signs")
     known["approved"] = make_opinion(units.ward, by, "approved", approved_by=signer)
     known["public"] = make_opinion(units.ward, by, "published", text="Đèn công cộng")
-    return SimpleNamespace(**known, hall=make_opinion(units.ward, by, channel="hall"))
+    file = store(OpinionFile(opinion=known["received"]), b"%PDF-1.4", name="x.pdf", content_type="application/pdf")
+    return SimpleNamespace(**known, file=file, hall=make_opinion(units.ward, by, channel="hall"))
 
 
 SAID = {"kind": "question", "channel": "paper", "text": "Bao giờ có đèn đường?"}
+SENT = {"kind": "question", "text": "Bao giờ có đèn đường?", "page": "p" * 22}
 FORM = SAID | {"received_on": f"{today():%d/%m/%Y}", "place": "Ngõ 5"}
 
 
@@ -92,7 +95,15 @@ OPINION_ADDRESSES = {
     "opinions/<int:pk>/erase/": _of("answered", x=1),
     "opinions/<int:pk>/do/publish/": _of("answered", **PUBLIC, version="1"),
     "questions/<int:pk>/": lambda world: ({"pk": world.opinions.public.public.pk}, {}),
+    "opinions/<int:pk>/files/<int:file>/": lambda world: (
+        {"pk": world.opinions.received.pk, "file": world.opinions.file.pk},
+        {},
+    ),
     "opinions/<int:pk>/do/<slug:action>/": _classify,
+    "dialogues/opinions/new/": lambda world: ({}, SENT | {"unit": world.units.ward.pk}),
+    "dialogues/opinions/receipt/": lambda world: ({}, {"x": 1}),
+    "dialogues/opinions/follow/": lambda world: ({}, {"code": "x"}),
+    "dialogues/opinions/mine/": lambda world: ({}, {"do": "leave"}),
 }
 """Route → parameters of the address, and what the form is sent."""
 

@@ -1,4 +1,4 @@
-"""Without an account: sent once, rated, reopened once, withdrawn, closed and forgotten by the clock; floods held off."""
+"""Without an account: sent once, rated, reopened once, withdrawn; closed and forgotten by the clock; floods."""
 
 import datetime
 

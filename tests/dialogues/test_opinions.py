@@ -188,6 +188,9 @@ def test_a_conference_is_one_that_the_writer_sees_and_its_day_begins_the_clock(h
     with pytest.raises(ValidationError) as told:
         register_opinion(unit=here.ward, values=SAID | {"conference": other}, by=here.officer)
     assert list(told.value.message_dict) == ["conference"]
+    with pytest.raises(ValidationError) as told:
+        edit_opinion(alone, version=1, changes={"conference": other}, by=here.officer)
+    assert list(told.value.message_dict) == ["conference"]
 
 
 def test_it_is_corrected_on_the_version_seen_until_it_is_assigned(here):

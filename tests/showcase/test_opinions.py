@@ -1,4 +1,4 @@
-"""The citizen's pages without account: sending, receipt, following, rating, sending back, limits; nothing typed is lost."""
+"""The citizen's pages without account: sending, receipt, following, rating, sending back; nothing typed is lost."""
 
 import re
 from datetime import timedelta
