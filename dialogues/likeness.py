@@ -4,6 +4,8 @@ Vietnamese writes its words in syllables, so two neighbours are mostly one word 
 than either; syllables that stand in every letter to an authority are passed over.
 """
 
+import itertools
+
 from mobilization.common.words import words_of
 
 MOST_PAIRS = 16
@@ -16,9 +18,10 @@ LOOKED_AT = 200
 """Of the texts that share a pair, the newest are compared."""
 _PASSED_OVER = frozenset(
     words_of(
-        "kính gửi tôi chúng em xin hỏi đề nghị kiến phản ánh mong các cấp ủy ban nhân dân ubnd xã phường thị trấn huyện quận"
-        " thành phố tổ thôn khu cư người hộ gia đình là của và ở tại trong cho với theo trên những một số để do được không"
-        " có đã đang sẽ này khi nào bao giờ thì mà nhưng rất cần phải như từ đến về việc nhà hiện nay"
+        "kính gửi tôi chúng em xin hỏi đề nghị kiến phản ánh mong các cấp ủy ban nhân dân ubnd xã phường thị trấn"
+        " huyện quận thành phố tổ thôn khu cư người hộ gia đình là của và ở tại trong cho với theo trên những một số để do"
+        " được không có đã đang sẽ này khi nào bao giờ thì mà nhưng rất cần phải như từ"
+        " đến về việc nhà hiện nay"
     )
 )
 
@@ -26,7 +29,7 @@ _PASSED_OVER = frozenset(
 def pairs_of(text: str) -> list[tuple[str, str]]:
     """Neighbouring words that say what the text is about, each pair once, in their order."""
     words = [None if word in _PASSED_OVER or word.isdecimal() else word for word in words_of(text)]
-    found = [(one, other) for one, other in zip(words, words[1:], strict=False) if one and other]
+    found = [(one, other) for one, other in itertools.pairwise(words) if one and other]
     return list(dict.fromkeys(found))
 
 

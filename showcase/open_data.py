@@ -83,9 +83,7 @@ def _cell(field: "PublicField") -> sql.Composable:
     return column
 
 
-def _copied(
-    rows: "QuerySet[Any, dict[str, Any]]", columns: sql.Composable, form: sql.Composable
-) -> Iterator[bytes]:
+def _copied(rows: "QuerySet[Any, dict[str, Any]]", columns: sql.Composable, form: sql.Composable) -> Iterator[bytes]:
     """The rows as the database writes them, one at a time."""
     try:
         inner, values = rows.query.sql_with_params()

@@ -8,14 +8,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dialogues', '0040_published_opinions'),
+        ("dialogues", "0040_published_opinions"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='opiniontext',
-            index=django.contrib.postgres.indexes.GinIndex(models.Func(mobilization.common.words.Spaced(models.F('search')), output_field=models.TextField(), template="to_tsvector('simple'::regconfig, %(expressions)s)"), name='opinion_text_words'),
+            model_name="opiniontext",
+            index=django.contrib.postgres.indexes.GinIndex(
+                models.Func(
+                    mobilization.common.words.Spaced(models.F("search")),
+                    output_field=models.TextField(),
+                    template="to_tsvector('simple'::regconfig, %(expressions)s)",
+                ),
+                name="opinion_text_words",
+            ),
         ),
     ]

@@ -20,7 +20,11 @@ LONGEST = 20_000
 
 
 _WORDS = GinIndex(
-    Func(Spaced(F("search")), template="to_tsvector('simple'::regconfig, %(expressions)s)", output_field=models.TextField()),
+    Func(
+        Spaced(F("search")),
+        template="to_tsvector('simple'::regconfig, %(expressions)s)",
+        output_field=models.TextField(),
+    ),
     name="opinion_text_words",
 )
 """Whole words: finds earlier opinions about the same, whose texts have some of many words."""

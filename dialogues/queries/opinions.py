@@ -11,8 +11,8 @@ from dialogues.models import Opinion, OpinionIdentity, PublishedOpinion
 from dialogues.opinion_clock import clock_told, is_overdue
 from dialogues.opinion_enums import TO_PLACE, Channel, OpinionState, OpinionTodo
 from dialogues.opinion_hints import WHERE_TO_GO, hints
-from dialogues.opinion_tones import OF_OPINIONS
 from dialogues.opinion_steps import OPINION_STEPS
+from dialogues.opinion_tones import OF_OPINIONS
 from dialogues.permissions.opinions import BULK, WRITERS, may_act_in_bulk
 from dialogues.queries.conferences import Entry
 from mobilization.workflow.transitions import Transition, available_actions
@@ -86,7 +86,9 @@ def work_of(user: Any) -> Q:
     return found
 
 
-def lines(rows: list[Opinion], on: "datetime.date", chosen_for: "Sequence[Transition]" = (), by: Any = None) -> list[Line]:
+def lines(
+    rows: list[Opinion], on: "datetime.date", chosen_for: "Sequence[Transition]" = (), by: Any = None
+) -> list[Line]:
     """The rows as lists show them; those are ticked for which one of the steps can be taken."""
     return [
         Line(

@@ -54,7 +54,7 @@ def name_beside(pk: int) -> str:
     return found.values_list("name", flat=True).first() or ""
 
 
-def of_conference(pk: int) -> "QuerySet[PublishedOpinion]":
-    """What was published of the opinions that belong to a conference."""
-    return published().filter(opinion__conference=pk)
-
+def questions_of_conference(pk: int, most: int, *, language: str = "vi") -> list[dict[str, Any]]:
+    """The latest that were published of what belongs to a conference, as their cards."""
+    rows = published().filter(opinion__conference=pk).order_by("-published_on", "-pk")
+    return list(shown_questions(rows, CARD, language=language)[:most])

@@ -1,4 +1,4 @@
-"""Earlier opinions about the same, with their answers: for officers of what they read, for everybody of what is public."""
+"""Earlier opinions about the same, with their answers: those an officer reads, for everybody those that are public."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any

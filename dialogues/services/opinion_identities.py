@@ -74,7 +74,7 @@ def put_identity(opinion: Opinion, values: Mapping[str, Any], *, by: Any) -> Non
 
 @transaction.atomic
 def erase_citizen(opinion: Opinion, *, by: Any) -> None:
-    """Erase what is known of the citizen: identity, words, place, and the answer, published or not, which may repeat them.
+    """Erase what is known of the citizen: identity, words, place and the answer, which may repeat them.
 
     The opinion stays with its number, kinds, days and states, so that figures stay (P4).
     Raises PermissionDenied, NotNow while it is open: who asks for it withdraws the opinion, or waits for the answer;
@@ -90,7 +90,7 @@ def erase_citizen(opinion: Opinion, *, by: Any) -> None:
 
 
 def forget_citizen(opinion: Opinion, *, by: Any) -> None:
-    """Take identity, words and what was published of them away, and say so in the log; for whoever holds the opinion."""
+    """Take identity, words and what was published away, and say so in the log; for whoever holds the opinion."""
     OpinionIdentity.objects.filter(opinion=opinion).delete()
     OpinionText.objects.filter(opinion=opinion).delete()
     PublishedOpinion.objects.filter(opinion=opinion).delete()

@@ -14,9 +14,9 @@ from dialogues.forms.opinion_steps import OpinionStepForm
 from dialogues.models import Opinion
 from dialogues.opinion_clock import clock_told
 from dialogues.opinion_steps import OPINION_ACTIONS, OPINION_STEPS
+from dialogues.personal_data import with_marks
 from dialogues.queries.opinions import hints_of
 from dialogues.queries.similar_opinions import Earlier, answer_of, similar_answered
-from dialogues.personal_data import with_marks
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.publication import hints_in
 from dialogues.views.opinions import visible_opinion

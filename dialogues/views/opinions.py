@@ -23,7 +23,17 @@ from dialogues.permissions.opinions import (
     may_watch_looks,
     opinion_actions,
 )
-from dialogues.queries.opinions import has_identity, hints_of, lines, offered, public_row, steps_for_several, timeline, tone_of, work_of
+from dialogues.queries.opinions import (
+    has_identity,
+    hints_of,
+    lines,
+    offered,
+    public_row,
+    steps_for_several,
+    timeline,
+    tone_of,
+    work_of,
+)
 from dialogues.services.opinions import (
     ABOUT,
     EXPORT_OPINIONS,

@@ -15,7 +15,9 @@ def build_opinions(units) -> SimpleNamespace:
     by = User.objects.get(email="plans@example.vn")
     states = ("received", "classified", "answered")
     public = make_opinion(units.ward, by, "published", text="Đèn công cộng")
-    return SimpleNamespace(public=public, **{state: make_opinion(units.ward, by, state, identity=IDENTITY) for state in states})
+    return SimpleNamespace(
+        public=public, **{state: make_opinion(units.ward, by, state, identity=IDENTITY) for state in states}
+    )
 
 
 SAID = {"kind": "question", "channel": "paper", "text": "Bao giờ có đèn đường?"}

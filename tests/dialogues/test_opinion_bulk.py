@@ -71,8 +71,17 @@ def test_each_answer_is_read_and_only_what_was_read_is_signed(here, visit):
 
 
 def test_a_single_one_that_is_not_theirs_refuses_all_and_nothing_is_changed(here, visit):
-    mine, other = make_opinion(here.ward, here.officer, "drafted"), make_opinion(here.units.beside, here.beside, "drafted")
-    for wrong in ([mine.pk, other.pk], [mine.pk, 10**9], ["x"], [mine.pk, "9" * 30], [mine.pk] * 1 + list(range(9000, 9051))):
+    mine, other = (
+        make_opinion(here.ward, here.officer, "drafted"),
+        make_opinion(here.units.beside, here.beside, "drafted"),
+    )
+    for wrong in (
+        [mine.pk, other.pk],
+        [mine.pk, 10**9],
+        ["x"],
+        [mine.pk, "9" * 30],
+        [mine.pk] * 1 + list(range(9000, 9051)),
+    ):
         for method in (visit.get, visit.post):
             answer = method(BULK.format("approve"), ticked(mine) | {"opinion": wrong}, secure=True)
             assert answer.status_code == 404, wrong

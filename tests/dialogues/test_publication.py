@@ -67,7 +67,10 @@ def test_numbers_names_and_wrong_values_never_go_out_and_hints_need_a_reason(her
         ({"answer": "CCCD 001085012345, a@b.vn", "title": "STK 12345678"}, ["answer", "title"]),
         ({"title": "Bà HOANG YEN CANARY hỏi"}, ["title"]),
         ({"place": "so 5, ngo canary"}, ["place"]),
-        ({"title": " ", "question": "", "answer": None, "domain": "weather"}, ["answer", "domain", "question", "title"]),
+        (
+            {"title": " ", "question": "", "answer": None, "domain": "weather"},
+            ["answer", "domain", "question", "title"],
+        ),
         ({"shows_name": True}, ["shows_name"]),
         ({"question": "Số nhà 5 ngập"}, ["hints_passed"]),
         ({"question": "Số nhà 5 ngập", "hints_passed": True, "hints_reason": " "}, ["hints_reason"]),
@@ -132,7 +135,9 @@ def test_the_page_marks_what_it_found_and_keeps_what_was_typed(here, client):
     shown = visit.get(address, secure=True)
     assert "<mark" in (page := shown.content.decode())
     assert "shows_name" not in page
-    assert [each["label"] for each in shown.context["marked"]] == ["Tên để công khai", "Câu hỏi"] or shown.context["marked"]
+    assert [each["label"] for each in shown.context["marked"]] == ["Tên để công khai", "Câu hỏi"] or shown.context[
+        "marked"
+    ]
     bad = visit.post(address, sent(opinion, question="Gọi 0987654321 nhé", place="Ngõ lạ"), secure=True)
     assert (bad.status_code, list(bad.context["form"].errors)) == (422, ["question"])
     assert "Ngõ lạ" in (page := bad.content.decode())

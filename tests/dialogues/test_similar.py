@@ -27,7 +27,9 @@ def test_pairs_say_what_a_text_is_about_and_letters_to_an_authority_say_nothing(
 
 def test_answered_ones_that_the_reader_may_read_are_offered_the_likest_first(here):
     own = make_opinion(here.ward, here.officer, "answered", text=AGAIN, answer="Thu gom hằng ngày")
-    lesser = make_opinion(here.ward, here.officer, "closed", text="Rác thải sinh hoạt bốc mùi, chất đống", answer="Sẽ dọn")
+    lesser = make_opinion(
+        here.ward, here.officer, "closed", text="Rác thải sinh hoạt bốc mùi, chất đống", answer="Sẽ dọn"
+    )
     make_opinion(here.ward, here.officer, "answered", text=LIGHT)
     make_opinion(here.ward, here.officer, "drafted", text=AGAIN)
     other = make_opinion(here.units.beside, here.beside, "answered", text=AGAIN)

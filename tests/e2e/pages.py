@@ -54,6 +54,7 @@ NO_PAGE = {
     "questions/questions.csv": "a file",
     "questions/questions.json": "a file",
     "questions/feed.atom": "XML for readers of feeds",
+    "sitemap-questions.xml": "XML for search engines",
     "sitemap.xml": "XML for search engines",
     "sitemap-<int:part>.xml": "XML for search engines",
     "robots.txt": "plain text for search engines",
@@ -408,7 +409,8 @@ VISITS = {
         Visit(query, who="stranger") for query in ("", "?when=over", "?q=nothing+like+it", "?when=odd")
     ],
     "questions/": lambda house: [
-        Visit(query, who="stranger") for query in ("", "?q=den+cong+cong&domain=economy", "?q=nothing+like+it", "?unit=odd")
+        Visit(query, who="stranger")
+        for query in ("", "?q=den+cong+cong&domain=economy", "?q=nothing+like+it", "?unit=odd")
     ],
     "questions/<int:pk>/": _strangers,
     "dialogues/<int:pk>/": _strangers,
@@ -442,7 +444,10 @@ VISITS = {
             "award-presentations/new/",
             "conferences/new/",
             "opinions/new/",
-            *(f"opinions/<int:pk>/{page}/" for page in ("edit", "receipt", "code", "erase", "do/publish", "do/<slug:action>")),
+            *(
+                f"opinions/<int:pk>/{page}/"
+                for page in ("edit", "receipt", "code", "erase", "do/publish", "do/<slug:action>")
+            ),
             *(f"conferences/<int:pk>/{page}/" for page in ("edit", "attendance", "conclusion", "do/<slug:action>")),
             *(f"conferences/<int:pk>/links/{page}/" for page in ("<slug:kind>/new", "<int:link>/remove")),
             "certificate-layouts/new/",

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from dialogues.services.demo import load_demo_dialogues
+from dialogues.services.demo_published import load_demo_published
 from mobilization.common.recording import recording
 from organizations.models import Membership, Unit, User
 
@@ -33,5 +34,6 @@ class Command(BaseCommand):
             made = load_demo_dialogues(
                 ward=ward, city=city, beside=list(beside.order_by("sort_key", "id")[:BESIDE]), by=root
             )
+            load_demo_published(ward=ward, by=root)
         if made:
             self.stdout.write(f"Demo dialogue conferences made: {made}.")
