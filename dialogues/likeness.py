@@ -19,9 +19,8 @@ LOOKED_AT = 200
 _PASSED_OVER = frozenset(
     words_of(
         "kính gửi tôi chúng em xin hỏi đề nghị kiến phản ánh mong các cấp ủy ban nhân dân ubnd xã phường thị trấn"
-        " huyện quận thành phố tổ thôn khu cư người hộ gia đình là của và ở tại trong cho với theo trên những một số để do"
-        " được không có đã đang sẽ này khi nào bao giờ thì mà nhưng rất cần phải như từ"
-        " đến về việc nhà hiện nay"
+        " huyện quận thành phố tổ thôn khu cư người hộ gia đình là của và ở tại trong cho với theo trên những một số"
+        " để do được không có đã đang sẽ này khi nào bao giờ thì mà nhưng rất cần phải như từ đến về việc nhà hiện nay"
     )
 )
 
