@@ -5,6 +5,7 @@ about places. What only looks like such a number is told apart by how it is writ
 three and the unit behind them, days, spans of years.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -162,7 +163,7 @@ def _of_citizen(text: str, citizen: Citizen) -> Iterator[Finding]:
     if len(name) > 1:
         yield from _runs(words, name, Found.NAME)
     if name:
-        for before, called in zip(words, words[1:], strict=False):
+        for before, called in itertools.pairwise(words):
             if before[0] in _HONORIFIC and called[0] == name[-1] and text[called[1]].isupper():
                 yield Finding(before[1], called[2], Found.CALLED)
     address = [fold(word) for word in _WORD.findall(nfc(citizen.address))]

@@ -29,6 +29,7 @@ urlpatterns = [
     path("showcase/<slug:code>/", pages.story, name="story"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("sitemap-<int:part>.xml", feeds.sitemap_part, name="sitemap_part"),
+    path("sitemap-questions.xml", questions.questions_sitemap, name="questions_sitemap"),
     path("robots.txt", feeds.robots, name="robots"),
     path("models/<int:pk>/showcase/", withholding.withhold_model, name="withhold"),
     path("dialogues/", conferences.conferences, name="conferences"),

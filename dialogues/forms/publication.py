@@ -47,7 +47,7 @@ class PublishForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         fields["theme"].queryset = Theme.objects.order_by("sort_key", "id")
-        self.initial = public_draft(opinion) | {"version": opinion.version} | self.initial
+        self.initial = {**public_draft(opinion), "version": opinion.version, **self.initial}
         if not name_may_be_published(opinion):
             del fields["shows_name"]
         self.found: dict[str, list[Finding]] = findings_of(opinion, self.written(), by=by)

@@ -13,81 +13,170 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dialogues', '0031_first_answers_known'),
-        ('directives', '0005_histories_tell_of_parts'),
-        ('organizations', '0015_second_factors_taken_off'),
+        ("dialogues", "0031_first_answers_known"),
+        ("directives", "0005_histories_tell_of_parts"),
+        ("organizations", "0015_second_factors_taken_off"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublishedOpinion',
+            name="PublishedOpinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title for the public')),
-                ('question', models.TextField(max_length=20000, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='question')),
-                ('answer', models.TextField(max_length=20000, validators=[django.core.validators.MaxLengthValidator(20000)], verbose_name='answer')),
-                ('place', models.CharField(blank=True, max_length=300, verbose_name='place it is about')),
-                ('domain', models.CharField(choices=[('economy', 'Economy'), ('culture_society', 'Culture and society'), ('defence_security', 'Defence and security'), ('political_system', 'Building the political system')], max_length=20, verbose_name='domain')),
-                ('answered_on', models.DateField(verbose_name='answered on')),
-                ('shows_name', models.BooleanField(default=False, verbose_name='the name of the citizen stands beside it')),
-                ('hints_reason', models.TextField(blank=True, max_length=2000, verbose_name='why hints were let pass')),
-                ('is_public', models.BooleanField(default=True, editable=False)),
-                ('published_on', models.DateField(verbose_name='published on')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('search', models.TextField(default='', editable=False)),
-                ('words', models.GeneratedField(db_persist=True, expression=models.Func(models.F('search'), template="to_tsvector('simple'::regconfig, %(expressions)s)"), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title for the public")),
+                (
+                    "question",
+                    models.TextField(
+                        max_length=20000,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="question",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.TextField(
+                        max_length=20000,
+                        validators=[django.core.validators.MaxLengthValidator(20000)],
+                        verbose_name="answer",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=300, verbose_name="place it is about")),
+                (
+                    "domain",
+                    models.CharField(
+                        choices=[
+                            ("economy", "Economy"),
+                            ("culture_society", "Culture and society"),
+                            ("defence_security", "Defence and security"),
+                            ("political_system", "Building the political system"),
+                        ],
+                        max_length=20,
+                        verbose_name="domain",
+                    ),
+                ),
+                ("answered_on", models.DateField(verbose_name="answered on")),
+                (
+                    "shows_name",
+                    models.BooleanField(default=False, verbose_name="the name of the citizen stands beside it"),
+                ),
+                ("hints_reason", models.TextField(blank=True, max_length=2000, verbose_name="why hints were let pass")),
+                ("is_public", models.BooleanField(default=True, editable=False)),
+                ("published_on", models.DateField(verbose_name="published on")),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                ("search", models.TextField(default="", editable=False)),
+                (
+                    "words",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=models.Func(
+                            models.F("search"), template="to_tsvector('simple'::regconfig, %(expressions)s)"
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'published opinion',
-                'verbose_name_plural': 'published opinions',
+                "verbose_name": "published opinion",
+                "verbose_name_plural": "published opinions",
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='opinion',
-            trigger=pgtrigger.compiler.Trigger(name='hide_unpublished', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" IN (\'published\', \'closed\') AND NOT (NEW."state" IN (\'published\', \'closed\')))', func='\n    UPDATE dialogues_publishedopinion SET is_public = false, changed_at = now()\n        WHERE opinion_id = NEW.id AND is_public;\n    RETURN NULL;\n', hash='270e543a0d19d989019cafbc29607c0eb7278acc', operation='UPDATE OF "state"', pgid='pgtrigger_hide_unpublished_db587', table='dialogues_opinion', when='AFTER')),
+            model_name="opinion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="hide_unpublished",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.\"state\" IN ('published', 'closed') AND NOT (NEW.\"state\" IN ('published', 'closed')))",
+                    func="\n    UPDATE dialogues_publishedopinion SET is_public = false, changed_at = now()\n        WHERE opinion_id = NEW.id AND is_public;\n    RETURN NULL;\n",
+                    hash="270e543a0d19d989019cafbc29607c0eb7278acc",
+                    operation='UPDATE OF "state"',
+                    pgid="pgtrigger_hide_unpublished_db587",
+                    table="dialogues_opinion",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='publishedopinion',
-            name='answered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit', verbose_name='unit that answered'),
+            model_name="publishedopinion",
+            name="answered_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organizations.unit",
+                verbose_name="unit that answered",
+            ),
         ),
         migrations.AddField(
-            model_name='publishedopinion',
-            name='opinion',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='public', to='dialogues.opinion', verbose_name='opinion'),
+            model_name="publishedopinion",
+            name="opinion",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="public",
+                to="dialogues.opinion",
+                verbose_name="opinion",
+            ),
         ),
         migrations.AddField(
-            model_name='publishedopinion',
-            name='place_unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit', verbose_name='unit of the place'),
+            model_name="publishedopinion",
+            name="place_unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="organizations.unit",
+                verbose_name="unit of the place",
+            ),
         ),
         migrations.AddField(
-            model_name='publishedopinion',
-            name='published_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by'),
+            model_name="publishedopinion",
+            name="published_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="published by",
+            ),
         ),
         migrations.AddField(
-            model_name='publishedopinion',
-            name='theme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directives.theme', verbose_name='theme of the opinion'),
+            model_name="publishedopinion",
+            name="theme",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="directives.theme",
+                verbose_name="theme of the opinion",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedopinion',
-            index=models.Index(condition=models.Q(('is_public', True)), fields=['published_on', 'id'], name='published_opinion_by_day'),
+            model_name="publishedopinion",
+            index=models.Index(
+                condition=models.Q(("is_public", True)), fields=["published_on", "id"], name="published_opinion_by_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedopinion',
-            index=models.Index(condition=models.Q(('is_public', True)), fields=['place_unit', 'published_on', 'id'], name='published_opinion_by_place'),
+            model_name="publishedopinion",
+            index=models.Index(
+                condition=models.Q(("is_public", True)),
+                fields=["place_unit", "published_on", "id"],
+                name="published_opinion_by_place",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publishedopinion',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='published_opinion_words'),
+            model_name="publishedopinion",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="published_opinion_words"),
         ),
         migrations.AddConstraint(
-            model_name='publishedopinion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('question', ''), _negated=True), models.Q(('answer', ''), _negated=True), ('domain__in', ['economy', 'culture_society', 'defence_security', 'political_system'])), name='published_opinion_is_whole'),
+            model_name="publishedopinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("title", ""), _negated=True),
+                    models.Q(("question", ""), _negated=True),
+                    models.Q(("answer", ""), _negated=True),
+                    ("domain__in", ["economy", "culture_society", "defence_security", "political_system"]),
+                ),
+                name="published_opinion_is_whole",
+            ),
         ),
     ]

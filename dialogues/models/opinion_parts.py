@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +14,20 @@ from dialogues.models.opinion import Opinion
 from dialogues.opinion_enums import IdentityAct, Purpose
 from dialogues.opinion_querysets import LookQuerySet
 from mobilization.common.text import clean, fold
+from mobilization.common.words import Spaced
 
 LONGEST = 20_000
+
+
+_WORDS = GinIndex(
+    Func(
+        Spaced(F("search")),
+        template="to_tsvector('simple'::regconfig, %(expressions)s)",
+        output_field=models.TextField(),
+    ),
+    name="opinion_text_words",
+)
+"""Whole words: finds earlier opinions about the same, whose texts have some of many words."""
 
 
 class OpinionText(models.Model):
@@ -31,7 +43,7 @@ class OpinionText(models.Model):
         verbose_name = _("text of an opinion")
         verbose_name_plural = _("texts of opinions")
         constraints: ClassVar = [models.CheckConstraint(name="opinion_text_says_something", condition=~Q(text=""))]
-        indexes: ClassVar = [GinIndex(OpClass(F("search"), "gin_trgm_ops"), name="opinion_text_search")]
+        indexes: ClassVar = [GinIndex(OpClass(F("search"), "gin_trgm_ops"), name="opinion_text_search"), _WORDS]
 
     def __str__(self) -> str:
         return str(self.opinion_id)

@@ -15,6 +15,7 @@ OWN = ("id", "title", "question", "answer", "place", "domain", "answered_on", "p
 REACHED = {
     "theme_name": F("theme__name_vi"),
     "unit_name": F("place_unit__name"),
+    "unit_path": F("place_unit__path"),
     "unit_code": F("place_unit__code"),
     "answered_by_name": F("answered_by__name"),
     "answered_by_code": F("answered_by__code"),
@@ -24,7 +25,7 @@ CARD = (
     "id", "title", "question", "place", "domain", "theme_name", "unit_name", "answered_by_name", "answered_on",
     "published_on",
 )  # fmt: skip
-PAGE = (*OWN, *REACHED)
+PAGE = tuple(name for name in (*OWN, *REACHED) if name != "unit_path")
 DATA = tuple(name for name in PAGE if name != "changed_at")
 """Of the files; the name of a citizen is on the page alone, if anywhere."""
 
@@ -53,6 +54,7 @@ def name_beside(pk: int) -> str:
     return found.values_list("name", flat=True).first() or ""
 
 
-def of_conference(pk: int) -> "QuerySet[PublishedOpinion]":
-    """What was published of the opinions that belong to a conference."""
-    return published().filter(opinion__conference=pk)
+def questions_of_conference(pk: int, most: int, *, language: str = "vi") -> list[dict[str, Any]]:
+    """The latest that were published of what belongs to a conference, as their cards."""
+    rows = published().filter(opinion__conference=pk).order_by("-published_on", "-pk")
+    return list(shown_questions(rows, CARD, language=language)[:most])

@@ -85,7 +85,7 @@ def put_identity(opinion: Opinion, values: Mapping[str, Any], *, by: Any) -> Non
 
 @transaction.atomic
 def erase_citizen(opinion: Opinion, *, by: Any) -> None:
-    """Erase what is known of the citizen: identity, words, place, and the answer, published or not, which may repeat them.
+    """Erase what is known of the citizen: identity, words, place and the answer, which may repeat them.
 
     The opinion stays with its number, kinds, days and states, so that figures stay (P4).
     Raises PermissionDenied, NotNow while it is open: who asks for it withdraws the opinion, or waits for the answer;
@@ -101,7 +101,7 @@ def erase_citizen(opinion: Opinion, *, by: Any) -> None:
 
 
 def forget_citizen(opinion: Opinion, *, by: Any) -> None:
-    """Take identity, words, what was published of them, files, and what was said of the answer away, and say so in the log; for who holds it.
+    """Take identity, words and what was published of them away, files and what was said of the answer, too; for who holds it.
 
     Stars of a rating stay: they are figures. `by` is None for the citizen and for the clock.
     """

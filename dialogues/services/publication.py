@@ -106,7 +106,7 @@ def put_public(opinion: Opinion, given: Mapping[str, Any], *, by: Any) -> None:
         raise ValidationError(wrong)
     row.shows_name, row.hints_reason = shows, (given["hints_reason"] or "") if given["hints_passed"] else ""
     row.place_unit, row.answered_by = opinion.place_unit or opinion.steward, opinion.assigned or opinion.unit
-    row.answered_on = opinion.answered_on  # type: ignore[assignment] - an answered one has it
+    row.answered_on = opinion.answered_on or today()
     row.published_on, row.published_by, row.is_public = today(), by, True
     row.save()
 

@@ -80,7 +80,7 @@ def _row(request: HttpRequest, planned: Plan, opinion: Opinion, outcome: Outcome
         if outcome and opinion.pk in outcome.wrong and form.is_valid():
             add_errors(form, outcome.wrong[opinion.pk])
     if outcome:
-        row["why"] = dict((each.pk, why) for each, why in outcome.refused).get(opinion.pk, "")
+        row["why"] = {each.pk: why for each, why in outcome.refused}.get(opinion.pk, "")
     return row
 
 

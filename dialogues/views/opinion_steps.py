@@ -16,6 +16,7 @@ from dialogues.opinion_clock import clock_told
 from dialogues.opinion_steps import OPINION_ACTIONS, OPINION_STEPS
 from dialogues.personal_data import with_marks
 from dialogues.queries.opinions import hints_of
+from dialogues.queries.similar_opinions import Earlier, answer_of, similar_answered
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.publication import hints_in
 from dialogues.views.opinions import visible_opinion
@@ -52,6 +53,7 @@ LEADS = {
     ),
     "withdraw": gettext_lazy("Nobody answers it any more. What is known of the citizen can be erased then."),
 }
+OFFERING = ("classify", "assign", "draft", "answer_on_the_spot")
 DONE = gettext_lazy("Saved: %(state)s.")
 
 
@@ -69,6 +71,8 @@ def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         messages.error(request, text % {"action": step.label, "state": found.get_state_display()})
         return redirect(found)
     form: Any = begun(request, OpinionStepForm, opinion=found, step=step)
+    if action == "draft" and not form.is_bound:
+        _begin_with(form, found, request)
     if request.method == "POST" and not form.is_bound and not form.fields:
         form = OpinionStepForm({}, opinion=found, step=step, sent=request.POST)
     if request.method == "POST" and form.is_valid():
@@ -91,6 +95,8 @@ def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "form": form,
         "title": step.label,
         "lead": LEADS[action],
+        "similar": _similar(found, action, request.user),
+        "use_url": request.path if action == "draft" else "",
         "marked": _marked(found, form, request.user) if "answer" in form.fields else [],
         "is_draft_shown": action in ("approve", "answer", "return"),
     }
@@ -105,3 +111,20 @@ def _marked(opinion: Opinion, form: Any, user: Any) -> list[dict[str, Any]]:
         return []
     told = list(dict.fromkeys(each.kind.label for each in rows))
     return [{"label": form["answer"].label, "text": with_marks(text, rows), "blocking": [], "hints": told}]
+
+
+def _similar(opinion: Opinion, action: str, user: Any) -> list[Earlier]:
+    """Earlier ones about the same, where they help: before it is placed, and while the answer is written."""
+    words = getattr(opinion, "words", None)
+    if words is None or action not in OFFERING:
+        return []
+    return similar_answered(f"{words.place} {words.text}", user, without=opinion.pk)
+
+
+def _begin_with(form: Any, opinion: Opinion, request: HttpRequest) -> None:
+    """The answer of an earlier opinion that the person reads as the beginning; an own draft stands before it."""
+    number = request.GET.get("as", "")
+    answer = answer_of(number, request.user) if number else ""
+    if answer:
+        own = form.fields["answer"].initial
+        form.initial["answer"] = f"{own}\n\n{answer}" if own else answer

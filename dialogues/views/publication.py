@@ -36,10 +36,9 @@ def opinion_publish(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, gone if words is None else text % state)
         return redirect(found)
     form: Any = PublishForm(request.POST or None, opinion=found, by=request.user)
-    if request.method == "POST" and form.is_valid():
-        if publish_or_wrong(form, found, request.user):
-            messages.success(request, _("Question and answer are published."))
-            return redirect(found)
+    if request.method == "POST" and form.is_valid() and publish_or_wrong(form, found, request.user):
+        messages.success(request, _("Question and answer are published."))
+        return redirect(found)
     context = {
         "opinion": found, "words": words, "form": form, "title": step.label, "lead": LEADS["publish"],
         "marked": marked(form),

@@ -5,10 +5,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 
 from dialogues.filters.announced import AnnouncedFilter
 from dialogues.models import Conference
 from dialogues.queries.announced import announced, as_announced
+from dialogues.queries.published_opinions import questions_of_conference
 from dialogues.services.floods import Door, TooMany, come_in
 from dialogues.services.registrations import register_for, registration_of, withdraw_registration
 from mobilization.common.form_errors import add_errors
@@ -17,9 +19,12 @@ from mobilization.common.networks import network_of
 from mobilization.workflow.refusals import WrongState
 from showcase.forms import RegistrationForm
 from showcase.views.public import addresses, public, with_form
+from showcase.views.questions import card
 
 ORDER = ("-planned_from", "-id")
 ON_PAGE = 24
+OFFERED = 5
+"""Published questions of a conference on its page; the library has them all."""
 
 
 @public
@@ -33,7 +38,9 @@ def conferences(request: HttpRequest) -> HttpResponse:
 @public
 def conference(request: HttpRequest, pk: int) -> HttpResponse:
     """One conference: when, where, what about, how to take part; its conclusion once it is published."""
-    context = {"conference": as_announced(_announced(pk)), "noindex": True}
+    found = _announced(pk)
+    cards = [card(row) for row in questions_of_conference(found.pk, OFFERED, language=_language())]
+    context = {"conference": as_announced(found), "cards": cards, "noindex": True}
     return render(request, "showcase/conference.html", context | addresses(request))
 
 
@@ -88,3 +95,7 @@ def registration(request: HttpRequest, code: str) -> HttpResponse:
 
 def _announced(pk: int) -> Conference:
     return get_object_or_404(announced(), pk=pk)
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE

@@ -73,10 +73,12 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
     """All stories; of more than one sitemap may hold, an index of parts."""
     found = published()
     if found[: IN_ONE_SITEMAP + 1].count() <= IN_ONE_SITEMAP - len(PAGES):
-        return _xml("urlset", (*_pages(), *_stories(found)))
+        return xml_stream("urlset", (*_pages(), *_stories(found)))
     parts = found.annotate(part=F("pk") / IN_ONE_SITEMAP).order_by("part").values_list("part", flat=True).distinct()
     addresses = (reverse("showcase:sitemap_part", args=[part]) for part in parts)
-    return _xml("sitemapindex", (f"<sitemap><loc>{escape(absolute(path))}</loc></sitemap>\n" for path in addresses))
+    return xml_stream(
+        "sitemapindex", (f"<sitemap><loc>{escape(absolute(path))}</loc></sitemap>\n" for path in addresses)
+    )
 
 
 @public
@@ -85,7 +87,7 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponseBase:
     if part > LARGEST_PART:
         raise Http404
     found = published().filter(pk__gte=part * IN_ONE_SITEMAP, pk__lt=(part + 1) * IN_ONE_SITEMAP)
-    return _xml("urlset", _stories(found))
+    return xml_stream("urlset", _stories(found))
 
 
 def _pages() -> Iterator[str]:
@@ -101,7 +103,7 @@ def _stories(found: "QuerySet[Publication]") -> Iterator[str]:
         yield f"<url><loc>{address}</loc><lastmod>{changed}</lastmod></url>\n"
 
 
-def _xml(root: str, rows: Iterable[str]) -> HttpResponseBase:
+def xml_stream(root: str, rows: Iterable[str]) -> HttpResponseBase:
     """A stream, for a part may have some megabytes."""
     begins = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{SITEMAPS}">\n'
     return StreamingHttpResponse(chain([begins], rows, [f"</{root}>\n"]), content_type="application/xml")
@@ -109,14 +111,16 @@ def _xml(root: str, rows: Iterable[str]) -> HttpResponseBase:
 
 @public
 def robots(request: HttpRequest) -> HttpResponse:
-    """The showcase may be looked through, and nothing else."""
+    """The showcase and the library of questions may be looked through, and nothing else."""
     lines = [
         "User-agent: *",
         f"Allow: {reverse('showcase:list')}",
         f"Allow: {settings.STATIC_URL}",
+        f"Allow: {reverse('showcase:questions')}",
         f"Allow: {reverse('showcase:sitemap')}",
         "Allow: /sitemap-",
         "Disallow: /",
+        f"Sitemap: {absolute(reverse('showcase:questions_sitemap'))}",
         f"Sitemap: {absolute(reverse('showcase:sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

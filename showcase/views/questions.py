@@ -1,7 +1,9 @@
 """The public library of questions and answers: the list, one of them, files, a feed."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
+from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -21,6 +23,7 @@ from mobilization.common.marks import excerpt, marked
 from mobilization.common.words import words_of
 from models_registry.enums import Domain
 from showcase.question_data import csv_of_questions, json_of_questions
+from showcase.views.feeds import IN_ONE_SITEMAP, xml_stream
 from showcase.views.pages import named
 from showcase.views.public import addresses, canonical, public
 
@@ -111,6 +114,19 @@ def questions_feed(request: HttpRequest) -> HttpResponse:
             categories=[named(Domain, row["domain"])],
         )
     return HttpResponse(atom.writeString("utf-8"), content_type=atom.content_type)
+
+
+@public
+def questions_sitemap(request: HttpRequest) -> HttpResponseBase:
+    """The latest questions, as many as one sitemap may hold; older ones are found from the list."""
+    rows = shown_questions(published().order_by(*ORDER), ("id", "changed_at"))[: IN_ONE_SITEMAP - 1]
+    lines = (
+        f"<url><loc>{escape(absolute(reverse('showcase:question', args=[row['id']])))}</loc>"
+        f"<lastmod>{timezone.localtime(row['changed_at']).isoformat(timespec='seconds')}</lastmod></url>\n"
+        for row in rows.iterator(chunk_size=5000)
+    )
+    first = f"<url><loc>{escape(absolute(reverse('showcase:questions')))}</loc></url>\n"
+    return xml_stream("urlset", chain([first], lines))
 
 
 def _found(request: HttpRequest) -> PublishedFilter:

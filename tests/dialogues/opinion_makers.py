@@ -44,11 +44,15 @@ def make_opinion(unit, by, state="received", *, identity=None, **more):
     made = Opinion.objects.create(unit=unit, steward=unit, entered_by=by, state=state, **known)
     if state not in ("routed_out",):
         OpinionText.objects.create(opinion=made, **{"text": "Đường ngõ 5 ngập"} | words)
+    _and_what_hangs_on_it(made, by, identity)
+    return made
+
+
+def _and_what_hangs_on_it(made, by, identity):
     if identity:
         OpinionIdentity.objects.create(opinion=made, **identity)
-    if state == "published":
+    if made.state == "published":
         make_public(made, by)
-    return made
 
 
 def make_public(opinion, by, **more):
@@ -56,7 +60,8 @@ def make_public(opinion, by, **more):
     words = opinion.words
     known = {
         "title": words.text[:80], "question": words.text, "answer": words.answer, "place": words.place,
-        "domain": opinion.domain or "economy", "theme": opinion.theme, "place_unit": opinion.place_unit or opinion.steward,
+        "domain": opinion.domain or "economy", "theme": opinion.theme,
+        "place_unit": opinion.place_unit or opinion.steward,
         "answered_by": opinion.assigned or opinion.unit, "answered_on": opinion.answered_on or today(),
         "published_on": today(), "published_by": by,
     }  # fmt: skip

@@ -5,7 +5,15 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from dialogues.models import Conference, EarlierAnswer, Opinion, OpinionFile, OpinionRating, Registration
+from dialogues.models import (
+    Conference,
+    EarlierAnswer,
+    Opinion,
+    OpinionFile,
+    OpinionRating,
+    PublishedOpinion,
+    Registration,
+)
 from dialogues.queries.board import totals
 from organizations.dates import today
 from organizations.models import User
@@ -31,6 +39,7 @@ def test_the_demo_has_conferences_once(settings):
     on_web = Opinion.objects.filter(channel="web")
     assert sorted(on_web.values_list("state", flat=True)) == ["answered", "received", "received", "reopened"]
     assert (OpinionRating.objects.count(), OpinionFile.objects.count(), EarlierAnswer.objects.count()) == (2, 1, 1)
+    assert PublishedOpinion.objects.for_everybody().count() == 3
     assert Conference.objects.get(capacity=60).registered == 9
     root = User.objects.get(email="quantri@demo.example")
     told = {each.standing.value: 0 for each in totals(root, today().year)}

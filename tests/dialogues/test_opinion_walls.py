@@ -9,7 +9,7 @@ from dialogues.filters.opinions import OpinionFilter
 from dialogues.forms.opinions import NewOpinionForm
 from dialogues.models import Opinion
 from dialogues.permissions.opinion_states import demand_editable
-from dialogues.permissions.opinions import handles, may_register, may_watch_looks
+from dialogues.permissions.opinions import handles, may_act_in_bulk, may_register, may_watch_looks
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.opinions import EXPORT_OPINIONS
 from mobilization.outbox import registry
@@ -75,6 +75,7 @@ def test_behind_the_pages_the_right_comes_before_data_and_state(here):
     User.objects.filter(pk=here.officer.pk).update(is_active=False)
     for nobody in (AnonymousUser(), again(here.officer)):
         assert not may_register(nobody)
+        assert not may_act_in_bulk(nobody, "answer")
         assert not handles(nobody, opinion)
     job = SimpleNamespace(params={"acting": 0})
     export = registry.get(EXPORT_OPINIONS)

@@ -55,6 +55,7 @@ NO_PAGE = {
     "questions/questions.csv": "a file",
     "questions/questions.json": "a file",
     "questions/feed.atom": "XML for readers of feeds",
+    "sitemap-questions.xml": "XML for search engines",
     "sitemap.xml": "XML for search engines",
     "sitemap-<int:part>.xml": "XML for search engines",
     "robots.txt": "plain text for search engines",

@@ -62,7 +62,8 @@ def test_the_list_is_what_is_public_and_words_find_it_in_every_spelling(library)
     ward = library.units.ward
     for query, titles in (
         ({"q": "không có"}, []), ({"q": "!!"}, []), ({"q": "zzz"}, []), ({"q": "canary"}, []),
-        ({"unit": ward.code}, [light, road]), ({"unit": library.units.school.code}, [light]), ({"unit": "không có"}, []),
+        ({"unit": ward.code}, [light, road]), ({"unit": library.units.school.code}, [light]),
+        ({"unit": "không có"}, []),
         ({"domain": "culture_society"}, [far]), ({"theme": library.theme.pk}, [road]),
         ({"year": 2020}, [far]), ({"year": today().year}, [light, road]), ({"year": "odd"}, []),
         ({"conference": library.conference.pk}, [road]),
@@ -143,3 +144,19 @@ def test_pages_turn_by_key_and_take_as_many_queries_for_ten_as_for_one(library, 
     second = Client().get("/questions/" + first.context["older_url"], secure=True)
     titles = [row["title"] for page in (first, second) for row in page.context["rows"]]
     assert (len(titles), len(set(titles))) == (28, 28)
+
+
+def test_sitemap_robots_and_the_page_of_a_conference_lead_to_them(library):
+    pks = list(PublishedOpinion.objects.for_everybody().values_list("pk", flat=True))
+    text = b"".join(get("/sitemap-questions.xml").streaming_content).decode()
+    assert sorted(map(int, re.findall(r"/questions/(\d+)/", text))) == sorted(pks)
+    robots = get("/robots.txt").content.decode()
+    assert "Allow: /questions/" in robots
+    assert "/sitemap-questions.xml" in robots
+    page = get(f"/dialogues/{library.conference.pk}/").content.decode()
+    assert f"/questions/{library.road.public.pk}/" in page
+    assert f"/questions/?conference={library.conference.pk}" in page
+    assert "/questions/questions.csv" in get("/showcase/open-data/").content.decode()
+    inside = library.road.public.pk
+    Opinion.objects.filter(pk=library.road.pk).update(state="private")
+    assert f"/questions/{inside}/" not in get(f"/dialogues/{library.conference.pk}/").content.decode()
