@@ -6,6 +6,7 @@ from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion, OpinionTransition
 from dialogues.models.opinion_group import GroupedOpinion, OpinionGroup
 from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
+from dialogues.models.reception import ReceptionDay
 from dialogues.models.recorded import RECORDED
 from dialogues.models.registration import MOST_PEOPLE, Registration
 
@@ -25,6 +26,7 @@ __all__ = [
     "OpinionIdentity",
     "OpinionText",
     "OpinionTransition",
+    "ReceptionDay",
     "Registration",
     "year_of",
 ]
