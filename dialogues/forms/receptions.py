@@ -60,7 +60,7 @@ class NewReceptionForm(ReceptionForm):
         """Units for which the account enters them, its own chosen."""
         super().__init__(*args, sent=sent, **kwargs)
         units = units_that_plan(user)
-        offer_units(self, units, sent, own=own_unit_of(user, units))
+        offer_units(self, units, sent, own=own_unit_of(user))
 
 
 class EditReceptionForm(ReceptionForm):

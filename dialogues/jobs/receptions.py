@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from dialogues.filters.receptions import ReceptionFilter
 from dialogues.models import ReceptionDay
-from dialogues.models.reception import MATTERS
+from dialogues.models.reception import MATTERS, told_as
 from dialogues.services.receptions import EXPORT_RECEPTIONS
 from mobilization.common.documents import Column, Kind, Sheet
 from mobilization.outbox import registry
@@ -33,13 +33,13 @@ def export_receptions(run: JobRun) -> dict[str, Any]:
     seen = ReceptionDay.objects.visible_to(owner)
     rows = found(ReceptionFilter(run.params["filters"], queryset=seen, request=asked))
     rows = rows.select_related("unit", "steward").order_by("-day", "-id")
-    numbers = [ReceptionDay._meta.get_field(name).verbose_name for name in ("people", *MATTERS)]
+    numbers = [told_as(name) for name in ("people", *MATTERS)]
     columns = [
         Column(_("Unit"), width=36),
         Column(_("Looked after by"), width=36),
         Column(_("Day"), Kind.DATE),
         Column(_("Who received"), width=34),
-        *(Column(str(each)[:1].upper() + str(each)[1:], Kind.INT, width=16) for each in numbers),
+        *(Column(each[:1].upper() + each[1:], Kind.INT, width=16) for each in numbers),
         Column(_("Matters together"), Kind.INT, width=16),
         Column(_("Note"), width=60),
     ]

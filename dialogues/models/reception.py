@@ -20,7 +20,7 @@ MOST = 10_000
 MATTERS = ("petitions", "feedback", "questions", "complaints", "denunciations")
 
 
-def _number(title: Any) -> models.PositiveIntegerField:
+def _number(title: Any) -> Any:
     return models.PositiveIntegerField(title, default=0, validators=[MaxValueValidator(MOST)])
 
 
@@ -76,6 +76,12 @@ class ReceptionDay(Stewarded):
     def matters(self) -> int:
         """All matters brought, counted from their kinds."""
         return sum(getattr(self, name) for name in MATTERS)
+
+
+def told_as(name: str) -> str:
+    """How a column is called."""
+    column: Any = ReceptionDay._meta.get_field(name)
+    return str(column.verbose_name)
 
 
 TOTAL = F("petitions") + F("feedback") + F("questions") + F("complaints") + F("denunciations")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dialogues.filters.receptions import MonthFilter, ReceptionFilter
 from dialogues.forms.receptions import EditReceptionForm, NewReceptionForm
 from dialogues.models import ReceptionDay
-from dialogues.models.reception import MATTERS
+from dialogues.models.reception import MATTERS, told_as
 from dialogues.permissions.conferences import may_plan
 from dialogues.permissions.receptions import may_write_reception
 from dialogues.queries.receptions import month_lines, registered_that_day, units_that_receive
@@ -85,7 +85,7 @@ def reception_page(request: HttpRequest, pk: int) -> HttpResponse:
     number, url = registered_that_day(found, request.user)
     context = {
         "reception": found,
-        "matters": [(found._meta.get_field(name).verbose_name, getattr(found, name)) for name in MATTERS],
+        "matters": [(told_as(name), getattr(found, name)) for name in MATTERS],
         "registered": number,
         "registered_url": url,
         "may_write": may_write_reception(request.user, found),
