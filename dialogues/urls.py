@@ -17,6 +17,7 @@ from dialogues.views import (
     opinions,
     papers,
     publication,
+    receptions,
     steps,
 )
 
@@ -79,4 +80,11 @@ urlpatterns = [
     path("conferences/<int:pk>/hall/answers/<int:item>/", hall.hall_answer, name="hall_answer"),
     path("conferences/<int:pk>/papers/<slug:paper>/", hall_papers.hall_paper, name="hall_paper"),
     path("opinions/<int:pk>/files/<int:file>/", opinion_files.opinion_file, name="opinion_file"),
+    path("reception-days/", receptions.reception_list, name="reception_days"),
+    path("reception-days/new/", receptions.reception_new, name="reception_new"),
+    path("reception-days/export/", receptions.reception_export, name="reception_export"),
+    path("reception-days/months/", receptions.reception_months, name="reception_months"),
+    path("reception-days/<int:pk>/", receptions.reception_page, name="reception_day"),
+    path("reception-days/<int:pk>/edit/", receptions.reception_edit, name="reception_edit"),
+    path("reception-days/<int:pk>/remove/", receptions.reception_remove, name="reception_remove"),
 ]

@@ -33,7 +33,7 @@ def minutes_field() -> TypedInteger:
     )  # fmt: skip
 
 
-class _Ticked(forms.ModelMultipleChoiceField):
+class _Ticked(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not subscriptable at run time
     def label_from_instance(self, obj: Any) -> str:
         """Its number and how it begins."""
         return f"{obj.number}: {excerpt_of(obj)}"

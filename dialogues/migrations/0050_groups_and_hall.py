@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', "0040_published_opinions"),
+        ('dialogues', "0041_opinion_text_words"),
         ('directives', '0005_histories_tell_of_parts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', "0050_groups_and_hall"),
+        ('dialogues', "0051_reception_days"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

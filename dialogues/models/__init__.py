@@ -10,6 +10,7 @@ from dialogues.models.opinion_group import GroupedOpinion, OpinionGroup
 from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
 from dialogues.models.opinion_reference import OpinionReference
 from dialogues.models.published_opinion import PublishedOpinion
+from dialogues.models.reception import ReceptionDay
 from dialogues.models.recorded import RECORDED
 from dialogues.models.registration import MOST_PEOPLE, Registration
 
@@ -36,6 +37,7 @@ __all__ = [
     "OpinionText",
     "OpinionTransition",
     "PublishedOpinion",
+    "ReceptionDay",
     "Registration",
     "year_of",
 ]

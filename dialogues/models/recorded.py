@@ -5,6 +5,7 @@ from dialogues.models.hall import AgendaItem
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion
 from dialogues.models.opinion_group import GroupedOpinion, OpinionGroup
+from dialogues.models.reception import ReceptionDay
 from mobilization.common.history import recorded
 
 RECORDED = (
@@ -15,4 +16,5 @@ RECORDED = (
     recorded(exclude=["version"], part_of="conference")(OpinionGroup),
     recorded(part_of="opinion")(GroupedOpinion),
     recorded(exclude=["reply"], part_of="conference")(AgendaItem),
+    recorded(exclude=["version"])(ReceptionDay),
 )

@@ -115,11 +115,13 @@ def to_answer_now(conference: Conference, user: Any) -> "list[tuple[Line, list[O
     about = Q(item__in=keys) | Q(grouped__group__item__in=keys)
     rows = Opinion.objects.visible_to(user).filter(about, state__in=UNPLACED).order_by("id")
     by_item: dict[int, list[Opinion]] = {}
-    by_group = {line.item.group_id: line.item.pk for line in answered if line.item.group_id}
+    by_group: dict[int | None, int] = {line.item.group_id: line.item.pk for line in answered if line.item.group_id}
     for row in rows.select_related("words", "item", "grouped", "steward"):
         own = getattr(row, "item", None)
         grouped = getattr(row, "grouped", None)
-        key = own.pk if own is not None and own.pk in keys else by_group.get(grouped.group_id if grouped else None)
+        key: int | None = by_group.get(grouped.group_id) if grouped is not None else None
+        if own is not None and own.pk in keys:
+            key = own.pk
         if key is not None:
             by_item.setdefault(key, []).append(row)
     return [(line, by_item.get(line.item.pk, [])) for line in answered]

@@ -9,6 +9,7 @@ from django.db.models import F
 
 from dialogues.models import Conference, year_of
 from dialogues.services.conferences import enter_attendance, plan_conference, write_conclusion
+from dialogues.services.demo_hall import load_demo_hall, load_demo_receptions
 from dialogues.services.registrations import register_for
 from dialogues.services.steps import take_step
 from organizations.dates import today
@@ -43,7 +44,9 @@ def load_demo_dialogues(*, ward: Unit, city: Unit, beside: Sequence[Unit], by: A
     open_one = _announced(ward, "Hội nghị đối thoại với Nhân dân về môi trường", 12, by, capacity=60)
     for name, group, people in (("", "Chi hội Nông dân thôn 2", 8), ("Phạm Thị Minh Họa", "", 1)):
         register_for(open_one, name=name, group=group, people=people)
-    _held(ward, "Hội nghị đối thoại với thanh niên", 14, by)
+    held = _held(ward, "Hội nghị đối thoại với thanh niên", 14, by)
+    load_demo_hall(held=held, ahead=open_one, by=by)
+    load_demo_receptions([ward, city, *beside], by=by)
     _concluded(ward, "Hội nghị đối thoại với Nhân dân đầu năm", 60, by)
     _held(ward, "Tiếp xúc Nhân dân vùng dự án", 20, by, kind="contact")
     off = _announced(city, "Hội nghị đối thoại với doanh nghiệp", 15, by)

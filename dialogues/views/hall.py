@@ -22,6 +22,7 @@ from dialogues.services.agenda import write_reply
 from dialogues.services.hall import mark, say_in_the_hall
 from dialogues.services.together import take_for_each
 from dialogues.views.conferences import visible_conference
+from dialogues.views.opinion_groups import faults_of
 from dialogues.views.opinions import CODE
 from dialogues.views.parts import Up
 from dialogues.views.parts import form_page as plain_form_page
@@ -103,7 +104,7 @@ def hall_marks(request: HttpRequest, pk: int) -> HttpResponse:
             except ValidationError as fault:
                 wrong = " ".join(fault.messages)
         else:
-            wrong = " ".join(text for texts in form.errors.values() for text in texts)
+            wrong = faults_of(form)
         if BY_SCRIPT not in request.headers:
             if wrong:
                 messages.error(request, wrong)

@@ -65,6 +65,11 @@ def _opinions(request: HttpRequest, rows: Any) -> dict[str, Any]:
     return context | {"lines": lines(context["rows"], today())}
 
 
+def faults_of(form: Any) -> str:
+    """What is wrong with a form that has no page of its own, in one sentence after the other."""
+    return " ".join(str(text) for texts in form.errors.values() for text in texts)
+
+
 @require_GET
 def group_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The groups of a conference in their order, and below them the opinions that stand in none."""
@@ -92,7 +97,7 @@ def group_new(request: HttpRequest, pk: int) -> HttpResponse:
     found = arranged_conference(request, pk)
     sent: QueryDict = request.POST if request.method == "POST" else request.GET
     ticked = sent.getlist("opinions")
-    known = {"conference": found, "user": request.user, "ticked": ticked}
+    known: dict[str, Any] = {"conference": found, "user": request.user, "ticked": ticked}
     form: Any = NewGroupForm(request.POST if request.method == "POST" else None, **known)
     if request.method == "POST" and form.is_valid():
         try:
@@ -112,7 +117,7 @@ def group_put(request: HttpRequest, pk: int) -> HttpResponse:
     found = arranged_conference(request, pk)
     form = TickedForm(request.POST, conference=found, user=request.user)
     if not form.is_valid():
-        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        messages.error(request, faults_of(form))
         return redirect(_groups_url(found))
     chosen, group = list(form.cleaned_data["opinions"]), form.cleaned_data["group"]
     if not chosen:
@@ -198,7 +203,7 @@ def group_take(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     one = _group(found, group)
     form = TickedForm(request.POST, conference=found, user=request.user)
     if not form.is_valid():
-        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        messages.error(request, faults_of(form))
     elif not form.cleaned_data["opinions"]:
         messages.error(request, _("Tick at least one opinion."))
     elif "out" in request.POST:

@@ -15,6 +15,7 @@ LISTS = (
     ("board", _("Board")),
     ("opinions", _("Opinions")),
     ("opinion_work", pgettext_lazy("opinions", "My work")),
+    ("reception_days", _("Reception days")),
 )
 """Names of the lists' routes, in the order of the tabs."""
 

@@ -157,13 +157,13 @@ function tell() {
   const number = waiting().length;
   const aside = kept(ASIDE).map(([, text]) => text);
   const words = [];
-  if (isRefused && number) words.push(hall.dataset.refused);
+  if (isRefused) words.push(hall.dataset.refused);
   else if (failures && number) words.push(`${hall.dataset.kept} ${number}`);
   else if (!number && known.size) words.push(hall.dataset.sent);
   if (aside.length) words.push(`${hall.dataset.aside} ${[...new Set(aside)].join(" ")}`);
   saved.textContent = words.join(" ");
   saved.dataset.number = number;
-  saved.classList.toggle("is-failed", Boolean(number && (failures || isRefused)));
+  saved.classList.toggle("is-failed", isRefused || Boolean(number && failures));
 }
 
 // --- marking ---------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import uuid
 from types import SimpleNamespace
 
-from dialogues.models import AgendaItem, GroupedOpinion, OpinionGroup
+from dialogues.models import AgendaItem, GroupedOpinion, OpinionGroup, ReceptionDay
 from mobilization.common.editing import content_of
 from organizations.dates import today
 from organizations.models import User
@@ -23,7 +23,9 @@ def build_hall(units) -> SimpleNamespace:
     make_mark(item, "answered", by)
     held = make_conference(units.ward, by, "held", title="Đã họp")
     alone = make_opinion(units.ward, by, **known)
-    return SimpleNamespace(found=found, group=group, free=free, point=point, item=item, alone=alone, held=held)
+    known = {"unit": units.ward, "steward": units.ward, "entered_by": by, "post": "secretary"}
+    day = ReceptionDay.objects.create(**known, day=today(), people=2, petitions=1, note="built")
+    return SimpleNamespace(day=day, found=found, group=group, free=free, point=point, item=item, alone=alone, held=held)
 
 
 def _at(**data):
@@ -72,6 +74,14 @@ def _hall_answer(world):
     return _of(world, sent, item=world.hall.item.pk)
 
 
+RECEIVED = {"day": f"{today():%d/%m/%Y}", "post": "council", "people": "4", "petitions": "2"}
+RECEIVED |= dict.fromkeys(("feedback", "questions", "complaints", "denunciations"), "0")
+
+
+def _day(**data):
+    return lambda world: ({"pk": world.hall.day.pk}, data)
+
+
 AT = "conferences/<int:pk>/"
 HALL_ADDRESSES = {
     f"{AT}groups/": _at(),
@@ -96,6 +106,10 @@ HALL_ADDRESSES = {
     f"{AT}hall/said/": _at(title="Chợ tạm", text="Bao giờ dẹp?", kind="question"),
     f"{AT}hall/answers/": _at(),
     f"{AT}hall/answers/<int:item>/": _hall_answer,
+    "reception-days/new/": lambda world: ({}, RECEIVED | {"unit": world.units.ward.pk}),
+    "reception-days/<int:pk>/": _day(),
+    "reception-days/<int:pk>/edit/": _day(**RECEIVED, version="1"),
+    "reception-days/<int:pk>/remove/": _day(x="1"),
     f"{AT}papers/<slug:paper>/": lambda world: ({"pk": world.hall.held.pk, "paper": "minutes"}, {"x": "1"}),
 }
 """Route → parameters of the address, and what the form is sent."""
@@ -109,5 +123,6 @@ OF_HALL = {
     "opiniongroup": lambda units: _ids(OpinionGroup.objects.filter(conference__steward__in=units)),
     "groupedopinion": lambda units: _ids(GroupedOpinion.objects.filter(opinion__steward__in=units)),
     "agendaitem": lambda units: _ids(AgendaItem.objects.filter(conference__steward__in=units)),
+    "receptionday": lambda units: _ids(ReceptionDay.objects.filter(steward__in=units)),
 }
 """Table on record → the rows whose history is read by who reaches these units."""

@@ -331,6 +331,8 @@ KNOWN_TO_ALL = {
     "dialogues.forms.hall.NewGroupForm.theme": "everybody reads the vocabularies",
     "dialogues.forms.hall.TickedForm.group": "those of the conference: tests/dialogues/test_opinion_groups.py",
     "dialogues.forms.hall.TickedForm.opinions": "those of the conference that one sees: test_opinion_groups.py",
+    "dialogues.filters.receptions.ReceptionFilter.unit": "narrows what one sees: tests/dialogues/test_receptions.py",
+    "dialogues.forms.receptions.NewReceptionForm.unit": "everybody reads all units; one out of reach is refused",
     "dialogues.forms.links.LinkDocumentForm.document": "only documents one reads: tests/dialogues/test_links.py",
     "dialogues.forms.links.LinkModelForm.model": "only registered models one knows of: tests/dialogues/test_links.py",
     "dialogues.forms.conferences.NewConferenceForm.unit": "everybody reads all units; one out of reach is refused",

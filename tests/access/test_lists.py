@@ -13,6 +13,7 @@ from tests.access.conferences_listed import CONFERENCE_LISTS, fill_conferences
 from tests.access.covering import covering
 from tests.access.decisions_listed import DECISION_LISTS, fill_decisions
 from tests.access.documents_listed import DOCUMENT_LISTS
+from tests.access.hall_listed import RECEPTION_LISTS, fill_receptions
 from tests.access.lists import LISTS as OTHER_LISTS
 from tests.access.lists import RECORDED, fill
 from tests.access.models_listed import MODEL_LISTS, fill_models
@@ -32,6 +33,7 @@ LISTS = (
     *DECISION_LISTS,
     *CONFERENCE_LISTS,
     *OPINION_LISTS,
+    *RECEPTION_LISTS,
 )
 
 
@@ -43,6 +45,7 @@ def full(world):
     fill_decisions(world)
     fill_conferences(world)
     fill_opinions(world)
+    fill_receptions(world)
     fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 

@@ -8,13 +8,16 @@ from django.core.management import CommandError, call_command
 from dialogues.models import (
     Conference,
     EarlierAnswer,
+    HallMark,
     Opinion,
     OpinionFile,
     OpinionRating,
     PublishedOpinion,
+    ReceptionDay,
     Registration,
 )
 from dialogues.queries.board import totals
+from dialogues.queries.opinion_groups import numbers_of
 from organizations.dates import today
 from organizations.models import User
 from tests.access.people import account, member, tree, unit
@@ -41,6 +44,10 @@ def test_the_demo_has_conferences_once(settings):
     assert (OpinionRating.objects.count(), OpinionFile.objects.count(), EarlierAnswer.objects.count()) == (2, 1, 1)
     assert PublishedOpinion.objects.for_everybody().count() == 3
     assert Conference.objects.get(capacity=60).registered == 9
+    numbers = numbers_of(Conference.objects.get(title="Hội nghị đối thoại với thanh niên"))
+    assert (numbers.received, numbers.grouped, numbers.groups, numbers.asked) == (9, 7, 3, 8)
+    assert (HallMark.objects.count(), Opinion.objects.filter(is_on_the_spot=True).count()) == (4, 5)
+    assert ReceptionDay.objects.filter(unit=units.ward).count() == 2
     root = User.objects.get(email="quantri@demo.example")
     told = {each.standing.value: 0 for each in totals(root, today().year)}
     for year in {row.year for row in Conference.objects.all()}:

@@ -394,6 +394,8 @@ VISITS = {
     "award-registers/": _filtered("?branch=state", "?year=2001", "?year=odd"),
     "conferences/": _filtered("?state=held", "?q=nothing+like+it", "?state=odd"),
     "conferences/board/": _filtered("?todo=passed", "?q=nothing+like+it", "?level=odd"),
+    "reception-days/": _filtered("?post=secretary", "?q=nothing+like+it", "?day_from=odd"),
+    "reception-days/months/": _filtered("?standing=behind", "?q=nothing+like+it", "?month=odd"),
     "opinions/": _filtered("?state=overdue", "?q=nothing+like+it", "?received_from=odd"),
     "opinions/work/": lambda house: [Visit(), Visit("?q=nothing+like+it"), Visit(who="factor")],
     "opinions/bulk/<slug:action>/": lambda house: [Visit(f"?opinion={house.opinions.classified.pk}", "root")],
@@ -455,6 +457,8 @@ VISITS = {
             "award-presentations/new/",
             "conferences/new/",
             "opinions/new/",
+            "reception-days/new/",
+            *(f"reception-days/<int:pk>/{page}/" for page in ("edit", "remove")),
             *(
                 f"opinions/<int:pk>/{page}/"
                 for page in ("edit", "receipt", "code", "erase", "do/publish", "do/<slug:action>")
