@@ -1,6 +1,6 @@
 """What this app makes known to the other parts when the portal starts; `apps.py` calls it once all models are there."""
 
-from dialogues import movers, opinion_registering, rules
+from dialogues import commitment_registering, movers, opinion_registering, rules
 from dialogues.jobs import board, conferences, notices, registrations
 from dialogues.permissions import history
 from dialogues.steps import CONFERENCE_STEPS
@@ -23,3 +23,4 @@ def register() -> None:
     unit_panels.register(conferences_of_unit)
     waiting.register(conferences_waiting)
     opinion_registering.register()
+    commitment_registering.register()

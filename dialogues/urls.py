@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from dialogues.views import board, conferences, links, opinion_identities, opinion_steps, opinions, papers, steps
+from dialogues.views import (
+    board,
+    commitment_steps,
+    commitments,
+    conferences,
+    figures,
+    links,
+    opinion_identities,
+    opinion_steps,
+    opinions,
+    papers,
+    steps,
+)
 
 app_name = "dialogues"
 
@@ -33,4 +45,13 @@ urlpatterns = [
     path("opinions/<int:pk>/identity/edit/", opinion_identities.opinion_identity_edit, name="opinion_identity_edit"),
     path("opinions/<int:pk>/erase/", opinion_identities.opinion_erase, name="opinion_erase"),
     path("opinions/<int:pk>/do/<slug:action>/", opinion_steps.opinion_act, name="opinion_act"),
+    path("commitments/", commitments.commitment_list, name="commitments"),
+    path("commitments/export/", commitments.commitment_export, name="commitment_export"),
+    path("commitments/new/<slug:kind>/<int:pk>/", commitments.commitment_new, name="commitment_new"),
+    path("commitments/<int:pk>/", commitments.commitment_page, name="commitment"),
+    path("commitments/<int:pk>/edit/", commitments.commitment_edit, name="commitment_edit"),
+    path("commitments/<int:pk>/do/<slug:action>/", commitment_steps.commitment_act, name="commitment_act"),
+    path("dialogue-figures/", figures.dialogue_figures, name="figures"),
+    path("dialogue-figures/export/", figures.dialogue_figures_export, name="figures_export"),
+    path("commitments/files/<int:pk>/", commitments.commitment_file, name="commitment_file"),
 ]

@@ -1,5 +1,6 @@
 """Conferences with who is invited, and who registered."""
 
+from dialogues.models.commitment import Commitment, CommitmentFile, CommitmentTransition
 from dialogues.models.conference import Conference, ConferenceTransition, InvitedGroup, year_of
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion, OpinionTransition
@@ -10,6 +11,9 @@ from dialogues.models.registration import MOST_PEOPLE, Registration
 __all__ = [
     "MOST_PEOPLE",
     "RECORDED",
+    "Commitment",
+    "CommitmentFile",
+    "CommitmentTransition",
     "Conference",
     "ConferenceLink",
     "ConferenceTransition",

@@ -1,5 +1,6 @@
 """What of this app stands on the record of changes; left out are columns that follow from others."""
 
+from dialogues.models.commitment import Commitment, CommitmentFile
 from dialogues.models.conference import Conference, InvitedGroup
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion
@@ -10,4 +11,6 @@ RECORDED = (
     recorded(part_of="conference")(InvitedGroup),
     recorded(part_of="conference")(ConferenceLink),
     recorded(exclude=["version", "code_hash", "reminded_on", "overdue_told_on", "upper_told_on"])(Opinion),
+    recorded(exclude=["version", "search", "reminded_on", "late_told_on", "upper_told_on"])(Commitment),
+    recorded(exclude=["key"], part_of="commitment")(CommitmentFile),
 )

@@ -7,9 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from dialogues.enums import Standing
 from dialogues.filters.conferences import BoardFilter
-from dialogues.queries.board import lines, totals, units_on_board
+from dialogues.queries.board import COLUMNS, lines, totals, units_on_board
 from dialogues.services.board import EXPORT_BOARD
 from dialogues.views.parts import tabs
 from mobilization.common.lists import list_page
@@ -35,7 +34,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "year": str(year),
         "lines": lines(context["rows"], request.user, year),
         "totals": totals(request.user, year),
-        "columns": [each.label for each in Standing],
+        "columns": [each.label for each in COLUMNS],
         "years": [str(each) for each in (year - 1, *([year + 1] if year <= today().year else []))],
         "tabs": tabs("board"),
     }

@@ -15,10 +15,13 @@ from dialogues.enums import ConferenceState
 from dialogues.filters.conferences import ConferenceFilter
 from dialogues.forms.conferences import AttendanceForm, ConclusionForm, EditConferenceForm, NewConferenceForm
 from dialogues.models import Conference
+from dialogues.permissions.commitments import may_promise
 from dialogues.permissions.conferences import conference_actions, may_plan, may_write_conference
 from dialogues.permissions.states import demand_writable
+from dialogues.queries.commitments import of_source
 from dialogues.queries.conferences import timeline
 from dialogues.queries.links import links_for
+from dialogues.services.commitments import can_promise
 from dialogues.services.conferences import (
     CONCLUSION,
     EXPORT_CONFERENCES,
@@ -101,6 +104,8 @@ def conference_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
         "actions": conference_actions(request.user, found),
+        "commitments": of_source(found, request.user),
+        "may_promise": can_promise(found) and may_promise(request.user, found),
     }
     return render(request, "dialogues/conference.html", context)
 

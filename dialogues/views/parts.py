@@ -15,6 +15,8 @@ LISTS = (
     ("board", _("Board")),
     ("opinions", _("Opinions")),
     ("opinion_work", pgettext_lazy("opinions", "My work")),
+    ("commitments", _("Commitments")),
+    ("figures", pgettext_lazy("dialogue", "In figures")),
 )
 """Names of the lists' routes, in the order of the tabs."""
 

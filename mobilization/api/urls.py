@@ -16,7 +16,9 @@ from awards.api.record import PersonRecordViewSet, UnitRecordViewSet
 from awards.api.registers import RegisterViewSet
 from awards.api.service import MedalCandidateViewSet, ServicePeriodViewSet
 from dialogues.api.board import BoardViewSet
+from dialogues.api.commitments import CommitmentViewSet
 from dialogues.api.conferences import ConferenceViewSet
+from dialogues.api.figures import DialogueFiguresView
 from directives.api.campaigns import CampaignViewSet
 from directives.api.documents import DocumentViewSet
 from directives.api.duties import DutyViewSet
@@ -87,6 +89,7 @@ router.register("unit-signals", UnitSignalViewSet, basename="unit-signal")
 router.register("candidacies", CandidacyViewSet, basename="candidacy")
 router.register("conferences", ConferenceViewSet, basename="conference")
 router.register("conferences/board", BoardViewSet, basename="conference-board")
+router.register("commitments", CommitmentViewSet, basename="commitment")
 router.register("councils", CouncilViewSet, basename="council")
 router.register("criteria", CriteriaSetViewSet, basename="criteria")
 router.register("council-members", SeatViewSet, basename="council-member")
@@ -133,6 +136,7 @@ urlpatterns = [
     path("v1/history/<slug:model>/<int:pk>/", RecordHistory.as_view(), name="record_history"),
     path("v1/figures/", Figures.as_view(), name="figures"),
     path("v1/figures/judged/", JudgedFigures.as_view(), name="judged-figures"),
+    path("v1/figures/dialogues/", DialogueFiguresView.as_view(), name="dialogue-figures"),
     path("v1/figures/awarded/", AwardedFigures.as_view(), name="awarded-figures"),
     path("v1/certificates/<str:code>/", CertificateCheck.as_view(), name="certificate-check"),
     path("v1/figures/awarded/parts/", AwardedParts.as_view(), name="awarded-parts"),

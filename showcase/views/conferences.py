@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from dialogues.filters.announced import AnnouncedFilter
 from dialogues.models import Conference
 from dialogues.queries.announced import announced, as_announced
+from dialogues.queries.commitments import of_published
 from dialogues.services.registrations import register_for, registration_of, withdraw_registration
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
@@ -34,7 +35,8 @@ def conferences(request: HttpRequest) -> HttpResponse:
 @public
 def conference(request: HttpRequest, pk: int) -> HttpResponse:
     """One conference: when, where, what about, how to take part; its conclusion once it is published."""
-    context = {"conference": as_announced(_announced(pk)), "noindex": True}
+    found = _announced(pk)
+    context = {"conference": as_announced(found), "commitments": of_published(found), "noindex": True}
     return render(request, "showcase/conference.html", context | addresses(request))
 
 

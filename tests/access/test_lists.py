@@ -9,6 +9,7 @@ from mobilization.common.history import recorded_models
 from mobilization.outbox import readers, registry
 from tests.access.aside import ASIDE
 from tests.access.awards_listed import AWARD_LISTS, fill_nominations
+from tests.access.commitments_listed import COMMITMENT_LISTS, fill_commitments
 from tests.access.conferences_listed import CONFERENCE_LISTS, fill_conferences
 from tests.access.covering import covering
 from tests.access.decisions_listed import DECISION_LISTS, fill_decisions
@@ -32,6 +33,7 @@ LISTS = (
     *DECISION_LISTS,
     *CONFERENCE_LISTS,
     *OPINION_LISTS,
+    *COMMITMENT_LISTS,
 )
 
 
@@ -43,6 +45,7 @@ def full(world):
     fill_decisions(world)
     fill_conferences(world)
     fill_opinions(world)
+    fill_commitments(world)
     fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 

@@ -29,6 +29,7 @@ from organizations.services.offers import offer_role
 from partners.services.clients import add_client
 from tests.access.awards_of_the_ward import AWARD_ADDRESSES, build_awards
 from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
+from tests.access.commitments_of_the_ward import COMMITMENT_ADDRESSES, build_commitments
 from tests.access.conferences_of_the_ward import CONFERENCE_ADDRESSES, build_conferences
 from tests.access.decisions_of_the_ward import DECISION_ADDRESSES, build_decisions
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
@@ -96,6 +97,7 @@ def objects() -> SimpleNamespace:
         decided=build_decisions(units, awards),
         conferences=build_conferences(units),
         opinions=build_opinions(units),
+        commitments=build_commitments(units),
         service=build_service(units),
         sessions=build_sessions(reviews),
         subject=subject,
@@ -354,3 +356,4 @@ ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in SERVICE_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CONFERENCE_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in OPINION_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in COMMITMENT_ADDRESSES.items()}
