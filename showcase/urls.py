@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from showcase.views import certificates, conferences, data, feeds, pages, photographs, withholding
+from showcase.views import certificates, conferences, data, dialogue_figures, feeds, pages, photographs, withholding
 
 app_name = "showcase"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("robots.txt", feeds.robots, name="robots"),
     path("models/<int:pk>/showcase/", withholding.withhold_model, name="withhold"),
     path("dialogues/", conferences.conferences, name="conferences"),
+    path("dialogues/figures/", dialogue_figures.dialogue_figures, name="dialogue_figures"),
     path("dialogues/<int:pk>/", conferences.conference, name="conference"),
     path("dialogues/<int:pk>/register/", conferences.register, name="conference_register"),
     path("dialogues/registrations/<str:code>/", conferences.registration, name="registration"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from dialogues.forms.figures import acting_unit, figures_form
+from dialogues.queries.earlier import combined
 from dialogues.queries.figures import divisions
 from dialogues.services.figures import EXPORT_FIGURES
 from mobilization.common.documents import Column, Kind, Sheet
@@ -48,6 +49,15 @@ def export_figures(run: JobRun) -> dict[str, Any]:
         for line in part.lines
         for column, (number, _url) in zip(part.columns, line.numbers, strict=True)
     ]
+    if is_told:
+        both = combined(owner, scope)
+        if both.rows:
+            numbers += [
+                [_("From history"), both.from_history, None, "", None],
+                [_("Counted here, beside the history"), both.counted, None, "", None],
+                [_("Together"), both.together, None, "", None],
+            ]
+            numbers += [[row.figures.title, row.total, None, row.why_not, None] for row in both.rows]
     title = _("Dialogues in figures")
     sheets = [
         Sheet(

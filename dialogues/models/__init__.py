@@ -2,6 +2,7 @@
 
 from dialogues.models.commitment import Commitment, CommitmentFile, CommitmentTransition
 from dialogues.models.conference import Conference, ConferenceTransition, InvitedGroup, year_of
+from dialogues.models.earlier import DialogueFigures, DialogueFiguresPart
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion, OpinionTransition
 from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
@@ -17,6 +18,8 @@ __all__ = [
     "Conference",
     "ConferenceLink",
     "ConferenceTransition",
+    "DialogueFigures",
+    "DialogueFiguresPart",
     "IdentityLook",
     "InvitedGroup",
     "Opinion",

@@ -2,6 +2,7 @@
 
 from dialogues.models.commitment import Commitment, CommitmentFile
 from dialogues.models.conference import Conference, InvitedGroup
+from dialogues.models.earlier import DialogueFigures, DialogueFiguresPart
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion
 from mobilization.common.history import recorded
@@ -13,4 +14,6 @@ RECORDED = (
     recorded(exclude=["version", "code_hash", "reminded_on", "overdue_told_on", "upper_told_on"])(Opinion),
     recorded(exclude=["version", "search", "reminded_on", "late_told_on", "upper_told_on"])(Commitment),
     recorded(exclude=["key"], part_of="commitment")(CommitmentFile),
+    recorded(exclude=["version", "search"])(DialogueFigures),
+    recorded(part_of="figures")(DialogueFiguresPart),
 )

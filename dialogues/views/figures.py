@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dialogues.forms.figures import NAMED, acting_unit, figures_form
+from dialogues.queries.earlier import combined
 from dialogues.queries.figures import divisions
 from dialogues.services.figures import EXPORT_FIGURES
 from dialogues.tallies import TALLIES
@@ -32,6 +33,7 @@ def dialogue_figures(request: HttpRequest) -> HttpResponse:
         "scope": scope,
         "rows": judged(request.user, scope, tallies.DIALOGUE) if is_told else [],
         "divisions": divisions(request.user, scope) if is_told else [],
+        "combined": combined(request.user, scope) if is_told else None,
         "definitions": TALLIES,
         "tabs": tabs("figures"),
     }

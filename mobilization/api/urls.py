@@ -18,6 +18,7 @@ from awards.api.service import MedalCandidateViewSet, ServicePeriodViewSet
 from dialogues.api.board import BoardViewSet
 from dialogues.api.commitments import CommitmentViewSet
 from dialogues.api.conferences import ConferenceViewSet
+from dialogues.api.earlier import EarlierViewSet
 from dialogues.api.figures import DialogueFiguresView
 from directives.api.campaigns import CampaignViewSet
 from directives.api.documents import DocumentViewSet
@@ -90,6 +91,7 @@ router.register("candidacies", CandidacyViewSet, basename="candidacy")
 router.register("conferences", ConferenceViewSet, basename="conference")
 router.register("conferences/board", BoardViewSet, basename="conference-board")
 router.register("commitments", CommitmentViewSet, basename="commitment")
+router.register("dialogue-history", EarlierViewSet, basename="dialogue-history")
 router.register("councils", CouncilViewSet, basename="council")
 router.register("criteria", CriteriaSetViewSet, basename="criteria")
 router.register("council-members", SeatViewSet, basename="council-member")

@@ -37,6 +37,7 @@ ASIDE = {
     "award-registers/<int:pk>/": "one register: tests/awards/test_register_pages.py",
     "award-presentations/<int:pk>/": "one presentation, page by page: the same",
     "award-presentations/<int:pk>/hand-over/<int:decision>/": "one decision's list: the same",
+    "dialogues/figures/": "the same for everybody, strangers too: tests/dialogues/test_figures.py",
     "dialogue-figures/": "numbers of the lists beside it: tests/dialogues/test_figures.py",
     "api/v1/figures/dialogues/": "the same",
     "dialogues.export_figures": "the page's own numbers, run for its owner: tests/dialogues/test_figures.py",

@@ -292,6 +292,8 @@ KNOWN_TO_ALL = {
     "dialogues.filters.commitments.CommitmentFilter.within": "narrows what one sees: test_commitment_pages.py",
     "dialogues.forms.commitments.CommitmentForm.responsible": "everybody reads all units",
     "dialogues.forms.commitments.EditCommitmentForm.responsible": "everybody reads all units",
+    "dialogues.filters.earlier.EarlierFilter.subtree": "narrows what one sees: tests/dialogues/test_earlier.py",
+    "dialogues.forms.earlier.NewEarlierForm.unit": "everybody reads all units; one out of reach is refused",
     "dialogues.filters.opinions.OpinionFilter.answering": "narrows what one sees: test_opinion_pages.py",
     "dialogues.filters.opinions.OpinionFilter.conference": "narrows what one sees: test_opinion_pages.py",
     "dialogues.filters.opinions.OpinionFilter.subtree": "narrows what one sees: tests/dialogues/test_opinion_pages.py",

@@ -14,6 +14,7 @@ from tests.access.conferences_listed import CONFERENCE_LISTS, fill_conferences
 from tests.access.covering import covering
 from tests.access.decisions_listed import DECISION_LISTS, fill_decisions
 from tests.access.documents_listed import DOCUMENT_LISTS
+from tests.access.earlier_listed import EARLIER_LISTS, fill_earlier
 from tests.access.lists import LISTS as OTHER_LISTS
 from tests.access.lists import RECORDED, fill
 from tests.access.models_listed import MODEL_LISTS, fill_models
@@ -34,6 +35,7 @@ LISTS = (
     *CONFERENCE_LISTS,
     *OPINION_LISTS,
     *COMMITMENT_LISTS,
+    *EARLIER_LISTS,
 )
 
 
@@ -46,6 +48,7 @@ def full(world):
     fill_conferences(world)
     fill_opinions(world)
     fill_commitments(world)
+    fill_earlier(world)
     fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 

@@ -190,6 +190,19 @@ def test_as_it_was_and_as_it_is_and_who_is_told(year, client):
     assert set(wrong.context["form"].errors) == {"to"}
 
 
+def test_everybody_reads_the_same_numbers_by_unit_and_year(year, client):
+    page = client.get("/dialogues/figures/?year=2026")
+    told = {line.unit.short_name: (line.held, line.contact, line.opinions, line.answered, line.percent)
+            for line in page.context["lines"]}  # fmt: skip
+    assert told == {"Ba Đình": (2, 1, 9, 4, 44), "Trường Ba Đình": (1, 0, 1, 0, 0), "Hoàn Kiếm": (1, 0, 1, 0, 0)}
+    before = client.get("/dialogues/figures/?year=2025").context
+    assert [(line.held, line.opinions) for line in before["lines"]] == [(1, 1)]
+    assert client.get("/dialogues/figures/?year=2020").context["lines"] == []
+    assert client.get("/dialogues/figures/?year=odd").status_code == 200
+    assert len(client.get("/dialogues/figures/?q=hoan+kiem").context["lines"]) == 1
+    assert "/dialogues/figures/" in client.get("/dialogues/").content.decode()
+
+
 def test_as_many_queries_for_many_rows(year, client):
     visit = prove(client, year.secretary)
     address = "/dialogue-figures/?from=01/01/2026&to=31/12/2026"

@@ -77,6 +77,7 @@ OPEN_TO_TOKENS = {
     ("api/v1/committees/<int:committee>/tasks/", "GET"): "reviews:read",
     ("api/v1/committee-tasks/<int:pk>/done/", "POST"): "reviews:write",
     **{(f"api/v1/conferences/{name}", "GET"): "conferences:read" for name in ("", "board/", "<int:pk>/")},
+    **{(f"api/v1/dialogue-history/{name}", "GET"): "conferences:read" for name in ("", "<int:pk>/")},
     **{(f"api/v1/commitments/{name}", "GET"): "conferences:read" for name in ("", "<int:pk>/")},
     ("api/v1/conferences/", "POST"): "conferences:write",
     ("api/v1/conferences/<int:pk>/", "PATCH"): "conferences:write",
