@@ -20,6 +20,20 @@ if TYPE_CHECKING:
 OPINION = kinds.Record(visible=Opinion.objects.visible_to, key="data__opinion")
 KINDS = (
     (
+        "opinion_received",
+        _("Opinion sent on the web"),
+        _("The opinion %(number)s was sent to %(by_unit)s on the web; it is to be assigned until %(day)s."),
+        "waiting",
+        Way.AT_ONCE,
+    ),
+    (
+        "opinion_reopened",
+        _("Opinion reopened"),
+        _("The citizen reopened the opinion %(number)s of %(by_unit)s; it is to be assigned until %(day)s."),
+        "warning",
+        Way.AT_ONCE,
+    ),
+    (
         "opinion_assigned",
         _("Opinion assigned"),
         _("%(by_unit)s assigned the opinion %(number)s to %(unit)s; the answer is due until %(day)s."),

@@ -1,6 +1,6 @@
 """What opinions make known to the other parts when the portal starts; `registering.py` calls it."""
 
-from dialogues import opinion_movers, opinion_notices, opinion_rules
+from dialogues import citizen_rules, opinion_movers, opinion_notices, opinion_rules
 from dialogues.jobs import opinions
 from dialogues.opinion_steps import OPINION_STEPS
 from dialogues.opinion_waiting import opinions_waiting
@@ -8,7 +8,7 @@ from mobilization.common import waiting
 from mobilization.common.grants import append_only
 from mobilization.workflow import transitions
 
-PARTS = (opinion_rules, opinion_movers, opinion_notices, opinions)
+PARTS = (opinion_rules, citizen_rules, opinion_movers, opinion_notices, opinions)
 
 
 def register() -> None:

@@ -14,6 +14,7 @@ from dialogues.opinion_enums import OPEN, Channel
 from dialogues.opinion_enums import OpinionState as S
 from dialogues.opinion_notices import tell
 from dialogues.opinion_recipients import answering, keeping, signing
+from dialogues.permissions.citizens import is_citizens_alone, may_close, may_withdraw
 from dialogues.permissions.opinions import (
     keeps_opinion,
     may_approve,
@@ -36,6 +37,18 @@ def has_domain(opinion: Opinion, context: Context) -> None:
     """Raises Incomplete."""
     if not context.data["domain"]:
         raise Incomplete(_("Say which domain the opinion belongs to."), ["domain"])
+
+
+def is_classified(opinion: Opinion, context: Context) -> None:
+    """A reopened one may never have been: it was answered in the hall. Raises Incomplete."""
+    if not opinion.domain:
+        raise Incomplete(_("Classify it first: say which domain it belongs to."), ["domain"])
+
+
+def is_reopened_first_time(opinion: Opinion, context: Context) -> None:
+    """Raises WrongState."""
+    if opinion.reopened_on is not None:
+        raise WrongState(_("It was reopened once already."))
 
 
 def has_answer(opinion: Opinion, context: Context) -> None:
@@ -68,6 +81,15 @@ def _forwarded(context: Context) -> dict[str, Any]:
     return {"assigned": unit, "assigned_steward": unit} | _NOT_TOLD
 
 
+def _reopened(context: Context) -> dict[str, Any]:
+    """All anew, as if it came today; what held for the first answer stands in `first_*`."""
+    return {
+        "reopened_on": today(), "due_on": context.data["due_on"], "assigned": None, "assigned_steward": None,
+        "assigned_on": None, "extended_days": 0, "drafted_by": None, "approved_by": None, "is_on_the_spot": False,
+        "answered_on": None,
+    } | _NOT_TOLD  # fmt: skip
+
+
 def _telling(kind: str, whom: Any) -> Any:
     def effect(opinion: Opinion, context: Context) -> None:
         tell(kind, opinion, whom(opinion), by=context.by)
@@ -84,7 +106,7 @@ OPINION_STEPS = Workflow(
         Transition(
             action="classify",
             label=pgettext_lazy("opinion", "Classify"),
-            from_states=frozenset({S.RECEIVED}),
+            from_states=frozenset({S.RECEIVED, S.REOPENED}),
             to_state=S.CLASSIFIED,
             may=keeps_opinion,
             check=has_domain,
@@ -93,9 +115,10 @@ OPINION_STEPS = Workflow(
         Transition(
             action="assign",
             label=pgettext_lazy("opinion", "Assign to a unit"),
-            from_states=frozenset({S.CLASSIFIED}),
+            from_states=frozenset({S.CLASSIFIED, S.REOPENED}),
             to_state=S.ASSIGNED,
             may=may_assign,
+            check=is_classified,
             stamps=_assigned,
             effect=_telling("opinion_assigned", answering),
         ),
@@ -193,8 +216,18 @@ OPINION_STEPS = Workflow(
             label=pgettext_lazy("opinion", "Close"),
             from_states=frozenset({S.ANSWERED, S.PUBLISHED, S.PRIVATE}),
             to_state=S.CLOSED,
-            may=keeps_opinion,
+            may=may_close,
             stamps=lambda context: {"closed_on": today()},
+        ),
+        Transition(
+            action="reopen",
+            label=pgettext_lazy("opinion", "The citizen reopens it"),
+            from_states=frozenset({S.ANSWERED, S.PUBLISHED, S.PRIVATE}),
+            to_state=S.REOPENED,
+            may=is_citizens_alone,
+            check=is_reopened_first_time,
+            stamps=_reopened,
+            effect=_telling("opinion_reopened", keeping),
         ),
         Transition(
             action="route_out",
@@ -210,7 +243,7 @@ OPINION_STEPS = Workflow(
             label=pgettext_lazy("opinion", "The citizen withdraws it"),
             from_states=frozenset(OPEN),
             to_state=S.WITHDRAWN,
-            may=keeps_opinion,
+            may=may_withdraw,
             style="danger",
             stamps=lambda context: {"paused_on": None, "approved_by": None},
         ),

@@ -2,15 +2,26 @@
 
 from celery import shared_task
 
+from dialogues.services.citizens import close_answered
 from dialogues.services.commitment_reminders import remind_of_commitments
+from dialogues.services.floods import forget_counts
 from dialogues.services.opinion_reminders import remind_of_opinions
+from dialogues.services.opinion_retention import forget_old_opinions
 from dialogues.services.registrations import forget_registrations
 
 
 @shared_task(name="dialogues.forget")
 def forget() -> None:
-    """Forget who registered for conferences that are over."""
+    """Forget who registered for conferences that are over; close what nobody reopens; forget what is long closed."""
     forget_registrations()
+    close_answered()
+    forget_old_opinions()
+
+
+@shared_task(name="dialogues.tidy")
+def tidy() -> None:
+    """Throw away counts against floods whose time is over."""
+    forget_counts()
 
 
 @shared_task(name="dialogues.remind")

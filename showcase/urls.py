@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from showcase.views import certificates, conferences, data, dialogue_figures, feeds, pages, photographs, withholding
+from showcase.views import (
+    certificates,
+    conferences,
+    data,
+    dialogue_figures,
+    feeds,
+    following,
+    opinions,
+    pages,
+    photographs,
+    withholding,
+)
 
 app_name = "showcase"
 
@@ -25,6 +36,10 @@ urlpatterns = [
     path("dialogues/<int:pk>/", conferences.conference, name="conference"),
     path("dialogues/<int:pk>/register/", conferences.register, name="conference_register"),
     path("dialogues/registrations/<str:code>/", conferences.registration, name="registration"),
+    path("dialogues/opinions/new/", opinions.send, name="opinion_send"),
+    path("dialogues/opinions/receipt/", opinions.receipt, name="opinion_receipt"),
+    path("dialogues/opinions/follow/", following.follow, name="opinion_follow"),
+    path("dialogues/opinions/mine/", following.mine, name="opinion_mine"),
     path("c/", certificates.certificates, name="certificates"),
     path("c/<str:code>/", certificates.certificate, name="certificate"),
 ]

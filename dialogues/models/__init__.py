@@ -3,8 +3,10 @@
 from dialogues.models.commitment import Commitment, CommitmentFile, CommitmentTransition
 from dialogues.models.conference import Conference, ConferenceTransition, InvitedGroup, year_of
 from dialogues.models.earlier import DialogueFigures, DialogueFiguresPart
+from dialogues.models.flood import DailySalt, FloodCount
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion, OpinionTransition
+from dialogues.models.opinion_citizen import EarlierAnswer, OpinionFile, OpinionRating
 from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
 from dialogues.models.recorded import RECORDED
 from dialogues.models.registration import MOST_PEOPLE, Registration
@@ -18,12 +20,17 @@ __all__ = [
     "Conference",
     "ConferenceLink",
     "ConferenceTransition",
+    "DailySalt",
     "DialogueFigures",
     "DialogueFiguresPart",
+    "EarlierAnswer",
+    "FloodCount",
     "IdentityLook",
     "InvitedGroup",
     "Opinion",
+    "OpinionFile",
     "OpinionIdentity",
+    "OpinionRating",
     "OpinionText",
     "OpinionTransition",
     "Registration",

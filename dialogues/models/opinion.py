@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -27,10 +28,26 @@ from organizations.models import Stewarded, Unit
 S = OpinionState
 _SIGNED = (S.APPROVED, *OVER)
 _PLACED = (S.CLASSIFIED, *WITH_UNIT)
+FIRST_ANSWER = pgtrigger.Trigger(
+    name="keep_first_answer",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    func="""
+        IF NEW.answered_on IS NOT NULL AND NEW.first_answered_on IS NULL THEN
+            NEW.first_answered_on := NEW.answered_on;
+            NEW.first_due_on := NEW.due_on;
+            NEW.was_on_the_spot := NEW.is_on_the_spot;
+        END IF;
+        RETURN NEW;
+    """,
+)
+"""Whichever way the first answer comes: its day, the last day that held then, whether it was given in the hall."""
 
 
 class Opinion(Stewarded):
     """What it says and who says it stand in tables of their own: `words` and `identity` (RELIABILITY D1, P4).
+
+    `first_*` are those of the first answer, which stay when the citizen reopens it. `entered_by` is nobody for the web.
 
     `due_on` is the last day of the clock that runs: until it is assigned, then until it is answered. `assigned` is the
     unit that answers, `assigned_steward` its heir.
@@ -80,12 +97,17 @@ class Opinion(Stewarded):
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
     other_track = models.CharField(_("other track"), max_length=12, choices=OtherTrack, blank=True, editable=False)
     sent_to = models.CharField(_("where the citizen was sent"), max_length=300, blank=True, editable=False)
+    first_answered_on = models.DateField(_("first answered on"), null=True, blank=True, editable=False)
+    first_due_on = models.DateField(_("first answer was due on"), null=True, blank=True, editable=False)
+    was_on_the_spot = models.BooleanField(_("first answered on the spot"), default=False, editable=False)
+    reopened_on = models.DateField(_("reopened on"), null=True, blank=True, editable=False)
     reminded_on = models.DateField(null=True, editable=False)
     overdue_told_on = models.DateField(null=True, editable=False)
     upper_told_on = models.DateField(null=True, editable=False)
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("entered by")
-    )
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("entered by"),
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("entered"), auto_now_add=True)
 
@@ -143,7 +165,21 @@ class Opinion(Stewarded):
                 condition=(Q(state=S.ROUTED_OUT) & ~Q(other_track="") & ~Q(sent_to=""))
                 | (~Q(state=S.ROUTED_OUT) & Q(other_track="", sent_to="")),
             ),
+            models.CheckConstraint(
+                name="citizens_opinion_entered_by_somebody",
+                condition=Q(channel=Channel.WEB) | Q(entered_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="citizens_opinion_reopened_has_day",
+                condition=~Q(state=S.REOPENED) | Q(reopened_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="citizens_opinion_first_answer_has_days",
+                condition=Q(first_answered_on__isnull=True, first_due_on__isnull=True, reopened_on__isnull=True)
+                | Q(first_answered_on__isnull=False, first_due_on__isnull=False),
+            ),
         ]  # fmt: skip
+        triggers: ClassVar = [FIRST_ANSWER]
         indexes: ClassVar = [
             models.Index(fields=["received_on", "id"], name="citizens_opinion_by_day"),
             models.Index(fields=["steward", "due_on", "id"], name="citizens_opinion_open", condition=Q(state__in=OPEN)),

@@ -79,10 +79,13 @@ class OpinionIdentity(models.Model):
 
 
 class IdentityLook(models.Model):
-    """What was done with an identity: by whom, when, what for. Never what it says."""
+    """What was done with an identity: by whom, when, what for. Never what it says.
+
+    Nobody (`by` is null) is the citizen who entered or erased it, or the clock that forgot it; a look has somebody.
+    """
 
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="looks", verbose_name=_("opinion"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
     act = models.CharField(_("what was done"), max_length=10, choices=IdentityAct)
     purpose = models.CharField(_("what for"), max_length=10, choices=Purpose, blank=True)
@@ -97,7 +100,10 @@ class IdentityLook(models.Model):
                 name="identity_look_has_purpose",
                 condition=Q(act__in=IdentityAct.values)
                 & (Q(act=IdentityAct.SEEN, purpose__in=Purpose.values) | (~Q(act=IdentityAct.SEEN) & Q(purpose=""))),
-            )
+            ),
+            models.CheckConstraint(
+                name="identity_look_by_somebody", condition=~Q(act=IdentityAct.SEEN) | Q(by__isnull=False)
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["opinion", "id"], name="identity_look_by_opinion")]
 

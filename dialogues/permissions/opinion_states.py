@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def demand_editable(user: Any, opinion: "Opinion") -> None:
     """Raises NotNow for who edits it otherwise; everybody else passes, for whom 403 is the answer."""
-    if opinion.state in TO_PLACE or not keeps_opinion(user, opinion):
+    if (opinion.state in TO_PLACE and opinion.reopened_on is None) or not keeps_opinion(user, opinion):
         return
     text = _("This is not possible while the state is “%(state)s”: an opinion is corrected until it is assigned.")
     raise NotNow(text % {"state": opinion.get_state_display()}, opinion)

@@ -57,8 +57,8 @@ def keeps_opinion(user: Any, opinion: "Opinion") -> bool:
 
 
 def may_edit_opinion(user: Any, opinion: "Opinion") -> bool:
-    """Until it is assigned."""
-    return opinion.state in TO_PLACE and keeps_opinion(user, opinion)
+    """Until it is assigned; what was answered once and reopened stays as it was answered."""
+    return opinion.state in TO_PLACE and opinion.reopened_on is None and keeps_opinion(user, opinion)
 
 
 def may_assign(user: Any, opinion: "Opinion") -> bool:

@@ -37,6 +37,7 @@ TAKEN: "dict[str, _StrPromise]" = {
     "answer": pgettext_lazy("opinion", "Answer brought to the citizen"),
     "answer_on_the_spot": pgettext_lazy("opinion", "Answered on the spot"),
     "close": pgettext_lazy("opinion", "Closed"),
+    "reopen": pgettext_lazy("opinion", "Reopened by the citizen"),
     "route_out": pgettext_lazy("opinion", "Routed out"),
     "withdraw": pgettext_lazy("opinion", "Withdrawn by the citizen"),
 }

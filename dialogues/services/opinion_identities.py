@@ -11,10 +11,19 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dialogues.models import IdentityLook, Opinion, OpinionIdentity, OpinionText
+from dialogues.models import (
+    EarlierAnswer,
+    IdentityLook,
+    Opinion,
+    OpinionFile,
+    OpinionIdentity,
+    OpinionRating,
+    OpinionText,
+)
 from dialogues.opinion_enums import OPEN, IdentityAct, Purpose
 from dialogues.permissions.opinions import may_enter_identity, may_erase, may_unmask
 from mobilization.common.editing import apply_values
+from mobilization.common.files import discard
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import NotNow
 from organizations.dates import today
@@ -90,9 +99,16 @@ def erase_citizen(opinion: Opinion, *, by: Any) -> None:
 
 
 def forget_citizen(opinion: Opinion, *, by: Any) -> None:
-    """Take identity and words away, and say so in the log; for whoever holds the opinion."""
+    """Take identity, words, files, and what was said of the answer away, and say so in the log; for who holds it.
+
+    Stars of a rating stay: they are figures. `by` is None for the citizen and for the clock.
+    """
     OpinionIdentity.objects.filter(opinion=opinion).delete()
     OpinionText.objects.filter(opinion=opinion).delete()
+    EarlierAnswer.objects.filter(opinion=opinion).delete()
+    OpinionRating.objects.filter(opinion=opinion).update(words="")
+    for file in OpinionFile.objects.filter(opinion=opinion):
+        discard(file)
     IdentityLook.objects.create(opinion=opinion, by=by, act=IdentityAct.ERASED)
 
 

@@ -3,15 +3,16 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from dialogues.models import Opinion, OpinionText
+from dialogues.models import Conference, Opinion, OpinionText
 from dialogues.opinion_clock import begins_on
 from dialogues.opinion_codes import fingerprint, new_code
+from dialogues.opinion_enums import Channel
 from dialogues.opinion_rules import due_of_assigning
 from dialogues.permissions.opinion_states import demand_editable
 from dialogues.permissions.opinions import may_edit_opinion, may_register_for, may_renew_code
@@ -20,6 +21,9 @@ from mobilization.common.editing import RecordChanged, apply_values
 from mobilization.outbox.events import record_event
 from organizations.dates import today
 from organizations.models import Unit
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 EXPORT_OPINIONS = "dialogues.export_opinions"
 ABOUT = ("kind", "channel", "received_on", "conference", "domain", "theme", "place_unit")
@@ -46,10 +50,26 @@ def register_opinion(
     """
     if not may_register_for(by, unit):
         raise PermissionDenied
-    code = new_code()
+    seen = Conference.objects.visible_to(by)
+    return store_opinion(unit=unit, values=values, by=by, identity=identity, code=new_code(), conferences=seen)
+
+
+def store_opinion(
+    *,
+    unit: Unit,
+    values: Mapping[str, Any],
+    by: Any,
+    identity: Mapping[str, Any] | None,
+    code: str,
+    conferences: "QuerySet[Conference]",
+) -> Registered:
+    """The same for whoever may: `code` is the citizen's, `conferences` are those it may be for.
+
+    Raises ValidationError, ValueError as `register_opinion`.
+    """
     opinion = Opinion(unit=unit, steward=unit, entered_by=by, number=_next_number(), code_hash=fingerprint(code))
     words = OpinionText()
-    _put(opinion, words, values, by)
+    _put(opinion, words, values, conferences)
     opinion.due_on = _due(opinion)
     opinion.save()
     words.opinion = opinion
@@ -76,7 +96,7 @@ def edit_opinion(opinion: Opinion, *, version: int, changes: Mapping[str, Any], 
         raise PermissionDenied
     if stored.version != version:
         raise RecordChanged(stored)
-    different = _put(stored, stored.words, changes, by)
+    different = _put(stored, stored.words, changes, Conference.objects.visible_to(by))
     if different:
         stored.due_on = _due(stored)
         stored.version += 1
@@ -115,7 +135,9 @@ def _next_number() -> str:
         return f"YK-{today().year}-{cursor.fetchone()[0]:06d}"
 
 
-def _put(opinion: Opinion, words: OpinionText, values: Mapping[str, Any], by: Any) -> list[str]:
+def _put(
+    opinion: Opinion, words: OpinionText, values: Mapping[str, Any], conferences: "QuerySet[Conference]"
+) -> list[str]:
     """The values on both, each checked, all faults together; which differ."""
     if unknown := set(values) - set(ENTERED):
         raise ValueError(f"These fields are not entered: {sorted(unknown)}")
@@ -127,22 +149,20 @@ def _put(opinion: Opinion, words: OpinionText, values: Mapping[str, Any], by: An
             different += apply_values(record, given, names, long=long)
         except ValidationError as faults:
             wrong |= faults.message_dict
-    wrong |= {name: text for name, text in _implausible(opinion, different, by).items() if name not in wrong}
+    wrong |= {name: text for name, text in _implausible(opinion, different, conferences).items() if name not in wrong}
     if wrong:
         raise ValidationError(wrong)
     return different
 
 
-def _implausible(opinion: Opinion, different: list[str], by: Any) -> dict[str, Any]:
+def _implausible(opinion: Opinion, different: list[str], conferences: "QuerySet[Conference]") -> dict[str, Any]:
     wrong: dict[str, Any] = {}
+    if (opinion.channel == Channel.WEB) is not (opinion.entered_by_id is None):
+        wrong["channel"] = _("On the web is what the citizen sent without anybody’s help, and nothing else.")
     if isinstance(opinion.received_on, datetime.date) and opinion.received_on > today():
         wrong["received_on"] = _("This day lies ahead.")
     conference = opinion.conference
-    if (
-        "conference" in different
-        and conference is not None
-        and not type(conference).objects.visible_to(by).filter(pk=conference.pk).exists()
-    ):
+    if "conference" in different and conference is not None and not conferences.filter(pk=conference.pk).exists():
         wrong["conference"] = _("Choose a conference that you can see.")
     return wrong
 

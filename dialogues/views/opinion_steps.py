@@ -35,7 +35,10 @@ LEADS = {
     "pause": gettext_lazy("The clock stands until you go on. Say what the citizen is asked for."),
     "resume": gettext_lazy("The clock goes on; the working days of waiting are not counted."),
     "return": gettext_lazy("The unit corrects the draft; the clock goes on."),
-    "close": gettext_lazy("Nothing is left to do. Who said it is seen by nobody any more."),
+    "close": gettext_lazy(
+        "Nothing is left to do; the citizen cannot send the answer back any more. Who said it is seen by nobody. After "
+        "the days of the rule it is closed by itself."
+    ),
     "route_out": gettext_lazy(
         "Only the number is kept: text and identity are deleted at once. Tell the citizen before where to go."
     ),

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,6 +16,7 @@ from dialogues.filters.opinions import OpinionFilter
 from dialogues.forms.opinions import EditOpinionForm, NewOpinionForm
 from dialogues.models import Opinion
 from dialogues.opinion_clock import clock_told
+from dialogues.opinion_codes import fingerprint
 from dialogues.permissions.commitments import may_promise
 from dialogues.permissions.opinion_states import demand_editable
 from dialogues.permissions.opinions import (
@@ -25,6 +27,7 @@ from dialogues.permissions.opinions import (
     opinion_actions,
 )
 from dialogues.queries.commitments import of_source
+from dialogues.queries.opinion_additions import additions_of
 from dialogues.queries.opinions import has_identity, hints_of, lines, offered, timeline, tone_of, work_of
 from dialogues.services.commitments import can_promise
 from dialogues.services.opinions import (
@@ -38,10 +41,13 @@ from dialogues.services.opinions import (
 )
 from dialogues.views.parts import form_page as plain_form_page
 from dialogues.views.parts import tabs
+from mobilization.common.addresses import absolute
 from mobilization.common.codes import in_groups
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
+from mobilization.common.kept_codes import keep_code, kept_code
 from mobilization.common.lists import list_page
+from mobilization.common.papers.certificate import qr_of
 from mobilization.workflow.part_pages import ask_first, begun, differences, form_page
 from organizations.dates import today
 from organizations.services.list_files import request_list
@@ -53,8 +59,10 @@ KNOWN = (
     "unit", "steward", "assigned", "assigned_steward", "conference", "theme", "place_unit", "words",
     "drafted_by__person", "approved_by__person", "entered_by__person",
 )  # fmt: skip
-CODE = "opinion_code"
-"""Where the session keeps a code between registering and the receipt."""
+CODE = "receipt"
+"""The cookie in which a browser has the code for its receipt; the portal keeps none of it."""
+FOR_RECEIPT = 10 * 60
+"""Seconds in which the receipt opens again."""
 LOOKS = 20
 
 
@@ -107,6 +115,7 @@ def opinion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "clock": clock_told(found, today()),
         "hints": hints_of(found),
         "has_identity": has_identity(found),
+        "additions": additions_of(found, request.user),
         "looks": found.looks.of_the_newest()[:LOOKS] if may_watch_looks(request.user, found) else None,
         "entries": timeline(found),
         "steps": [step for step in steps if step.style != "danger"],
@@ -140,20 +149,28 @@ def opinion_new(request: HttpRequest) -> HttpResponse:
 
 
 def _receipt_of(request: HttpRequest, made: Registered) -> HttpResponse:
-    request.session[CODE] = [made.opinion.pk, made.code]
-    return redirect("dialogues:opinion_receipt", made.opinion.pk)
+    answer = redirect("dialogues:opinion_receipt", made.opinion.pk)
+    keep_code(answer, CODE, f"{request.user.pk}.{made.code}", path=answer["Location"])
+    return answer
 
 
 @never_cache
 @require_GET
 def opinion_receipt(request: HttpRequest, pk: int) -> HttpResponse:
-    """What the citizen is given: number, code and what happens when. The code is shown once and kept nowhere."""
+    """What the citizen is given: number, code and what happens when.
+
+    The code is shown to who registered the opinion, for some minutes and while it is the newest one; a lost answer is
+    asked for again.
+    """
     found = visible_opinion(request, pk)
     if not may_renew_code(request.user, found):
         raise PermissionDenied
-    kept = request.session.pop(CODE, None)
-    code = kept[1] if kept and kept[0] == found.pk else ""
-    context = {"opinion": found, "code": in_groups(code) if code else ""}
+    owner, _dot, code = kept_code(request, CODE, seconds=FOR_RECEIPT).partition(".")
+    is_theirs = owner == str(request.user.pk) and fingerprint(code) == found.code_hash
+    context = {"opinion": found, "code": in_groups(code) if is_theirs else "", "minutes": FOR_RECEIPT // 60}
+    if is_theirs:
+        address = absolute(reverse("showcase:opinion_follow"))
+        context |= {"address": address, "qr": mark_safe(qr_of(f"{address}#{code}"))}  # noqa: S308 - drawn here
     return render(request, "dialogues/opinion_receipt.html", context)
 
 

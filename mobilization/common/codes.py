@@ -18,7 +18,11 @@ _BETWEEN = re.compile(r"[\s\-–—−.·_/]+")
 
 def new_code() -> str:
     """A code that nobody can guess."""
-    number = secrets.randbits(BITS)
+    return code_from(secrets.randbits(BITS))
+
+
+def code_from(number: int) -> str:
+    """The code of a number of 128 bits, which whoever calls has to keep secret."""
     return _written(number, LETTERS) + _written(number % CHECK, CHECK_LETTERS)
 
 

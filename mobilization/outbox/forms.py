@@ -20,6 +20,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,10 @@ def place_of(request: HttpRequest, token: str = "") -> str:
     return hashlib.sha256(f"{acting.pk if acting else None} {request.path} {token}".strip().encode()).hexdigest()
 
 
+def _place(path: str, token: str) -> str:
+    return hashlib.sha256(f"for all {path} {token}".encode()).hexdigest()
+
+
 class _Removed(forms.MultipleChoiceField):
     """What was kept and is to go; what is gone already does no harm."""
 
@@ -63,6 +68,7 @@ class HoldingForm(forms.Form):
 
     held_help = _("They are attached when you save. Tick those that are not to be attached.")
     _request: HttpRequest | None = None
+    _owner: Any = None
     _beside = ""
     _held: Sequence[HeldFile] = ()
 
@@ -76,15 +82,18 @@ class HoldingForm(forms.Form):
         """The fields that take files."""
         return [name for name, field in self.fields.items() if isinstance(field, FilesField)]
 
-    def keep_beside(self, request: HttpRequest, token: str | None = None) -> None:
+    def keep_beside(self, request: HttpRequest, token: str | None = None, *, for_all: bool = False) -> None:
         """Take up what the account has kept beside this form, and keep there what is good now.
 
-        `token` names the form on its page, where `{% once_token %}` does not.
+        `token` names the form on its page, where `{% once_token %}` does not. On a page `for_all` nobody is asked who
+        they are: what is kept belongs to who knows the token, which is a secret of the page then.
         """
         name = request.POST.get(FIELD, "") if token is None else token
         if request.method == "POST" and is_token(name):
-            self._request, self._beside = request, place_of(request, name)
-            self._show(request.user)
+            self._owner = AnonymousUser() if for_all else request.user
+            self._request = request
+            self._beside = _place(request.path, name) if for_all else place_of(request, name)
+            self._show(self._owner)
 
     def _show(self, owner: Any) -> None:
         self._held = held = list(held_for(owner, self._beside))
@@ -152,10 +161,10 @@ class HoldingForm(forms.Form):
         """
         if self._request is None:
             return
-        owner, _asked = self._request.user, self.errors  # looked at, if nobody did yet
+        owner, _asked = self._owner, self.errors  # looked at, if nobody did yet
         staying = {file.pk for name in self.file_names for file in self._staying(name)}
         let_go(owner, self._beside, {file.pk for file in self._held} - staying)
-        if gone := hold(owner, self._beside, self._good):
+        if (gone := hold(owner, self._beside, self._good)) and owner.pk:
             told = {"most": MOST_HELD, "names": ", ".join(gone)}
             messages.warning(self._request, _NO_LONGER % told)
         self._show(owner)
@@ -163,4 +172,4 @@ class HoldingForm(forms.Form):
     def let_go(self) -> None:
         """Forget what was kept: it is saved."""
         if self._request is not None and self._held:
-            let_go(self._request.user, self._beside)
+            let_go(self._owner, self._beside)

@@ -17,13 +17,18 @@ from mobilization.outbox.models import HeldFile
 
 MOST_HELD = 24
 """Of one account, beside all its forms: of more the oldest go, and the account is told."""
+MOST_OF_STRANGERS = 2_000
+"""Of all strangers together, who have no account: of more the oldest go."""
 HELD_HOURS = 24
 
 Accepted = PreparedPicture | CheckedFile
 
 
 def held_for(owner: Any, form: str) -> "QuerySet[HeldFile]":
-    """What the account has kept beside this form, in the order in which it was chosen."""
+    """What the account has kept beside this form, in the order in which it was chosen.
+
+    A stranger (`AnonymousUser`) keeps beside a form whose name nobody else knows.
+    """
     return HeldFile.objects.filter(created_by=owner.pk, form=form).order_by("id")
 
 
@@ -42,7 +47,8 @@ def hold(owner: Any, form: str, chosen: Mapping[str, Sequence[Accepted]]) -> lis
                     if sum_of_bytes not in known:
                         known.add(sum_of_bytes)
                         made.append(_kept(HeldFile(form=form, field=field), each, owner))
-            beyond = list(HeldFile.objects.filter(created_by=owner.pk).order_by("-id")[MOST_HELD:])
+            most = MOST_HELD if owner.pk else MOST_OF_STRANGERS
+            beyond = list(HeldFile.objects.filter(created_by=owner.pk).order_by("-id")[most:])
             for file in beyond:
                 discard(file)
             return [file.name for file in reversed(beyond)]
@@ -54,8 +60,9 @@ def hold(owner: Any, form: str, chosen: Mapping[str, Sequence[Accepted]]) -> lis
 
 def _kept(file: HeldFile, accepted: Accepted, owner: Any) -> HeldFile:
     if isinstance(accepted, PreparedPicture):
-        return store_picture(file, accepted, by=owner)
-    return store(file, accepted.content, name=accepted.name, content_type=accepted.content_type, by=owner)
+        return store_picture(file, accepted, by=owner if owner.pk else None)
+    by = owner if owner.pk else None
+    return store(file, accepted.content, name=accepted.name, content_type=accepted.content_type, by=by)
 
 
 @transaction.atomic

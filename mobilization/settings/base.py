@@ -340,6 +340,8 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- partners -------------------------------------------------------------------------------------------------
+# So many proxies stand before the portal, and each adds the address it saw: by the outermost's floods are counted.
+PROXIES_IN_FRONT = env.int("PROXIES_IN_FRONT", default=0)
 PARTNER_REQUESTS_PER_MINUTE = env.int("PARTNER_REQUESTS_PER_MINUTE", default=300)
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"
 OAUTH2_PROVIDER = {

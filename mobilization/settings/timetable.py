@@ -25,6 +25,7 @@ TIMETABLE = {
         "schedule": crontab(minute="35", hour="3"),
         "options": {"expires": 3600},
     },
+    "dialogues-tidy": {"task": "dialogues.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
     "dialogues-remind": {
         "task": "dialogues.remind",
         "schedule": crontab(minute="25", hour="6-18"),

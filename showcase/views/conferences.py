@@ -2,23 +2,22 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from dialogues.filters.announced import AnnouncedFilter
 from dialogues.models import Conference
 from dialogues.queries.announced import announced, as_announced
 from dialogues.queries.commitments import of_published
+from dialogues.services.floods import Door, TooMany, come_in
 from dialogues.services.registrations import register_for, registration_of, withdraw_registration
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
+from mobilization.common.networks import network_of
 from mobilization.workflow.refusals import WrongState
 from showcase.forms import RegistrationForm
-from showcase.views.public import addresses, public
+from showcase.views.public import addresses, public, with_form
 
 ORDER = ("-planned_from", "-id")
 ON_PAGE = 24
@@ -40,20 +39,21 @@ def conference(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "showcase/conference.html", context | addresses(request))
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@with_form
 def register(request: HttpRequest, pk: int) -> HttpResponse:
     """Register with a name or a group; leads to the page from which the places are given back."""
     found = _announced(pk)
     form: Any = RegistrationForm(request.POST or None)
-    refused = ""
+    refused, shut = "", None
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["website"]:
             return redirect("showcase:conference", pk)  # filled in by a machine: people do not see the field
         values = {name: form.cleaned_data[name] for name in ("name", "group", "people", "code")}
         try:
+            come_in(Door.REGISTER, network_of(request))
             code = register_for(found, **values)
+        except TooMany as too_many:
+            shut = too_many
         except ValidationError as wrong:
             add_errors(form, wrong)
         except WrongState as full:
@@ -61,14 +61,15 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
             found.refresh_from_db()
         else:
             return redirect("showcase:registration", code)
-    context = {"conference": as_announced(found), "form": form, "refused": refused, "noindex": True}
-    status = 409 if refused else 422 if form.errors else 200
-    return render(request, "showcase/conference_register.html", context | addresses(request), status=status)
+    context = {"conference": as_announced(found), "form": form, "refused": refused, "shut": shut, "noindex": True}
+    status = 429 if shut else 409 if refused else 422 if form.errors else 200
+    response = render(request, "showcase/conference_register.html", context | addresses(request), status=status)
+    if shut:
+        response["Retry-After"] = str(shut.seconds)
+    return response
 
 
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@with_form
 def registration(request: HttpRequest, code: str) -> HttpResponse:
     """A registration, for who holds its code; a POST gives the places back."""
     found = registration_of(code)

@@ -11,7 +11,8 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from mobilization.common.addresses import absolute
 
@@ -33,18 +34,37 @@ def public(view: View) -> View:
     @conditional_page
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        chosen = request.GET.get(LANGUAGE, "")
-        if chosen in dict(settings.LANGUAGES):
-            translation.activate(chosen)
-            request.LANGUAGE_CODE = chosen
-        response = view(request, *args, **kwargs)
+        response = _in_chosen_language(view, request, *args, **kwargs)
         response.headers.setdefault("Cache-Control", ASK_AGAIN)
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
-        if chosen in dict(settings.LANGUAGES) and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != chosen:
-            _keep(response, chosen)
         return response
 
     return opened
+
+
+def with_form(view: View) -> View:
+    """Open to strangers, for pages with a form: the same, but that nothing keeps the answer, and it may be sent."""
+
+    @login_not_required
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return _in_chosen_language(view, request, *args, **kwargs)
+
+    return opened
+
+
+def _in_chosen_language(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    chosen = request.GET.get(LANGUAGE, "")
+    if chosen not in dict(settings.LANGUAGES):
+        return view(request, *args, **kwargs)
+    translation.activate(chosen)
+    request.LANGUAGE_CODE = chosen
+    response = view(request, *args, **kwargs)
+    if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != chosen:
+        _keep(response, chosen)
+    return response
 
 
 def _keep(response: HttpResponseBase, language: str) -> None:

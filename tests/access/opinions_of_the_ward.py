@@ -2,7 +2,8 @@
 
 from types import SimpleNamespace
 
-from dialogues.models import Opinion
+from dialogues.models import Opinion, OpinionFile
+from mobilization.common.files import store
 from organizations.dates import today
 from organizations.models import User
 from tests.dialogues.opinion_makers import make_opinion
@@ -14,10 +15,13 @@ def build_opinions(units) -> SimpleNamespace:
     """One that came, one that is classified, one that was answered; of each somebody is known."""
     by = User.objects.get(email="plans@example.vn")
     states = ("received", "classified", "answered")
-    return SimpleNamespace(**{state: make_opinion(units.ward, by, state, identity=IDENTITY) for state in states})
+    made = {state: make_opinion(units.ward, by, state, identity=IDENTITY) for state in states}
+    file = store(OpinionFile(opinion=made["received"]), b"%PDF-1.4", name="x.pdf", content_type="application/pdf")
+    return SimpleNamespace(file=file, **made)
 
 
 SAID = {"kind": "question", "channel": "paper", "text": "Bao giờ có đèn đường?"}
+SENT = {"kind": "question", "text": "Bao giờ có đèn đường?", "page": "p" * 22}
 FORM = SAID | {"received_on": f"{today():%d/%m/%Y}", "place": "Ngõ 5"}
 
 
@@ -38,7 +42,15 @@ OPINION_ADDRESSES = {
     "opinions/<int:pk>/identity/": _of("received", purpose="ask"),
     "opinions/<int:pk>/identity/edit/": _of("received", name="Lê Văn C"),
     "opinions/<int:pk>/erase/": _of("answered", x=1),
+    "opinions/<int:pk>/files/<int:file>/": lambda world: (
+        {"pk": world.opinions.received.pk, "file": world.opinions.file.pk},
+        {},
+    ),
     "opinions/<int:pk>/do/<slug:action>/": _classify,
+    "dialogues/opinions/new/": lambda world: ({}, SENT | {"unit": world.units.ward.pk}),
+    "dialogues/opinions/receipt/": lambda world: ({}, {"x": 1}),
+    "dialogues/opinions/follow/": lambda world: ({}, {"code": "x"}),
+    "dialogues/opinions/mine/": lambda world: ({}, {"do": "leave"}),
 }
 """Route → parameters of the address, and what the form is sent."""
 

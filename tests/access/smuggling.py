@@ -17,7 +17,7 @@ EXTRA = {
 """Names attackers try first; what the models have comes from the models."""
 VOLATILE = re.compile(
     r'"([a-z_]*_at|at|since|created|updated|client_id|client_secret|next_try|message_id|'
-    r'[a-z_]*(_hash|_until|last_login|password|pgh_context_id|pgh_id|key|family|words))": ("[^"]*"|null)'
+    r'[a-z_]*(_hash|_until|last_login|password|pgh_context_id|pgh_id|key|family|words|salt|network))": ("[^"]*"|null)'
     r'|"[0-9a-f]+@programs\.invalid"'
 )
 HIGH = 1_500_000_000

@@ -14,28 +14,32 @@ WITH_UNIT = ("assigned", "waiting", "drafted", "approved")
 OVER = ("answered", "published", "private", "closed")
 
 
+def _needed(state, day):
+    """What columns the state needs, but for those of units and answers."""
+    known = {"domain": "economy"} if state in ("classified", "reopened", *WITH_UNIT) else {}
+    return known | {
+        "waiting": {"paused_on": today()},
+        "reopened": {"reopened_on": today(), "first_answered_on": day, "first_due_on": day},
+        "closed": {"closed_on": today()},
+        "routed_out": {"other_track": "complaint", "sent_to": "Ban Tiếp công dân"},
+    }.get(state, {})
+
+
 def make_opinion(unit, by, state="received", *, identity=None, **more):
     """A petition on paper of a week ago; assigned to the unit itself where the state needs one."""
     day = today() - 7 * DAY
     words = {name: more.pop(name) for name in ("text", "place", "answer") if name in more}
     known = {"kind": "petition", "channel": "paper", "received_on": day, "due_on": today() + 5 * DAY}
-    if state in ("classified", *WITH_UNIT):
-        known["domain"] = "economy"
+    known |= _needed(state, day)
     if state in WITH_UNIT:
         answers = more.pop("answers", unit)
         known |= {"assigned": answers, "assigned_steward": answers, "assigned_on": day}
-    if state == "waiting":
-        known["paused_on"] = today()
     if state in ("drafted", "approved"):
         known["drafted_by"] = by
         words.setdefault("answer", "Đã nạo vét cống")
     if state in OVER:
         known |= {"answered_on": today(), "is_on_the_spot": True, "channel": "hall"}
         words.setdefault("answer", "Đã nạo vét cống")
-    if state == "closed":
-        known["closed_on"] = today()
-    if state == "routed_out":
-        known |= {"other_track": "complaint", "sent_to": "Ban Tiếp công dân"}
     known |= {"number": f"YK-{day.year}-9{next(_numbers):05d}", "code_hash": fingerprint(new_code())} | more
     made = Opinion.objects.create(unit=unit, steward=unit, entered_by=by, state=state, **known)
     if state not in ("routed_out",):

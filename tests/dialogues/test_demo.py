@@ -5,7 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from dialogues.models import Conference, Registration
+from dialogues.models import Conference, EarlierAnswer, Opinion, OpinionFile, OpinionRating, Registration
 from dialogues.queries.board import totals
 from organizations.dates import today
 from organizations.models import User
@@ -28,6 +28,9 @@ def test_the_demo_has_conferences_once(settings):
     states = sorted(Conference.objects.values_list("state", flat=True))
     assert states == ["announced", "concluded", "concluded", "held", "held", "held", "planned", "postponed"]
     assert Registration.objects.count() == 2
+    on_web = Opinion.objects.filter(channel="web")
+    assert sorted(on_web.values_list("state", flat=True)) == ["answered", "received", "received", "reopened"]
+    assert (OpinionRating.objects.count(), OpinionFile.objects.count(), EarlierAnswer.objects.count()) == (2, 1, 1)
     assert Conference.objects.get(capacity=60).registered == 9
     root = User.objects.get(email="quantri@demo.example")
     told = {each.standing.value: 0 for each in totals(root, today().year)}

@@ -1,8 +1,11 @@
 """Pages of opinions: from the paper to the answer, faults at their field, filters, my work, receipt, queries."""
 
+import datetime
 import re
 
 import pytest
+import time_machine
+from django.utils import timezone
 
 from dialogues.models import Opinion, OpinionIdentity
 from dialogues.opinion_codes import read
@@ -58,7 +61,13 @@ def test_from_the_paper_to_the_answer(here, visits):
     code = receipt.context["code"]
     assert read(code) == opinion.code_hash
     assert "no-store" in receipt["Cache-Control"]
-    assert code not in officer.get(made["Location"], secure=True).content.decode()
+    assert officer.get(made["Location"], secure=True).context["code"] == code  # a lost answer is asked for again
+    assert code.replace("-", "") not in str(dict(officer.session))
+    secretary = visits("secretary")
+    secretary.cookies["receipt"] = officer.cookies["receipt"].value
+    assert secretary.get(made["Location"], secure=True).context["code"] == ""
+    with time_machine.travel(timezone.now() + datetime.timedelta(minutes=11)):
+        assert officer.get(made["Location"], secure=True).context["code"] == ""
     for address in (f"/opinions/{opinion.pk}/", "/opinions/", f"/opinions/{opinion.pk}/do/classify/"):
         shown = officer.get(address, secure=True).content.decode()
         assert code not in shown

@@ -34,8 +34,8 @@ pytestmark = pytest.mark.django_db
 IDENTITY = {"name": "Nguyễn Thị Canary", "phone": "0912 345 678", "address": "Ngõ 5", "may_contact": True}
 PLACES = ("ward", "city", "school", "beside")
 FROM = {
-    "classify": {"received"},
-    "assign": {"classified"},
+    "classify": {"received", "reopened"},
+    "assign": {"classified", "reopened"},
     "draft": {"assigned"},
     "approve": {"drafted"},
     "answer": {"approved"},
@@ -46,13 +46,15 @@ FROM = {
     "resume": {"waiting"},
     "return": {"drafted", "approved"},
     "close": {"answered", "published", "private"},
+    "reopen": {"answered", "published", "private"},
     "route_out": {"received", "classified"},
     "withdraw": {"received", "classified", "reopened", "assigned", "waiting", "drafted", "approved"},
 }
 TO = {
     "classify": "classified", "assign": "assigned", "draft": "drafted", "approve": "approved", "answer": "answered",
     "answer_on_the_spot": "answered", "forward": "assigned", "extend": "assigned", "pause": "waiting",
-    "resume": "assigned", "return": "assigned", "close": "closed", "route_out": "routed_out", "withdraw": "withdrawn",
+    "resume": "assigned", "return": "assigned", "close": "closed", "reopen": "reopened", "route_out": "routed_out",
+    "withdraw": "withdrawn",
 }  # fmt: skip
 WRITE = ("officer", "leader", "secretary", "partner")
 
@@ -68,7 +70,7 @@ SIGN = these(("leader",), "school", "ward", "city")
 MAY = {
     "classify": KEEP, "assign": ASSIGN, "draft": ANSWER, "approve": SIGN, "answer": ANSWER,
     "answer_on_the_spot": KEEP, "forward": ANSWER, "extend": ASSIGN, "pause": ANSWER, "resume": ANSWER,
-    "return": SIGN, "close": KEEP, "route_out": KEEP, "withdraw": KEEP,
+    "return": SIGN, "close": KEEP, "reopen": set(), "route_out": KEEP, "withdraw": KEEP,
 }  # fmt: skip
 """Of an opinion that the ward received and the school below it is to answer."""
 GIVEN = {
@@ -120,6 +122,10 @@ def test_each_step_from_each_state_for_each_role(house, state):
             continue
         with pytest.raises(NotAllowed):
             took(opinion, action, stranger, unit=unit)
+        if not MAY[action]:
+            with pytest.raises(NotAllowed):
+                took(opinion, action, house.root, unit=unit)
+            continue
         with transaction.atomic():
             done = took(opinion, action, again(people[sorted(MAY[action])[0]]), unit=unit)
             assert done.state == TO[action] == OPINION_STEPS.transition(action).to_state
@@ -174,6 +180,9 @@ def test_a_conference_is_one_that_the_writer_sees_and_its_day_begins_the_clock(h
     other = make_conference(here.units.beside, here.beside)
     with pytest.raises(ValidationError) as told:
         register_opinion(unit=here.ward, values=SAID | {"conference": other}, by=here.officer)
+    assert list(told.value.message_dict) == ["conference"]
+    with pytest.raises(ValidationError) as told:
+        edit_opinion(alone, version=1, changes={"conference": other}, by=here.officer)
     assert list(told.value.message_dict) == ["conference"]
 
 

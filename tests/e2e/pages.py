@@ -41,6 +41,7 @@ NO_PAGE = {
     "nominations/<int:pk>/files/<int:file>/": "a file",
     "models/imports/template/": "a file",
     "documents/files/<int:pk>/": "a file",
+    "opinions/<int:pk>/files/<int:file>/": "a file",
     "certificate-layouts/<int:pk>/picture/": "a picture",
     "certificate-layouts/<int:pk>/sample/": "a PDF file",
     "showcase/models.csv": "a file",
@@ -406,6 +407,10 @@ VISITS = {
     "dialogues/<int:pk>/": _strangers,
     "dialogues/<int:pk>/register/": _strangers,
     "dialogues/registrations/<str:code>/": _strangers,
+    "dialogues/opinions/new/": lambda house: [Visit(who="stranger"), Visit("?conference=odd", "stranger")],
+    "dialogues/opinions/receipt/": _strangers,
+    "dialogues/opinions/follow/": _strangers,
+    "dialogues/opinions/mine/": _strangers,
     "c/": lambda house: [Visit(who="stranger")],
     "c/<str:code>/": _strangers,
     **dict.fromkeys(

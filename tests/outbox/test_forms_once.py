@@ -32,6 +32,7 @@ ACTS_ONCE_OTHERWISE = {
     "notifications/": "read is read",
     "organizations/invitation.html": "strangers; an invitation is spent once",
     "showcase/conference_register.html": "strangers; the code in the form makes one registration",
+    "showcase/opinion_": "strangers; the secret of the page with what was sent makes one opinion, a step is taken once",
     "showcase/registration.html": "strangers; places are given back once",
     "organizations/reorganisation_": "the plan in the session is carried out once, under its lock",
 }

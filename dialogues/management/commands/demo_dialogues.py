@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from dialogues.services.demo import load_demo_dialogues
+from dialogues.services.demo_citizens import load_demo_citizens
 from mobilization.common.recording import recording
 from organizations.models import Membership, Unit, User
 
@@ -33,5 +34,7 @@ class Command(BaseCommand):
             made = load_demo_dialogues(
                 ward=ward, city=city, beside=list(beside.order_by("sort_key", "id")[:BESIDE]), by=root
             )
+            keeper = User.objects.filter(email=OF_WARD).get()
+            made += load_demo_citizens(ward=ward, by=keeper, leader=root)
         if made:
-            self.stdout.write(f"Demo dialogue conferences made: {made}.")
+            self.stdout.write(f"Demo dialogue conferences and opinions made: {made}.")

@@ -1,0 +1,58 @@
+"""What is known of citizens is forgotten by the clock: who said it first, what was said and answered later."""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from dialogues.citizen_rules import IDENTITY_DAYS, TEXT_DAYS
+from dialogues.models import IdentityLook, Opinion, OpinionIdentity, OpinionText, OpinionTransition
+from dialogues.opinion_enums import IdentityAct, OpinionState
+from dialogues.services.opinion_identities import forget_citizen
+from dialogues.services.opinions import locked_opinion
+from directives import rules
+from mobilization.common.filters import start_of
+from mobilization.outbox.events import record_event
+from organizations.dates import today
+
+_BATCH = 200
+
+
+def forget_old_opinions(*, on: datetime.date | None = None) -> int:
+    """Forget identities, then texts, whose days since closing or withdrawing are over. Returns how many times."""
+    day, number = on or today(), 0
+    while done := _forget_identities(_over_for(IDENTITY_DAYS, day)):
+        number += done
+    while done := _forget_texts(_over_for(TEXT_DAYS, day)):
+        number += done
+    return number
+
+
+def _over_for(rule: str, day: datetime.date) -> "QuerySet[Opinion]":
+    before = day - datetime.timedelta(days=rules.value(rule, on=day))
+    withdrawn = OpinionTransition.objects.filter(
+        subject=OuterRef("pk"), to_state=OpinionState.WITHDRAWN, at__lt=start_of(before)
+    )
+    gone = Q(state=OpinionState.WITHDRAWN) & Exists(withdrawn)
+    found: QuerySet[Opinion] = Opinion.objects.filter(Q(state=OpinionState.CLOSED, closed_on__lt=before) | gone)
+    return found
+
+
+@transaction.atomic
+def _forget_identities(rows: "QuerySet[Opinion]") -> int:
+    known = OpinionIdentity.objects.filter(opinion=OuterRef("pk"))
+    batch = list(rows.filter(Exists(known)).order_by("pk").values_list("pk", flat=True)[:_BATCH])
+    OpinionIdentity.objects.filter(opinion__in=batch).delete()
+    IdentityLook.objects.bulk_create(IdentityLook(opinion_id=pk, by=None, act=IdentityAct.ERASED) for pk in batch)
+    return len(batch)
+
+
+def _forget_texts(rows: "QuerySet[Opinion]") -> int:
+    texts = OpinionText.objects.filter(opinion=OuterRef("pk"))
+    batch = list(rows.filter(Exists(texts)).order_by("pk")[:_BATCH])
+    for opinion in batch:
+        with transaction.atomic():
+            stored = locked_opinion(opinion)
+            forget_citizen(stored, by=None)
+            record_event(kind="dialogues.opinion_erased", subject=stored, by=None, data={})
+    return len(batch)

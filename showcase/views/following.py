@@ -1,0 +1,106 @@
+"""Following an opinion by its code: how far it is, the answer, rating it, sending it back once, withdrawing."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from dialogues.citizen_states import takes_rating, takes_reopening
+from dialogues.models import Opinion
+from dialogues.opinion_enums import OPEN
+from dialogues.queries.followed import as_followed
+from dialogues.services.citizens import opinion_of, rate_answer, reopen_opinion, withdraw_opinion
+from dialogues.services.floods import Door, TooMany, ask, come_in
+from mobilization.common.codes import meant_by
+from mobilization.common.form_errors import add_errors
+from mobilization.common.kept_codes import forget_code, keep_code, kept_code
+from mobilization.common.networks import network_of
+from mobilization.workflow.refusals import WrongState
+from showcase.opinion_forms import CitizensCodeForm, RatingForm, ReopenForm, WithdrawForm
+from showcase.views.opinions import COOKIE, cookie_path
+from showcase.views.public import addresses, with_form
+
+FOR_FOLLOWING = 60 * 60
+"""Seconds in which the page opens again in the same browser."""
+
+
+@with_form
+def follow(request: HttpRequest) -> HttpResponse:
+    """The field for a code. A wrong one is answered the same whatever is wrong, and counted."""
+    form = CitizensCodeForm(request.POST or None)
+    told: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        network = network_of(request)
+        try:
+            ask(Door.CODE, network)
+            if opinion_of(form.cleaned_data["code"]) is not None:
+                answer = redirect("showcase:opinion_mine")
+                keep_code(answer, COOKIE, meant_by(form.cleaned_data["code"]), path=cookie_path())
+                return answer
+            come_in(Door.CODE, network)
+            told = {"is_unknown": True}
+        except TooMany as shut:
+            told = {"shut": shut}
+    context = {"form": form, "noindex": True} | told | addresses(request)
+    status = 429 if "shut" in told else 404 if told else 422 if form.errors else 200
+    response = render(request, "showcase/opinion_follow.html", context, status=status)
+    if "shut" in told:
+        response["Retry-After"] = str(told["shut"].seconds)
+    return response
+
+
+@with_form
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own opinion, as long as this browser has its code; a POST rates, reopens, withdraws or leaves."""
+    found = opinion_of(kept_code(request, COOKIE, seconds=FOR_FOLLOWING))
+    do = request.POST.get("do", "") if request.method == "POST" else ""
+    if found is None or do == "leave":
+        gone = redirect("showcase:opinion_follow")
+        forget_code(gone, COOKIE, path=cookie_path())
+        return gone
+    forms = _forms(request, found, do)
+    refused = ""
+    if do in forms and forms[do].is_valid():
+        try:
+            _act(do, found, forms[do].cleaned_data)
+        except ValidationError as wrong:
+            add_errors(forms[do], wrong)
+        except WrongState as over:
+            refused = str(over)
+        else:
+            return redirect("showcase:opinion_mine")
+    elif do and do not in forms:
+        refused = _("This is not possible any more; look below how far it is.")
+    context = {"opinion": as_followed(found), "forms": forms, "refused": refused, "noindex": True}
+    wrong_form = next((form for form in forms.values() if form.errors), None)
+    status = 409 if refused else 422 if wrong_form else 200
+    context |= {"wrong_form": wrong_form} | addresses(request)
+    return render(request, "showcase/opinion_mine.html", context, status=status)
+
+
+def _forms(request: HttpRequest, found: Opinion, do: str) -> dict[str, Any]:
+    """Those that the state offers; the one that was sent is bound."""
+    rating = getattr(found, "rating", None)
+    begun = {"stars": rating.stars, "words": rating.words} if rating else {}
+    offered: dict[str, tuple[type[Any], bool, dict[str, Any]]] = {
+        "rate": (RatingForm, takes_rating(found), begun),
+        "reopen": (ReopenForm, takes_reopening(found), {}),
+        "withdraw": (WithdrawForm, found.state in OPEN, {}),
+    }
+    return {
+        name: make(request.POST if do == name else None, initial=initial, auto_id=f"id_{name}_%s")
+        for name, (make, is_offered, initial) in offered.items()
+        if is_offered
+    }
+
+
+def _act(do: str, found: Opinion, given: dict[str, Any]) -> None:
+    """What was sent is done. Raises WrongState, ValidationError."""
+    if do == "rate":
+        rate_answer(found, stars=given["stars"], words=given["words"])
+    elif do == "reopen":
+        reopen_opinion(found, reason=given["reason"])
+    else:
+        withdraw_opinion(found, forget=given["forget"])
