@@ -68,6 +68,7 @@ class UnitStanding(TextChoices):
     LATE = "late", _("Something announced late or not at all")
     UNPUBLISHED = "unpublished", _("A conclusion is overdue")
     PASSED = "passed", _("A planned time passed")
+    PROMISED = "promised", _("A commitment is late")
 
 
 class Todo(TextChoices):

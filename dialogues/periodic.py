@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from dialogues.services.citizens import close_answered
+from dialogues.services.commitment_reminders import remind_of_commitments
 from dialogues.services.floods import forget_counts
 from dialogues.services.opinion_reminders import remind_of_opinions
 from dialogues.services.opinion_retention import forget_old_opinions
@@ -27,3 +28,9 @@ def tidy() -> None:
 def remind() -> None:
     """Tell who is to act of opinions that are due soon, and of those overdue; in the end the unit above."""
     remind_of_opinions()
+
+
+@shared_task(name="dialogues.remind_of_commitments")
+def remind_of_promises() -> None:
+    """Tell who keeps a commitment before its day and after; in the end the unit above."""
+    remind_of_commitments()

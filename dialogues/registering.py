@@ -1,6 +1,6 @@
 """What this app makes known to the other parts when the portal starts; `apps.py` calls it once all models are there."""
 
-from dialogues import hall_registering, movers, opinion_registering, rules
+from dialogues import commitment_registering, hall_registering, movers, opinion_registering, rules
 from dialogues.jobs import board, conferences, notices, registrations
 from dialogues.permissions import history
 from dialogues.steps import CONFERENCE_STEPS
@@ -24,3 +24,4 @@ def register() -> None:
     waiting.register(conferences_waiting)
     opinion_registering.register()
     hall_registering.register()
+    commitment_registering.register()

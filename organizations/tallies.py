@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from organizations.models import Unit
 
 ONE_PLACE = Decimal("0.1")
-JUDGING, AWARDING = "judging", "awarding"
+JUDGING, AWARDING, DIALOGUE = "judging", "awarding", "dialogue"
 """Parts of a unit's figures."""
 MEASURES: dict[str, Any] = {"": "", "percent": _("per cent"), "days": _("days, median")}
 

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from dialogues.api.conferences import READ
+from dialogues.commitment_enums import Promised
 from dialogues.enums import Standing
 from dialogues.filters.conferences import BoardFilter
 from dialogues.queries.board import Line, lines, units_on_board
@@ -29,6 +30,7 @@ class BoardSerializer(serializers.Serializer[Any]):
     unpublished = serializers.SerializerMethodField()
     published_late = serializers.SerializerMethodField()
     passed = serializers.SerializerMethodField()
+    late_commitments = serializers.SerializerMethodField()
 
     def get_planned(self, line: Line) -> int:
         """Dialogues in the plan that were not cancelled."""
@@ -53,6 +55,10 @@ class BoardSerializer(serializers.Serializer[Any]):
     def get_passed(self, line: Line) -> int:
         """What was planned for a time that is over, and not held."""
         return line.number(Standing.PASSED)
+
+    def get_late_commitments(self, line: Line) -> int:
+        """Commitments for a day of the year that is over, still open."""
+        return line.number(Promised.LATE)
 
 
 class BoardViewSet(mixins.ListModelMixin, viewsets.GenericViewSet[Unit]):

@@ -15,6 +15,7 @@ from dialogues.waiting import to_do
 from directives.models import Theme
 from directives.models.campaign import FIRST_YEAR, LAST_YEAR
 from mobilization.common.filters import ListFilter
+from models_registry.filters.tallied import TalliedFilter, TalliedForm
 from models_registry.filters.units import IdFilter
 from organizations.dates import today
 from organizations.enums import Level
@@ -40,7 +41,7 @@ class YearFilter(django_filters.NumberFilter):
         super().__init__(min_value=FIRST_YEAR, max_value=LAST_YEAR, decimal_places=0, **kwargs)
 
 
-class _Form(forms.Form):
+class _Form(TalliedForm):
     FIRST = ("q", "year", "state", "subtree")
 
 
@@ -48,8 +49,10 @@ class _BoardForm(forms.Form):
     FIRST = ("q", "year", "level", "todo")
 
 
-class ConferenceFilter(ListFilter):
-    """By words, year of the plan, state, unit, kind, host, theme, branch, and by what the board counts."""
+class ConferenceFilter(TalliedFilter):
+    """By words, year of the plan, state, unit, level, kind, host, theme, branch; by what board or figures count."""
+
+    TALLIED = "dialogues:conferences"
 
     q = django_filters.CharFilter(method="filter_text", label=_("Name, place or host"))
     year = YearFilter(label=_("Year"))
@@ -58,6 +61,9 @@ class ConferenceFilter(ListFilter):
         queryset=_around, method="filter_subtree", label=_("Unit and below"), empty_label=_("All")
     )
     kind = django_filters.ChoiceFilter(choices=ConferenceKind.choices, label=_("Kind"), empty_label=_("All"))
+    level = django_filters.ChoiceFilter(
+        choices=Level.choices, field_name="unit__level", label=_("Level"), empty_label=_("All")
+    )
     host = django_filters.ChoiceFilter(
         choices=HostRole.choices, method="filter_host", label=_("Who hosts it"), empty_label=_("All")
     )
@@ -78,7 +84,20 @@ class ConferenceFilter(ListFilter):
     class Meta:
         model = Conference
         form = _Form
-        fields = ("q", "year", "state", "subtree", "kind", "host", "theme", "branch", "standing", "todo", "unit")
+        fields = (
+            "q",
+            "year",
+            "state",
+            "subtree",
+            "kind",
+            "level",
+            "host",
+            "theme",
+            "branch",
+            "standing",
+            "todo",
+            "unit",
+        )
 
     def filter_text(self, queryset: Any, name: str, value: str) -> Any:
         """All the words, with or without accents."""

@@ -12,8 +12,9 @@ from dialogues.models import Opinion
 from dialogues.opinion_enums import Channel, OpinionKind, OpinionState, OpinionTodo
 from dialogues.queries.opinions import to_do
 from directives.models import Theme
-from mobilization.common.filters import ListFilter, typed_date
+from mobilization.common.filters import typed_date
 from models_registry.enums import Domain
+from models_registry.filters.tallied import TalliedFilter, TalliedForm
 from models_registry.filters.units import IdFilter
 from organizations.dates import today
 from organizations.filters.units import UnitChoiceFilter
@@ -25,6 +26,10 @@ STATES = [
     ("overdue", pgettext_lazy("opinions", "Overdue")),
     *OpinionState.choices,
 ]
+
+
+NO_DOMAIN = "none"
+DOMAINS = [(NO_DOMAIN, _("Not classified")), *Domain.choices]
 
 
 def _around(request: object, column: str) -> "QuerySet[Unit]":
@@ -47,12 +52,14 @@ def _answering(request: object = None) -> "QuerySet[Unit]":
     return _around(request, "assigned_steward")
 
 
-class _Form(forms.Form):
+class _Form(TalliedForm):
     FIRST = ("q", "state", "todo", "subtree")
 
 
-class OpinionFilter(ListFilter):
+class OpinionFilter(TalliedFilter):
     """By number or words, state, what waits for one's unit, units, kind, channel, domain, theme, days, conference."""
+
+    TALLIED = "dialogues:opinions"
 
     q = django_filters.CharFilter(method="filter_text", label=_("Number, code, or words of text or place"))
     state = django_filters.ChoiceFilter(choices=STATES, method="filter_state", label=_("State"), empty_label=_("All"))
@@ -67,7 +74,9 @@ class OpinionFilter(ListFilter):
     )
     kind = django_filters.ChoiceFilter(choices=OpinionKind.choices, label=_("Kind"), empty_label=_("All"))
     channel = django_filters.ChoiceFilter(choices=Channel.choices, label=_("How it came"), empty_label=_("All"))
-    domain = django_filters.ChoiceFilter(choices=Domain.choices, label=_("Domain"), empty_label=_("All"))
+    domain = django_filters.ChoiceFilter(
+        choices=DOMAINS, method="filter_domain", label=_("Domain"), empty_label=_("All")
+    )
     theme = django_filters.ModelChoiceFilter(
         queryset=Theme.objects.order_by("sort_key", "id"), label=_("Theme"), empty_label=_("All")
     )
@@ -99,6 +108,10 @@ class OpinionFilter(ListFilter):
         if value == "open":
             return queryset.open()
         return queryset.overdue(today()) if value == "overdue" else queryset.filter(state=value)
+
+    def filter_domain(self, queryset: Any, name: str, value: str) -> Any:
+        """Some have none yet."""
+        return queryset.filter(domain="" if value == NO_DOMAIN else value)
 
     def filter_todo(self, queryset: Any, name: str, value: str) -> Any:
         """What waits for the unit that the reader acts for."""

@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from dialogues.enums import Standing
 from dialogues.filters.conferences import BoardFilter
-from dialogues.queries.board import lines, units_on_board
+from dialogues.queries.board import COLUMNS, lines, units_on_board
 from dialogues.services.board import EXPORT_BOARD
 from mobilization.common.documents import Column, Kind, Sheet
 from mobilization.outbox import registry
@@ -40,7 +39,7 @@ def export_board(run: JobRun) -> dict[str, Any]:
         Column(_("Level"), width=30),
         Column(_("Year"), Kind.INT),
         Column(_("Dialogues to hold in the year"), Kind.INT, width=18),
-        *(Column(str(each.label), Kind.INT, width=18) for each in Standing),
+        *(Column(str(each.label), Kind.INT, width=18) for each in COLUMNS),
     ]
     sheet = Sheet(_("Board"), columns, _rows(run, units, owner, year))
     return write(run, [sheet], title=_("Board of dialogue conferences"), name=pgettext("file name", "conference-board"))

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', "0051_reception_days"),
+        ('dialogues', "0061_earlier_figures"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

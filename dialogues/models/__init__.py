@@ -1,6 +1,8 @@
 """Conferences with who is invited, and who registered."""
 
+from dialogues.models.commitment import Commitment, CommitmentFile, CommitmentTransition
 from dialogues.models.conference import Conference, ConferenceTransition, InvitedGroup, year_of
+from dialogues.models.earlier import DialogueFigures, DialogueFiguresPart
 from dialogues.models.flood import DailySalt, FloodCount
 from dialogues.models.hall import AgendaItem, HallMark
 from dialogues.models.link import ConferenceLink
@@ -18,10 +20,15 @@ __all__ = [
     "MOST_PEOPLE",
     "RECORDED",
     "AgendaItem",
+    "Commitment",
+    "CommitmentFile",
+    "CommitmentTransition",
     "Conference",
     "ConferenceLink",
     "ConferenceTransition",
     "DailySalt",
+    "DialogueFigures",
+    "DialogueFiguresPart",
     "EarlierAnswer",
     "FloodCount",
     "GroupedOpinion",

@@ -1,6 +1,8 @@
 """What of this app stands on the record of changes; left out are columns that follow from others."""
 
+from dialogues.models.commitment import Commitment, CommitmentFile
 from dialogues.models.conference import Conference, InvitedGroup
+from dialogues.models.earlier import DialogueFigures, DialogueFiguresPart
 from dialogues.models.hall import AgendaItem
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion
@@ -17,4 +19,8 @@ RECORDED = (
     recorded(part_of="opinion")(GroupedOpinion),
     recorded(exclude=["reply"], part_of="conference")(AgendaItem),
     recorded(exclude=["version"])(ReceptionDay),
+    recorded(exclude=["version", "search", "reminded_on", "late_told_on", "upper_told_on"])(Commitment),
+    recorded(exclude=["key"], part_of="commitment")(CommitmentFile),
+    recorded(exclude=["version", "search"])(DialogueFigures),
+    recorded(part_of="figures")(DialogueFiguresPart),
 )

@@ -1,5 +1,7 @@
 """The board: which unit held how many, where a clock was missed; each number leads to its list."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from dialogues.enums import Standing
 from dialogues.filters.conferences import BoardFilter
-from dialogues.queries.board import lines, totals, units_on_board
+from dialogues.queries.board import COLUMNS, lines, totals, units_on_board
+from dialogues.queries.earlier import combined
 from dialogues.services.board import EXPORT_BOARD
 from dialogues.views.parts import tabs
 from mobilization.common.lists import list_page
 from organizations.dates import today
+from organizations.figures import Period, Scope
 from organizations.models import Unit
 from organizations.services.list_files import request_list
 
@@ -23,6 +26,10 @@ ORDER = ("sort_key", "id")
 def year_named(request: HttpRequest) -> int:
     """The year of the address; this one where none is named, or one that nobody means."""
     return BoardFilter(request.GET, queryset=Unit.objects.none(), request=request).year_asked
+
+
+def _root(user: Any) -> Unit | None:
+    return user.acting.unit if user.acting and not user.is_superuser else None
 
 
 @require_GET
@@ -35,7 +42,8 @@ def board(request: HttpRequest) -> HttpResponse:
         "year": str(year),
         "lines": lines(context["rows"], request.user, year),
         "totals": totals(request.user, year),
-        "columns": [each.label for each in Standing],
+        "combined": combined(request.user, Scope(root=_root(request.user), period=Period.year(year))),
+        "columns": [each.label for each in COLUMNS],
         "years": [str(each) for each in (year - 1, *([year + 1] if year <= today().year else []))],
         "tabs": tabs("board"),
     }

@@ -15,13 +15,16 @@ from dialogues.enums import ConferenceState
 from dialogues.filters.conferences import ConferenceFilter
 from dialogues.forms.conferences import AttendanceForm, ConclusionForm, EditConferenceForm, NewConferenceForm
 from dialogues.models import Conference
+from dialogues.permissions.commitments import may_promise
 from dialogues.permissions.conferences import conference_actions, may_plan, may_write_conference
 from dialogues.permissions.hall import hall_actions
 from dialogues.permissions.states import demand_writable
+from dialogues.queries.commitments import of_source
 from dialogues.queries.conferences import timeline
 from dialogues.queries.hall import agenda_of
 from dialogues.queries.links import links_for
 from dialogues.queries.opinion_groups import numbers_of
+from dialogues.services.commitments import can_promise
 from dialogues.services.conferences import (
     CONCLUSION,
     EXPORT_CONFERENCES,
@@ -107,6 +110,8 @@ def conference_page(request: HttpRequest, pk: int) -> HttpResponse:
         "numbers": numbers_of(found),
         "agenda": agenda_of(found),
         "hall_actions": hall_actions(request.user, found),
+        "commitments": of_source(found, request.user),
+        "may_promise": can_promise(found) and may_promise(request.user, found),
     }
     return render(request, "dialogues/conference.html", context)
 

@@ -17,6 +17,7 @@ from dialogues.forms.opinions import EditOpinionForm, NewOpinionForm
 from dialogues.models import Opinion
 from dialogues.opinion_clock import clock_told
 from dialogues.opinion_codes import fingerprint
+from dialogues.permissions.commitments import may_promise
 from dialogues.permissions.opinion_states import demand_editable
 from dialogues.permissions.opinions import (
     may_edit_opinion,
@@ -25,6 +26,7 @@ from dialogues.permissions.opinions import (
     may_watch_looks,
     opinion_actions,
 )
+from dialogues.queries.commitments import of_source
 from dialogues.queries.opinion_additions import additions_of
 from dialogues.queries.opinions import (
     has_identity,
@@ -37,6 +39,7 @@ from dialogues.queries.opinions import (
     tone_of,
     work_of,
 )
+from dialogues.services.commitments import can_promise
 from dialogues.services.opinions import (
     ABOUT,
     EXPORT_OPINIONS,
@@ -132,6 +135,8 @@ def opinion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
         "actions": opinion_actions(request.user, found),
+        "commitments": of_source(found, request.user),
+        "may_promise": can_promise(found) and may_promise(request.user, found),
     }
     return render(request, "dialogues/opinion.html", context)
 

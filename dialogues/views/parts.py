@@ -16,6 +16,8 @@ LISTS = (
     ("opinions", _("Opinions")),
     ("opinion_work", pgettext_lazy("opinions", "My work")),
     ("reception_days", _("Reception days")),
+    ("commitments", _("Commitments")),
+    ("figures", pgettext_lazy("dialogue", "In figures")),
 )
 """Names of the lists' routes, in the order of the tabs."""
 

@@ -16,7 +16,10 @@ from awards.api.record import PersonRecordViewSet, UnitRecordViewSet
 from awards.api.registers import RegisterViewSet
 from awards.api.service import MedalCandidateViewSet, ServicePeriodViewSet
 from dialogues.api.board import BoardViewSet
+from dialogues.api.commitments import CommitmentViewSet
 from dialogues.api.conferences import ConferenceViewSet
+from dialogues.api.earlier import EarlierViewSet
+from dialogues.api.figures import DialogueFiguresView
 from dialogues.api.opinions import OpinionStepsTakenViewSet
 from dialogues.api.opinions import OpinionViewSet as CitizensOpinionViewSet
 from directives.api.campaigns import CampaignViewSet
@@ -91,6 +94,8 @@ router.register("conferences", ConferenceViewSet, basename="conference")
 router.register("conferences/board", BoardViewSet, basename="conference-board")
 router.register("opinions", CitizensOpinionViewSet, basename="opinion")
 router.register("opinions/<int:opinion>/steps", OpinionStepsTakenViewSet, basename="opinion-step")
+router.register("commitments", CommitmentViewSet, basename="commitment")
+router.register("dialogue-history", EarlierViewSet, basename="dialogue-history")
 router.register("councils", CouncilViewSet, basename="council")
 router.register("criteria", CriteriaSetViewSet, basename="criteria")
 router.register("council-members", SeatViewSet, basename="council-member")
@@ -137,6 +142,7 @@ urlpatterns = [
     path("v1/history/<slug:model>/<int:pk>/", RecordHistory.as_view(), name="record_history"),
     path("v1/figures/", Figures.as_view(), name="figures"),
     path("v1/figures/judged/", JudgedFigures.as_view(), name="judged-figures"),
+    path("v1/figures/dialogues/", DialogueFiguresView.as_view(), name="dialogue-figures"),
     path("v1/figures/awarded/", AwardedFigures.as_view(), name="awarded-figures"),
     path("v1/certificates/<str:code>/", CertificateCheck.as_view(), name="certificate-check"),
     path("v1/figures/awarded/parts/", AwardedParts.as_view(), name="awarded-parts"),

@@ -31,6 +31,11 @@ TIMETABLE = {
         "schedule": crontab(minute="25", hour="6-18"),
         "options": {"expires": 3600},
     },
+    "dialogues-remind-of-commitments": {
+        "task": "dialogues.remind_of_commitments",
+        "schedule": crontab(minute="35", hour="6-18"),
+        "options": {"expires": 3600},
+    },
     "notifications-send": {"task": "notifications.send_due_mails", "schedule": 30.0, "options": {"expires": 30}},
     "notifications-digests": {"task": "notifications.write_digests", "schedule": 60.0, "options": {"expires": 60}},
     "models-tidy-imports": {

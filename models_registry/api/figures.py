@@ -107,7 +107,7 @@ class JudgedFigures(APIView):
                 "number": found[each.key].number,
                 "value": found[each.key].value,
                 "measure": each.measure,
-                "url": f"{reverse(each.api)}?{urlencode({'figure': each.key} | kept)}",
+                "url": f"{reverse(each.api or each.page)}?{urlencode({'figure': each.key} | kept)}",
             }
             for each in readable
         ]

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from dialogues.filters.announced import AnnouncedFilter
 from dialogues.models import Conference
 from dialogues.queries.announced import announced, as_announced
+from dialogues.queries.commitments import of_published
 from dialogues.queries.published_opinions import questions_of_conference
 from dialogues.services.floods import Door, TooMany, come_in
 from dialogues.services.registrations import register_for, registration_of, withdraw_registration
@@ -41,7 +42,7 @@ def conference(request: HttpRequest, pk: int) -> HttpResponse:
     """One conference: when, where, what about, how to take part; its conclusion once it is published."""
     found = _announced(pk)
     cards = [card(row) for row in questions_of_conference(found.pk, OFFERED, language=_language())]
-    context = {"conference": as_announced(found), "cards": cards, "noindex": True}
+    context = {"conference": as_announced(found), "cards": cards, "commitments": of_published(found), "noindex": True}
     return render(request, "showcase/conference.html", context | addresses(request))
 
 

@@ -9,10 +9,12 @@ from mobilization.common.history import recorded_models
 from mobilization.outbox import readers, registry
 from tests.access.aside import ASIDE
 from tests.access.awards_listed import AWARD_LISTS, fill_nominations
+from tests.access.commitments_listed import COMMITMENT_LISTS, fill_commitments
 from tests.access.conferences_listed import CONFERENCE_LISTS, fill_conferences
 from tests.access.covering import covering
 from tests.access.decisions_listed import DECISION_LISTS, fill_decisions
 from tests.access.documents_listed import DOCUMENT_LISTS
+from tests.access.earlier_listed import EARLIER_LISTS, fill_earlier
 from tests.access.hall_listed import RECEPTION_LISTS, fill_receptions
 from tests.access.lists import LISTS as OTHER_LISTS
 from tests.access.lists import RECORDED, fill
@@ -34,6 +36,8 @@ LISTS = (
     *CONFERENCE_LISTS,
     *OPINION_LISTS,
     *RECEPTION_LISTS,
+    *COMMITMENT_LISTS,
+    *EARLIER_LISTS,
 )
 
 
@@ -46,6 +50,8 @@ def full(world):
     fill_conferences(world)
     fill_opinions(world)
     fill_receptions(world)
+    fill_commitments(world)
+    fill_earlier(world)
     fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 

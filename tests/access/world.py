@@ -29,8 +29,10 @@ from organizations.services.offers import offer_role
 from partners.services.clients import add_client
 from tests.access.awards_of_the_ward import AWARD_ADDRESSES, build_awards
 from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
+from tests.access.commitments_of_the_ward import COMMITMENT_ADDRESSES, build_commitments
 from tests.access.conferences_of_the_ward import CONFERENCE_ADDRESSES, build_conferences
 from tests.access.decisions_of_the_ward import DECISION_ADDRESSES, build_decisions
+from tests.access.earlier_of_the_ward import EARLIER_ADDRESSES, build_earlier
 from tests.access.hall_of_the_ward import HALL_ADDRESSES, build_hall
 from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.opinions_of_the_ward import OPINION_ADDRESSES, build_opinions
@@ -98,6 +100,8 @@ def objects() -> SimpleNamespace:
         conferences=build_conferences(units),
         opinions=build_opinions(units),
         hall=build_hall(units),
+        commitments=build_commitments(units),
+        earlier=build_earlier(units),
         service=build_service(units),
         sessions=build_sessions(reviews),
         subject=subject,
@@ -357,3 +361,5 @@ ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CONFERENCE_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in OPINION_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in HALL_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in COMMITMENT_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in EARLIER_ADDRESSES.items()}

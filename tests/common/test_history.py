@@ -41,6 +41,7 @@ NOT_ON_RECORD = {
     "awards.certificatepart": "a piece of a file that is being made: gone when it is whole or given up",
     "dialogues.conferencetransition": "a log of steps, as above",
     "dialogues.opiniontransition": "the same",
+    "dialogues.commitmenttransition": "the same",
     "dialogues.identitylook": "a log of who looked at an identity: a record itself",
     "dialogues.opiniontext": "what a citizen said and was answered: must be erasable, so it stands outside the record",
     "dialogues.opinionidentity": "who said it: the same",

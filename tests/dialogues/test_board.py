@@ -5,13 +5,14 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
-from dialogues.enums import Standing, UnitStanding
-from dialogues.queries.board import lines, standing_so, totals, units_on_board
+from dialogues.enums import UnitStanding
+from dialogues.queries.board import COLUMNS, lines, standing_so, totals, units_on_board
 from dialogues.rules import YEARLY
 from directives.models import RulePeriod
 from organizations.dates import today
 from organizations.models import Unit
 from tests.access.people import again, unit, worker
+from tests.dialogues.commitment_makers import make_commitment
 from tests.dialogues.makers import DAY, make_conference
 from tests.sign_in import prove
 
@@ -44,7 +45,15 @@ def board(here, time_machine):
         make("postponed", D(2026, 4, 1)),
         make("concluded", D(2025, 12, 31)),
     ]
-    make_conference(here.units.beside, by, "concluded", day=D(2026, 6, 1))
+    for day, state in ((D(2026, 11, 26), "open"), (D(2026, 11, 27), "open"), (D(2026, 11, 26), "done"),
+                       (D(2025, 12, 31), "open")):  # fmt: skip
+        make_commitment(
+            ward, by, state, conference=here.made[-1], keeps=here.units.school, promised_on=day - DAY, promised_for=day
+        )
+    make_commitment(
+        here.units.beside, by, promised_on=D(2026, 2, 1), promised_for=D(2026, 3, 1), keeps=ward,
+        conference=make_conference(here.units.beside, by, "concluded", day=D(2026, 6, 1)),
+    )  # fmt: skip
     make_conference(here.units.school, by, "held", day=D(2026, 6, 1), kind="contact")
     here.city_leader = worker("leader", here.units.city, "leader-city")
     return here
@@ -52,6 +61,7 @@ def board(here, time_machine):
 
 OF_WARD = {
     "planned": 9, "held": 4, "contact": 1, "late": 2, "unpublished": 1, "published_late": 1, "passed": 2,
+    "late_commitments": 1,
 }  # fmt: skip
 
 
@@ -65,21 +75,26 @@ def test_numbers_by_hand_and_each_is_the_rows_of_its_list(board, client):
     ward = told["Phường Ba Đình"]
     assert numbers(ward) == OF_WARD
     assert (ward.demanded, ward.is_behind) == (1, False)
-    assert numbers(told["Phường Hoàn Kiếm"]) == dict.fromkeys(OF_WARD, 0) | {"planned": 1, "held": 1}
+    assert numbers(told["Phường Hoàn Kiếm"]) == dict.fromkeys(OF_WARD, 0) | {
+        "planned": 1, "held": 1, "late_commitments": 1,
+    }  # fmt: skip
     assert numbers(told["Trường Ba Đình"]) == dict.fromkeys(OF_WARD, 0) | {"contact": 1}
     assert told["Trường Ba Đình"].demanded == 0
     city = told["Thành phố Hà Nội"]
     assert (numbers(city), city.demanded, city.is_behind) == (dict.fromkeys(OF_WARD, 0), 1, True)
     all_of_them = totals(user, YEAR)
     assert {each.standing.value: each.value for each in all_of_them} == OF_WARD | {
-        "planned": 10, "held": 5, "contact": 2,
+        "planned": 10, "held": 5, "contact": 2, "late_commitments": 2,
     }  # fmt: skip
     visit = prove(client, again(user))
     for number in [*ward.numbers, *all_of_them]:
         page = visit.get(number.url)
         assert page.context["count"] == number.value, number
         asked = {name: values[0] for name, values in parse_qs(urlparse(number.url).query).items()}
-        assert len(visit.get("/api/v1/conferences/", asked).json()["results"]) == number.value
+        assert len(visit.get(f"/api/v1{number.url.partition('?')[0]}", asked).json()["results"]) == number.value
+    secretary = totals(again(board.secretary), YEAR)[-1]
+    assert (secretary.value, secretary.standing.value) == (1, "late_commitments")  # not the neighbour's it keeps
+    assert prove(client, again(board.secretary)).get(secretary.url).context["count"] == 1
 
 
 def test_units_that_stand_so(board):
@@ -92,6 +107,8 @@ def test_units_that_stand_so(board):
     assert so(UnitStanding.BEHIND) == {"Hà Nội"}
     assert so(UnitStanding.NONE) == {"Hà Nội", "Trường Ba Đình"}
     assert so(UnitStanding.LATE) == so(UnitStanding.UNPUBLISHED) == so(UnitStanding.PASSED) == {"Ba Đình"}
+    assert so(UnitStanding.PROMISED) == {"Ba Đình", "Hoàn Kiếm"}
+    assert so(UnitStanding.PROMISED, 2025) == {"Ba Đình"}
     assert so(UnitStanding.BEHIND, 2025) == {"Hà Nội", "Hoàn Kiếm"}
     RulePeriod.objects.create(key=YEARLY["grassroots"], value=2, valid_from=D(2026, 1, 1), source="NQ")
     assert so(UnitStanding.BEHIND) == {"Hà Nội", "Hoàn Kiếm"}
@@ -122,4 +139,4 @@ def test_the_page_takes_as_many_queries_for_many_units(board, client, django_ass
     told = visit.get("/api/v1/conferences/board/", {"year": YEAR}).json()["results"]
     ward = next(each for each in told if each["id"] == board.ward.pk)
     assert {name: ward[name] for name in OF_WARD} == OF_WARD
-    assert set(Standing.values) == set(OF_WARD)
+    assert {each.value for each in COLUMNS} == set(OF_WARD)

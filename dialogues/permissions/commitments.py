@@ -1,0 +1,62 @@
+"""Who makes commitments, reports on them, says what became of them: as with conferences, and the unit that keeps it."""
+
+from typing import TYPE_CHECKING, Any
+
+from dialogues.commitment_enums import CommitmentState
+from dialogues.models import Commitment, CommitmentFile, Conference, Opinion
+from dialogues.permissions.conferences import writes_conference
+from dialogues.permissions.opinions import keeps_opinion
+from models_registry.querysets import path_of_reader
+from organizations.enums import Role
+from organizations.permissions.reach import reaches
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WRITERS = (Role.OFFICER, Role.LEADER, Role.SECRETARY)
+DECIDERS = (Role.LEADER, Role.SECRETARY)
+
+
+def may_see_commitment(user: Any, commitment: Commitment) -> bool:
+    """The subtree that made it, and that of the unit that keeps it. As `Commitment.objects.visible_to`."""
+    path = path_of_reader(user)
+    if path is None:
+        return False
+    units = (commitment.steward, commitment.responsible_steward)
+    return any(unit.path.startswith(path) for unit in units)
+
+
+def may_promise(user: Any, source: Conference | Opinion) -> bool:
+    """Who writes the conference; who keeps the opinion."""
+    asked: Callable[[Any, Any], bool] = writes_conference if isinstance(source, Conference) else keeps_opinion
+    return asked(user, source)
+
+
+def keeps_commitment(user: Any, commitment: Commitment) -> bool:
+    """Who works for the unit that made it, or for one above."""
+    return reaches(user, commitment.steward, *WRITERS)
+
+
+def may_edit_commitment(user: Any, commitment: Commitment) -> bool:
+    """Its words and who keeps it, while it is open."""
+    return commitment.state == CommitmentState.OPEN and keeps_commitment(user, commitment)
+
+
+def may_report(user: Any, commitment: Commitment) -> bool:
+    """How far it is, and that it was kept: the unit that keeps it, and the one that made it."""
+    return reaches(user, commitment.responsible_steward, *WRITERS) or keeps_commitment(user, commitment)
+
+
+def may_decide(user: Any, commitment: Commitment) -> bool:
+    """Another day, that it was not kept, taking it up again: leader or secretary of the unit that made it."""
+    return reaches(user, commitment.steward, *DECIDERS)
+
+
+def may_fetch_proof(user: Any, file: CommitmentFile) -> bool:
+    """Whoever sees the commitment."""
+    return may_see_commitment(user, file.commitment)
+
+
+def commitment_actions(user: Any, commitment: Commitment) -> list[str]:
+    """What the account may do with it now besides its steps, for pages and API alike."""
+    return ["edit"] if may_edit_commitment(user, commitment) else []

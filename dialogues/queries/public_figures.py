@@ -1,0 +1,69 @@
+"""What the public is told in numbers: of each unit and year what it held, was asked and answered in time.
+
+Each number is a figure of the officials' pages (`tallies.py`), by the unit that looks after it today.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from dialogues.tallies import CONTACT, HELD, IN_TIME, ON_THE_SPOT, OPINIONS
+from organizations import tallies
+from organizations.figures import Period, Scope
+from organizations.models import Unit
+from organizations.tallies import Tally
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+COUNTED = (HELD, CONTACT, OPINIONS, ON_THE_SPOT, IN_TIME)
+
+
+@dataclass(frozen=True)
+class PublicFigures:
+    """A unit and its numbers of the year; `percent` of the opinions were answered on the spot or in time."""
+
+    unit: Unit
+    held: int
+    contact: int
+    opinions: int
+    answered: int
+
+    @property
+    def percent(self) -> int | None:
+        """Rounded down; None where nothing was asked."""
+        return 100 * self.answered // self.opinions if self.opinions else None
+
+
+def units_with_figures(year: int) -> "QuerySet[Unit]":
+    """Units of today that held or received something in the year."""
+    found = Q(pk__in=[])
+    for key in (HELD, CONTACT, OPINIONS):
+        tally = tallies.get(key)
+        found |= Exists(_rows(tally, year).filter(steward=OuterRef("pk")))
+    return Unit.objects.in_force().filter(found)
+
+
+def public_figures(units: Iterable[Unit], year: int) -> list[PublicFigures]:
+    """The numbers of these units, each by itself without the units below it; a query for each number."""
+    shown = list(units)
+    told: dict[str, dict[int, int]] = {}
+    for key in COUNTED:
+        rows = _rows(tallies.get(key), year).filter(steward__in=[unit.pk for unit in shown]).order_by()
+        told[key] = dict(rows.values("steward").annotate(number=Count("pk")).values_list("steward", "number"))
+    return [
+        PublicFigures(
+            unit,
+            held=told[HELD].get(unit.pk, 0),
+            contact=told[CONTACT].get(unit.pk, 0),
+            opinions=told[OPINIONS].get(unit.pk, 0),
+            answered=told[ON_THE_SPOT].get(unit.pk, 0) + told[IN_TIME].get(unit.pk, 0),
+        )
+        for unit in shown
+    ]
+
+
+def _rows(tally: Tally, year: int) -> "QuerySet[Any]":
+    return tally.things().filter(tally.condition(Scope(period=Period.year(year))))

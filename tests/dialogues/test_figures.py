@@ -1,0 +1,234 @@
+"""Figures of dialogues: by hand, by a recount in SQL that knows nothing of the definitions, each with its list."""
+
+import datetime
+import re
+
+import openpyxl
+import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dialogues.models import Commitment, Conference, Opinion
+from mobilization.outbox import runner, services
+from mobilization.outbox.models import Job
+from organizations.models import CalendarDay
+from tests.access.people import again, worker
+from tests.dialogues.commitment_makers import make_commitment
+from tests.dialogues.makers import invite, make_conference
+from tests.dialogues.opinion_makers import make_opinion
+from tests.sign_in import prove
+
+pytestmark = pytest.mark.django_db
+D = datetime.date
+NOW = datetime.datetime(2026, 11, 27, 5, tzinfo=datetime.UTC)
+YEAR = {"from": "2026-01-01", "to": "2026-12-31"}
+LINK = re.compile(r'<a href="(/(?:conferences|opinions|commitments)/\?figure=[^"]+)">(\d+)</a>')
+BY_HAND = {
+    "held": (3, None), "contact": (1, None), "people": (75, None),
+    "opinions": (10, None), "opinions_on_the_spot": (1, "10.0"), "opinions_in_time": (3, "30.0"),
+    "opinions_late": (1, "10.0"), "opinions_open": (3, "30.0"), "opinions_overdue": (1, "33.3"),
+    "opinions_not_answered": (2, "20.0"), "days_to_answer": (4, "7.0"),
+    "commitments": (5, None), "commitments_kept": (2, "40.0"), "commitments_not_kept": (1, "20.0"),
+    "commitments_open": (2, "40.0"), "commitments_late": (1, "50.0"),
+}  # fmt: skip
+"""Of the ward and the school below it in 2026: number, share or median."""
+RECOUNT = """
+WITH below AS (SELECT id FROM organizations_unit WHERE path LIKE %(path)s || '%%'),
+c AS (SELECT * FROM dialogues_conference WHERE {unit} IN (SELECT id FROM below) AND extract(year FROM day) = 2026
+      AND state IN ('held', 'concluded')),
+o AS (SELECT *, state IN ('answered', 'published', 'private', 'closed') AS over FROM dialogues_opinion
+      WHERE {unit} IN (SELECT id FROM below) AND received_on BETWEEN '2026-01-01' AND '2026-12-31'),
+p AS (SELECT * FROM dialogues_commitment WHERE {unit} IN (SELECT id FROM below)
+      AND date_part('year', promised_on) = 2026),
+d AS (SELECT o.id, (SELECT count(*) FROM generate_series(o.received_on + 1, o.answered_on, '1 day') s(day)
+        LEFT JOIN organizations_calendarday k ON k.day = s.day::date
+        WHERE coalesce(k.is_working, extract(isodow FROM s.day) < 6)) AS days
+      FROM o WHERE over AND NOT is_on_the_spot)
+SELECT
+ (SELECT count(*) FROM c WHERE kind <> 'contact'), (SELECT count(*) FROM c WHERE kind = 'contact'),
+ (SELECT coalesce(sum(g.attended), 0) FROM c JOIN dialogues_invitedgroup g ON g.conference_id = c.id),
+ (SELECT count(*) FROM o), (SELECT count(*) FROM o WHERE over AND is_on_the_spot),
+ (SELECT count(*) FROM o WHERE over AND NOT is_on_the_spot AND answered_on <= due_on),
+ (SELECT count(*) FROM o WHERE over AND NOT is_on_the_spot AND answered_on > due_on),
+ (SELECT count(*) FROM o WHERE NOT over AND state NOT IN ('routed_out', 'withdrawn')),
+ (SELECT count(*) FROM o WHERE NOT over AND state NOT IN ('routed_out', 'withdrawn', 'waiting')
+    AND due_on < '2026-11-27'),
+ (SELECT count(*) FROM o WHERE state IN ('routed_out', 'withdrawn')),
+ (SELECT count(*) FROM d), (SELECT count(*) FROM p), (SELECT count(*) FROM p WHERE state = 'done'),
+ (SELECT count(*) FROM p WHERE state = 'not_kept'), (SELECT count(*) FROM p WHERE state = 'open'),
+ (SELECT count(*) FROM p WHERE state = 'open' AND promised_for < '2026-11-27'),
+ (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY days) FROM d)
+"""
+
+
+def recounted(root, unit="steward_id"):
+    with connection.cursor() as cursor:
+        cursor.execute(RECOUNT.format(unit=unit), {"path": root.path})
+        *numbers, middle = cursor.fetchone()
+    return dict(zip(BY_HAND, numbers, strict=True)), middle
+
+
+def told(visit, root, **more):
+    rows = visit.get("/api/v1/figures/dialogues/", {"within": root.pk, **YEAR, **more}).json()
+    return {row["key"].partition(".")[2]: row for row in rows}
+
+
+def answered(here, received, answered_on, due, state="answered", **more):
+    """Answered in writing, approved by another than the drafter."""
+    signed = {"drafted_by": here.officer, "approved_by": here.leader, "is_on_the_spot": False, "channel": "paper"}
+    days = {"received_on": received, "answered_on": answered_on, "due_on": due}
+    return make_opinion(here.ward, here.root, state, **signed | days | more)
+
+
+@pytest.fixture
+def year(here, time_machine):
+    """The ward and the school in 2026; besides something of 2025, of the neighbour, planned, and cancelled."""
+    time_machine.move_to(NOW, tick=False)
+    CalendarDay.objects.all().delete()
+    CalendarDay.objects.create(day=D(2026, 3, 10), is_working=False, name="Nghỉ")
+    CalendarDay.objects.create(day=D(2026, 3, 14), is_working=True, name="Làm bù")
+    ward, by = here.ward, here.root
+    first = make_conference(ward, by, "concluded", day=D(2026, 1, 1), committee_hosts=True)
+    second = make_conference(ward, by, "held", day=D(2026, 12, 31), kind="ad_hoc")
+    make_conference(here.units.school, by, "held", day=D(2026, 5, 5), kind="on_request")
+    meeting = make_conference(ward, by, "held", day=D(2026, 6, 1), kind="contact", announced_on=None)
+    for conference, number in ((first, 40), (second, None), (meeting, 35)):
+        group = invite(conference, "Nông dân", "Thanh niên")[0]
+        group.attended = number
+        group.save()
+    make_conference(ward, by, "held", day=D(2025, 12, 31))
+    make_conference(ward, by, "announced", day=D(2026, 12, 1))
+    make_conference(ward, by, "cancelled", day=D(2026, 2, 1))
+    beside = make_conference(here.units.beside, by, "held", day=D(2026, 5, 5))
+    march = D(2026, 3, 2)  # a Monday
+    make_opinion(ward, by, "closed", received_on=march, answered_on=march, due_on=march, closed_on=march)
+    answered(here, march, D(2026, 3, 9), D(2026, 3, 9), kind="question", domain="economy")  # 5 days
+    answered(here, march, D(2026, 3, 11), D(2026, 3, 20), state="published")  # 6: the 10th is off
+    answered(here, march, D(2026, 3, 16), D(2026, 3, 20), state="private")  # 10: Saturday the 14th is worked
+    answered(here, march, D(2026, 3, 13), D(2026, 3, 12), channel="telephone")  # 8, and late
+    make_opinion(ward, by, "received", received_on=D(2026, 12, 31), due_on=D(2027, 1, 5))
+    make_opinion(ward, by, "assigned", received_on=D(2026, 1, 1), due_on=D(2026, 11, 26), answers=here.units.school)
+    make_opinion(here.units.school, by, "waiting", received_on=march, due_on=D(2026, 3, 9))
+    make_opinion(ward, by, "routed_out", received_on=march)
+    make_opinion(ward, by, "withdrawn", received_on=march)
+    make_opinion(ward, by, "received", received_on=D(2025, 12, 31))
+    make_opinion(here.units.beside, by, "assigned", received_on=march, answers=here.units.school)
+    made = {"promised_on": march, "conference": first}
+    make_commitment(ward, by, promised_for=D(2026, 11, 27), **made)
+    make_commitment(ward, by, promised_for=D(2026, 11, 26), **made)
+    make_commitment(ward, by, "done", promised_for=D(2026, 11, 26), ended_on=march, **made)
+    make_commitment(ward, by, "done", promised_for=D(2026, 4, 26), ended_on=D(2026, 5, 1), **made)
+    make_commitment(here.units.school, by, "not_kept", promised_for=D(2026, 4, 26), **made)
+    make_commitment(ward, by, conference=first, promised_on=D(2025, 12, 31))
+    make_commitment(here.units.beside, by, conference=beside, promised_on=march, keeps=ward)
+    return here
+
+
+def test_the_numbers_are_those_counted_by_hand_and_in_sql_and_each_is_its_list(year, client):
+    visit = prove(client, year.secretary)
+    rows = told(visit, year.ward)
+    assert {key: (row["number"], row["value"]) for key, row in rows.items()} == BY_HAND
+    numbers, middle = recounted(year.ward)
+    assert numbers == {key: number for key, (number, _value) in BY_HAND.items()}
+    assert f"{middle:.1f}" == rows["days_to_answer"]["value"]
+    for key, row in rows.items():
+        if row["url"].startswith("/api/"):
+            listed = len(visit.get(row["url"] + "&page_size=50").json()["results"])
+        else:
+            listed = visit.get(row["url"]).context["count"]
+        assert listed == (4 if key == "people" else row["number"]), row["url"]
+
+
+def test_the_page_s_numbers_lead_to_so_many_rows_and_parts_add_up(year, client):
+    visit = prove(client, year.secretary)
+    page = visit.get("/dialogue-figures/?from=01/01/2026&to=31/12/2026")
+    parts = {part.key: {line.title: [n for n, _url in line.numbers] for line in part.lines}
+             for part in page.context["divisions"]}  # fmt: skip
+    assert list(parts["kind"].values()) == [[1, 0, 40], [1, 0, 0], [1, 0, 0], [0, 1, 35]]
+    assert [sum(column) for column in zip(*parts["level"].values(), strict=True)] == [3, 1, 75]
+    assert sorted(parts["host"].values()) == [[1, 0, 40], [3, 1, 75]]
+    assert sum(numbers[0] for numbers in parts["channel"].values()) == 10
+    for key in ("state", "opinion_kind", "domain"):
+        totals = [sum(column) for column in zip(*parts[key].values(), strict=True)]
+        assert totals == [10, 1, 3, 1, 3], key
+    links = LINK.findall(page.content.decode())
+    assert len(links) > 40
+    for url, number in links:
+        listed = visit.get(url.replace("&amp;", "&"))
+        if "figure=dialogues.people" in url:
+            ids = [row.pk for row, _tone in listed.context["conferences"]]
+            came = Conference.objects.filter(pk__in=ids).values_list("groups__attended", flat=True)
+            assert sum(each or 0 for each in came) == int(number), url
+        else:
+            assert listed.context["count"] == int(number), url
+
+
+def test_as_it_was_and_as_it_is_and_who_is_told(year, client):
+    beside = year.units.beside
+    for table in (Conference, Opinion, Commitment):
+        table.objects.filter(unit=year.ward).update(steward=beside)
+    city = prove(client, again(worker("secretary", year.units.city, "city")))
+    for root, lens, unit in (
+        (year.ward, "steward", "steward_id"), (year.ward, "unit", "unit_id"), (beside, "steward", "steward_id"),
+        (beside, "unit", "unit_id"), (year.units.city, "steward", "steward_id"),
+    ):  # fmt: skip
+        rows = told(city, root, lens=lens)
+        numbers, _middle = recounted(root, unit)
+        assert {key: row["number"] for key, row in rows.items()} == numbers, (root, lens)
+    assert told(city, year.ward, lens="unit")["held"]["number"] == 3
+    below = city.get(f"/dialogue-figures/?within={year.ward.pk}&from=01/01/2026&to=31/12/2026&lens=unit")
+    assert (below.context["unit"], below.context["rows"][0].now.number) == (year.ward, 3)
+    for user in (year.beside, year.reviewer, worker("officer", year.units.school)):
+        assert told(prove(client, again(user)), year.ward) == {}
+    for user, root in ((year.auditor, year.ward), (year.root, year.units.city)):
+        assert len(told(prove(client, again(user)), root)) == len(BY_HAND)
+    page = prove(client, again(year.reviewer)).get("/dialogue-figures/")
+    assert (page.context["rows"], page.context["divisions"]) == ([], [])
+    assert prove(client, again(year.beside)).get(f"/dialogue-figures/?within={year.ward.pk}").context["rows"] == []
+    wrong = prove(client, again(year.secretary)).get("/dialogue-figures/?from=02/01/2026&to=01/01/2026")
+    assert set(wrong.context["form"].errors) == {"to"}
+
+
+def test_everybody_reads_the_same_numbers_by_unit_and_year(year, client):
+    page = client.get("/dialogues/figures/?year=2026")
+    told = {line.unit.short_name: (line.held, line.contact, line.opinions, line.answered, line.percent)
+            for line in page.context["lines"]}  # fmt: skip
+    assert told == {"Ba Đình": (2, 1, 9, 4, 44), "Trường Ba Đình": (1, 0, 1, 0, 0), "Hoàn Kiếm": (1, 0, 1, 0, 0)}
+    before = client.get("/dialogues/figures/?year=2025").context
+    assert [(line.held, line.opinions) for line in before["lines"]] == [(1, 1)]
+    assert client.get("/dialogues/figures/?year=2020").context["lines"] == []
+    assert client.get("/dialogues/figures/?year=odd").status_code == 200
+    assert len(client.get("/dialogues/figures/?q=hoan+kiem").context["lines"]) == 1
+    assert "/dialogues/figures/" in client.get("/dialogues/").content.decode()
+
+
+def test_as_many_queries_for_many_rows(year, client):
+    visit = prove(client, year.secretary)
+    address = "/dialogue-figures/?from=01/01/2026&to=31/12/2026"
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        visit.get(address)
+    for number in range(10):
+        make_conference(year.ward, year.root, "held", day=D(2026, 7, 1 + number))
+        make_opinion(year.ward, year.root, received_on=D(2026, 7, 1))
+    with CaptureQueriesContext(connection) as many:
+        visit.get(address)
+    assert len(many) <= len(few) <= 40
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_file_has_the_numbers_of_the_page(year, client, monkeypatch):
+    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
+    visit = prove(client, year.secretary)
+    assert visit.post("/dialogue-figures/export/?from=01/01/2026&to=31/12/2026").status_code == 302
+    job = Job.objects.latest("pk")
+    runner.run_job(job.pk)
+    job.refresh_from_db()
+    with default_storage.open(job.files.get().key) as content:
+        book = openpyxl.load_workbook(content)
+    rows = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert [row[1] for row in rows] == [number for number, _value in BY_HAND.values()]
+    assert book.worksheets[1].max_row > 60
+    assert visit.post("/dialogue-figures/export/?from=odd")["Location"] == "/dialogue-figures/?from=odd"
