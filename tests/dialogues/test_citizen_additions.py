@@ -12,6 +12,7 @@ from tests.sign_in import prove
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.bar("P1")
 def test_files_are_opened_by_handlers_and_only_counted_by_others(here, client):
     opinion = sent(here.ward, files=[a_file("đơn của bà Canary.pdf")]).opinion
     page = f"/opinions/{opinion.pk}/"

@@ -170,6 +170,7 @@ def test_a_wrong_code_is_answered_the_same_and_limited(here, client):
     assert client.get(MINE)["Location"] == FOLLOW
 
 
+@pytest.mark.bar("P1")
 def test_following_shows_how_far_it_is_and_no_draft_and_nothing_of_who_sent_it(here, client):
     code = new_code()
     by_state = {
