@@ -100,9 +100,11 @@ def lines(
     ]  # fmt: skip
 
 
-def steps_for_several(user: Any) -> list[Transition]:
-    """The steps that the account takes for several opinions at once; none changes anything by itself."""
-    return [OPINION_STEPS.transition(action) for action in BULK if may_act_in_bulk(user, action)]
+def steps_for_several(user: Any, rows: list[Opinion]) -> list[Transition]:
+    """The steps that the account takes for several opinions at once, if one of the rows is in a state for it."""
+    mine = [OPINION_STEPS.transition(action) for action in BULK if may_act_in_bulk(user, action)]
+    states = {row.state for row in rows}
+    return [step for step in mine if step.from_states & states]
 
 
 def tone_of(opinion: Opinion, on: "datetime.date") -> str:

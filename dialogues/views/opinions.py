@@ -79,7 +79,7 @@ LOOKS = 20
 def _list(request: HttpRequest, rows: Any, order: tuple[str, ...], current: str) -> dict[str, Any]:
     found = OpinionFilter(request.GET, queryset=rows, request=request)
     context = list_page(request, found, order, dressed=lambda rows: rows.select_related(*IN_LISTS))
-    steps = steps_for_several(request.user)
+    steps = steps_for_several(request.user, context["rows"])
     several = [(step, reverse("dialogues:opinions_bulk", args=[step.action])) for step in steps]
     told = lines(context["rows"], today(), steps, request.user)
     context |= {"lines": told, "several": several, "tabs": tabs(current), "kept": found.data.items()}

@@ -135,9 +135,7 @@ def test_the_page_marks_what_it_found_and_keeps_what_was_typed(here, client):
     shown = visit.get(address, secure=True)
     assert "<mark" in (page := shown.content.decode())
     assert "shows_name" not in page
-    assert [each["label"] for each in shown.context["marked"]] == ["Tên để công khai", "Câu hỏi"] or shown.context[
-        "marked"
-    ]
+    assert len(shown.context["marked"]) == 2
     bad = visit.post(address, sent(opinion, question="Gọi 0987654321 nhé", place="Ngõ lạ"), secure=True)
     assert (bad.status_code, list(bad.context["form"].errors)) == (422, ["question"])
     assert "Ngõ lạ" in (page := bad.content.decode())

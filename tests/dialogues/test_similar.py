@@ -22,6 +22,7 @@ def test_pairs_say_what_a_text_is_about_and_letters_to_an_authority_say_nothing(
     assert likeness(asked, RUBBISH) > 0.4
     assert likeness(asked, LIGHT) == likeness([], RUBBISH) == 0
     assert likeness(pairs_of(AGAIN.upper()), RUBBISH) == likeness(asked, RUBBISH)
+    assert likeness([("rac", "thai"), ("a", "b"), ("c", "d"), ("e", "f")], RUBBISH) == 0
     assert likeness(pairs_of("rác thải và nhiều thứ khác hẳn hoàn toàn"), RUBBISH) == 0
 
 
