@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0021_opinion_states_of_the_citizen'),
+        ('dialogues', '0031_first_answers_known'),
         ('organizations', '0015_second_factors_taken_off'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
