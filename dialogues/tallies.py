@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.commitment_enums import CommitmentState
 from dialogues.enums import DIALOGUES, TOOK_PLACE, ConferenceKind
 from dialogues.models import Commitment, Conference, InvitedGroup, Opinion
-from dialogues.opinion_enums import OPEN, OVER, RUNNING, OpinionState
+from dialogues.opinion_enums import OPEN, RUNNING, OpinionState
+from dialogues.satisfaction import SATISFACTION_TALLIES
 from dialogues.todays import Today
 from models_registry.permissions import may_read_all_figures
 from organizations.tallies import DIALOGUE, Tally, register
@@ -68,8 +69,8 @@ STILL_OPEN, OVERDUE, NOT_ANSWERED, DAYS = (
     "dialogues.opinions_open", "dialogues.opinions_overdue", "dialogues.opinions_not_answered",
     "dialogues.days_to_answer",
 )  # fmt: skip
-ANSWERED_ON, DUE_ON = "answered_on", "due_on"
-"""The day of the answer that counts, and the last day it had."""
+ANSWERED_ON, DUE_ON = "first_answered_on", "first_due_on"
+"""The first answer is what counts, whatever the citizen thought of it, and the last day it had."""
 _OPINIONS = _COMMON | {
     "things": Opinion.objects.all,
     "day": "received_on",
@@ -77,8 +78,8 @@ _OPINIONS = _COMMON | {
     "page": "dialogues:opinions",
     "api": "",
 }
-_ANSWERED = Q(state__in=OVER)
-_WRITTEN = _ANSWERED & Q(is_on_the_spot=False)
+_ANSWERED = Q(first_answered_on__isnull=False)
+_WRITTEN = _ANSWERED & Q(was_on_the_spot=False)
 OPINION_TALLIES = (
     Tally(
         key=OPINIONS,
@@ -91,7 +92,7 @@ OPINION_TALLIES = (
         key=ON_THE_SPOT,
         title=_("Of these answered on the spot"),
         counts=_("Said and answered in the hall."),
-        where=_ANSWERED & Q(is_on_the_spot=True),
+        where=_ANSWERED & Q(was_on_the_spot=True),
         share_of=OPINIONS,
         **_PERCENT,
         **_OPINIONS,
@@ -119,8 +120,8 @@ OPINION_TALLIES = (
     Tally(
         key=STILL_OPEN,
         title=_("Of these open"),
-        counts=_("Without an answer up to today; with those for which the citizen is waited for."),
-        where=Q(state__in=OPEN),
+        counts=_("Without any answer up to today; with those for which the citizen is waited for."),
+        where=Q(state__in=OPEN) & ~_ANSWERED,
         share_of=OPINIONS,
         **_PERCENT,
         **_OPINIONS,
@@ -129,7 +130,7 @@ OPINION_TALLIES = (
         key=OVERDUE,
         title=_("Of the open ones overdue"),
         counts=_("Open, and the last day of their clock is over."),
-        where=Q(state__in=RUNNING, due_on__lt=Today()),
+        where=Q(state__in=RUNNING, due_on__lt=Today()) & ~_ANSWERED,
         share_of=STILL_OPEN,
         **_PERCENT,
         **_OPINIONS,
@@ -138,17 +139,17 @@ OPINION_TALLIES = (
         key=NOT_ANSWERED,
         title=_("Of these routed out or withdrawn"),
         counts=_("Complaints and denunciations sent elsewhere, and what citizens withdrew."),
-        where=Q(state__in=[OpinionState.ROUTED_OUT, OpinionState.WITHDRAWN]),
+        where=Q(state__in=[OpinionState.ROUTED_OUT, OpinionState.WITHDRAWN]) & ~_ANSWERED,
         share_of=OPINIONS,
         **_PERCENT,
         **_OPINIONS,
     ),
     Tally(
         key=DAYS,
-        title=_("Working days until the answer"),
+        title=_("Working days until the first answer"),
         counts=_(
-            "The median of the working days from receipt to the answer, by the calendar as it is today, over opinions"
-            " answered later than on the spot."
+            "The median of the working days from receipt to the first answer, by the calendar as it is today, over"
+            " opinions answered later than on the spot."
         ),
         where=_WRITTEN,
         middle=WorkingDaysBetween(F("received_on"), F(ANSWERED_ON)),
@@ -213,7 +214,7 @@ COMMITMENT_TALLIES = (
         **_COMMITMENTS,
     ),
 )
-TALLIES = (*CONFERENCE_TALLIES, *OPINION_TALLIES, *COMMITMENT_TALLIES)
+TALLIES = (*CONFERENCE_TALLIES, *OPINION_TALLIES, *SATISFACTION_TALLIES, *COMMITMENT_TALLIES)
 
 
 def register_tallies() -> None:

@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, Count, FloatField, IntegerField, Q, QuerySet, Sum
+from django.db.models import Aggregate, Avg, Count, FloatField, IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ONE_PLACE = Decimal("0.1")
 JUDGING, AWARDING, DIALOGUE = "judging", "awarding", "dialogue"
 """Parts of a unit's figures."""
-MEASURES: dict[str, Any] = {"": "", "percent": _("per cent"), "days": _("days, median")}
+MEASURES: dict[str, Any] = {"": "", "percent": _("per cent"), "days": _("days, median"), "stars": _("stars, average")}
 
 
 class Median(Aggregate):
@@ -43,7 +43,8 @@ class Tally:
 
     `unit` and `steward` are the paths to whose they were and are. `may_read(user, root)` says who is told at all;
     `page` and `api` name the two lists. What is reckoned beside the number: its share of another tally's (`share_of`, a
-    key), or the median of `middle` over the rows; `measure` names it, `said` says it to people with `%(value)s`.
+    key), the median of `middle` over the rows, or the average of `mean`; `measure` names it, `said` says it to people
+    with `%(value)s`.
     `weight` is an expression of how many things a row stands for; `about` names the part of a unit's figures it is of.
     """
 
@@ -61,6 +62,7 @@ class Tally:
     may_read: "Callable[[Any, Unit | None], bool]"
     share_of: str = ""
     middle: Any = None
+    mean: Any = None
     measure: str = ""
     said: "str | _StrPromise" = ""
     weight: Any = None
@@ -132,6 +134,8 @@ def counted(tallies: Iterable[Tally], user: Any, scopes: Mapping[str, Scope]) ->
                 asked[f"number_{place}_{number}"] = _how_many(tally, where)
                 if tally.middle is not None:
                     asked[f"middle_{place}_{number}"] = Median(tally.middle, filter=where)
+                elif tally.mean is not None:
+                    asked[f"middle_{place}_{number}"] = Avg(tally.mean, filter=where, output_field=FloatField())
         any_of = reduce(or_, (tally.condition(scope) for tally in together for scope in scopes.values()))
         told = _seen(together[0], user).filter(any_of).aggregate(**asked)
         for place, name in enumerate(scopes):

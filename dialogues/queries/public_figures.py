@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Avg, Count, Exists, OuterRef, Q
 
+from dialogues.satisfaction import FEWEST_RATINGS, RATED
 from dialogues.tallies import CONTACT, HELD, IN_TIME, ON_THE_SPOT, OPINIONS
 from organizations import tallies
 from organizations.figures import Period, Scope
@@ -23,13 +24,18 @@ COUNTED = (HELD, CONTACT, OPINIONS, ON_THE_SPOT, IN_TIME)
 
 @dataclass(frozen=True)
 class PublicFigures:
-    """A unit and its numbers of the year; `percent` of the opinions were answered on the spot or in time."""
+    """A unit and its numbers of the year; `percent` of the opinions were answered on the spot or in time.
+
+    `ratings` and their average are None where there are fewer than `FEWEST_RATINGS`, none among them.
+    """
 
     unit: Unit
     held: int
     contact: int
     opinions: int
     answered: int
+    ratings: int | None = None
+    stars: float | None = None
 
     @property
     def percent(self) -> int | None:
@@ -53,6 +59,9 @@ def public_figures(units: Iterable[Unit], year: int) -> list[PublicFigures]:
     for key in COUNTED:
         rows = _rows(tallies.get(key), year).filter(steward__in=[unit.pk for unit in shown]).order_by()
         told[key] = dict(rows.values("steward").annotate(number=Count("pk")).values_list("steward", "number"))
+    rows = _rows(tallies.get(RATED), year).filter(steward__in=[unit.pk for unit in shown]).order_by().values("steward")
+    rated = rows.annotate(number=Count("pk"), stars=Avg("rating__stars")).filter(number__gte=FEWEST_RATINGS)
+    satisfied = {row["steward"]: (row["number"], float(row["stars"])) for row in rated}
     return [
         PublicFigures(
             unit,
@@ -60,6 +69,8 @@ def public_figures(units: Iterable[Unit], year: int) -> list[PublicFigures]:
             contact=told[CONTACT].get(unit.pk, 0),
             opinions=told[OPINIONS].get(unit.pk, 0),
             answered=told[ON_THE_SPOT].get(unit.pk, 0) + told[IN_TIME].get(unit.pk, 0),
+            ratings=satisfied.get(unit.pk, (None, None))[0],
+            stars=satisfied.get(unit.pk, (None, None))[1],
         )
         for unit in shown
     ]

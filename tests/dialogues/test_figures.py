@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dialogues.models import Commitment, Conference, Opinion
+from dialogues.models import Commitment, Conference, Opinion, OpinionRating
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from organizations.models import CalendarDay
@@ -26,9 +26,10 @@ YEAR = {"from": "2026-01-01", "to": "2026-12-31"}
 LINK = re.compile(r'<a href="(/(?:conferences|opinions|commitments)/\?figure=[^"]+)">(\d+)</a>')
 BY_HAND = {
     "held": (3, None), "contact": (1, None), "people": (75, None),
-    "opinions": (10, None), "opinions_on_the_spot": (1, "10.0"), "opinions_in_time": (3, "30.0"),
-    "opinions_late": (1, "10.0"), "opinions_open": (3, "30.0"), "opinions_overdue": (1, "33.3"),
-    "opinions_not_answered": (2, "20.0"), "days_to_answer": (4, "7.0"),
+    "opinions": (11, None), "opinions_on_the_spot": (1, "9.1"), "opinions_in_time": (4, "36.4"),
+    "opinions_late": (1, "9.1"), "opinions_open": (3, "27.3"), "opinions_overdue": (1, "33.3"),
+    "opinions_not_answered": (2, "18.2"), "days_to_answer": (5, "6.0"),
+    "rated": (3, "3.7"), "content": (2, "66.7"), "reopened": (1, "9.1"),
     "commitments": (5, None), "commitments_kept": (2, "40.0"), "commitments_not_kept": (1, "20.0"),
     "commitments_open": (2, "40.0"), "commitments_late": (1, "50.0"),
 }  # fmt: skip
@@ -37,25 +38,28 @@ RECOUNT = """
 WITH below AS (SELECT id FROM organizations_unit WHERE path LIKE %(path)s || '%%'),
 c AS (SELECT * FROM dialogues_conference WHERE {unit} IN (SELECT id FROM below) AND extract(year FROM day) = 2026
       AND state IN ('held', 'concluded')),
-o AS (SELECT *, state IN ('answered', 'published', 'private', 'closed') AS over FROM dialogues_opinion
+o AS (SELECT *, first_answered_on IS NOT NULL AS over FROM dialogues_opinion
       WHERE {unit} IN (SELECT id FROM below) AND received_on BETWEEN '2026-01-01' AND '2026-12-31'),
 p AS (SELECT * FROM dialogues_commitment WHERE {unit} IN (SELECT id FROM below)
       AND date_part('year', promised_on) = 2026),
-d AS (SELECT o.id, (SELECT count(*) FROM generate_series(o.received_on + 1, o.answered_on, '1 day') s(day)
+d AS (SELECT o.id, (SELECT count(*) FROM generate_series(o.received_on + 1, o.first_answered_on, '1 day') s(day)
         LEFT JOIN organizations_calendarday k ON k.day = s.day::date
         WHERE coalesce(k.is_working, extract(isodow FROM s.day) < 6)) AS days
-      FROM o WHERE over AND NOT is_on_the_spot)
+      FROM o WHERE over AND NOT was_on_the_spot),
+r AS (SELECT r.stars FROM o JOIN dialogues_opinionrating r ON r.opinion_id = o.id)
 SELECT
  (SELECT count(*) FROM c WHERE kind <> 'contact'), (SELECT count(*) FROM c WHERE kind = 'contact'),
  (SELECT coalesce(sum(g.attended), 0) FROM c JOIN dialogues_invitedgroup g ON g.conference_id = c.id),
- (SELECT count(*) FROM o), (SELECT count(*) FROM o WHERE over AND is_on_the_spot),
- (SELECT count(*) FROM o WHERE over AND NOT is_on_the_spot AND answered_on <= due_on),
- (SELECT count(*) FROM o WHERE over AND NOT is_on_the_spot AND answered_on > due_on),
+ (SELECT count(*) FROM o), (SELECT count(*) FROM o WHERE over AND was_on_the_spot),
+ (SELECT count(*) FROM o WHERE over AND NOT was_on_the_spot AND first_answered_on <= first_due_on),
+ (SELECT count(*) FROM o WHERE over AND NOT was_on_the_spot AND first_answered_on > first_due_on),
  (SELECT count(*) FROM o WHERE NOT over AND state NOT IN ('routed_out', 'withdrawn')),
  (SELECT count(*) FROM o WHERE NOT over AND state NOT IN ('routed_out', 'withdrawn', 'waiting')
     AND due_on < '2026-11-27'),
- (SELECT count(*) FROM o WHERE state IN ('routed_out', 'withdrawn')),
- (SELECT count(*) FROM d), (SELECT count(*) FROM p), (SELECT count(*) FROM p WHERE state = 'done'),
+ (SELECT count(*) FROM o WHERE NOT over AND state IN ('routed_out', 'withdrawn')),
+ (SELECT count(*) FROM d), (SELECT count(*) FROM r), (SELECT count(*) FROM r WHERE stars > 3),
+ (SELECT count(*) FROM o WHERE reopened_on IS NOT NULL), (SELECT count(*) FROM p),
+ (SELECT count(*) FROM p WHERE state = 'done'),
  (SELECT count(*) FROM p WHERE state = 'not_kept'), (SELECT count(*) FROM p WHERE state = 'open'),
  (SELECT count(*) FROM p WHERE state = 'open' AND promised_for < '2026-11-27'),
  (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY days) FROM d)
@@ -110,6 +114,10 @@ def year(here, time_machine):
     make_opinion(ward, by, "received", received_on=D(2026, 12, 31), due_on=D(2027, 1, 5))
     make_opinion(ward, by, "assigned", received_on=D(2026, 1, 1), due_on=D(2026, 11, 26), answers=here.units.school)
     make_opinion(here.units.school, by, "waiting", received_on=march, due_on=D(2026, 3, 9))
+    again_open = {"first_answered_on": D(2026, 3, 4), "first_due_on": D(2026, 3, 4), "reopened_on": D(2026, 3, 6)}
+    make_opinion(ward, by, "reopened", received_on=march, due_on=D(2026, 3, 9), **again_open)  # 2 days
+    for opinion, stars in zip(Opinion.objects.order_by("pk"), (5, 4, 2), strict=False):
+        OpinionRating.objects.create(opinion=opinion, stars=stars, rated_on=D(2026, 4, 1))
     make_opinion(ward, by, "routed_out", received_on=march)
     make_opinion(ward, by, "withdrawn", received_on=march)
     make_opinion(ward, by, "received", received_on=D(2025, 12, 31))
@@ -148,10 +156,10 @@ def test_the_page_s_numbers_lead_to_so_many_rows_and_parts_add_up(year, client):
     assert list(parts["kind"].values()) == [[1, 0, 40], [1, 0, 0], [1, 0, 0], [0, 1, 35]]
     assert [sum(column) for column in zip(*parts["level"].values(), strict=True)] == [3, 1, 75]
     assert sorted(parts["host"].values()) == [[1, 0, 40], [3, 1, 75]]
-    assert sum(numbers[0] for numbers in parts["channel"].values()) == 10
+    assert sum(numbers[0] for numbers in parts["channel"].values()) == 11
     for key in ("state", "opinion_kind", "domain"):
         totals = [sum(column) for column in zip(*parts[key].values(), strict=True)]
-        assert totals == [10, 1, 3, 1, 3], key
+        assert totals == [11, 1, 4, 1, 3], key
     links = LINK.findall(page.content.decode())
     assert len(links) > 40
     for url, number in links:
@@ -194,7 +202,13 @@ def test_everybody_reads_the_same_numbers_by_unit_and_year(year, client):
     page = client.get("/dialogues/figures/?year=2026")
     told = {line.unit.short_name: (line.held, line.contact, line.opinions, line.answered, line.percent)
             for line in page.context["lines"]}  # fmt: skip
-    assert told == {"Ba Đình": (2, 1, 9, 4, 44), "Trường Ba Đình": (1, 0, 1, 0, 0), "Hoàn Kiếm": (1, 0, 1, 0, 0)}
+    assert told == {"Ba Đình": (2, 1, 10, 5, 50), "Trường Ba Đình": (1, 0, 1, 0, 0), "Hoàn Kiếm": (1, 0, 1, 0, 0)}
+    assert {(line.ratings, line.stars) for line in page.context["lines"]} == {(None, None)}  # three are too few
+    rest = Opinion.objects.filter(unit=year.ward, received_on=D(2026, 3, 2), rating=None)
+    for opinion, ratings in zip(rest.order_by("pk"), (None, (5, 3.6)), strict=False):
+        OpinionRating.objects.create(opinion=opinion, stars=4 if ratings is None else 3, rated_on=D(2026, 5, 1))
+        told = [(line.ratings, line.stars) for line in client.get("/dialogues/figures/?year=2026").context["lines"]]
+        assert told == [ratings or (None, None), (None, None), (None, None)]
     before = client.get("/dialogues/figures/?year=2025").context
     assert [(line.held, line.opinions) for line in before["lines"]] == [(1, 1)]
     assert client.get("/dialogues/figures/?year=2020").context["lines"] == []

@@ -396,6 +396,12 @@ VISITS = {
     "conferences/board/": _filtered("?todo=passed", "?q=nothing+like+it", "?level=odd"),
     "reception-days/": _filtered("?post=secretary", "?q=nothing+like+it", "?day_from=odd"),
     "reception-days/months/": _filtered("?standing=behind", "?q=nothing+like+it", "?month=odd"),
+    "commitments/": _filtered("?state=late", "?q=nothing+like+it", "?state=odd"),
+    "commitments/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
+    "dialogue-history/": _filtered("?year=2018", "?q=nothing+like+it", "?fits=odd"),
+    "dialogue-history/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
+    "dialogue-figures/": lambda house: [Visit(), Visit("?from=01/01/2018&to=31/12/2018"), Visit("?from=odd")],
+    "dialogues/figures/": lambda house: [Visit(query, who="stranger") for query in ("", "?year=2018", "?year=odd")],
     "opinions/": _filtered("?state=overdue", "?q=nothing+like+it", "?received_from=odd"),
     "opinions/work/": lambda house: [Visit(), Visit("?q=nothing+like+it"), Visit(who="factor")],
     "opinions/bulk/<slug:action>/": lambda house: [Visit(f"?opinion={house.opinions.classified.pk}", "root")],
@@ -463,6 +469,10 @@ VISITS = {
                 f"opinions/<int:pk>/{page}/"
                 for page in ("edit", "receipt", "code", "erase", "do/publish", "do/<slug:action>")
             ),
+            "commitments/new/<slug:kind>/<int:pk>/",
+            *(f"commitments/<int:pk>/{page}/" for page in ("edit", "do/<slug:action>")),
+            "dialogue-history/new/",
+            *(f"dialogue-history/<int:pk>/{page}/" for page in ("edit", "remove")),
             *(f"conferences/<int:pk>/{page}/" for page in ("edit", "attendance", "conclusion", "do/<slug:action>")),
             *(f"conferences/<int:pk>/groups/{page}/" for page in ("new", "alike")),
             *(f"conferences/<int:pk>/groups/<int:group>/{page}/" for page in ("edit", "dissolve", "answer")),

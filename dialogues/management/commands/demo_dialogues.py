@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandError
 
 from dialogues.services.demo import load_demo_dialogues
 from dialogues.services.demo_citizens import load_demo_citizens
+from dialogues.services.demo_commitments import load_demo_commitments
 from dialogues.services.demo_published import load_demo_published
 from mobilization.common.recording import recording
 from organizations.models import Membership, Unit, User
@@ -38,5 +39,6 @@ class Command(BaseCommand):
             keeper = User.objects.filter(email=OF_WARD).get()
             made += load_demo_citizens(ward=ward, by=keeper, leader=root)
             load_demo_published(ward=ward, by=root)
+            made += load_demo_commitments(ward=ward, by=root)
         if made:
             self.stdout.write(f"Demo dialogue conferences and opinions made: {made}.")

@@ -1,0 +1,57 @@
+"""How content citizens are, in numbers: ratings, their average, how many of four or five stars, what was reopened."""
+
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from dialogues.models import Opinion
+from models_registry.permissions import may_read_all_figures
+from organizations.tallies import DIALOGUE, Tally
+
+FEWEST_RATINGS = 5
+"""Of fewer the public is told nothing: whoever knows who rated would know how (DOMAIN §9)."""
+CONTENT_FROM = 4
+RATED, CONTENT, REOPENED = "dialogues.rated", "dialogues.content", "dialogues.reopened"
+_COMMON: dict[str, Any] = {
+    "things": Opinion.objects.all,
+    "day": "received_on",
+    "by_day": _("day of receipt"),
+    "unit": "unit",
+    "steward": "steward",
+    "page": "dialogues:opinions",
+    "api": "",
+    "may_read": may_read_all_figures,
+    "about": DIALOGUE,
+}
+_PERCENT: dict[str, Any] = {"measure": "percent", "said": _("share: %(value)s%%")}
+SATISFACTION_TALLIES = (
+    Tally(
+        key=RATED,
+        title=_("Opinions rated by the citizen"),
+        counts=_("Answers that the citizen gave one to five stars; beside them the average."),
+        where=Q(rating__isnull=False),
+        mean=F("rating__stars"),
+        measure="stars",
+        said=_("average: %(value)s of 5 stars"),
+        **_COMMON,
+    ),
+    Tally(
+        key=CONTENT,
+        title=_("Of these with four or five stars"),
+        counts=_("The share is that of all rated opinions."),
+        where=Q(rating__stars__gte=CONTENT_FROM),
+        share_of=RATED,
+        **_PERCENT,
+        **_COMMON,
+    ),
+    Tally(
+        key=REOPENED,
+        title=_("Opinions reopened by the citizen"),
+        counts=_("Who was not content with the first answer, whatever came of it; each once. The share is of all."),
+        where=Q(reopened_on__isnull=False),
+        share_of="dialogues.opinions",
+        **_PERCENT,
+        **_COMMON,
+    ),
+)
