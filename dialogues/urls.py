@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from dialogues.views import board, conferences, links, opinion_identities, opinion_steps, opinions, papers, steps
+from dialogues.views import (
+    board,
+    conferences,
+    data_requests,
+    links,
+    opinion_identities,
+    opinion_steps,
+    opinions,
+    papers,
+    steps,
+)
 
 app_name = "dialogues"
 
@@ -33,4 +43,8 @@ urlpatterns = [
     path("opinions/<int:pk>/identity/edit/", opinion_identities.opinion_identity_edit, name="opinion_identity_edit"),
     path("opinions/<int:pk>/erase/", opinion_identities.opinion_erase, name="opinion_erase"),
     path("opinions/<int:pk>/do/<slug:action>/", opinion_steps.opinion_act, name="opinion_act"),
+    path("opinions/<int:pk>/data/", data_requests.data_request_new, name="data_request_new"),
+    path("opinions/data/", data_requests.data_request_list, name="data_requests"),
+    path("opinions/data/<int:pk>/file/", data_requests.data_request_file, name="data_request_file"),
+    path("opinions/data/<int:pk>/done/", data_requests.data_request_done, name="data_request_done"),
 ]

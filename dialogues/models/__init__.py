@@ -1,6 +1,7 @@
 """Conferences with who is invited, and who registered."""
 
 from dialogues.models.conference import Conference, ConferenceTransition, InvitedGroup, year_of
+from dialogues.models.data_request import DataRequest
 from dialogues.models.link import ConferenceLink
 from dialogues.models.opinion import Opinion, OpinionTransition
 from dialogues.models.opinion_parts import IdentityLook, OpinionIdentity, OpinionText
@@ -14,6 +15,7 @@ __all__ = [
     "Conference",
     "ConferenceLink",
     "ConferenceTransition",
+    "DataRequest",
     "IdentityLook",
     "InvitedGroup",
     "Opinion",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from dialogues.models import IdentityLook, Opinion, OpinionIdentity, OpinionReference, OpinionText
 from dialogues.opinion_enums import OPEN, IdentityAct, Purpose
 from dialogues.permissions.opinions import may_enter_identity, may_erase, may_unmask
+from dialogues.services.data_requests import forget_files
 from mobilization.common.editing import apply_values
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import NotNow
@@ -94,6 +95,7 @@ def forget_citizen(opinion: Opinion, *, by: Any) -> None:
     OpinionIdentity.objects.filter(opinion=opinion).delete()
     OpinionText.objects.filter(opinion=opinion).delete()
     OpinionReference.objects.filter(opinion=opinion).update(ref="")
+    forget_files(opinion)
     IdentityLook.objects.create(opinion=opinion, by=by, act=IdentityAct.ERASED)
 
 

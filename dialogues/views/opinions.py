@@ -15,6 +15,7 @@ from dialogues.filters.opinions import OpinionFilter
 from dialogues.forms.opinions import EditOpinionForm, NewOpinionForm
 from dialogues.models import Opinion
 from dialogues.opinion_clock import clock_told
+from dialogues.permissions.data_requests import may_hand_out, may_list_requests
 from dialogues.permissions.opinion_states import demand_editable
 from dialogues.permissions.opinions import (
     may_edit_opinion,
@@ -59,7 +60,8 @@ def _list(request: HttpRequest, rows: Any, order: tuple[str, ...], current: str)
     found = OpinionFilter(request.GET, queryset=rows, request=request)
     context = list_page(request, found, order, dressed=lambda rows: rows.select_related(*IN_LISTS))
     context |= {"lines": lines(context["rows"], today()), "tabs": tabs(current)}
-    return context | {"may_register": may_register(request.user)}
+    rights = {"may_register": may_register(request.user), "may_list_requests": may_list_requests(request.user)}
+    return context | rights
 
 
 @require_GET
@@ -109,6 +111,7 @@ def opinion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
         "actions": opinion_actions(request.user, found),
+        "hands_out": may_hand_out(request.user, found),
     }
     return render(request, "dialogues/opinion.html", context)
 
