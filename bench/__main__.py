@@ -22,7 +22,14 @@ from bench.processor import spent
 from mobilization.common.garbage import settle
 
 RESULTS = Path(__file__).with_name("results.json")
-MODULES = ("bench.jobs_list", "bench.model_pages", "bench.find_models", "bench.showcase", "bench.model_imports")
+MODULES = (
+    "bench.jobs_list",
+    "bench.model_pages",
+    "bench.find_models",
+    "bench.showcase",
+    "bench.model_imports",
+    "bench.opinions",
+)
 """Each has `fill(rows)` and `cases(what fill returned)`; imported once Django is set up. BENCH_ONLY names some."""
 COLUMNS = {
     "rows": 10, "ours": 9, "p95": 9, "limit": 9, "p95 ": 9, "stock": 10, "p95  ": 10, "limit÷ours": 14,

@@ -37,9 +37,9 @@ class OpinionQuerySet(StewardedQuerySet):
         """By its number or the citizen's code, else by all the words in text or place. Never by who said it."""
         if (code_hash := read(text)) is not None:
             return self.filter(code_hash=code_hash)
-        words = fold(text).split()
-        by_words = Q(*(Q(words__search__contains=word) for word in words))
-        return self.filter(Q(number__iexact=clean(text)) | by_words)
+        words = Q(*(Q(words__search__contains=word) for word in fold(text).split()))
+        by_number = self.model._base_manager.filter(number=clean(text).upper()).values("pk")
+        return self.filter(pk__in=self.model._base_manager.filter(words).values("pk").union(by_number))
 
 
 class LookQuerySet(models.QuerySet[Any]):

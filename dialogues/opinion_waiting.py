@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from dialogues.models import Opinion
 from dialogues.opinion_enums import RUNNING, OpinionTodo
 from dialogues.permissions.opinions import WRITERS
-from dialogues.queries.opinions import to_do
+from dialogues.queries.opinions import to_do, work_of
 from mobilization.common.waiting import WaitingItem
 from organizations.dates import today
 from organizations.enums import Role
@@ -25,7 +25,7 @@ def opinions_waiting(user: Any) -> Iterable[WaitingItem]:
     late = Q(state__in=RUNNING, due_on__lt=today())
     counted = {each.value: Count("pk", filter=to_do(user, each)) for each in OpinionTodo}
     counted |= {f"{each}_late": Count("pk", filter=to_do(user, each) & late) for each in OpinionTodo}
-    found = Opinion.objects.visible_to(user).aggregate(**counted)
+    found = Opinion.objects.visible_to(user).filter(work_of(user)).aggregate(**counted)
     address = reverse("dialogues:opinions")
     for todo, title, text in (
         (OpinionTodo.PLACE, _("Opinions to classify and assign"), _("Say what each is about and which unit answers.")),

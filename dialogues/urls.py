@@ -8,6 +8,7 @@ from dialogues.views import (
     commitment_steps,
     commitments,
     conferences,
+    data_requests,
     earlier,
     figures,
     hall,
@@ -106,4 +107,8 @@ urlpatterns = [
     path("dialogue-figures/", figures.dialogue_figures, name="figures"),
     path("dialogue-figures/export/", figures.dialogue_figures_export, name="figures_export"),
     path("commitments/files/<int:pk>/", commitments.commitment_file, name="commitment_file"),
+    path("opinions/<int:pk>/data/", data_requests.data_request_new, name="data_request_new"),
+    path("opinions/data/", data_requests.data_request_list, name="data_requests"),
+    path("opinions/data/<int:pk>/file/", data_requests.data_request_file, name="data_request_file"),
+    path("opinions/data/<int:pk>/done/", data_requests.data_request_done, name="data_request_done"),
 ]

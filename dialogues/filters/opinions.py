@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +16,7 @@ from mobilization.common.filters import typed_date
 from models_registry.enums import Domain
 from models_registry.filters.tallied import TalliedFilter, TalliedForm
 from models_registry.filters.units import IdFilter
+from models_registry.querysets import path_of_reader
 from organizations.dates import today
 from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Unit
@@ -36,9 +37,17 @@ def _around(request: object, column: str) -> "QuerySet[Unit]":
     user = getattr(request, "user", None)
     if user is None:
         return Unit.objects.all()
-    rows = Opinion.objects.visible_to(user).exclude(**{column: None})
-    paths = rows.order_by().values_list(f"{column}__path", flat=True).distinct()
-    known = {pk for path in paths for pk in ids_of_path(path)}
+    path = path_of_reader(user)
+    if path is None:
+        return Unit.objects.none()
+    # Asked unit by unit: one row of each is enough, where all opinions together may be a million.
+    any_of_it, seen = (
+        Exists(rows.filter(**{column: OuterRef("pk")})) for rows in (Opinion.objects, Opinion.objects.visible_to(user))
+    )
+    paths = [*Unit.objects.filter(any_of_it, path__startswith=path).values_list("path", flat=True)]
+    if path != "/":
+        paths += Unit.objects.exclude(path__startswith=path).filter(seen).values_list("path", flat=True)
+    known = {pk for each in paths for pk in ids_of_path(each)}
     return Unit.objects.filter(pk__in=known).order_by("sort_key", "id")
 
 

@@ -2,6 +2,7 @@
 
 from dialogues.models.commitment import Commitment, CommitmentFile, CommitmentTransition
 from dialogues.models.conference import Conference, ConferenceTransition, InvitedGroup, year_of
+from dialogues.models.data_request import DataRequest
 from dialogues.models.earlier import DialogueFigures, DialogueFiguresPart
 from dialogues.models.flood import DailySalt, FloodCount
 from dialogues.models.hall import AgendaItem, HallMark
@@ -27,6 +28,7 @@ __all__ = [
     "ConferenceLink",
     "ConferenceTransition",
     "DailySalt",
+    "DataRequest",
     "DialogueFigures",
     "DialogueFiguresPart",
     "EarlierAnswer",

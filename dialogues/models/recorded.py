@@ -2,6 +2,7 @@
 
 from dialogues.models.commitment import Commitment, CommitmentFile
 from dialogues.models.conference import Conference, InvitedGroup
+from dialogues.models.data_request import DataRequest
 from dialogues.models.earlier import DialogueFigures, DialogueFiguresPart
 from dialogues.models.hall import AgendaItem
 from dialogues.models.link import ConferenceLink
@@ -23,4 +24,5 @@ RECORDED = (
     recorded(exclude=["key"], part_of="commitment")(CommitmentFile),
     recorded(exclude=["version", "search"])(DialogueFigures),
     recorded(part_of="figures")(DialogueFiguresPart),
+    recorded(part_of="opinion", exclude=["job"])(DataRequest),
 )

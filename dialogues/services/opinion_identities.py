@@ -24,6 +24,7 @@ from dialogues.models import (
 )
 from dialogues.opinion_enums import OPEN, IdentityAct, Purpose
 from dialogues.permissions.opinions import may_enter_identity, may_erase, may_unmask
+from dialogues.services.data_requests import forget_files
 from mobilization.common.editing import apply_values
 from mobilization.common.files import discard
 from mobilization.outbox.events import record_event
@@ -113,6 +114,7 @@ def forget_citizen(opinion: Opinion, *, by: Any) -> None:
     for file in OpinionFile.objects.filter(opinion=opinion):
         discard(file)
     OpinionReference.objects.filter(opinion=opinion).update(ref="")
+    forget_files(opinion)
     IdentityLook.objects.create(opinion=opinion, by=by, act=IdentityAct.ERASED)
 
 

@@ -18,6 +18,7 @@ from dialogues.models import Opinion
 from dialogues.opinion_clock import clock_told
 from dialogues.opinion_codes import fingerprint
 from dialogues.permissions.commitments import may_promise
+from dialogues.permissions.data_requests import may_hand_out, may_list_requests
 from dialogues.permissions.opinion_states import demand_editable
 from dialogues.permissions.opinions import (
     may_edit_opinion,
@@ -83,7 +84,8 @@ def _list(request: HttpRequest, rows: Any, order: tuple[str, ...], current: str)
     several = [(step, reverse("dialogues:opinions_bulk", args=[step.action])) for step in steps]
     told = lines(context["rows"], today(), steps, request.user)
     context |= {"lines": told, "several": several, "tabs": tabs(current), "kept": found.data.items()}
-    return context | {"may_register": may_register(request.user)}
+    rights = {"may_register": may_register(request.user), "may_list_requests": may_list_requests(request.user)}
+    return context | rights
 
 
 @require_GET
@@ -137,6 +139,7 @@ def opinion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": opinion_actions(request.user, found),
         "commitments": of_source(found, request.user),
         "may_promise": can_promise(found) and may_promise(request.user, found),
+        "hands_out": may_hand_out(request.user, found),
     }
     return render(request, "dialogues/opinion.html", context)
 

@@ -2,12 +2,12 @@
 
 from types import SimpleNamespace
 
-from dialogues.models import Opinion, OpinionFile
+from dialogues.models import DataRequest, Opinion, OpinionFile
 from mobilization.common.files import store
 from organizations.dates import today
 from organizations.models import User
 from tests.access.people import worker
-from tests.dialogues.opinion_makers import make_opinion
+from tests.dialogues.opinion_makers import DAY, make_opinion
 
 IDENTITY = {"name": "Hoàng Yến", "phone": "0912"}
 
@@ -20,9 +20,11 @@ def build_opinions(units) -> SimpleNamespace:
     known |= {state: make_opinion(units.ward, by, state) for state in ("assigned", "waiting", "drafted")}
     signer = worker("leader", units.city, "signs")
     known["approved"] = make_opinion(units.ward, by, "approved", approved_by=signer)
+    asked = {"asked_on": today(), "due_on": today() + 2 * DAY, "entered_by": by}
+    request = DataRequest.objects.create(opinion=known["received"], **asked)
     known["public"] = make_opinion(units.ward, by, "published", text="Đèn công cộng")
     file = store(OpinionFile(opinion=known["received"]), b"%PDF-1.4", name="x.pdf", content_type="application/pdf")
-    return SimpleNamespace(**known, file=file, hall=make_opinion(units.ward, by, channel="hall"))
+    return SimpleNamespace(**known, file=file, request=request, hall=make_opinion(units.ward, by, channel="hall"))
 
 
 SAID = {"kind": "question", "channel": "paper", "text": "Bao giờ có đèn đường?"}
@@ -92,6 +94,9 @@ OPINION_ADDRESSES = {
     "opinions/<int:pk>/code/": _of("received", x=1),
     "opinions/<int:pk>/identity/": _of("received", purpose="ask"),
     "opinions/<int:pk>/identity/edit/": _of("received", name="Lê Văn C"),
+    "opinions/<int:pk>/data/": _of("received", asked_on=f"{today():%d/%m/%Y}", purpose="request"),
+    "opinions/data/<int:pk>/file/": _of("request", purpose="request"),
+    "opinions/data/<int:pk>/done/": _of("request", done_on=f"{today():%d/%m/%Y}"),
     "opinions/<int:pk>/erase/": _of("answered", x=1),
     "opinions/<int:pk>/do/publish/": _of("answered", **PUBLIC, version="1"),
     "questions/<int:pk>/": lambda world: ({"pk": world.opinions.public.public.pk}, {}),
@@ -109,5 +114,8 @@ OPINION_ADDRESSES = {
 
 OF_OPINIONS = {
     "opinion": lambda units: set(Opinion.objects.filter(steward__in=units).values_list("pk", flat=True)),
+    "datarequest": lambda units: set(
+        DataRequest.objects.filter(opinion__steward__in=units).values_list("pk", flat=True)
+    ),
 }
 """Table on record → the rows whose history is read by who reaches these units."""

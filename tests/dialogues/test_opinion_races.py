@@ -102,7 +102,7 @@ def test_words_are_found_however_they_are_typed_and_units_stand_in_vietnamese_or
         unit = Unit.objects.create(code=f"B5-{number}", name=name, short_name=name, **known)
         make_opinion(unit, here.officer)
     offered = visit.get("/opinions/", secure=True).context["filter"].form.fields["subtree"].queryset
-    expected = ["Xã An", "Xã Ân", "Xã Ấm", "Xã Dương Xá", "Xã Đa Tốn", "Xã Ea"]
+    expected = ["Xã An", "Xã Ấm", "Xã Ân", "Xã Dương Xá", "Xã Đa Tốn", "Xã Ea"]
     assert [unit.name for unit in offered if unit.name in names] == expected
 
 

@@ -107,6 +107,7 @@ def build_house() -> SimpleNamespace:
     house.factor = worker("officer", units.ward, "Phạm Hai Bước")
     TOTP.activate(house.factor, generate_totp_secret())
     RecoveryCodes.activate(house.factor)
+    house.secretary = again(worker("secretary", units.ward, "Vũ Thường Trực"))
     house.judge = again(house.reviews.judge.person.user)
     house.administrator, house.factor = again(house.administrator), again(house.factor)
     with recording(actor=house.administrator.pk), because("Quyết định số 12/QĐ-UBND"):
@@ -405,6 +406,9 @@ VISITS = {
     "opinions/": _filtered("?state=overdue", "?q=nothing+like+it", "?received_from=odd"),
     "opinions/work/": lambda house: [Visit(), Visit("?q=nothing+like+it"), Visit(who="factor")],
     "opinions/bulk/<slug:action>/": lambda house: [Visit(f"?opinion={house.opinions.classified.pk}", "root")],
+    "opinions/data/": _filtered("?state=open", "?q=nothing+like+it", "?state=odd"),
+    "opinions/<int:pk>/data/": lambda house: [Visit(who="secretary")],
+    **{f"opinions/data/<int:pk>/{page}/": lambda house: [Visit(who="secretary")] for page in ("file", "done")},
     "opinions/<int:pk>/identity/": lambda house: [Visit(who="factor")],
     "opinions/<int:pk>/identity/edit/": lambda house: [Visit(who="factor")],
     "opinions/<int:pk>/": lambda house: [Visit(), Visit(who="root"), Visit(who="factor")],

@@ -28,7 +28,7 @@ def test_the_exceptions_are_routes_and_have_reasons():
 def test_every_page(open_page, house, settings, language, widths, leaves_out):
     """A route that no exception names is opened here as soon as it exists; whoever cannot be let in is a fault."""
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 3600  # on a slow machine the walk takes longer than five minutes
-    known = ("administrator", "root", "factor", "judge")
+    known = ("administrator", "root", "factor", "secretary", "judge")
     people = {"stranger": None} | {who: getattr(house, who) for who in known}
     first, second = ({"width": width, "height": 800} for width in widths)
     opened = {who: open_page(width=widths[0], language=language, user=user) for who, user in people.items()}

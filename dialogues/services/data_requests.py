@@ -1,0 +1,92 @@
+"""Requests of citizens for what is kept about them: entered, a file made, handed over; gone when they are erased."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dialogues.data_request_rules import due_of_request
+from dialogues.models import DataRequest, IdentityLook, Opinion
+from dialogues.opinion_enums import IdentityAct, Purpose
+from dialogues.permissions.data_requests import may_hand_out
+from mobilization.common.editing import demand_plausible_days
+from mobilization.common.files import discard
+from mobilization.outbox.events import record_event
+from mobilization.outbox.models import Job, JobFile
+from mobilization.outbox.services import request_job
+from organizations.dates import today
+from organizations.offices import office_of
+
+PERSON_DATA = "dialogues.person_data"
+
+
+@transaction.atomic
+def enter_request(opinions: Iterable[Opinion], *, asked_on: datetime.date, by: Any) -> list[DataRequest]:
+    """Note that the citizen of these opinions asked; one line for each. Raises PermissionDenied, ValidationError."""
+    chosen = list({each.pk: each for each in opinions}.values())
+    if not all(may_hand_out(by, each) for each in chosen):
+        raise PermissionDenied
+    _demand_not_ahead("asked_on", asked_on)
+    made = []
+    for opinion in chosen:
+        one = DataRequest(opinion=opinion, asked_on=asked_on, due_on=due_of_request(asked_on), entered_by=by)
+        one.save()
+        record_event(kind="dialogues.data_requested", subject=opinion, by=by, data={"asked_on": f"{asked_on}"})
+        made.append(one)
+    return made
+
+
+@transaction.atomic
+def make_file(requests: Iterable[DataRequest], *, purpose: str, by: Any) -> Job:
+    """Have the file made; the look at each identity stands in the log at once.
+
+    Raises PermissionDenied, ValidationError for an unknown purpose.
+    """
+    chosen = list(requests)
+    if not chosen or not all(may_hand_out(by, each.opinion) for each in chosen):
+        raise PermissionDenied
+    if purpose not in Purpose.values:
+        raise ValidationError({"purpose": _("Say what you look at it for.")})
+    params = {"requests": sorted(each.pk for each in chosen), **office_of(by)}
+    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
+    for each in chosen:
+        IdentityLook.objects.create(opinion=each.opinion, by=by, act=IdentityAct.SEEN, purpose=purpose)
+    job = request_job(kind=PERSON_DATA, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    DataRequest.objects.filter(pk__in=params["requests"]).update(job=job)
+    return job
+
+
+@transaction.atomic
+def hand_over(request: DataRequest, *, done_on: datetime.date, by: Any) -> DataRequest:
+    """Note the day on which the citizen had it. Raises PermissionDenied, ValidationError."""
+    stored: DataRequest = (
+        DataRequest.objects.select_for_update(of=("self",)).select_related("opinion__steward").get(pk=request.pk)
+    )
+    if not may_hand_out(by, stored.opinion):
+        raise PermissionDenied
+    _demand_not_ahead("done_on", done_on)
+    if done_on < stored.asked_on:
+        raise ValidationError({"done_on": _("This day lies before the citizen asked.")})
+    if stored.done_on is None:
+        stored.done_on = done_on
+        stored.save(update_fields=["done_on"])
+        record_event(kind="dialogues.data_handed_over", subject=stored.opinion, by=by, data={"done_on": f"{done_on}"})
+    return stored
+
+
+def forget_files(opinion: Opinion) -> None:
+    """Take away the files that were made; for whoever holds the opinion and erases its citizen."""
+    jobs = DataRequest.objects.filter(opinion=opinion).exclude(job=None).values("job")
+    for file in JobFile.objects.filter(job__in=jobs):
+        discard(file)
+
+
+def _demand_not_ahead(field: str, day: datetime.date) -> None:
+    demand_plausible_days({field: day})
+    if day > today():
+        raise ValidationError({field: _("This day lies ahead.")})

@@ -1,0 +1,158 @@
+"""What is kept about a citizen is handed to them: by whom, of which opinions, in time; gone when erased (P1, P4)."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import default_storage
+
+from dialogues.data_request_waiting import data_requests_waiting
+from dialogues.models import DataRequest, IdentityLook, Opinion, OpinionText
+from dialogues.opinion_codes import fingerprint, new_code
+from dialogues.permissions.data_requests import may_fetch_file, may_hand_out
+from dialogues.services.data_requests import PERSON_DATA, enter_request, hand_over, make_file
+from dialogues.services.opinion_identities import erase_citizen
+from mobilization.outbox import registry, runner, services
+from mobilization.outbox.models import Event, Job, JobFile
+from organizations.dates import today
+from organizations.enums import Role
+from organizations.models import Membership
+from organizations.working_days import add_working_days
+from tests.access.people import again, worker
+from tests.access.reading import Run
+from tests.dialogues.opinion_makers import DAY, make_opinion
+from tests.dialogues.test_opinion_identities import in_tables
+from tests.pdf_text import text_of
+from tests.sign_in import prove
+
+pytestmark = pytest.mark.django_db
+WHO = {"name": "Hoàng Yến Canary0042", "phone": "0999 77 0042", "address": "Ngõ Canary0042"}
+
+
+@pytest.fixture(autouse=True)
+def _no_worker(monkeypatch):
+    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
+
+
+def test_only_leader_and_secretary_of_the_very_unit_hand_it_out(here):
+    opinion = make_opinion(here.ward, here.officer, "closed", identity=WHO)
+    for role in Role.values:
+        for place in ("ward", "city", "school", "beside"):
+            user = again(worker(role, getattr(here.units, place), f"{role}-{place}-asks"))
+            is_one = place == "ward" and role in ("leader", "secretary")
+            assert may_hand_out(user, opinion) is is_one, (role, place)
+            if not is_one:
+                with pytest.raises(PermissionDenied):
+                    enter_request([opinion], asked_on=today(), by=user)
+    assert not may_hand_out(here.root, opinion)
+    [request] = enter_request([opinion, opinion], asked_on=today() - DAY, by=again(here.leader))
+    assert (request.due_on, request.done_on) == (add_working_days(today() - DAY, 2), None)
+    for stranger in (here.officer, here.auditor, here.above, here.beside, here.root):
+        with pytest.raises(PermissionDenied):
+            make_file([request], purpose="request", by=again(stranger))
+        with pytest.raises(PermissionDenied):
+            hand_over(request, done_on=today(), by=again(stranger))
+    with pytest.raises(ValidationError):
+        make_file([request], purpose="curious", by=again(here.leader))
+    for day in (today() + DAY, today() - 2 * DAY):
+        with pytest.raises(ValidationError):
+            hand_over(request, done_on=day, by=again(here.secretary))
+    with pytest.raises(ValidationError):
+        enter_request([opinion], asked_on=today() + DAY, by=again(here.leader))
+    assert not IdentityLook.objects.exists()
+
+
+@pytest.mark.bar("P1")
+def test_from_the_request_to_the_file_that_its_maker_alone_fetches(here, client):
+    code = new_code()
+    first = make_opinion(
+        here.ward, here.officer, "answered", identity=WHO, text="Tôi là Canary0042", answer="Đã nạo vét"
+    )
+    second = make_opinion(here.ward, here.officer, "drafted", code_hash=fingerprint(code), answer="Canary0043 bản nháp")
+    other = make_opinion(here.units.beside, here.beside)
+    visit = prove(client, again(here.leader))
+    at, sent = f"/opinions/{first.pk}/data/", {"asked_on": f"{today():%d/%m/%Y}", "purpose": "request"}
+    assert "checked" not in visit.get(at, secure=True).content.decode()
+    wrong = visit.post(at, {"asked_on": "x", "codes": f"{code}\n{other.number}\nBà Canary0042"}, secure=True)
+    assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"asked_on", "codes", "purpose"})
+    told = str(wrong.context["form"].errors["codes"])
+    assert (other.number in told, "Canary0042" in told, code in told) == (True, True, False)
+    assert not DataRequest.objects.exists()
+    made = visit.post(at, sent | {"codes": f"{code}\n{first.number}\n"}, secure=True)
+    job = Job.objects.get()
+    assert (made.status_code, made["Location"]) == (302, job.get_absolute_url())
+    assert set(DataRequest.objects.values_list("opinion", "job")) == {(first.pk, job.pk), (second.pk, job.pk)}
+    assert sorted(IdentityLook.objects.values_list("opinion", "purpose", "by")) == [
+        (first.pk, "request", here.leader.pk), (second.pk, "request", here.leader.pk),
+    ]  # fmt: skip
+    assert Event.objects.filter(kind="dialogues.data_requested").count() == 2
+    assert runner.run_job(job.pk)
+    file = JobFile.objects.get()
+    with default_storage.open(file.key) as stored, zipfile.ZipFile(io.BytesIO(stored.read())) as archive:
+        assert archive.namelist() == ["du-lieu-ca-nhan.json", "du-lieu-ca-nhan.pdf"]
+        kept = json.loads(archive.read("du-lieu-ca-nhan.json"))["opinions"]
+        paper = text_of(archive.read("du-lieu-ca-nhan.pdf"))
+    assert [each["number"] for each in kept] == [first.number, second.number]
+    assert {name: kept[0]["citizen"][name] for name in WHO} == WHO
+    assert (kept[0]["text"], kept[0]["answer"], kept[1]["answer"]) == ("Tôi là Canary0042", "Đã nạo vét", "")
+    assert (kept[0]["looks"][0]["by"], kept[0]["looks"][0]["purpose"]) == (here.leader.get_full_name(), "request")
+    for word in (first.number, second.number, *WHO.values(), "Đã nạo vét"):
+        assert word in paper, word
+    assert "Canary0043" not in paper
+    fetch = f"{job.get_absolute_url()}files/zip/"
+    fetched = visit.get(fetch, secure=True)
+    assert (fetched.status_code, len(b"".join(fetched.streaming_content)) > 1000) == (200, True)
+    for person in (here.secretary, here.root, here.above):
+        answer = prove(type(client)(), again(person)).get(fetch, secure=True)
+        assert answer.status_code in {403, 404}, person
+    Membership.objects.filter(person=here.leader.person).update(valid_to=today() - DAY)
+    assert not may_fetch_file(again(here.leader), job)
+
+
+def test_the_register_waits_is_filtered_and_done(here, client):
+    late = make_opinion(here.ward, here.officer)
+    [one] = enter_request([late], asked_on=today() - 20 * DAY, by=again(here.leader))
+    [two] = enter_request([make_opinion(here.ward, here.officer)], asked_on=today(), by=again(here.leader))
+    [item] = data_requests_waiting(again(here.secretary))
+    assert (item.count, item.tone) == (2, "danger")
+    for other in (here.officer, here.above, here.beside, here.root):
+        assert list(data_requests_waiting(again(other))) == []
+    visit = prove(client, again(here.secretary))
+
+    def rows(**query):
+        return list(visit.get("/opinions/data/", query, secure=True).context["rows"])
+
+    assert rows() == [two, one]
+    assert (rows(state="overdue"), rows(q=late.number), rows(state="done")) == ([one], [one], [])
+    assert visit.post(f"/opinions/data/{one.pk}/done/", {"done_on": "31/02/2026"}, secure=True).status_code == 422
+    assert (
+        visit.post(f"/opinions/data/{one.pk}/done/", {"done_on": f"{today():%d/%m/%Y}"}, secure=True).status_code == 302
+    )
+    assert (rows(state="done"), rows(state="open")) == ([one], [two])
+    again_made = visit.post(f"/opinions/data/{two.pk}/file/", {"purpose": "request"}, secure=True)
+    assert again_made["Location"] == Job.objects.get().get_absolute_url()
+    assert prove(client, again(here.officer)).get("/opinions/data/", secure=True).status_code == 403
+
+
+@pytest.mark.bar("P4")
+def test_erased_it_is_in_no_file_and_a_file_that_is_being_made_is_not_kept(here, django_capture_on_commit_callbacks):
+    opinion = make_opinion(here.ward, here.officer, "withdrawn", identity=WHO, text="Canary0042")
+    made = enter_request([opinion], asked_on=today(), by=again(here.leader))
+    job = make_file(made, purpose="request", by=again(here.leader))
+    assert runner.run_job(job.pk)
+    key = JobFile.objects.get().key
+    assert default_storage.exists(key)
+    run = Run(owner=again(here.leader), params=job.params)
+    run.effects = []
+    run.on_finish = run.effects.append
+    registry.get(PERSON_DATA).handler(run)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_citizen(opinion, by=again(here.leader))
+    assert (JobFile.objects.exists(), default_storage.exists(key)) == (False, False)
+    assert in_tables("canary0042") == set()
+    with pytest.raises(runner.JobRefused):
+        run.effects[0]()
+    assert not OpinionText.objects.exists()
+    assert Opinion.objects.get().data_requests.count() == 1
