@@ -102,7 +102,7 @@ def erase_citizen(opinion: Opinion, *, by: Any) -> None:
 
 
 def forget_citizen(opinion: Opinion, *, by: Any) -> None:
-    """Take identity, words and what was published of them away, files and what was said of the answer, too; for who holds it.
+    """Take identity, words, files, what was published and what was said of the answer away; for who holds it.
 
     Stars of a rating stay: they are figures. `by` is None for the citizen and for the clock.
     """
