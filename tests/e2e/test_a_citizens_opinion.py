@@ -137,7 +137,7 @@ def test_from_the_conference_to_the_answer_sent_back(open_page, house, scripts, 
     citizen.sends_back()
     answer(house, "Ngày 5 tháng 12")
     citizen.reads("Ngày 5 tháng 12")
-    assert page.locator("#reopen").count() == 0
+    expect(page.locator("#reopen")).to_have_count(0)
     assert (OpinionRating.objects.get().stars, EarlierAnswer.objects.get().reason) == (2, "Ngày nào?")
     page.click("#leave")
     page.goto("/dialogues/opinions/mine/")
