@@ -69,16 +69,20 @@ _PHONE = re.compile(
 )
 _EMAIL = re.compile(r"[\w.+\-]+\s?(?:@|\(at\)|\[at\])\s?[\w\-]+(?:\s?\.\s?[\w\-]{2,})+", re.IGNORECASE)
 _THOUSANDS = r"[1-9]\d{0,2}(?:([.,\u00a0 ])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?"
-_UNIT = (
-    r"(?:đồng(?!\s+ch[íi])|đ(?!\w)|₫|vnđ|vnd|usd|nghìn|ngàn|triệu|tỷ|tỉ|m2|m²|m3|m³|mét|m(?!\w)|km|ha(?!\w)|kg|tấn|lít"
-    r"|người|nhân khẩu|hộ|lượt|suất|cây|con|cái|phần|%)"
+_POINTED = r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*"
+_MONEY_OR_SIZE = (
+    r"(?:đồng(?!\s+(?:chí|ý|hồ|bào|nghiệp|thời|hương|đội|môn|loạt|tình|thuận))|đ|₫|vnđ|vnd|usd|nghìn|ngàn|triệu|tỷ|tỉ"
+    r"|m2|m²|m3|m³|mét|m|km|ha|kg|tấn|lít|%)(?!\w)"
 )
-_MEASURED = re.compile(rf"(?<![\d.,])(?:{_THOUSANDS}|[1-9]\d*)\s*{_UNIT}", re.IGNORECASE)
+_COUNTED = r"(?:người|nhân khẩu|hộ|lượt|suất|cây|con|cái)(?!\w)"
+_MEASURED = re.compile(rf"(?<![\d.,])(?:{_THOUSANDS}|[1-9]\d*)\s*{_MONEY_OR_SIZE}", re.IGNORECASE)
+_MANY = re.compile(rf"(?<![\d.,]){_POINTED}\s*{_COUNTED}", re.IGNORECASE)
+"""Plain digits before "người" or "hộ" may be a number of somebody: "CMND 123456789 hộ khẩu …"."""
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])[./\-](?:0?[1-9]|1[0-2])[./\-](?:19|20)\d\d"
 _DAYS = re.compile(rf"(?<!\d)(?<!\d[.\-]){_DAY}(?:[ \-–]+{_DAY})*(?![.\-]?\d)(?! \d)")
 _YEARS = re.compile(r"(?<![\d])(?<!\d[ .\-])(?:19|20)\d\d(?:\s*[\-–,]?\s*(?:19|20)\d\d)+(?![ .\-]?\d)")
 _DOCUMENT = re.compile(r"(?<![\w.])\d{1,7}/(?:\d{4}/)?[A-ZĐ][A-ZĐa-z0-9Đđ\-]*")
-_INNOCENT = (_MEASURED, _DAYS, _YEARS, _DOCUMENT)
+_INNOCENT = (_MEASURED, _MANY, _DAYS, _YEARS, _DOCUMENT)
 _BANK = re.compile(r"(?:tai khoan|\bstk\b|so tk|\btk\b|so the|ngan hang)\D{0,25}$")
 _HOUSE = re.compile(
     r"(?<!\w)(?:(?:số\s+)?nhà\s+(?:số\s+)?|số\s+)\d+[A-Za-z]?(?:/\d+[A-Za-z]?)*\s*,?\s*(?:đường|phố|ngõ|ngách|hẻm|tổ)\s+[\wÀ-ỹ]+"
