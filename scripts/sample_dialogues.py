@@ -52,8 +52,8 @@ def _told() -> Any:
         place="Hội trường Ủy ban nhân dân phường",
         link="",
         year=2026,
-        conclusion="Các phòng, đơn vị trả lời bằng văn bản đúng hạn từng ý kiến được giao.\nVăn phòng công khai kết quả "
-        "trả lời trên trang thông tin của phường và tại nhà văn hóa các tổ dân phố.",
+        conclusion="Các phòng, đơn vị trả lời bằng văn bản đúng hạn từng ý kiến được giao.\nVăn phòng công khai kết "
+        "quả trả lời trên trang thông tin của phường và tại nhà văn hóa các tổ dân phố.",
         conclusion_number="27/TB-UBND",
         published_on=datetime.date(2026, 3, 27),
     )

@@ -7,6 +7,7 @@ from dialogues.models import AgendaItem, GroupedOpinion, OpinionGroup, Reception
 from mobilization.common.editing import content_of
 from organizations.dates import today
 from organizations.models import User
+from tests.access.opinions_of_the_ward import OF_OPINIONS
 from tests.dialogues.hall_makers import make_group, make_item, make_mark
 from tests.dialogues.makers import make_conference
 from tests.dialogues.opinion_makers import make_opinion
@@ -119,10 +120,10 @@ def _ids(rows):
     return set(rows.values_list("pk", flat=True))
 
 
-OF_HALL = {
+OF_HALL = OF_OPINIONS | {
     "opiniongroup": lambda units: _ids(OpinionGroup.objects.filter(conference__steward__in=units)),
     "groupedopinion": lambda units: _ids(GroupedOpinion.objects.filter(opinion__steward__in=units)),
     "agendaitem": lambda units: _ids(AgendaItem.objects.filter(conference__steward__in=units)),
     "receptionday": lambda units: _ids(ReceptionDay.objects.filter(steward__in=units)),
 }
-"""Table on record → the rows whose history is read by who reaches these units."""
+"""Table on record → the rows whose history is read by who reaches these units; those of opinions, too."""

@@ -54,7 +54,6 @@ from tests.access.decisions_of_the_ward import OF_DECISIONS
 from tests.access.earlier_of_the_ward import OF_EARLIER
 from tests.access.hall_of_the_ward import OF_HALL
 from tests.access.models_of_the_ward import OF_MODELS
-from tests.access.opinions_of_the_ward import OF_OPINIONS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import client_of, count_at_home, links, pages, results, sheet, values
 from tests.access.service_of_the_ward import OF_SERVICE, named, served
@@ -339,7 +338,7 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
         lambda units: ids(MailPreference.objects.filter(user__person__in=_people_of(units))),
     ),
 }
-OF_ALL = OF_MODELS | OF_REVIEWS | OF_AWARDS | OF_DECISIONS | OF_CONFERENCES | OF_OPINIONS | OF_HALL
+OF_ALL = OF_MODELS | OF_REVIEWS | OF_AWARDS | OF_DECISIONS | OF_CONFERENCES | OF_HALL
 OF_ALL |= OF_COMMITMENTS | OF_EARLIER
 RECORDED |= {name: (READING_HISTORY, rows) for name, rows in OF_ALL.items()} | OF_SHEETS
 RECORDED |= {name: (AUDITING, rows) for name, rows in OF_SERVICE.items()}
