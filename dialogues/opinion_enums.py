@@ -86,3 +86,7 @@ class OpinionTodo(TextChoices):
     ANSWER = "answer", _("To answer by my unit")
     APPROVE = "approve", _("Drafts to approve")
     SEND = "send", _("Approved, to bring to the citizen")
+
+
+NO_DOMAIN = "none"
+"""What addresses say of opinions that are not classified yet."""

@@ -17,7 +17,7 @@ class WorkingDaysBetween(Func):
     arity = 2
     output_field = IntegerField()
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *_more: Any, **_extra: Any) -> tuple[str, list[Any]]:
         """Weekdays are reckoned; the calendar is asked for what it changes between the two."""
         (first, first_params), (last, last_params) = (compiler.compile(each) for each in self.source_expressions)
         weekdays_last, weekdays_first = _WEEKDAYS.format(day=last), _WEEKDAYS.format(day=first)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dialogues.models import Opinion
-from dialogues.opinion_enums import Channel, OpinionKind, OpinionState, OpinionTodo
+from dialogues.opinion_enums import NO_DOMAIN, Channel, OpinionKind, OpinionState, OpinionTodo
 from dialogues.queries.opinions import to_do
 from directives.models import Theme
 from mobilization.common.filters import typed_date
@@ -29,7 +29,6 @@ STATES = [
 ]
 
 
-NO_DOMAIN = "none"
 DOMAINS = [(NO_DOMAIN, _("Not classified")), *Domain.choices]
 
 

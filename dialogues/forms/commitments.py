@@ -84,7 +84,7 @@ class CommitmentStepForm(HoldingForm):
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
         help_text=_("Where everybody can read or see it, if there is such a page."),
     )  # fmt: skip
-    files = FilesField(
+    files: Any = FilesField(
         check=check_document, accept=DOCUMENTS, required=False, label=_("Photographs and documents"),
         help_text=_("PDF, Word, Excel, OpenDocument or pictures; several at once. They are not published."),
     )  # fmt: skip

@@ -25,6 +25,13 @@ MOST = len(Level) * len(EarlierKind)
 class EarlierForm(RecordForm):
     """What the source says about its figures; the rows `level_1`, `kind_1`, … are the parts, empty ones are none."""
 
+    source_url = forms.URLField(
+        label=_("Address of the source"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+    )
+
     class Meta:
         model = DialogueFigures
         fields = VALUES

@@ -1,6 +1,6 @@
 """DialogueFigures: how many dialogues were held in earlier years, as a source tells it; the parts alone, no total."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
@@ -21,22 +21,22 @@ from organizations.models.stewarded import StewardedQuerySet
 class DialogueFiguresQuerySet(StewardedQuerySet):
     """Reads on figures-only history."""
 
-    def with_total(self) -> "DialogueFiguresQuerySet":
+    def with_total(self) -> Self:
         """With `total`, the sum of the parts: it stands nowhere else."""
         parts = DialogueFiguresPart.objects.filter(figures=OuterRef("pk")).order_by().values("figures")
         total = Subquery(parts.annotate(number=Sum("number")).values("number"), output_field=IntegerField())
         return self.annotate(total=Coalesce(total, 0))
 
-    def mismatching(self) -> "DialogueFiguresQuerySet":
+    def mismatching(self) -> Self:
         """Those whose source states another number than its parts make."""
         return self.with_total().filter(claimed__isnull=False).exclude(claimed=F("total"))
 
-    def overlapping(self, period: Period) -> "DialogueFiguresQuerySet":
+    def overlapping(self, period: Period) -> Self:
         """Of whose time some day lies in the period."""
         found = self.filter(begins__lte=period.ends) if period.ends else self
         return found.filter(ends__gte=period.begins) if period.begins else found
 
-    def found_by(self, text: str) -> "DialogueFiguresQuerySet":
+    def found_by(self, text: str) -> Self:
         """Whose title, source or unit hold all the words, with or without accents."""
         return self.filter(*(Q(search__contains=word) for word in fold(text).split()))
 

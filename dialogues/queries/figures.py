@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from dialogues.enums import ConferenceKind, HostRole
-from dialogues.filters.opinions import NO_DOMAIN
-from dialogues.opinion_enums import Channel, OpinionKind, OpinionState
+from dialogues.opinion_enums import NO_DOMAIN, Channel, OpinionKind, OpinionState
 from dialogues.tallies import CAME, CONTACT, HELD, IN_TIME, LATE, ON_THE_SPOT, OPINIONS, STILL_OPEN
 from models_registry.enums import Domain
 from models_registry.queries.judged import list_url

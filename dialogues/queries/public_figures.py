@@ -45,7 +45,7 @@ class PublicFigures:
 
 def units_with_figures(year: int) -> "QuerySet[Unit]":
     """Units of today that held or received something in the year."""
-    found = Q(pk__in=[])
+    found: Any = Q(pk__in=[])
     for key in (HELD, CONTACT, OPINIONS):
         tally = tallies.get(key)
         found |= Exists(_rows(tally, year).filter(steward=OuterRef("pk")))

@@ -1,5 +1,6 @@
 """Verbs of figures-only history: entering, correcting, taking away; the facts the portal brings along."""
 
+import datetime
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -82,9 +83,8 @@ def load_facts(*, by: Any) -> tuple[int, list[str]]:
     made, left = 0, []
     for fact in json.loads(FACTS.read_text(encoding="utf-8")):
         unit = Unit.objects.in_force().filter(code=fact["unit_code"], level="city").first()
-        values = {name: fact.get(name, DialogueFigures._meta.get_field(name).get_default()) for name in VALUES}
-        column = DialogueFigures._meta.get_field("begins")
-        values |= {name: column.to_python(fact[name]) for name in ("begins", "ends")}
+        values = {name: fact[name] for name in VALUES if name in fact}
+        values |= {name: datetime.date.fromisoformat(fact[name]) for name in ("begins", "ends")}
         if unit is None:
             left.append(fact["title"])
         elif not DialogueFigures.objects.filter(unit=unit, title=fact["title"]).exists():
