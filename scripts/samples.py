@@ -41,6 +41,7 @@ from reviews.session_invitation import invitation_to  # noqa: E402
 from reviews.session_paper import minutes_of, results_of  # noqa: E402
 from reviews.voting import VoteRules  # noqa: E402
 from scripts.sample_certificates import CERTIFICATES  # noqa: E402
+from scripts.sample_person_data import person_data  # noqa: E402
 
 SAMPLES = ROOT / "docs" / "samples"
 DEMO = ROOT / "data" / "models" / "demo_models.json"
@@ -378,6 +379,7 @@ PAPERS = {
     "ket-qua-phien-hop": results,
     "quyet-dinh-khen-thuong": decision,
     "du-thao-quyet-dinh": draft,
+    "phieu-cung-cap-du-lieu": person_data,
 }
 
 
