@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from dialogues.opinion_enums import Channel, IdentityAct, OpinionKind, OpinionState, Purpose
@@ -85,7 +85,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "Có" if value else "Không"
     if isinstance(value, datetime.datetime):
-        return date_format(value, "DATETIME_FORMAT")
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT")
     return date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, datetime.date) else str(value)
 
 

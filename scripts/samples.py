@@ -42,6 +42,7 @@ from reviews.session_paper import minutes_of, results_of  # noqa: E402
 from reviews.voting import VoteRules  # noqa: E402
 from scripts.sample_certificates import CERTIFICATES  # noqa: E402
 from scripts.sample_dialogues import hall_conclusion, hall_minutes  # noqa: E402
+from scripts.sample_person_data import person_data  # noqa: E402
 
 SAMPLES = ROOT / "docs" / "samples"
 DEMO = ROOT / "data" / "models" / "demo_models.json"
@@ -381,6 +382,7 @@ PAPERS = {
     "du-thao-quyet-dinh": draft,
     "bien-ban-doi-thoai": hall_minutes,
     "thong-bao-ket-luan": hall_conclusion,
+    "phieu-cung-cap-du-lieu": person_data,
 }
 
 

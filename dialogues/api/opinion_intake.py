@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from dialogues.api.opinion_serializers import REF_HELP, HintSerializer, OpinionEditSerializer, hints_in, is_program
+from dialogues.api.opinion_serializers import REF_HELP, HintSerializer, OpinionEditSerializer, comes_with_key, hints_in
 from dialogues.models import Opinion
 from dialogues.models.opinion_reference import CAN_BE_REF, LONGEST_REF
 from dialogues.permissions.opinions import may_register, units_that_register
@@ -157,7 +157,7 @@ class TakesOpinionsIn(viewsets.GenericViewSet[Opinion]):
 
     def _demand_key(self, request: Request) -> str:
         key = request.headers.get(HEADER, "")
-        if not key and is_program(request):
+        if not key and comes_with_key(request):
             text = _("Programs send this header, so that nothing is registered twice.")
             raise exceptions.ValidationError({HEADER: [text]})
         return key

@@ -30,14 +30,14 @@ HANDED_IN = [each for each in Channel.choices if each[0] != Channel.WEB]
 """How an opinion comes that somebody else enters."""
 
 
-def is_program(request: Any) -> bool:
+def comes_with_key(request: Any) -> bool:
     """Whether it comes with the token of a key; people come with a session."""
     return request.auth is not None
 
 
 def may_know_of_identities(request: Any) -> bool:
     """People as on their page; programs with the scope."""
-    return not is_program(request) or IDENTITIES in request.auth.scopes
+    return not comes_with_key(request) or IDENTITIES in request.auth.scopes
 
 
 class HintSerializer(serializers.Serializer[Any]):

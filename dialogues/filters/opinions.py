@@ -40,12 +40,13 @@ def _around(request: object, column: str) -> "QuerySet[Unit]":
     if path is None:
         return Unit.objects.none()
     # Asked unit by unit: one row of each is enough, where all opinions together may be a million.
-    any_of_it, seen = (
-        Exists(rows.filter(**{column: OuterRef("pk")})) for rows in (Opinion.objects, Opinion.objects.visible_to(user))
-    )
+    any_of_it = Exists(Opinion.objects.filter(**{column: OuterRef("pk")}))
     paths = [*Unit.objects.filter(any_of_it, path__startswith=path).values_list("path", flat=True)]
     if path != "/":
-        paths += Unit.objects.exclude(path__startswith=path).filter(seen).values_list("path", flat=True)
+        other = "assigned_steward" if column == "steward" else "steward"
+        ours = Opinion.objects.filter(**{f"{other}__path__startswith": path}).exclude(**{column: None})
+        outside = Unit.objects.exclude(path__startswith=path).filter(pk__in=ours.values(column))
+        paths += outside.values_list("path", flat=True)
     known = {pk for each in paths for pk in ids_of_path(each)}
     return Unit.objects.filter(pk__in=known).order_by("sort_key", "id")
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from dialogues.data_request_querysets import READERS
 from dialogues.permissions.opinions import ASSIGNERS
-from organizations.permissions.reach import is_signed_in, reaches
+from organizations.permissions.reach import is_signed_in
 
 if TYPE_CHECKING:
     from dialogues.models import Opinion
@@ -23,11 +23,6 @@ def may_list_requests(user: Any) -> bool:
     if not is_signed_in(user):
         return False
     return user.is_superuser or (user.acting is not None and user.acting.role in READERS)
-
-
-def may_see_request(user: Any, opinion: "Opinion") -> bool:
-    """The same rule as `DataRequest.objects.visible_to`, for the request about this opinion."""
-    return may_list_requests(user) and reaches(user, opinion.steward, *READERS)
 
 
 def may_ask_for_file(user: Any) -> bool:

@@ -1,0 +1,45 @@
+"""Scale data of opinions: so many, the same ones each time, none twice, and only where nothing is real."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from dialogues.models import Opinion, OpinionIdentity, OpinionText
+from dialogues.services import seeding
+from dialogues.services.seeding import seed_opinions
+
+pytestmark = pytest.mark.django_db
+
+
+def test_so_many_stand_the_same_each_time_and_none_twice(here, settings, monkeypatch):
+    monkeypatch.setattr(seeding, "BATCH", 150)
+    assert seed_opinions(200, within=here.units.city) == 200
+    assert seed_opinions(200, within=here.units.city) == 0
+    first = list(Opinion.objects.order_by("number").values_list("number", "kind", "state", "received_on", "due_on"))
+    assert (len(first), len({number for number, *_rest in first})) == (200, 200)
+    assert len({state for _number, _kind, state, *_rest in first}) > 4
+    routed = Opinion.objects.filter(state="routed_out").count()
+    assert OpinionText.objects.count() == 200 - routed
+    assert 80 < OpinionIdentity.objects.count() < 160
+    word = OpinionText.objects.order_by("pk").first().search.split()[-1]
+    assert Opinion.objects.found_by(word).exists()
+    assert Opinion.objects.found_by("yt-0000017").get().number == "YT-0000017"
+    for model in (OpinionIdentity, OpinionText, Opinion):
+        model.objects.all().delete()
+    settings.DEMO_ACCOUNTS = True
+    said = StringIO()
+    call_command("seed_opinions", "200", "--within", here.units.city.code, stdout=said)
+    assert said.getvalue().splitlines()[-1] == "200 opinions made."
+    now = list(Opinion.objects.order_by("number").values_list("number", "kind", "state", "received_on", "due_on"))
+    assert now == first
+
+
+def test_it_refuses_where_it_has_no_business(here, settings):
+    settings.DEMO_ACCOUNTS = True
+    with pytest.raises(CommandError, match="no unit"):
+        call_command("seed_opinions", "1", "--within", "NOWHERE")
+    settings.DEMO_ACCOUNTS = False
+    with pytest.raises(CommandError, match="real"):
+        call_command("seed_opinions", "1")
+    assert not Opinion.objects.exists()
