@@ -30,6 +30,12 @@ DAYS = (
     ("answered_on", "Ngày trả lời"),
     ("closed_on", "Ngày kết thúc"),
 )
+ADDED = (
+    ("Nội dung trả lời trước", "earlier_answer"),
+    ("Lý do công dân yêu cầu xem xét lại", "reopened_because"),
+    ("Công dân nhận xét về nội dung trả lời", "rating"),
+    ("Nội dung đã công khai", "published"),
+)
 
 
 def paper_of_person(unit: Unit, kept: Sequence[Mapping[str, Any]], *, on: datetime.date, layout: Layout) -> Paper:
@@ -62,6 +68,7 @@ def _opinion(kept: Mapping[str, Any]) -> Iterator[Block]:
         ("Hội nghị", kept["conference"]),
         ("Trạng thái", OpinionState(kept["state"]).label),
         ("Số hiệu trong hệ thống khác", kept["number_in_other_system"]),
+        ("Mức độ hài lòng (1–5)", kept["stars"]),
         *((title, kept[name]) for name, title in DAYS),
     ]
     yield _table("Thông tin về ý kiến", facts)
@@ -70,6 +77,13 @@ def _opinion(kept: Mapping[str, Any]) -> Iterator[Block]:
     for title, name in (("Nội dung ý kiến", "text"), ("Địa điểm", "place"), ("Nội dung trả lời", "answer")):
         yield Section(title, level=2)
         yield Text(kept[name] or NOTHING)
+    for title, name in ADDED:
+        if kept[name]:
+            yield Section(title, level=2)
+            yield Text(kept[name])
+    if kept["files"]:
+        yield Section("Tệp công dân gửi kèm", level=2)
+        yield Text("\n".join(kept["files"]))
     steps = [(_shown(each["at"]), str(TAKEN.get(each["action"], each["action"]))) for each in kept["steps"]]
     yield Table((Column("Thời điểm", 2), Column("Việc", 5)), steps, "Quá trình giải quyết")
     looks = [(_shown(each["at"]), each["by"], _done(each)) for each in kept["looks"]]

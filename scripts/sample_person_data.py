@@ -23,6 +23,8 @@ def person_data() -> Paper:
         "closed_on": None, "place": "Ngõ 5, phố Lý Thái Tổ",
         "text": "Ngõ 5 ngập mỗi khi mưa lớn, nước vào nhà ba hộ đầu ngõ. Đề nghị phường nạo vét cống.",
         "answer": "Phường đã nạo vét 120 m cống ngày 18/11/2026 và đưa ngõ 5 vào kế hoạch cải tạo năm 2027.",
+        "files": ["ngo-5-ngap.jpg"], "stars": 4, "rating": "Làm nhanh, mong sớm cải tạo cả ngõ.", "earlier_answer": "",
+        "reopened_because": "", "published": "",
         "citizen": {
             "name": "Trần Thị Bình", "phone": "0999 000 123", "address": "Số 7, ngõ 5, phố Lý Thái Tổ",
             "may_contact": True, "may_publish_name": False, "consented_on": DAY.replace(day=3),

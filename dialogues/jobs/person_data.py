@@ -1,6 +1,5 @@
 """What is kept about a citizen as one archive: JSON for programs, a paper to read. For who asked for it alone."""
 
-import io
 import zipfile
 from functools import partial
 from typing import Any
@@ -9,11 +8,12 @@ import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues.models import DataRequest, Opinion, OpinionIdentity, OpinionText
+from dialogues.models import DataRequest, Opinion, OpinionFile, OpinionIdentity, OpinionText
 from dialogues.permissions.data_requests import may_ask_for_file, may_fetch_file, may_hand_out
 from dialogues.person_data_paper import paper_of_person
-from dialogues.queries.person_data import kept_about
+from dialogues.queries.person_data import files_of, kept_about
 from dialogues.services.data_requests import PERSON_DATA
+from mobilization.common.files import open_for
 from mobilization.common.papers.paper import Layout
 from mobilization.common.papers.pdf import pdf_of
 from mobilization.outbox import registry
@@ -46,11 +46,24 @@ def person_data(run: JobRun) -> dict[str, Any]:
     content = run.temporary_file()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(f"{NAME}.json", orjson.dumps({"opinions": kept}, option=orjson.OPT_INDENT_2))
-        archive.writestr(f"{NAME}.pdf", io.BytesIO(pdf_of(paper)).getvalue())
+        archive.writestr(f"{NAME}.pdf", pdf_of(paper))
+        for opinion in opinions:
+            _add_files(archive, opinion, owner)
     run.add_file("zip", f"{NAME}-{today():%Y-%m-%d}.zip", content, content_type="application/zip")
     run.on_finish(partial(_demand_not_erased, opinions, found))
     run.progress(2, 2)
     return {}
+
+
+def _add_files(archive: zipfile.ZipFile, opinion: Opinion, owner: Any) -> None:
+    """What came with the opinion, in a folder with its number; their names are the citizen's, their places are not."""
+    for place, file in enumerate(files_of(opinion), start=1):
+        with open_for(owner, file, _is_handed_out) as content:
+            archive.writestr(f"{opinion.number}/{place}-{file.name}", content.read())
+
+
+def _is_handed_out(user: Any, file: OpinionFile) -> bool:
+    return may_hand_out(user, file.opinion)
 
 
 def _still_there(opinions: list[Opinion]) -> tuple[int, int]:

@@ -1,28 +1,30 @@
-"""All that is kept about the citizen of an opinion, for them to have; other parts add theirs (`add_part`)."""
+"""All that is kept about the citizen of an opinion, for them to have."""
 
-from collections.abc import Callable
 from typing import Any
 
-from dialogues.models import IdentityLook, Opinion, OpinionIdentity
+from dialogues.models import (
+    EarlierAnswer,
+    IdentityLook,
+    Opinion,
+    OpinionFile,
+    OpinionIdentity,
+    OpinionRating,
+    PublishedOpinion,
+)
 
-Part = Callable[[Opinion], dict[str, Any]]
-_parts: list[Part] = []
 KNOWN = ("name", "phone", "address", "may_publish_name", "may_contact", "consented_on")
 DAYS = ("received_on", "due_on", "assigned_on", "answered_on", "closed_on")
 
 
-def add_part(part: Part) -> None:
-    """Let `part(opinion)` say what else is kept, by name; called when the portal starts."""
-    if part not in _parts:
-        _parts.append(part)
-
-
 def kept_about(opinion: Opinion) -> dict[str, Any]:
-    """Identity, words, the answer the citizen had, days, steps, who looked; empty where nothing is kept any more."""
+    """Identity, words, the answers the citizen had, what they added, what was published, days, steps, who looked.
+
+    Empty where nothing is kept any more.
+    """
     words = getattr(opinion, "words", None)
     identity = OpinionIdentity.objects.filter(opinion=opinion).first()
     reference = getattr(opinion, "reference", None)
-    found: dict[str, Any] = {
+    return {
         "number": opinion.number,
         "kind": opinion.kind,
         "channel": opinion.channel,
@@ -39,10 +41,28 @@ def kept_about(opinion: Opinion) -> dict[str, Any]:
         "answer": words.answer if words and opinion.answered_on else "",
         "steps": list(opinion.transitions.order_by("id").values("action", "at")),
         "looks": [_look(each) for each in opinion.looks.of_the_newest()],
+        **_added(opinion),
     }
-    for part in _parts:
-        found |= part(opinion)
-    return found
+
+
+def files_of(opinion: Opinion) -> list[OpinionFile]:
+    """What came with it, in the order in which it came."""
+    return list(OpinionFile.objects.filter(opinion=opinion).order_by("pk"))
+
+
+def _added(opinion: Opinion) -> dict[str, Any]:
+    """What came with it, how content the citizen was, why it was reopened, what everybody reads of it."""
+    rating = OpinionRating.objects.filter(opinion=opinion).first()
+    earlier = EarlierAnswer.objects.filter(opinion=opinion).first()
+    public = PublishedOpinion.objects.for_everybody().filter(opinion=opinion).defer("words").first()
+    return {
+        "files": [each.name for each in files_of(opinion)],
+        "stars": rating.stars if rating else None,
+        "rating": rating.words if rating else "",
+        "earlier_answer": earlier.answer if earlier else "",
+        "reopened_because": earlier.reason if earlier else "",
+        "published": f"{public.title}\n{public.question}\n{public.answer}" if public else "",
+    }
 
 
 def _look(look: IdentityLook) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 
 from dialogues.data_request_waiting import data_requests_waiting
-from dialogues.models import DataRequest, IdentityLook, Opinion, OpinionText
+from dialogues.models import DataRequest, EarlierAnswer, IdentityLook, Opinion, OpinionFile, OpinionRating, OpinionText
 from dialogues.opinion_codes import fingerprint, new_code
 from dialogues.permissions.data_requests import may_fetch_file, may_hand_out
 from dialogues.services.data_requests import PERSON_DATA, enter_request, hand_over, make_file
 from dialogues.services.opinion_identities import erase_citizen
+from mobilization.common.files import store
 from mobilization.outbox import registry, runner, services
 from mobilization.outbox.models import Event, Job, JobFile
 from organizations.dates import today
@@ -70,6 +71,9 @@ def test_from_the_request_to_the_file_that_its_maker_alone_fetches(here, client)
     first = make_opinion(
         here.ward, here.officer, "answered", identity=WHO, text="Tôi là Canary0042", answer="Đã nạo vét"
     )
+    store(OpinionFile(opinion=first), b"%PDF-1.4 Canary0042", name="ngõ 5.pdf", content_type="application/pdf")
+    OpinionRating.objects.create(opinion=first, stars=4, words="Làm nhanh Canary0042", rated_on=today())
+    EarlierAnswer.objects.create(opinion=first, answer="Sẽ xem xét", answered_on=today(), reason="Chưa rõ Canary0042")
     second = make_opinion(here.ward, here.officer, "drafted", code_hash=fingerprint(code), answer="Canary0043 bản nháp")
     other = make_opinion(here.units.beside, here.beside)
     visit = prove(client, again(here.leader))
@@ -91,14 +95,25 @@ def test_from_the_request_to_the_file_that_its_maker_alone_fetches(here, client)
     assert runner.run_job(job.pk)
     file = JobFile.objects.get()
     with default_storage.open(file.key) as stored, zipfile.ZipFile(io.BytesIO(stored.read())) as archive:
-        assert archive.namelist() == ["du-lieu-ca-nhan.json", "du-lieu-ca-nhan.pdf"]
+        brought = f"{first.number}/1-ngõ 5.pdf"
+        assert archive.namelist() == ["du-lieu-ca-nhan.json", "du-lieu-ca-nhan.pdf", brought]
+        assert archive.read(brought) == b"%PDF-1.4 Canary0042"
         kept = json.loads(archive.read("du-lieu-ca-nhan.json"))["opinions"]
         paper = text_of(archive.read("du-lieu-ca-nhan.pdf"))
     assert [each["number"] for each in kept] == [first.number, second.number]
     assert {name: kept[0]["citizen"][name] for name in WHO} == WHO
     assert (kept[0]["text"], kept[0]["answer"], kept[1]["answer"]) == ("Tôi là Canary0042", "Đã nạo vét", "")
+    assert (kept[0]["stars"], kept[0]["rating"], kept[1]["files"]) == (4, "Làm nhanh Canary0042", [])
     assert (kept[0]["looks"][0]["by"], kept[0]["looks"][0]["purpose"]) == (here.leader.get_full_name(), "request")
-    for word in (first.number, second.number, *WHO.values(), "Đã nạo vét"):
+    for word in (
+        first.number,
+        second.number,
+        *WHO.values(),
+        "Đã nạo vét",
+        "Sẽ xem xét",
+        "Chưa rõ Canary0042",
+        "ngõ 5.pdf",
+    ):
         assert word in paper, word
     assert "Canary0043" not in paper
     fetch = f"{job.get_absolute_url()}files/zip/"
