@@ -394,7 +394,7 @@ VISITS = {
     "conferences/board/": _filtered("?todo=passed", "?q=nothing+like+it", "?level=odd"),
     "opinions/": _filtered("?state=overdue", "?q=nothing+like+it", "?received_from=odd"),
     "opinions/work/": lambda house: [Visit(), Visit("?q=nothing+like+it"), Visit(who="factor")],
-    "opinions/bulk/<slug:action>/": lambda house: [Visit(f"?opinion={house.opinions.classified.pk}", "root")],
+    "opinions/bulk/<slug:action>/": lambda house: [Visit(f"?opinion={house.opinions.answered.pk}", "root")],
     "opinions/<int:pk>/identity/": lambda house: [Visit(who="factor")],
     "opinions/<int:pk>/identity/edit/": lambda house: [Visit(who="factor")],
     "opinions/<int:pk>/": lambda house: [Visit(), Visit(who="root"), Visit(who="factor")],
