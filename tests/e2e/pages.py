@@ -405,7 +405,7 @@ VISITS = {
     "dialogues/figures/": lambda house: [Visit(query, who="stranger") for query in ("", "?year=2018", "?year=odd")],
     "opinions/": _filtered("?state=overdue", "?q=nothing+like+it", "?received_from=odd"),
     "opinions/work/": lambda house: [Visit(), Visit("?q=nothing+like+it"), Visit(who="factor")],
-    "opinions/bulk/<slug:action>/": lambda house: [Visit(f"?opinion={house.opinions.classified.pk}", "root")],
+    "opinions/bulk/<slug:action>/": lambda house: [Visit(f"?opinion={house.opinions.answered.pk}", "root")],
     "opinions/data/": _filtered("?state=open", "?q=nothing+like+it", "?state=odd"),
     "opinions/<int:pk>/data/": lambda house: [Visit(who="secretary")],
     **{f"opinions/data/<int:pk>/{page}/": lambda house: [Visit(who="secretary")] for page in ("file", "done")},
