@@ -83,3 +83,6 @@ def hall_minutes() -> Paper:
 def hall_conclusion() -> Paper:
     """The notice of its conclusion."""
     return conclusion_of(_told())
+
+
+DIALOGUES = {"bien-ban-doi-thoai": hall_minutes, "thong-bao-ket-luan": hall_conclusion}

@@ -41,7 +41,7 @@ from reviews.session_invitation import invitation_to  # noqa: E402
 from reviews.session_paper import minutes_of, results_of  # noqa: E402
 from reviews.voting import VoteRules  # noqa: E402
 from scripts.sample_certificates import CERTIFICATES  # noqa: E402
-from scripts.sample_dialogues import hall_conclusion, hall_minutes  # noqa: E402
+from scripts.sample_dialogues import DIALOGUES  # noqa: E402
 from scripts.sample_person_data import person_data  # noqa: E402
 
 SAMPLES = ROOT / "docs" / "samples"
@@ -380,8 +380,7 @@ PAPERS = {
     "ket-qua-phien-hop": results,
     "quyet-dinh-khen-thuong": decision,
     "du-thao-quyet-dinh": draft,
-    "bien-ban-doi-thoai": hall_minutes,
-    "thong-bao-ket-luan": hall_conclusion,
+    **DIALOGUES,
     "phieu-cung-cap-du-lieu": person_data,
 }
 
