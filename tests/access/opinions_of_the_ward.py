@@ -6,6 +6,7 @@ from dialogues.models import Opinion, OpinionFile
 from mobilization.common.files import store
 from organizations.dates import today
 from organizations.models import User
+from tests.access.commitments_of_the_ward import OF_COMMITMENTS
 from tests.dialogues.opinion_makers import make_opinion
 
 IDENTITY = {"name": "Hoàng Yến", "phone": "0912"}
@@ -54,7 +55,7 @@ OPINION_ADDRESSES = {
 }
 """Route → parameters of the address, and what the form is sent."""
 
-OF_OPINIONS = {
+OF_OPINIONS = OF_COMMITMENTS | {
     "opinion": lambda units: set(Opinion.objects.filter(steward__in=units).values_list("pk", flat=True)),
 }
 """Table on record → the rows whose history is read by who reaches these units."""
