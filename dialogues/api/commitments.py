@@ -42,6 +42,7 @@ class CommitmentViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewse
     serializer_class = CommitmentSerializer
     filterset_class = CommitmentFilter
     keyset: ClassVar = ("-promised_for", "-id")
+    lookup_value_converter = "int"
     http_method_names = ["get", "head", "options"]
     required_scopes: ClassVar = {"read": READ}
 

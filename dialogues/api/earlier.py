@@ -46,6 +46,7 @@ class EarlierViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.
     serializer_class = EarlierSerializer
     filterset_class = EarlierFilter
     keyset: ClassVar = ("-begins", "-id")
+    lookup_value_converter = "int"
     http_method_names = ["get", "head", "options"]
     required_scopes: ClassVar = {"read": READ}
 

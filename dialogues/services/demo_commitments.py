@@ -11,11 +11,12 @@ from dialogues.models import Commitment, Conference
 from dialogues.services.commitment_steps import take_commitment_step
 from dialogues.services.commitments import promise
 from dialogues.services.earlier import load_facts
+from mobilization.common.addresses import absolute
 from organizations.dates import today
 from organizations.models import Unit
 
 DAY = datetime.timedelta(days=1)
-PROOF = {"outcome": "Đã lắp 12 đèn, nghiệm thu cùng tổ dân phố. Dữ liệu minh họa.", "link": "https://example.vn/den"}
+OUTCOME = "Đã lắp 12 đèn, nghiệm thu cùng tổ dân phố. Dữ liệu minh họa."
 
 
 @transaction.atomic
@@ -30,14 +31,15 @@ def load_demo_commitments(*, ward: Unit, by: Any) -> int:
         return 0
     lit = _promised(concluded, "Lắp thêm đèn đường tại thôn 3", 5, by)
     take_commitment_step(lit, "report", by=by, reason="Đã đặt hàng, chờ thi công. Dữ liệu minh họa.")
-    take_commitment_step(lit, "keep", by=by, given=PROOF)
+    given = {"outcome": OUTCOME, "link": absolute(concluded.get_absolute_url())}
+    take_commitment_step(lit, "keep", by=by, given=given)
     late = _promised(concluded, "Nạo vét cống ngõ 5", 20, by)
     Commitment.objects.filter(pk=late.pk).update(
         promised_for=F("promised_on") + 30 * DAY, first_promised_for=F("promised_on") + 30 * DAY
     )
     moved = _promised(held, "Mở thêm một quầy tại Trung tâm phục vụ hành chính công", 10, by)
-    given = {"promised_for": moved.promised_for + 30 * DAY}
-    take_commitment_step(moved, "move", by=by, reason="Chờ bổ sung biên chế. Dữ liệu minh họa.", given=given)
+    later = {"promised_for": moved.promised_for + 30 * DAY}
+    take_commitment_step(moved, "move", by=by, reason="Chờ bổ sung biên chế. Dữ liệu minh họa.", given=later)
     _promised(held, "Thu gom rác thải ba lần một tuần", 45, by)
     return Commitment.objects.count()
 

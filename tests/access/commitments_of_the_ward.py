@@ -8,6 +8,7 @@ from dialogues.models import Commitment, CommitmentFile
 from mobilization.common.files import store
 from organizations.dates import today
 from organizations.models import User
+from tests.access.earlier_of_the_ward import OF_EARLIER
 from tests.dialogues.commitment_makers import make_commitment
 from tests.dialogues.makers import DAY, make_conference
 
@@ -54,7 +55,7 @@ COMMITMENT_ADDRESSES = {
 }
 """Route → parameters of the address, and what the form is sent."""
 
-OF_COMMITMENTS = {
+OF_COMMITMENTS = OF_EARLIER | {
     "commitment": lambda units: set(Commitment.objects.filter(steward__in=units).values_list("pk", flat=True)),
     "commitmentfile": lambda units: set(
         CommitmentFile.objects.filter(commitment__steward__in=units).values_list("pk", flat=True)

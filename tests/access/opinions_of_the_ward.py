@@ -6,6 +6,7 @@ from dialogues.models import DataRequest, Opinion, OpinionFile
 from mobilization.common.files import store
 from organizations.dates import today
 from organizations.models import User
+from tests.access.commitments_of_the_ward import OF_COMMITMENTS
 from tests.access.people import worker
 from tests.dialogues.opinion_makers import DAY, make_opinion
 
@@ -112,7 +113,7 @@ OPINION_ADDRESSES = {
 }
 """Route → parameters of the address, and what the form is sent."""
 
-OF_OPINIONS = {
+OF_OPINIONS = OF_COMMITMENTS | {
     "opinion": lambda units: set(Opinion.objects.filter(steward__in=units).values_list("pk", flat=True)),
     "datarequest": lambda units: set(
         DataRequest.objects.filter(opinion__steward__in=units).values_list("pk", flat=True)

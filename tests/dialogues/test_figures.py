@@ -2,16 +2,21 @@
 
 import datetime
 import re
+from dataclasses import replace
 
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.db.models import Q, Sum, Value
+from django.db.models.functions import Coalesce
 from django.test.utils import CaptureQueriesContext
 
-from dialogues.models import Commitment, Conference, Opinion, OpinionRating
+from dialogues.models import Commitment, Conference, InvitedGroup, Opinion, OpinionRating
+from dialogues.tallies import TALLIES
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
+from organizations.figures import Period, Scope
 from organizations.models import CalendarDay
 from tests.access.people import again, worker
 from tests.dialogues.commitment_makers import make_commitment
@@ -170,6 +175,47 @@ def test_the_page_s_numbers_lead_to_so_many_rows_and_parts_add_up(year, client):
             assert sum(each or 0 for each in came) == int(number), url
         else:
             assert listed.context["count"] == int(number), url
+
+
+def copied(row, place, **changes):
+    """The same once more, but for what is changed; with its groups or its rating."""
+    groups = list(row.groups.all()) if isinstance(row, Conference) else []
+    rating = OpinionRating.objects.filter(opinion=row).first() if isinstance(row, Opinion) else None
+    row.pk = None
+    if isinstance(row, Opinion):
+        changes |= {"number": f"X-{place}", "code_hash": f"{place:064}"}
+    for name, value in changes.items():
+        setattr(row, name, value)
+    type(row).objects.bulk_create([row])
+    for group in groups:
+        InvitedGroup.objects.create(conference=row, name=group.name, position=1, attended=group.attended)
+    if rating:
+        OpinionRating.objects.create(opinion=row, stars=rating.stars, rated_on=rating.rated_on)
+
+
+def test_every_part_of_every_definition_makes_a_difference(year):
+    """Without its condition, its days or its unit each number is another one than by hand."""
+    beside = {"unit": year.units.beside, "steward": year.units.beside}
+    days = {Conference: {"day": D(2025, 5, 5)}, Opinion: {"received_on": D(2025, 3, 2)},
+            Commitment: {"promised_on": D(2025, 3, 2)}}  # fmt: skip
+    for table, earlier in days.items():
+        for place, pk in enumerate(list(table.objects.values_list("pk", flat=True))):
+            copied(table.objects.get(pk=pk), 2 * place, **earlier)
+            copied(table.objects.get(pk=pk), 2 * place + 1, **beside)
+    ahead = invite(Conference.objects.filter(unit=year.ward, state="announced").first(), "Phụ nữ")[0]
+    InvitedGroup.objects.filter(pk=ahead.pk).update(attended=9)
+    scope = Scope(root=year.ward, period=Period.year(2026))
+    for tally in TALLIES:
+        rows = {
+            "as it is": tally.of(year.root, scope),
+            "condition": replace(tally, where=Q()).of(year.root, scope),
+            "days": tally.of(year.root, Scope(root=year.ward)),
+            "unit": tally.of(year.root, Scope(period=scope.period)),
+        }
+        weight = Value(1) if tally.weight is None else tally.weight
+        told = {name: found.aggregate(number=Coalesce(Sum(weight), 0))["number"] for name, found in rows.items()}
+        same = {name for name, number in told.items() if number == BY_HAND[tally.key.partition(".")[2]][0]}
+        assert same == {"as it is"} | ({"condition"} if tally.where == Q() else set()), (tally.key, told)
 
 
 def test_as_it_was_and_as_it_is_and_who_is_told(year, client):
