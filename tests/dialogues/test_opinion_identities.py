@@ -171,7 +171,9 @@ def test_200_canaries_are_on_no_page_and_in_no_file_notice_search_or_history(ful
             "/", "/opinions/", "/opinions/work/", "/opinions/?q=hoang+yen", f"/opinions/?q={one.number}", "/inbox/",
             f"/opinions/{one.pk}/", f"/opinions/{one.pk}/edit/", f"/opinions/{one.pk}/identity/",
             f"/opinions/{one.pk}/identity/edit/", f"/opinions/{one.pk}/erase/", f"/opinions/{one.pk}/receipt/",
-            f"/opinions/{one.pk}/do/classify/", f"/history/opinion/{one.pk}/", "/search/?q=hoang+yen",
+            f"/opinions/{one.pk}/do/classify/", "/opinions/data/",
+            "/api/v1/opinions/?q=hoang+yen", "/api/v1/opinions/", f"/api/v1/opinions/{one.pk}/",
+            f"/api/v1/opinions/{one.pk}/steps/", f"/history/opinion/{one.pk}/", "/search/?q=hoang+yen",
         ):  # fmt: skip
             answer = visit.get(address, secure=True)
             assert answer.status_code in {200, 302, 403, 404, 409}, (address, answer.status_code)
