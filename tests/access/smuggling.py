@@ -17,7 +17,8 @@ EXTRA = {
 """Names attackers try first; what the models have comes from the models."""
 VOLATILE = re.compile(
     r'"([a-z_]*_at|at|since|created|updated|client_id|client_secret|[a-z_]*(_hash|_until|last_login|password|'
-    r'pgh_context_id|pgh_id|key|family|words|salt|network))": ("[^"]*"|null)|"[0-9a-f]+@programs\.invalid"'
+    r'pgh_context_id|pgh_id|key|family|words|salt|network|next_try|message_id))": ("[^"]*"|null)|'
+    r'"[0-9a-f]+@programs\.invalid"'
 )
 HIGH = 1_500_000_000
 NEW = re.compile(r"\b15000\d{5}\b|\b(?:dvk|kt|yk)-\d{4}-\d{6}\b", re.IGNORECASE)
