@@ -103,5 +103,5 @@ def test_robots_may_look_through_the_showcase_and_nothing_else(settings):
     assert lines[-1] == "Sitemap: https://danvankheo.example/sitemap.xml"
     assert "Disallow: /" in lines
     assert [line for line in lines if line.startswith("Allow")] == [
-        "Allow: /showcase/", "Allow: /static/", "Allow: /sitemap.xml", "Allow: /sitemap-",
+        "Allow: /showcase/", "Allow: /static/", "Allow: /questions/", "Allow: /sitemap.xml", "Allow: /sitemap-",
     ]  # fmt: skip
