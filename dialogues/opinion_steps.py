@@ -228,9 +228,10 @@ OPINION_STEPS = Workflow(
         Transition(
             action="publish",
             label=pgettext_lazy("opinion", "Publish question and answer"),
-            from_states=frozenset({S.ANSWERED, S.PRIVATE}),
+            from_states=frozenset({S.ANSWERED, S.PRIVATE, S.CLOSED}),
             to_state=S.PUBLISHED,
             may=may_publish,
+            stamps=lambda context: {"closed_on": None},
             effect=_telling("opinion_published", answering),
         ),
         Transition(

@@ -45,7 +45,7 @@ FROM = {
     "pause": {"assigned"},
     "resume": {"waiting"},
     "return": {"drafted", "approved"},
-    "publish": {"answered", "private"},
+    "publish": {"answered", "private", "closed"},
     "keep_private": {"answered"},
     "unpublish": {"published", "closed"},
     "close": {"answered", "published", "private"},

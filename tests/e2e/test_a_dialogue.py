@@ -191,6 +191,7 @@ def in_the_hall(here, pages):
     page = pages.of(here.officer, f"{url}hall/answers/")
     expect(page.locator("main form.panel")).to_have_count(len(marked))
     for place in range(len(marked)):
+        page = pages.of(here.officer, f"{url}hall/answers/")
         form = page.locator("main form.panel").nth(place)
         form.locator("textarea").fill("Phường đã giao đơn vị thu gom, kiểm tra hằng ngày từ 15/10.")
         councils.press(page, form.locator(".btn-primary"))
