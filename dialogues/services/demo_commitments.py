@@ -11,12 +11,21 @@ from dialogues.models import Commitment, Conference
 from dialogues.services.commitment_steps import take_commitment_step
 from dialogues.services.commitments import promise
 from dialogues.services.earlier import load_facts
-from mobilization.common.addresses import absolute
+from mobilization.common.sniffing import Kind
+from mobilization.common.uploads import CheckedFile
 from organizations.dates import today
 from organizations.models import Unit
 
 DAY = datetime.timedelta(days=1)
 OUTCOME = "Đã lắp 12 đèn, nghiệm thu cùng tổ dân phố. Dữ liệu minh họa."
+
+
+EMPTY_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+)
+"""One page with nothing on it."""
 
 
 @transaction.atomic
@@ -31,8 +40,8 @@ def load_demo_commitments(*, ward: Unit, by: Any) -> int:
         return 0
     lit = _promised(concluded, "Lắp thêm đèn đường tại thôn 3", 5, by)
     take_commitment_step(lit, "report", by=by, reason="Đã đặt hàng, chờ thi công. Dữ liệu minh họa.")
-    given = {"outcome": OUTCOME, "link": absolute(concluded.get_absolute_url())}
-    take_commitment_step(lit, "keep", by=by, given=given)
+    proof = CheckedFile("bien-ban-nghiem-thu.pdf", Kind.PDF, "application/pdf", EMPTY_PDF)
+    take_commitment_step(lit, "keep", by=by, given={"outcome": OUTCOME}, files=[proof])
     late = _promised(concluded, "Nạo vét cống ngõ 5", 20, by)
     Commitment.objects.filter(pk=late.pk).update(
         promised_for=F("promised_on") + 30 * DAY, first_promised_for=F("promised_on") + 30 * DAY

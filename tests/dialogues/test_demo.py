@@ -55,6 +55,7 @@ def test_the_demo_has_conferences_once(settings):
             told[each.standing.value] += each.value
     assert told == {
         "planned": 7, "held": 4, "contact": 1, "late": 1, "unpublished": 1, "published_late": 0, "passed": 0,
+        "late_commitments": 1,
     }  # fmt: skip
 
 
