@@ -62,6 +62,10 @@ def test_pages_of_requests_are_for_who_hands_out_and_who_watches(here, client):
         assert DataRequest.objects.visible_to(again(getattr(here, name))).count() == seen, name
     auditor = prove(client, again(here.auditor))
     assert auditor.get("/opinions/data/", secure=True).context["lines"] == [(request, False)]
+    officer = prove(client, again(here.officer))
+    assert officer.get("/opinions/", secure=True).context["may_list_requests"] is False
+    assert officer.get(f"/opinions/{opinion.pk}/", secure=True).context["hands_out"] is False
+    auditor = prove(client, again(here.auditor))
     for address in (f"/opinions/{opinion.pk}/data/", f"/opinions/data/{request.pk}/done/"):
         assert auditor.get(address, secure=True).status_code == 403
     beside = prove(client, again(here.beside))
