@@ -32,7 +32,7 @@ DAYS = (
 )
 ADDED = (
     ("Nội dung trả lời trước", "earlier_answer"),
-    ("Lý do công dân yêu cầu xem xét lại", "reopened_because"),
+    ("Lý do công dân đề nghị xem lại", "reopened_because"),
     ("Công dân nhận xét về nội dung trả lời", "rating"),
     ("Nội dung đã công khai", "published"),
 )

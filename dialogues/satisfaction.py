@@ -20,7 +20,7 @@ _COMMON: dict[str, Any] = {
     "unit": "unit",
     "steward": "steward",
     "page": "dialogues:opinions",
-    "api": "",
+    "api": "api:opinion-list",
     "may_read": may_read_all_figures,
     "about": DIALOGUE,
 }

@@ -76,7 +76,7 @@ _OPINIONS = _COMMON | {
     "day": "received_on",
     "by_day": _("day of receipt"),
     "page": "dialogues:opinions",
-    "api": "",
+    "api": "api:opinion-list",
 }
 _ANSWERED = Q(first_answered_on__isnull=False)
 _WRITTEN = _ANSWERED & Q(was_on_the_spot=False)
