@@ -224,7 +224,7 @@ def _promised(told: "Told") -> Iterator[Block]:
     """What was promised, where `told_of` was handed promises."""
     for number, promise in enumerate(told.promises, 1):
         until = f" Thời hạn: {promise.due_on:%d/%m/%Y}." if promise.due_on else ""
-        yield Text(f"{number}. {promise.what} Trách nhiệm: {promise.unit}.{until}")
+        yield Text(f"{number}. {promise.what.rstrip('.')}. Trách nhiệm: {promise.unit}.{until}")
 
 
 def _opening(told: "Told") -> str:

@@ -10,7 +10,7 @@ from dialogues.hall_paper import conclusion_of, minutes_of
 from dialogues.jobs.notices import DOCX
 from dialogues.models import Conference
 from dialogues.permissions.hall import may_take_minutes
-from dialogues.queries.hall_minutes import told_of
+from dialogues.queries.hall_minutes import promises_of, told_of
 from dialogues.services.hall_papers import HALL_PAPER, MINUTES
 from mobilization.common.papers.pdf import pdf_of
 from mobilization.common.papers.word import docx_of
@@ -33,7 +33,7 @@ def hall_paper(run: JobRun) -> dict[str, Any]:
     conference = known.filter(pk=run.params["conference"]).first()
     if conference is None or not may_take_minutes(owner, conference):
         raise JobRefused(_("You may no longer take the minutes of this conference."))
-    told = told_of(conference)
+    told = told_of(conference, promises_of(conference))
     is_minutes = run.params["paper"] == MINUTES
     paper = minutes_of(told) if is_minutes else conclusion_of(told)
     begins = "bien-ban-doi-thoai" if is_minutes else "thong-bao-ket-luan"

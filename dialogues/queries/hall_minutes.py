@@ -63,6 +63,12 @@ class Told:
     promises: Sequence[Promise] = ()
 
 
+def promises_of(conference: Conference) -> list[Promise]:
+    """What its conclusion promises, by day; what is not kept any more is told, too, for it was promised. One query."""
+    rows = conference.commitments.select_related("responsible").order_by("promised_for", "id")
+    return [Promise(row.title, row.responsible.name, row.promised_for) for row in rows]
+
+
 def told_of(conference: Conference, promises: Sequence[Promise] = ()) -> Told:
     """Six queries, whatever the agenda. Who follows promises up hands them in."""
     rows = list(

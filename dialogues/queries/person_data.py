@@ -66,4 +66,5 @@ def _added(opinion: Opinion) -> dict[str, Any]:
 
 
 def _look(look: IdentityLook) -> dict[str, Any]:
-    return {"at": look.at, "by": look.by.get_full_name(), "act": look.act, "purpose": look.purpose}
+    by = look.by.get_full_name() if look.by else ""
+    return {"at": look.at, "by": by, "act": look.act, "purpose": look.purpose}

@@ -37,6 +37,7 @@ _OPINION = (
     "unit_id", "steward_id", "number", "code_hash", "kind", "channel", "received_on", "domain", "state", "assigned_id",
     "assigned_steward_id", "assigned_on", "due_on", "extended_days", "paused_on", "drafted_by_id", "approved_by_id",
     "is_on_the_spot", "answered_on", "closed_on", "other_track", "sent_to", "entered_by_id", "version", "created_at",
+    "was_on_the_spot",
 )  # fmt: skip
 _TEXT = ("opinion_id", "text", "place", "answer", "search")
 _IDENTITY = ("opinion_id", "name", "phone", "address", "may_publish_name", "may_contact")
@@ -108,7 +109,7 @@ def _opinion(number: int, places: list[int], people: list[int]) -> _Invented:
         day + timedelta(days=21 if is_placed else 5), 0, last if state == S.WAITING else None,
         people[0] if is_drafted else None, people[1] if state == S.APPROVED or is_answered else None, False, answered,
         answered if state == S.CLOSED else None, "complaint" if is_routed else "",
-        "Ban Tiếp công dân Thành phố" if is_routed else "", people[0], 1, _nine(day),
+        "Ban Tiếp công dân Thành phố" if is_routed else "", people[0], 1, _nine(day), False,
     )  # fmt: skip
     return _Invented(
         opinion,

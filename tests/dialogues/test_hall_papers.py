@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from dialogues.hall_paper import conclusion_of, minutes_of
-from dialogues.models import Opinion
+from dialogues.models import Commitment, Opinion
 from dialogues.queries.hall_minutes import Promise, told_of
 from mobilization.common.papers.pdf import pdf_of
 from mobilization.outbox.models import Job
@@ -44,6 +44,11 @@ def held(here):
     item = make_item(here.found, group=group, reply="Xong trước Tết")
     make_item(here.found, opinion=here.opinions[3], title="Đèn đường", shows_words=True)
     make_mark(item, "answered", here.officer)
+    Commitment.objects.create(
+        unit=here.ward, steward=here.ward, conference=here.found, title="Lắp đèn thôn 3", responsible=here.units.school,
+        responsible_steward=here.units.school, promised_on=datetime.date(2026, 11, 20),
+        first_promised_for=datetime.date(2026, 12, 20), promised_for=datetime.date(2026, 12, 20), entered_by=here.root,
+    )  # fmt: skip
     return here
 
 
@@ -65,7 +70,8 @@ def test_minutes_tell_who_came_what_was_answered_and_who_answers_the_rest(client
         "Bí thư cấp ủy Nguyễn Văn An", "Tổng số người dự: 55", "Tiếp nhận 4 ý kiến, trong đó 3 ý kiến", "1 nhóm vấn đề",
         "Khai mạc", "Ngập úng (3 ý kiến)", "Bao giờ hết ngập?", "Trả lời tại hội nghị: Xong trước Tết",
         f"trả lời 2 ý kiến, hạn ngày {until}", "Đèn đường (1 ý kiến)", "Chưa nêu tại hội nghị", "Nạo vét cống ngõ 5.",
-        "11 giờ 30 phút cùng ngày", "THƯ KÝ", "CHỦ TRÌ",
+        "11 giờ 30 phút cùng ngày",
+        "Lắp đèn thôn 3. Trách nhiệm: Trường Ba Đình. Thời hạn: 20/12/2026.", "THƯ KÝ", "CHỦ TRÌ",
     ):  # fmt: skip
         assert (words in word, words in pdf) == (True, True), words
     assert NAME not in word + pdf

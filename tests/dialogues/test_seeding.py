@@ -29,7 +29,7 @@ def test_so_many_stand_the_same_each_time_and_none_twice(here, settings, monkeyp
         model.objects.all().delete()
     settings.DEMO_ACCOUNTS = True
     said = StringIO()
-    call_command("seed_opinions", "200", "--within", here.units.city.code, stdout=said)
+    call_command("seed", "--opinions", "200", "--within", here.units.city.code, stdout=said)
     assert said.getvalue().splitlines()[-1] == "200 opinions made."
     now = list(Opinion.objects.order_by("number").values_list("number", "kind", "state", "received_on", "due_on"))
     assert now == first
@@ -38,8 +38,8 @@ def test_so_many_stand_the_same_each_time_and_none_twice(here, settings, monkeyp
 def test_it_refuses_where_it_has_no_business(here, settings):
     settings.DEMO_ACCOUNTS = True
     with pytest.raises(CommandError, match="no unit"):
-        call_command("seed_opinions", "1", "--within", "NOWHERE")
+        call_command("seed", "--opinions", "1", "--within", "NOWHERE")
     settings.DEMO_ACCOUNTS = False
     with pytest.raises(CommandError, match="real"):
-        call_command("seed_opinions", "1")
+        call_command("seed", "--opinions", "1")
     assert not Opinion.objects.exists()
