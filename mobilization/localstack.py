@@ -24,7 +24,7 @@ def _command(name: str) -> Callable[[], int]:
     commands = {
         "run": run_portal,
         "test": lambda: in_stack([*PYTEST, "-n", PROCESSES, "-m", "not e2e and not drill"], extra),
-        "e2e": lambda: in_stack([*PYTEST, "-n", "auto", "--dist", "worksteal", "-m", "e2e", "tests/e2e"], extra),
+        "e2e": lambda: in_stack([*PYTEST, "-n", PROCESSES, "--dist", "worksteal", "-m", "e2e", "tests/e2e"], extra),
         "drill": lambda: plain([sys.executable, "-m", "tests.drills"], extra),
         "bench": lambda: in_stack([sys.executable, "-m", "bench"], extra),
         "lint": lambda: in_stack([sys.executable, "scripts/lint.py"], extra),

@@ -304,7 +304,7 @@ def citizens(here, pages):
     assert states == ["published", "reopened", "withdrawn"]
     page = here.open_page()
     page.goto("/questions/")
-    expect(page.locator("main article, main .card")).to_have_count(TO_UNITS - 2)
+    expect(page.locator("main .story-cards > li")).to_have_count(TO_UNITS - 2)
 
 
 def follow(here, opinion):
