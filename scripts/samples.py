@@ -42,7 +42,6 @@ from reviews.session_paper import minutes_of, results_of  # noqa: E402
 from reviews.voting import VoteRules  # noqa: E402
 from scripts.sample_certificates import CERTIFICATES  # noqa: E402
 from scripts.sample_dialogues import DIALOGUES  # noqa: E402
-from scripts.sample_person_data import person_data  # noqa: E402
 
 SAMPLES = ROOT / "docs" / "samples"
 DEMO = ROOT / "data" / "models" / "demo_models.json"
@@ -381,7 +380,6 @@ PAPERS = {
     "quyet-dinh-khen-thuong": decision,
     "du-thao-quyet-dinh": draft,
     **DIALOGUES,
-    "phieu-cung-cap-du-lieu": person_data,
 }
 
 

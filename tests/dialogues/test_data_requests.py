@@ -65,15 +65,20 @@ def test_only_leader_and_secretary_of_the_very_unit_hand_it_out(here):
     assert not IdentityLook.objects.exists()
 
 
+def _add(opinion):
+    """What citizens add: a file, a rating, why it was reopened."""
+    store(OpinionFile(opinion=opinion), b"%PDF-1.4 Canary0042", name="ngõ 5.pdf", content_type="application/pdf")
+    OpinionRating.objects.create(opinion=opinion, stars=4, words="Làm nhanh Canary0042", rated_on=today())
+    EarlierAnswer.objects.create(opinion=opinion, answer="Sẽ xem xét", answered_on=today(), reason="Chưa rõ Canary0042")
+
+
 @pytest.mark.bar("P1")
 def test_from_the_request_to_the_file_that_its_maker_alone_fetches(here, client):
     code = new_code()
     first = make_opinion(
         here.ward, here.officer, "answered", identity=WHO, text="Tôi là Canary0042", answer="Đã nạo vét"
     )
-    store(OpinionFile(opinion=first), b"%PDF-1.4 Canary0042", name="ngõ 5.pdf", content_type="application/pdf")
-    OpinionRating.objects.create(opinion=first, stars=4, words="Làm nhanh Canary0042", rated_on=today())
-    EarlierAnswer.objects.create(opinion=first, answer="Sẽ xem xét", answered_on=today(), reason="Chưa rõ Canary0042")
+    _add(first)
     second = make_opinion(here.ward, here.officer, "drafted", code_hash=fingerprint(code), answer="Canary0043 bản nháp")
     other = make_opinion(here.units.beside, here.beside)
     visit = prove(client, again(here.leader))
@@ -105,15 +110,8 @@ def test_from_the_request_to_the_file_that_its_maker_alone_fetches(here, client)
     assert (kept[0]["text"], kept[0]["answer"], kept[1]["answer"]) == ("Tôi là Canary0042", "Đã nạo vét", "")
     assert (kept[0]["stars"], kept[0]["rating"], kept[1]["files"]) == (4, "Làm nhanh Canary0042", [])
     assert (kept[0]["looks"][0]["by"], kept[0]["looks"][0]["purpose"]) == (here.leader.get_full_name(), "request")
-    for word in (
-        first.number,
-        second.number,
-        *WHO.values(),
-        "Đã nạo vét",
-        "Sẽ xem xét",
-        "Chưa rõ Canary0042",
-        "ngõ 5.pdf",
-    ):
+    added = ("Đã nạo vét", "Sẽ xem xét", "Chưa rõ Canary0042", "ngõ 5.pdf")
+    for word in (first.number, second.number, *WHO.values(), *added):
         assert word in paper, word
     assert "Canary0043" not in paper
     fetch = f"{job.get_absolute_url()}files/zip/"

@@ -97,6 +97,8 @@ def test_sweep_and_publisher_run_in_the_clock_and_the_rest_is_sent(scheduler, mo
         "awards.tidy",
         "dialogues.forget",
         "dialogues.remind",
+        "dialogues.remind_of_commitments",
+        "dialogues.tidy",
         "directives.remind",
         "models_registry.tidy_imports",
         "notifications.send_due_mails",
