@@ -382,7 +382,7 @@ def words_of_word(content):
 
 def counted(here, pages):
     """Board and figures say what this test counts itself, none of it nothing; each number leads to so many rows."""
-    page = pages.of(here.above, f"/dialogue-figures/?from={day(PLAN)}&to={day(KEPT)}&lens=now")
+    page = pages.of(here.above, f"/dialogue-figures/?from={day(PLAN)}&to={day(KEPT)}&lens=steward")
     cells = page.locator("#numbers ~ .table-frame tbody tr td:nth-child(2)")
     assert [leading(cell) for cell in cells.all_inner_texts()] == [number for _title, number in FIGURES], FIGURES
     for place, (title, number) in enumerate(FIGURES):
@@ -404,6 +404,6 @@ def rows_behind(page, link):
     """How many the list says that a number leads to."""
     address, here = link.get_attribute("href"), page.url
     page.goto(address)
-    number = leading(page.locator("main .result-count, main [class*=count]").first.inner_text())
+    number = leading(page.locator("main .list-count").first.inner_text())
     page.goto(here)
     return number
