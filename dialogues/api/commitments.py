@@ -16,7 +16,7 @@ class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
     """A commitment; of an opinion its number and no word of a citizen."""
 
     opinion = serializers.CharField(
-        source="opinion.number", default=None, read_only=True, help_text="The number of the opinion."
+        source="opinion.number", default=None, read_only=True, allow_null=True, help_text="The number of the opinion."
     )
     state = serializers.ChoiceField(choices=CommitmentState.choices, read_only=True)
     is_late = serializers.SerializerMethodField()

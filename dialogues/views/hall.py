@@ -23,12 +23,14 @@ from dialogues.services.hall import mark, say_in_the_hall
 from dialogues.services.together import take_for_each
 from dialogues.views.conferences import visible_conference
 from dialogues.views.opinion_groups import faults_of
-from dialogues.views.opinions import CODE
+from dialogues.views.opinions import with_receipt
 from dialogues.views.parts import Up
 from dialogues.views.parts import form_page as plain_form_page
 from mobilization.common.form_errors import add_errors
 from organizations.dates import today
 
+SAID_LAST = "said_in_the_hall"
+"""In the session: what this operator registered last; its receipt is a button of the screen."""
 BY_SCRIPT = "X-Hall"
 """A header of the screen's script, which is answered with JSON; a form is led back to the screen."""
 
@@ -71,7 +73,7 @@ def hall_screen(request: HttpRequest, pk: int) -> HttpResponse:
     lines = agenda_of(found)
     now = _chosen(request, lines)
     words = words_to_show(lines)
-    kept = request.session.get(CODE)
+    said_last = request.session.get(SAID_LAST)
     context = {
         "conference": found,
         "lines": [(line, words.get(line.item.pk, "")) for line in lines],
@@ -85,7 +87,7 @@ def hall_screen(request: HttpRequest, pk: int) -> HttpResponse:
         "planned": minutes_planned(lines),
         "seen": _seen(lines),
         "tokens": [str(uuid.uuid4()) for _each in range(2)],
-        "receipt": Opinion.objects.filter(pk=kept[0], conference=found).first() if kept else None,
+        "receipt": Opinion.objects.filter(pk=said_last, conference=found).first() if said_last else None,
     }
     return render(request, "dialogues/hall.html", context)
 
@@ -146,9 +148,9 @@ def hall_said(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as wrong:
             add_errors(form, wrong)
         else:
-            request.session[CODE] = [made.opinion.pk, made.code]
+            request.session[SAID_LAST] = made.opinion.pk
             messages.success(request, _("%(number)s stands last on the agenda.") % {"number": made.opinion.number})
-            return redirect(_url(found))
+            return with_receipt(redirect(_url(found)), made, by=request.user)
     title = _("Said in the hall")
     up = {"up_label": _("Hall screen"), "up_url": _url(found)}
     return plain_form_page(request, form, title=title, label=_("Register and put on the agenda"), **up)

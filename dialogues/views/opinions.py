@@ -166,8 +166,13 @@ def opinion_new(request: HttpRequest) -> HttpResponse:
 
 
 def _receipt_of(request: HttpRequest, made: Registered) -> HttpResponse:
-    answer = redirect("dialogues:opinion_receipt", made.opinion.pk)
-    keep_code(answer, CODE, f"{request.user.pk}.{made.code}", path=answer["Location"])
+    return with_receipt(redirect("dialogues:opinion_receipt", made.opinion.pk), made, by=request.user)
+
+
+def with_receipt(answer: HttpResponse, made: Registered, *, by: Any) -> HttpResponse:
+    """The answer with the code for the receipt, which who registered it opens for some minutes."""
+    path = reverse("dialogues:opinion_receipt", args=[made.opinion.pk])
+    keep_code(answer, CODE, f"{by.pk}.{made.code}", path=path)
     return answer
 
 

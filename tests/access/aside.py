@@ -50,6 +50,7 @@ ASIDE = {
     "dialogues.hall_paper": "one conference: tests/dialogues/test_hall_papers.py",
     "conferences/<int:pk>/groups/": "opinions of one conference: tests/dialogues/test_hall_walls.py",
     "conferences/<int:pk>/groups/<int:group>/": "opinions of one group: tests/dialogues/test_hall_walls.py",
+    "questions/": "the same for everybody, strangers too: tests/showcase/test_questions.py",
     "dialogues/": "the same for everybody, strangers too: tests/dialogues/test_registrations.py",
     "dialogues.export_board": "the board's own query, run for its owner: tests/dialogues/test_pages.py",
     "conferences_waiting": "of one's own unit, by the list beside it: tests/dialogues/test_pages.py",

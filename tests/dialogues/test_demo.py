@@ -46,7 +46,7 @@ def test_the_demo_has_conferences_once(settings):
     assert Conference.objects.get(capacity=60).registered == 9
     numbers = numbers_of(Conference.objects.get(title="Hội nghị đối thoại với thanh niên"))
     assert (numbers.received, numbers.grouped, numbers.groups, numbers.asked) == (9, 7, 3, 8)
-    assert (HallMark.objects.count(), Opinion.objects.filter(is_on_the_spot=True).count()) == (4, 5)
+    assert (HallMark.objects.count(), Opinion.objects.filter(is_on_the_spot=True).count()) == (4, 9)
     assert ReceptionDay.objects.filter(unit=units.ward).count() == 2
     root = User.objects.get(email="quantri@demo.example")
     told = {each.standing.value: 0 for each in totals(root, today().year)}

@@ -169,7 +169,7 @@ def test_lists_as_files(visit, here):
     assert [row[2].value for row in groups.iter_rows(min_row=2)] == ["Nông dân"]
     board = export(visit, "/conferences/board/export/", here.officer).active
     told = {row[0].value: [each.value for each in row[3:]] for row in board.iter_rows(min_row=2)}
-    assert told == {"Phường Ba Đình": [1, 2, 1, 0, 0, 0, 0, 0]}
+    assert told == {"Phường Ba Đình": [1, 2, 1, 0, 0, 0, 0, 0, 0]}
     assert visit.post("/conferences/export/?state=odd")["Location"].startswith("/conferences/?")
     assert visit.post("/conferences/board/export/?level=odd")["Location"].startswith("/conferences/board/?")
 

@@ -153,6 +153,10 @@ def test_every_address_leads_to_the_set_up(client, person_with_account, settings
             if not refused and answer.headers.get("Content-Type") != "application/problem+json":
                 answered.add(route.route)
     elsewhere = {"language/", "admin/login/", "account/login/", "account/login/code/"}  # these open nothing themselves
+    elsewhere |= {
+        "dialogues/opinions/mine/",
+        "dialogues/opinions/receipt/",
+    }
     allowed = {"account/confirm/", "account/security/app/", "account/logout/"}
     assert answered - open_to_all - elsewhere == allowed - open_to_all
 

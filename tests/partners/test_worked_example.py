@@ -25,9 +25,9 @@ EXAMPLE = re.compile(
 )
 
 
-def told(known):
+def told(known, docs=DOCS):
     """The requests of the example one after the other; `known` fills in what stands there with a dollar sign."""
-    for found in EXAMPLE.finditer(DOCS.read_text(encoding="utf-8")):
+    for found in EXAMPLE.finditer(docs.read_text(encoding="utf-8")):
 
         def filled(text):
             return re.sub(r"\$([A-Z]+)", lambda name: str(known[name[1]]), text or "")
@@ -63,6 +63,24 @@ def test_the_example_in_the_docs():
     assert answers[3].json()["state"] == "registered"
     numbers = {each["key"]: each["number"] for each in answers[5].json()}
     assert (numbers["models_registry.registered"], numbers["models_registry.in_implementation"]) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_the_hotline_of_the_docs():
+    cache.clear()
+    cast = make_cast()
+    root = account("root", is_superuser=True)
+    key, secret = add_client(
+        name="1022", contact="1022", unit=cast.units.city, scopes=["opinions:write"], valid_from=today(), by=root
+    )
+    program = Program(key.client_id, secret).come_in()
+    docs = DOCS.with_name("hotline.md")
+    method, address, headers, body = next(told({"WARD": cast.units.ward.pk}, docs))
+    answers = [getattr(program, method.lower())(address, json.loads(body), **headers) for _time in range(2)]
+    [promised] = (json.loads(each) for each in re.findall(r"```json\n(.*?)\n```", docs.read_text("utf-8"), re.DOTALL))
+    assert [(answer.status_code, set(answer.json())) for answer in answers] == [(201, set(promised))] * 2
+    assert [hint["track"] for hint in answers[0].json()["hints"]] == ["complaint"]
+    assert answers[0].json()["code"] == answers[1].json()["code"]
 
 
 def curl(line, **known):

@@ -71,7 +71,7 @@ UNITS = (
 """Pages that list units by themselves, whatever they did, so that their names stand there for everybody."""
 TELLS_NOTHING = ("/account/", "/static/", "/language", "/api/v1/docs", "/units/", "/calendar/", "/reorganisations/")
 """Not crawled: signing in and out, what is the same for everybody, and units with nothing of models for a member."""
-MOST = 150
+MOST = 250
 OPENAPI = Path(__file__).parents[2] / "docs" / "partners" / "openapi.yaml"
 
 
