@@ -42,6 +42,7 @@ NO_PAGE = {
     "models/imports/template/": "a file",
     "documents/files/<int:pk>/": "a file",
     "opinions/<int:pk>/files/<int:file>/": "a file",
+    "commitments/files/<int:pk>/": "a file",
     "certificate-layouts/<int:pk>/picture/": "a picture",
     "certificate-layouts/<int:pk>/sample/": "a PDF file",
     "showcase/models.csv": "a file",

@@ -38,6 +38,7 @@ TOPICS = {"Ngõ 34 thiếu đèn chiếu sáng": 4, "Cống phố Đội Cấn t
 SENT = {"web": 8, "paper": 10, "hall": 12}
 ON_THE_SPOT, TO_UNITS = 9, 12
 CAME = (60, 45)
+TEXTS = "cells => cells.map(cell => cell.innerText)"
 FIGURES = (
     ("dialogues held", 3), ("contact meetings", 1), ("people who came", sum(CAME)), ("received", sum(SENT.values())),
     ("on the spot", ON_THE_SPOT), ("in time", TO_UNITS - 1), ("late", 1), ("open", 30 - ON_THE_SPOT - TO_UNITS - 2),
@@ -384,13 +385,15 @@ def counted(here, pages):
     """Board and figures say what this test counts itself, none of it nothing; each number leads to so many rows."""
     page = pages.of(here.above, f"/dialogue-figures/?from={day(PLAN)}&to={day(KEPT)}&lens=steward")
     cells = page.locator("#numbers ~ .table-frame tbody tr td:nth-child(2)")
-    assert [leading(cell) for cell in cells.all_inner_texts()] == [number for _title, number in FIGURES], FIGURES
+    expect(cells).to_have_count(len(FIGURES))
+    assert [leading(cell) for cell in cells.evaluate_all(TEXTS)] == [number for _title, number in FIGURES], FIGURES
     for place, (title, number) in enumerate(FIGURES):
         if title != "people who came":
             assert rows_behind(page, cells.nth(place).locator("a").first) == number, title
     page = pages.of(here.above, f"/conferences/board/?year={HELD.year}")
     told = page.locator("#totals dd")
-    assert [leading(text) for text in told.all_inner_texts()] == [number for _title, number in BOARD], BOARD
+    expect(told).to_have_count(len(BOARD))
+    assert [leading(text) for text in told.evaluate_all(TEXTS)] == [number for _title, number in BOARD], BOARD
     for place, (title, number) in enumerate(BOARD):
         assert rows_behind(page, told.nth(place).locator("a").first) == number, title
 
