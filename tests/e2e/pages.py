@@ -43,6 +43,8 @@ NO_PAGE = {
     "documents/files/<int:pk>/": "a file",
     "opinions/<int:pk>/files/<int:file>/": "a file",
     "commitments/files/<int:pk>/": "a file",
+    "dialogues/opinions/mine/": "without a code it leads to asking for it; test_a_citizens_opinion.py looks at it",
+    "dialogues/opinions/receipt/": "the same",
     "certificate-layouts/<int:pk>/picture/": "a picture",
     "certificate-layouts/<int:pk>/sample/": "a PDF file",
     "showcase/models.csv": "a file",
@@ -437,9 +439,7 @@ VISITS = {
     "dialogues/<int:pk>/register/": _strangers,
     "dialogues/registrations/<str:code>/": _strangers,
     "dialogues/opinions/new/": lambda house: [Visit(who="stranger"), Visit("?conference=odd", "stranger")],
-    "dialogues/opinions/receipt/": _strangers,
     "dialogues/opinions/follow/": _strangers,
-    "dialogues/opinions/mine/": _strangers,
     "c/": lambda house: [Visit(who="stranger")],
     "c/<str:code>/": _strangers,
     **dict.fromkeys(
