@@ -27,8 +27,8 @@ over_its_own_connection = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.bar("X15")
 @over_its_own_connection
-def test_of_a_hundred_who_approve_or_return_an_answer_at_once_one_wins(here):
-    """One transition, one log row, one event, one notice to each person told."""
+def test_of_a_hundred_who_approve_or_return_an_answer_at_once_one_decides(here):
+    """The draft is decided once; each step has one log row, one event, one notice to each person told."""
     drafter = worker("officer", here.ward, "drafter")
     opinion = make_opinion(here.ward, drafter, "drafted")
     signers = [here.leader, worker("leader", here.units.city, "above-signs")]
@@ -40,17 +40,21 @@ def test_of_a_hundred_who_approve_or_return_an_answer_at_once_one_wins(here):
 
     answers = at_once(100, push)
     state = Opinion.objects.get().state
-    assert state in {"approved", "assigned"}
     assert {type(answer).__name__ for answer in answers} == {"WrongState", "str"}
     won = [answer for answer in answers if isinstance(answer, str)]
-    assert won == [state]
-    step = OpinionTransition.objects.get()
-    assert (step.from_state, step.to_state) == ("drafted", state)
-    assert Event.objects.filter(kind__startswith="dialogues.opinion.").count() == 1
-    told = list(Notice.objects.values_list("recipient", flat=True))
-    assert len(told) == len(set(told)) >= 1
-    kind = {"approved": "dialogues.opinion_approved", "assigned": "dialogues.opinion_returned"}[state]
-    assert set(Notice.objects.values_list("kind", flat=True)) == {kind}
+    steps = list(OpinionTransition.objects.order_by("pk").values_list("from_state", "to_state"))
+    assert steps in [
+        [("drafted", "approved")],
+        [("drafted", "assigned")],
+        [("drafted", "approved"), ("approved", "assigned")],  # who signs may take back what the other signed
+    ]
+    assert sorted(won) == sorted(to for _from, to in steps)
+    assert state == steps[-1][1]
+    assert Event.objects.filter(kind__startswith="dialogues.opinion.").count() == len(steps)
+    kinds = {"approved": "dialogues.opinion_approved", "assigned": "dialogues.opinion_returned"}
+    told = list(Notice.objects.values_list("kind", "recipient"))
+    assert len(told) == len(set(told))
+    assert {kind for kind, _recipient in told} == {kinds[to] for _from, to in steps}
 
 
 @pytest.mark.bar("X15")
