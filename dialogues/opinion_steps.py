@@ -61,7 +61,7 @@ def has_answer(opinion: Opinion, context: Context) -> None:
 
 def is_public(opinion: Opinion, context: Context) -> None:
     """Raises WrongState."""
-    if not PublishedOpinion.objects.for_everybody().filter(opinion=opinion).exists():
+    if not PublishedOpinion.objects.of(opinion).exists():
         raise WrongState(_("The public does not see it."))
 
 
@@ -102,6 +102,12 @@ def _reopened(context: Context) -> dict[str, Any]:
         "assigned_on": None, "extended_days": 0, "drafted_by": None, "approved_by": None, "is_on_the_spot": False,
         "answered_on": None,
     } | _NOT_TOLD  # fmt: skip
+
+
+def _taken_back(opinion: Opinion, context: Context) -> None:
+    """Of a closed one the state does not say it: the trigger that hides with the state has nothing to see."""
+    PublishedOpinion.objects.of(opinion).update(is_public=False, changed_at=context.at)
+    tell("opinion_unpublished", opinion, answering(opinion), by=context.by)
 
 
 def _telling(kind: str, whom: Any) -> Any:
@@ -230,8 +236,8 @@ OPINION_STEPS = Workflow(
             label=pgettext_lazy("opinion", "Publish question and answer"),
             from_states=frozenset({S.ANSWERED, S.PRIVATE, S.CLOSED}),
             to_state=S.PUBLISHED,
+            stays_in=frozenset({S.CLOSED}),
             may=may_publish,
-            stamps=lambda context: {"closed_on": None},
             effect=_telling("opinion_published", answering),
         ),
         Transition(
@@ -248,12 +254,12 @@ OPINION_STEPS = Workflow(
             label=pgettext_lazy("opinion", "Take back from the public"),
             from_states=frozenset({S.PUBLISHED, S.CLOSED}),
             to_state=S.PRIVATE,
+            stays_in=frozenset({S.CLOSED}),
             may=may_publish,
             needs_reason=True,
             style="danger",
             check=is_public,
-            stamps=lambda context: {"closed_on": None},
-            effect=_telling("opinion_unpublished", answering),
+            effect=_taken_back,
         ),
         Transition(
             action="close",

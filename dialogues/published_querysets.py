@@ -14,6 +14,10 @@ class PublishedQuerySet(models.QuerySet[Any]):
         """All that the public sees, and nothing else."""
         return self.filter(is_public=True)
 
+    def of(self, opinion: Any) -> Self:
+        """What the public sees of this opinion: one row or none."""
+        return self.for_everybody().filter(opinion=opinion)
+
     def found_by(self, text: str) -> Self:
         """By all the words, with or without accents; nothing for a text without a word."""
         words = words_of(text)

@@ -56,16 +56,17 @@ class CitizensOpinionSerializer(serializers.ModelSerializer[Opinion]):
     """An opinion; units, theme and conference are ids. Who said it is in no list and no answer but that of `identity`.
 
     `due_on` is the last day of the clock that runs: to assign, then to answer. `external_ref` is what the account
-    itself called it when it handed it in.
+    itself called it when it handed it in. `is_public` says whether the public sees it, whatever its state.
     """
 
+    is_public = serializers.BooleanField(read_only=True)
     is_overdue = serializers.SerializerMethodField()
     external_ref = serializers.SerializerMethodField()
     actions = serializers.SerializerMethodField()
 
     class Meta:
         model = Opinion
-        fields: tuple[str, ...] = (*SHOWN, "is_overdue", "external_ref", "actions")
+        fields: tuple[str, ...] = (*SHOWN, "is_public", "is_overdue", "external_ref", "actions")
         read_only_fields: tuple[str, ...] = fields
 
     def get_is_overdue(self, opinion: Opinion) -> bool:

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, viewsets
@@ -53,6 +54,7 @@ class OpinionViewSet(
     def get_queryset(self) -> "QuerySet[Opinion]":
         """To others they do not exist."""
         found: QuerySet[Opinion] = Opinion.objects.visible_to(self.request.user)
+        found = found.annotate(is_public=Coalesce("public__is_public", False))
         return found.select_related("steward", "assigned_steward", "reference")
 
     @extend_schema(responses=CitizensOpinionWordsSerializer)

@@ -25,10 +25,9 @@ from organizations.paths import ids_of_path
 STATES = [
     ("open", pgettext_lazy("opinions", "Open")),
     ("overdue", pgettext_lazy("opinions", "Overdue")),
+    ("public", pgettext_lazy("opinions", "Seen by the public")),
     *OpinionState.choices,
 ]
-
-
 DOMAINS = [(NO_DOMAIN, _("Not classified")), *Domain.choices]
 
 
@@ -113,9 +112,11 @@ class OpinionFilter(TalliedFilter):
         return queryset.found_by(value)
 
     def filter_state(self, queryset: Any, name: str, value: str) -> Any:
-        """Open is what the citizen waits for; overdue what of it is late."""
+        """Open is what the citizen waits for, overdue what of it is late; public is also what was closed since."""
         if value == "open":
             return queryset.open()
+        if value == "public":
+            return queryset.filter(public__is_public=True)
         return queryset.overdue(today()) if value == "overdue" else queryset.filter(state=value)
 
     def filter_domain(self, queryset: Any, name: str, value: str) -> Any:

@@ -25,7 +25,9 @@ _REASON = 2000
 
 
 class PublishedOpinion(models.Model):
-    """`is_public` is what the public sees; the triggers below take it away with the state, whatever changes that.
+    """`is_public` is what the public sees; the trigger below takes it away with the state, whatever changes that.
+
+    A state alone does not say it: of closed opinions some are public.
 
     A row that is public no more keeps what was edited for when it is published again. The name of the citizen is not
     here: where `shows_name`, it is read from the identity, whose consent is asked each time.

@@ -130,18 +130,21 @@ def hints_of(opinion: Opinion) -> "list[tuple[str, _StrPromise]]":
 
 
 def offered(opinion: Opinion, user: Any) -> list[Transition]:
-    """The steps that its page offers: on the spot is answered what was said in the hall, taken back what is public."""
+    """The steps that its page offers: on the spot is answered what was said in the hall, taken back what is public.
+
+    Whether a closed one is public, its state does not say.
+    """
     steps = {step.action: step for step in available_actions(opinion, user)}
     if "answer_on_the_spot" in steps and not is_of_the_hall(opinion):
         del steps["answer_on_the_spot"]
-    if "unpublish" in steps and public_row(opinion) is None:
-        del steps["unpublish"]
+    if "unpublish" in steps:
+        steps.pop("unpublish" if public_row(opinion) is None else "publish", None)
     return list(steps.values())
 
 
 def public_row(opinion: Opinion) -> PublishedOpinion | None:
     """What the public sees of it."""
-    return PublishedOpinion.objects.for_everybody().defer("words").filter(opinion=opinion).first()
+    return PublishedOpinion.objects.of(opinion).defer("words").first()
 
 
 def has_identity(opinion: Opinion) -> bool:

@@ -54,7 +54,7 @@ def _added(opinion: Opinion) -> dict[str, Any]:
     """What came with it, how content the citizen was, why it was reopened, what everybody reads of it."""
     rating = OpinionRating.objects.filter(opinion=opinion).first()
     earlier = EarlierAnswer.objects.filter(opinion=opinion).first()
-    public = PublishedOpinion.objects.for_everybody().filter(opinion=opinion).defer("words").first()
+    public = PublishedOpinion.objects.of(opinion).defer("words").first()
     return {
         "files": [each.name for each in files_of(opinion)],
         "stars": rating.stars if rating else None,

@@ -8,11 +8,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dialogues.models import Opinion
+from dialogues.models import Opinion, PublishedOpinion
 from dialogues.opinion_steps import OPINION_STEPS
 from dialogues.permissions.opinions import may_act_in_bulk, may_sign
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.opinions import locked_opinion
+from dialogues.services.publication import SEEN_ALREADY
 from mobilization.workflow.refusals import NotAllowed, TransitionRefused
 from mobilization.workflow.transitions import Transition
 
@@ -72,6 +73,8 @@ def _why_not(step: Transition, opinion: Opinion, by: Any) -> str:
         return _("The state is “%(state)s”.") % {"state": opinion.get_state_display()}
     if getattr(opinion, "words", None) is None:
         return _("Its text was erased.")
+    if step.action == "publish" and PublishedOpinion.objects.of(opinion).exists():
+        return str(SEEN_ALREADY)
     if step.may(by, opinion):
         return ""
     if step.action == "approve" and opinion.drafted_by_id == by.pk and may_sign(by, opinion):

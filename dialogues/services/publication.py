@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dialogues.models import Opinion, OpinionIdentity, PublishedOpinion
 from dialogues.personal_data import OF_CITIZEN, Citizen, Finding, Found, find_personal_data
@@ -17,6 +18,7 @@ EDITED = (*PublishedOpinion.TEXTS, "domain", "theme")
 CHOSEN = ("shows_name", "hints_passed", "hints_reason")
 PUBLIC = (*EDITED, *CHOSEN)
 _TITLE = 120
+SEEN_ALREADY = gettext_lazy("The public sees it already: take it back first, then publish it anew.")
 
 
 def public_draft(opinion: Opinion) -> dict[str, Any]:
@@ -86,8 +88,10 @@ def put_public(opinion: Opinion, given: Mapping[str, Any], *, by: Any) -> None:
     """Check and store what goes out, for whoever holds the opinion and takes the step with it.
 
     Raises ValidationError by field (also for another version than the one that was read), WrongState where its text
-    was erased.
+    was erased or the public sees it already.
     """
+    if PublishedOpinion.objects.of(opinion).exists():
+        raise WrongState(str(SEEN_ALREADY))
     if getattr(opinion, "words", None) is None:
         raise WrongState(_("Its text was erased: there is nothing to publish."))
     if given["version"] is not None and given["version"] != opinion.version:

@@ -42,7 +42,8 @@ LEADS = {
     "publish": gettext_lazy("What everybody reads from now on. Nobody’s telephone, number or name stands in it."),
     "keep_private": gettext_lazy("The citizen has the answer; the public does not see it. It can be published later."),
     "unpublish": gettext_lazy(
-        "It is gone from the public pages at once; what was edited is kept for when it is published again."
+        "It is gone from the public pages at once; what was edited is kept for when it is published again. What is "
+        "closed stays closed."
     ),
     "close": gettext_lazy(
         "Nothing is left to do; the citizen cannot send the answer back any more. Who said it is seen by nobody. After "
@@ -55,6 +56,7 @@ LEADS = {
 }
 OFFERING = ("classify", "assign", "draft", "answer_on_the_spot")
 DONE = gettext_lazy("Saved: %(state)s.")
+HIDDEN = gettext_lazy("The public does not see it any more.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,7 +87,8 @@ def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
             messages.error(request, str(refused))
             return redirect(found)
         else:
-            messages.success(request, str(DONE) % {"state": done.get_state_display()})
+            told = str(DONE) % {"state": done.get_state_display()}
+            messages.success(request, str(HIDDEN) if action == "unpublish" else told)
             return redirect(found)
     context = {
         "opinion": found,

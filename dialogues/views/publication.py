@@ -14,7 +14,9 @@ from dialogues.models import Opinion
 from dialogues.opinion_steps import OPINION_STEPS
 from dialogues.permissions.opinions import may_publish
 from dialogues.personal_data import with_marks
+from dialogues.queries.opinions import public_row
 from dialogues.services.opinion_steps import take_opinion_step
+from dialogues.services.publication import SEEN_ALREADY
 from dialogues.views.opinion_steps import LEADS
 from dialogues.views.opinions import visible_opinion
 from mobilization.common.form_errors import add_errors
@@ -29,11 +31,15 @@ def opinion_publish(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     step = OPINION_STEPS.transition("publish")
     words = getattr(found, "words", None)
-    if words is None or (request.method != "POST" and found.state not in step.from_states):
+    if words is None:
+        messages.error(request, _("Its text was erased: there is nothing to publish."))
+        return redirect(found)
+    if request.method != "POST" and found.state not in step.from_states:
         text = _("“%(action)s” is not possible while the state is “%(state)s”.")
-        gone = _("Its text was erased: there is nothing to publish.")
-        state = {"action": step.label, "state": found.get_state_display()}
-        messages.error(request, gone if words is None else text % state)
+        messages.error(request, text % {"action": step.label, "state": found.get_state_display()})
+        return redirect(found)
+    if request.method != "POST" and public_row(found) is not None:
+        messages.error(request, str(SEEN_ALREADY))
         return redirect(found)
     form: Any = PublishForm(request.POST or None, opinion=found, by=request.user)
     if request.method == "POST" and form.is_valid() and publish_or_wrong(form, found, request.user):

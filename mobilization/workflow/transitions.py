@@ -31,6 +31,7 @@ class Context:
 class Transition:
     """One line of the table. `may(user, obj)` is a plain predicate of the app's `permissions.py`.
 
+    From a state of `stays_in` it leads nowhere: what it changes stands beside the state (`after`).
     `check(obj, context)` may raise TransitionRefused before anything is written: what the object lacks for this step.
     `stamps(context)` gives the fields that are written together with the state (`{"approved_at": context.at}`);
     `effect(obj, context)` writes other tables inside the same transaction, and may raise TransitionRefused.
@@ -41,11 +42,16 @@ class Transition:
     from_states: frozenset[str]
     to_state: str
     may: Callable[[Any, Any], bool]
+    stays_in: frozenset[str] = frozenset()
     needs_reason: bool = False
     style: str = "primary"
     check: Callable[[Any, Context], None] | None = None
     stamps: Callable[[Context], dict[str, Any]] = field(default=lambda context: {})
     effect: Callable[[Any, Context], None] | None = None
+
+    def after(self, state: str) -> str:
+        """The state in which it leaves an object of this state."""
+        return state if state in self.stays_in else self.to_state
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,13 +65,15 @@ class Workflow:
     log: type[TransitionLog]
 
     def __post_init__(self) -> None:
-        """Raises ValueError for an action that stands twice or a state that does not exist."""
+        """Raises ValueError for an action that stands twice, a state that does not exist, one to stay in but not from."""
         actions = [transition.action for transition in self.transitions]
         if len(set(actions)) != len(actions):
             raise ValueError(f"{self.name}: an action stands twice")
         used = {state for one in self.transitions for state in (*one.from_states, one.to_state)}
         if unknown := used - set(self.states.values):
             raise ValueError(f"{self.name}: unknown states {sorted(unknown)}")
+        if odd := [one.action for one in self.transitions if not one.stays_in <= one.from_states]:
+            raise ValueError(f"{self.name}: stays in states it does not begin in: {odd}")
 
     def transition(self, action: str) -> Transition:
         """The line of this action; raises LookupError."""
@@ -116,13 +124,13 @@ def apply_transition(obj: M, action: str, *, by: Any, reason: str = "", **data: 
         transition.check(locked, context)
     before = locked.state
     stamps = transition.stamps(context)
-    locked.state = transition.to_state
+    locked.state = transition.after(before)
     for name, value in stamps.items():
         setattr(locked, name, value)
     locked.save(update_fields=["state", *stamps])
     if transition.effect:
         transition.effect(locked, context)
-    step = {"from_state": before, "to_state": transition.to_state}
+    step = {"from_state": before, "to_state": locked.state}
     log: Any = workflow.log
     log._base_manager.create(subject=locked, action=action, by=by, reason=reason, **step)
     record_event(kind=f"{workflow.name}.{action}", subject=locked, by=by, data=step)

@@ -59,6 +59,7 @@ TO = {
     "resume": "assigned", "return": "assigned", "close": "closed", "reopen": "reopened", "publish": "published",
     "keep_private": "private", "unpublish": "private", "route_out": "routed_out", "withdraw": "withdrawn",
 }  # fmt: skip
+STAYS = {("publish", "closed"): "closed", ("unpublish", "closed"): "closed"}
 WRITE = ("officer", "leader", "secretary", "partner")
 
 
@@ -95,10 +96,7 @@ def of_school(here, state):
         more["channel"] = "hall"
     if state == "approved":
         more["approved_by"] = here.leader
-    made = make_opinion(here.ward, here.drafter, state, **more)
-    if state == "closed":
-        make_public(made, here.drafter)
-    return made
+    return make_opinion(here.ward, here.drafter, state, **more)
 
 
 @pytest.fixture
@@ -134,8 +132,10 @@ def test_each_step_from_each_state_for_each_role(house, state):
                 took(opinion, action, house.root, unit=unit)
             continue
         with transaction.atomic():
+            if (action, state) == ("unpublish", "closed"):
+                make_public(opinion, house.drafter)
             done = took(opinion, action, again(people[sorted(MAY[action])[0]]), unit=unit)
-            assert done.state == TO[action] == OPINION_STEPS.transition(action).to_state
+            assert done.state == STAYS.get((action, state), TO[action]), action
             transaction.set_rollback(True)
     assert set(FROM) == set(OPINION_ACTIONS)
 

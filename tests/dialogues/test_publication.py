@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from dialogues.models import Opinion, OpinionIdentity, PublishedOpinion
+from dialogues.services.citizens import close_answered
+from dialogues.services.opinion_bulk import plan
 from dialogues.services.opinion_identities import erase_citizen
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.publication import findings_of, public_draft
@@ -14,7 +16,7 @@ from mobilization.workflow.refusals import NotAllowed, WrongState
 from notifications.models import Notice
 from organizations.dates import today
 from tests.access.people import again, worker
-from tests.dialogues.opinion_makers import make_opinion
+from tests.dialogues.opinion_makers import DAY, make_opinion
 from tests.dialogues.test_opinion_identities import in_tables
 from tests.sign_in import prove
 
@@ -43,21 +45,58 @@ def test_it_is_prefilled_edited_published_taken_back_and_published_again(here):
     assert (done.state, row.is_public, row.place, row.published_on) == ("published", True, "Ngõ 5", today())
     assert (row.place_unit, row.answered_by, row.published_by) == (here.ward, here.ward, here.leader)
     assert Event.objects.get(kind="dialogues.opinion.publish").data.keys() == {"from_state", "to_state"}
-    take_opinion_step(done, "close", by=here.officer)
-    assert PublishedOpinion.objects.for_everybody().count() == 1
     back = take_opinion_step(done, "unpublish", by=here.secretary, reason="Cần sửa")
-    assert (back.state, back.closed_on) == ("private", None)
-    assert not PublishedOpinion.objects.for_everybody().exists()
-    take_opinion_step(back, "close", by=here.officer)
-    assert not PublishedOpinion.objects.for_everybody().exists()
+    assert (back.state, PublishedOpinion.objects.for_everybody().count()) == ("private", 0)
     with pytest.raises(WrongState):
         take_opinion_step(back, "unpublish", by=here.secretary, reason="Cần sửa")
+    take_opinion_step(back, "close", by=here.officer)
+    assert not PublishedOpinion.objects.for_everybody().exists()
     private = make_opinion(here.ward, here.officer, "private")
     assert publish(private, again(here.secretary)).state == "published"
     draft = public_draft(Opinion.objects.get(pk=back.pk))
     assert (draft["question"], draft["answer"]) == ("Bao giờ có đèn?", "Trong tháng 9.")
     PublishedOpinion.objects.filter(pk=row.pk).update(answered_on=today().replace(year=2020))
     assert public_draft(Opinion.objects.get(pk=back.pk))["answer"] == "Sắp có"
+
+
+def test_what_is_closed_is_published_and_taken_back_and_stays_closed(here, client):
+    closed_on, other = today() - 40 * DAY, make_opinion(here.ward, here.officer, "published")
+    opinion = make_opinion(
+        here.ward, here.officer, "closed", answered_on=closed_on, received_on=closed_on, closed_on=closed_on
+    )
+    visit, address = prove(client, again(here.leader)), f"/opinions/{opinion.pk}/"
+
+    def row():
+        return PublishedOpinion.objects.get(opinion=opinion)
+
+    def stands():
+        kept = Opinion.objects.get(pk=opinion.pk)
+        page = visit.get(address, secure=True)
+        told = visit.get(f"/api/v1/opinions/{opinion.pk}/", secure=True).json()
+        listed = opinion in visit.get("/opinions/?state=public", secure=True).context["rows"]
+        steps = {step.action for name in ("steps", "endings") for step in page.context[name]}
+        assert steps == set(told["actions"]) - {"identity"} == {"unpublish" if listed else "publish"}
+        public = {listed, told["is_public"], page.context["public"] is not None}
+        return (kept.state, kept.closed_on, kept.transitions.count(), public)
+
+    assert stands() == ("closed", closed_on, 0, {False})
+    publish(opinion, again(here.leader))
+    before = row().changed_at
+    assert stands() == ("closed", closed_on, 1, {True})
+    with pytest.raises(WrongState):
+        publish(opinion, again(here.secretary), title="Khác")
+    assert visit.get(f"{address}do/publish/", secure=True)["Location"] == address
+    planned = plan([Opinion.objects.get(pk=opinion.pk)], action="publish", by=again(here.leader))
+    assert (planned.possible, [each for each, _why in planned.refused]) == ([], [opinion])
+    sent = visit.post(f"{address}do/unpublish/", {"reason": "Cần sửa"}, secure=True)
+    assert sent["Location"] == address
+    assert stands() == ("closed", closed_on, 2, {False})
+    assert row().changed_at > before
+    with pytest.raises(WrongState):
+        take_opinion_step(opinion, "unpublish", by=here.secretary, reason="Cần sửa")
+    publish(opinion, again(here.secretary))
+    assert PublishedOpinion.objects.get(opinion=other).is_public
+    assert (close_answered(), stands()) == (0, ("closed", closed_on, 3, {True}))
 
 
 def test_numbers_names_and_wrong_values_never_go_out_and_hints_need_a_reason(here):

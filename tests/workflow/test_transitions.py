@@ -1,5 +1,6 @@
 """The one door: the full matrix action × state × role, and what happens when many push at once."""
 
+import dataclasses
 import itertools
 
 import pytest
@@ -148,6 +149,10 @@ def test_a_wrong_table_is_refused_when_it_is_written():
         table(line, line)
     with pytest.raises(ValueError, match="odd"):
         table(line, odd)
+    with pytest.raises(ValueError, match="stays in states"):
+        table(dataclasses.replace(line, stays_in=frozenset({"draft", "rejected"})))
+    staying = dataclasses.replace(line, stays_in=frozenset({"draft"}))
+    assert (line.after("draft"), staying.after("draft"), staying.after("rejected")) == ("approved", "draft", "approved")
     with pytest.raises(ValueError, match="has a workflow already"):
         transitions.register(table(line))
     transitions.register(REQUESTS)
