@@ -1,7 +1,5 @@
 """Verbs of certificates: asking for those of a decision, making sure that each row has its one code, tidying up."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,7 +14,7 @@ from mobilization.common.files import discard
 from mobilization.outbox.enums import ACTIVE_STATES
 from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
+from mobilization.outbox.services import request_once
 from organizations.offices import office_of
 
 MAKE_CERTIFICATES = "awards.make_certificates"
@@ -45,8 +43,7 @@ def request_certificates(
         raise ValidationError(nobody)
     params = {"decision": decision.pk, "language": language, "rows": chosen, "achievement": achievement}
     params |= office_of(by)
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=MAKE_CERTIFICATES, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    return request_once(kind=MAKE_CERTIFICATES, owner=by, params=params)
 
 
 @transaction.atomic

@@ -1,7 +1,5 @@
 """Asking for a decision on awards as Word and PDF."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from awards.models import Decision
 from awards.permissions.decisions import may_make_paper
 from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
+from mobilization.outbox.services import request_once
 from organizations.offices import office_of
 
 DECISION_PAPER = "awards.decision_paper"
@@ -20,5 +18,4 @@ def request_decision_paper(decision: Decision, *, by: Any) -> Job:
     if not may_make_paper(by, decision):
         raise PermissionDenied
     params = {"decision": decision.pk, **office_of(by)}
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=DECISION_PAPER, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    return request_once(kind=DECISION_PAPER, owner=by, params=params)

@@ -1,8 +1,6 @@
 """Requests of citizens for what is kept about them: entered, a file made, handed over; gone when they are erased."""
 
 import datetime
-import hashlib
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,7 +16,7 @@ from mobilization.common.editing import demand_plausible_days
 from mobilization.common.files import discard
 from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Job, JobFile
-from mobilization.outbox.services import request_job
+from mobilization.outbox.services import request_once
 from organizations.dates import today
 from organizations.offices import office_of
 
@@ -53,10 +51,9 @@ def make_file(requests: Iterable[DataRequest], *, purpose: str, by: Any) -> Job:
     if purpose not in Purpose.values:
         raise ValidationError({"purpose": _("Say what you look at it for.")})
     params = {"requests": sorted(each.pk for each in chosen), **office_of(by)}
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
     for each in chosen:
         IdentityLook.objects.create(opinion=each.opinion, by=by, act=IdentityAct.SEEN, purpose=purpose)
-    job = request_job(kind=PERSON_DATA, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    job = request_once(kind=PERSON_DATA, owner=by, params=params)
     DataRequest.objects.filter(pk__in=params["requests"]).update(job=job)
     return job
 

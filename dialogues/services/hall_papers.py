@@ -1,7 +1,5 @@
 """Asking for the minutes of a conference and the notice of its conclusion as Word and PDF."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -9,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from dialogues.models import Conference
 from dialogues.permissions.hall import demand_held, may_take_minutes
 from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
+from mobilization.outbox.services import request_once
 from organizations.offices import office_of
 
 HALL_PAPER = "dialogues.hall_paper"
@@ -28,5 +26,4 @@ def request_hall_paper(conference: Conference, paper: str, *, by: Any) -> Job:
     if not may_take_minutes(by, conference):
         raise PermissionDenied
     params = {"conference": conference.pk, "paper": paper, **office_of(by)}
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=HALL_PAPER, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    return request_once(kind=HALL_PAPER, owner=by, params=params)

@@ -1,7 +1,5 @@
 """Export of the list of jobs to Excel: exactly the rows the filters find for the one who asked."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,15 +13,14 @@ from mobilization.outbox.filters import JobFilter
 from mobilization.outbox.models import Job
 from mobilization.outbox.permissions import may_see_all_jobs
 from mobilization.outbox.runner import JobRefused, JobRun
-from mobilization.outbox.services import request_job
+from mobilization.outbox.services import request_once
 
 EXPORT_JOBS = "outbox.export_jobs"
 
 
 def request_export(*, filters: dict[str, str], by: Any) -> Job:
     """Ask for the export; asking again while the same export is under way returns that one."""
-    same = hashlib.sha256(json.dumps(filters, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=EXPORT_JOBS, owner=by, params={"filters": filters}, unique_key=f"{by.pk}:{same}")
+    return request_once(kind=EXPORT_JOBS, owner=by, params={"filters": filters})
 
 
 def export_jobs(run: JobRun) -> dict[str, Any]:

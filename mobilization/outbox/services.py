@@ -1,5 +1,7 @@
 """What people and apps do with jobs: ask, cancel, try again. Running them is `leases.py` and `runner.py`."""
 
+import hashlib
+import json
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -44,6 +46,15 @@ def request_job(*, kind: str, owner: Any, params: dict[str, Any] | None = None, 
         job = _one_active(job)
     transaction.on_commit(partial(wake_worker, job.pk))
     return Job.objects.get(pk=job.pk)
+
+
+def request_once(*, kind: str, owner: Any, params: dict[str, Any]) -> Job:
+    """The same for a file that a person asks for: asked again while the same is under way, it is that job.
+
+    The same is the kind, the owner and all of `params`: what a file holds has to follow from these.
+    """
+    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
+    return request_job(kind=kind, owner=owner, params=params, unique_key=f"{owner.pk}:{same}")
 
 
 def _one_active(job: Job) -> Job:

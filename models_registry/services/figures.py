@@ -1,13 +1,11 @@
 """Asking for the figures of a unit as an Excel file."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
 from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
+from mobilization.outbox.services import request_once
 from organizations.figures import Scope
 from organizations.offices import office_of
 
@@ -29,5 +27,4 @@ def request_figures_export(*, scope: Scope, by: Any) -> Job:
         "ends": period.ends.isoformat() if period.ends else None,
         **office_of(by),
     }
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=EXPORT_FIGURES, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    return request_once(kind=EXPORT_FIGURES, owner=by, params=params)

@@ -1,11 +1,9 @@
 """Asking for models in the import format."""
 
-import hashlib
-import json
 from typing import Any
 
 from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
+from mobilization.outbox.services import request_once
 from organizations.offices import office_of
 
 EXPORT_FOR_EDITING = "models_registry.export_for_editing"
@@ -17,5 +15,4 @@ def request_export_for_editing(*, filters: dict[str, str], format: str, by: Any)
     Asking again while the same export is under way returns that one.
     """
     params = {"filters": filters, "format": format, **office_of(by)}
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=EXPORT_FOR_EDITING, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    return request_once(kind=EXPORT_FOR_EDITING, owner=by, params=params)

@@ -1,7 +1,5 @@
 """Saved filters, and the list of models as an Excel file."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from mobilization.common.text import clean
 from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
+from mobilization.outbox.services import request_once
 from models_registry.models import SavedFilter
 from organizations.models import User
 from organizations.offices import office_of
@@ -56,8 +54,7 @@ def request_models_export(*, filters: dict[str, str], columns: Sequence[str], by
     The membership they act in is part of the request: the file holds what they may see in that office.
     """
     params = {"filters": filters, "columns": list(columns), **office_of(by)}
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=EXPORT_MODELS, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    return request_once(kind=EXPORT_MODELS, owner=by, params=params)
 
 
 def _own(saved: SavedFilter, by: Any) -> None:

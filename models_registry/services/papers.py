@@ -1,14 +1,12 @@
 """Asking for official papers as Word and PDF: the report on a model, the list of what was recognised."""
 
-import hashlib
-import json
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 
 from mobilization.common.papers.paper import Layout
 from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
+from mobilization.outbox.services import request_once
 from models_registry.permissions import may_open_model
 from organizations.offices import office_of
 
@@ -39,5 +37,4 @@ def request_recognised_paper(*, campaign: "Campaign", body: "Unit | None", layou
 
 def _requested(kind: str, params: dict[str, Any], by: Any) -> Job:
     params |= office_of(by)
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=kind, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    return request_once(kind=kind, owner=by, params=params)

@@ -1,7 +1,5 @@
 """What a secretary says about a signal of a model, and asking for the signals of a list as a file."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,7 +10,7 @@ from mobilization.common.recording import because
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
+from mobilization.outbox.services import request_once
 from models_registry.models import RegisteredModel, SignalDismissal
 from models_registry.permissions import may_dismiss_signals, may_read_signals
 from models_registry.queries.signals import Signal, signals_of_model
@@ -79,5 +77,4 @@ def request_signals_export(kind: str, *, unit: Unit, filters: dict[str, str], by
     if not may_read_signals(by, unit):
         raise PermissionDenied
     params = {"unit": unit.pk, "filters": filters, **office_of(by)}
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=kind, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    return request_once(kind=kind, owner=by, params=params)

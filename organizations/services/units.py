@@ -1,7 +1,5 @@
 """Verbs of units: changing what stands about one, and asking for the list as a file."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +10,7 @@ from django.utils.translation import gettext as _
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
+from mobilization.outbox.services import request_once
 from organizations.models import Unit
 from organizations.permissions.units import may_edit_unit
 
@@ -64,5 +62,4 @@ def _apply(unit: Unit, changes: Mapping[str, Any]) -> list[str]:
 
 def request_units_export(*, filters: dict[str, str], by: Any) -> Job:
     """Ask for the list as an Excel file; asking again while the same export is under way returns that one."""
-    same = hashlib.sha256(json.dumps(filters, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=EXPORT_UNITS, owner=by, params={"filters": filters}, unique_key=f"{by.pk}:{same}")
+    return request_once(kind=EXPORT_UNITS, owner=by, params={"filters": filters})

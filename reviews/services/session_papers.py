@@ -1,14 +1,12 @@
 """Asking for a paper of a session as Word and PDF: the letter of invitation, the minutes, the list of results."""
 
-import hashlib
-import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
 from mobilization.common.papers.paper import Layout
 from mobilization.outbox.models import Job
-from mobilization.outbox.services import request_job
+from mobilization.outbox.services import request_once
 from organizations.offices import office_of
 from reviews.models import Session
 from reviews.permissions.sessions import PAPERS, may_make_paper
@@ -26,5 +24,4 @@ def request_session_paper(*, session: Session, paper: str, layout: Layout, by: A
     if not may_make_paper(by, session, paper):
         raise PermissionDenied
     params = {"session": session.pk, "paper": paper, "layout": layout.value, **office_of(by)}
-    same = hashlib.sha256(json.dumps(params, sort_keys=True).encode()).hexdigest()[:32]
-    return request_job(kind=SESSION_PAPER, owner=by, params=params, unique_key=f"{by.pk}:{same}")
+    return request_once(kind=SESSION_PAPER, owner=by, params=params)

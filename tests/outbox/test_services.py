@@ -50,6 +50,17 @@ def test_twenty_equal_requests_make_one_job_and_a_finished_one_does_not_count(as
     assert ask(unique_key="k").pk != jobs[0].pk
 
 
+@pytest.mark.django_db
+def test_the_same_file_is_made_once_for_each_who_asks_whatever_the_order_of_what_it_is_of(ask, officer, stranger):
+    def asked(by, **params):
+        return services.request_once(kind="test.work", owner=by, params=params)
+
+    first = asked(officer, unit=1, filters={"q": "x", "state": "open"})
+    assert asked(officer, filters={"state": "open", "q": "x"}, unit=1) == first
+    others = [asked(stranger, unit=1, filters={"q": "x", "state": "open"}), asked(officer, unit=2), asked(officer)]
+    assert len({first, *others}) == Job.objects.count() == 4
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.bar("X6")
 def test_a_broker_that_is_away_is_no_error_and_is_not_asked_again_at_once(ask, monkeypatch, caplog):
