@@ -1,15 +1,8 @@
 """The citizen's code: 128 random bits that only the citizen keeps; the portal keeps their fingerprint."""
 
-import hashlib
-
-from mobilization.common.codes import code_from, is_code, meant_by, new_code
+from mobilization.common.codes import code_from, fingerprint, is_code, meant_by, new_code
 
 __all__ = ["code_from", "fingerprint", "new_code", "read"]
-
-
-def fingerprint(code: str) -> str:
-    """What the portal keeps of a code: nobody gets from it back to the code."""
-    return hashlib.sha256(code.encode()).hexdigest()
 
 
 def read(typed: str) -> str | None:

@@ -1,6 +1,5 @@
-"""The code by which somebody comes back to their registration: 128 bits; the portal keeps its hash alone."""
+"""The code by which somebody comes back to their registration: 128 bits; the portal keeps its fingerprint alone."""
 
-import hashlib
 import re
 import secrets
 
@@ -15,8 +14,3 @@ def new_code() -> str:
 def is_code(text: str) -> bool:
     """Whether it could be one."""
     return _CODE.fullmatch(text) is not None
-
-
-def hash_of(code: str) -> str:
-    """What is stored of it."""
-    return hashlib.sha256(code.encode()).hexdigest()

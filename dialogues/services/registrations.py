@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from dialogues.models import Conference, Registration
 from dialogues.permissions.conferences import writes_conference
-from dialogues.registration_codes import hash_of, is_code, new_code
+from dialogues.registration_codes import is_code, new_code
 from dialogues.rules import REGISTRATION_DAYS
 from directives import rules
+from mobilization.common.codes import fingerprint
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Job
@@ -38,14 +39,14 @@ def register_for(conference: Conference, *, name: str, group: str, people: int, 
     """
     stored = Conference.objects.select_for_update(of=("self",)).get(pk=conference.pk)
     code = code if is_code(code) else new_code()
-    if stored.registrations.filter(code_hash=hash_of(code)).exists():
+    if stored.registrations.filter(code_hash=fingerprint(code)).exists():
         return code
     if registration_of(code) is not None:
         code = new_code()
     if not stored.takes_registrations(today()):
         raise WrongState(_("Registration is closed."))
     known = {"name": clean(name), "group": clean(group), "people": people}
-    registration = Registration(conference=stored, code_hash=hash_of(code), **known)
+    registration = Registration(conference=stored, code_hash=fingerprint(code), **known)
     if not (registration.name or registration.group):
         raise ValidationError({"name": _("Give your name, or the group for which you register.")})
     registration.full_clean(exclude=["conference", "code_hash"], validate_constraints=False)
@@ -59,7 +60,7 @@ def register_for(conference: Conference, *, name: str, group: str, people: int, 
 
 def registration_of(code: str) -> Registration | None:
     """The registration with this code; None where there is none."""
-    return Registration.objects.filter(code_hash=hash_of(code)).select_related("conference__unit").first()
+    return Registration.objects.filter(code_hash=fingerprint(code)).select_related("conference__unit").first()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 Crockford's alphabet: no I, L, O and U; who types O or I means 0 or 1.
 """
 
+import hashlib
 import re
 import secrets
 
@@ -39,6 +40,14 @@ def _read(text: str) -> int:
     for letter in text:
         number = number * len(ALPHABET) + ALPHABET.index(letter)
     return number
+
+
+def fingerprint(secret: str) -> str:
+    """What the portal keeps of a code or token that somebody else holds: nobody gets from it back to the secret.
+
+    Only of what has 128 random bits: of fewer it would be guessed.
+    """
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def meant_by(typed: str) -> str:

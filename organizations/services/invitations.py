@@ -6,7 +6,6 @@ opens nothing.
 """
 
 import datetime
-import hashlib
 import secrets
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mobilization.common.codes import fingerprint
 from mobilization.common.recording import because
 from mobilization.common.text import nfc
 from mobilization.outbox.events import record_event
@@ -109,7 +109,7 @@ def withdraw_invitations(user: User) -> int:
 
 def _send(user: User, by: Any) -> Invitation:
     invitation = Invitation.objects.create(
-        user=user, token_hash=_hash(new_token()), invited_by=by, expires_at=timezone.now() + VALID_FOR
+        user=user, token_hash=fingerprint(new_token()), invited_by=by, expires_at=timezone.now() + VALID_FOR
     )
     record_event(kind="organizations.invited", subject=user, by=by, data={"invitation": invitation.pk})
     request_job(kind=SEND_INVITATION, owner=None, params={"invitation": invitation.pk})
@@ -128,14 +128,14 @@ def renew_token(invitation_id: int) -> tuple[Invitation, str] | None:
     if invitation is None or not _is_open(invitation):
         return None
     token = new_token()
-    invitation.token_hash = _hash(token)
+    invitation.token_hash = fingerprint(token)
     invitation.save(update_fields=["token_hash"])
     return invitation, token
 
 
 def open_invitation(token: str) -> Invitation:
     """The invitation this secret opens. Raises InvitationOver."""
-    invitation = Invitation.objects.select_related("user__person").filter(token_hash=_hash(token)).first()
+    invitation = Invitation.objects.select_related("user__person").filter(token_hash=fingerprint(token)).first()
     if invitation is None or not _is_open(invitation):
         raise InvitationOver
     return invitation
@@ -144,12 +144,12 @@ def open_invitation(token: str) -> Invitation:
 @transaction.atomic
 def accept_invitation(token: str, *, password: str) -> User:
     """Set the first password and switch the account on. Once: raises InvitationOver, ValidationError at `password1`."""
-    invited = Invitation.objects.filter(token_hash=_hash(token)).values_list("user", flat=True).first()
+    invited = Invitation.objects.filter(token_hash=fingerprint(token)).values_list("user", flat=True).first()
     if invited is None:
         raise InvitationOver
     # The account first, as whoever invites again holds it: two in opposite order would wait for each other for ever.
     user = User.objects.select_for_update(of=("self",)).select_related("person").get(pk=invited)
-    invitation = Invitation.objects.select_for_update().filter(token_hash=_hash(token)).first()
+    invitation = Invitation.objects.select_for_update().filter(token_hash=fingerprint(token)).first()
     if invitation is None or not _is_open(invitation):
         raise InvitationOver
     password = nfc(password)
@@ -175,7 +175,3 @@ def _is_open(invitation: Invitation) -> bool:
 def new_token() -> str:
     """256 random bits, fit for an address."""
     return secrets.token_urlsafe(32)
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,12 +1,12 @@
 """Secrets of keys: 256 random bits, shown once, kept as SHA-256; a slow hash would protect them no better."""
 
 import datetime
-import hashlib
 import secrets
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from mobilization.common.codes import fingerprint
 from partners.models import Client, Secret
 
 PREFIX = "dvk_"
@@ -16,7 +16,7 @@ PREFIX = "dvk_"
 def new_secret(client: Client) -> str:
     """One more secret for the key; the only time it is known."""
     secret = PREFIX + secrets.token_urlsafe(32)
-    Secret.objects.create(client=client, secret_hash=_hashed(secret))
+    Secret.objects.create(client=client, secret_hash=fingerprint(secret))
     return secret
 
 
@@ -38,10 +38,6 @@ def _good() -> Q:
 
 def client_proved_by(client_id: str, secret: str) -> Client | None:
     """The key with this id, if the secret is one of its good ones; whether the key itself is good is another matter."""
-    found = Secret.objects.filter(_good(), client__application__client_id=client_id, secret_hash=_hashed(secret))
+    found = Secret.objects.filter(_good(), client__application__client_id=client_id, secret_hash=fingerprint(secret))
     one = found.select_related("client__application", "client__account__person", "client__steward").first()
     return one.client if one else None
-
-
-def _hashed(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

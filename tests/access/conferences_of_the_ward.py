@@ -3,8 +3,8 @@
 from types import SimpleNamespace
 
 from dialogues.models import Conference, ConferenceLink, InvitedGroup, Registration
-from dialogues.registration_codes import hash_of
 from directives.models import DirectiveDocument
+from mobilization.common.codes import fingerprint
 from organizations.dates import today
 from organizations.models import User
 from tests.access.people import worker
@@ -20,7 +20,7 @@ def build_conferences(units) -> SimpleNamespace:
     held = make_conference(units.ward, by, "held", title="Đã tổ chức")
     over = make_conference(units.ward, by, day=today() - DAY, title="Đã qua")
     known = make_conference(units.ward, by, "announced", title="Đã thông báo", capacity=9)
-    Registration.objects.create(conference=known, name="Trần Thị B", people=2, code_hash=hash_of(CODE))
+    Registration.objects.create(conference=known, name="Trần Thị B", people=2, code_hash=fingerprint(CODE))
     return SimpleNamespace(open=known, ready=ready, held=held, over=over, group=invite(held, "Nông dân")[0])
 
 

@@ -12,12 +12,12 @@ from django.test import Client
 
 from dialogues.models import Conference, Registration
 from dialogues.periodic import forget
-from dialogues.registration_codes import hash_of
 from dialogues.rules import REGISTRATION_DAYS
 from dialogues.services.conferences import edit_conference
 from dialogues.services.registrations import Full, register_for, request_registrations, withdraw_registration
 from dialogues.services.steps import take_step
 from directives.models import RulePeriod
+from mobilization.common.codes import fingerprint
 from mobilization.common.history import recorded_models
 from mobilization.outbox import runner
 from mobilization.outbox.models import Event, Job
@@ -47,7 +47,7 @@ def left():
 def test_places_are_taken_and_given_back(told):
     first = register_for(told.told, **ONE)
     assert (len(first) >= 22, left()) == (True, 2)
-    assert Registration.objects.get().code_hash == hash_of(first) != first
+    assert Registration.objects.get().code_hash == fingerprint(first) != first
     with pytest.raises(Full) as full:
         register_for(told.told, name="", group="Chi hội", people=3)
     assert "2" in str(full.value)
