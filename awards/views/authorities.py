@@ -17,9 +17,10 @@ from awards.queries.authorities import CATALOGUES, LEVELS, matrix
 from awards.services.authorities import EDITABLE, add_authority, edit_authority, remove_authority
 from awards.services.exports import request_export
 from awards.views.catalogue_rows import EFFECTS, RowPages, edit_page, remove_page
-from awards.views.parts import TONES, form_page, refuse_others, tabs
+from awards.views.parts import TONES, refuse_others, tabs
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import filter_query
+from mobilization.workflow.part_pages import plain_form_page
 from organizations.dates import today
 
 
@@ -79,7 +80,7 @@ def authority_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The matrix says so from that day on."))
             return redirect(row.subject)
     up_url = reverse("awards:authorities")
-    return form_page(request, form, title=_("Say who decides"), up_label=_("Who decides"), up_url=up_url)
+    return plain_form_page(request, form, title=_("Say who decides"), up_label=_("Who decides"), up_url=up_url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,5 +109,5 @@ PAGES = RowPages(
     remove=remove_authority,
     title=gettext_lazy("Correct who decides on “%(name)s”"),
     called=lambda row: row.post,
-    page=form_page,
+    page=plain_form_page,
 )

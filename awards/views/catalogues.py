@@ -18,11 +18,11 @@ from awards.models import AwardForm, CatalogueEntry, EmulationTitle
 from awards.permissions.catalogues import entry_actions, may_keep_awards
 from awards.services.catalogues import add_entry, edit_entry, editable
 from awards.services.exports import request_export
-from awards.views.parts import TONES, form_page, refuse_others, tabs
+from awards.views.parts import TONES, refuse_others, tabs
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import begun, differences
+from mobilization.workflow.part_pages import begun, differences, plain_form_page
 
 ORDER = ("position", "sort_key", "id")
 
@@ -139,7 +139,7 @@ def entry_new(request: HttpRequest, catalogue: str) -> HttpResponse:
             messages.success(request, _("It is in the catalogue. Say next who decides on it."))
             return redirect(entry)
     list_url = reverse(f"awards:{catalogue}")
-    return form_page(request, form, title=here.add, up_label=here.title, up_url=list_url)
+    return plain_form_page(request, form, title=here.add, up_label=here.title, up_url=list_url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -176,7 +176,7 @@ def _edit_page(request: HttpRequest, form: Any, entry: CatalogueEntry, **context
     up_url = entry.get_absolute_url()
     title = _("Edit “%(name)s”") % {"name": entry}
     lead = f"{_('Code')}: {entry.code}. {_('For programs; it never changes.')}"
-    return form_page(request, form, title=title, up_label=str(entry), up_url=up_url, lead=lead, **context)
+    return plain_form_page(request, form, title=title, up_label=str(entry), up_url=up_url, lead=lead, **context)
 
 
 def _entry(here: Catalogue, pk: int) -> CatalogueEntry:

@@ -51,13 +51,12 @@ from awards.services.decisions import (
     editable,
     remove_basis,
 )
-from awards.views.parts import form_page as plain_form_page
 from awards.views.parts import tabs
 from awards.whose_turn import turn_of_decision
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page, page_url, paginate_or_begin
-from mobilization.workflow.part_pages import begun, differences, form_page, saved_or_wrong, take_away
+from mobilization.workflow.part_pages import begun, differences, form_page, plain_form_page, saved_or_wrong, take_away
 from mobilization.workflow.transitions import available_actions
 from organizations.dates import today
 from organizations.services.list_files import request_list

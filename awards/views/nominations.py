@@ -40,13 +40,20 @@ from awards.services.nominations import (
     edit_nomination,
 )
 from awards.tones import OF_NOMINATIONS
-from awards.views.parts import form_page as plain_form_page
 from awards.views.parts import is_stale, tabs
 from awards.whose_turn import turn_of_nomination
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import ask_first, begun, demand_step, differences, form_page, step_form
+from mobilization.workflow.part_pages import (
+    ask_first,
+    begun,
+    demand_step,
+    differences,
+    form_page,
+    plain_form_page,
+    step_form,
+)
 from mobilization.workflow.transitions import Transition
 from models_registry.forms.reasons import ReasonForm
 from organizations.dates import today

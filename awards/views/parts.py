@@ -1,19 +1,17 @@
 """What the pages of this app have in common."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awards.permissions.catalogues import may_keep_awards
 from awards.permissions.service import may_list_service
-from mobilization.workflow.part_pages import form_page as part_form_page
+from mobilization.workflow.part_pages import CHANGED
 
 DAILY = (
     ("nominations", gettext_lazy("Nominations")),
@@ -76,26 +74,5 @@ def is_stale(request: HttpRequest, seen: str) -> bool:
     """Whether the page that led here, whose address says what it showed, showed something else; then it is said."""
     if request.GET.get("seen", seen) == seen:
         return False
-    messages.error(request, _("Something changed since this was shown. Look again; nothing was done."))
+    messages.error(request, str(CHANGED))
     return True
-
-
-@dataclass(frozen=True)
-class Up:
-    """A list, or another page, to which the way back leads."""
-
-    label: str
-    url: str
-
-    def __str__(self) -> str:
-        return self.label
-
-    def get_absolute_url(self) -> str:
-        """Its address."""
-        return self.url
-
-
-def form_page(request: HttpRequest, form: Any, *, up_label: Any, up_url: str, **context: Any) -> HttpResponse:
-    """A form below a list or a page, which is named and linked."""
-    context = {"label": _("Save")} | context
-    return part_form_page(request, form, Up(str(up_label), up_url), **context)

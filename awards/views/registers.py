@@ -15,11 +15,10 @@ from awards.models import DecisionRegister
 from awards.permissions.registers import may_keep_registers, may_keep_registers_of, register_actions
 from awards.queries.registers import decisions_of, units_with_registers_to_keep, with_given
 from awards.services.registers import begin_register, correct_register
-from awards.views.parts import form_page as plain_form_page
 from awards.views.parts import tabs
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import begun, form_page, saved_or_wrong
+from mobilization.workflow.part_pages import begun, form_page, plain_form_page, saved_or_wrong
 
 ORDER = ("-year", "-id")
 SHOWN = 20

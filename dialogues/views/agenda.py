@@ -20,11 +20,9 @@ from dialogues.queries.opinion_groups import numbers_of
 from dialogues.services.agenda import add_groups, add_opinion, add_point, edit_item, move_item, remove_item
 from dialogues.views.conferences import visible_conference
 from dialogues.views.opinion_groups import arranged_conference
-from dialogues.views.parts import Up
-from dialogues.views.parts import form_page as plain_form_page
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
-from mobilization.workflow.part_pages import saved_or_wrong, take_away
+from mobilization.workflow.part_pages import Up, plain_form_page, saved_or_wrong, take_away
 
 
 def agenda_url(conference: Conference) -> str:

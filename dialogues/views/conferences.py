@@ -35,12 +35,11 @@ from dialogues.services.conferences import (
     write_conclusion,
 )
 from dialogues.tones import OF_CONFERENCES
-from dialogues.views.parts import form_page as plain_form_page
 from dialogues.views.parts import tabs
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import begun, differences, form_page
+from mobilization.workflow.part_pages import begun, differences, form_page, plain_form_page
 from mobilization.workflow.transitions import available_actions
 from organizations.dates import today
 from organizations.services.list_files import request_list

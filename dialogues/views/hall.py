@@ -24,9 +24,8 @@ from dialogues.services.together import take_for_each
 from dialogues.views.conferences import visible_conference
 from dialogues.views.opinion_groups import faults_of
 from dialogues.views.opinions import with_receipt
-from dialogues.views.parts import Up
-from dialogues.views.parts import form_page as plain_form_page
 from mobilization.common.form_errors import add_errors
+from mobilization.workflow.part_pages import Up, plain_form_page
 from organizations.dates import today
 
 SAID_LAST = "said_in_the_hall"

@@ -50,7 +50,6 @@ from dialogues.services.opinions import (
     register_opinion,
     renew_code,
 )
-from dialogues.views.parts import form_page as plain_form_page
 from dialogues.views.parts import tabs
 from mobilization.common.addresses import absolute
 from mobilization.common.codes import in_groups
@@ -59,7 +58,7 @@ from mobilization.common.form_errors import add_errors
 from mobilization.common.kept_codes import keep_code, kept_code
 from mobilization.common.lists import list_page
 from mobilization.common.papers.certificate import qr_of
-from mobilization.workflow.part_pages import ask_first, begun, differences, form_page
+from mobilization.workflow.part_pages import ask_first, begun, differences, form_page, plain_form_page
 from organizations.dates import today
 from organizations.services.list_files import request_list
 

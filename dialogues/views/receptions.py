@@ -24,12 +24,11 @@ from dialogues.services.receptions import (
     enter_reception,
     remove_reception,
 )
-from dialogues.views.parts import form_page as plain_form_page
 from dialogues.views.parts import tabs
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import begun, differences, form_page, take_away
+from mobilization.workflow.part_pages import begun, differences, form_page, plain_form_page, take_away
 from organizations.services.list_files import request_list
 
 ORDER = ("-day", "-id")

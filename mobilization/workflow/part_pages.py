@@ -1,6 +1,7 @@
 """What pages of parts have in common: their form, both versions of a conflict, the question before taking away."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -27,6 +28,27 @@ def form_page(
     status = context.pop("status", 422 if form.errors else 200)
     context = {"lead": ""} | context | {"form": form, "above": above, "title": title, "label": label}
     return render(request, "workflow/part_form.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Up:
+    """A list, or another page that is no record, to which the way back leads."""
+
+    label: str
+    url: str
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_absolute_url(self) -> str:
+        """Its address."""
+        return self.url
+
+
+def plain_form_page(request: HttpRequest, form: Any, *, up_label: Any, up_url: str, **context: Any) -> HttpResponse:
+    """A form below a list or a page, which is named and linked."""
+    context = {"label": _("Save")} | context
+    return form_page(request, form, Up(str(up_label), up_url), **context)
 
 
 def demand_step(request: HttpRequest, record: Any, steps: Workflow, action: str, offered: Iterable[str]) -> Transition:

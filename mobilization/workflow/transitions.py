@@ -65,7 +65,7 @@ class Workflow:
     log: type[TransitionLog]
 
     def __post_init__(self) -> None:
-        """Raises ValueError for an action that stands twice, a state that does not exist, one to stay in but not from."""
+        """Raises ValueError for an action that stands twice and for a state that it cannot have."""
         actions = [transition.action for transition in self.transitions]
         if len(set(actions)) != len(actions):
             raise ValueError(f"{self.name}: an action stands twice")

@@ -10,7 +10,7 @@ from dialogues.models import IdentityLook, Opinion, OpinionIdentity, OpinionText
 from dialogues.opinion_codes import fingerprint, read
 from dialogues.opinion_enums import OpinionState
 from dialogues.opinion_hints import hints
-from dialogues.opinion_steps import OPINION_ACTIONS, OPINION_STEPS
+from dialogues.opinion_steps import OPINION_ACTIONS
 from dialogues.permissions.opinions import may_edit_opinion, may_see_opinion, units_that_register
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.opinions import edit_opinion, register_opinion, renew_code
