@@ -79,6 +79,16 @@ class Purpose(TextChoices):
     REQUEST = "request", _("The citizen asked what is kept about them")
 
 
+class Outcome(TextChoices):
+    """What became of one of several opinions that were to take the same step."""
+
+    DONE = "done", _("Done")
+    CHANGED = "changed", _("Somebody else changed it meanwhile; look at it again")
+    NOT_NOW = "not_now", _("Not possible in its state")
+    NOT_YOURS = "not_yours", _("Not yours to do")
+    WRONG = "wrong", _("Refused")
+
+
 class OpinionTodo(TextChoices):
     """What waits for the unit one acts for."""
 

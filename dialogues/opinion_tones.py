@@ -1,6 +1,6 @@
 """How states of opinions are coloured; each tone has a shape of its own, too."""
 
-from dialogues.opinion_enums import OpinionState
+from dialogues.opinion_enums import OpinionState, Outcome
 
 OF_OPINIONS: dict[str, str] = {
     OpinionState.RECEIVED: "neutral",
@@ -16,4 +16,11 @@ OF_OPINIONS: dict[str, str] = {
     OpinionState.CLOSED: "success",
     OpinionState.ROUTED_OUT: "warning",
     OpinionState.WITHDRAWN: "neutral",
+}
+OUTCOME_TONES = {
+    Outcome.DONE: "success",
+    Outcome.CHANGED: "warning",
+    Outcome.NOT_NOW: "neutral",
+    Outcome.NOT_YOURS: "neutral",
+    Outcome.WRONG: "danger",
 }

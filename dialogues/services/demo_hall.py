@@ -57,8 +57,8 @@ def load_demo_hall(*, held: Conference, ahead: Conference, by: Any) -> None:
             mark(held, token=uuid.uuid4(), item=item.pk, kind=kind, by=by)
         write_reply(item, reply, by=by)
         members = list(Opinion.objects.filter(grouped__group=group))
-        given = {"answer": reply, "answered_on": today()}
         versions = {each.pk: each.version for each in members}
+        given = {pk: {"answer": reply, "answered_on": today()} for pk in versions}
         take_for_each(members, "answer_on_the_spot", given=given, versions=versions, by=by)
     for opinion in Opinion.objects.filter(grouped__group=groups[-1]):
         take_opinion_step(opinion, "classify", by=by, given={"domain": DOMAIN})

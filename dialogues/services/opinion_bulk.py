@@ -1,25 +1,34 @@
-"""One step for several opinions: each in its own transaction, so that one refusal does not undo the others."""
+"""One step for several opinions of the list: read, planned, then taken for each (`together.py`)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dialogues.models import Opinion, PublishedOpinion
+from dialogues.opinion_enums import Outcome
 from dialogues.opinion_steps import OPINION_STEPS
 from dialogues.permissions.opinions import may_act_in_bulk, may_sign
-from dialogues.services.opinion_steps import take_opinion_step
-from dialogues.services.opinions import locked_opinion
 from dialogues.services.publication import SEEN_ALREADY
-from mobilization.workflow.refusals import NotAllowed, TransitionRefused
+from dialogues.services.together import Result, take_for_each
 from mobilization.workflow.transitions import Transition
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 AT_ONCE = 50
 """How many are read and acted on together: the page shows each with its answer."""
 KNOWN = ("unit", "steward", "assigned", "assigned_steward", "place_unit", "conference", "theme", "words", "drafted_by")
+
+
+_WHY: "dict[str, _StrPromise]" = {
+    Outcome.CHANGED: gettext_lazy("Somebody changed it since it was shown to you: read it again."),
+    Outcome.NOT_YOURS: gettext_lazy("You may not do this any more."),
+}
+"""What is said on the page that was read before; elsewhere the outcome itself says it."""
 
 
 class NotYours(LookupError):
@@ -36,12 +45,24 @@ class Plan:
 
 
 @dataclass
-class Outcome:
+class Acted:
     """What the step was taken for, and what was refused: the reason in words, and by field where it has fields."""
 
     done: list[Opinion] = field(default_factory=list)
     refused: list[tuple[Opinion, str]] = field(default_factory=list)
     wrong: dict[int, ValidationError] = field(default_factory=dict)
+
+    def add(self, result: Result) -> None:
+        """What became of one more."""
+        if result.outcome == Outcome.DONE:
+            self.done.append(result.opinion)
+            return
+        why = str(_WHY[result.outcome]) if result.outcome in _WHY else result.why
+        self.refused.append((result.opinion, why))
+        if result.outcome == Outcome.CHANGED:
+            self.wrong[result.opinion.pk] = ValidationError(why)
+        elif result.wrong is not None:
+            self.wrong[result.opinion.pk] = result.wrong
 
 
 def opinions_for(ids: Sequence[int], *, action: str, by: Any) -> list[Opinion]:
@@ -84,7 +105,7 @@ def _why_not(step: Transition, opinion: Opinion, by: Any) -> str:
 
 def act_on_opinions(
     seen: Mapping[int, int], *, action: str, by: Any, reason: str = "", given: Mapping[int, Mapping[str, Any]]
-) -> Outcome:
+) -> Acted:
     """Take the step for each of `seen` (id → the version that was read) with what is `given` for it.
 
     Raises NotYours and PermissionDenied before anything is written, ValidationError where the step needs a reason and
@@ -93,25 +114,7 @@ def act_on_opinions(
     planned = plan(opinions_for(list(seen), action=action, by=by), action=action, by=by)
     if planned.step.needs_reason and not reason.strip():
         raise ValidationError({"reason": _("Please give a reason.")})
-    outcome = Outcome(refused=list(planned.refused))
-    for opinion in planned.possible:
-        try:
-            done = _act(opinion, seen[opinion.pk], action, by, reason, given.get(opinion.pk, {}))
-        except NotAllowed:
-            outcome.refused.append((opinion, _("You may not do this any more.")))
-        except ValidationError as wrong:
-            outcome.wrong[opinion.pk] = wrong
-            outcome.refused.append((opinion, " ".join(wrong.messages)))
-        except TransitionRefused as refused:
-            outcome.refused.append((opinion, str(refused)))
-        else:
-            outcome.done.append(done)
-    return outcome
-
-
-@transaction.atomic
-def _act(opinion: Opinion, seen: int, action: str, by: Any, reason: str, given: Mapping[str, Any]) -> Opinion:
-    """As it was read, or not at all (X13)."""
-    if locked_opinion(opinion).version != seen:
-        raise ValidationError(_("Somebody changed it since it was shown to you: read it again."))
-    return take_opinion_step(opinion, action, by=by, reason=reason, given={"version": seen, **given})
+    acted = Acted(refused=list(planned.refused))
+    for result in take_for_each(planned.possible, action, given=given, versions=seen, by=by, reason=reason):
+        acted.add(result)
+    return acted

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from dialogues.hall_enums import OUTCOME_TONES, Outcome
 from dialogues.models import Opinion
+from dialogues.opinion_enums import Outcome
+from dialogues.opinion_tones import OUTCOME_TONES
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.opinions import locked_opinion
 from mobilization.workflow.refusals import TransitionRefused
@@ -16,11 +17,12 @@ from mobilization.workflow.refusals import TransitionRefused
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one opinion; `why` where it was refused."""
+    """What became of one opinion; `why` where it was refused, `wrong` the same by field where it has fields."""
 
     opinion: Opinion
     outcome: Outcome
     why: str = ""
+    wrong: ValidationError | None = None
 
     @property
     def tone(self) -> str:
@@ -29,21 +31,35 @@ class Result:
 
 
 def take_for_each(
-    opinions: Iterable[Opinion], action: str, *, given: Mapping[str, Any], versions: Mapping[int, int], by: Any
+    opinions: Iterable[Opinion],
+    action: str,
+    *,
+    given: Mapping[int, Mapping[str, Any]],
+    versions: Mapping[int, int],
+    by: Any,
+    reason: str = "",
 ) -> list[Result]:
-    """Take the step for each opinion that its reader saw as `versions` says; one that fails holds up no other."""
-    return [_taken(each, action, given, versions.get(each.pk), by) for each in opinions]
+    """Take the step for each opinion that its reader saw as `versions` says (X13); one that fails holds up no other.
+
+    `given` is what the step asks for, by opinion. Each is taken in a savepoint of its own.
+    """
+    return [
+        _taken(each, action, given.get(each.pk, {}), versions.get(each.pk), by=by, reason=reason) for each in opinions
+    ]
 
 
-def _taken(opinion: Opinion, action: str, given: Mapping[str, Any], version: int | None, by: Any) -> Result:
+def _taken(
+    opinion: Opinion, action: str, given: Mapping[str, Any], version: int | None, *, by: Any, reason: str
+) -> Result:
     try:
         with transaction.atomic():
             if locked_opinion(opinion).version != version:
                 return Result(opinion, Outcome.CHANGED)
-            return Result(take_opinion_step(opinion, action, by=by, given=given), Outcome.DONE)
+            known = {"version": version, **given}
+            return Result(take_opinion_step(opinion, action, by=by, reason=reason, given=known), Outcome.DONE)
     except PermissionDenied:
         return Result(opinion, Outcome.NOT_YOURS)
     except ValidationError as wrong:
-        return Result(opinion, Outcome.WRONG, " ".join(wrong.messages))
+        return Result(opinion, Outcome.WRONG, " ".join(wrong.messages), wrong)
     except TransitionRefused as refused:
         return Result(opinion, Outcome.NOT_NOW, str(refused))

@@ -191,8 +191,9 @@ def hall_answer(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         return plain_form_page(request, form, title=line.title, label=_("Save"), up_label=up.label, up_url=up.url)
     answer, day = form.cleaned_data["answer"], found.day if found.day and found.day <= today() else today()
     write_reply(line.item, answer, by=request.user)
-    given = {"answer": answer, "answered_on": day}
-    results = take_for_each(form.chosen(), "answer_on_the_spot", given=given, versions=form.versions(), by=request.user)
+    seen = form.versions()
+    given = {each: {"answer": answer, "answered_on": day} for each in seen}
+    results = take_for_each(form.chosen(), "answer_on_the_spot", given=given, versions=seen, by=request.user)
     if not results:
         messages.success(request, _("What was answered is saved for the minutes."))
         return redirect(_answers_url(found))

@@ -15,7 +15,7 @@ from dialogues.forms.opinion_bulk import BulkOpinionForm
 from dialogues.forms.publication import PublishForm
 from dialogues.models import Opinion
 from dialogues.permissions.opinions import BULK, may_act_in_bulk
-from dialogues.services.opinion_bulk import NotYours, Outcome, Plan, act_on_opinions, opinions_for, plan
+from dialogues.services.opinion_bulk import Acted, NotYours, Plan, act_on_opinions, opinions_for, plan
 from dialogues.views.publication import marked
 from mobilization.common.form_errors import add_errors
 from mobilization.workflow.part_pages import begun
@@ -66,13 +66,13 @@ def _back(request: HttpRequest) -> str:
     return f"{reverse('dialogues:opinions')}{'?' if query else ''}{query.urlencode()}"
 
 
-def _rows(request: HttpRequest, planned: Plan, outcome: Outcome | None = None) -> list[dict[str, Any]]:
+def _rows(request: HttpRequest, planned: Plan, outcome: Acted | None = None) -> list[dict[str, Any]]:
     """Each opinion as it is read; to be published it has a form of its own."""
     left = planned.possible if outcome is None else [row for row in planned.possible if row not in outcome.done]
     return [_row(request, planned, opinion, outcome) for opinion in left]
 
 
-def _row(request: HttpRequest, planned: Plan, opinion: Opinion, outcome: Outcome | None) -> dict[str, Any]:
+def _row(request: HttpRequest, planned: Plan, opinion: Opinion, outcome: Acted | None) -> dict[str, Any]:
     row: dict[str, Any] = {"opinion": opinion, "words": opinion.words, "version": opinion.version, "why": ""}
     if planned.step.action == "publish":
         row["form"] = form = _publish_form(request, opinion)
@@ -100,7 +100,7 @@ def _act(request: HttpRequest, planned: Plan, form: Any, back: str) -> HttpRespo
         faulty = {pk for pk, each in forms.items() if not each.is_valid()}
         given = {pk: each.given() for pk, each in forms.items() if pk not in faulty}
     ready = {pk: version for pk, version in seen.items() if pk not in faulty}
-    outcome = Outcome(refused=list(planned.refused))
+    outcome = Acted(refused=list(planned.refused))
     if ready:
         try:
             outcome = act_on_opinions(

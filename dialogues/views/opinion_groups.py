@@ -258,10 +258,9 @@ def group_answer(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     form = AnswerTogetherForm(sent, rows=mine if sent else _to_draft(mine))
     title = _("Draft one answer")
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        results = take_for_each(
-            form.chosen(), "draft", given={"answer": told["answer"]}, versions=form.versions(), by=request.user
-        )
+        seen = form.versions()
+        given = {each: {"answer": form.cleaned_data["answer"]} for each in seen}
+        results = take_for_each(form.chosen(), "draft", given=given, versions=seen, by=request.user)
         context = {"conference": found, "above": one, "title": title, "results": results}
         return render(request, "dialogues/opinions_together.html", context)
     if not sent and not _to_draft(mine):
