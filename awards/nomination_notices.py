@@ -1,15 +1,9 @@
 """The notices about nominations: no sentence names who is nominated, for mails leave the house."""
 
-from typing import TYPE_CHECKING
-
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import Nomination
 from notifications import kinds
-
-if TYPE_CHECKING:
-    from notifications.models import Notice
 
 NOMINATION = kinds.Record(visible=Nomination.objects.visible_to, key="data__nomination")
 KINDS = (
@@ -54,19 +48,7 @@ KINDS = (
 )
 
 
-def _page(notice: "Notice") -> str:
-    return reverse("awards:nomination", args=[notice.data["nomination"]])
-
-
 def register() -> None:
     """Make the kinds known."""
-    for name, title, words, tone in KINDS:
-        kinds.register(
-            f"awards.{name}",
-            title=title,
-            text=kinds.sentence(words, reason=""),
-            url=_page,
-            tone=tone,
-            record=NOMINATION,
-            group=_("Nominations"),
-        )
+    page = kinds.page_of("awards:nomination", "nomination")
+    kinds.register_each(KINDS, app="awards", url=page, record=NOMINATION, group=_("Nominations"), reason="")

@@ -1,18 +1,10 @@
 """The notices about co-opinions: no sentence names who is nominated, for mails leave the house."""
 
-import datetime
-from typing import TYPE_CHECKING
-
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from awards.models import CoOpinion
 from notifications import kinds
 from notifications.enums import Way
-
-if TYPE_CHECKING:
-    from notifications.models import Notice
 
 OPINION = kinds.Record(visible=CoOpinion.objects.visible_to, key="data__opinion")
 KINDS = (
@@ -61,25 +53,9 @@ KINDS = (
 )
 
 
-def _page(notice: "Notice") -> str:
-    return reverse("awards:opinion", args=[notice.data["opinion"]])
-
-
-def _day(notice: "Notice") -> dict[str, str]:
-    day = datetime.date.fromisoformat(notice.data["due_on"])
-    return {"day": date_format(day, "SHORT_DATE_FORMAT")}
-
-
 def register() -> None:
     """Make the kinds known."""
-    for name, title, words, tone, way in KINDS:
-        kinds.register(
-            f"awards.{name}",
-            title=title,
-            text=kinds.sentence(words, more=_day, reason=""),
-            url=_page,
-            tone=tone,
-            default=way,
-            record=OPINION,
-            group=_("Nominations"),
-        )
+    page = kinds.page_of("awards:opinion", "opinion")
+    kinds.register_each(
+        KINDS, app="awards", url=page, record=OPINION, group=_("Nominations"), more=kinds.day_in("due_on"), reason=""
+    )

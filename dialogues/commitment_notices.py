@@ -1,10 +1,7 @@
 """The notices about commitments: where it was made, units and day; never its words, for mails leave the house."""
 
-import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Commitment
@@ -14,8 +11,6 @@ from notifications.services.telling import notify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from notifications.models import Notice
 
 COMMITMENT = kinds.Record(visible=Commitment.objects.visible_to, key="data__commitment")
 KINDS = (
@@ -91,25 +86,9 @@ def tell(kind: str, commitment: Commitment, accounts: "Iterable[Any]", *, by: An
     notify(kind=f"dialogues.{kind}", recipients=others, subject=commitment, data=data, by=by)
 
 
-def _page(notice: "Notice") -> str:
-    return reverse("dialogues:commitment", args=[notice.data["commitment"]])
-
-
-def _day(notice: "Notice") -> dict[str, str]:
-    day = datetime.date.fromisoformat(notice.data["promised_for"])
-    return {"day": date_format(day, "SHORT_DATE_FORMAT")}
-
-
 def register() -> None:
     """Make the kinds known."""
-    for name, title, words, tone, way in KINDS:
-        kinds.register(
-            f"dialogues.{name}",
-            title=title,
-            text=kinds.sentence(words, more=_day),
-            url=_page,
-            tone=tone,
-            default=way,
-            record=COMMITMENT,
-            group=_("Commitments"),
-        )
+    page = kinds.page_of("dialogues:commitment", "commitment")
+    kinds.register_each(
+        KINDS, app="dialogues", url=page, record=COMMITMENT, group=_("Commitments"), more=kinds.day_in("promised_for")
+    )

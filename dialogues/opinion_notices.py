@@ -1,10 +1,7 @@
 """The notices about opinions: number, unit and day; never what one says or who said it, for mails leave the house."""
 
-import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Opinion
@@ -14,8 +11,6 @@ from notifications.services.telling import notify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from notifications.models import Notice
 
 OPINION = kinds.Record(visible=Opinion.objects.visible_to, key="data__opinion")
 KINDS = (
@@ -126,25 +121,9 @@ def tell(kind: str, opinion: Opinion, accounts: "Iterable[Any]", *, by: Any = No
     notify(kind=f"dialogues.{kind}", recipients=others, subject=opinion, data=data, by=by)
 
 
-def _page(notice: "Notice") -> str:
-    return reverse("dialogues:opinion", args=[notice.data["opinion"]])
-
-
-def _day(notice: "Notice") -> dict[str, str]:
-    day = datetime.date.fromisoformat(notice.data["due_on"])
-    return {"day": date_format(day, "SHORT_DATE_FORMAT")}
-
-
 def register() -> None:
     """Make the kinds known."""
-    for name, title, words, tone, way in KINDS:
-        kinds.register(
-            f"dialogues.{name}",
-            title=title,
-            text=kinds.sentence(words, more=_day),
-            url=_page,
-            tone=tone,
-            default=way,
-            record=OPINION,
-            group=_("Opinions"),
-        )
+    page = kinds.page_of("dialogues:opinion", "opinion")
+    kinds.register_each(
+        KINDS, app="dialogues", url=page, record=OPINION, group=_("Opinions"), more=kinds.day_in("due_on")
+    )

@@ -1,24 +1,9 @@
 """The notices of this app: one sentence each, in the reader's language, from the notice's own data."""
 
-from typing import TYPE_CHECKING
-
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from models_registry.models import Candidacy, RegisteredModel
 from notifications import kinds
-
-if TYPE_CHECKING:
-    from notifications.models import Notice
-
-
-def _model_page(notice: "Notice") -> str:
-    return reverse("models_registry:model", args=[notice.data["model"]])
-
-
-def _candidacy_page(notice: "Notice") -> str:
-    return reverse("models_registry:candidacy", args=[notice.data["candidacy"]])
-
 
 # a notice quotes what only those know who read inside: reasons, and titles of what is not registered
 MODEL = kinds.Record(visible=RegisteredModel.objects.open_to, key="data__model")
@@ -90,17 +75,10 @@ OF_CANDIDACIES = (
 
 def register() -> None:
     """Make the kinds known."""
-    for kinds_of, url, record, group in (
-        (OF_MODELS, _model_page, MODEL, _("Models")),
-        (OF_CANDIDACIES, _candidacy_page, CANDIDACY, _("Candidacies for recognition")),
+    absent = {"reason": "", "campaign": "", "unit": ""}
+    model, candidacy = (kinds.page_of(f"models_registry:{name}", name) for name in ("model", "candidacy"))
+    for rows, url, record, group in (
+        (OF_MODELS, model, MODEL, _("Models")),
+        (OF_CANDIDACIES, candidacy, CANDIDACY, _("Candidacies for recognition")),
     ):
-        for name, title, words, tone in kinds_of:
-            kinds.register(
-                f"models_registry.{name}",
-                title=title,
-                text=kinds.sentence(words, reason="", campaign="", unit=""),
-                url=url,
-                tone=tone,
-                record=record,
-                group=group,
-            )
+        kinds.register_each(rows, app="models_registry", url=url, record=record, group=group, **absent)

@@ -1,12 +1,15 @@
 """Kinds of notices: how each is told, in the reader's language. Apps register theirs in `AppConfig.ready()`."""
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BigIntegerField, OuterRef
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.formats import date_format
 
 from notifications.enums import Way
 
@@ -91,7 +94,38 @@ def sentence(
     return lambda notice: str(words) % {**absent, **notice.data, **more(notice)}
 
 
+def day_in(name: str) -> "Callable[[Notice], dict[str, str]]":
+    """`more` of a sentence: `day` is the day that the data holds under the name, as the reader writes days."""
+
+    def told(notice: "Notice") -> dict[str, str]:
+        return {"day": date_format(datetime.date.fromisoformat(notice.data[name]), "SHORT_DATE_FORMAT")}
+
+    return told
+
+
+def page_of(route: str, name: str) -> "Callable[[Notice], str]":
+    """`url` of a kind: the page of the record whose id the data holds under the name."""
+    return lambda notice: reverse(route, args=[notice.data[name]])
+
+
 _kinds: dict[str, Kind] = {}
+
+
+def register_each(
+    rows: "Iterable[tuple[Any, ...]]",
+    *,
+    app: str,
+    url: "Callable[[Notice], str]",
+    record: Record,
+    group: "str | _StrPromise",
+    more: "Callable[[Notice], dict[str, Any]]" = lambda notice: {},
+    **absent: str,
+) -> None:
+    """Make the kinds of one record known. A row: name, title, words (see `sentence`), tone, the way if it has one."""
+    for name, title, words, tone, *way in rows:
+        text = sentence(words, more=more, **absent)
+        known = {"default": way[0]} if way else {}
+        register(f"{app}.{name}", title=title, text=text, url=url, tone=tone, record=record, group=group, **known)
 
 
 def register(

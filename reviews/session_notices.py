@@ -3,7 +3,6 @@
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -24,17 +23,11 @@ def _told(notice: "Notice") -> dict[str, Any]:
     return {"when": ", ".join(each for each in told if each)}
 
 
-def _session_page(notice: "Notice") -> str:
-    return reverse("reviews:session", args=[notice.data["session"]])
-
-
 def register() -> None:
     """Make the kinds known."""
-    for name, title, words, tone in (
+    rows = (
         ("session_called", _("Session of the council"), CALLED, "info"),
         ("session_cancelled", _("Session cancelled"), CANCELLED, "warning"),
-    ):
-        text = kinds.sentence(words, more=_told)
-        kinds.register(
-            f"reviews.{name}", title=title, text=text, url=_session_page, tone=tone, record=SESSION, group=_("Review")
-        )
+    )
+    page = kinds.page_of("reviews:session", "session")
+    kinds.register_each(rows, app="reviews", url=page, record=SESSION, group=_("Review"), more=_told)
