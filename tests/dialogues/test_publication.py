@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from dialogues.models import Opinion, OpinionIdentity, PublishedOpinion
+from dialogues.services.citizens import close_answered
 from dialogues.services.opinion_identities import erase_citizen
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.publication import findings_of, public_draft
@@ -14,7 +15,7 @@ from mobilization.workflow.refusals import NotAllowed, WrongState
 from notifications.models import Notice
 from organizations.dates import today
 from tests.access.people import again, worker
-from tests.dialogues.opinion_makers import make_opinion
+from tests.dialogues.opinion_makers import DAY, make_opinion
 from tests.dialogues.test_opinion_identities import in_tables
 from tests.sign_in import prove
 
@@ -43,17 +44,18 @@ def test_it_is_prefilled_edited_published_taken_back_and_published_again(here):
     assert (done.state, row.is_public, row.place, row.published_on) == ("published", True, "Ngõ 5", today())
     assert (row.place_unit, row.answered_by, row.published_by) == (here.ward, here.ward, here.leader)
     assert Event.objects.get(kind="dialogues.opinion.publish").data.keys() == {"from_state", "to_state"}
-    take_opinion_step(done, "close", by=here.officer)
+    close_answered(on=today() + 16 * DAY)
     assert PublishedOpinion.objects.for_everybody().count() == 1
     back = take_opinion_step(done, "unpublish", by=here.secretary, reason="Cần sửa")
     assert (back.state, back.closed_on) == ("private", None)
     assert not PublishedOpinion.objects.for_everybody().exists()
-    take_opinion_step(back, "close", by=here.officer)
+    close_answered(on=today() + 16 * DAY)
+    back.refresh_from_db()
     assert not PublishedOpinion.objects.for_everybody().exists()
     with pytest.raises(WrongState):
         take_opinion_step(back, "unpublish", by=here.secretary, reason="Cần sửa")
     private = make_opinion(here.ward, here.officer, "private")
-    assert publish(private, again(here.secretary)).state == "published"
+    assert publish(private, again(here.secretary), answer="Nạo vét").state == "published"
     draft = public_draft(Opinion.objects.get(pk=back.pk))
     assert (draft["question"], draft["answer"]) == ("Bao giờ có đèn?", "Trong tháng 9.")
     PublishedOpinion.objects.filter(pk=row.pk).update(answered_on=today().replace(year=2020))
