@@ -1,6 +1,9 @@
 """What the state of an opinion lets its citizen do."""
 
+import datetime
 from typing import TYPE_CHECKING
+
+from django.utils import timezone
 
 from dialogues.citizen_rules import reopened_until
 from dialogues.opinion_enums import OpinionState
@@ -25,4 +28,18 @@ def takes_reopening(opinion: "Opinion") -> bool:
     """Once, within the days of the rule."""
     if opinion.state not in WITH_ANSWER or opinion.reopened_on is not None or opinion.answered_on is None:
         return False
-    return getattr(opinion, "words", None) is not None and today() <= reopened_until(opinion.answered_on)
+    if reopened_until(opinion.answered_on) < today() and sent_back_until(opinion) < today():
+        return False
+    return getattr(opinion, "words", None) is not None
+
+
+def sent_back_until(opinion: "Opinion") -> datetime.date:
+    """The last day on which its answer may be sent back.
+
+    Counted from when the citizen can read it by the code: a day of the answer that was entered later, on paper or of
+    the hall, takes nothing away from them.
+    """
+    answered_on = opinion.answered_on or opinion.received_on
+    noted = opinion.transitions.filter(to_state=OpinionState.ANSWERED).order_by("-id").values_list("at", flat=True)
+    at = noted.first()
+    return reopened_until(max(answered_on, timezone.localdate(at)) if at else answered_on)

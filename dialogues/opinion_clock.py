@@ -26,16 +26,26 @@ def after_pause(
     until: datetime.date,
     *,
     begun_on: datetime.date,
+    most: int,
 ) -> datetime.date:
     """The last day after the clock stood from the day `since`, this one included, to the day before `until`.
 
-    What was overdue already stays overdue: waiting gives nobody back the days they were late. The day on which the
-    clock began was never counted.
+    What was overdue already stays overdue: waiting gives nobody back the days they were late. It stands `most` working
+    days and no longer.
     """
-    if due_on < since or until <= since:
+    if due_on < since:
         return due_on
-    stood = calendar.between(max(since - _DAY, begun_on), until - _DAY)
+    stood = min(stood_for(calendar, since, until, begun_on=begun_on), most)
     return calendar.add(due_on, stood) if stood > 0 else due_on
+
+
+def stood_for(
+    calendar: "WorkingCalendar", since: datetime.date, until: datetime.date, *, begun_on: datetime.date
+) -> int:
+    """The working days for which the clock stood. The day on which it began was never counted."""
+    if until <= since:
+        return 0
+    return max(calendar.between(max(since - _DAY, begun_on), until - _DAY), 0)
 
 
 def extended(calendar: "WorkingCalendar", due_on: datetime.date, days: int) -> datetime.date:

@@ -77,6 +77,11 @@ class Purpose(TextChoices):
     VERIFY = "verify", _("To verify what the opinion says on the spot")
     CORRECT = "correct", _("To correct what was entered about the citizen")
     REQUEST = "request", _("The citizen asked what is kept about them")
+    COMPARE = "compare", _("A text was compared with what is known of the citizen")
+
+
+PURPOSES = [each for each in Purpose.choices if each[0] != Purpose.COMPARE]
+"""Those that are chosen; a comparison that tells something is noted by itself."""
 
 
 class Outcome(TextChoices):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 ASSIGN_DAYS = "dialogues.opinion_assign_days"
 ANSWER_DAYS = "dialogues.opinion_answer_days"
 EXTENSION_DAYS = "dialogues.opinion_extension_days"
+WAIT_DAYS = "dialogues.opinion_wait_days"
 REMIND_DAYS = "dialogues.opinion_remind_days"
 UPPER_DAYS = "dialogues.opinion_upper_days"
 _DEFAULTS: "dict[str, tuple[int, int, _StrPromise, str | _StrPromise]]" = {
@@ -38,6 +39,12 @@ _DEFAULTS: "dict[str, tuple[int, int, _StrPromise, str | _StrPromise]]" = {
         0,
         _("Working days by which the time to answer an opinion may be extended, all extensions together"),
         _("0: it is not extended. What is overdue is not extended any more."),
+    ),
+    WAIT_DAYS: (
+        10,
+        1,
+        _("Working days for which the clock of an opinion may stand while the citizen is waited for, all together"),
+        _("After that it goes on by itself, and is not stopped again."),
     ),
     REMIND_DAYS: (
         2,

@@ -6,15 +6,17 @@ What the clock gives, and what stands in other tables (answer, text), comes from
 
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from dialogues.citizen_states import sent_back_until, takes_reopening
 from dialogues.models import AgendaItem, HallMark, Opinion, OpinionTransition, PublishedOpinion
 from dialogues.opinion_enums import OPEN, Channel
 from dialogues.opinion_enums import OpinionState as S
 from dialogues.opinion_notices import tell
 from dialogues.opinion_recipients import answering, keeping, signing
-from dialogues.permissions.citizens import is_citizens_alone, may_close, may_withdraw
+from dialogues.permissions.citizens import is_citizens_alone, may_close, may_go_on, may_withdraw
 from dialogues.permissions.opinions import (
     keeps_opinion,
     may_approve,
@@ -25,7 +27,7 @@ from dialogues.permissions.opinions import (
     may_publish,
     may_sign,
 )
-from mobilization.workflow.refusals import WrongState
+from mobilization.workflow.refusals import NotNow, WrongState
 from mobilization.workflow.transitions import Context, Transition, Workflow
 from models_registry.checks import Incomplete
 from organizations.dates import today
@@ -65,11 +67,22 @@ def is_public(opinion: Opinion, context: Context) -> None:
         raise WrongState(_("The public does not see it."))
 
 
+def is_sent_back_no_more(opinion: Opinion, context: Context) -> None:
+    """Closing takes sending back away from the citizen: while they may, nobody signed in closes it. Raises NotNow."""
+    if context.by is not None and takes_reopening(opinion):
+        day = date_format(sent_back_until(opinion), "SHORT_DATE_FORMAT")
+        text = _("Until %(day)s the citizen may send the answer back; after that it is closed by itself.")
+        raise NotNow(text % {"day": day}, opinion)
+
+
 def is_of_the_hall(opinion: Opinion) -> bool:
-    """Said in the hall, or called up and answered there, by itself or in its group."""
-    if opinion.channel == Channel.HALL:
-        return True
-    return AgendaItem.objects.about(opinion).answered(HallMark.objects.all()).exists()
+    """Said in the hall, or called up and answered there, alone or in its group; there by its day, which has come."""
+    held = opinion.conference.day if opinion.conference is not None else None
+    if held is None or not opinion.received_on <= held <= today():
+        return False
+    return (
+        opinion.channel == Channel.HALL or AgendaItem.objects.about(opinion).answered(HallMark.objects.all()).exists()
+    )
 
 
 def was_asked_in_the_hall(opinion: Opinion, context: Context) -> None:
@@ -217,8 +230,8 @@ OPINION_STEPS = Workflow(
             label=pgettext_lazy("opinion", "Go on with it"),
             from_states=frozenset({S.WAITING}),
             to_state=S.ASSIGNED,
-            may=may_draft,
-            stamps=lambda context: {"paused_on": None, **_given("due_on")(context)},
+            may=may_go_on,
+            stamps=lambda context: {"paused_on": None, **_given("due_on")(context)} | _NOT_TOLD,
         ),
         Transition(
             action="return",
@@ -267,6 +280,7 @@ OPINION_STEPS = Workflow(
             from_states=frozenset({S.ANSWERED, S.PUBLISHED, S.PRIVATE}),
             to_state=S.CLOSED,
             may=may_close,
+            check=is_sent_back_no_more,
             stamps=lambda context: {"closed_on": today()},
         ),
         Transition(
@@ -294,6 +308,7 @@ OPINION_STEPS = Workflow(
             from_states=frozenset(OPEN),
             to_state=S.WITHDRAWN,
             may=may_withdraw,
+            needs_reason=True,
             style="danger",
             stamps=lambda context: {"paused_on": None, "approved_by": None},
         ),

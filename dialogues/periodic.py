@@ -7,6 +7,7 @@ from dialogues.services.commitment_reminders import remind_of_commitments
 from dialogues.services.floods import forget_counts
 from dialogues.services.opinion_reminders import remind_of_opinions
 from dialogues.services.opinion_retention import forget_old_opinions
+from dialogues.services.opinion_waits import go_on_after_waiting
 from dialogues.services.registrations import forget_registrations
 
 
@@ -26,7 +27,8 @@ def tidy() -> None:
 
 @shared_task(name="dialogues.remind")
 def remind() -> None:
-    """Tell who is to act of opinions that are due soon, and of those overdue; in the end the unit above."""
+    """Let clocks go on that stood long enough; tell who is to act of what is due or overdue, then the unit above."""
+    go_on_after_waiting()
     remind_of_opinions()
 
 

@@ -15,6 +15,7 @@ from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from dialogues.hidden_numbers import as_read, in_words, oddly_written
 from mobilization.common.text import fold, nfc
 
 
@@ -24,6 +25,7 @@ class Found(TextChoices):
     PHONE = "phone", _("a telephone number")
     PERSONAL = "personal", _("a number like that of an identity card (9 or 12 digits)")
     ACCOUNT = "account", _("a long number like that of a bank account or card")
+    HIDDEN = "hidden", _("a number in words, or with odd signs between its digits")
     EMAIL = "email", _("an e-mail address")
     NAME = "name", _("the citizen’s name stands in the text")
     CONTACT = "contact", _("the citizen’s telephone or address stands in the text")
@@ -59,15 +61,15 @@ class Citizen:
     address: str = ""
 
 
-_SEP = r"[ \t\u00a0.\-‐‑–—·_()]{0,3}"
-_DIGIT = re.compile(r"[^\W\D]")
-"""In whatever script: a full-width nine is a nine."""
+_SEP = r"[ \t\u00a0.\-‐‑–—·_()]{0,8}"
 _RUN = re.compile(rf"\d(?:{_SEP}\d)*")
 _PHONE = re.compile(
     rf"(?<!\d)(?:\(?(?:\+|00)?{_SEP}84\)?{_SEP}\(?0?\)?|\(?0){_SEP}"
     rf"(?:[35789](?:{_SEP}\d){{8}}|2(?:{_SEP}\d){{9}}|1{_SEP}[2689](?:{_SEP}\d){{8}})(?!\d)"
 )
-_EMAIL = re.compile(r"[\w.+\-]+\s?(?:@|\(at\)|\[at\])\s?[\w\-]+(?:\s?\.\s?[\w\-]{2,})+", re.IGNORECASE)
+_AT = r"(?:[@＠﹫]|[(\[{]\s?(?:at|a còng|a móc)\s?[)\]}]|(?<=\s)a (?:còng|móc)(?=\s))"
+_DOT = r"(?:[.．。]|[(\[{]\s?(?:dot|chấm)\s?[)\]}]|(?<=\s)chấm(?=\s))"
+_EMAIL = re.compile(rf"[\w.+\-]+\s{{0,3}}{_AT}\s{{0,3}}[\w\-]+(?:\s{{0,3}}{_DOT}\s{{0,3}}[\w\-]{{2,}})+", re.IGNORECASE)
 _THOUSANDS = r"[1-9]\d{0,2}(?:([.,\u00a0 ])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?"
 _POINTED = r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*"
 _MONEY_OR_SIZE = (
@@ -99,12 +101,19 @@ _FEWEST_OF_ADDRESS = 2
 
 def find_personal_data(text: str, citizen: Citizen | None = None) -> list[Finding]:
     """All that stands in the text (NFC or not; places are those of its NFC form), in order, none inside another."""
-    text = _DIGIT.sub(lambda hit: str(int(hit[0])), nfc(text))
+    text, places = as_read(nfc(text))
     found = [*_numbers(text), *(Finding(hit.start(), hit.end(), Found.EMAIL) for hit in _EMAIL.finditer(text))]
+    found += [Finding(*span, Found.HIDDEN) for span in (*oddly_written(text), *in_words(text))]
     if citizen is not None:
         found += _of_citizen(text, citizen)
     found += [Finding(hit.start(), hit.end(), Found.HOUSE) for hit in _HOUSE.finditer(text)]
-    return _outermost(found)
+    return outermost(Finding(places[each.start], places[each.end - 1] + 1, each.kind) for each in found)
+
+
+def digits_of(phone: str) -> str:
+    """A telephone number as it is compared: digits alone, without the country."""
+    digits = re.sub(r"\D", "", phone)
+    return "0" + digits[2:] if phone.strip().startswith(("+84", "84")) else digits
 
 
 def with_marks(text: str, findings: Iterable[Finding]) -> SafeString:
@@ -117,7 +126,7 @@ def with_marks(text: str, findings: Iterable[Finding]) -> SafeString:
     return format_html_join("", "{}", ((part,) for part in [*parts, conditional_escape(text[at:])]))
 
 
-def _outermost(found: list[Finding]) -> list[Finding]:
+def outermost(found: Iterable[Finding]) -> list[Finding]:
     """What blocks before hints, the longer before the shorter; in the order of the text."""
     kept: list[Finding] = []
     for each in sorted(found, key=lambda one: (one.is_hint, one.start - one.end)):
@@ -173,8 +182,7 @@ def _of_citizen(text: str, citizen: Citizen) -> Iterator[Finding]:
     address = [fold(word) for word in _WORD.findall(nfc(citizen.address))]
     if len(address) >= _FEWEST_OF_ADDRESS:
         yield from _runs(words, address, Found.CONTACT)
-    digits = re.sub(r"\D", "", citizen.phone)
-    digits = "0" + digits[2:] if citizen.phone.strip().startswith(("+84", "84")) else digits
+    digits = digits_of(citizen.phone)
     if len(digits) >= _FEWEST_OF_PHONE:
         spelled = _SEP.join(digits.removeprefix("0"))
         for hit in re.finditer(rf"(?<!\d)(?:(?:\+|00)?84{_SEP})?(?:0{_SEP})?{spelled}(?!\d)", text):

@@ -11,6 +11,7 @@ from dialogues.models.opinion_citizen import LONGEST_WORDS
 from dialogues.models.opinion_parts import LONGEST
 from dialogues.opinion_enums import OpinionKind
 from dialogues.queries.announced import announced
+from dialogues.services.floods import TooMany
 from dialogues.services.opinion_identities import IDENTITY
 from dialogues.services.sending import MOST_FILES, TYPED, units_that_take
 from directives.models import Theme
@@ -75,6 +76,8 @@ class SendOpinionForm(HoldingForm):
         label=_("Leave this field empty"), required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )  # fmt: skip
+    shut: TooMany | None = None
+    """Why the files that came with it were not looked at."""
     held_help = _("They go with the opinion when you send it. Tick those that are not to go.")
 
     def __init__(self, *args: Any, sent: Any, own: int | None = None, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from dialogues.api.opinion_intake import IdentityInSerializer
 from dialogues.models import Opinion, OpinionIdentity
-from dialogues.opinion_enums import Purpose
+from dialogues.opinion_enums import PURPOSES
 from dialogues.permissions.opinions import may_enter_identity, may_unmask
 from dialogues.services.opinion_identities import IDENTITY, enter_identity, look_at_identity
 
@@ -19,7 +19,7 @@ from dialogues.services.opinion_identities import IDENTITY, enter_identity, look
 class PurposeSerializer(serializers.Serializer[Any]):
     """What the identity is looked at for."""
 
-    purpose = serializers.ChoiceField(choices=Purpose.choices)
+    purpose = serializers.ChoiceField(choices=PURPOSES)
 
 
 class IdentitySerializer(serializers.Serializer[Any]):

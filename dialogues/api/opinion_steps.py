@@ -110,11 +110,11 @@ class TakesOpinionSteps(viewsets.GenericViewSet[Opinion]):
     approve = _verb("approve", NothingSerializer, "Sign the answer as it was read.")
     answer = _verb("answer", AnsweredSerializer, "Say that the citizen has the answer; the clock stops.")
     answer_on_the_spot = _verb("answer_on_the_spot", OnTheSpotSerializer, "What was said and answered in the hall.")
-    close = _verb("close", NothingSerializer, "Nothing is left to do.")
+    close = _verb("close", NothingSerializer, "Nothing is left to do, and the citizen sends it back no more.")
     route_out = _verb(
         "route_out", RouteOutSerializer, "A complaint or denunciation: its words and who said it are deleted at once."
     )
-    withdraw = _verb("withdraw", NothingSerializer, "The citizen takes it back.")
+    withdraw = _verb("withdraw", ReasonSerializer, "The citizen takes it back, as the reason says.")
 
     def take(self, request: Request, step: str, takes: type[serializers.BaseSerializer[Any]]) -> Response:
         """Take the step on what `If-Match` names. Raises what the service raises, VersionMissing."""

@@ -11,6 +11,7 @@ from dialogues.forms.opinions import PurposeForm
 from dialogues.models import Opinion
 from dialogues.opinion_codes import read
 from dialogues.permissions.data_requests import may_hand_out
+from dialogues.services.data_requests import is_same_citizen
 from mobilization.common.filters import typed_date
 from models_registry.forms.fields import TypedText
 from organizations.dates import today
@@ -26,7 +27,8 @@ class DataRequestForm(PurposeForm):
         label=gettext_lazy("Other opinions of the same citizen"), required=False, max_length=4000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy(
-            "A code or number a line, as the citizen brings them. Nobody looks for opinions by a name."
+            "A code or number a line, as the citizen brings them. A number alone is enough where the same name was "
+            "given with the same telephone or address. Nobody looks for opinions by a name."
         ),
     )  # fmt: skip
     field_order = ("asked_on", "codes", "purpose")
@@ -43,18 +45,23 @@ class DataRequestForm(PurposeForm):
         if len(lines) > MOST_CODES:
             raise ValidationError(_("50 codes at most."))
         rows = Opinion.objects.visible_to(self.user).select_related("steward")
-        found, unknown = [], []
+        found, unknown, others = [], [], []
         for line in lines:
             code_hash = read(line)
             row = rows.filter(code_hash=code_hash) if code_hash else rows.filter(number__iexact=line)
             opinion = row.first()
             if opinion is None or not may_hand_out(self.user, opinion):
                 unknown.append(line)
+            elif not code_hash and not is_same_citizen(self.opinion, opinion):
+                others.append(line)
             else:
                 found.append(opinion)
         if unknown:
             text = _("No opinion that your unit looks after has this code or number: %(lines)s")
             raise ValidationError(text % {"lines": ", ".join(unknown)})
+        if others:
+            text = _("Nothing shows that the same citizen said this; ask for its code: %(lines)s")
+            raise ValidationError(text % {"lines": ", ".join(others)})
         return found
 
 

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Conference, Opinion
 from dialogues.models.opinion_parts import LONGEST
-from dialogues.opinion_enums import Channel, Purpose
+from dialogues.opinion_enums import PURPOSES, Channel
 from dialogues.permissions.opinions import units_that_register
 from dialogues.services.opinion_identities import IDENTITY
-from dialogues.services.opinions import ABOUT, SAID
+from dialogues.services.opinions import ABOUT, AS_SENT, SAID
 from directives.models import Theme
 from mobilization.common.filters import typed_date
 from mobilization.common.finding import chosen, find_field, searched, to_offer
@@ -149,6 +149,10 @@ class EditOpinionForm(OpinionForm):
         self.fields["version"].initial = self.instance.version
         if (words := getattr(self.instance, "words", None)) is not None:
             self.initial.update({name: getattr(words, name) for name in SAID})
+        if self.instance.channel == Channel.WEB:
+            for name in AS_SENT:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("As the citizen sent it.")
 
 
 class IdentityForm(IdentityFields):
@@ -159,6 +163,6 @@ class PurposeForm(forms.Form):
     """What an identity is looked at for."""
 
     purpose = forms.ChoiceField(
-        label=_("What do you look at it for?"), choices=Purpose.choices, widget=forms.RadioSelect,
+        label=_("What do you look at it for?"), choices=PURPOSES, widget=forms.RadioSelect,
         help_text=_("Who looked, when and what for stands in the log, which leaders and auditors read."),
     )  # fmt: skip

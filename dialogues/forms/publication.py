@@ -10,7 +10,7 @@ from dialogues.models import Opinion, PublishedOpinion
 from dialogues.models.opinion_parts import LONGEST
 from dialogues.models.published_opinion import LONGEST_TITLE
 from dialogues.personal_data import Finding
-from dialogues.services.publication import CHOSEN, findings_of, name_may_be_published, public_draft
+from dialogues.services.publication import CHOSEN, findings_told, name_may_be_published, public_draft
 from directives.models import Theme
 from mobilization.common.one_line import OneLine
 from models_registry.enums import Domain
@@ -50,7 +50,7 @@ class PublishForm(forms.Form):
         self.initial = {**public_draft(opinion), "version": opinion.version, **self.initial}
         if not name_may_be_published(opinion):
             del fields["shows_name"]
-        self.found: dict[str, list[Finding]] = findings_of(opinion, self.written(), by=by)
+        self.found: dict[str, list[Finding]] = findings_told(opinion, self.written(), by=by)
         if not any(each.is_hint for rows in self.found.values() for each in rows):
             del fields["hints_passed"], fields["hints_reason"]
 

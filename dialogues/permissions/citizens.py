@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from dialogues.permissions.opinions import handles, keeps_opinion
+from dialogues.permissions.opinions import handles, keeps_opinion, may_assign, may_draft
 
 if TYPE_CHECKING:
     from dialogues.models import Opinion, OpinionFile
@@ -14,13 +14,18 @@ def is_citizens_alone(user: Any, opinion: "Opinion") -> bool:
 
 
 def may_withdraw(user: Any, opinion: "Opinion") -> bool:
-    """The citizen by the code, or who keeps the opinion, for a citizen who said so."""
-    return user is None or keeps_opinion(user, opinion)
+    """The citizen by the code; for one who said so, leader or secretary with the reason: it ends the clock."""
+    return user is None or may_assign(user, opinion)
 
 
 def may_close(user: Any, opinion: "Opinion") -> bool:
     """Who keeps the opinion, and the clock (None)."""
     return user is None or keeps_opinion(user, opinion)
+
+
+def may_go_on(user: Any, opinion: "Opinion") -> bool:
+    """Who waits for the citizen, and the clock (None) when that was long enough."""
+    return user is None or may_draft(user, opinion)
 
 
 def may_open_file(user: Any, file: "OpinionFile") -> bool:

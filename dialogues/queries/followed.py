@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from dialogues.citizen_rules import reopened_until
-from dialogues.citizen_states import takes_rating, takes_reopening
+from dialogues.citizen_states import sent_back_until, takes_rating, takes_reopening
 from dialogues.models import Opinion, OpinionIdentity
 from dialogues.opinion_clock import is_overdue
 from dialogues.opinion_enums import OPEN, OVER, TO_PLACE
@@ -67,7 +66,7 @@ def as_followed(opinion: Opinion) -> Followed:
         words=rating.words if rating else "",
         may_rate=takes_rating(opinion),
         may_reopen=takes_reopening(opinion),
-        reopen_until=reopened_until(opinion.answered_on) if is_over and opinion.answered_on else None,
+        reopen_until=sent_back_until(opinion) if takes_reopening(opinion) else None,
         may_withdraw=opinion.state in OPEN,
     )
 
@@ -80,7 +79,7 @@ def _told(opinion: Opinion) -> tuple[str, str, str]:
     if opinion.state in OVER:
         return _over(opinion)
     if opinion.state == S.WITHDRAWN:
-        return _("You withdrew your opinion."), _("Nobody answers it any more."), "neutral"
+        return _withdrawn(opinion)
     if opinion.state == S.ROUTED_OUT:
         text = _("It is a %(track)s, which the law deals with otherwise, so it is not answered here.")
         where = _("Go to: %(body)s. Nothing of what you wrote is kept here.")
@@ -112,6 +111,16 @@ def _running(opinion: Opinion, known: dict[str, str]) -> tuple[str, str]:
     return text % known, (late if is_late else then) % known
 
 
+def _withdrawn(opinion: Opinion) -> tuple[str, str, str]:
+    """Who did not withdraw it themselves is told that the unit says so, and why."""
+    step = opinion.transitions.filter(action="withdraw").order_by("-id").first()
+    if step is None or step.by_id is None:
+        return _("You withdrew your opinion."), _("Nobody answers it any more."), "neutral"
+    text = _("%(unit)s noted that you withdrew your opinion: %(reason)s")
+    then = _("Nobody answers it any more. If you did not withdraw it, send it again, or telephone the unit.")
+    return text % {"unit": opinion.steward.name, "reason": step.reason}, then, "warning"
+
+
 def _over(opinion: Opinion) -> tuple[str, str, str]:
     answered_on = opinion.answered_on or opinion.received_on
     day = date_format(answered_on, "SHORT_DATE_FORMAT")
@@ -119,7 +128,7 @@ def _over(opinion: Opinion) -> tuple[str, str, str]:
     if opinion.state == S.CLOSED:
         return text, _("The opinion is closed."), "success"
     if takes_reopening(opinion):
-        last = date_format(reopened_until(answered_on), "SHORT_DATE_FORMAT")
+        last = date_format(sent_back_until(opinion), "SHORT_DATE_FORMAT")
         return (
             text,
             _("Until %(day)s you may send the answer back, once. Then the opinion is closed.") % {"day": last},

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from dialogues.citizen_states import takes_reopening
 from dialogues.models import Opinion, OpinionIdentity, PublishedOpinion
 from dialogues.opinion_clock import clock_told, is_overdue
 from dialogues.opinion_enums import TO_PLACE, OpinionState, OpinionTodo
@@ -130,13 +131,16 @@ def hints_of(opinion: Opinion) -> "list[tuple[str, _StrPromise]]":
 
 
 def offered(opinion: Opinion, user: Any) -> list[Transition]:
-    """The steps that its page offers: on the spot is answered what was said in the hall, taken back what is public.
+    """The steps that its page offers.
 
+    On the spot is answered what was said in the hall, taken back what is public, closed what nobody sends back.
     Whether a closed one is public, its state does not say.
     """
     steps = {step.action: step for step in available_actions(opinion, user)}
     if "answer_on_the_spot" in steps and not is_of_the_hall(opinion):
         del steps["answer_on_the_spot"]
+    if "close" in steps and takes_reopening(opinion):
+        del steps["close"]
     if "unpublish" in steps:
         steps.pop("unpublish" if public_row(opinion) is None else "publish", None)
     return list(steps.values())

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Avg, Count, Exists, OuterRef, Q
+from django.db.models import Avg, Count, Exists, F, OuterRef, Q, Window
+from django.db.models.functions import Mod, RowNumber
 
+from dialogues.models import Opinion
 from dialogues.satisfaction import FEWEST_RATINGS, RATED
 from dialogues.tallies import CONTACT, HELD, IN_TIME, ON_THE_SPOT, OPINIONS
 from organizations import tallies
@@ -26,7 +28,8 @@ COUNTED = (HELD, CONTACT, OPINIONS, ON_THE_SPOT, IN_TIME)
 class PublicFigures:
     """A unit and its numbers of the year; `percent` of the opinions were answered on the spot or in time.
 
-    `ratings` and their average are None where there are fewer than `FEWEST_RATINGS`, none among them.
+    `ratings` and their average are None where there are fewer than `FEWEST_RATINGS`, none among them; and of more they
+    are told in steps of as many.
     """
 
     unit: Unit
@@ -59,8 +62,8 @@ def public_figures(units: Iterable[Unit], year: int) -> list[PublicFigures]:
     for key in COUNTED:
         rows = _rows(tallies.get(key), year).filter(steward__in=[unit.pk for unit in shown]).order_by()
         told[key] = dict(rows.values("steward").annotate(number=Count("pk")).values_list("steward", "number"))
-    rows = _rows(tallies.get(RATED), year).filter(steward__in=[unit.pk for unit in shown]).order_by().values("steward")
-    rated = rows.annotate(number=Count("pk"), stars=Avg("rating__stars")).filter(number__gte=FEWEST_RATINGS)
+    rows = _rows(tallies.get(RATED), year).filter(steward__in=[unit.pk for unit in shown]).order_by()
+    rated = _whole_fives(rows).values("steward").annotate(number=Count("pk"), stars=Avg("rating__stars"))
     satisfied = {row["steward"]: (row["number"], float(row["stars"])) for row in rated}
     return [
         PublicFigures(
@@ -74,6 +77,19 @@ def public_figures(units: Iterable[Unit], year: int) -> list[PublicFigures]:
         )
         for unit in shown
     ]
+
+
+def _whole_fives(rows: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Of each unit the first five ratings, or ten, or fifteen: of fewer nothing is told.
+
+    Who looks again after one more rating finds nothing new, and so cannot reckon it from the two averages.
+    """
+    placed = rows.annotate(
+        place=Window(RowNumber(), partition_by=F("steward"), order_by="rating__id"),
+        of_all=Window(Count("pk"), partition_by=F("steward")),
+    )
+    kept = placed.filter(place__lte=F("of_all") - Mod(F("of_all"), FEWEST_RATINGS))
+    return Opinion.objects.filter(pk__in=kept.values("pk")).order_by()
 
 
 def _rows(tally: Tally, year: int) -> "QuerySet[Any]":

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dialogues.citizen_rules import reopened_until
-from dialogues.citizen_states import WITH_ANSWER, takes_rating, takes_reopening
+from dialogues.citizen_states import WITH_ANSWER, sent_back_until, takes_rating, takes_reopening
 from dialogues.models import EarlierAnswer, Opinion, OpinionRating
 from dialogues.models.opinion_citizen import LONGEST_WORDS, MOST_STARS
 from dialogues.opinion_codes import read
@@ -92,14 +92,14 @@ def close_answered(*, on: datetime.date | None = None) -> int:
     days = waiting.order_by().values_list("answered_on", flat=True).distinct()
     for answered_on in [each for each in days if each is not None and reopened_until(each) < day]:
         for opinion in waiting.filter(answered_on=answered_on).order_by("pk"):
-            number += _closed(opinion)
+            number += _closed(opinion, day)
     return number
 
 
 @transaction.atomic
-def _closed(opinion: Opinion) -> bool:
+def _closed(opinion: Opinion, day: datetime.date) -> bool:
     stored = locked_opinion(opinion)
-    if stored.state not in WITH_ANSWER:
-        return False  # meanwhile somebody did something with it
+    if stored.state not in WITH_ANSWER or sent_back_until(stored) >= day:
+        return False  # meanwhile somebody did something with it, or it was noted long after its day
     apply_transition(stored, "close", by=None)
     return True

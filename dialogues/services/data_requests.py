@@ -6,14 +6,18 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dialogues.data_request_rules import due_of_request
-from dialogues.models import DataRequest, IdentityLook, Opinion
-from dialogues.opinion_enums import IdentityAct, Purpose
+from dialogues.models import DataRequest, IdentityLook, Opinion, OpinionIdentity
+from dialogues.opinion_enums import PURPOSES, IdentityAct
 from dialogues.permissions.data_requests import may_hand_out
+from dialogues.personal_data import digits_of
 from mobilization.common.editing import demand_plausible_days
 from mobilization.common.files import discard
+from mobilization.common.locks import one_at_a_time
+from mobilization.common.text import fold
 from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Job, JobFile
 from mobilization.outbox.services import request_once
@@ -25,18 +29,41 @@ PERSON_DATA = "dialogues.person_data"
 
 @transaction.atomic
 def enter_request(opinions: Iterable[Opinion], *, asked_on: datetime.date, by: Any) -> list[DataRequest]:
-    """Note that the citizen of these opinions asked; one line for each. Raises PermissionDenied, ValidationError."""
+    """Note that the citizen of these opinions asked; one line for each, and one for what was noted of that day already.
+
+    Raises PermissionDenied, ValidationError.
+    """
     chosen = list({each.pk: each for each in opinions}.values())
     if not all(may_hand_out(by, each) for each in chosen):
         raise PermissionDenied
     _demand_not_ahead("asked_on", asked_on)
     made = []
     for opinion in chosen:
+        one_at_a_time("dialogues.data_request", opinion.pk)
+        if (there := DataRequest.objects.open().filter(opinion=opinion, asked_on=asked_on).first()) is not None:
+            made.append(there)
+            continue
         one = DataRequest(opinion=opinion, asked_on=asked_on, due_on=due_of_request(asked_on), entered_by=by)
         one.save()
         record_event(kind="dialogues.data_requested", subject=opinion, by=by, data={"asked_on": f"{asked_on}"})
         made.append(one)
     return made
+
+
+def is_same_citizen(one: Opinion, other: Opinion) -> bool:
+    """Whether both were said by somebody of this name with this telephone or address; never of anonymous ones."""
+    known = list(OpinionIdentity.objects.filter(opinion__in=[one.pk, other.pk]))
+    if one.pk == other.pk or len(known) < len((one, other)):
+        return one.pk == other.pk
+    names, phones, addresses = (
+        {how(getattr(each, name)) for each in known}
+        for name, how in (("name", _plain), ("phone", digits_of), ("address", _plain))
+    )
+    return names != {""} and len(names) == 1 and any(len(each) == 1 and each != {""} for each in (phones, addresses))
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).split())
 
 
 @transaction.atomic
@@ -48,7 +75,7 @@ def make_file(requests: Iterable[DataRequest], *, purpose: str, by: Any) -> Job:
     chosen = list(requests)
     if not chosen or not all(may_hand_out(by, each.opinion) for each in chosen):
         raise PermissionDenied
-    if purpose not in Purpose.values:
+    if purpose not in dict(PURPOSES):
         raise ValidationError({"purpose": _("Say what you look at it for.")})
     params = {"requests": sorted(each.pk for each in chosen), **office_of(by)}
     for each in chosen:
@@ -77,9 +104,11 @@ def hand_over(request: DataRequest, *, done_on: datetime.date, by: Any) -> DataR
 
 
 def forget_files(opinion: Opinion) -> None:
-    """Take away the files that were made; for whoever holds the opinion and erases its citizen."""
-    jobs = DataRequest.objects.filter(opinion=opinion).exclude(job=None).values("job")
-    for file in JobFile.objects.filter(job__in=jobs):
+    """Take away all files ever made, not the last one alone; for whoever holds the opinion and erases its citizen."""
+    asked = Q(pk__in=[])
+    for pk in DataRequest.objects.filter(opinion=opinion).values_list("pk", flat=True):
+        asked |= Q(params__requests__contains=[pk])
+    for file in JobFile.objects.filter(job__in=Job.objects.filter(asked, kind=PERSON_DATA).values("pk")):
         discard(file)
 
 

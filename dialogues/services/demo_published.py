@@ -4,11 +4,11 @@ from typing import Any
 
 from django.db import transaction
 
-from dialogues.models import PublishedOpinion
+from dialogues.enums import TOOK_PLACE
+from dialogues.models import Conference, PublishedOpinion
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.opinions import register_opinion
 from dialogues.services.publication import public_draft
-from organizations.dates import today
 from organizations.models import Unit
 
 ASKED = (
@@ -33,7 +33,10 @@ def load_demo_published(*, ward: Unit, by: Any) -> int:
     """Enter them as an administrator would; returns how many are public, 0 where there are any already."""
     if PublishedOpinion.objects.exists():
         return 0
-    about = {"kind": "question", "channel": "hall", "received_on": today()}
+    held = Conference.objects.filter(steward=ward, state__in=TOOK_PLACE, agenda=None).order_by("-day", "-id").first()
+    if held is None:
+        return 0
+    about = {"kind": "question", "channel": "hall", "received_on": held.day, "conference": held}
     for text, answer, domain in ASKED:
         made = register_opinion(unit=ward, values=about | {"text": text, "domain": domain}, by=by).opinion
         take_opinion_step(made, "answer_on_the_spot", by=by, given={"answer": answer})

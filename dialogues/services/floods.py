@@ -18,6 +18,7 @@ from django.utils import timezone
 from dialogues.citizen_rules import PER_MOMENT, PER_NETWORK, WRONG_CODES
 from dialogues.models import DailySalt, FloodCount
 from directives import rules
+from mobilization.common.networks import site_of
 from organizations.dates import today
 
 WINDOW = 600
@@ -38,6 +39,8 @@ class Door(StrEnum):
     HOLD = "hold"
 
 
+_SITES, _FILES = 10, 2
+"""A customer's whole network of IPv6 has the limit of so many; with files the same page may come so many times."""
 _OF_NETWORK = {Door.SEND: PER_NETWORK, Door.REGISTER: PER_NETWORK, Door.CODE: WRONG_CODES, Door.HOLD: PER_NETWORK}
 
 
@@ -61,18 +64,28 @@ def come_in(door: Door, network: str) -> None:
     Of however many at once exactly as many come in as the rules say.
     """
     since = _window()
-    ours = {"door": door.value, "network": _fingerprint(network), "since": since}
-    all_together = ours | {"network": ""}
-    if not _counted(ours, rules.value(_OF_NETWORK[door])):
-        raise TooMany(_left(since))
-    if not _counted(all_together, rules.value(PER_MOMENT)):
-        raise TooMany(_left(since))  # which undoes the count of the network, too
+    for counted, most in _limits(door, network).items():
+        if not _counted({"door": door.value, "network": counted, "since": since}, most):
+            raise TooMany(_left(since))  # which undoes what was counted before, too
+
+
+def _limits(door: Door, network: str) -> dict[str, int]:
+    """What is counted, with how many come in: the network, that of its customer, and all together last.
+
+    Nobody guesses a code of 128 bits, so wrong codes are not counted together: strangers would shut the door for all.
+    """
+    most = rules.value(_OF_NETWORK[door]) * (_FILES if door == Door.HOLD else 1)
+    limits = {_fingerprint(network): most}
+    if site := site_of(network):
+        limits[_fingerprint(site)] = most * _SITES
+    if door != Door.CODE:
+        limits[""] = rules.value(PER_MOMENT)
+    return limits
 
 
 def ask(door: Door, network: str) -> None:
     """Raises TooMany where nobody comes in; counts nothing."""
-    since = _window()
-    limits = {_fingerprint(network): rules.value(_OF_NETWORK[door]), "": rules.value(PER_MOMENT)}
+    since, limits = _window(), _limits(door, network)
     rows = FloodCount.objects.filter(door=door.value, since=since, network__in=limits)
     if any(row.number >= limits[row.network] for row in rows):
         raise TooMany(_left(since))

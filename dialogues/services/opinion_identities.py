@@ -22,7 +22,7 @@ from dialogues.models import (
     OpinionText,
     PublishedOpinion,
 )
-from dialogues.opinion_enums import OPEN, IdentityAct, Purpose
+from dialogues.opinion_enums import OPEN, PURPOSES, IdentityAct
 from dialogues.permissions.opinions import may_enter_identity, may_erase, may_unmask
 from dialogues.services.data_requests import forget_files
 from mobilization.common.editing import apply_values
@@ -45,7 +45,7 @@ def look_at_identity(opinion: Opinion, *, purpose: str, by: Any) -> OpinionIdent
     stored = _locked(opinion)
     if not may_unmask(by, stored):
         raise PermissionDenied
-    if purpose not in Purpose.values:
+    if purpose not in dict(PURPOSES):
         raise ValidationError({"purpose": _("Say what you look at it for.")})
     found: OpinionIdentity | None = OpinionIdentity.objects.filter(opinion=stored).first()
     if found is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,7 @@ from dialogues.opinion_enums import OtherTrack
 from dialogues.opinion_rules import EXTENSION_DAYS, due_of_answer
 from dialogues.opinion_steps import OPINION_ACTIONS
 from dialogues.services.opinion_identities import forget_citizen
+from dialogues.services.opinion_waits import demand_waiting_left, waiting_left
 from dialogues.services.opinions import locked_opinion
 from dialogues.services.publication import PUBLIC, put_public
 from directives import rules
@@ -119,8 +121,14 @@ def extension_left(opinion: Opinion) -> int:
 def _resumed(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
     since = opinion.paused_on or today()
     day = min(since, opinion.due_on) - datetime.timedelta(days=1)
-    begun = opinion.assigned_on or since
-    return {"due_on": after_pause(load_calendar(since=day), opinion.due_on, since, today(), begun_on=begun)}
+    begun, calendar = opinion.assigned_on or since, load_calendar(since=min(day, opinion.assigned_on or day))
+    most = waiting_left(opinion, calendar)
+    return {"due_on": after_pause(calendar, opinion.due_on, since, today(), begun_on=begun, most=most)}
+
+
+def _paused(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
+    demand_waiting_left(opinion)
+    return {}
 
 
 def _drafted(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +137,14 @@ def _drafted(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answered(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
-    """The day on which the citizen had it: not before it was received, not ahead."""
+    """The day on which the citizen had it: not ahead, not before it was signed."""
+    signed = opinion.transitions.filter(action="approve").order_by("-id").values_list("at", flat=True).first()
+    if signed and (known["answered_on"] or today()) < timezone.localdate(signed):
+        raise ValidationError({"answered_on": _("This day lies before the answer was approved.")})
+    return _day_of_answer(opinion, known)
+
+
+def _day_of_answer(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
     day = known["answered_on"] or today()
     if day > today():
         raise ValidationError({"answered_on": _("This day lies ahead.")})
@@ -139,7 +154,10 @@ def _answered(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _on_the_spot(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
-    day = _answered(opinion, known)
+    day = _day_of_answer(opinion, known)
+    held = opinion.conference.day if opinion.conference else None
+    if held and day["answered_on"] < held <= today():
+        raise ValidationError({"answered_on": _("This day lies before the conference.")})
     write_answer(opinion, known["answer"] or "")
     return day
 
@@ -182,6 +200,7 @@ _PREPARED = {
     "assign": _assigned,
     "forward": _forwarded,
     "extend": _extended,
+    "pause": _paused,
     "resume": _resumed,
     "draft": _drafted,
     "approve": _approved,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.models import AgendaItem, Conference, GroupedOpinion, Opinion, OpinionText
@@ -29,6 +30,8 @@ EXPORT_OPINIONS = "dialogues.export_opinions"
 ABOUT = ("kind", "channel", "received_on", "conference", "domain", "theme", "place_unit")
 SAID = ("text", "place")
 ENTERED = (*ABOUT, *SAID)
+AS_SENT = ("channel", "received_on", *SAID)
+"""What nobody corrects of an opinion that the citizen sent on the web: it is theirs."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def edit_opinion(opinion: Opinion, *, version: int, changes: Mapping[str, Any], 
         raise RecordChanged(stored)
     different = _put(stored, stored.words, changes, Conference.objects.visible_to(by))
     if different:
-        stored.due_on = _due(stored)
+        stored.due_on = _due_of_edited(stored)
         stored.version += 1
         stored.save()
         stored.words.save()
@@ -161,6 +164,9 @@ def _implausible(opinion: Opinion, different: list[str], conferences: "QuerySet[
         wrong["channel"] = _("On the web is what the citizen sent without anybody’s help, and nothing else.")
     if isinstance(opinion.received_on, datetime.date) and opinion.received_on > today():
         wrong["received_on"] = _("This day lies ahead.")
+    if opinion.pk and opinion.channel == Channel.WEB:
+        as_sent = _("The citizen sent it so on the web: it stays as it is.")
+        wrong |= {name: as_sent for name in different if name in AS_SENT}
     conference = opinion.conference
     if "conference" in different and conference is not None and not conferences.filter(pk=conference.pk).exists():
         wrong["conference"] = _("Choose a conference that you can see.")
@@ -174,3 +180,9 @@ def _implausible(opinion: Opinion, different: list[str], conferences: "QuerySet[
 def _due(opinion: Opinion) -> datetime.date:
     day = opinion.conference.day if opinion.conference is not None else None
     return due_of_assigning(begins_on(opinion.received_on, day))
+
+
+def _due_of_edited(opinion: Opinion) -> datetime.date:
+    """On the day on which it was entered slips of the pen are corrected; later no correction gives more time."""
+    due = _due(opinion)
+    return due if timezone.localdate(opinion.created_at) == today() else min(due, opinion.due_on)

@@ -1,14 +1,19 @@
 """Publishing an answered opinion: what goes out is edited for the public, and scanned before it does."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dialogues.models import Opinion, OpinionIdentity, PublishedOpinion
-from dialogues.personal_data import OF_CITIZEN, Citizen, Finding, Found, find_personal_data
+from dialogues.models import IdentityLook, Opinion, OpinionIdentity, PublishedOpinion
+from dialogues.opinion_enums import IdentityAct, Purpose
+from dialogues.permissions.opinions import may_approve
+from dialogues.personal_data import OF_CITIZEN, Citizen, Finding, Found, find_personal_data, outermost
 from mobilization.common.editing import apply_values
 from mobilization.common.text import fold, nfc
 from mobilization.workflow.refusals import WrongState
@@ -19,6 +24,9 @@ CHOSEN = ("shows_name", "hints_passed", "hints_reason")
 PUBLIC = (*EDITED, *CHOSEN)
 _TITLE = 120
 SEEN_ALREADY = gettext_lazy("The public sees it already: take it back first, then publish it anew.")
+_WORD = re.compile(r"\w+")
+_SHOWN = 6
+"""So many words are shown of what was added."""
 
 
 def public_draft(opinion: Opinion) -> dict[str, Any]:
@@ -48,18 +56,43 @@ def findings_of(opinion: Opinion, values: Mapping[str, Any], *, by: Any) -> dict
     """
     citizen = _citizen_of(opinion, with_name=not values.get("shows_name"))
     found = {name: find_personal_data(values.get(name) or "", citizen) for name in PublishedOpinion.TEXTS}
-    if not (by.acting and by.acting.unit_id == opinion.steward_id):
+    if not _keeps(by, opinion):
         stored = _stored(opinion)
+        # What is not told takes no hint away either: a house that is no hint any more would be the citizen's.
         found = {
-            name: [each for each in rows if each.kind not in OF_CITIZEN or _part(values[name], each) in stored]
+            name: outermost(
+                [each for each in rows if each.kind in OF_CITIZEN and _part(values[name], each) in stored]
+                + find_personal_data(values.get(name) or "")
+            )
             for name, rows in found.items()
         }
     return {name: rows for name, rows in found.items() if rows}
 
 
+def _keeps(by: Any, opinion: Opinion) -> bool:
+    return by.acting is not None and by.acting.unit_id == opinion.steward_id
+
+
+@transaction.atomic
+def findings_told(opinion: Opinion, values: Mapping[str, Any], *, by: Any) -> dict[str, list[Finding]]:
+    """The same for a page: what it tells of the citizen is a look at the identity, and logged as one."""
+    found = findings_of(opinion, values, by=by)
+    hits = [_part(values[name], each) for name, rows in found.items() for each in rows if each.kind in OF_CITIZEN]
+    if hits and any(hit not in _stored(opinion) for hit in hits) and not _knows_identity(by, opinion):
+        IdentityLook.objects.create(opinion=opinion, by=by, act=IdentityAct.SEEN, purpose=Purpose.COMPARE)
+    return found
+
+
+def _knows_identity(by: Any, opinion: Opinion) -> bool:
+    """Whether the account entered the identity that is there, or looked at it since."""
+    seen = opinion.looks.filter(by=by).exclude(act=IdentityAct.ERASED).aggregate(last=Max("pk"))["last"]
+    entered = opinion.looks.filter(act__in=(IdentityAct.ENTERED, IdentityAct.CHANGED)).aggregate(last=Max("pk"))["last"]
+    return seen is not None and seen >= (entered or 0)
+
+
 def hints_in(text: str, opinion: Opinion, *, by: Any) -> list[Finding]:
     """The same of a text that is being written, for whoever drafts it."""
-    return findings_of(opinion, {"answer": text}, by=by).get("answer", [])
+    return findings_told(opinion, {"answer": text}, by=by).get("answer", [])
 
 
 def _citizen_of(opinion: Opinion, *, with_name: bool) -> Citizen:
@@ -106,6 +139,16 @@ def put_public(opinion: Opinion, given: Mapping[str, Any], *, by: Any) -> None:
     if shows and not name_may_be_published(opinion):
         wrong["shows_name"] = _("The citizen did not agree that the name is published.")
     wrong |= {name: told for name, told in _scanned(opinion, given, by).items() if name not in wrong}
+    if (
+        "answer" not in wrong
+        and (added := _added_to(opinion.words.answer, row.answer))
+        and not may_approve(by, opinion)
+    ):
+        text = _(
+            "It says more than the answer that was approved: “%(words)s”. Leave out only; who may approve may change "
+            "it."
+        )
+        wrong["answer"] = text % {"words": added}
     if wrong:
         raise ValidationError(wrong)
     row.shows_name, row.hints_reason = shows, (given["hints_reason"] or "") if given["hints_passed"] else ""
@@ -113,6 +156,14 @@ def put_public(opinion: Opinion, given: Mapping[str, Any], *, by: Any) -> None:
     row.answered_on = opinion.answered_on or today()
     row.published_on, row.published_by, row.is_public = today(), by, True
     row.save()
+
+
+def _added_to(approved: str, public: str) -> str:
+    """The first words of what goes out that the approved answer does not say, or does not say there."""
+    said = iter(_WORD.findall(fold(nfc(approved))))
+    wanted = _WORD.findall(fold(nfc(public)))
+    place = next((place for place, word in enumerate(wanted) if word not in said), None)
+    return "" if place is None else " ".join(wanted[place : place + _SHOWN])
 
 
 def _scanned(opinion: Opinion, given: Mapping[str, Any], by: Any) -> dict[str, Any]:

@@ -36,7 +36,9 @@ LEADS = {
     "answer_on_the_spot": gettext_lazy("What was said in the hall, and what was answered there."),
     "forward": gettext_lazy("The other unit is told. The clock goes on: forwarding begins no new time."),
     "extend": gettext_lazy("Only before its last day is over, and as far as the rule allows."),
-    "pause": gettext_lazy("The clock stands until you go on. Say what the citizen is asked for."),
+    "pause": gettext_lazy(
+        "The clock stands until you go on, and no longer than the rule allows. Say what the citizen is asked for."
+    ),
     "resume": gettext_lazy("The clock goes on; the working days of waiting are not counted."),
     "return": gettext_lazy("The unit corrects the draft; the clock goes on."),
     "publish": gettext_lazy("What everybody reads from now on. Nobody’s telephone, number or name stands in it."),
@@ -46,13 +48,15 @@ LEADS = {
         "closed stays closed."
     ),
     "close": gettext_lazy(
-        "Nothing is left to do; the citizen cannot send the answer back any more. Who said it is seen by nobody. After "
-        "the days of the rule it is closed by itself."
+        "Nothing is left to do, and the citizen cannot send the answer back any more. Who said it is seen by nobody."
     ),
     "route_out": gettext_lazy(
         "Only the number is kept: text and identity are deleted at once. Tell the citizen before where to go."
     ),
-    "withdraw": gettext_lazy("Nobody answers it any more. What is known of the citizen can be erased then."),
+    "withdraw": gettext_lazy(
+        "Nobody answers it any more; the citizen reads your reason by the code. What is known of them can be "
+        "erased then."
+    ),
 }
 OFFERING = ("classify", "assign", "draft", "answer_on_the_spot")
 DONE = gettext_lazy("Saved: %(state)s.")

@@ -1,6 +1,7 @@
 """From which network a request comes: what floods are counted by. Never stored as it is."""
 
 import ipaddress
+import re
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -8,6 +9,9 @@ from django.http import HttpRequest
 IPV6_NETWORK = 64
 """So many bits of an address of IPv6 belong to a household or an office; the rest it gives itself."""
 UNKNOWN = "unknown"
+IPV6_SITE = 48
+"""So many belong to one customer at most: who has all of it has 65,536 networks."""
+_WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::\d+)?|(\d+(?:\.\d+){3}):\d+")
 
 
 def network_of(request: HttpRequest) -> str:
@@ -20,8 +24,9 @@ def network_of(request: HttpRequest) -> str:
     if settings.PROXIES_IN_FRONT:
         seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
         address = seen[-settings.PROXIES_IN_FRONT] if len(seen) >= settings.PROXIES_IN_FRONT else address
+    with_port = _WITH_PORT.fullmatch(address)  # as some proxies write it
     try:
-        known = ipaddress.ip_address(address)
+        known = ipaddress.ip_address((with_port[1] or with_port[2]) if with_port else address)
     except ValueError:
         return UNKNOWN
     if isinstance(known, ipaddress.IPv6Address):
@@ -29,3 +34,10 @@ def network_of(request: HttpRequest) -> str:
             return str(known.ipv4_mapped)
         return str(ipaddress.ip_network((known, IPV6_NETWORK), strict=False))
     return str(known)
+
+
+def site_of(network: str) -> str:
+    """The customer's whole network of IPv6 around what `network_of` told; nothing for all else."""
+    if not network.endswith(f"/{IPV6_NETWORK}"):
+        return ""
+    return str(ipaddress.ip_network(network).supernet(new_prefix=IPV6_SITE))

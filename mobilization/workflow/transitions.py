@@ -33,6 +33,7 @@ class Transition:
 
     From a state of `stays_in` it leads nowhere: what it changes stands beside the state (`after`).
     `check(obj, context)` may raise TransitionRefused before anything is written: what the object lacks for this step.
+    A reason is asked of accounts: nobody (None) is the clock, or who is known by a code alone.
     `stamps(context)` gives the fields that are written together with the state (`{"approved_at": context.at}`);
     `effect(obj, context)` writes other tables inside the same transaction, and may raise TransitionRefused.
     """
@@ -144,5 +145,5 @@ def _check(workflow: Workflow, transition: Transition, locked: Any, by: Any, rea
         raise WrongState(text % {"action": transition.label, "state": state})
     if not transition.may(by, locked):
         raise NotAllowed(_("You may not do this: “%(action)s”.") % {"action": transition.label})
-    if transition.needs_reason and not reason:
+    if transition.needs_reason and by is not None and not reason:
         raise ReasonMissing(_("Please give a reason."))

@@ -50,11 +50,12 @@ def conference(request: HttpRequest, pk: int) -> HttpResponse:
 def register(request: HttpRequest, pk: int) -> HttpResponse:
     """Register with a name or a group; leads to the page from which the places are given back."""
     found = _announced(pk)
-    form: Any = RegistrationForm(request.POST or None)
-    refused, shut = "", None
-    if request.method == "POST" and form.is_valid():
-        if form.cleaned_data["website"]:
-            return redirect("showcase:conference", pk)  # filled in by a machine: people do not see the field
+    data: Any = request.POST.copy() if request.method == "POST" else None
+    form: Any = RegistrationForm(data)
+    refused, shut, is_once_more = "", None, False
+    if data is not None and form.is_valid() and form.cleaned_data["website"]:
+        data["website"], is_once_more = "", True  # by a machine, or a browser that fills in what people do not see
+    elif data is not None and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "group", "people", "code")}
         try:
             come_in(Door.REGISTER, network_of(request))
@@ -69,7 +70,8 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("showcase:registration", code)
     context = {"conference": as_announced(found), "form": form, "refused": refused, "shut": shut, "noindex": True}
-    status = 429 if shut else 409 if refused else 422 if form.errors else 200
+    context["is_once_more"] = is_once_more
+    status = 429 if shut else 409 if refused else 422 if form.errors or is_once_more else 200
     response = render(request, "showcase/conference_register.html", context | addresses(request), status=status)
     if shut:
         response["Retry-After"] = str(shut.seconds)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
@@ -61,7 +62,8 @@ def send(request: HttpRequest) -> HttpResponse:
             else:
                 form.let_go()
                 return _to_receipt(code)
-        _hold(request, form)
+        form.hold()  # a browser does not send files again
+        told = {"shut": form.shut} | told if form.shut else told
     return _page(request, form, conference, told)
 
 
@@ -73,26 +75,29 @@ def _form(request: HttpRequest, conference: Conference | None) -> SendOpinionFor
     data: Any = request.POST.copy()
     if not is_token(data.get("page", "")):
         data["page"] = new_token()
-    form = SendOpinionForm(data, request.FILES, sent=data, **known)
+    shut = _too_many_files(request)
+    form = SendOpinionForm(data, MultiValueDict() if shut else request.FILES, sent=data, **known)
     form.keep_beside(request, data["page"], for_all=True)
+    if shut:
+        form.shut = shut
+        form.add_error("files", _("Choose the files again when you send the page."))
     if not is_search(request):
         return form
-    _hold(request, form)
+    form.hold()
     found = SendOpinionForm(sent=data, **known)
     as_typed(found, data)
     found.keep_beside(request, data["page"], for_all=True)
     return found
 
 
-def _hold(request: HttpRequest, form: SendOpinionForm) -> None:
-    """A browser does not send files again; a flood of files is not kept."""
+def _too_many_files(request: HttpRequest) -> TooMany | None:
+    """Counted before they are looked at: looking at a picture costs a process of its own."""
     try:
         if request.FILES:
             come_in(Door.HOLD, network_of(request))
-    except TooMany:
-        form.add_error("files", _("Choose the files again when you send the page."))
-    else:
-        form.hold()
+    except TooMany as shut:
+        return shut
+    return None
 
 
 def _before_sending(form: SendOpinionForm) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from dialogues.filters.published import PublishedFilter
@@ -107,7 +108,7 @@ def questions_feed(request: HttpRequest) -> HttpResponse:
         atom.add_item(
             title=row["title"],
             link=canonical(reverse("showcase:question", args=[row["id"]]), language),
-            description=row["question"],
+            description=linebreaks(row["question"], autoescape=True),
             unique_id=f"urn:danvankheo:question:{row['id']}",
             updateddate=timezone.localtime(row["changed_at"]),
             author_name=row["answered_by_name"],

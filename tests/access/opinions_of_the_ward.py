@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from dialogues.models import DataRequest, Opinion, OpinionFile
+from dialogues.models import Conference, DataRequest, Opinion, OpinionFile
 from mobilization.common.files import store
 from organizations.dates import today
 from organizations.models import User
@@ -25,7 +25,11 @@ def build_opinions(units) -> SimpleNamespace:
     request = DataRequest.objects.create(opinion=known["received"], **asked)
     known["public"] = make_opinion(units.ward, by, "published", text="Đèn công cộng")
     file = store(OpinionFile(opinion=known["received"]), b"%PDF-1.4", name="x.pdf", content_type="application/pdf")
-    return SimpleNamespace(**known, file=file, request=request, hall=make_opinion(units.ward, by, channel="hall"))
+    once = {"reopened_on": today(), "first_answered_on": today(), "first_due_on": today()}
+    known["sent_back"] = make_opinion(units.ward, by, "answered", **once)
+    held = Conference.objects.get(steward=units.ward, title="Đã tổ chức")
+    known["hall"] = make_opinion(units.ward, by, channel="hall", conference=held)
+    return SimpleNamespace(**known, file=file, request=request)
 
 
 SAID = {"kind": "question", "channel": "paper", "text": "Bao giờ có đèn đường?"}
@@ -73,9 +77,9 @@ def _steps():
         "approve": _of("drafted"),
         "answer": _of("approved"),
         "answer-on-the-spot": _of("hall", answer="Tháng sau"),
-        "close": _of("answered"),
+        "close": _of("sent_back"),
         "route-out": _of("received", other_track="complaint", sent_to="Ban Tiếp công dân"),
-        "withdraw": _of("assigned"),
+        "withdraw": _of("assigned", reason="because"),
     }  # fmt: skip
     return {f"api/v1/opinions/<int:pk>/{step}/": at for step, at in known.items()}
 

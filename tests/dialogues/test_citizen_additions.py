@@ -3,9 +3,10 @@
 import pytest
 
 from dialogues.models import OpinionFile
-from dialogues.services.citizens import rate_answer, reopen_opinion, withdraw_opinion
-from dialogues.services.opinion_steps import take_opinion_step
+from dialogues.services.citizens import close_answered, rate_answer, reopen_opinion, withdraw_opinion
+from organizations.dates import today
 from tests.access.people import again
+from tests.dialogues.opinion_makers import DAY
 from tests.dialogues.test_citizens import a_file, answered, sent
 from tests.sign_in import prove
 
@@ -52,5 +53,6 @@ def test_rating_reason_and_earlier_answer_stand_on_the_page_and_what_waits_has_i
     gone = prove(client, again(here.auditor)).get(page, secure=True)
     assert ("Vẫn ngập" in gone.content.decode(), gone.context["additions"].rating.words) == (False, "")
     assert "Công dân" in gone.content.decode() or "Người dân" in gone.content.decode()
-    closed = take_opinion_step(answered(here), "close", by=here.officer)
+    closed = answered(here)
+    close_answered(on=today() + 16 * DAY)
     assert visit.get(f"/opinions/{closed.pk}/", secure=True).context["additions"].closes_after is None

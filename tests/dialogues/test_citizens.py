@@ -133,6 +133,7 @@ def test_files_are_opened_by_the_very_units_that_handle_it(here, state):
 
 def answered(here, **more):
     """As the hall answered it."""
+    more.setdefault("conference", make_conference(here.ward, here.officer, "held"))
     made = make_opinion(here.ward, here.officer, "classified", channel="hall", **more)
     given = {"answer": "Tuần tới nạo vét", "answered_on": None}
     return take_opinion_step(made, "answer_on_the_spot", by=here.officer, given=given)
@@ -150,10 +151,12 @@ def test_a_rating_is_changed_until_it_is_closed_and_then_given_once(here):
     assert (OpinionRating.objects.count(), rating.stars, rating.words, rating.rated_on) == (1, 4, "Được", today())
     with pytest.raises(IntegrityError), transaction.atomic():
         OpinionRating.objects.update(stars=6)
-    closed = take_opinion_step(opinion, "close", by=here.officer)
+    assert close_answered(on=today() + 16 * DAY) == 1
+    closed = opinion
     with pytest.raises(WrongState):
         rate_answer(closed, stars=5)
-    late = take_opinion_step(answered(here), "close", by=here.officer)
+    late = answered(here)
+    assert close_answered(on=today() + 16 * DAY) == 1
     rate_answer(late, stars=5)
     with pytest.raises(WrongState):
         rate_answer(late, stars=1)
@@ -253,7 +256,7 @@ def test_erased_is_erased_of_all_that_the_citizen_added(here):
         "dialogues_opiniontext", "dialogues_opinionidentity", "dialogues_opinionfile", "dialogues_opinionrating",
         "dialogues_earlieranswer",
     }  # fmt: skip
-    take_opinion_step(reopened, "withdraw", by=here.officer)
+    take_opinion_step(reopened, "withdraw", by=here.leader, reason="Công dân báo qua điện thoại")
     erase_citizen(opinion, by=here.secretary)
     assert in_tables("canary0042") == set()
     assert not OpinionFile.objects.exists()

@@ -169,3 +169,41 @@ def test_erased_it_is_in_no_file_and_a_file_that_is_being_made_is_not_kept(here,
         run.effects[0]()
     assert not OpinionText.objects.exists()
     assert Opinion.objects.get().data_requests.count() == 1
+
+
+def test_a_number_alone_brings_nobody_elses_opinion_and_twice_is_once(here, client):
+    """A slip of the pen in a number would hand one citizen what another said."""
+    mine = make_opinion(here.ward, here.officer, identity=WHO)
+    same = make_opinion(
+        here.ward, here.officer, identity=WHO | {"name": "hoàng yến  canary0042", "phone": "+84 999770042"}
+    )
+    named = make_opinion(here.ward, here.officer, identity={"name": WHO["name"], "phone": "0911"})
+    alone = make_opinion(here.ward, here.officer, identity={"name": WHO["name"]})
+    unknown = make_opinion(here.ward, here.officer)
+    visit = prove(client, again(here.leader))
+    at, sent = f"/opinions/{mine.pk}/data/", {"asked_on": f"{today():%d/%m/%Y}", "purpose": "request"}
+    for other in (named, alone, unknown):
+        wrong = visit.post(at, sent | {"codes": f"{same.number}\n{other.number}"}, secure=True)
+        assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"codes"})
+        assert (same.number in str(wrong.context["form"].errors), DataRequest.objects.count()) == (False, 0)
+    for _time in range(2):
+        assert visit.post(at, sent | {"codes": same.number}, secure=True).status_code == 302
+    assert set(DataRequest.objects.values_list("opinion", flat=True)) == {mine.pk, same.pk}
+    assert DataRequest.objects.count() == 2
+    assert DataRequest.objects.get(opinion=mine).due_on == add_working_days(today(), 2)
+
+
+@pytest.mark.bar("P4")
+def test_erased_takes_every_file_along_that_was_made_and_not_the_last_alone(here):
+    opinion = make_opinion(here.ward, here.officer, "closed", identity=WHO)
+    requests = enter_request([opinion], asked_on=today(), by=again(here.leader))
+    for person in (here.leader, here.secretary, here.leader):
+        assert runner.run_job(make_file(requests, purpose="request", by=again(person)).pk)
+    other = make_opinion(here.ward, here.officer, "closed", identity=WHO)
+    kept = make_file(
+        enter_request([other], asked_on=today(), by=again(here.leader)), purpose="request", by=again(here.leader)
+    )
+    assert runner.run_job(kept.pk)
+    assert JobFile.objects.count() >= 3
+    erase_citizen(opinion, by=again(here.secretary))
+    assert [file.job for file in JobFile.objects.all()] == [kept]

@@ -255,6 +255,10 @@ def test_everybody_reads_the_same_numbers_by_unit_and_year(year, client):
         OpinionRating.objects.create(opinion=opinion, stars=4 if ratings is None else 3, rated_on=D(2026, 5, 1))
         told = [(line.ratings, line.stars) for line in client.get("/dialogues/figures/?year=2026").context["lines"]]
         assert told == [ratings or (None, None), (None, None), (None, None)]
+    sixth = make_opinion(year.ward, year.secretary, "answered", received_on=D(2026, 3, 3), answered_on=D(2026, 3, 4))
+    OpinionRating.objects.create(opinion=sixth, stars=1, rated_on=D(2026, 5, 2))
+    told = client.get("/dialogues/figures/?year=2026").context["lines"][0]
+    assert (told.ratings, told.stars) == (5, 3.6)  # whoever looks again reckons nobody's stars
     before = client.get("/dialogues/figures/?year=2025").context
     assert [(line.held, line.opinions) for line in before["lines"]] == [(1, 1)]
     assert client.get("/dialogues/figures/?year=2020").context["lines"] == []

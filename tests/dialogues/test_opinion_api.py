@@ -59,7 +59,6 @@ LIFE = (
     ("officer", "draft", {"answer": "Đã nạo vét ngày 3"}, "drafted"),
     ("leader", "approve", {}, "approved"),
     ("officer", "answer", {}, "answered"),
-    ("officer", "close", {}, "closed"),
 )
 
 
@@ -94,7 +93,7 @@ def test_from_the_telephone_to_the_closed_answer(api, here):
     assert (read.json()["text"], read.json()["identity_known"], read.json()["received_on"], read.json()["unit"]) == (
         NEW["text"], True, f"{today()}", here.ward.pk,
     )  # fmt: skip
-    assert read.json()["actions"] == ["edit", "unmask", "identity", "classify", "route_out", "withdraw"]
+    assert read.json()["actions"] == ["edit", "unmask", "identity", "classify", "route_out"]
     assert api(here.officer, "patch", at, {"place": "Ngõ 5"}).status_code == 428
     saved = api(here.officer, "patch", at, {"place": "Ngõ 5"}, If_Match=read["ETag"])
     assert (saved.status_code, saved.json()["place"], saved.json()["version"]) == (200, "Ngõ 5", 2)
@@ -108,8 +107,8 @@ def test_from_the_telephone_to_the_closed_answer(api, here):
     assert api(here.officer, "get", at).json()["answer"] == "Đã nạo vét ngày 3"
     assert api(here.officer, "post", f"{at}close/", {}, If_Match=tag).status_code == 409
     steps = api(here.auditor, "get", f"{at}steps/").json()["results"]
-    assert [each["action"] for each in steps][:2] == ["close", "answer"]
-    assert (len(steps), steps[-2]["to_state"], steps[-3]["reason"]) == (11, "assigned", "Mưa")
+    assert [each["action"] for each in steps][:2] == ["answer", "approve"]
+    assert (len(steps), steps[-2]["to_state"], steps[-3]["reason"]) == (10, "assigned", "Mưa")
     assert not Opinion.objects.exclude(pk=pk).exists()
 
 
@@ -182,7 +181,7 @@ def test_a_program_goes_as_far_as_an_officer(program, here):
     writing = program("opinions:read", "opinions:write")
     at = f"/api/v1/opinions/{drafted.pk}/"
     assert writing.post(f"{at}approve/", {}, If_Match="*").status_code == 403
-    assert writing.post(f"{at}withdraw/", {}, If_Match="*").status_code == 200
+    assert writing.post(f"{at}withdraw/", {"reason": "Vì"}, If_Match="*").status_code == 403
     school = worker("officer", here.units.school, "s")
     below = make_opinion(here.units.school, school)
     assert writing.get(f"/api/v1/opinions/{below.pk}/").status_code == 200

@@ -48,7 +48,7 @@ def test_deadlines_with_pauses_and_extensions_equal_a_walk_day_by_day():
             if since > due:
                 break
             until = since + chance.randrange(20) * DAY
-            due = after_pause(calendar, due, since, until, begun_on=start)
+            due = after_pause(calendar, due, since, until, begun_on=start, most=99)
             pauses.append((since, until))
             at = until
             if chance.random() < 0.3:
@@ -60,11 +60,12 @@ def test_deadlines_with_pauses_and_extensions_equal_a_walk_day_by_day():
 def test_waiting_gives_nobody_back_the_days_they_were_late_and_a_conference_begins_the_clock():
     calendar = WorkingCalendar([])
     monday = datetime.date(2026, 11, 2)
-    begun = {"begun_on": monday - 10 * DAY}
+    begun = {"begun_on": monday - 10 * DAY, "most": 9}
     assert after_pause(calendar, monday, monday + DAY, monday + 9 * DAY, **begun) == monday
     assert after_pause(calendar, monday, monday, monday, **begun) == monday
     assert after_pause(calendar, monday, monday, monday + 2 * DAY, **begun) == monday + 2 * DAY
-    assert after_pause(calendar, monday + DAY, monday, monday + DAY, begun_on=monday) == monday + DAY
+    assert after_pause(calendar, monday + DAY, monday, monday + DAY, begun_on=monday, most=9) == monday + DAY
+    assert after_pause(calendar, monday, monday, monday + 30 * DAY, begun_on=monday - DAY, most=3) == monday + 3 * DAY
     assert begins_on(monday, None) == begins_on(monday, monday - DAY) == monday
     assert begins_on(monday, monday + DAY) == monday + DAY
 

@@ -22,6 +22,7 @@ from organizations.enums import Role
 from organizations.offices import office_of
 from tests.access.people import again, worker
 from tests.access.reading import Run
+from tests.dialogues.makers import make_conference
 from tests.dialogues.opinion_makers import DAY, SAID, make_opinion
 from tests.sign_in import prove
 
@@ -117,7 +118,13 @@ def in_tables(text):
 @pytest.mark.bar("P4")
 def test_erased_is_erased_in_every_table_and_the_figures_stay(here):
     """Registered, corrected, looked at, reminded of, answered: nowhere but in two tables, and then nowhere."""
-    values = SAID | {"channel": "hall", "text": "Tôi là Canary0007, ngõ bị ngập", "place": "Ngõ Canary0007"}
+    held = make_conference(here.ward, here.officer, "held")
+    values = SAID | {
+        "channel": "hall",
+        "conference": held,
+        "text": "Tôi là Canary0007, ngõ bị ngập",
+        "place": "Ngõ Canary0007",
+    }
     opinion = register_opinion(unit=here.ward, values=values, identity=canary(7), by=here.officer).opinion
     edit_opinion(opinion, version=1, changes={"text": values["text"] + "."}, by=here.officer)
     look_at_identity(opinion, purpose="ask", by=here.officer)

@@ -11,6 +11,7 @@ from dialogues.models import Opinion, OpinionIdentity
 from dialogues.opinion_codes import read
 from dialogues.opinion_enums import OpinionTodo
 from dialogues.opinion_waiting import opinions_waiting
+from dialogues.services.citizens import close_answered
 from notifications.models import Notice
 from organizations.dates import today
 from tests.access.people import again, worker
@@ -83,6 +84,8 @@ def test_from_the_paper_to_the_answer(here, visits):
     assert act(leader, opinion, "approve", version=str(Opinion.objects.get().version)).status_code == 302
     assert act(officer, opinion, "answer", answered_on=f"{today():%d/%m/%Y}").status_code == 302
     assert act(officer, opinion, "close").status_code == 302
+    assert Opinion.objects.get().state == "answered"  # the citizen may send it back
+    close_answered(on=today() + 16 * DAY)
     closed = Opinion.objects.get()
     assert (closed.state, closed.answered_on, closed.approved_by) == ("closed", today(), here.leader)
     assert len(officer.get(f"/opinions/{opinion.pk}/", secure=True).context["entries"]) == 6

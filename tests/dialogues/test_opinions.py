@@ -75,7 +75,7 @@ MAY = {
     "classify": KEEP, "assign": ASSIGN, "draft": ANSWER, "approve": SIGN, "answer": ANSWER,
     "answer_on_the_spot": KEEP, "forward": ANSWER, "extend": ASSIGN, "pause": ANSWER, "resume": ANSWER,
     "return": SIGN, "close": KEEP, "reopen": set(), "publish": ASSIGN, "keep_private": ASSIGN, "unpublish": ASSIGN,
-    "route_out": KEEP, "withdraw": KEEP,
+    "route_out": KEEP, "withdraw": ASSIGN,
 }  # fmt: skip
 """Of an opinion that the ward received and the school below it is to answer."""
 GIVEN = {
@@ -93,7 +93,9 @@ def of_school(here, state):
     needs_unit = state in ("assigned", "waiting", "drafted", "approved")
     more = {"answers": here.units.school} if needs_unit else {}
     if state in ("received", "classified"):
-        more["channel"] = "hall"
+        more |= {"channel": "hall", "conference": make_conference(here.ward, here.drafter, "held")}
+    if state in ("answered", "published", "private"):  # nobody sends it back any more
+        more |= {"received_on": today() - 30 * DAY, "answered_on": today() - 20 * DAY}
     if state == "approved":
         more["approved_by"] = here.leader
     return make_opinion(here.ward, here.drafter, state, **more)
@@ -277,7 +279,14 @@ def test_only_what_was_said_in_the_hall_is_answered_on_the_spot(house):
     with pytest.raises(WrongState):
         took(on_paper, "answer_on_the_spot", house.officer)
     assert on_paper.words.answer == OpinionText.objects.get(opinion=on_paper).answer == ""
-    hall = make_opinion(house.ward, house.officer, channel="hall")
+    alone = make_opinion(house.ward, house.officer, channel="hall")
+    ahead = make_conference(house.ward, house.officer, "announced")
+    early = make_opinion(house.ward, house.officer, channel="hall", conference=ahead)
+    for none_yet in (alone, early):  # nobody gets past the signature by writing "in the hall"
+        with pytest.raises(WrongState):
+            took(none_yet, "answer_on_the_spot", house.officer)
+    held = make_conference(house.ward, house.officer, "held", day=on_paper.received_on)
+    hall = make_opinion(house.ward, house.officer, channel="hall", conference=held, received_on=held.day - DAY)
     for wrong, field in (
         ({"answer": " "}, "answer"), ({"answered_on": today() + DAY}, "answered_on"),
         ({"answered_on": hall.received_on - DAY}, "answered_on"),
@@ -285,8 +294,8 @@ def test_only_what_was_said_in_the_hall_is_answered_on_the_spot(house):
         with pytest.raises(ValidationError) as told:
             took(hall, "answer_on_the_spot", house.officer, **wrong)
         assert list(told.value.message_dict) == [field]
-    done = took(hall, "answer_on_the_spot", house.officer, answered_on=hall.received_on)
-    assert (done.is_on_the_spot, done.answered_on, done.words.answer) == (True, hall.received_on, "Đã làm")
+    done = took(hall, "answer_on_the_spot", house.officer, answered_on=held.day)
+    assert (done.is_on_the_spot, done.answered_on, done.words.answer) == (True, held.day, "Đã làm")
 
 
 def test_classifying_says_the_domain_and_is_looked_at(house):

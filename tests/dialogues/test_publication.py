@@ -49,10 +49,11 @@ def test_it_is_prefilled_edited_published_taken_back_and_published_again(here):
     assert (back.state, PublishedOpinion.objects.for_everybody().count()) == ("private", 0)
     with pytest.raises(WrongState):
         take_opinion_step(back, "unpublish", by=here.secretary, reason="Cần sửa")
-    take_opinion_step(back, "close", by=here.officer)
-    assert not PublishedOpinion.objects.for_everybody().exists()
+    close_answered(on=today() + 16 * DAY)
+    back.refresh_from_db()
+    assert (back.state, PublishedOpinion.objects.for_everybody().exists()) == ("closed", False)
     private = make_opinion(here.ward, here.officer, "private")
-    assert publish(private, again(here.secretary)).state == "published"
+    assert publish(private, again(here.secretary), answer="Nạo vét").state == "published"
     draft = public_draft(Opinion.objects.get(pk=back.pk))
     assert (draft["question"], draft["answer"]) == ("Bao giờ có đèn?", "Trong tháng 9.")
     PublishedOpinion.objects.filter(pk=row.pk).update(answered_on=today().replace(year=2020))

@@ -164,6 +164,7 @@ def test_a_wrong_code_is_answered_the_same_and_limited(here, client):
     assert {answer.status_code for answer in pages} == {404}
     same = {re.sub(r'value="[^"]*"', "", answer.content.decode()) for answer in pages}
     assert len(same) == 1
+    assert [client.post(FOLLOW, {"code": new_code()}).status_code for _time in range(2)] == [404, 404]
     shut = client.post(FOLLOW, {"code": new_code()})
     assert (shut.status_code, "Retry-After" in shut) == (429, True)
     assert client.post(FOLLOW, {"code": ""}).status_code == 422
