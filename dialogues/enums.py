@@ -77,3 +77,12 @@ class Todo(TextChoices):
     ANNOUNCE = "announce", _("To be announced by my unit")
     HOLD = "hold", _("Of my unit, the planned time has passed")
     CONCLUDE = "conclude", _("My unit’s conclusion to publish")
+
+
+class RemovalReason(TextChoices):
+    """Why a unit takes a registration away; chosen, not written, so that nobody is named."""
+
+    ASKED = "asked", _("Who registered asked for it")
+    TWICE = "twice", _("Registered twice")
+    UNREAL = "unreal", _("Nobody stands behind it")
+    NOT_INVITED = "not_invited", _("Not among those the conference is for")

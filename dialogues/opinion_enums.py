@@ -101,6 +101,7 @@ class OpinionTodo(TextChoices):
     ANSWER = "answer", _("To answer by my unit")
     APPROVE = "approve", _("Drafts to approve")
     SEND = "send", _("Approved, to bring to the citizen")
+    PUBLISH = "publish", _("Answered, to publish or not")
 
 
 NO_DOMAIN = "none"

@@ -1,4 +1,4 @@
-"""Opinions on a home page: to classify or assign, to answer, to approve, to bring to the citizen."""
+"""Opinions on a home page: to classify or assign, to answer, to approve, to bring to the citizen, to publish."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,10 +11,9 @@ from django.utils.translation import ngettext
 from dialogues.models import Opinion
 from dialogues.opinion_enums import RUNNING, OpinionTodo
 from dialogues.permissions.opinions import WRITERS
-from dialogues.queries.opinions import to_do, work_of
+from dialogues.queries.opinions import is_theirs_to_do, to_do, work_of
 from mobilization.common.waiting import WaitingItem
 from organizations.dates import today
-from organizations.enums import Role
 
 
 def opinions_waiting(user: Any) -> Iterable[WaitingItem]:
@@ -25,7 +24,8 @@ def opinions_waiting(user: Any) -> Iterable[WaitingItem]:
     late = Q(state__in=RUNNING, due_on__lt=today())
     counted = {each.value: Count("pk", filter=to_do(user, each)) for each in OpinionTodo}
     counted |= {f"{each}_late": Count("pk", filter=to_do(user, each) & late) for each in OpinionTodo}
-    found = Opinion.objects.visible_to(user).filter(work_of(user)).aggregate(**counted)
+    asked = work_of(user) | to_do(user, OpinionTodo.PUBLISH)
+    found = Opinion.objects.visible_to(user).filter(asked).aggregate(**counted)
     address = reverse("dialogues:opinions")
     for todo, title, text in (
         (OpinionTodo.PLACE, _("Opinions to classify and assign"), _("Say what each is about and which unit answers.")),
@@ -36,11 +36,16 @@ def opinions_waiting(user: Any) -> Iterable[WaitingItem]:
             _("Answers to bring to citizens"),
             _("They are approved, and the citizen has them not yet."),
         ),
+        (
+            OpinionTodo.PUBLISH,
+            _("Answers to publish or keep private"),
+            _("Citizens have them. Say which of them everybody reads."),
+        ),
     ):
         number, overdue = found[todo.value], found[f"{todo}_late"]
-        if not number or (todo == OpinionTodo.APPROVE and role != Role.LEADER):
+        if not number or not is_theirs_to_do(user, todo):
             continue
-        told = ngettext("%(n)s is overdue.", "%(n)s are overdue.", overdue) % {"n": overdue}
+        told = ngettext("%(n)s opinion is overdue.", "%(n)s opinions are overdue.", overdue) % {"n": overdue}
         yield WaitingItem(
             title=title,
             text=told if overdue else text,

@@ -23,6 +23,7 @@ from dialogues.views import (
     papers,
     publication,
     receptions,
+    registrations,
     steps,
 )
 
@@ -40,6 +41,12 @@ urlpatterns = [
     path("conferences/<int:pk>/conclusion/", conferences.conference_conclusion, name="conference_conclusion"),
     path("conferences/<int:pk>/notice/", papers.conference_notice, name="conference_notice"),
     path("conferences/<int:pk>/registrations/", papers.conference_registrations, name="conference_registrations"),
+    path("conferences/<int:pk>/registrations/names/", registrations.registration_list, name="registration_list"),
+    path(
+        "conferences/<int:pk>/registrations/<int:registration>/remove/",
+        registrations.registration_remove,
+        name="registration_remove",
+    ),
     path("conferences/<int:pk>/links/<slug:kind>/new/", links.link_new, name="link_new"),
     path("conferences/<int:pk>/links/<int:link>/remove/", links.link_remove, name="link_remove"),
     path("conferences/<int:pk>/do/<slug:action>/", steps.conference_act, name="conference_act"),

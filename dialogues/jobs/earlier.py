@@ -55,7 +55,7 @@ def export_earlier(run: JobRun) -> dict[str, Any]:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Title"), width=60),
+        Column(_("Name of the figures"), width=60),
         Column(_("Unit"), width=36),
         Column(_("Looked after by"), width=36),
         Column(_("First day"), Kind.DATE),
@@ -72,7 +72,7 @@ def _columns() -> list[Column]:
 
 def _part_columns() -> list[Column]:
     return [
-        Column(_("Title"), width=60),
+        Column(_("Name of the figures"), width=60),
         Column(_("Unit"), width=36),
         Column(_("Level"), width=24),
         Column(_("Kind"), width=36),

@@ -14,7 +14,7 @@ from dialogues.opinion_enums import TO_PLACE, OpinionState, OpinionTodo
 from dialogues.opinion_hints import WHERE_TO_GO, hints
 from dialogues.opinion_steps import OPINION_STEPS, is_of_the_hall
 from dialogues.opinion_tones import OF_OPINIONS
-from dialogues.permissions.opinions import BULK, WRITERS, may_act_in_bulk
+from dialogues.permissions.opinions import ASSIGNERS, BULK, WRITERS, may_act_in_bulk
 from dialogues.queries.conferences import Entry
 from mobilization.workflow.transitions import Transition, available_actions
 from organizations.enums import Role
@@ -75,15 +75,21 @@ def to_do(user: Any, todo: str) -> Q:
         return Q(assigned_steward=unit, state=S.ASSIGNED)
     if todo == OpinionTodo.APPROVE:
         return Q(state=S.DRAFTED) & (own | Q(assigned_steward=unit)) & ~Q(drafted_by=user.pk)
-    return own & Q(state=S.APPROVED)
+    return own & Q(state=S.ANSWERED if todo == OpinionTodo.PUBLISH else S.APPROVED)
+
+
+def is_theirs_to_do(user: Any, todo: str) -> bool:
+    """Whether it is work of the role one acts in: leaders sign, they and secretaries publish."""
+    role = user.acting.role if user.acting else None
+    whose = {OpinionTodo.APPROVE: (Role.LEADER,), OpinionTodo.PUBLISH: ASSIGNERS}
+    return role in whose.get(OpinionTodo(todo), WRITERS)
 
 
 def work_of(user: Any) -> Q:
-    """All that waits for the account: leaders sign, officers, leaders and secretaries do the rest."""
-    role = user.acting.role if user.acting else None
+    """All that citizens wait for from the account; what is answered and only to be published is not among it."""
     found = Q(pk__in=[])
     for todo in OpinionTodo:
-        if role == Role.LEADER or (role in WRITERS and todo != OpinionTodo.APPROVE):
+        if todo != OpinionTodo.PUBLISH and is_theirs_to_do(user, todo):
             found |= to_do(user, todo)
     return found
 

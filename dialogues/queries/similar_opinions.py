@@ -60,13 +60,13 @@ def answer_of(number: str, user: Any) -> str:
 
 
 def similar_published(text: str, place_unit: "Unit | None" = None, *, language: str = "vi") -> list[dict[str, Any]]:
-    """Published questions about the same, as their cards: those of the place before those of elsewhere. One query."""
+    """Published questions about the same, their cards with the answer: those of the place first. One query."""
     asked = pairs_of(text)[:MOST_PAIRS]
     if not asked:
         return []
     sharing = published().filter(Matches("words", any_of(" ".join(pair) for pair in asked)))
     newest = sharing.order_by("-published_on", "-pk")
-    rows = list(shown_questions(newest, (*CARD, "unit_path"), language=language)[:LOOKED_AT])
+    rows = list(shown_questions(newest, (*CARD, "answer", "unit_path"), language=language)[:LOOKED_AT])
     path = place_unit.path if place_unit is not None else None
     return _likest(
         asked, [(row, f"{row['title']} {row['question']}", _is_near(row.pop("unit_path"), path)) for row in rows]

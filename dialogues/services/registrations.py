@@ -1,4 +1,4 @@
-"""Verbs of registrations: somebody registers, withdraws; names are forgotten; who handles them asks for the list."""
+"""Verbs of registrations: somebody registers, withdraws; names are forgotten; who handles them reads and removes."""
 
 import datetime
 from typing import Any
@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dialogues.enums import RemovalReason
 from dialogues.models import Conference, Registration
 from dialogues.permissions.conferences import writes_conference
 from dialogues.registration_codes import is_code, new_code
@@ -79,6 +80,35 @@ def request_registrations(conference: Conference, *, by: Any) -> Job:
         raise PermissionDenied
     record_event(kind="dialogues.registrations_asked", subject=conference, by=by, data={})
     return request_list(EXPORT_REGISTRATIONS, filters={"conference": str(conference.pk)}, by=by)
+
+
+@transaction.atomic
+def look_at_registrations(conference: Conference, *, by: Any) -> list[Registration]:
+    """Who registered, the latest first; who looked, and when, stays on record. Raises PermissionDenied."""
+    if not writes_conference(by, conference):
+        raise PermissionDenied
+    record_event(kind="dialogues.registrations_seen", subject=conference, by=by, data={})
+    return list(conference.registrations.order_by("-id"))
+
+
+@transaction.atomic
+def remove_registration(conference: Conference, pk: int, *, reason: str, by: Any) -> None:
+    """Take a registration away: its places are free again, and nothing of who it was is kept.
+
+    On record stay who removed how many people, and which of the reasons of `RemovalReason`: no words of one's own,
+    which might name somebody. Raises PermissionDenied, WrongState where it is gone or the day is over.
+    """
+    if not writes_conference(by, conference):
+        raise PermissionDenied
+    stored = Conference.objects.select_for_update(of=("self",)).get(pk=conference.pk)
+    if stored.day is not None and stored.day < today():
+        raise WrongState(_("The day of the conference is over."))
+    found = stored.registrations.filter(pk=pk).first()
+    if found is None:
+        raise WrongState(_("This registration is gone already."))
+    data = {"people": found.people, "reason": RemovalReason(reason).value}
+    found.delete()
+    record_event(kind="dialogues.registration_removed", subject=stored, by=by, data=data)
 
 
 def forget_registrations() -> int:

@@ -30,6 +30,7 @@ from mobilization.common.networks import network_of
 from mobilization.common.once import is_token, new_token
 from mobilization.common.papers.certificate import qr_of
 from showcase.opinion_forms import SendOpinionForm
+from showcase.similar_questions import LOOK, similar_to
 from showcase.views.public import addresses, with_form
 
 COOKIE = "opinion"
@@ -40,7 +41,10 @@ _NOT_SENT = {"csrfmiddlewaretoken", "website"}
 
 @with_form
 def send(request: HttpRequest) -> HttpResponse:
-    """Send an opinion; leads to the receipt. What is wrong, hinted at or too much brings the page back as typed."""
+    """Send an opinion; leads to the receipt. What is wrong, hinted at or too much brings the page back as typed.
+
+    Whenever it comes back, it shows what was answered already to questions like it.
+    """
     conference = _conference(request)
     form = _form(request, conference)
     told: dict[str, Any] = {}
@@ -63,12 +67,11 @@ def send(request: HttpRequest) -> HttpResponse:
                 form.let_go()
                 return _to_receipt(code)
         form.hold()  # a browser does not send files again
-        told = {"shut": form.shut} | told if form.shut else told
-    return _page(request, form, conference, told)
+    return _page(request, form, conference, {"shut": form.shut} | told)
 
 
 def _form(request: HttpRequest, conference: Conference | None) -> SendOpinionForm:
-    """Bound to what was sent; where it only searched for a unit, begun with it, the files kept beside."""
+    """Bound to what was sent; where it only searched or looked, begun with it, the files kept beside."""
     known: dict[str, Any] = {"own": conference.unit_id if conference else _unit(request)}
     if request.method != "POST":
         return SendOpinionForm(sent=request.POST, initial={"conference": conference}, **known)
@@ -81,13 +84,19 @@ def _form(request: HttpRequest, conference: Conference | None) -> SendOpinionFor
     if shut:
         form.shut = shut
         form.add_error("files", _("Choose the files again when you send the page."))
-    if not is_search(request):
+    if not (is_search(request) or _looks(request)):
         return form
     form.hold()
     found = SendOpinionForm(sent=data, **known)
+    found.shut = shut
     as_typed(found, data)
     found.keep_beside(request, data["page"], for_all=True)
     return found
+
+
+def _looks(request: HttpRequest) -> bool:
+    """Whether one asked what was answered already."""
+    return request.method == "POST" and request.POST.get("go") == LOOK
 
 
 def _too_many_files(request: HttpRequest) -> TooMany | None:
@@ -127,6 +136,8 @@ def _page(
         "text_years": rules.value(TEXT_DAYS) // 365,
         "elsewhere": [(track.label, WHERE_TO_GO[track]) for track in OtherTrack],
         "noindex": True,
+        "similar": similar_to(form) if request.method == "POST" else [],
+        "has_looked": _looks(request),
     } | told
     shut: TooMany | None = told.get("shut")
     status = 429 if shut else 422 if form.errors or told else 200

@@ -1,5 +1,6 @@
 """Conferences of the ward in the states that pages ask for, and how to reach them."""
 
+import secrets
 from types import SimpleNamespace
 
 from dialogues.models import Conference, ConferenceLink, InvitedGroup, Registration
@@ -67,12 +68,20 @@ def _unlink(world):
     return {"pk": held.pk, "link": named.pk}, {"x": 1}
 
 
+def _unregister(world):
+    known = world.conferences.open
+    row = Registration.objects.create(conference=known, name="Trần Thị C", code_hash=hash_of(secrets.token_hex()))
+    return {"pk": known.pk, "registration": row.pk}, {"reason": "twice"}
+
+
 CONFERENCE_ADDRESSES = {
     "conferences/new/": lambda world: ({}, FORM | {"unit": world.units.ward.pk}),
     "conferences/<int:pk>/": _of("held"),
     "conferences/<int:pk>/edit/": _of("ready", **{**PLAN, "kind": "ad_hoc"}, version="1"),
     "conferences/<int:pk>/notice/": _of("ready", x=1),
     "conferences/<int:pk>/registrations/": _of("open", x=1),
+    "conferences/<int:pk>/registrations/names/": _of("open", x=1),
+    "conferences/<int:pk>/registrations/<int:registration>/remove/": _unregister,
     "conferences/<int:pk>/links/<slug:kind>/new/": _link,
     "conferences/<int:pk>/links/<int:link>/remove/": _unlink,
     "dialogues/<int:pk>/": _of("open"),

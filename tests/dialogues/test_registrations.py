@@ -14,7 +14,13 @@ from dialogues.models import Conference, Registration
 from dialogues.periodic import forget
 from dialogues.rules import REGISTRATION_DAYS
 from dialogues.services.conferences import edit_conference
-from dialogues.services.registrations import Full, register_for, request_registrations, withdraw_registration
+from dialogues.services.registrations import (
+    Full,
+    register_for,
+    remove_registration,
+    request_registrations,
+    withdraw_registration,
+)
 from dialogues.services.steps import take_step
 from directives.models import RulePeriod
 from mobilization.common.codes import fingerprint
@@ -184,6 +190,42 @@ def test_who_handles_it_has_the_list_and_the_look_stays_on_record(client, told):
         written(job)
     asked = Event.objects.get(kind="dialogues.registrations_asked")
     assert (asked.actor_id, asked.subject_id, asked.data) == (told.officer.pk, str(told.told.pk), {})
+
+
+def test_who_handles_it_removes_one_for_a_reason_and_no_name_stays_on_record(client, told):
+    register_for(told.told, name="Canary Thị B", group="Thôn Canary", people=2)
+    kept = register_for(told.told, **ONE)
+    row = Registration.objects.get(people=2)
+    names, remove = (f"{told.told.get_absolute_url()}registrations/{end}/" for end in ("names", f"{row.pk}/remove"))
+    for user in (told.auditor, told.approver):
+        client.force_login(again(user))
+        assert (client.post(names).status_code, client.post(remove, {"reason": "twice"}).status_code) == (403, 403)
+        with pytest.raises(PermissionDenied):
+            remove_registration(told.told, row.pk, reason="twice", by=again(user))
+    client.force_login(again(told.beside))
+    assert (client.post(names).status_code, client.get(remove).status_code) == (404, 404)
+    client.force_login(again(told.officer))
+    assert client.get(names).status_code == 405
+    shown = client.post(names)
+    assert ("Canary Thị B" in shown.content.decode(), remove in shown.content.decode()) == (True, True)
+    assert "no-store" in shown["Cache-Control"]
+    asked = client.get(remove)
+    assert ("Canary" in asked.content.decode(), "2" in asked.context["lead"]) == (False, True)
+    assert [client.post(remove, sent).status_code for sent in ({"x": 1}, {"reason": "bà B"})] == [422, 422]
+    assert (client.post(remove, {"reason": "twice"}).status_code, left()) == (302, 2)
+    assert Registration.objects.get().code_hash == hash_of(kept)
+    with pytest.raises(WrongState):
+        remove_registration(told.told, row.pk, reason="twice", by=again(told.officer))
+    seen, removed = Event.objects.filter(kind__startswith="dialogues.registration").order_by("id")
+    assert (seen.kind, seen.actor_id, seen.data) == ("dialogues.registrations_seen", told.officer.pk, {})
+    assert (removed.actor_id, removed.data) == (told.officer.pk, {"people": 2, "reason": "twice"})
+    told_of = client.post(names).context["removals"]
+    assert [(each.people, each.by) for each in told_of] == [(2, told.officer.get_full_name())]
+    Conference.objects.filter(pk=told.told.pk).update(day=today() - DAY, planned_from=today() - DAY)
+    last = Registration.objects.get()
+    with pytest.raises(WrongState):
+        remove_registration(told.told, last.pk, reason="asked", by=again(told.officer))
+    assert not client.post(names).context["may_remove"]
 
 
 def test_names_are_forgotten_and_numbers_stay(told):

@@ -126,6 +126,27 @@ def test_words_that_hint_at_another_track_are_explained_and_one_goes_on_or_leave
     assert OpinionFile.objects.count() == 1
 
 
+def test_what_was_answered_already_is_shown_before_sending_and_stops_nobody(here, client):
+    said = "Đề nghị thu gom rác thải sinh hoạt chất đống ở cổng trường mầm non"
+    reply = "Thu gom hằng ngày"
+    known = make_opinion(here.ward, here.officer, "published", text=said, answer=reply)
+    make_opinion(here.ward, here.officer, "answered", text=said, answer="Chưa công khai")
+    assert client.get(SEND).context["similar"] == []
+    sent = form(here, client, text="Rác thải sinh hoạt chất đống trước cổng trường", name="Bà Canary", kind="")
+    looked = client.post(SEND, sent | {"go": "similar", "files": upload()})
+    words = looked.content.decode()
+    assert (looked.status_code, looked.context["form"].errors) == (200, {})
+    assert [each["id"] for each in looked.context["similar"]] == [known.public.pk]
+    assert (reply in words, "Chưa công khai" in words) == (True, False)
+    assert ("Bà Canary" in words, "ảnh.pdf" in words, Opinion.objects.count()) == (True, True, 2)
+    wrong = client.post(SEND, sent)
+    assert (wrong.status_code, len(wrong.context["similar"])) == (422, 1)
+    nothing = client.post(SEND, sent | {"go": "similar", "text": "Xin hỏi", "place": "", "unit": "x"})
+    assert (nothing.context["similar"], 'id="similar-questions"' in nothing.content.decode()) == ([], True)
+    assert client.post(SEND, sent | {"kind": "petition"}).status_code == 302
+    assert OpinionFile.objects.count() == 1
+
+
 def test_a_machine_is_asked_once_more_and_a_person_loses_nothing(here, client):
     sent = form(here, client)
     asked = client.post(SEND, sent | {"website": "https://x.example"})
