@@ -1,6 +1,7 @@
 """Minutes and notices of conclusions made by the worker as official papers: each as Word and as PDF."""
 
 import io
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from dialogues.hall_paper import conclusion_of, minutes_of
 from dialogues.jobs.notices import DOCX
-from dialogues.models import Conference
+from dialogues.models import AgendaItem, Conference
 from dialogues.permissions.hall import may_take_minutes
 from dialogues.queries.hall_minutes import promises_of, told_of
 from dialogues.services.hall_papers import HALL_PAPER, MINUTES
@@ -42,5 +43,13 @@ def hall_paper(run: JobRun) -> dict[str, Any]:
     run.add_file("docx", f"{name}.docx", io.BytesIO(docx_of(paper)), content_type=DOCX)
     run.progress(1, 2, _("Writing the paper"))
     run.add_file("pdf", f"{name}.pdf", io.BytesIO(pdf_of(paper)), content_type="application/pdf")
+    run.on_finish(partial(_demand_not_forgotten, [line.line.item.pk for line in told.items if line.line.item.reply]))
     run.progress(2, 2)
     return {}
+
+
+def _demand_not_forgotten(items: list[int]) -> None:
+    """Who forgets empties these rows, so either the paper is there and goes, or it is never kept. Raises JobRefused."""
+    rows = AgendaItem.objects.select_for_update(of=("self",)).filter(pk__in=items).order_by("pk")
+    if [row.pk for row in rows if row.reply] != sorted(items):
+        raise JobRefused(_("What was answered in the hall was changed meanwhile. Ask for the paper again."))

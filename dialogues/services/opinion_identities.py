@@ -25,6 +25,7 @@ from dialogues.models import (
 from dialogues.opinion_enums import OPEN, PURPOSES, IdentityAct
 from dialogues.permissions.opinions import may_enter_identity, may_erase, may_unmask
 from dialogues.services.data_requests import forget_files
+from dialogues.services.hall_forgetting import forget_replies
 from mobilization.common.editing import apply_values
 from mobilization.common.files import discard
 from mobilization.outbox.events import record_event
@@ -106,6 +107,7 @@ def forget_citizen(opinion: Opinion, *, by: Any) -> None:
 
     Stars of a rating stay: they are figures. `by` is None for the citizen and for the clock.
     """
+    forget_replies(opinion)
     OpinionIdentity.objects.filter(opinion=opinion).delete()
     OpinionText.objects.filter(opinion=opinion).delete()
     PublishedOpinion.objects.filter(opinion=opinion).delete()

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from dialogues.citizen_rules import IDENTITY_DAYS, TEXT_DAYS
 from dialogues.models import IdentityLook, Opinion, OpinionIdentity, OpinionText, OpinionTransition
 from dialogues.opinion_enums import IdentityAct, OpinionState
+from dialogues.services.hall_forgetting import forget_replies_that_name
 from dialogues.services.opinion_identities import forget_citizen
 from dialogues.services.opinions import locked_opinion
 from directives import rules
@@ -42,6 +43,8 @@ def _over_for(rule: str, day: datetime.date) -> "QuerySet[Opinion]":
 def _forget_identities(rows: "QuerySet[Opinion]") -> int:
     known = OpinionIdentity.objects.filter(opinion=OuterRef("pk"))
     batch = list(rows.filter(Exists(known)).order_by("pk").values_list("pk", flat=True)[:_BATCH])
+    for opinion in Opinion.objects.filter(pk__in=batch, grouped__isnull=False):
+        forget_replies_that_name(opinion)
     OpinionIdentity.objects.filter(opinion__in=batch).delete()
     IdentityLook.objects.bulk_create(IdentityLook(opinion_id=pk, by=None, act=IdentityAct.ERASED) for pk in batch)
     return len(batch)

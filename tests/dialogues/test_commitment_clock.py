@@ -13,7 +13,7 @@ from organizations.models import CalendarDay
 from tests.access.people import worker
 from tests.dialogues.commitment_makers import make_commitment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("T2")]
 D = datetime.date
 ONE = datetime.timedelta(days=1)
 NOW = datetime.datetime(2026, 11, 2, 5, tzinfo=datetime.UTC)
@@ -66,6 +66,39 @@ def test_each_is_told_on_the_day_that_a_walk_gives(here, time_machine, remind):
         assert first[pk, "reminded_on"] == reminded, day
         assert first[pk, "late_told_on"] == late, day
         assert first[pk, "upper_told_on"] == above, day
+
+
+def test_a_calendar_that_changes_afterwards_moves_the_reminders_and_tells_nothing_twice(here, time_machine):
+    """Three working days before its day, two after: a storm declared meanwhile and taken back counts from then on."""
+    time_machine.move_to(NOW, tick=False)
+    CalendarDay.objects.all().delete()
+    for key, value in (("dialogues.commitment_remind_days", 3), ("dialogues.commitment_upper_days", 2)):
+        RulePeriod.objects.update_or_create(
+            key=key, valid_from=D(2020, 1, 1), defaults={"value": value, "source": "Thử"}
+        )
+    worker("leader", here.units.city, "leads-city")
+    found = make_commitment(here.ward, here.root, promised_on=D(2026, 11, 1), promised_for=D(2026, 11, 13))
+
+    def told_on(day):
+        before = Notice.objects.count()
+        remind_of_commitments(on=day)
+        return Notice.objects.count() - before
+
+    assert told_on(D(2026, 11, 9)) == 0  # Monday: its third working day is Thursday
+    for day in (10, 11):
+        CalendarDay.objects.create(day=D(2026, 11, day), is_working=False, name="Bão")
+    assert told_on(D(2026, 11, 9)) > 0  # without two days it is the Monday after
+    CalendarDay.objects.all().delete()
+    assert (told_on(D(2026, 11, 9)), told_on(D(2026, 11, 10))) == (0, 0)
+    assert told_on(D(2026, 11, 14)) > 0
+    assert told_on(D(2026, 11, 17)) == 0  # Tuesday: two working days before it is the day itself
+    CalendarDay.objects.create(day=D(2026, 11, 15), is_working=True, name="Làm bù")
+    assert told_on(D(2026, 11, 17)) > 0
+    CalendarDay.objects.all().delete()
+    assert told_on(D(2026, 11, 18)) == 0
+    found.refresh_from_db()
+    assert (found.promised_for, found.reminded_on) == (D(2026, 11, 13), D(2026, 11, 9))
+    assert (found.late_told_on, found.upper_told_on) == (D(2026, 11, 14), D(2026, 11, 17))
 
 
 def walked_to_work(day, off, worked):

@@ -4,6 +4,8 @@ import datetime
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from dialogues.models import Opinion
 from dialogues.opinion_clock import after_pause, begins_on, clock_told, extended, is_in_time, is_overdue
@@ -57,6 +59,41 @@ def test_deadlines_with_pauses_and_extensions_equal_a_walk_day_by_day():
         assert due == walked(worked, start, days, pauses), (special, start, days, pauses)
 
 
+days = st.dates(FIRST, FIRST + 160 * DAY)
+calendars = st.dictionaries(days, st.booleans(), max_size=40)
+happenings = st.tuples(calendars, st.sampled_from(["pause", "extend"]), st.integers(0, 12), st.integers(1, 20))
+
+
+def counted(special, day, n):
+    """The n-th working day after the day in this calendar, by walking."""
+    while n:
+        day += DAY
+        n -= special.get(day, day.weekday() < 5)
+    return day
+
+
+@pytest.mark.bar("T2")
+@settings(max_examples=400, deadline=None)
+@given(calendars, days, st.integers(1, 25), st.lists(happenings, max_size=4))
+def test_a_calendar_that_changes_afterwards_moves_no_day_and_counts_for_what_comes_later(special, start, n, later):
+    """Before each pause and extension another calendar: a day given before stays, days added are those of then."""
+    calendar = WorkingCalendar(special.items())
+    due = expected = calendar.add(start, n)
+    assert expected == counted(special, start, n)
+    at = start
+    for changed, what, wait, long in later:
+        calendar = WorkingCalendar(changed.items())
+        since, until = at + wait * DAY, at + (wait + long) * DAY
+        at = until
+        if what == "extend":
+            due, expected = extended(calendar, due, long), counted(changed, expected, long)
+        else:
+            stood = [since + place * DAY for place in range(long) if since + place * DAY > start]
+            number = sum(changed.get(day, day.weekday() < 5) for day in stood) if expected >= since else 0
+            due, expected = after_pause(calendar, due, since, until, begun_on=start), counted(changed, expected, number)
+        assert due == expected, (changed, what, since, until)
+
+
 def test_waiting_gives_nobody_back_the_days_they_were_late_and_a_conference_begins_the_clock():
     calendar = WorkingCalendar([])
     monday = datetime.date(2026, 11, 2)
@@ -86,6 +123,7 @@ def step(opinion, action, by, **given):
     return take_opinion_step(opinion, action, by=by, reason="Vì", given=given)
 
 
+@pytest.mark.bar("T2")
 @pytest.mark.django_db
 def test_rules_of_the_day_calendars_of_then_and_pauses_move_the_last_day(here, on):
     """Friday 28/8/2026: fifteen working days later without the four days off; then a pause, then an extension."""
