@@ -1,4 +1,4 @@
-"""The private stack behind the commands: `python -m mobilization.localstack run|test|e2e|lint|drill|bench`.
+"""The private stack behind the commands: `python -m mobilization.localstack run|test|e2e|lint|check|drill|bench`.
 
 Starts PostgreSQL and Valkey (unless DATABASE_URL and REDIS_URL name others), brings the database up to date, and either
 runs the portal under supervisor until it is told to stop, or runs one command against the servers and stops them.
@@ -11,10 +11,24 @@ from collections.abc import Callable
 from mobilization.local.command import in_stack, plain
 from mobilization.local.place import CannotStart
 from mobilization.local.portal import run_portal
+from mobilization.local.together import all_in_stack
 
 PYTEST = [sys.executable, "-m", "pytest"]
-PROCESSES = str(len(os.sched_getaffinity(0)) + 1) if hasattr(os, "sched_getaffinity") else "auto"
-"""Of the tests: one more than there are processors, because some tests wait for servers that start and stop."""
+PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1)
+LINT = [sys.executable, "scripts/lint.py"]
+
+
+def _tests(processes: int) -> list[str]:
+    return [*PYTEST, "-n", str(processes), "-m", "not e2e and not drill"]
+
+
+def _browser_tests(processes: int) -> list[str]:
+    return [*PYTEST, "-n", str(processes), "--dist", "worksteal", "-m", "e2e", "tests/e2e"]
+
+
+def _check() -> int:
+    """While tests wait for servers and browsers for pages, the others work: a process for each processor will do."""
+    return all_in_stack({"lint": LINT, "test": _tests(PROCESSORS), "e2e": _browser_tests(PROCESSORS)})
 
 
 def _command(name: str) -> Callable[[], int]:
@@ -23,11 +37,12 @@ def _command(name: str) -> Callable[[], int]:
     os.environ["DJANGO_SETTINGS_MODULE"] = settings
     commands = {
         "run": run_portal,
-        "test": lambda: in_stack([*PYTEST, "-n", PROCESSES, "-m", "not e2e and not drill"], extra),
-        "e2e": lambda: in_stack([*PYTEST, "-n", PROCESSES, "--dist", "worksteal", "-m", "e2e", "tests/e2e"], extra),
+        "test": lambda: in_stack(_tests(PROCESSORS + 1), extra),  # some tests wait for servers that start and stop
+        "e2e": lambda: in_stack(_browser_tests(PROCESSORS + 1), extra),
+        "check": _check,
         "drill": lambda: plain([sys.executable, "-m", "tests.drills"], extra),
         "bench": lambda: in_stack([sys.executable, "-m", "bench"], extra),
-        "lint": lambda: in_stack([sys.executable, "scripts/lint.py"], extra),
+        "lint": lambda: in_stack(LINT, extra),
     }
     return commands[name]
 

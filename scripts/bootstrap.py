@@ -1,6 +1,6 @@
 """Sets up the virtual environment a command needs and hands over to it (standard library only, any Python 3).
 
-`python3 scripts/bootstrap.py run|test|e2e|lint|drill|bench`. Every way this can fail ends with what to do about it.
+`python3 scripts/bootstrap.py run|test|e2e|lint|check|drill|bench`. Every way it can fail ends with what to do about it.
 """
 
 import errno
@@ -18,7 +18,7 @@ VENV = os.path.abspath(os.environ.get("PORTAL_VENV") or os.path.join(ROOT, ".ven
 PYTHON = os.path.join(VENV, "bin", "python")
 STAMP = os.path.join(VENV, "portal.json")
 LOG = os.path.join(ROOT, ".local", "setup.log")
-SETS = {"run": "stack", "test": "dev", "e2e": "e2e", "lint": "dev", "drill": "dev", "bench": "dev"}
+SETS = {"run": "stack", "test": "dev", "e2e": "e2e", "lint": "dev", "check": "e2e", "drill": "dev", "bench": "dev"}
 CONTAINED = {"stack": ["stack"], "dev": ["dev", "stack"], "e2e": ["e2e", "dev", "stack"]}
 MEGABYTE = 1024 * 1024
 NEEDED_MB = {"first": 1500, "later": 200}

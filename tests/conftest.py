@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from organizations.models import User
 from tests import databases
@@ -15,6 +17,8 @@ from tests.smtp import smtp  # noqa: F401 - a fixture
 GARBAGE = 50_000
 """So many new objects before somebody looks among them; Python's 700 are soon there where pages are drawn."""
 gc.disable()
+examples.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("portal")  # a busy machine is no fault of what is tried
 TransactionTestCase._fixture_teardown = databases.empty
 
 

@@ -17,7 +17,20 @@ ASIDE = ("indexes", "constraints", "triggers")
 
 
 class QuickExecutor(MigrationExecutor):
-    """Django's own; forwards, it does not build what is there."""
+    """Django's own; forwards, it does not build what is there, and begins with who needs the least of others.
+
+    The more tables there are, the longer the models around a changed one take to build. Libraries know accounts at
+    most; in Django's order, that of the alphabet, some of theirs came last, and took half of the time.
+    """
+
+    def migration_plan(self, targets: Any, clean_start: bool = False) -> Any:  # noqa: FBT001, FBT002
+        """The same migrations, in another order of the applications."""
+        return super().migration_plan(sorted(targets, key=self._needs_of_others), clean_start)  # type: ignore[misc]
+
+    def _needs_of_others(self, target: tuple[str, str | None]) -> tuple[int, str]:
+        label, name = target
+        needed = self.loader.graph.forwards_plan(target) if name else []
+        return sum(node[0] != label for node in needed), label
 
     def _migrate_all_forwards(self, *args: Any, **kwargs: Any) -> Any:
         with _classes_in_hand():

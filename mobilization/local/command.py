@@ -86,7 +86,7 @@ def _wait_for_socket(path: Path, process: subprocess.Popen[bytes]) -> None:
 
 def plain(command: list[str], extra: str = "") -> int:
     """Run a command that needs no servers."""
-    return subprocess.call([*command, *shlex.split(extra)], cwd=PROJECT, env=_environment({}))  # noqa: S603
+    return subprocess.call([*command, *shlex.split(extra)], cwd=PROJECT, env=environment_with({}))  # noqa: S603
 
 
 def in_stack(command: list[str], extra: str = "") -> int:
@@ -98,17 +98,20 @@ def in_stack(command: list[str], extra: str = "") -> int:
 
 def plain_in(environment: dict[str, str], command: list[str], extra: str) -> int:
     """Translations compiled, then the command with the servers' addresses."""
-    everything = _environment(environment)
-    compiled = subprocess.call([sys.executable, "-m", "mobilization.translations"], cwd=PROJECT, env=everything)
-    if compiled:
-        return compiled
+    everything = environment_with(environment)
     try:
-        return subprocess.call([*command, *shlex.split(extra)], cwd=PROJECT, env=everything)  # noqa: S603
+        return compiled(everything) or subprocess.call([*command, *shlex.split(extra)], cwd=PROJECT, env=everything)  # noqa: S603
     except KeyboardInterrupt:
         return 130
 
 
-def _environment(more: dict[str, str]) -> dict[str, str]:
+def compiled(environment: dict[str, str]) -> int:
+    """The translations, as the programs read them; the exit code of what compiles them."""
+    return subprocess.call([sys.executable, "-m", "mobilization.translations"], cwd=PROJECT, env=environment)
+
+
+def environment_with(more: dict[str, str]) -> dict[str, str]:
+    """Ours with `more`, and the programs of the virtual environment."""
     tools = str(Path(sys.executable).parent)
     path = tools + os.pathsep + os.environ.get("PATH", "")
     return {**os.environ, **more, "PATH": path, "PYTHONUTF8": "1"}

@@ -11,6 +11,8 @@ from tests.e2e.test_pages_in_a_browser import everywhere, faults, sideways
 WALKS = (("en", (1280, 320), ()), ("vi", (320, 1280), ("color-contrast",)))
 """Each language begins with one width, where axe looks too, and is then asked at the other one whether it fits.
 Contrast of colours, the longest of axe's rules, is the same in both languages and at both widths."""
+PARTS = 8
+"""Of each walk: in one piece, the processes of the tests would wait for the one that has it."""
 
 
 @pytest.fixture
@@ -24,16 +26,17 @@ def test_the_exceptions_are_routes_and_have_reasons():
     assert all(len(reason) > 5 for reason in NO_PAGE.values())
 
 
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize(("language", "widths", "leaves_out"), WALKS)
-def test_every_page(open_page, house, settings, language, widths, leaves_out):
+def test_every_page(open_page, house, settings, language, widths, leaves_out, part):
     """A route that no exception names is opened here as soon as it exists; whoever cannot be let in is a fault."""
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 24 * 3600  # on a slow machine the walk takes longer than five minutes
-    known = ("administrator", "root", "factor", "secretary", "judge")
-    people = {"stranger": None} | {who: getattr(house, who) for who in known}
     first, second = ({"width": width, "height": 800} for width in widths)
-    opened = {who: open_page(width=widths[0], language=language, user=user) for who, user in people.items()}
-    found = []
-    for path, who, lands in visits(house):
+    opened, found = {}, []
+    for path, who, lands in [*visits(house)][part::PARTS]:
+        if who not in opened:
+            user = None if who == "stranger" else getattr(house, who)
+            opened[who] = open_page(width=widths[0], language=language, user=user)
         page = opened[who]
         answer = page.goto(path)
         found += [f"{path}: {fault}" for fault in faults(page, language, leaves_out=leaves_out)]
@@ -42,6 +45,7 @@ def test_every_page(open_page, house, settings, language, widths, leaves_out):
         page.set_viewport_size(second)
         found += [f"{path}: {fault}" for fault in sideways(page)]
         page.set_viewport_size(first)
+    assert opened
     assert not found, "\n".join(found)
 
 

@@ -1,0 +1,49 @@
+"""Commands at the same time: each is waited for, all outputs are read in order, one failure fails all."""
+
+import os
+import sys
+
+from mobilization.local.together import together
+
+WAIT = """
+import pathlib, threading
+print("one waits", flush=True)
+while not pathlib.Path("{made}").exists():
+    threading.Event().wait(0.02)
+print("one ends")
+"""
+
+
+def python(code):
+    return [sys.executable, "-S", "-c", code]
+
+
+def run(commands, logs, **more):
+    return together(commands, dict.fromkeys(commands, os.environ | more), logs)
+
+
+def test_both_run_at_once_and_are_read_in_their_order(tmp_path, capfd):
+    made = tmp_path / "made"
+    commands = {"one": python(WAIT.format(made=made)), "two": python(f"open({str(made)!r}, 'w').close(); print('two')")}
+    assert run(commands, tmp_path) == 0
+    lines = [line for line in capfd.readouterr().out.splitlines() if line]
+    assert [line.partition(" (")[0] for line in lines[1:]] == [
+        "=== one", "one waits", "one ends", "=== two", "two", "one, two passed",
+    ]  # fmt: skip
+
+
+def test_one_failure_fails_all_and_the_others_are_still_read(tmp_path, capfd):
+    commands = {
+        "bad": python("import sys; print('why', file=sys.stderr); sys.exit(3)"),
+        "good": python("print('fine')"),
+    }
+    assert run(commands, tmp_path) == 1
+    said = capfd.readouterr().out
+    assert said.index("why") < said.index("fine")
+    assert said.splitlines()[-1] == "failed: bad"
+
+
+def test_each_has_the_environment_it_is_given(tmp_path, capfd):
+    command = python("import os; print('name is', os.environ['TEST_DATABASE'])")
+    assert together({"a": command}, {"a": os.environ | {"TEST_DATABASE": "test_a"}}, tmp_path) == 0
+    assert "name is test_a" in capfd.readouterr().out
