@@ -213,7 +213,7 @@ def test_who_handles_it_removes_one_for_a_reason_and_no_name_stays_on_record(cli
     assert ("Canary" in asked.content.decode(), "2" in asked.context["lead"]) == (False, True)
     assert [client.post(remove, sent).status_code for sent in ({"x": 1}, {"reason": "bà B"})] == [422, 422]
     assert (client.post(remove, {"reason": "twice"}).status_code, left()) == (302, 2)
-    assert Registration.objects.get().code_hash == hash_of(kept)
+    assert Registration.objects.get().code_hash == fingerprint(kept)
     with pytest.raises(WrongState):
         remove_registration(told.told, row.pk, reason="twice", by=again(told.officer))
     seen, removed = Event.objects.filter(kind__startswith="dialogues.registration").order_by("id")
