@@ -188,7 +188,11 @@ class Opinion(Stewarded):
                 name="citizens_opinion_to_answer",
                 condition=Q(state__in=WITH_UNIT),
             ),
-        ]
+            models.Index(
+                fields=["answered_on", "id"], name="citizens_opinion_to_close",
+                condition=Q(state__in=[S.ANSWERED, S.PUBLISHED, S.PRIVATE]),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.number
