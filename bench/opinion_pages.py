@@ -162,7 +162,7 @@ def _figures(desks: dict[str, Desk], there: SimpleNamespace) -> Iterator[Case]:
     ):
         sides = desks[role].sides(f"/dialogue-figures/?{asked}")
         yield f"figures, {said}", sides | {"limit": _plain_pass(year)}
-    yield "figures by the API, the city, a year", desks["city"].sides(f"/api/v1/figures/dialogues/?{days}")
+    yield "figures by the API, the city, a year", desks["city"].sides(f"/api/v1/figures/dialogues/?{days}&within={there.city.pk}")
 
 
 def _plain_pass(year: int) -> Callable[[], list[int]]:

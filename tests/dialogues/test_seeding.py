@@ -9,6 +9,7 @@ from django.db.models import F
 from dialogues.models import (
     AgendaItem,
     Commitment,
+    Conference,
     EarlierAnswer,
     GroupedOpinion,
     Opinion,
@@ -49,7 +50,7 @@ def test_so_many_stand_the_same_each_time_and_none_twice(here, settings, monkeyp
     assert not PublishedOpinion.objects.exclude(opinion__state__in=["published", "closed"]).exists()
     title = PublishedOpinion.objects.order_by("pk").first().title
     assert PublishedOpinion.objects.found_by(title).exists()
-    for model in (*BESIDE, OpinionTransition, OpinionIdentity, OpinionText, Opinion):
+    for model in (*BESIDE, OpinionTransition, OpinionIdentity, OpinionText, Opinion, Conference):
         model.objects.all().delete()
     settings.DEMO_ACCOUNTS = True
     said = StringIO()
