@@ -29,6 +29,9 @@ MODULES = (
     "bench.showcase",
     "bench.model_imports",
     "bench.opinions",
+    "bench.opinion_pages",
+    "bench.opinion_public",
+    "bench.opinion_clocks",
 )
 """Each has `fill(rows)` and `cases(what fill returned)`; imported once Django is set up. BENCH_ONLY names some."""
 COLUMNS = {

@@ -1,7 +1,8 @@
 """Many rows in minutes: while they are written the tables have no triggers, references and indexes but their keys.
 
 What is set aside is written down in the database first, so that a run that was killed in the middle is made whole by
-the next. The record of changes of these rows stays empty; what is public of them follows from one statement.
+the next. The record of changes of these rows stays empty; what triggers would have written of models (what is public,
+which stages they reached) follows from statements that are written down, too.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from typing import Any
 
 from django.db import connections, transaction
 
-TABLES = ("models_registry_%", "showcase_%")
+MODELS, OPINIONS = ("models_registry_%", "showcase_%"), ("dialogues_%",)
+"""The tables of each."""
 ASIDE = "bench_aside"
 _WRITE_DOWN = f"""
 CREATE TABLE {ASIDE} AS
@@ -43,14 +45,20 @@ SELECT due.* FROM (
 """
 
 
+_AFTER = {MODELS: (_PUBLISH, _REACHED), OPINIONS: ()}
+"""What is done when all is back."""
+
+
 @contextmanager
-def in_bulk() -> Iterator[None]:
+def in_bulk(tables: tuple[str, ...] = MODELS) -> Iterator[None]:
     """What is written inside is written fast; afterwards the tables are as they were, and the planner knows them."""
     mend()
     with connections["owner"].cursor() as cursor, transaction.atomic(using="owner"):
-        cursor.execute(_WRITE_DOWN, [list(TABLES)])
+        cursor.execute(_WRITE_DOWN, [list(tables)])
         cursor.execute(f"SELECT away FROM {ASIDE} ORDER BY turn DESC")  # nosec B608 - a name of ours
         _each(cursor)
+        for turn, statement in enumerate(("ANALYZE", *_AFTER[tables]), start=4):
+            cursor.execute(f"INSERT INTO {ASIDE} VALUES (%s, %s, '')", [turn, statement])  # nosec B608
     yield
     mend()
 
@@ -65,9 +73,6 @@ def mend() -> None:
         with transaction.atomic(using="owner"):
             cursor.execute(f"SELECT back FROM {ASIDE} ORDER BY turn, back")  # nosec B608 - a name of ours
             _each(cursor)
-            cursor.execute("ANALYZE")
-            cursor.execute(_PUBLISH)
-            cursor.execute(_REACHED)
             cursor.execute(f"DROP TABLE {ASIDE}")
         cursor.execute("RESET maintenance_work_mem")
 

@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import connections
 
 from bench import bulk, database
+from dialogues.services.seeding import seed_opinions
 from directives.models import Theme
 from models_registry.models import RegisteredModel
 from models_registry.services.seeding import seed_models
@@ -58,14 +59,12 @@ def fill(rows: int) -> SimpleNamespace:
 
     Where there are more than `FEW`, a copy of the database with so many is set aside on the way.
     """
-    if not RegisteredModel.objects.exists():
-        with connections["owner"].cursor() as cursor:
-            for statement in (*_UNITS, _THEMES):
-                cursor.execute(statement.replace("%%", "%"))
+    make_units()
     if rows > FEW and not database.has_small():
         seed_models(FEW, within=Unit.objects.get(code="P00"))
-        _know()
         who_looks()
+        seed_opinions(FEW, within=Unit.objects.get(code="P00"))  # the copy serves `bench/opinions.py`, too
+        _know()
         database.set_aside_small()
     bulk.mend()
     if RegisteredModel.objects.count() < rows:
@@ -73,6 +72,14 @@ def fill(rows: int) -> SimpleNamespace:
             seed_models(rows, within=Unit.objects.get(code="P00"))
         _know()
     return who_looks()
+
+
+def make_units() -> None:
+    """The units of the country and the themes, made once."""
+    if not Unit.objects.filter(code="P00").exists():
+        with connections["owner"].cursor() as cursor:
+            for statement in (*_UNITS, _THEMES):
+                cursor.execute(statement.replace("%%", "%"))
 
 
 def _know() -> None:
@@ -88,7 +95,7 @@ def who_looks() -> SimpleNamespace:
     city, commune = Unit.objects.get(code="P00"), Unit.objects.get(code="X0001")
     places = {"city": city, "commune": commune}
     people = {
-        f"{where}_{role}": _worker(role, unit) for where, unit in places.items() for role in ("leader", "secretary")
+        f"{where}_{role}": _worker(role, unit) for where, unit in places.items() for role in ("leader", "secretary", "officer")
     }
     everywhere = _users().filter(email=EVERYWHERE).first() or _users().create_superuser(
         EVERYWHERE, full_name="Nguyễn Thị Tất Cả"

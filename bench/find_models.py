@@ -107,10 +107,15 @@ class Reader:
         second = urlsplit(self.get(address)["next"])
         query = dict(parse_qsl(second.query))
         name = KeysetPagination.cursor_parameter
-        written = query[name] + "=" * (-len(query[name]) % 4)
-        side, rows, _values = json.loads(base64.urlsafe_b64decode(written))
-        query[name] = encode(Cursor(Side(side), values), list_name=rows)
+        query[name] = moved(query[name], values)
         return f"{second.path}?{urlencode(query)}"
+
+
+def moved(cursor: str, values: tuple[Any, ...]) -> str:
+    """The cursor of the same list with other values of its order."""
+    written = cursor + "=" * (-len(cursor) % 4)
+    side, rows, _values = json.loads(base64.urlsafe_b64decode(written))
+    return encode(Cursor(Side(side), values), list_name=rows)
 
 
 def _lists(readers: list[Reader], asked: dict[str, str]) -> Sides:

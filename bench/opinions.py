@@ -1,20 +1,17 @@
-"""Opinions of a city: the list over the API beside raw SQL and a stock application, and the pages of every day.
+"""Opinions of a city by the API, beside raw SQL and a stock application.
 
-`BENCH_ONLY=bench.opinions`. All lists answer for somebody who may read every opinion, so that all find the same rows;
-the pages are asked for by who works in the city and in a commune.
+All lists answer for somebody who may read every opinion, so that all find the same rows. Pages: `opinion_pages.py`
+(officials), `opinion_public.py` (citizens); what the clock does: `opinion_clocks.py`.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db import connections
-from django.test import Client
 
-from bench import bulk, city
+from bench import bulk, city, database
 from bench.find_models import Reader
 from bench.opinion_others import PAGE
 from dialogues.models import Opinion
@@ -29,26 +26,27 @@ Sides = dict[str, Callable[[], Any]]
 
 
 def fill(rows: int) -> SimpleNamespace:
-    """The city with its people, and `rows` opinions in its communes, made once."""
-    there = city.who_looks() if Unit.objects.filter(code="P00").exists() else city.fill(0)
+    """The city with its people, and `rows` opinions in its communes with what stands beside them, made once.
+
+    Where there are more than `city.FEW`, a copy of the database with so many is set aside on the way.
+    """
+    city.make_units()
+    there = city.who_looks()
     bulk.mend()
+    if rows > city.FEW and not database.has_small():
+        _seed(city.FEW)
+        database.set_aside_small()
     if Opinion.objects.count() < rows:
-        with _in_bulk():
-            seed_opinions(rows, within=Unit.objects.get(code="P00"))
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-        connections["owner"].close()
+        with bulk.in_bulk(bulk.OPINIONS):
+            _seed(rows)
     return there
 
 
-@contextmanager
-def _in_bulk() -> Iterator[None]:
-    kept, bulk.TABLES = bulk.TABLES, ("dialogues_opinion%",)
-    try:
-        with bulk.in_bulk():
-            yield
-    finally:
-        bulk.TABLES = kept
+def _seed(rows: int) -> None:
+    seed_opinions(rows, within=Unit.objects.get(code="P00"))
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    connections["owner"].close()
 
 
 def cases(there: SimpleNamespace) -> Iterator[tuple[str, Sides]]:
@@ -63,10 +61,6 @@ def cases(there: SimpleNamespace) -> Iterator[tuple[str, Sides]]:
         yield f"opinions, search “{words}”", _lists(reader, {"q": words})
     some = Opinion.objects.filter(state="assigned").order_by("-pk").values_list("pk", flat=True)[0]
     yield "one opinion", {"ours": lambda: reader.get(f"{OURS}{some}/")["id"]}
-    for name, user, address in _pages(there, some):
-        client = Client()
-        client.force_login(user)
-        yield name, {"ours": partial(_open, client, address)}
 
 
 def _lists(reader: Reader, asked: dict[str, str]) -> Sides:
@@ -92,29 +86,3 @@ def _deep(reader: Reader, asked: dict[str, str], deep: int) -> Sides:
         "limit": lambda: reader.ids(f"{LIMIT}?{limit}"),
         "stock": lambda: reader.ids(f"{STOCK}?{stock}"),
     }
-
-
-def _pages(there: SimpleNamespace, some: int) -> Iterator[tuple[str, Any, str]]:
-    up, down = there.city_leader, there.commune_leader
-    yield from (
-        ("home, city leader, opinions wait", up, "/"),
-        ("my work, opinions, city leader", up, "/opinions/work/"),
-        ("my work, opinions, commune leader", down, "/opinions/work/"),
-        ("my work, opinions, commune secretary", there.commune_secretary, "/opinions/work/"),
-        ("board of conferences, city", up, "/conferences/board/"),
-        ("opinions, city", up, "/opinions/"),
-        ("opinions, commune", down, "/opinions/"),
-        ("opinions, city, overdue", up, "/opinions/?state=overdue"),
-        ("opinions, city, search", up, "/opinions/?q=hien+dat"),
-        ("opinions, commune, search", down, "/opinions/?q=hien+dat"),
-        ("opinions, city, rare words", up, "/opinions/?q=keng+17"),
-        ("opinions, city, a number", up, "/opinions/?q=YT-0000017"),
-        ("one opinion's page, city", up, f"/opinions/{some}/"),
-    )
-
-
-def _open(client: Client, address: str) -> list[int]:
-    answer = client.get(address)
-    if answer.status_code != 200:  # noqa: PLR2004 - HTTP's "OK"
-        raise SystemExit(f"{address} answers {answer.status_code}")
-    return [answer.status_code]

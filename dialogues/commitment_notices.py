@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.models import Commitment
 from notifications import kinds
 from notifications.enums import Way
-from notifications.services.telling import notify
+from notifications.services.telling import Telling, tellings, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,6 +75,11 @@ KINDS = (
 
 def tell(kind: str, commitment: Commitment, accounts: "Iterable[Any]", *, by: Any = None) -> None:
     """Tell these accounts, without who did it. In the caller's transaction."""
+    write(told_of(kind, commitment, [each for each in accounts if by is None or each.pk != by.pk], by=by))
+
+
+def told_of(kind: str, commitment: Commitment, accounts: "Iterable[Any]", *, by: Any = None) -> list[Telling]:
+    """What these accounts are told, to be written with what is told of others."""
     data = {
         "commitment": commitment.pk,
         "about": str(commitment.source),
@@ -82,8 +87,7 @@ def tell(kind: str, commitment: Commitment, accounts: "Iterable[Any]", *, by: An
         "unit": commitment.responsible_steward.name,
         "promised_for": commitment.promised_for.isoformat(),
     }
-    others = [each for each in accounts if by is None or each.pk != by.pk]
-    notify(kind=f"dialogues.{kind}", recipients=others, subject=commitment, data=data, by=by)
+    return tellings(kind=f"dialogues.{kind}", recipients=accounts, subject=commitment, data=data, by=by)
 
 
 def register() -> None:

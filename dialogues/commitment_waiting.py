@@ -23,7 +23,8 @@ def commitments_waiting(user: Any) -> Iterable[WaitingItem]:
     late = Q(promised_for__lt=today())
     counted = {each.value: Count("pk", filter=to_do(user, each)) for each in CommitmentTodo}
     counted["late"] = Count("pk", filter=to_do(user, CommitmentTodo.DO) & late)
-    found = Commitment.objects.visible_to(user).aggregate(**counted)
+    mine = to_do(user, CommitmentTodo.DO) | to_do(user, CommitmentTodo.FOLLOW)
+    found = Commitment.objects.visible_to(user).filter(mine).aggregate(**counted)
     for todo, title, text in (
         (CommitmentTodo.DO, _("Commitments your unit is to keep"), _("People were promised it.")),
         (

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.models import Opinion
 from notifications import kinds
 from notifications.enums import Way
-from notifications.services.telling import notify
+from notifications.services.telling import Telling, tellings, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -110,6 +110,11 @@ KINDS = (
 
 def tell(kind: str, opinion: Opinion, accounts: "Iterable[Any]", *, by: Any = None) -> None:
     """Tell these accounts, without who did it. In the caller's transaction."""
+    write(told_of(kind, opinion, [each for each in accounts if by is None or each.pk != by.pk], by=by))
+
+
+def told_of(kind: str, opinion: Opinion, accounts: "Iterable[Any]", *, by: Any = None) -> list[Telling]:
+    """What these accounts are told, to be written with what is told of others."""
     data = {
         "opinion": opinion.pk,
         "number": opinion.number,
@@ -117,8 +122,7 @@ def tell(kind: str, opinion: Opinion, accounts: "Iterable[Any]", *, by: Any = No
         "unit": (opinion.assigned_steward or opinion.steward).name,
         "due_on": opinion.due_on.isoformat(),
     }
-    others = [each for each in accounts if by is None or each.pk != by.pk]
-    notify(kind=f"dialogues.{kind}", recipients=others, subject=opinion, data=data, by=by)
+    return tellings(kind=f"dialogues.{kind}", recipients=accounts, subject=opinion, data=data, by=by)
 
 
 def register() -> None:

@@ -10,6 +10,7 @@ from dialogues.opinion_codes import read
 from dialogues.opinion_enums import OPEN, RUNNING
 from mobilization.common.text import clean, fold
 from models_registry.querysets import path_of_reader
+from organizations.models import Unit
 from organizations.models.stewarded import StewardedQuerySet
 
 
@@ -23,7 +24,9 @@ class OpinionQuerySet(StewardedQuerySet):
             return self.none()
         if path == "/":
             return self
-        return self.filter(Q(steward__path__startswith=path) | Q(assigned_steward__path__startswith=path))
+        # Named one by one, so that PostgreSQL knows how many opinions they have: a commune's are found by its units.
+        ours = list(Unit.objects.filter(path__startswith=path).values_list("pk", flat=True))
+        return self.filter(Q(steward__in=ours) | Q(assigned_steward__in=ours))
 
     def open(self) -> Self:
         """Those the citizen waits for."""
@@ -39,7 +42,10 @@ class OpinionQuerySet(StewardedQuerySet):
             return self.filter(code_hash=code_hash)
         words = Q(*(Q(words__search__contains=word) for word in fold(text).split()))
         by_number = self.model._base_manager.filter(number=clean(text).upper()).values("pk")
-        return self.filter(pk__in=self.model._base_manager.filter(words).values("pk").union(by_number))
+        if by_number.exists():
+            return self.filter(pk__in=self.model._base_manager.filter(words).values("pk").union(by_number))
+        # Common words are met among the newest, rare ones found by their index: PostgreSQL chooses where it may.
+        return self.filter(words)
 
 
 class LookQuerySet(models.QuerySet[Any]):

@@ -153,6 +153,7 @@ OPINION_TALLIES = (
         ),
         where=_WRITTEN,
         middle=WorkingDaysBetween(F("received_on"), F(ANSWERED_ON)),
+        middle_by=("received_on", ANSWERED_ON),
         measure="days",
         said=_("median: %(value)s working days"),
         **_OPINIONS,

@@ -5,10 +5,12 @@ Like a figure (`figures.py`) a tally yields rows: its number is their count (whe
 Each app names its tallies and registers them in `AppConfig.ready()`.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
+from itertools import accumulate
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +47,8 @@ class Tally:
     `page` and `api` name the two lists. What is reckoned beside the number: its share of another tally's (`share_of`, a
     key), the median of `middle` over the rows, or the average of `mean`; `measure` names it, `said` says it to people
     with `%(value)s`.
+    `middle_by` names the columns that `middle` follows from alone: it is then reckoned once for all rows that have the
+    same in them, where there are a million.
     `weight` is an expression of how many things a row stands for; `about` names the part of a unit's figures it is of.
     """
 
@@ -62,6 +66,7 @@ class Tally:
     may_read: "Callable[[Any, Unit | None], bool]"
     share_of: str = ""
     middle: Any = None
+    middle_by: tuple[str, ...] = ()
     mean: Any = None
     measure: str = ""
     said: "str | _StrPromise" = ""
@@ -76,11 +81,18 @@ class Tally:
 
     def condition(self, scope: Scope) -> Q:
         """Which of the things count in the scope."""
-        found = self.where & Q(**scope.period.within(self.day))
+        return self.within(scope) & self.place(scope)
+
+    def within(self, scope: Scope) -> Q:
+        """Which of them count in its period, wherever they are."""
+        return self.where & Q(**scope.period.within(self.day))
+
+    def place(self, scope: Scope) -> Q:
+        """Which of the things are the unit's and those below it, whenever they were."""
         if scope.root is None:
-            return found
+            return Q()
         place = self.unit if scope.as_it_was else self.steward
-        return found & Q(**{f"{place}__path__startswith": scope.root.path})
+        return Q(**{f"{place}__path__startswith": scope.root.path})
 
     def of(self, user: Any, scope: Scope) -> "QuerySet[Any]":
         """The rows behind the number, as the reader sees them."""
@@ -121,29 +133,71 @@ def readable(user: Any, root: "Unit | None", about: str = JUDGING) -> list[Tally
 
 
 def counted(tallies: Iterable[Tally], user: Any, scopes: Mapping[str, Scope]) -> dict[str, dict[str, Counted]]:
-    """By the scope's name and the tally's key; one query for the tallies of the same things."""
+    """By the scope's name and the tally's key; one query for the tallies of the same things, one for each `middle_by`."""
     alike: dict[Any, list[Tally]] = {}
     for tally in tallies:
         alike.setdefault(tally.things, []).append(tally)
     found: dict[str, dict[str, Counted]] = {name: {} for name in scopes}
     for together in alike.values():
-        asked: dict[str, Any] = {}
-        for place, scope in enumerate(scopes.values()):
-            for number, tally in enumerate(together):
-                where = tally.condition(scope)
-                asked[f"number_{place}_{number}"] = _how_many(tally, where)
-                if tally.middle is not None:
-                    asked[f"middle_{place}_{number}"] = Median(tally.middle, filter=where)
-                elif tally.mean is not None:
-                    asked[f"middle_{place}_{number}"] = Avg(tally.mean, filter=where, output_field=FloatField())
-        any_of = reduce(or_, (tally.condition(scope) for tally in together for scope in scopes.values()))
-        told = _seen(together[0], user).filter(any_of).aggregate(**asked)
+        told = _told(together, user, list(scopes.values()))
         for place, name in enumerate(scopes):
             numbers = {tally.key: told[f"number_{place}_{number}"] for number, tally in enumerate(together)}
             for number, tally in enumerate(together):
                 middle = told.get(f"middle_{place}_{number}")
                 found[name][tally.key] = Counted(numbers[tally.key], _reckoned(tally, numbers, middle))
     return found
+
+
+def _told(together: list[Tally], user: Any, scopes: list[Scope]) -> dict[str, Any]:
+    """`number_…` and `middle_…` by the places of scope and tally."""
+    rows, condition = _narrowed(together, user, scopes)
+    asked: dict[str, Any] = {}
+    for place, scope in enumerate(scopes):
+        for number, tally in enumerate(together):
+            where = condition(tally, scope)
+            asked[f"number_{place}_{number}"] = _how_many(tally, where)
+            if tally.middle is not None and not tally.middle_by:
+                asked[f"middle_{place}_{number}"] = Median(tally.middle, filter=where)
+            elif tally.mean is not None:
+                asked[f"middle_{place}_{number}"] = Avg(tally.mean, filter=where, output_field=FloatField())
+    any_of = reduce(or_, (condition(tally, scope) for tally in together for scope in scopes))
+    told: dict[str, Any] = rows.filter(any_of).aggregate(**asked)
+    for number, tally in enumerate(together):
+        middles = _middles(tally, user, scopes) if tally.middle_by else []
+        told |= {f"middle_{place}_{number}": middle for place, middle in enumerate(middles)}
+    return told
+
+
+def _narrowed(
+    together: list[Tally], user: Any, scopes: list[Scope]
+) -> "tuple[QuerySet[Any], Callable[[Tally, Scope], Q]]":
+    """The rows that the reader sees, and what each number asks of them: not the unit, where all ask for the same."""
+    rows = _seen(together[0], user)
+    places = {(each.unit, each.steward, scope.root, scope.as_it_was) for each in together for scope in scopes}
+    if len(places) > 1:
+        return rows, Tally.condition
+    return rows.filter(together[0].place(scopes[0])), Tally.within
+
+
+def _middles(tally: Tally, user: Any, scopes: list[Scope]) -> list[float | None]:
+    """The median in each scope: PostgreSQL counts what is the same, and reckons it once."""
+    seen, condition = _narrowed([tally], user, scopes)
+    where = [condition(tally, scope) for scope in scopes]
+    counts = {f"rows_{place}": Count("pk", filter=each) for place, each in enumerate(where)}
+    alike = seen.filter(reduce(or_, where)).order_by().values(*tally.middle_by)
+    rows = list(alike.annotate(**counts).annotate(reckoned=tally.middle).values_list("reckoned", *counts))
+    return [middle_of((row[0], row[place]) for row in rows) for place in range(1, len(counts) + 1)]
+
+
+def middle_of(heaps: Iterable[tuple[float, int]]) -> float | None:
+    """The median of values, each as often as the number beside it says: what `Median` says of the rows one by one."""
+    known = sorted(heap for heap in heaps if heap[1])
+    total = sum(number for _value, number in known)
+    if not total:
+        return None
+    upto = list(accumulate(number for _value, number in known))
+    lower, upper = (known[bisect_right(upto, place)][0] for place in ((total - 1) // 2, total // 2))
+    return (lower + upper) / 2
 
 
 def divided(
@@ -154,10 +208,11 @@ def divided(
     One query.
     """
     together = list(tallies)
-    asked = {f"number_{place}": _how_many(tally, tally.condition(scope)) for place, tally in enumerate(together)}
-    any_of = reduce(or_, (tally.condition(scope) for tally in together))
+    seen, condition = _narrowed(together, user, [scope])
+    asked = {f"number_{place}": _how_many(tally, condition(tally, scope)) for place, tally in enumerate(together)}
+    any_of = reduce(or_, (condition(tally, scope) for tally in together))
     named = list(paths)
-    rows = _seen(together[0], user).filter(any_of).order_by().values(*named).annotate(**asked)
+    rows = seen.filter(any_of).order_by().values(*named).annotate(**asked)
     return {
         tuple(row[name] for name in named): {tally.key: row[f"number_{place}"] for place, tally in enumerate(together)}
         for row in rows

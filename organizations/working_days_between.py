@@ -17,6 +17,10 @@ class WorkingDaysBetween(Func):
     arity = 2
     output_field = IntegerField()
 
+    def get_group_by_cols(self) -> list[Any]:
+        """Beside counts it is reckoned once for the two days, not for each row that has them."""
+        return [column for day in self.source_expressions for column in day.get_group_by_cols()]
+
     def as_sql(self, compiler: Any, connection: Any, *_more: Any, **_extra: Any) -> tuple[str, list[Any]]:
         """Weekdays are reckoned; the calendar is asked for what it changes between the two."""
         (first, first_params), (last, last_params) = (compiler.compile(each) for each in self.source_expressions)

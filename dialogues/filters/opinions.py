@@ -39,13 +39,15 @@ def _around(request: object, column: str) -> "QuerySet[Unit]":
     if path is None:
         return Unit.objects.none()
     # Asked unit by unit: one row of each is enough, where all opinions together may be a million.
+    inside = Unit.objects.filter(path__startswith=path)
     any_of_it = Exists(Opinion.objects.filter(**{column: OuterRef("pk")}))
-    paths = [*Unit.objects.filter(any_of_it, path__startswith=path).values_list("path", flat=True)]
+    paths = [*inside.filter(any_of_it).values_list("path", flat=True)]
     if path != "/":
         other = "assigned_steward" if column == "steward" else "steward"
-        ours = Opinion.objects.filter(**{f"{other}__path__startswith": path}).exclude(**{column: None})
-        outside = Unit.objects.exclude(path__startswith=path).filter(pk__in=ours.values(column))
-        paths += outside.values_list("path", flat=True)
+        ids = list(inside.values_list("pk", flat=True))
+        ours = Exists(Opinion.objects.filter(**{column: OuterRef("pk"), f"{other}__in": ids}))
+        outside = Unit.objects.exclude(path__startswith=path).filter(any_of_it)
+        paths += outside.filter(ours).values_list("path", flat=True)
     known = {pk for each in paths for pk in ids_of_path(each)}
     return Unit.objects.filter(pk__in=known).order_by("sort_key", "id")
 

@@ -188,7 +188,16 @@ class Opinion(Stewarded):
                 name="citizens_opinion_to_answer",
                 condition=Q(state__in=WITH_UNIT),
             ),
-        ]
+            models.Index(fields=["steward", "assigned_steward"], name="citizens_opinion_of_units"),
+            models.Index(
+                fields=["steward", "received_on"], name="citizens_opinion_figures",
+                include=["first_answered_on", "first_due_on", "was_on_the_spot"],
+            ),
+            models.Index(
+                fields=["answered_on", "id"], name="citizens_opinion_to_close",
+                condition=Q(state__in=[S.ANSWERED, S.PUBLISHED, S.PRIVATE]),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.number

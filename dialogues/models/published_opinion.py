@@ -9,6 +9,7 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.opinion import Opinion
@@ -76,6 +77,10 @@ class PublishedOpinion(models.Model):
             models.Index(fields=["published_on", "id"], name="published_opinion_by_day", condition=Q(is_public=True)),
             models.Index(
                 fields=["place_unit", "published_on", "id"], name="published_opinion_by_place",
+                condition=Q(is_public=True),
+            ),
+            models.Index(
+                ExtractYear("answered_on"), F("published_on"), F("id"), name="published_opinion_by_year",
                 condition=Q(is_public=True),
             ),
             GinIndex(fields=["words"], name="published_opinion_words"),

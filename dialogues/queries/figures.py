@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from dialogues.enums import ConferenceKind, HostRole
 from dialogues.opinion_enums import NO_DOMAIN, Channel, OpinionKind, OpinionState
@@ -41,35 +42,48 @@ class Division:
 
 
 def divisions(user: Any, scope: Scope) -> list[Division]:
-    """One query for each dimension."""
+    """One query for conferences, one for opinions: by all dimensions together, and then added up by each."""
     conferences, opinions = ([tallies.get(key) for key in keys] for keys in (OF_CONFERENCES, OF_OPINIONS))
-    found = []
-    for key, title, path, choices, counted in (
-        ("kind", _("Conferences by kind"), "kind", ConferenceKind.choices, conferences),
-        ("level", _("Conferences by level"), "unit__level", Level.choices, conferences),
-        ("channel", _("Opinions by how they came"), "channel", Channel.choices, opinions),
-        ("state", _("Opinions by state"), "state", OpinionState.choices, opinions),
-        ("opinion_kind", _("Opinions by kind"), "kind", OpinionKind.choices, opinions),
-        ("domain", _("Opinions by domain"), "domain", [*Domain.choices, ("", _("Not classified"))], opinions),
-    ):
-        told = {values[0]: numbers for values, numbers in tallies.divided(counted, user, scope, [path]).items()}
-        asked = "kind" if key == "opinion_kind" else key
-        found.append(_division(key, title, counted, told, choices, scope, asked))
-    found.insert(2, _by_host(user, scope, conferences))
+    hosts = [f"{role}_hosts" for role in HostRole]
+    held = tallies.divided(conferences, user, scope, ["kind", "unit__level", *hosts])
+    came = tallies.divided(opinions, user, scope, ["channel", "state", "kind", "domain"])
+    by_host = _("Conferences by host; what several host together counts under each")
+    found = [
+        _division(key, title, counted, told, choices, scope, asked)
+        for key, title, told, choices, counted, asked in (
+            ("kind", _("Conferences by kind"), _by(0, held), ConferenceKind.choices, conferences, "kind"),
+            ("level", _("Conferences by level"), _by(1, held), Level.choices, conferences, "level"),
+            ("host", by_host, _by_host(2, held), HostRole.choices, conferences, "host"),
+            ("channel", _("Opinions by how they came"), _by(0, came), Channel.choices, opinions, "channel"),
+            ("state", _("Opinions by state"), _by(1, came), OpinionState.choices, opinions, "state"),
+            ("opinion_kind", _("Opinions by kind"), _by(2, came), OpinionKind.choices, opinions, "kind"),
+            ("domain", _("Opinions by domain"), _by(3, came), _DOMAINS, opinions, "domain"),
+        )
+    ]
     return [each for each in found if each.lines]
 
 
-def _by_host(user: Any, scope: Scope, counted: list[Tally]) -> Division:
+Parts = dict[tuple[Any, ...], dict[str, int]]
+"""Numbers by the values of several dimensions together."""
+_DOMAINS = [*Domain.choices, ("", gettext_lazy("Not classified"))]
+
+
+def _by(place: int, parts: Parts) -> dict[Any, Counter[str]]:
+    """The numbers by one of the dimensions: whatever the others are."""
+    told: dict[Any, Counter[str]] = {}
+    for values, numbers in parts.items():
+        told.setdefault(values[place], Counter()).update(numbers)
+    return told
+
+
+def _by_host(first: int, parts: Parts) -> dict[Any, Counter[str]]:
     """What several host together counts under each, so that these do not add up."""
     told: dict[Any, Counter[str]] = {role.value: Counter() for role in HostRole}
-    parts = tallies.divided(counted, user, scope, [f"{role}_hosts" for role in HostRole])
-    for hosts, numbers in parts.items():
-        for role, is_host in zip(HostRole, hosts, strict=True):
+    for values, numbers in parts.items():
+        for role, is_host in zip(HostRole, values[first:], strict=True):
             if is_host:
                 told[role.value].update(numbers)
-    some = {role: numbers for role, numbers in told.items() if any(numbers.values())}
-    title = _("Conferences by host; what several host together counts under each")
-    return _division("host", title, counted, some, HostRole.choices, scope, "host")
+    return told
 
 
 def _division(

@@ -21,7 +21,8 @@ from organizations.tallies import Tally
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-COUNTED = (HELD, CONTACT, OPINIONS, ON_THE_SPOT, IN_TIME)
+OF_CONFERENCES, OF_OPINIONS = (HELD, CONTACT), (OPINIONS, ON_THE_SPOT, IN_TIME)
+COUNTED = (*OF_CONFERENCES, *OF_OPINIONS)
 
 
 @dataclass(frozen=True)
@@ -56,22 +57,23 @@ def units_with_figures(year: int) -> "QuerySet[Unit]":
 
 
 def public_figures(units: Iterable[Unit], year: int) -> list[PublicFigures]:
-    """The numbers of these units, each by itself without the units below it; a query for each number."""
+    """The numbers of these units, each by itself without the units below it; three queries."""
     shown = list(units)
-    told: dict[str, dict[int, int]] = {}
-    for key in COUNTED:
-        rows = _rows(tallies.get(key), year).filter(steward__in=[unit.pk for unit in shown]).order_by()
-        told[key] = dict(rows.values("steward").annotate(number=Count("pk")).values_list("steward", "number"))
+    told: dict[int, dict[str, Any]] = {}
+    for things in (OF_CONFERENCES, OF_OPINIONS):
+        for row in _of_each(shown, year, things):
+            told.setdefault(row["steward"], {}).update(row)
     rows = _rows(tallies.get(RATED), year).filter(steward__in=[unit.pk for unit in shown]).order_by()
     rated = _whole_fives(rows).values("steward").annotate(number=Count("pk"), stars=Avg("rating__stars"))
     satisfied = {row["steward"]: (row["number"], float(row["stars"])) for row in rated}
+    numbers = {unit.pk: {key: told.get(unit.pk, {}).get(_name(key), 0) for key in COUNTED} for unit in shown}
     return [
         PublicFigures(
             unit,
-            held=told[HELD].get(unit.pk, 0),
-            contact=told[CONTACT].get(unit.pk, 0),
-            opinions=told[OPINIONS].get(unit.pk, 0),
-            answered=told[ON_THE_SPOT].get(unit.pk, 0) + told[IN_TIME].get(unit.pk, 0),
+            held=numbers[unit.pk][HELD],
+            contact=numbers[unit.pk][CONTACT],
+            opinions=numbers[unit.pk][OPINIONS],
+            answered=numbers[unit.pk][ON_THE_SPOT] + numbers[unit.pk][IN_TIME],
             ratings=satisfied.get(unit.pk, (None, None))[0],
             stars=satisfied.get(unit.pk, (None, None))[1],
         )
@@ -90,6 +92,20 @@ def _whole_fives(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     )
     kept = placed.filter(place__lte=F("of_all") - Mod(F("of_all"), FEWEST_RATINGS))
     return Opinion.objects.filter(pk__in=kept.values("pk")).order_by()
+
+
+def _of_each(units: list[Unit], year: int, keys: tuple[str, ...]) -> "QuerySet[Any, dict[str, Any]]":
+    """The numbers of the same things by unit, one query."""
+    told = [tallies.get(key) for key in keys]
+    of_year = Scope(period=Period.year(year))
+    rows = told[0].things().filter(**of_year.period.within(told[0].day), steward__in=[unit.pk for unit in units])
+    counted = {_name(tally.key): Count("pk", filter=tally.condition(of_year)) for tally in told}
+    found: QuerySet[Any, dict[str, Any]] = rows.order_by().values("steward").annotate(**counted)
+    return found
+
+
+def _name(key: str) -> str:
+    return key.replace(".", "_")
 
 
 def _rows(tally: Tally, year: int) -> "QuerySet[Any]":

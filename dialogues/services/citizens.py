@@ -24,6 +24,9 @@ from mobilization.workflow.refusals import WrongState
 from mobilization.workflow.transitions import apply_transition
 from organizations.dates import today
 
+_BATCH = 100
+"""So many are closed in one transaction; a citizen who has the code of one of them waits as long."""
+
 
 def opinion_of(typed: str) -> Opinion | None:
     """The opinion with the code that somebody typed; None where there is none, for whatever reason."""
@@ -86,20 +89,27 @@ def withdraw_opinion(opinion: Opinion, *, forget: bool = False) -> Opinion:
 
 
 def close_answered(*, on: datetime.date | None = None) -> int:
-    """Close what was answered so long ago that nobody reopens it any more. Returns how many were closed."""
+    """Close what was answered so long ago that nobody reopens it any more, some at a time. Returns how many."""
     day, number = on or today(), 0
     waiting = Opinion.objects.filter(state__in=WITH_ANSWER)
     days = waiting.order_by().values_list("answered_on", flat=True).distinct()
     for answered_on in [each for each in days if each is not None and reopened_until(each) < day]:
-        for opinion in waiting.filter(answered_on=answered_on).order_by("pk"):
-            number += _closed(opinion, day)
+        of_day = waiting.filter(answered_on=answered_on).order_by("pk").values_list("pk", flat=True)
+        last = 0
+        while batch := list(of_day.filter(pk__gt=last)[:_BATCH]):
+            number += close_some(batch, on=day)
+            last = batch[-1]
     return number
 
 
 @transaction.atomic
-def _closed(opinion: Opinion, day: datetime.date) -> bool:
-    stored = locked_opinion(opinion)
-    if stored.state not in WITH_ANSWER or sent_back_until(stored) >= day:
-        return False  # meanwhile somebody did something with it, or it was noted long after its day
-    apply_transition(stored, "close", by=None)
-    return True
+def close_some(batch: list[int], *, on: datetime.date) -> int:
+    """Close those that nobody did anything with meanwhile and no citizen may send back on the day; returns how many.
+
+    One whose answer was noted long after its day stays open for as long as the citizen was promised.
+    """
+    rows = Opinion.objects.select_for_update(of=("self",)).filter(pk__in=batch, state__in=WITH_ANSWER)
+    over = [opinion for opinion in rows.order_by("pk") if sent_back_until(opinion) < on]
+    for opinion in over:
+        apply_transition(opinion, "close", by=None)
+    return len(over)

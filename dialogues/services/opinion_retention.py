@@ -22,14 +22,16 @@ _BATCH = 200
 def forget_old_opinions(*, on: datetime.date | None = None) -> int:
     """Forget identities, then texts, whose days since closing or withdrawing are over. Returns how many times."""
     day, number = on or today(), 0
-    while done := _forget_identities(_over_for(IDENTITY_DAYS, day)):
-        number += done
-    while done := _forget_texts(_over_for(TEXT_DAYS, day)):
-        number += done
+    for rule, work in ((IDENTITY_DAYS, forget_identities), (TEXT_DAYS, forget_texts)):
+        last = 0
+        while done := work(over_for(rule, day).filter(pk__gt=last)):  # nobody looks again at what is done
+            number += len(done)
+            last = done[-1]
     return number
 
 
-def _over_for(rule: str, day: datetime.date) -> "QuerySet[Opinion]":
+def over_for(rule: str, day: datetime.date) -> "QuerySet[Opinion]":
+    """Those whose days by the rule are over."""
     before = day - datetime.timedelta(days=rules.value(rule, on=day))
     withdrawn = OpinionTransition.objects.filter(
         subject=OuterRef("pk"), to_state=OpinionState.WITHDRAWN, at__lt=start_of(before)
@@ -40,17 +42,19 @@ def _over_for(rule: str, day: datetime.date) -> "QuerySet[Opinion]":
 
 
 @transaction.atomic
-def _forget_identities(rows: "QuerySet[Opinion]") -> int:
+def forget_identities(rows: "QuerySet[Opinion]") -> list[int]:
+    """Of the first of the rows that have one; returns which."""
     known = OpinionIdentity.objects.filter(opinion=OuterRef("pk"))
     batch = list(rows.filter(Exists(known)).order_by("pk").values_list("pk", flat=True)[:_BATCH])
     for opinion in Opinion.objects.filter(pk__in=batch, grouped__isnull=False):
         forget_replies_that_name(opinion)
     OpinionIdentity.objects.filter(opinion__in=batch).delete()
     IdentityLook.objects.bulk_create(IdentityLook(opinion_id=pk, by=None, act=IdentityAct.ERASED) for pk in batch)
-    return len(batch)
+    return batch
 
 
-def _forget_texts(rows: "QuerySet[Opinion]") -> int:
+def forget_texts(rows: "QuerySet[Opinion]") -> list[int]:
+    """Of the first of the rows that have one, with all that may repeat it; returns which."""
     texts = OpinionText.objects.filter(opinion=OuterRef("pk"))
     batch = list(rows.filter(Exists(texts)).order_by("pk")[:_BATCH])
     for opinion in batch:
@@ -58,4 +62,4 @@ def _forget_texts(rows: "QuerySet[Opinion]") -> int:
             stored = locked_opinion(opinion)
             forget_citizen(stored, by=None)
             record_event(kind="dialogues.opinion_erased", subject=stored, by=None, data={})
-    return len(batch)
+    return [opinion.pk for opinion in batch]

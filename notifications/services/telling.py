@@ -37,20 +37,25 @@ def notify(
     Accounts that are switched off, and programs, are told nothing. Written in the caller's transaction, so that nobody
     is told what did not happen: raises TransactionManagementError outside one, and UnknownKind.
     """
+    return write(tellings(kind=kind, recipients=recipients, subject=subject, data=data, by=by))
+
+
+def tellings(
+    *, kind: str, recipients: Iterable[Any], subject: models.Model, data: dict[str, Any] | None = None, by: Any = None
+) -> list[Telling]:
+    """What `notify` would tell, to be written with others: who tells of many things writes once. Raises UnknownKind."""
     kinds.get(kind)
-    return write(
-        [
-            Telling(
-                recipient=recipient,
-                kind=kind,
-                subject_type=subject._meta.label_lower,
-                subject_id=str(subject.pk),
-                actor_id=by.pk if by else None,
-                data=data or {},
-            )
-            for recipient in {recipient.pk: recipient for recipient in recipients}.values()
-        ]
-    )
+    return [
+        Telling(
+            recipient=recipient,
+            kind=kind,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            actor_id=by.pk if by else None,
+            data=data or {},
+        )
+        for recipient in {recipient.pk: recipient for recipient in recipients}.values()
+    ]
 
 
 def write(tellings: Sequence[Telling]) -> list[Notice]:

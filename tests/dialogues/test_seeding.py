@@ -4,10 +4,26 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
-from dialogues.models import Opinion, OpinionIdentity, OpinionText
+from dialogues.models import (
+    AgendaItem,
+    Commitment,
+    Conference,
+    EarlierAnswer,
+    GroupedOpinion,
+    Opinion,
+    OpinionGroup,
+    OpinionIdentity,
+    OpinionRating,
+    OpinionText,
+    OpinionTransition,
+    PublishedOpinion,
+)
 from dialogues.services import seeding
 from dialogues.services.seeding import seed_opinions
+
+BESIDE = (Commitment, EarlierAnswer, GroupedOpinion, AgendaItem, OpinionGroup, OpinionRating, PublishedOpinion)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +41,16 @@ def test_so_many_stand_the_same_each_time_and_none_twice(here, settings, monkeyp
     word = OpinionText.objects.order_by("pk").first().search.split()[-1]
     assert Opinion.objects.found_by(word).exists()
     assert Opinion.objects.found_by("yt-0000017").get().number == "YT-0000017"
-    for model in (OpinionIdentity, OpinionText, Opinion):
+    beside = _beside()
+    assert all(beside.values()), beside
+    answered = Opinion.objects.filter(answered_on__isnull=False)
+    assert answered.filter(first_answered_on=F("answered_on"), first_due_on__isnull=False).count() == answered.count()
+    assert answered.filter(was_on_the_spot=True, channel="hall", conference__isnull=False).exists()
+    assert not Opinion.objects.filter(channel="web", entered_by__isnull=False).exists()
+    assert not PublishedOpinion.objects.exclude(opinion__state__in=["published", "closed"]).exists()
+    title = PublishedOpinion.objects.order_by("pk").first().title
+    assert PublishedOpinion.objects.found_by(title).exists()
+    for model in (*BESIDE, OpinionTransition, OpinionIdentity, OpinionText, Opinion, Conference):
         model.objects.all().delete()
     settings.DEMO_ACCOUNTS = True
     said = StringIO()
@@ -33,6 +58,11 @@ def test_so_many_stand_the_same_each_time_and_none_twice(here, settings, monkeyp
     assert said.getvalue().splitlines()[-1] == "200 opinions made."
     now = list(Opinion.objects.order_by("number").values_list("number", "kind", "state", "received_on", "due_on"))
     assert now == first
+    assert _beside() == beside
+
+
+def _beside():
+    return {model.__name__: model.objects.count() for model in (*BESIDE, OpinionTransition)}
 
 
 def test_it_refuses_where_it_has_no_business(here, settings):

@@ -1,0 +1,99 @@
+"""What the clock does with a backlog of opinions, a batch at a time, and files of figures and of one person's data.
+
+All of it is undone at the end of a turn, so that every turn meets the same rows.
+"""
+
+import datetime
+import io
+from collections.abc import Callable, Iterator
+from functools import partial
+from types import SimpleNamespace
+from typing import Any
+
+from django.db import transaction
+
+from bench import city, opinions
+from bench.opinion_public import sides
+from dialogues.citizen_rules import IDENTITY_DAYS, TEXT_DAYS
+from dialogues.citizen_states import WITH_ANSWER
+from dialogues.commitment_recipients import both
+from dialogues.jobs.figures import export_figures
+from dialogues.models import Opinion
+from dialogues.opinion_recipients import late_at, upper_level
+from dialogues.queries.person_data import kept_about
+from dialogues.services import commitment_reminders, opinion_reminders
+from dialogues.services.citizens import close_some
+from dialogues.services.opinion_retention import forget_identities, forget_texts, over_for
+from organizations.dates import today
+
+fill = opinions.fill
+Case = tuple[str, dict[str, Callable[[], Any]]]
+AHEAD = datetime.timedelta(days=400)
+"""So long after today texts of the oldest opinions are over."""
+
+
+def cases(there: SimpleNamespace) -> Iterator[Case]:
+    """`(name, side → what does it, returns one number)`."""
+    yield "close 100 of the answered", sides(partial(_undone, _close))
+    for said, work in _reminders().items():
+        yield f"tell of {said}", {"ours": partial(_undone, work)}
+    yield "forget 200 identities", sides(partial(_undone, _forget_identities))
+    yield "forget 200 texts", sides(partial(_undone, _forget_texts))
+    for said, user in (("a commune", "commune_leader"), ("the city", "city_leader")):
+        yield f"Excel of figures, a year, {said}", sides(partial(_excel, user, there.year - 1))
+    yield "what is kept about a citizen", sides(_kept)
+
+
+def _undone(work: Callable[[], object]) -> list[int]:
+    with transaction.atomic():
+        work()
+        transaction.set_rollback(True)
+    return [200]
+
+
+def _close() -> None:
+    over = Opinion.objects.filter(state__in=WITH_ANSWER, answered_on__lt=today() - datetime.timedelta(days=20))
+    close_some(list(over.order_by("answered_on", "pk").values_list("pk", flat=True)[:100]))
+
+
+def _reminders() -> dict[str, Callable[[], object]]:
+    """A batch of each kind; whom it concerns is asked anew for each opinion, which a whole run does once a unit."""
+    on = today()
+    late, long_late = {"due_on__lt": on}, {"due_on__lt": on - datetime.timedelta(days=30)}
+    opinion, commitment = opinion_reminders.tell_some, commitment_reminders.tell_some
+    return {
+        "500 opinions overdue": partial(opinion, "overdue_told_on", late, "opinion_overdue", late_at, on),
+        "500 to the unit above": partial(opinion, "upper_told_on", long_late, "opinion_overdue_above", upper_level, on),
+        "commitments late": partial(
+            commitment, "late_told_on", {"promised_for__lt": on}, "commitment_late", both, on
+        ),
+    }  # fmt: skip
+
+
+def _forget_identities() -> None:
+    forget_identities(over_for(IDENTITY_DAYS, today()))
+
+
+def _forget_texts() -> None:
+    forget_texts(over_for(TEXT_DAYS, today() + AHEAD))
+
+
+def _excel(user: str, year: int) -> list[int]:
+    """The file of the job, without the queue around it."""
+    owner = getattr(city.who_looks(), user)
+    days = {"from": f"01/01/{year}", "to": f"31/12/{year}"}
+    params = {"filters": days, "acting": owner.acting.pk}
+    run: Any = SimpleNamespace(
+        owner=owner, params=params, temporary_file=io.BytesIO, add_file=lambda *_file, **_more: None,
+        progress=lambda *_how_far: None,
+    )  # fmt: skip
+    export_figures(run)
+    return [200]
+
+
+def _kept() -> list[int]:
+    opinion = Opinion.objects.select_related("unit", "steward", "assigned", "conference", "words").get(
+        number="YT-0000005"
+    )
+    kept_about(opinion)
+    return [200]
