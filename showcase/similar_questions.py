@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from dialogues.models.opinion_parts import LONGEST
 from dialogues.queries.similar_opinions import similar_published
+from mobilization.common.finding import DIGITS_OF_IDS
 from organizations.models import Unit
 
 LOOK = "similar"
@@ -16,9 +17,12 @@ LOOK = "similar"
 def similar_to(form: Any) -> list[dict[str, Any]]:
     """Published questions like what was typed so far, checked or not, those of the chosen unit first; two queries."""
     text = " ".join(str(form[name].value() or "") for name in ("text", "place"))
-    return similar_published(text[:LONGEST], _unit(form["unit"].value()), language=get_language() or settings.LANGUAGE_CODE)
+    return similar_published(
+        text[:LONGEST], _unit(form["unit"].value()), language=get_language() or settings.LANGUAGE_CODE
+    )
 
 
 def _unit(sent: Any) -> Unit | None:
     pk = str(sent or "")
-    return Unit.objects.filter(pk=pk).first() if pk.isascii() and pk.isdecimal() and len(pk) < 19 else None
+    is_one = pk.isascii() and pk.isdecimal() and len(pk) < DIGITS_OF_IDS
+    return Unit.objects.filter(pk=pk).first() if is_one else None
