@@ -58,6 +58,9 @@ def test_from_the_plan_to_the_announcement(visit, here):
     made = visit.post("/conferences/new/", plan)
     conference = Conference.objects.get()
     at = conference.get_absolute_url()
+    visit.as_(here.leader)
+    assert visit.get(f"{at}do/announce/")["Location"] == f"{at}edit/"
+    visit.as_(here.officer)
     assert (made.status_code, made["Location"]) == (302, at)
     page = visit.get(at)
     assert page.context["actions"] == ["edit", "link"]
