@@ -53,7 +53,7 @@ def _undone(work: Callable[[], object]) -> list[int]:
 
 def _close() -> None:
     over = Opinion.objects.filter(state__in=WITH_ANSWER, answered_on__lt=today() - datetime.timedelta(days=20))
-    close_some(list(over.order_by("answered_on", "pk").values_list("pk", flat=True)[:100]))
+    close_some(list(over.order_by("answered_on", "pk").values_list("pk", flat=True)[:100]), on=today())
 
 
 def _reminders() -> dict[str, Callable[[], object]]:

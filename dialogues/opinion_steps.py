@@ -25,6 +25,7 @@ from dialogues.permissions.opinions import (
     may_draft,
     may_forward,
     may_publish,
+    may_recall,
     may_sign,
 )
 from mobilization.workflow.refusals import NotNow, WrongState
@@ -245,6 +246,15 @@ OPINION_STEPS = Workflow(
             effect=_telling("opinion_returned", answering),
         ),
         Transition(
+            action="recall",
+            label=pgettext_lazy("opinion", "Take my draft back"),
+            from_states=frozenset({S.DRAFTED}),
+            to_state=S.ASSIGNED,
+            may=may_recall,
+            style="quiet",
+            stamps=lambda context: {"drafted_by": None},
+        ),
+        Transition(
             action="publish",
             label=pgettext_lazy("opinion", "Publish question and answer"),
             from_states=frozenset({S.ANSWERED, S.PRIVATE, S.CLOSED}),
@@ -281,6 +291,7 @@ OPINION_STEPS = Workflow(
             to_state=S.CLOSED,
             may=may_close,
             check=is_sent_back_no_more,
+            style="quiet",
             stamps=lambda context: {"closed_on": today()},
         ),
         Transition(

@@ -24,12 +24,15 @@ MOVES = ("move", "move_announced")
 """They have a page of their own, which asks for the new days."""
 
 
+def lacking_to_announce(conference: Conference) -> list[str]:
+    """The fields that have to be filled in first; a link is as good as a place."""
+    lacking = [name for name in NEEDED if not getattr(conference, name)]
+    return lacking if conference.place or conference.link else [*lacking, "place"]
+
+
 def can_be_announced(conference: Conference, context: Context) -> None:
     """When, where, what about and how to take part is said, and the day is not over. Raises Incomplete, WrongState."""
-    lacking = [name for name in NEEDED if not getattr(conference, name)]
-    if not (conference.place or conference.link):
-        lacking.append("place")
-    if lacking:
+    if lacking := lacking_to_announce(conference):
         raise Incomplete(
             _("An announcement says the day, when it begins, the place or the link, the content and how to take part."),
             lacking,

@@ -24,5 +24,5 @@ def similar_to(form: Any) -> list[dict[str, Any]]:
 
 def _unit(sent: Any) -> Unit | None:
     pk = str(sent or "")
-    is_key = pk.isascii() and pk.isdecimal() and len(pk) < DIGITS_OF_IDS
-    return Unit.objects.filter(pk=pk).first() if is_key else None
+    is_one = pk.isascii() and pk.isdecimal() and len(pk) < DIGITS_OF_IDS
+    return Unit.objects.filter(pk=pk).first() if is_one else None

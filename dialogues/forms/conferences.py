@@ -25,8 +25,21 @@ ORDER = (
     "committee_hosts", "committee_name", "planned_from", "planned_to", "day", "begins", "ends", "place", "link",
     "content", "how_to", "groups", "capacity", "branch",
 )  # fmt: skip
+WINDOW = ("planned_from", "planned_to")
 ANNOUNCING = ("day", "begins", "content", "how_to")
 """What an announcement cannot do without, besides place or link."""
+
+
+TIMES = ("%H:%M", "%Hh%M", "%Hh", "%H giờ %M", "%H giờ", "%H:%M:%S")
+"""08:30, 8h30, 8 giờ 30: as officials write it."""
+
+
+def accept_times(fields: dict[str, Any]) -> None:
+    """Hours are taken as people write them; what is none is told with an example."""
+    for name in ("begins", "ends"):
+        if name in fields:
+            fields[name].input_formats = TIMES
+            fields[name].error_messages["invalid"] = _("Write the time like 08:30 or 8h30.")
 
 
 def typed_time() -> forms.TimeInput:
@@ -68,7 +81,7 @@ class ConferenceForm(RecordForm):
             "voters": _("Only for a dialogue that voters asked for."),
             "title": _("For example: Hội nghị đối thoại với Nhân dân năm 2026."),
             "planned_from": _("First day of the time in which it is to be held."),
-            "planned_to": _("Last day of that time. If the day is fixed already, give it here, too."),
+            "planned_to": _("Last day of that time. If the day is fixed already, both may stay empty."),
             "day": _("As soon as it is known. Later it is changed by moving the conference, with a reason."),
             "capacity": _("How many people may register. Empty: nobody registers, people just come."),
             "begins": _("For example 08:30."),
@@ -85,6 +98,7 @@ class ConferenceForm(RecordForm):
         fields["kind"].choices = [("", _("Choose …")), *ConferenceKind.choices]
         for name in (*ANNOUNCING, "place"):
             fields[name].is_needed = True  # before it is announced
+        accept_times(fields)
         self.order_fields(ORDER)
 
     def clean_groups(self) -> list[str]:
@@ -101,6 +115,20 @@ class NewConferenceForm(ConferenceForm):
         """Begin with the unit the account acts for."""
         super().__init__(*args, **kwargs)
         offer_units(self, units_that_plan(user), sent, own=own_unit_of(user))
+        for name in WINDOW:
+            self.fields[name].required = False
+            self.fields[name].is_needed = True  # type: ignore[attr-defined]  # the day stands for both
+
+    def clean(self) -> dict[str, Any]:
+        """Where the day is known, it is the planned time, too, if nothing else is said."""
+        cleaned = super().clean() or {}
+        for name in WINDOW:
+            if not cleaned.get(name) and name not in self.errors:
+                if cleaned.get("day"):
+                    cleaned[name] = cleaned["day"]
+                else:
+                    self.add_error(name, self.fields[name].error_messages["required"])
+        return cleaned
 
 
 class EditConferenceForm(ConferenceForm):
@@ -139,6 +167,11 @@ class MoveForm(RecordForm):
             "planned_from": _("First day of the time in which it is to be held."),
             "planned_to": _("Last day of that time. If the day is fixed already, give it here, too."),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Times as in the plan."""
+        super().__init__(*args, **kwargs)
+        accept_times(self.fields)
 
 
 class StepForm(forms.Form):

@@ -85,6 +85,11 @@ def may_draft(user: Any, opinion: "Opinion") -> bool:
     return unit is not None and reaches(user, unit, *WRITERS)
 
 
+def may_recall(user: Any, opinion: "Opinion") -> bool:
+    """Who drafted the answer corrects it, as long as nobody approved it."""
+    return opinion.drafted_by_id is not None and opinion.drafted_by_id == user.pk and may_draft(user, opinion)
+
+
 def may_forward(user: Any, opinion: "Opinion") -> bool:
     """The unit it is assigned to, and who assigned it."""
     return may_draft(user, opinion) or may_assign(user, opinion)

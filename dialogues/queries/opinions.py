@@ -36,6 +36,7 @@ TAKEN: "dict[str, _StrPromise]" = {
     "resume": pgettext_lazy("opinion", "Work goes on"),
     "draft": pgettext_lazy("opinion", "Answer drafted"),
     "return": pgettext_lazy("opinion", "Draft returned"),
+    "recall": pgettext_lazy("opinion", "Draft taken back"),
     "approve": pgettext_lazy("opinion", "Answer approved"),
     "answer": pgettext_lazy("opinion", "Answer brought to the citizen"),
     "answer_on_the_spot": pgettext_lazy("opinion", "Answered on the spot"),

@@ -18,9 +18,10 @@ from dialogues.models import Conference
 from dialogues.permissions.commitments import may_promise
 from dialogues.permissions.conferences import conference_actions, may_plan, may_write_conference
 from dialogues.permissions.hall import hall_actions
+from dialogues.permissions.opinions import may_register_for
 from dialogues.permissions.states import demand_writable
 from dialogues.queries.commitments import of_source
-from dialogues.queries.conferences import timeline
+from dialogues.queries.conferences import lacking_told, offered, timeline, waits_for_leader
 from dialogues.queries.hall import agenda_of
 from dialogues.queries.links import links_for
 from dialogues.queries.opinion_groups import numbers_of
@@ -88,7 +89,7 @@ def writable_conference(request: HttpRequest, pk: int, *states: str) -> Conferen
 def conference_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One conference: who hosts it, when and where, what about, who came, its clocks, its steps and its history."""
     found = visible_conference(request, pk)
-    steps = available_actions(found, request.user)
+    steps = offered(found, request.user)
     groups = list(found.groups.order_by("position", "id"))
     context = {
         "conference": found,
@@ -103,6 +104,9 @@ def conference_page(request: HttpRequest, pk: int) -> HttpResponse:
         "conclusion_clock": conclusion_told(found, today()),
         "why": found.transitions.order_by("-id").first() if found.state in ("postponed", "cancelled") else None,
         "entries": timeline(found),
+        "lacking": lacking_told(found, request.user),
+        "waits_for_leader": waits_for_leader(found, request.user),
+        "may_register": may_register_for(request.user, found.steward),
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
         "actions": conference_actions(request.user, found),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dialogues.forms.opinion_steps import OpinionStepForm
-from dialogues.models import Opinion
+from dialogues.models import Opinion, OpinionTransition
 from dialogues.opinion_clock import clock_told
 from dialogues.opinion_steps import OPINION_ACTIONS, OPINION_STEPS
 from dialogues.personal_data import with_marks
@@ -26,13 +26,17 @@ from mobilization.workflow.refusals import TransitionRefused
 from organizations.dates import today
 
 LEADS = {
-    "classify": gettext_lazy("What it is and what it is about. Then the unit that answers is chosen."),
+    "classify": gettext_lazy(
+        "What it is and what it is about. A leader or the secretary then assigns it to the unit that answers."
+    ),
     "assign": gettext_lazy(
         "The unit is told, and its clock begins today. Who said it is seen by units of your subtree alone."
     ),
     "draft": gettext_lazy("A leader approves it before the citizen has it; what is written stays when it is returned."),
     "approve": gettext_lazy("You sign the answer as it stands below. Who drafted it does not approve it."),
-    "answer": gettext_lazy("The clock stops on the day on which the citizen had the answer."),
+    "answer": gettext_lazy(
+        "The clock stops on the day on which the citizen had the answer. From now on it is read with the code, too."
+    ),
     "answer_on_the_spot": gettext_lazy("What was said in the hall, and what was answered there."),
     "forward": gettext_lazy("The other unit is told. The clock goes on: forwarding begins no new time."),
     "extend": gettext_lazy("Only before its last day is over, and as far as the rule allows."),
@@ -41,6 +45,7 @@ LEADS = {
     ),
     "resume": gettext_lazy("The clock goes on; the working days of waiting are not counted."),
     "return": gettext_lazy("The unit corrects the draft; the clock goes on."),
+    "recall": gettext_lazy("You correct what you drafted and hand it in again; the clock goes on."),
     "publish": gettext_lazy("What everybody reads from now on. Nobody’s telephone, number or name stands in it."),
     "keep_private": gettext_lazy("The citizen has the answer; the public does not see it. It can be published later."),
     "unpublish": gettext_lazy(
@@ -105,7 +110,8 @@ def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "similar": _similar(found, action, request.user),
         "use_url": request.path if action == "draft" else "",
         "marked": _marked(found, form, request.user) if "answer" in form.fields else [],
-        "is_draft_shown": action in ("approve", "answer", "return"),
+        "returned": _returned(found) if action == "draft" else None,
+        "is_draft_shown": action in ("approve", "answer", "return", "recall"),
     }
     return render(request, "dialogues/opinion_step.html", context, status=422 if form.errors else 200)
 
@@ -126,6 +132,12 @@ def _similar(opinion: Opinion, action: str, user: Any) -> list[Earlier]:
     if words is None or action not in OFFERING:
         return []
     return similar_answered(f"{words.place} {words.text}", user, without=opinion.pk)
+
+
+def _returned(opinion: Opinion) -> OpinionTransition | None:
+    """Why the draft was given back, where that was the last step."""
+    last = opinion.transitions.order_by("-id").first()
+    return last if last is not None and last.action == "return" else None
 
 
 def _begin_with(form: Any, opinion: Opinion, request: HttpRequest) -> None:

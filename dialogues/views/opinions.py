@@ -1,12 +1,14 @@
 """Pages of opinions: the register, my work, one with its steps, registering, correcting, the citizen's code, export."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dialogues.filters.opinions import OpinionFilter
 from dialogues.forms.opinions import EditOpinionForm, NewOpinionForm
-from dialogues.models import Opinion
+from dialogues.models import Conference, Opinion
 from dialogues.opinion_clock import clock_told
 from dialogues.opinion_codes import fingerprint
 from dialogues.permissions.commitments import may_promise
@@ -74,6 +76,8 @@ CODE = "receipt"
 FOR_RECEIPT = 10 * 60
 """Seconds in which the receipt opens again."""
 LOOKS = 20
+AGAIN = ("unit", "channel", "received_on", "conference")
+"""What is the same for a pile of opinions, and stands in the address of the page for the next one."""
 
 
 def _list(request: HttpRequest, rows: Any, order: tuple[str, ...], current: str) -> dict[str, Any]:
@@ -130,6 +134,7 @@ def opinion_page(request: HttpRequest, pk: int) -> HttpResponse:
         "hints": hints_of(found),
         "public": public_row(found),
         "has_identity": has_identity(found),
+        "conference_is_read": Conference.objects.visible_to(request.user).filter(pk=found.conference_id).exists(),
         "additions": additions_of(found, request.user),
         "looks": found.looks.of_the_newest()[:LOOKS] if may_watch_looks(request.user, found) else None,
         "entries": timeline(found),
@@ -149,8 +154,8 @@ def opinion_new(request: HttpRequest) -> HttpResponse:
     if not may_register(request.user):
         raise PermissionDenied
     form = begun(request, NewOpinionForm, user=request.user)
-    if not form.is_bound and "conference" not in form.initial:
-        form.initial["conference"] = request.GET.get("conference")
+    if request.method != "POST":
+        form.initial |= {name: request.GET[name] for name in AGAIN if name in request.GET}
     if request.method == "POST" and form.is_valid():
         unit = form.cleaned_data["unit"]
         try:
@@ -189,6 +194,10 @@ def opinion_receipt(request: HttpRequest, pk: int) -> HttpResponse:
     owner, _dot, code = kept_code(request, CODE, seconds=FOR_RECEIPT).partition(".")
     is_theirs = owner == str(request.user.pk) and fingerprint(code) == found.code_hash
     context = {"opinion": found, "code": in_groups(code) if is_theirs else "", "minutes": FOR_RECEIPT // 60}
+    context["again"] = urlencode({
+        "unit": found.unit_id, "channel": found.channel, "conference": found.conference_id or "",
+        "received_on": date_format(found.received_on, "SHORT_DATE_FORMAT"),
+    })  # fmt: skip
     if is_theirs:
         address = absolute(reverse("showcase:opinion_follow"))
         context |= {"address": address, "qr": mark_safe(qr_of(f"{address}#{code}"))}  # noqa: S308 - drawn here

@@ -10,7 +10,7 @@ LISTS = (
     ("conferences", _("Plan")),
     ("board", _("Board")),
     ("opinions", _("Opinions")),
-    ("opinion_work", pgettext_lazy("opinions", "My work")),
+    ("opinion_work", _("Opinions that wait")),
     ("reception_days", _("Reception days")),
     ("commitments", _("Commitments")),
     ("figures", pgettext_lazy("dialogue", "In figures")),

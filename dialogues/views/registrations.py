@@ -62,5 +62,5 @@ def registration_remove(request: HttpRequest, pk: int, registration: int) -> Htt
     at = date_format(timezone.localtime(row.at), "SHORT_DATETIME_FORMAT")
     return form_page(
         request, form, found, title=_("Remove a registration"), label=_("Remove the registration"),
-        lead=lead % {"at": at, "n": row.people},
+        lead=lead % {"at": at, "n": row.people}, cancel=_("Keep the registration"),
     )  # fmt: skip

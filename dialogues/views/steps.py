@@ -14,6 +14,7 @@ from dialogues.clocks import lateness
 from dialogues.enums import ConferenceState
 from dialogues.forms.conferences import ConcludeForm, MoveForm, StepForm
 from dialogues.models import Conference
+from dialogues.queries.conferences import lacking_told
 from dialogues.services.steps import move_conference, take_step
 from dialogues.steps import CONFERENCE_STEPS, MOVES, STEPS
 from dialogues.views.conferences import visible_conference
@@ -62,6 +63,10 @@ def conference_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         text = _("“%(action)s” is not possible while the state is “%(state)s”.")
         messages.error(request, text % {"action": step.label, "state": found.get_state_display()})
         return redirect(found)
+    if action == "announce" and request.method != "POST" and (lacking := lacking_told(found, request.user)):
+        text = _("Before it can be announced, add: %(names)s.")
+        messages.warning(request, text % {"names": ", ".join(lacking)})
+        return redirect("dialogues:conference_edit", found.pk)
     return _move(request, found, step) if action in MOVES else _step(request, found, step)
 
 

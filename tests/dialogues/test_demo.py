@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from dialogues.models import (
     Conference,
+    DataRequest,
     EarlierAnswer,
     HallMark,
     Opinion,
@@ -18,9 +19,10 @@ from dialogues.models import (
 )
 from dialogues.queries.board import totals
 from dialogues.queries.opinion_groups import numbers_of
+from dialogues.queries.similar_opinions import similar_answered
 from organizations.dates import today
 from organizations.models import User
-from tests.access.people import account, member, tree, unit
+from tests.access.people import account, again, member, tree, unit
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,11 @@ def test_the_demo_has_conferences_once(settings):
     on_web = Opinion.objects.filter(channel="web")
     assert sorted(on_web.values_list("state", flat=True)) == ["answered", "received", "received", "reopened"]
     assert (OpinionRating.objects.count(), OpinionFile.objects.count(), EarlierAnswer.objects.count()) == (2, 1, 1)
+    asked = DataRequest.objects.get()
+    assert (asked.opinion.steward, asked.done_on) == (units.ward, None)
+    reader = again(User.objects.get(email="thuongtruc.xa@demo.example"))
+    waiting = Opinion.objects.filter(state="received", words__text__contains="cống").select_related("words").first()
+    assert similar_answered(waiting.words.text, reader, without=waiting.pk)
     assert PublishedOpinion.objects.for_everybody().count() == 3
     assert Conference.objects.get(capacity=60).registered == 9
     numbers = numbers_of(Conference.objects.get(title="Hội nghị đối thoại với thanh niên"))

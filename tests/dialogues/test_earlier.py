@@ -84,6 +84,13 @@ def test_ha_noi_2018_and_ha_tinh_show_their_parts_sums_everywhere(here, client, 
         rows = the_file(visit, monkeypatch, f"/dialogue-figures/export/?{days}")[0]
         assert [row[1] for row in rows[-4:]] == [total, 0, total, total]
     assert board.context["combined"].from_history == 0  # 2020 to 2023: nobody knows what of it lies in 2023
+    alone = "from=01/01/2023&to=31/12/2023"
+    both = visit.get(f"/dialogue-figures/?{alone}").context["combined"]
+    cells = [row[:2] for row in the_file(visit, monkeypatch, f"/dialogue-figures/export/?{alone}")[0][-4:]]
+    assert [number for _told, number in cells] == [both.from_history, both.counted, both.together, both.rows[0].total]
+    assert (cells[-1], both.from_history) == ((figures.title, 985), 0)
+    (listed,) = visit.get("/dialogue-history/?year=2023").context["earlier"]
+    assert (listed.total, listed.figures) == (985, figures)
     figures = DialogueFigures.objects.get(unit=here.units.city)
     assert figures.answered_share == 95
     assert [(part.people, part.is_about) for part in figures.parts.order_by("id")][:2] == [(11000, True), (3600, True)]

@@ -94,6 +94,38 @@ def test_from_the_paper_to_the_answer(here, visits):
     assert act(officer, opinion, "nothing").status_code == 404
 
 
+def test_who_drafted_takes_the_draft_back_and_reads_why_it_was_returned(here, visits):
+    here.teacher = worker("officer", here.units.school, "teacher")
+    here.colleague = worker("officer", here.units.school, "colleague")
+    opinion = make_opinion(here.ward, here.officer, "assigned", answers=here.units.school)
+    teacher, leader = visits("teacher"), visits("leader")
+    draft = f"/opinions/{opinion.pk}/do/draft/"
+    assert act(teacher, opinion, "draft", answer="Tuần tới nạo vét").status_code == 302
+    for other in (leader, visits("colleague"), visits("officer")):
+        assert act(other, opinion, "recall").status_code == 403
+    assert act(teacher, opinion, "recall").status_code == 302
+    assert (Opinion.objects.get().state, Opinion.objects.get().drafted_by) == ("assigned", None)
+    assert teacher.get(draft, secure=True).context["form"]["answer"].value() == "Tuần tới nạo vét"
+    assert act(teacher, opinion, "draft", answer="Hôm nay nạo vét").status_code == 302
+    assert act(leader, opinion, "return", reason="Ghi rõ ngày").status_code == 302
+    page = teacher.get(draft, secure=True)
+    assert (page.context["returned"].reason, "Ghi rõ ngày" in page.content.decode()) == ("Ghi rõ ngày", True)
+    assert act(teacher, opinion, "draft", answer="Ngày 5 nạo vét").status_code == 302
+    assert act(leader, opinion, "approve", version=str(Opinion.objects.get().version)).status_code == 302
+    act(teacher, opinion, "recall")
+    assert Opinion.objects.get().state == "approved"
+
+
+def test_the_next_of_a_pile_begins_with_what_is_the_same(here, visits):
+    officer = visits("officer")
+    sent = FORM | {"unit": here.ward.pk, "received_on": f"{today():%d/%m/%Y}"}
+    receipt = officer.get(officer.post("/opinions/new/", sent, secure=True)["Location"], secure=True)
+    following = officer.get(f"/opinions/new/?{receipt.context['again']}", secure=True).context["form"]
+    kept = [following[name].value() for name in ("unit", "channel", "received_on")]
+    assert kept == [str(here.ward.pk), FORM["channel"], f"{today():%d/%m/%Y}"]
+    assert (following["text"].value(), following["name"].value()) == (None, None)
+
+
 def test_a_receipt_opens_again_for_some_minutes_for_who_registered_it(here, visits):
     """A lost answer is asked for again; the code waits in no session."""
     officer, secretary = visits("officer"), visits("secretary")

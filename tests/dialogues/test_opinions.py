@@ -45,6 +45,7 @@ FROM = {
     "pause": {"assigned"},
     "resume": {"waiting"},
     "return": {"drafted", "approved"},
+    "recall": {"drafted"},
     "publish": {"answered", "private", "closed"},
     "keep_private": {"answered"},
     "unpublish": {"published", "closed"},
@@ -56,8 +57,9 @@ FROM = {
 TO = {
     "classify": "classified", "assign": "assigned", "draft": "drafted", "approve": "approved", "answer": "answered",
     "answer_on_the_spot": "answered", "forward": "assigned", "extend": "assigned", "pause": "waiting",
-    "resume": "assigned", "return": "assigned", "close": "closed", "reopen": "reopened", "publish": "published",
-    "keep_private": "private", "unpublish": "private", "route_out": "routed_out", "withdraw": "withdrawn",
+    "resume": "assigned", "return": "assigned", "recall": "assigned", "close": "closed", "reopen": "reopened",
+    "publish": "published", "keep_private": "private", "unpublish": "private", "route_out": "routed_out",
+    "withdraw": "withdrawn",
 }  # fmt: skip
 STAYS = {("publish", "closed"): "closed", ("unpublish", "closed"): "closed"}
 WRITE = ("officer", "leader", "secretary", "partner")
@@ -74,8 +76,8 @@ SIGN = these(("leader",), "school", "ward", "city")
 MAY = {
     "classify": KEEP, "assign": ASSIGN, "draft": ANSWER, "approve": SIGN, "answer": ANSWER,
     "answer_on_the_spot": KEEP, "forward": ANSWER, "extend": ASSIGN, "pause": ANSWER, "resume": ANSWER,
-    "return": SIGN, "close": KEEP, "reopen": set(), "publish": ASSIGN, "keep_private": ASSIGN, "unpublish": ASSIGN,
-    "route_out": KEEP, "withdraw": ASSIGN,
+    "return": SIGN, "recall": set(), "close": KEEP, "reopen": set(), "publish": ASSIGN, "keep_private": ASSIGN,
+    "unpublish": ASSIGN, "route_out": KEEP, "withdraw": ASSIGN,
 }  # fmt: skip
 """Of an opinion that the ward received and the school below it is to answer."""
 GIVEN = {

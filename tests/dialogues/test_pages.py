@@ -48,18 +48,34 @@ def test_from_the_plan_to_the_announcement(visit, here):
     wrong = visit.post("/conferences/new/", plan | {"kind": "on_request", "ends": "9:00"})
     assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"voters", "ends"})
     assert wrong.context["form"]["title"].value() == "Đối thoại năm"
+    unplanned = visit.post("/conferences/new/", plan | {"planned_from": "", "planned_to": ""})
+    assert set(unplanned.context["form"].errors) == {"planned_from", "planned_to"}
+    fixed = {"planned_from": "", "planned_to": "", "day": typed(last), "begins": "9 giờ", "title": "Đã có ngày"}
+    assert visit.post("/conferences/new/", plan | fixed).status_code == 302
+    known = Conference.objects.get()
+    assert (known.planned_from, known.planned_to, known.begins) == (last, last, datetime.time(9))
+    known.delete()
     made = visit.post("/conferences/new/", plan)
     conference = Conference.objects.get()
     at = conference.get_absolute_url()
+    visit.as_(here.leader)
+    assert visit.get(f"{at}do/announce/")["Location"] == f"{at}edit/"
+    visit.as_(here.officer)
     assert (made.status_code, made["Location"]) == (302, at)
     page = visit.get(at)
     assert page.context["actions"] == ["edit", "link"]
-    assert {step.action for step in page.context["steps"]} == {"hold", "move"}
+    assert {step.action for step in page.context["steps"]} == {"move"}
+    assert page.context["lacking"] == [
+        "ngày tổ chức", "giờ bắt đầu", "nội dung", "cách thức tham gia", "địa điểm hoặc đường dẫn",
+    ]  # fmt: skip
     edit = visit.get(f"{at}edit/").context["form"]
     assert (set(edit.fields) & {"planned_from", "planned_to"}, "day" in edit.fields) == (set(), True)
-    ready = PLAN | {"version": "1", "day": typed(today() + 5 * DAY), "begins": "8:30", "groups": "Nông dân\nPhụ nữ"}
+    ready = PLAN | {"version": "1", "day": typed(today() + 5 * DAY), "begins": "8h30", "groups": "Nông dân\nPhụ nữ"}
     ready |= {"place": "Hội trường", "content": "Môi trường", "how_to": "Gửi ý kiến trước", "link": "hop.example/1"}
+    untold = visit.post(f"{at}edit/", ready | {"begins": "sáng"}).context["form"].errors
+    assert untold == {"begins": ["Ghi giờ như 08:30 hoặc 8h30."]}
     assert visit.post(f"{at}edit/", ready)["Location"] == at
+    assert (visit.get(at).context["lacking"], visit.get(at).context["waits_for_leader"]) == ([], True)
     stale = visit.post(f"{at}edit/", ready | {"place": "Nơi khác"})
     assert (stale.status_code, [each[1:] for each in stale.context["differences"]]) == (
         409, [("Hội trường", "Nơi khác")],
