@@ -1,9 +1,10 @@
 """Pages of the steps of an opinion: what it says, what the step asks for, what happens then."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,9 +21,7 @@ from dialogues.queries.similar_opinions import Earlier, answer_of, similar_answe
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.publication import hints_in
 from dialogues.views.opinions import visible_opinion
-from mobilization.common.form_errors import add_errors
-from mobilization.workflow.part_pages import begun
-from mobilization.workflow.refusals import TransitionRefused
+from mobilization.workflow.part_pages import begun, step_taken
 from organizations.dates import today
 
 LEADS = {
@@ -79,17 +78,9 @@ def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         form = OpinionStepForm({}, opinion=found, step=step, sent=request.POST)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data.get("reason", "")
-        try:
-            done = take_opinion_step(found, action, by=request.user, reason=reason, given=form.given())
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        except TransitionRefused as refused:
-            messages.error(request, str(refused))
-            return redirect(found)
-        else:
-            told = str(DONE) % {"state": done.get_state_display()}
-            messages.success(request, str(HIDDEN) if action == "unpublish" else told)
-            return redirect(found)
+        do = partial(take_opinion_step, found, action, by=request.user, reason=reason, given=form.given())
+        if taken := step_taken(request, found, form, do, said=partial(_said, action)):
+            return taken
     context = {
         "opinion": found,
         "words": getattr(found, "words", None),
@@ -104,6 +95,10 @@ def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "is_draft_shown": action in ("approve", "answer", "return"),
     }
     return render(request, "dialogues/opinion_step.html", context, status=422 if form.errors else 200)
+
+
+def _said(action: str, done: Opinion) -> str:
+    return str(HIDDEN) if action == "unpublish" else str(DONE) % {"state": done.get_state_display()}
 
 
 def _marked(opinion: Opinion, form: Any, user: Any) -> list[dict[str, Any]]:
