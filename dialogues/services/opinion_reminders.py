@@ -1,22 +1,17 @@
 """What the clock tells of opinions: due soon, overdue, and to the unit above what is still without an answer."""
 
 import datetime
-from collections.abc import Callable
 from typing import Any
-
-from django.db import transaction
 
 from dialogues.models import Opinion
 from dialogues.opinion_enums import RUNNING
 from dialogues.opinion_notices import tell
 from dialogues.opinion_recipients import answering, keeping, late_at, upper_level
 from dialogues.opinion_rules import REMIND_DAYS, UPPER_DAYS
+from dialogues.services.reminding import Reminder, remind
 from directives import rules
-from mobilization.common.locks import one_at_a_time
 from organizations.dates import today
 from organizations.working_days import add_working_days
-
-_BATCH = 500
 
 
 def remind_of_opinions(*, on: datetime.date | None = None) -> int:
@@ -27,29 +22,14 @@ def remind_of_opinions(*, on: datetime.date | None = None) -> int:
     day = on or today()
     soon = add_working_days(day, rules.value(REMIND_DAYS, on=day))
     long_over = add_working_days(day, -rules.value(UPPER_DAYS, on=day))
-    number = 0
-    for stamp, where, kind, whom in (
-        ("reminded_on", {"due_on__range": (day, soon)}, "opinion_due_soon", _acting),
-        ("overdue_told_on", {"due_on__lt": day}, "opinion_overdue", late_at),
-        ("upper_told_on", {"due_on__lt": long_over}, "opinion_overdue_above", upper_level),
-    ):
-        while done := _tell_batch(stamp, where, kind, whom, day):
-            number += done
-    return number
+    reminders = (
+        Reminder("reminded_on", {"due_on__range": (day, soon)}, "opinion_due_soon", _acting),
+        Reminder("overdue_told_on", {"due_on__lt": day}, "opinion_overdue", late_at),
+        Reminder("upper_told_on", {"due_on__lt": long_over}, "opinion_overdue_above", upper_level),
+    )
+    rows = Opinion.objects.filter(state__in=RUNNING).select_related("steward__parent", "assigned_steward")
+    return remind(rows, reminders, tell, lock="dialogues.opinions", day=day)
 
 
 def _acting(opinion: Opinion) -> list[Any]:
     return answering(opinion) if opinion.assigned_steward_id else keeping(opinion)
-
-
-@transaction.atomic
-def _tell_batch(
-    stamp: str, where: dict[str, Any], kind: str, whom: Callable[[Opinion], list[Any]], day: datetime.date
-) -> int:
-    one_at_a_time("dialogues.opinions", stamp)
-    rows = Opinion.objects.filter(state__in=RUNNING, **where, **{f"{stamp}__isnull": True})
-    batch = list(rows.select_related("steward__parent", "assigned_steward").order_by("pk")[:_BATCH])
-    for opinion in batch:
-        tell(kind, opinion, whom(opinion))
-    Opinion.objects.filter(pk__in=[each.pk for each in batch]).update(**{stamp: day})
-    return len(batch)
