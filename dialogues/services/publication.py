@@ -57,8 +57,8 @@ def findings_of(opinion: Opinion, values: Mapping[str, Any], *, by: Any) -> dict
     return {name: rows for name, rows in found.items() if rows}
 
 
-def hints_in(text: str, opinion: Opinion, *, by: Any) -> list[Finding]:
-    """The same of a text that is being written, for whoever drafts it."""
+def findings_in_answer(text: str, opinion: Opinion, *, by: Any) -> list[Finding]:
+    """The same of an answer that is being written, for whoever drafts it."""
     return findings_of(opinion, {"answer": text}, by=by).get("answer", [])
 
 

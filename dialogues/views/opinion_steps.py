@@ -19,7 +19,7 @@ from dialogues.personal_data import with_marks
 from dialogues.queries.opinions import hints_of
 from dialogues.queries.similar_opinions import Earlier, answer_of, similar_answered
 from dialogues.services.opinion_steps import take_opinion_step
-from dialogues.services.publication import hints_in
+from dialogues.services.publication import findings_in_answer
 from dialogues.views.opinions import visible_opinion
 from mobilization.workflow.part_pages import begun, step_taken
 from organizations.dates import today
@@ -104,7 +104,7 @@ def _said(action: str, done: Opinion) -> str:
 def _marked(opinion: Opinion, form: Any, user: Any) -> list[dict[str, Any]]:
     """What of the draft could not be published later; it is in nobody's way now."""
     text = str(form["answer"].value() or "")
-    rows = hints_in(text, opinion, by=user) if getattr(opinion, "words", None) else []
+    rows = findings_in_answer(text, opinion, by=user) if getattr(opinion, "words", None) else []
     if not rows:
         return []
     told = list(dict.fromkeys(each.kind.label for each in rows))
