@@ -16,13 +16,12 @@ from bench import city, opinions
 from bench.opinion_public import sides
 from dialogues.citizen_rules import IDENTITY_DAYS, TEXT_DAYS
 from dialogues.citizen_states import WITH_ANSWER
-from dialogues.commitment_recipients import both
 from dialogues.jobs.figures import export_figures
 from dialogues.models import Opinion
-from dialogues.opinion_recipients import late_at, upper_level
 from dialogues.queries.person_data import kept_about
-from dialogues.services import commitment_reminders, opinion_reminders
 from dialogues.services.citizens import close_some
+from dialogues.services.commitment_reminders import commitment_clock
+from dialogues.services.opinion_reminders import opinion_clock
 from dialogues.services.opinion_retention import forget_identities, forget_texts, over_for
 from organizations.dates import today
 
@@ -57,17 +56,14 @@ def _close() -> None:
 
 
 def _reminders() -> dict[str, Callable[[], object]]:
-    """A batch of each kind; whom it concerns is asked anew for each opinion, which a whole run does once a unit."""
+    """A batch of each kind."""
     on = today()
-    late, long_late = {"due_on__lt": on}, {"due_on__lt": on - datetime.timedelta(days=30)}
-    opinion, commitment = opinion_reminders.tell_some, commitment_reminders.tell_some
+    opinions, commitments = opinion_clock(on), commitment_clock(on)
     return {
-        "500 opinions overdue": partial(opinion, "overdue_told_on", late, "opinion_overdue", late_at, on),
-        "500 to the unit above": partial(opinion, "upper_told_on", long_late, "opinion_overdue_above", upper_level, on),
-        "commitments late": partial(
-            commitment, "late_told_on", {"promised_for__lt": on}, "commitment_late", both, on
-        ),
-    }  # fmt: skip
+        "500 opinions overdue": partial(opinions.tell_some, opinions.reminders[1], on),
+        "500 to the unit above": partial(opinions.tell_some, opinions.reminders[2], on),
+        "commitments late": partial(commitments.tell_some, commitments.reminders[1], on),
+    }
 
 
 def _forget_identities() -> None:

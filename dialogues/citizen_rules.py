@@ -51,12 +51,11 @@ _NUMBERS: "dict[str, tuple[int, _StrPromise, str | _StrPromise]]" = {
 
 def register() -> None:
     """Make the rules known."""
-    ours = _("The portal’s own default †: a dated setting, to be checked against the regulation in force.")
     for measure, table, highest in ((_("days"), _DAYS, 36_525), (_("times"), _NUMBERS, 1_000_000)):
         for key, (default, title, help_text) in table.items():
             rules.register(
                 key, kind=RuleKind.NUMBER, measure=measure, default=default, lowest=1, highest=highest, title=title,
-                help_text=help_text, source=ours,
+                help_text=help_text, source=rules.OURS,
             )  # fmt: skip
 
 

@@ -11,7 +11,6 @@ UPPER_DAYS = "dialogues.commitment_upper_days"
 
 def register() -> None:
     """Make the rules known."""
-    ours = _("The portal’s own default †: a dated setting, to be checked against the regulation in force.")
     for key, default, lowest, title in (
         (REMIND_DAYS, 5, 0, _("Working days before its day on which a commitment is reminded of")),
         (UPPER_DAYS, 5, 1, _("Working days after its day on which the unit above is told of an open commitment")),
@@ -24,5 +23,5 @@ def register() -> None:
             lowest=lowest,
             highest=366,
             title=title,
-            source=ours,
+            source=rules.OURS,
         )

@@ -64,7 +64,6 @@ _DEFAULTS: "dict[str, tuple[int, int, _StrPromise, str | _StrPromise]]" = {
 
 def register() -> None:
     """Make the rules known."""
-    ours = _("The portal’s own default †: a dated setting, to be checked against the regulation in force.")
     for key, (default, lowest, title, help_text) in _DEFAULTS.items():
         rules.register(
             key,
@@ -75,7 +74,7 @@ def register() -> None:
             highest=366,
             title=title,
             help_text=help_text,
-            source=ours,
+            source=rules.OURS,
         )
 
 

@@ -18,10 +18,9 @@ _SOURCE = _("Regulation 11-QĐi/TW (2019, amended 2025)")
 
 def register() -> None:
     """Make the rules known."""
-    ours = _("The portal’s own default †: a dated setting, to be checked against the regulation in force.")
     for level, default, title, source in (
         (Level.GRASSROOTS, 2, _("Days a month on which the secretary of a commune receives citizens"), _SOURCE),
-        (Level.DISTRICT, 0, _("Days a month on which the secretary of a district receives citizens"), ours),
+        (Level.DISTRICT, 0, _("Days a month on which the secretary of a district receives citizens"), rules.OURS),
         (Level.CITY, 1, _("Days a month on which the secretary of a province or city receives citizens"), _SOURCE),
     ):
         rules.register(

@@ -23,7 +23,6 @@ _LAW = _("Law on the organisation of local government 2025, article 43")
 
 def register() -> None:
     """Make the rules known."""
-    ours = _("The portal’s own default †: a dated setting, to be checked against the regulation in force.")
     rules.register(
         ANNOUNCE_DAYS,
         kind=RuleKind.NUMBER,
@@ -51,12 +50,12 @@ def register() -> None:
         highest=366,
         title=_("Days after a conference after which the names of who registered are forgotten"),
         help_text=_("How many people came forward stays."),
-        source=ours,
+        source=rules.OURS,
     )
     for level, title, source in (
         (Level.GRASSROOTS, _("Dialogue conferences that a commune, ward or special zone holds a year"), _LAW),
-        (Level.DISTRICT, _("Dialogue conferences that a district holds a year"), ours),
-        (Level.CITY, _("Dialogue conferences that a province or city holds a year"), ours),
+        (Level.DISTRICT, _("Dialogue conferences that a district holds a year"), rules.OURS),
+        (Level.CITY, _("Dialogue conferences that a province or city holds a year"), rules.OURS),
     ):
         rules.register(
             YEARLY[level],

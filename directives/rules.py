@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import PositiveIntegerField, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from directives.enums import RuleKind
 from directives.models import RulePeriod
@@ -18,6 +19,10 @@ from organizations.dates import today
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+
+
+OURS = _("The portal’s own default †: a dated setting, to be checked against the regulation in force.")
+"""The source of a value that no public text we know confirms."""
 
 
 class UnknownRule(LookupError):

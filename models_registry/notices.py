@@ -75,10 +75,11 @@ OF_CANDIDACIES = (
 
 def register() -> None:
     """Make the kinds known."""
-    absent = {"reason": "", "campaign": "", "unit": ""}
     model, candidacy = (kinds.page_of(f"models_registry:{name}", name) for name in ("model", "candidacy"))
     for rows, url, record, group in (
         (OF_MODELS, model, MODEL, _("Models")),
         (OF_CANDIDACIES, candidacy, CANDIDACY, _("Candidacies for recognition")),
     ):
-        kinds.register_each(rows, app="models_registry", url=url, record=record, group=group, **absent)
+        kinds.register_each(
+            rows, app="models_registry", url=url, record=record, group=group, reason="", campaign="", unit=""
+        )

@@ -53,10 +53,17 @@ from awards.services.decisions import (
 )
 from awards.views.parts import tabs
 from awards.whose_turn import turn_of_decision
-from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page, page_url, paginate_or_begin
-from mobilization.workflow.part_pages import begun, differences, form_page, plain_form_page, saved_or_wrong, take_away
+from mobilization.workflow.part_pages import (
+    begun,
+    differences,
+    edit_page,
+    form_page,
+    plain_form_page,
+    saved_or_wrong,
+    take_away,
+)
 from mobilization.workflow.transitions import available_actions
 from organizations.dates import today
 from organizations.services.list_files import request_list
@@ -192,24 +199,17 @@ def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the text; a second editor sees both versions, and nothing is overwritten (X13)."""
     decision = open_for_me(request, pk)
     of = EditOutsideForm if decision.is_outside else EditDecisionForm
-    words = {"title": _("Change the decision"), "label": _("Save")}
     form = of(request.POST or None, instance=decision, initial={"version": decision.version})
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            saved = saved_or_wrong(
-                form, lambda: change_decision(decision, version=version, changes=form.values(), by=request.user)
-            )
-        except RecordChanged as changed:
-            kept = request.POST.copy()
-            kept["version"] = str(changed.current.version)
-            both = differences(changed.current, form, editable(is_outside=decision.is_outside))
-            again = of(kept, instance=changed.current)
-            return form_page(request, again, changed.current, differences=both, status=409, **words)
-        if saved:
-            messages.success(request, _("The decision was saved."))
-            return redirect(decision)
-    return form_page(request, form, decision, **words)
+    return edit_page(
+        request,
+        decision,
+        form,
+        lambda: change_decision(decision, version=form.cleaned_data["version"], changes=form.values(), by=request.user),
+        again=lambda typed, current: of(typed, instance=current),
+        both=lambda current: differences(current, form, editable(is_outside=decision.is_outside)),
+        title=_("Change the decision"),
+        said=_("The decision was saved."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,10 +32,17 @@ from awards.services.presentations import (
 )
 from awards.views.decisions import visible_decision
 from awards.views.parts import tabs
-from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page, page_url, paginate_or_begin
-from mobilization.workflow.part_pages import begun, differences, form_page, plain_form_page, saved_or_wrong, take_away
+from mobilization.workflow.part_pages import (
+    begun,
+    differences,
+    edit_page,
+    form_page,
+    plain_form_page,
+    saved_or_wrong,
+    take_away,
+)
 from organizations.dates import today
 from organizations.services.list_files import request_list
 
@@ -129,24 +136,22 @@ def _handing(presentation: Presentation, decision: str) -> str:
 def presentation_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct an event; a second editor sees both versions (X13)."""
     presentation = kept_presentation(request, pk)
-    words = {"title": _("Correct the presentation"), "label": _("Save")}
     form = EditPresentationForm(request.POST or None, instance=presentation)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> Any:
         version = form.cleaned_data["version"]
-        try:
-            saved = saved_or_wrong(
-                form, lambda: change_presentation(presentation, version=version, changes=form.values(), by=request.user)
-            )
-        except RecordChanged as changed:
-            kept = request.POST.copy()
-            kept["version"] = str(changed.current.version)
-            again = EditPresentationForm(kept, instance=changed.current)
-            both = differences(changed.current, form, EVENT)
-            return form_page(request, again, changed.current, differences=both, status=409, **words)
-        if saved:
-            messages.success(request, _("It was saved."))
-            return redirect(presentation)
-    return form_page(request, form, presentation, **words)
+        return change_presentation(presentation, version=version, changes=form.values(), by=request.user)
+
+    return edit_page(
+        request,
+        presentation,
+        form,
+        save,
+        again=lambda typed, current: EditPresentationForm(typed, instance=current),
+        both=lambda current: differences(current, form, EVENT),
+        title=_("Correct the presentation"),
+        said=_("It was saved."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

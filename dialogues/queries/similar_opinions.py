@@ -36,7 +36,8 @@ class Earlier:
 def similar_answered(text: str, user: Any, *, without: int | None = None) -> list[Earlier]:
     """Answered opinions that the account reads, the likest first, those of its own unit before others.
 
-    Only the newest `LOOKED_AT` that share two neighbouring words are compared. Two queries.
+    Of the newest that share two neighbouring words (five times `LOOKED_AT`) at most `LOOKED_AT` that the account reads
+    are compared. Two queries.
     """
     asked = pairs_of(text)[:MOST_PAIRS]
     if not asked:

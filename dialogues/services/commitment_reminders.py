@@ -1,66 +1,38 @@
 """What the clock tells of commitments: due soon, late, and to the unit above what is late for long."""
 
 import datetime
-from collections.abc import Callable
-from functools import partial
-from typing import Any
-
-from django.db import transaction
 
 from dialogues.commitment_enums import CommitmentState
 from dialogues.commitment_notices import told_of
 from dialogues.commitment_recipients import both, keeping, upper_level
 from dialogues.commitment_rules import REMIND_DAYS, UPPER_DAYS
 from dialogues.models import Commitment
+from dialogues.services.reminding import Clock, Reminder
 from directives import rules
-from mobilization.common.locks import one_at_a_time
-from notifications.services.telling import write
 from organizations.dates import today
 from organizations.working_days import add_working_days
 
-_BATCH = 500
-Known = dict[tuple[int, int], list[Any]]
-"""By the units of a commitment, who is told."""
+_UNITS = ("steward_id", "responsible_steward_id")
 
 
 def remind_of_commitments(*, on: datetime.date | None = None) -> int:
-    """Tell the unit that keeps it before the day; it and who made it after; then the unit above. Each once;
-    who is told of several in a batch gets one mail about them.
+    """Tell the unit that keeps it before the day; it and who made it after; then the unit above. Each once.
 
     Returns of how many somebody was told.
     """
     day = on or today()
+    return commitment_clock(day).run(day)
+
+
+def commitment_clock(day: datetime.date) -> Clock:
+    """What is told on the day."""
     soon = add_working_days(day, rules.value(REMIND_DAYS, on=day))
     long_over = add_working_days(day, -rules.value(UPPER_DAYS, on=day))
-    number = 0
-    for stamp, where, kind, whom in (
-        ("reminded_on", {"promised_for__range": (day, soon)}, "commitment_due_soon", keeping),
-        ("late_told_on", {"promised_for__lt": day}, "commitment_late", both),
-        ("upper_told_on", {"promised_for__lt": long_over}, "commitment_late_above", upper_level),
-    ):
-        known: Known = {}
-        while done := tell_some(stamp, where, kind, partial(_once, known, whom), day):
-            number += done
-    return number
-
-
-def _once(known: Known, whom: Callable[[Commitment], list[Any]], commitment: Commitment) -> list[Any]:
-    """Whom it concerns follows from its units: asked once for each pair of them."""
-    units = (commitment.steward_id, commitment.responsible_steward_id)
-    if units not in known:
-        known[units] = whom(commitment)
-    return known[units]
-
-
-@transaction.atomic
-def tell_some(
-    stamp: str, where: dict[str, Any], kind: str, whom: Callable[[Commitment], list[Any]], day: datetime.date
-) -> int:
-    """Tell of the first that wait for it and stamp them; returns how many. See the table above."""
-    one_at_a_time("dialogues.commitments", stamp)
-    rows = Commitment.objects.filter(state=CommitmentState.OPEN, **where, **{f"{stamp}__isnull": True})
+    reminders = (
+        Reminder("reminded_on", {"promised_for__range": (day, soon)}, "commitment_due_soon", keeping, _UNITS),
+        Reminder("late_told_on", {"promised_for__lt": day}, "commitment_late", both, _UNITS),
+        Reminder("upper_told_on", {"promised_for__lt": long_over}, "commitment_late_above", upper_level, _UNITS),
+    )
+    rows = Commitment.objects.filter(state=CommitmentState.OPEN)
     known = rows.select_related("steward__parent", "responsible_steward", "conference", "opinion")
-    batch = list(known.order_by("pk")[:_BATCH])
-    write([telling for commitment in batch for telling in told_of(kind, commitment, whom(commitment))])
-    Commitment.objects.filter(pk__in=[each.pk for each in batch]).update(**{stamp: day})
-    return len(batch)
+    return Clock(known, told_of, "dialogues.commitments", reminders)

@@ -90,8 +90,8 @@ def _knows_identity(by: Any, opinion: Opinion) -> bool:
     return seen is not None and seen >= (entered or 0)
 
 
-def hints_in(text: str, opinion: Opinion, *, by: Any) -> list[Finding]:
-    """The same of a text that is being written, for whoever drafts it."""
+def findings_in_answer(text: str, opinion: Opinion, *, by: Any) -> list[Finding]:
+    """The same of an answer that is being written, for whoever drafts it."""
     return findings_told(opinion, {"answer": text}, by=by).get("answer", [])
 
 

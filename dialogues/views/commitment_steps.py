@@ -1,7 +1,7 @@
 """Pages of the steps of a commitment: how far it is, its proof, another day, why it was not kept."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,9 +12,7 @@ from dialogues.commitment_steps import COMMITMENT_ACTIONS, COMMITMENT_STEPS
 from dialogues.forms.commitments import CommitmentStepForm
 from dialogues.services.commitment_steps import take_commitment_step
 from dialogues.views.commitments import visible_commitment
-from mobilization.common.form_errors import add_errors
-from mobilization.workflow.part_pages import form_page
-from mobilization.workflow.refusals import TransitionRefused
+from mobilization.workflow.part_pages import form_page, step_taken
 
 LEADS = {
     "report": gettext_lazy("A short note for who made the commitment and for those above; it stays in the history."),
@@ -43,17 +41,13 @@ def commitment_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data.get("reason", "")
         files = form.files_of("files") if "files" in form.fields else ()
-        try:
+
+        def do() -> None:
             take_commitment_step(found, action, by=request.user, reason=reason, given=form.given(), files=files)
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        except TransitionRefused as refused:
-            messages.error(request, str(refused))
-            return redirect(found)
-        else:
             form.let_go()
-            messages.success(request, _("It was saved."))
-            return redirect(found)
+
+        if taken := step_taken(request, found, form, do, said=_("It was saved.")):
+            return taken
     form.hold()
     label = str(step.label)
     return form_page(request, form, found, title=label, label=label, lead=str(LEADS[action]))

@@ -24,11 +24,10 @@ from dialogues.services.commitments import EDITED, EXPORT_COMMITMENTS, demand_op
 from dialogues.views.conferences import visible_conference
 from dialogues.views.opinions import visible_opinion
 from dialogues.views.parts import tabs
-from mobilization.common.editing import RecordChanged
 from mobilization.common.files import serve
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import begun, differences, form_page
+from mobilization.workflow.part_pages import begun, differences, edit_page, form_page
 from mobilization.workflow.refusals import WrongState
 from mobilization.workflow.transitions import available_actions
 from organizations.dates import today
@@ -123,22 +122,13 @@ def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_edit_commitment(request.user, found):
         raise PermissionDenied
     form: Any = begun(request, EditCommitmentForm, instance=found)
-    title = _("Correct the commitment")
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            edit_commitment(found, version=version, changes=form.values(), by=request.user)
-        except RecordChanged as changed:
-            kept = request.POST.copy()
-            kept["version"] = str(changed.current.version)
-            again = EditCommitmentForm(kept, instance=changed.current, sent=kept)
-            both = differences(changed.current, form, EDITED)
-            return form_page(
-                request, again, changed.current, title=title, label=_("Save"), differences=both, status=409
-            )
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        else:
-            messages.success(request, _("The commitment was saved."))
-            return redirect(found)
-    return form_page(request, form, found, title=title, label=_("Save"))
+    return edit_page(
+        request,
+        found,
+        form,
+        lambda: edit_commitment(found, version=form.cleaned_data["version"], changes=form.values(), by=request.user),
+        again=lambda typed, current: EditCommitmentForm(typed, instance=current, sent=typed),
+        both=lambda current: differences(current, form, EDITED),
+        title=_("Correct the commitment"),
+        said=_("The commitment was saved."),
+    )

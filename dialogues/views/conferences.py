@@ -40,8 +40,7 @@ from dialogues.views.parts import tabs
 from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import begun, differences, form_page, plain_form_page
-from mobilization.workflow.transitions import available_actions
+from mobilization.workflow.part_pages import begun, differences, edit_page, form_page, plain_form_page
 from organizations.dates import today
 from organizations.services.list_files import request_list
 
@@ -147,18 +146,21 @@ def conference_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a conference; a second editor sees both versions, and nothing is overwritten (X13)."""
     found = writable_conference(request, pk)
     form: Any = EditConferenceForm(request.POST or None, instance=found)
-    if request.method == "POST" and form.is_valid():
+
+    def save() -> Conference:
         version, groups = form.cleaned_data["version"], form.cleaned_data["groups"]
-        try:
-            edit_conference(found, version=version, changes=form.values(), groups=groups, by=request.user)
-        except RecordChanged as changed:
-            return _conflict(request, changed.current, form, EditConferenceForm, PLANNED, _("Edit the conference"))
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        else:
-            messages.success(request, _("The conference was saved."))
-            return redirect(found)
-    return form_page(request, form, found, title=_("Edit the conference"), label=_("Save"))
+        return edit_conference(found, version=version, changes=form.values(), groups=groups, by=request.user)
+
+    return edit_page(
+        request,
+        found,
+        form,
+        save,
+        again=lambda typed, current: EditConferenceForm(typed, instance=current),
+        both=lambda current: differences(current, form, PLANNED),
+        title=_("Edit the conference"),
+        said=_("The conference was saved."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -166,29 +168,16 @@ def conference_conclusion(request: HttpRequest, pk: int) -> HttpResponse:
     """What was concluded, as a draft until it is published."""
     found = writable_conference(request, pk, ConferenceState.HELD)
     form: Any = ConclusionForm(request.POST or None, instance=found)
-    title = _("Write the conclusion")
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            write_conclusion(found, version=version, changes=form.values(), by=request.user)
-        except RecordChanged as changed:
-            return _conflict(request, changed.current, form, ConclusionForm, CONCLUSION, title)
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        else:
-            messages.success(request, _("The conclusion was saved. It is not published yet."))
-            return redirect(found)
-    return form_page(request, form, found, title=title, label=_("Save"))
-
-
-def _conflict(
-    request: HttpRequest, current: Conference, form: Any, of: type[Any], names: tuple[str, ...], title: str
-) -> HttpResponse:
-    kept = request.POST.copy()
-    kept["version"] = str(current.version)
-    again = of(kept, instance=current)
-    both = differences(current, form, names)
-    return form_page(request, again, current, title=title, label=_("Save"), differences=both, status=409)
+    return edit_page(
+        request,
+        found,
+        form,
+        lambda: write_conclusion(found, version=form.cleaned_data["version"], changes=form.values(), by=request.user),
+        again=lambda typed, current: ConclusionForm(typed, instance=current),
+        both=lambda current: differences(current, form, CONCLUSION),
+        title=_("Write the conclusion"),
+        said=_("The conclusion was saved. It is not published yet."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

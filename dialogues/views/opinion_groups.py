@@ -31,10 +31,9 @@ from dialogues.services.opinion_groups import (
 )
 from dialogues.services.together import take_for_each
 from dialogues.views.conferences import visible_conference
-from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import differences, form_page, take_away
+from mobilization.workflow.part_pages import differences, edit_page, form_page, take_away
 from organizations.dates import today
 
 ORDER = ("-received_on", "-id")
@@ -166,22 +165,16 @@ def group_edit(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     found = arranged_conference(request, pk)
     one = _group(found, group)
     form: Any = EditGroupForm(request.POST or None, instance=one)
-    title = _("Edit the group")
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_group(one, version=form.cleaned_data["version"], changes=form.values(), by=request.user)
-        except RecordChanged as changed:
-            kept = request.POST.copy()
-            kept["version"] = str(changed.current.version)
-            again = EditGroupForm(kept, instance=changed.current)
-            both = differences(changed.current, form, WORDS)
-            return form_page(request, again, one, title=title, label=_("Save"), differences=both, status=409)
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        else:
-            messages.success(request, _("The group was saved."))
-            return redirect(one)
-    return form_page(request, form, one, title=title, label=_("Save"))
+    return edit_page(
+        request,
+        one,
+        form,
+        lambda: edit_group(one, version=form.cleaned_data["version"], changes=form.values(), by=request.user),
+        again=lambda typed, current: EditGroupForm(typed, instance=current),
+        both=lambda current: differences(current, form, WORDS),
+        title=_("Edit the group"),
+        said=_("The group was saved."),
+    )
 
 
 @require_POST

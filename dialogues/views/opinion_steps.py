@@ -1,9 +1,10 @@
 """Pages of the steps of an opinion: what it says, what the step asks for, what happens then."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,11 +19,9 @@ from dialogues.personal_data import with_marks
 from dialogues.queries.opinions import hints_of
 from dialogues.queries.similar_opinions import Earlier, answer_of, similar_answered
 from dialogues.services.opinion_steps import take_opinion_step
-from dialogues.services.publication import hints_in
+from dialogues.services.publication import findings_in_answer
 from dialogues.views.opinions import visible_opinion
-from mobilization.common.form_errors import add_errors
-from mobilization.workflow.part_pages import begun
-from mobilization.workflow.refusals import TransitionRefused
+from mobilization.workflow.part_pages import begun, step_taken
 from organizations.dates import today
 
 LEADS = {
@@ -88,17 +87,9 @@ def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         form = OpinionStepForm({}, opinion=found, step=step, sent=request.POST)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data.get("reason", "")
-        try:
-            done = take_opinion_step(found, action, by=request.user, reason=reason, given=form.given())
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        except TransitionRefused as refused:
-            messages.error(request, str(refused))
-            return redirect(found)
-        else:
-            told = str(DONE) % {"state": done.get_state_display()}
-            messages.success(request, str(HIDDEN) if action == "unpublish" else told)
-            return redirect(found)
+        do = partial(take_opinion_step, found, action, by=request.user, reason=reason, given=form.given())
+        if taken := step_taken(request, found, form, do, said=partial(_said, action)):
+            return taken
     context = {
         "opinion": found,
         "words": getattr(found, "words", None),
@@ -116,10 +107,14 @@ def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     return render(request, "dialogues/opinion_step.html", context, status=422 if form.errors else 200)
 
 
+def _said(action: str, done: Opinion) -> str:
+    return str(HIDDEN) if action == "unpublish" else str(DONE) % {"state": done.get_state_display()}
+
+
 def _marked(opinion: Opinion, form: Any, user: Any) -> list[dict[str, Any]]:
     """What of the draft could not be published later; it is in nobody's way now."""
     text = str(form["answer"].value() or "")
-    rows = hints_in(text, opinion, by=user) if getattr(opinion, "words", None) else []
+    rows = findings_in_answer(text, opinion, by=user) if getattr(opinion, "words", None) else []
     if not rows:
         return []
     told = list(dict.fromkeys(each.kind.label for each in rows))

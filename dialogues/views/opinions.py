@@ -55,12 +55,11 @@ from dialogues.services.opinions import (
 from dialogues.views.parts import tabs
 from mobilization.common.addresses import absolute
 from mobilization.common.codes import in_groups
-from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.kept_codes import keep_code, kept_code
 from mobilization.common.lists import list_page
 from mobilization.common.papers.certificate import qr_of
-from mobilization.workflow.part_pages import ask_first, begun, differences, form_page, plain_form_page
+from mobilization.workflow.part_pages import ask_first, begun, differences, edit_page, plain_form_page
 from organizations.dates import today
 from organizations.services.list_files import request_list
 
@@ -228,24 +227,13 @@ def opinion_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if not may_edit_opinion(request.user, found):
         raise PermissionDenied
     form: Any = begun(request, EditOpinionForm, user=request.user, instance=found)
-    title = _("Correct the opinion")
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            edit_opinion(found, version=version, changes=form.values(), by=request.user)
-        except RecordChanged as changed:
-            return _conflict(request, changed.current, form, title)
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        else:
-            messages.success(request, _("The opinion was saved."))
-            return redirect(found)
-    return form_page(request, form, found, title=title, label=_("Save"))
-
-
-def _conflict(request: HttpRequest, current: Opinion, form: Any, title: str) -> HttpResponse:
-    kept = request.POST.copy()
-    kept["version"] = str(current.version)
-    again = EditOpinionForm(kept, instance=current, user=request.user, sent=kept)
-    both = differences(current, form, ABOUT) + differences(current.words, form, SAID)
-    return form_page(request, again, current, title=title, label=_("Save"), differences=both, status=409)
+    return edit_page(
+        request,
+        found,
+        form,
+        lambda: edit_opinion(found, version=form.cleaned_data["version"], changes=form.values(), by=request.user),
+        again=lambda typed, current: EditOpinionForm(typed, instance=current, user=request.user, sent=typed),
+        both=lambda current: differences(current, form, ABOUT) + differences(current.words, form, SAID),
+        title=_("Correct the opinion"),
+        said=_("The opinion was saved."),
+    )

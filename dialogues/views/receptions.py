@@ -25,10 +25,9 @@ from dialogues.services.receptions import (
     remove_reception,
 )
 from dialogues.views.parts import tabs
-from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import begun, differences, form_page, plain_form_page, take_away
+from mobilization.workflow.part_pages import begun, differences, edit_page, plain_form_page, take_away
 from organizations.services.list_files import request_list
 
 ORDER = ("-day", "-id")
@@ -115,22 +114,16 @@ def reception_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a day; a second editor sees both versions (X13)."""
     found = _written(request, pk)
     form: Any = EditReceptionForm(request.POST or None, instance=found)
-    title = _("Correct the reception day")
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_reception(found, version=form.cleaned_data["version"], changes=form.values(), by=request.user)
-        except RecordChanged as changed:
-            kept = request.POST.copy()
-            kept["version"] = str(changed.current.version)
-            again = EditReceptionForm(kept, instance=changed.current)
-            both = differences(changed.current, form, ENTERED)
-            return form_page(request, again, found, title=title, label=_("Save"), differences=both, status=409)
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        else:
-            messages.success(request, _("The reception day was saved."))
-            return redirect(found)
-    return form_page(request, form, found, title=title, label=_("Save"))
+    return edit_page(
+        request,
+        found,
+        form,
+        lambda: edit_reception(found, version=form.cleaned_data["version"], changes=form.values(), by=request.user),
+        again=lambda typed, current: EditReceptionForm(typed, instance=current),
+        both=lambda current: differences(current, form, ENTERED),
+        title=_("Correct the reception day"),
+        said=_("The reception day was saved."),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

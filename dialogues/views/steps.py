@@ -1,9 +1,10 @@
 """Pages of the steps of a conference: what will happen, the warning of a clock, a reason where one is needed."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -18,9 +19,7 @@ from dialogues.queries.conferences import lacking_told
 from dialogues.services.steps import move_conference, take_step
 from dialogues.steps import CONFERENCE_STEPS, MOVES, STEPS
 from dialogues.views.conferences import visible_conference
-from mobilization.common.form_errors import add_errors
-from mobilization.workflow.part_pages import form_page
-from mobilization.workflow.refusals import TransitionRefused
+from mobilization.workflow.part_pages import form_page, step_taken
 from mobilization.workflow.transitions import Transition
 from organizations.dates import today
 
@@ -88,32 +87,19 @@ def _step(request: HttpRequest, found: Conference, step: Transition) -> HttpResp
             request.POST if request.method == "POST" else None, is_needed=bool(warning) or step.needs_reason
         )
     if request.method == "POST" and form.is_valid():
-        try:
-            take_step(found, step.action, by=request.user, **form.cleaned_data)
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        except TransitionRefused as refused:
-            messages.error(request, str(refused))
-            return redirect(found)
-        else:
-            messages.success(request, str(DONE[step.action]))
-            return redirect(found)
+        do = partial(take_step, found, step.action, by=request.user, **form.cleaned_data)
+        if taken := step_taken(request, found, form, do, said=DONE[step.action]):
+            return taken
     return _page(request, form, found, step, warning)
 
 
 def _move(request: HttpRequest, found: Conference, step: Transition) -> HttpResponse:
     form: Any = MoveForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
-        try:
-            move_conference(found, days=form.values(), reason=form.cleaned_data["reason"], by=request.user)
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        except TransitionRefused as refused:
-            messages.error(request, str(refused))
-            return redirect(found)
-        else:
-            messages.success(request, str(DONE[step.action]))
-            return redirect(found)
+        reason = form.cleaned_data["reason"]
+        do = partial(move_conference, found, days=form.values(), reason=reason, by=request.user)
+        if taken := step_taken(request, found, form, do, said=DONE[step.action]):
+            return taken
     return _page(request, form, found, step, "")
 
 

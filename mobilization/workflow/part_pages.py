@@ -71,19 +71,29 @@ def step_form(
     request: HttpRequest, record: Any, step: Transition, form: Any, do: Callable[[], Any], *, lead: Any, said: Any
 ) -> HttpResponse:
     """Ask for what the step needs, a reason above all; then do it, or say why not. Leads back to the record."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do()
-        except ValidationError as wrong:
-            add_errors(form, wrong)
-        except TransitionRefused as refused:
-            messages.error(request, str(refused))
-            return redirect(record)
-        else:
-            messages.success(request, str(said))
-            return redirect(record)
+    if request.method == "POST" and form.is_valid() and (taken := step_taken(request, record, form, do, said=said)):
+        return taken
     label = str(step.label)
     return form_page(request, form, record, title=label, label=label, lead=str(lead))
+
+
+def step_taken(
+    request: HttpRequest, record: Any, form: Any, do: Callable[[], Any], *, said: Any
+) -> HttpResponse | None:
+    """Take the step; leads back to the record with what is `said` (of what came of it, where that is a function).
+
+    A refusal is said there, too. What is wrong with a field stands on the form, and leads nowhere.
+    """
+    try:
+        done = do()
+    except ValidationError as wrong:
+        add_errors(form, wrong)
+        return None
+    except TransitionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, str(said(done) if callable(said) else said))
+    return redirect(record)
 
 
 def begun(request: HttpRequest, of: type[Any], **known: Any) -> Any:
@@ -102,6 +112,37 @@ def saved_or_wrong(form: Any, save: Callable[[], Any]) -> bool:
         add_errors(form, wrong)
         return False
     return True
+
+
+def edit_page(
+    request: HttpRequest,
+    record: Any,
+    form: Any,
+    save: Callable[[], Any],
+    *,
+    again: Callable[[Any, Any], Any],
+    both: Callable[[Any], list[tuple[str, Any, Any]]],
+    title: str,
+    said: str,
+) -> HttpResponse:
+    """Save what was typed on the version its editor saw; a second editor sees both versions (X13).
+
+    Where `save` raises RecordChanged nothing is overwritten: the page shows what `both(current)` differs in, and the
+    form `again(typed, current)` names the version that stands now.
+    """
+    words = {"title": title, "label": _("Save")}
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved = saved_or_wrong(form, save)
+        except RecordChanged as changed:
+            current, typed = changed.current, request.POST.copy()
+            typed["version"] = str(current.version)
+            shown: Any = {"differences": both(current), "status": 409}
+            return form_page(request, again(typed, current), current, **words, **shown)
+        if saved:
+            messages.success(request, said)
+            return redirect(record)
+    return form_page(request, form, record, **words)
 
 
 def differences(current: Any, form: Any, names: Iterable[str]) -> list[tuple[str, Any, Any]]:

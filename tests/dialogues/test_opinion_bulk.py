@@ -119,7 +119,10 @@ def test_assigning_answering_and_keeping_private_together(here, visit):
     assert states(*ready) == ["answered"] * 2
     reason = visit.post(BULK.format("keep_private"), ticked(*ready, reason=" "), secure=True)
     assert list(reason.context["form"].errors) == ["reason"]
-    visit.post(BULK.format("keep_private"), ticked(*ready, reason="Việc riêng"), secure=True)
+    stale = ticked(*ready, reason="Việc riêng") | {f"version-{ready[0].pk}": "7"}
+    told = visit.post(BULK.format("keep_private"), stale, secure=True).context["outcome"]
+    assert ([*told.wrong], [row for row, _why in told.refused], told.done) == ([ready[0].pk], ready[:1], ready[1:])
+    visit.post(BULK.format("keep_private"), ticked(ready[0], reason="Việc riêng"), secure=True)
     assert states(*ready) == ["private"] * 2
     assert {row.transitions.get(action="keep_private").reason for row in ready} == {"Việc riêng"}
 
@@ -141,5 +144,8 @@ def test_several_are_published_those_that_may_not_stay_with_what_was_typed(here,
     }  # fmt: skip
     assert "0912345678</mark>" in left.content.decode()
     assert states(good, bad, gone) == ["published", "answered", "answered"]
+    stale = ticked(bad) | texts(bad) | {f"version-{bad.pk}": "7"}
+    left = visit.post(BULK.format("publish"), stale, secure=True)
+    assert (left.status_code, len(left.context["rows"]), states(bad)) == (422, 1, ["answered"])
     done = visit.post(BULK.format("publish"), ticked(bad, gone) | texts(bad) | texts(gone), secure=True)
     assert (len(done.context["outcome"].done), PublishedOpinion.objects.for_everybody().count()) == (2, 3)

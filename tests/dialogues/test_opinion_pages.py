@@ -52,7 +52,7 @@ def test_from_the_paper_to_the_answer(here, visits):
     sent = FORM | {"unit": here.ward.pk, "received_on": f"{today():%d/%m/%Y}", "name": "Bà Canary"}
     wrong = officer.post("/opinions/new/", sent | {"text": " ", "kind": "", "received_on": "31/02/2026"}, secure=True)
     assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"text", "kind", "received_on"})
-    assert 'value="Ngõ 5"' in (page := wrong.content.decode()) or ">\nNgõ 5</textarea>" in page
+    assert ">\nNgõ 5</textarea>" in wrong.content.decode()
     blank = officer.get("/opinions/new/", secure=True).content.decode()
     assert not re.search(r'name="may_[a-z_]+"[^>]*checked', blank)
     made = officer.post("/opinions/new/", sent, secure=True)
@@ -153,11 +153,11 @@ def test_a_second_editor_sees_both_versions_and_nothing_is_overwritten(here, vis
     assert (second.status_code, Opinion.objects.get().words.text) == (409, FORM["text"])
     assert "Khác hẳn" in (page := second.content.decode())
     assert FORM["text"] in page
-    assert (
-        visits("secretary").post(address, sent | {"version": "2", "text": "Khác hẳn"}, secure=True).status_code == 302
-    )
+    shown = second.context["form"]["version"].value()
+    mine = sent | {"version": shown, "text": "Khác hẳn"}
+    assert visits("secretary").post(address, mine, secure=True).status_code == 302
     late = make_opinion(here.ward, here.officer, "assigned")
-    assert visits("officer").get(f"/opinions/{late.pk}/edit/", secure=True).status_code in {302, 409}
+    assert visits("officer").get(f"/opinions/{late.pk}/edit/", secure=True)["Location"] == f"/opinions/{late.pk}/"
 
 
 def test_identity_code_and_erasing_by_their_pages(here, visits):
