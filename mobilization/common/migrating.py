@@ -40,7 +40,7 @@ class QuickExecutor(MigrationExecutor):
 
 @contextmanager
 def _classes_in_hand() -> Iterator[None]:
-    """Within, `ProjectState.reload_model` builds a new model alone, and tells a class of nothing but options `ASIDE`."""
+    """Within, `ProjectState.reload_model` builds a new model alone, and tells others of nothing but `ASIDE`."""
     render, reload_model = ModelState.render, ProjectState.reload_model
     built_of: WeakKeyDictionary[type, tuple[Any, ...]] = WeakKeyDictionary()
 

@@ -67,7 +67,10 @@ def test_a_new_model_is_built_alone_and_known_to_those_it_refers_to(state):
     with _classes_in_hand():
         before = state.apps.get_model("shop", "box"), state.apps.get_model("shop", "thing")
         fields = [("id", models.BigAutoField(primary_key=True))]
-        fields += [("of", models.ForeignKey("shop.Box", models.CASCADE)), ("goes", models.ManyToManyField("shop.Thing"))]
+        fields += [
+            ("of", models.ForeignKey("shop.Box", models.CASCADE)),
+            ("goes", models.ManyToManyField("shop.Thing")),
+        ]
         migrations.CreateModel("Lid", fields).state_forwards("shop", state)
         assert (state.apps.get_model("shop", "box"), state.apps.get_model("shop", "thing")) == before
         made = state.apps.get_model("shop", "lid")
