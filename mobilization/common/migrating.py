@@ -1,7 +1,8 @@
 """Migrations forwards without drawing up every related model again for what changes no model's fields.
 
-For each operation Django builds the changed model and all models around it anew, though an index, a constraint or a
-trigger needs none of them: in a fresh database that was half of the time. Here the class in hand is told instead.
+For each operation Django builds the changed model and all models around it anew, though a new model, an index, a
+constraint or a trigger needs none of them: in a fresh database that was most of the time. Here a new model is built
+alone, and otherwise the class in hand is told.
 """
 
 from collections.abc import Iterator
@@ -39,7 +40,7 @@ class QuickExecutor(MigrationExecutor):
 
 @contextmanager
 def _classes_in_hand() -> Iterator[None]:
-    """Within, `ProjectState.reload_model` tells the class where nothing but options `ASIDE` changed since."""
+    """Within, `ProjectState.reload_model` builds a new model alone, and tells others of nothing but `ASIDE`."""
     render, reload_model = ModelState.render, ProjectState.reload_model
     built_of: WeakKeyDictionary[type, tuple[Any, ...]] = WeakKeyDictionary()
 
@@ -52,6 +53,10 @@ def _classes_in_hand() -> Iterator[None]:
         known = self.__dict__.get("apps")
         model = known and known.all_models[app_label].get(model_name.lower())
         state = self.models[app_label, model_name.lower()]
+        if known and not model:  # nobody refers to it yet, and those it refers to are there
+            self.is_delayed = True
+            known.render_multiple([state])
+            return
         if not delay or not model or not _same(built_of.get(model), _parts(state)):
             reload_model(self, app_label, model_name, delay)
             return

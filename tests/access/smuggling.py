@@ -1,13 +1,14 @@
 """What a request changes, row by row, and every field of every model to send along with it (A4)."""
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 EXTRA = {
     "is_staff": True, "is_superuser": True, "is_active": True, "state": "done", "password": "smuggled-1234",
@@ -25,6 +26,7 @@ NEW = re.compile(r"\b15000\d{5}\b|\b(?:dvk|kt|yk)-\d{4}-\d{6}\b", re.IGNORECASE)
 NOT_THEIRS = ("pghistory", "sessions", "contenttypes", "sites", "socialaccount", "testapp")
 
 
+@functools.cache
 def project_models() -> list[type[models.Model]]:
     """Tables whose rows a request could change; events of the record of changes repeat them."""
     found = [each for each in apps.get_models() if each._meta.app_label not in NOT_THEIRS and each._meta.managed]
@@ -61,15 +63,51 @@ def _value(world: Any, field: Any) -> Any:
     return next((value for kind, value in BY_KIND if isinstance(field, kind)), otherwise)
 
 
-def snapshot() -> dict[str, Counter]:
-    """Every row of every table, as JSON."""
+@functools.cache
+def count_of_rows() -> str:
+    """The question how many rows each table was written in this transaction so far, also where it was undone.
+
+    PostgreSQL's own view of them took as long as many a page.
+    """
+    names = [model._meta.db_table for model in project_models()]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT oid::bigint FROM pg_class WHERE oid = ANY (%s::text[]::regclass[])", [names])
+        tables = ",".join(str(relid) for (relid,) in cursor.fetchall())
+    counts = " + ".join(f"pg_stat_get_xact_tuples_{done}(relid)" for done in ("inserted", "updated", "deleted"))
+    return f"SELECT relid::regclass::text, {counts} FROM unnest('{{{tables}}}'::oid[]) AS relid"
+
+
+def written() -> dict[str, int]:
+    """The answer, by table."""
+    with connection.cursor() as cursor:
+        cursor.execute(count_of_rows())
+        return dict(cursor.fetchall())
+
+
+def snapshot(tables: Iterable[str]) -> dict[str, Counter]:
+    """Every row of these tables, as JSON."""
     found = {}
     with connection.cursor() as cursor:
-        for model in project_models():
-            table = model._meta.db_table
+        for table in tables:
             cursor.execute(f"SELECT to_jsonb(t)::text FROM {connection.ops.quote_name(table)} t")
             found[table] = Counter(row[0] for row in cursor.fetchall())
     return found
+
+
+@contextmanager
+def undone() -> Iterator[list[str]]:
+    """What is written within is undone, and then told row by row in the list that the block is given.
+
+    Only tables that were written are read: all of them, before and after, took longer than the requests.
+    """
+    changed: list[str] = []
+    with transaction.atomic():
+        before = written()
+        yield changed
+        tables = [table for table, count in written().items() if count != before[table]]
+        after = snapshot(tables)
+        transaction.set_rollback(True)
+    changed += difference(snapshot(tables), after)
 
 
 def difference(before: dict[str, Counter], after: dict[str, Counter]) -> list[str]:
@@ -82,16 +120,18 @@ def difference(before: dict[str, Counter], after: dict[str, Counter]) -> list[st
 @contextmanager
 def numbers_from(first: int) -> Iterator[None]:
     """New rows of every table have numbers from `first` on, so that they are told from all others; then as before."""
-    before = {}
+    keys = [(model._meta.db_table, model._meta.pk.column) for model in project_models()]
     with connection.cursor() as cursor:
-        for model in project_models():
-            options = model._meta
-            cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [options.db_table, options.pk.column])
-            if sequence := cursor.fetchone()[0]:
-                cursor.execute(f"SELECT last_value FROM {sequence}")
-                before[sequence] = cursor.fetchone()[0]
-                cursor.execute("SELECT setval(%s, %s)", [sequence, first])
+        named = "SELECT DISTINCT pg_get_serial_sequence(t, c) AS name FROM unnest(%s::text[], %s::text[]) AS keys(t, c)"
+        last = f"SELECT name, coalesce(pg_sequence_last_value(name::regclass), 1) FROM ({named}) AS n WHERE name <> ''"
+        cursor.execute(last, [list(column) for column in zip(*keys, strict=True)])
+        before = dict(cursor.fetchall())
+        _set(cursor, dict.fromkeys(before, first))
     yield
     with connection.cursor() as cursor:
-        for sequence, last in before.items():
-            cursor.execute("SELECT setval(%s, %s)", [sequence, last])
+        _set(cursor, before)
+
+
+def _set(cursor: Any, numbers: dict[str, int]) -> None:
+    setting = "SELECT setval(name::regclass, last) FROM unnest(%s::text[], %s::bigint[]) AS numbers(name, last)"
+    cursor.execute(setting, [list(numbers), list(numbers.values())])

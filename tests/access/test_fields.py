@@ -16,14 +16,15 @@ from django_filters import FilterSet, ModelChoiceFilter
 from rest_framework import serializers
 from rest_framework.fields import empty
 
+from organizations.models import Person
 from tests.access.reading import client_of
 from tests.access.references import KNOWN_TO_ALL, REFERENCES
-from tests.access.smuggling import HIGH, difference, every_field, numbers_from, snapshot
+from tests.access.smuggling import HIGH, difference, every_field, numbers_from, project_models, snapshot, undone
 from tests.access.test_routes import LINES, read, routes
 from tests.access.world import ADDRESSES, Request
 from tests.consistency.sources import PACKAGES
 
-pytestmark = [pytest.mark.django_db, pytest.mark.bar("A4")]
+pytestmark = [pytest.mark.django_db, pytest.mark.bar("A4"), pytest.mark.usefixtures("visitors_are_read_once")]
 WRITING = sorted({(route, method) for route, method, _policy in LINES if method in {"POST", "PATCH"}})
 LISTED = {row["form"]: set(row["fields"].split()) for row in read("fields.csv")}
 OPTION = re.compile(r"<option[^>]*|<input type=\"radio\"[^>]*")
@@ -31,9 +32,9 @@ TOKEN = re.compile(r'name="(?:csrfmiddlewaretoken|once_page)" value="[\w-]+"')
 FOREIGN = (forms.ModelChoiceField, serializers.RelatedField, serializers.ManyRelatedField)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def numbered(world):
-    """New rows have numbers that no row of the world has."""
+    """New rows have numbers that no row of the world has, from here on."""
     with numbers_from(HIGH):
         yield world
 
@@ -100,13 +101,10 @@ def send(world, name, method, more):
     data = {key: value for key, value in more.items() if key not in request.data} | request.data
     is_api = name.startswith("api/")
     sent = {"data": json.dumps(data), "content_type": "application/json"} if is_api else {"data": _plain(data)}
-    with transaction.atomic():
-        before = snapshot()
+    with undone() as changed:
         address = "/" + normalize(route.regex)[0][0] % request.kwargs
         headers = {"HTTP_IF_MATCH": "*"} if method == "PATCH" else {}
         response = getattr(client, method.lower())(address, secure=True, **sent, **headers)
-        changed = difference(before, snapshot())
-        transaction.set_rollback(True)
     return response.status_code, changed
 
 
@@ -123,6 +121,20 @@ def test_a_request_with_every_field_changes_what_it_changes_without(numbered, mo
     smuggled = {key: value for key, value in every_field(numbered).items() if key not in fields}
     assert len(smuggled) > 60
     assert send(numbered, name, method, smuggled) == plain
+
+
+def test_what_is_undone_is_told_as_all_tables_tell_it(numbered):
+    tables = [model._meta.db_table for model in project_models()]
+    with transaction.atomic():
+        before = snapshot(tables)
+        with undone() as told:
+            type(numbered.units.ward).objects.filter(pk=numbered.units.ward.pk).update(note="another")
+            person = Person.objects.create(full_name="Somebody")
+            Person.objects.filter(pk=person.pk).update(full_name="Somebody else")
+            inside = snapshot(tables)
+        assert snapshot(tables) == before
+    assert told == difference(before, inside)
+    assert len(told) == 3, told
 
 
 def references():
@@ -151,8 +163,7 @@ def test_a_record_one_may_not_see_answers_like_one_that_does_not_exist(world, on
     client = client_of(visitor)
     answers = []
     for value in (one.foreign(world), one.missing, one.known(world)):
-        with transaction.atomic():
-            before = snapshot()
+        with undone() as changed:
             address, data = one.request(world, value)
             is_api = address.startswith("/api/")
             kind = {"content_type": "application/json"} if is_api and data else {}
@@ -160,8 +171,7 @@ def test_a_record_one_may_not_see_answers_like_one_that_does_not_exist(world, on
             page = response.content.decode()
             text = TOKEN.sub("", page if is_api else OPTION.sub("<option", page.partition("<main")[2]))
             text = text.replace(str(value), "VALUE")
-            answers.append((response.status_code, text, difference(before, snapshot())))
-            transaction.set_rollback(True)
+        answers.append((response.status_code, text, changed))
     foreign, missing, known = answers
     assert foreign == missing
     assert foreign != known, "a record one may see answers the same: the test would show nothing"

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.core.management.commands import migrate
-from django.db import migrations, models
+from django.db import connection, migrations, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.state import ModelState, ProjectState
 from pgtrigger import Delete, Protect
@@ -63,6 +63,26 @@ def test_an_index_a_constraint_and_a_trigger_are_told_to_the_class_in_hand(state
     assert state.is_delayed, "code of a migration would see models as they were told"
 
 
+def test_a_new_model_is_built_alone_and_known_to_those_it_refers_to(state):
+    with _classes_in_hand():
+        before = state.apps.get_model("shop", "box"), state.apps.get_model("shop", "thing")
+        fields = [("id", models.BigAutoField(primary_key=True))]
+        fields += [
+            ("of", models.ForeignKey("shop.Box", models.CASCADE)),
+            ("goes", models.ManyToManyField("shop.Thing")),
+        ]
+        migrations.CreateModel("Lid", fields).state_forwards("shop", state)
+        assert (state.apps.get_model("shop", "box"), state.apps.get_model("shop", "thing")) == before
+        made = state.apps.get_model("shop", "lid")
+        assert (made._meta.get_field("of").related_model, made._meta.get_field("goes").related_model) == before
+        assert [each.related_model for each in before[0]._meta.related_objects] == [made]
+        migrations.AlterField("box", "id", models.UUIDField(primary_key=True)).state_forwards("shop", state)
+        box, lid = state.apps.get_model("shop", "box"), state.apps.get_model("shop", "lid")
+        assert lid is not made
+        assert lid._meta.get_field("of").related_model is box
+    assert state.is_delayed, "code of a migration would see models as they were told"
+
+
 @pytest.mark.parametrize("operation", OTHERWISE.values(), ids=list(OTHERWISE))
 def test_whatever_else_changes_is_built_anew(state, operation):
     with _classes_in_hand():
@@ -87,6 +107,20 @@ def test_afterwards_django_is_as_it_was(state):
     with _classes_in_hand():
         assert (ProjectState.reload_model, ModelState.render) != usual
     assert (ProjectState.reload_model, ModelState.render) == usual
+
+
+@pytest.mark.django_db
+def test_who_needs_the_least_of_others_goes_first_and_all_go():
+    usual, ours = MigrationExecutor(connection), QuickExecutor(connection)
+    leaves = ours.loader.graph.leaf_nodes()
+    plan, known = ([step for step, _back in each.migration_plan(leaves, True)] for each in (ours, usual))
+    assert {str(step) for step in plan} == {str(step) for step in known}
+    places = {(step.app_label, step.name): place for place, step in enumerate(plan)}
+    assert len(places) == len(plan)
+    graph = ours.loader.graph
+    assert all(places[before.key] < at for key, at in places.items() for before in graph.node_map[key].parents)
+    last = {label: max(place for (each, _name), place in places.items() if each == label) for label, _name in leaves}
+    assert max(last[label] for label in ("account", "mfa", "oauth2_provider", "pghistory")) < last["models_registry"]
 
 
 @pytest.mark.django_db
