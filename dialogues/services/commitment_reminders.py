@@ -24,10 +24,9 @@ Known = dict[tuple[int, int], list[Any]]
 
 
 def remind_of_commitments(*, on: datetime.date | None = None) -> int:
-    """Tell the unit that keeps it before the day; it and who made it after; then the unit above. Each once;
-    who is told of several in a batch gets one mail about them.
+    """Tell the unit that keeps it before the day; it and who made it after; then the unit above. Each once.
 
-    Returns of how many somebody was told.
+    Who is told of several in a batch gets one mail about them. Returns of how many somebody was told.
     """
     day = on or today()
     soon = add_working_days(day, rules.value(REMIND_DAYS, on=day))
