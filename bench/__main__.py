@@ -2,13 +2,14 @@
 
 BENCH_ROWS (100000) and BENCH_ROUNDS (40) say how much; a slow case has fewer rounds, about BENCH_SECONDS (60) long,
 five at least, and two where one turn takes longer than that.
-BENCH_ONLY names some modules; with BENCH_KEEP=1 the database of the last run is used as it stands. A side with the
-attribute `finds_others` means something else by the same question (`icontains` knows no accents) and need not find the
-same rows.
+BENCH_ONLY names some modules, BENCH_CASES (a regular expression) some of their cases; with BENCH_KEEP=1 the database
+of the last run is used as it stands. A side with the attribute `finds_others` means something else by the same question
+(`icontains` knows no accents) and need not find the same rows.
 """
 
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -48,7 +49,9 @@ def run(rows: int, rounds: int) -> list[dict[str, object]]:
     database.migrate()
     for name in os.environ.get("BENCH_ONLY", "").split() or MODULES:
         module = import_module(name)
-        results += [_row(case, rows, sides, rounds) for case, sides in module.cases(module.fill(rows))]
+        wanted = re.compile(os.environ.get("BENCH_CASES", ""))
+        cases = module.cases(module.fill(rows))
+        results += [_row(case, rows, sides, rounds) for case, sides in cases if wanted.search(case)]
     return results
 
 

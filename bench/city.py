@@ -95,7 +95,9 @@ def who_looks() -> SimpleNamespace:
     city, commune = Unit.objects.get(code="P00"), Unit.objects.get(code="X0001")
     places = {"city": city, "commune": commune}
     people = {
-        f"{where}_{role}": _worker(role, unit) for where, unit in places.items() for role in ("leader", "secretary", "officer")
+        f"{where}_{role}": _worker(role, unit)
+        for where, unit in places.items()
+        for role in ("leader", "secretary", "officer")
     }
     everywhere = _users().filter(email=EVERYWHERE).first() or _users().create_superuser(
         EVERYWHERE, full_name="Nguyễn Thị Tất Cả"

@@ -23,7 +23,7 @@ from organizations.dates import today
 Sides = dict[str, Callable[[], Any]]
 Case = tuple[str, Sides]
 fill = opinions.fill
-_PASS = """
+_GROUPED = """
 SELECT channel, state, kind, domain, count(*), count(*) FILTER (WHERE first_answered_on <= first_due_on),
     count(*) FILTER (WHERE first_answered_on > first_due_on)
 FROM dialogues_opinion WHERE received_on BETWEEN %s AND %s GROUP BY 1, 2, 3, 4
@@ -153,7 +153,7 @@ def _commitments(desks: dict[str, Desk]) -> Iterator[Case]:
 
 def _figures(desks: dict[str, Desk], there: SimpleNamespace) -> Iterator[Case]:
     year = today().year - 1
-    days = f"from=01/01/{year}&to=31/12/{year}"
+    days, within = f"from=01/01/{year}&to=31/12/{year}", f"within={there.city.pk}"
     for said, role, asked in (
         ("a commune, a year", "leader", days),
         ("the city, a year", "city", days),
@@ -162,13 +162,16 @@ def _figures(desks: dict[str, Desk], there: SimpleNamespace) -> Iterator[Case]:
     ):
         sides = desks[role].sides(f"/dialogue-figures/?{asked}")
         yield f"figures, {said}", sides | {"limit": _plain_pass(year)}
-    yield "figures by the API, the city, a year", desks["city"].sides(f"/api/v1/figures/dialogues/?{days}&within={there.city.pk}")
+    yield (
+        "figures by the API, the city, a year",
+        desks["city"].sides(f"/api/v1/figures/dialogues/?{days}&{within}"),
+    )
 
 
 def _plain_pass(year: int) -> Callable[[], list[int]]:
     def run() -> list[int]:
         with connection.cursor() as cursor:
-            cursor.execute(_PASS, [f"{year}-01-01", f"{year}-12-31"])
+            cursor.execute(_GROUPED, [f"{year}-01-01", f"{year}-12-31"])
             cursor.fetchall()
         return [200]
 

@@ -133,7 +133,7 @@ def readable(user: Any, root: "Unit | None", about: str = JUDGING) -> list[Tally
 
 
 def counted(tallies: Iterable[Tally], user: Any, scopes: Mapping[str, Scope]) -> dict[str, dict[str, Counted]]:
-    """By the scope's name and the tally's key; one query for the tallies of the same things, one for each `middle_by`."""
+    """By the scope's name and the tally's key; a query for the tallies of the same things, one for each `middle_by`."""
     alike: dict[Any, list[Tally]] = {}
     for tally in tallies:
         alike.setdefault(tally.things, []).append(tally)

@@ -18,7 +18,7 @@ _UNITS = ("steward_id", "responsible_steward_id")
 def remind_of_commitments(*, on: datetime.date | None = None) -> int:
     """Tell the unit that keeps it before the day; it and who made it after; then the unit above. Each once.
 
-    Returns of how many somebody was told.
+    Who is told of several in a batch gets one mail about them. Returns of how many somebody was told.
     """
     day = on or today()
     return commitment_clock(day).run(day)

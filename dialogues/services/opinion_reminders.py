@@ -19,7 +19,7 @@ _UNITS = ("steward_id", "assigned_steward_id")
 def remind_of_opinions(*, on: datetime.date | None = None) -> int:
     """Tell the unit that is to act before the last day; it and who assigned it after; then the unit above. Each once.
 
-    Returns of how many somebody was told.
+    Who is told of several in a batch gets one mail about them. Returns of how many somebody was told.
     """
     day = on or today()
     return opinion_clock(day).run(day)

@@ -1,7 +1,7 @@
 """Scale data: any number of invented opinions, the same rows for the same number and day, by COPY.
 
 What they say is made of the texts of invented models, who says it of common names; numbers begin with `PREFIX`, which
-the portal itself gives to none. What stands beside them (steps, ratings, commitments, what is published, groups, agenda)
+the portal itself gives to none. What stands beside them (steps, ratings, commitments, what is published, groups)
 follows from the rows, by a statement for each table: `seeding_beside.py`.
 """
 

@@ -16,13 +16,11 @@ from organizations.dates import today as day_now
 
 TITLE = "Đối thoại thử nghiệm"
 """How the names of invented conferences begin."""
-_N = "right(o.number, 7)::int"
 _OF = "FROM dialogues_opinion o WHERE o.id = ANY(%(ids)s)"
-_OVER = "o.answered_on IS NOT NULL"
-_NEVER_PUBLIC = 2
 _STEP = """
 INSERT INTO dialogues_opiniontransition (subject_id, action, from_state, to_state, reason, at, by_id)
-SELECT o.id, '{action}', '{before}', {after}, '', ({day})::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', {by} {of} AND {where}
+SELECT o.id, '{action}', '{before}', {after}, '', ({day})::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', {by}
+{of} AND {where}
 """
 _STEPS = tuple(
     _STEP.format(action=action, before=before, after=after, day=day, by=by, where=where, of=_OF)
@@ -34,24 +32,26 @@ _STEPS = tuple(
         ("withdraw", "received", "o.state", "o.received_on + 1", "NULL", "o.state = 'withdrawn'"),
     )
 )
-_PUBLISHED = f"""
+_PUBLISHED = """
 INSERT INTO dialogues_publishedopinion (opinion_id, title, question, answer, place, domain, theme_id, place_unit_id,
     answered_by_id, answered_on, shows_name, hints_reason, is_public, published_on, published_by_id, changed_at, search)
 SELECT o.id, left(w.text, 120), w.text, w.answer, w.place, o.domain, o.theme_id, o.unit_id, o.assigned_id,
     o.answered_on, false, '', true, least(o.answered_on + 1, %(today)s), %(by)s, now(),
     public.portal_words(concat_ws(' ', w.text, w.answer, w.place))
 FROM dialogues_opinion o JOIN dialogues_opiniontext w ON w.opinion_id = o.id
-WHERE o.id = ANY(%(ids)s) AND (o.state = 'published' OR (o.state = 'closed' AND {_N} %% {_NEVER_PUBLIC} = 0))
+WHERE o.id = ANY(%(ids)s) AND (o.state = 'published' OR (o.state = 'closed' AND right(o.number, 7)::int %% 2 = 0))
 """
-_RATED = f"""
+_RATED = """
 INSERT INTO dialogues_opinionrating (opinion_id, stars, words, rated_on)
-SELECT o.id, 1 + {_N} %% 7 %% 5, '', least(o.answered_on + 2, %(today)s) {_OF} AND {_OVER} AND {_N} %% 5 = 0
+SELECT o.id, 1 + right(o.number, 7)::int %% 7 %% 5, '', least(o.answered_on + 2, %(today)s)
+FROM dialogues_opinion o WHERE o.id = ANY(%(ids)s) AND o.answered_on IS NOT NULL AND right(o.number, 7)::int %% 5 = 0
 """
-_EARLIER = f"""
+_EARLIER = """
 INSERT INTO dialogues_earlieranswer (opinion_id, answer, answered_on, reason)
-SELECT o.id, 'Đơn vị đã xem xét.', o.first_answered_on, 'Chưa rõ khi nào làm xong.' {_OF} AND o.reopened_on IS NOT NULL
+SELECT o.id, 'Đơn vị đã xem xét.', o.first_answered_on, 'Chưa rõ khi nào làm xong.'
+FROM dialogues_opinion o WHERE o.id = ANY(%(ids)s) AND o.reopened_on IS NOT NULL
 """
-_PROMISED = f"""
+_PROMISED = """
 INSERT INTO dialogues_commitment (unit_id, steward_id, opinion_id, title, responsible_id, responsible_steward_id,
     promised_on, promised_for, first_promised_for, state, ended_on, outcome, link, entered_by_id, version, created_at,
     search)
@@ -60,22 +60,23 @@ SELECT d.unit_id, d.steward_id, d.id, 'Hoàn thành việc đã hứa số ' || 
     CASE d.became WHEN 'open' THEN '' ELSE 'Đã làm xong, người dân đã nghiệm thu.' END, '', %(by)s, 1, now(),
     'hoan thanh viec da hua so ' || lower(d.number)
 FROM (
-    SELECT o.*, o.answered_on + 30 + {_N} %% 60 AS day,
-        CASE WHEN o.answered_on + 30 > %(today)s OR {_N} %% 75 = 0 THEN 'open' WHEN {_N} %% 50 = 0 THEN 'not_kept'
-            ELSE 'done' END AS became
-    {_OF} AND {_OVER} AND {_N} %% 25 = 0
+    SELECT o.*, o.answered_on + 30 + right(o.number, 7)::int %% 60 AS day,
+        CASE WHEN o.answered_on + 30 > %(today)s OR right(o.number, 7)::int %% 75 = 0 THEN 'open'
+            WHEN right(o.number, 7)::int %% 50 = 0 THEN 'not_kept' ELSE 'done' END AS became
+    FROM dialogues_opinion o
+    WHERE o.id = ANY(%(ids)s) AND o.answered_on IS NOT NULL AND right(o.number, 7)::int %% 25 = 0
 ) d
 """
-_GROUPED = f"""
+_GROUPED = """
 INSERT INTO dialogues_groupedopinion (opinion_id, group_id)
 SELECT o.id, g.id FROM dialogues_opinion o JOIN dialogues_opiniongroup g ON g.conference_id = o.conference_id
-WHERE o.id = ANY(%(ids)s) AND g.position = 1 + {_N} %% 4
+WHERE o.id = ANY(%(ids)s) AND g.position = 1 + right(o.number, 7)::int %% 4
 """
 """Every fourth stands in no group."""
-_ITEMS = f"""
+_ITEMS = """
 INSERT INTO dialogues_agendaitem (conference_id, kind, opinion_id, title, shows_words, position, reply)
-SELECT o.conference_id, 'opinion', o.id, 'Ý kiến ' || o.number, false, 10 + {_N} %% 1000, ''
-{_OF} AND o.conference_id IS NOT NULL AND {_N} %% 8 = 3
+SELECT o.conference_id, 'opinion', o.id, 'Ý kiến ' || o.number, false, 10 + right(o.number, 7)::int %% 1000, ''
+FROM dialogues_opinion o WHERE o.id = ANY(%(ids)s) AND o.conference_id IS NOT NULL AND right(o.number, 7)::int %% 8 = 3
 """
 _BESIDE = (*_STEPS, _PUBLISHED, _RATED, _EARLIER, _PROMISED, _GROUPED, _ITEMS)
 _ATTENDED = """
@@ -88,7 +89,8 @@ SELECT c.id, 'Nhóm ' || n, '', '', n, 1 FROM dialogues_conference c, generate_s
 """
 _AGENDA = """
 INSERT INTO dialogues_agendaitem (conference_id, kind, group_id, title, shows_words, position, reply)
-SELECT conference_id, 'group', id, '', false, position, '' FROM dialogues_opiniongroup WHERE conference_id = ANY(%(ids)s)
+SELECT conference_id, 'group', id, '', false, position, ''
+FROM dialogues_opiniongroup WHERE conference_id = ANY(%(ids)s)
 """
 _OF_CONFERENCES = (_ATTENDED, _GROUPS, _AGENDA)
 

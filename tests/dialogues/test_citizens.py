@@ -23,7 +23,14 @@ from dialogues.opinion_clock import clock_told
 from dialogues.opinion_enums import OpinionState
 from dialogues.permissions.citizens import may_open_file
 from dialogues.permissions.opinions import may_edit_opinion
-from dialogues.services.citizens import close_answered, opinion_of, rate_answer, reopen_opinion, withdraw_opinion
+from dialogues.services.citizens import (
+    close_answered,
+    close_some,
+    opinion_of,
+    rate_answer,
+    reopen_opinion,
+    withdraw_opinion,
+)
 from dialogues.services.floods import Door, TooMany, ask, come_in, forget_counts
 from dialogues.services.opinion_identities import erase_citizen
 from dialogues.services.opinion_retention import forget_old_opinions
@@ -201,7 +208,7 @@ def test_it_is_reopened_once_with_the_first_answer_kept_and_a_new_clock(here):
         Opinion.objects.filter(pk=unplaced.pk).update(reopened_on=None)
 
 
-def test_the_days_of_the_rule_of_the_answer_hold_and_then_the_clock_closes_it(here):
+def test_the_days_of_the_rule_of_the_answer_hold_and_then_the_clock_closes_it(here, monkeypatch):
     rule(REOPEN_DAYS, 10)
     day = today() - 10 * DAY
     last, over = (
@@ -211,7 +218,11 @@ def test_the_days_of_the_rule_of_the_answer_hold_and_then_the_clock_closes_it(he
     assert reopened_until(day) == today()
     with pytest.raises(WrongState):
         reopen_opinion(over, reason="Muộn")
-    assert close_answered() == 1
+    monkeypatch.setattr("dialogues.services.citizens._BATCH", 1)
+    days = {"received_on": day - DAY, "answered_on": day - DAY}
+    others = [make_opinion(here.ward, here.officer, "answered", **days) for _n in "ab"]
+    assert close_answered() == 3
+    assert close_some([over.pk, *(each.pk for each in others)]) == 0  # somebody did something with them meanwhile
     assert (Opinion.objects.get(pk=over.pk).state, Opinion.objects.get(pk=over.pk).closed_on) == ("closed", today())
     step = Opinion.objects.get(pk=over.pk).transitions.get()
     assert (step.action, step.by) == ("close", None)
@@ -269,7 +280,8 @@ def test_erased_is_erased_of_all_that_the_citizen_added(here):
         assert cursor.fetchone()[0] > 0
 
 
-def test_identities_are_forgotten_by_the_clock_and_texts_later(here):
+def test_identities_are_forgotten_by_the_clock_and_texts_later(here, monkeypatch):
+    monkeypatch.setattr("dialogues.services.opinion_retention._BATCH", 1)
     rule(IDENTITY_DAYS, 10)
     rule(TEXT_DAYS, 20)
     ages = {"new": 10, "old": 11, "older": 21}

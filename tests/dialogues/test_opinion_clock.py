@@ -180,7 +180,7 @@ def test_how_it_stands_to_its_clock_is_said(here):
 
 
 @pytest.mark.django_db
-def test_the_clock_tells_the_unit_then_who_assigned_it_then_the_unit_above_each_once(here):
+def test_the_clock_tells_the_unit_then_who_assigned_it_then_the_unit_above_each_once(here, monkeypatch):
     chief = worker("secretary", here.units.city, "chief")
     school = worker("officer", here.units.school, "teacher")
     soon = make_opinion(here.ward, here.officer, "assigned", answers=here.units.school, due_on=today())
@@ -208,4 +208,10 @@ def test_the_clock_tells_the_unit_then_who_assigned_it_then_the_unit_above_each_
         ]
     )
     assert (number, remind_of_opinions(), len(told())) == (4, 0, 8)
+    overdue = {"answers": here.units.school, "due_on": today() - DAY}
+    more = [make_opinion(here.ward, here.officer, "assigned", **overdue) for _n in "abc"]
+    monkeypatch.setattr("dialogues.services.opinion_reminders._BATCH", 2)
+    assert remind_of_opinions() == 3
+    mails = Notice.objects.filter(recipient=school, data__opinion__in=[each.pk for each in more])
+    assert (mails.count(), mails.values("mail").distinct().count()) == (3, 2)  # one mail for those of a batch
     assert {school.pk, chief.pk} < set(Notice.objects.values_list("recipient", flat=True))

@@ -14,6 +14,7 @@ from dialogues.opinion_waiting import opinions_waiting
 from dialogues.services.citizens import close_answered
 from notifications.models import Notice
 from organizations.dates import today
+from organizations.paths import ids_of_path
 from tests.access.people import again, worker
 from tests.dialogues.makers import make_conference
 from tests.dialogues.opinion_makers import DAY, make_opinion
@@ -208,6 +209,18 @@ def test_filters_find_what_they_say_and_a_wrong_one_finds_nothing(here, visits):
         .startswith("/opinions/")
     )
     assert "/jobs/" in visits("officer").post("/opinions/export/?state=open", {"x": "1"}, secure=True)["Location"]
+
+
+def test_filters_offer_the_units_of_what_one_sees_those_outside_too(here, visits):
+    make_opinion(here.ward, here.officer, "assigned", answers=here.units.beside)
+    make_opinion(here.units.beside, here.officer, "assigned", answers=here.units.school)
+    make_opinion(here.units.beside, here.officer, "assigned", answers=here.units.beside)
+    seen = Opinion.objects.visible_to(here.leader)
+    form = visits("leader").get("/opinions/", secure=True).context["filter"].form
+    for field, column in (("subtree", "steward"), ("answering", "assigned_steward")):
+        known = {pk for row in seen for pk in ids_of_path(getattr(row, column).path)}
+        assert here.units.beside.pk in known
+        assert {unit.pk for unit in form.fields[field].queryset} == known
 
 
 def test_what_waits_is_the_list_it_leads_to_and_overdue_stands_on_top(here, visits):
