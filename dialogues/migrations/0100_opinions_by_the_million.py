@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("dialogues", "0071_data_requests"),
+        ("dialogues", "0086_comparisons_back"),
     ]
 
     operations = [
