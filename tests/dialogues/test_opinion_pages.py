@@ -11,9 +11,11 @@ from dialogues.models import Opinion, OpinionIdentity
 from dialogues.opinion_codes import read
 from dialogues.opinion_enums import OpinionTodo
 from dialogues.opinion_waiting import opinions_waiting
+from dialogues.permissions.opinions import may_recall
 from dialogues.services.citizens import close_answered
 from notifications.models import Notice
 from organizations.dates import today
+from organizations.models import Membership
 from organizations.paths import ids_of_path
 from tests.access.people import again, worker
 from tests.dialogues.makers import make_conference
@@ -115,6 +117,18 @@ def test_who_drafted_takes_the_draft_back_and_reads_why_it_was_returned(here, vi
     assert act(leader, opinion, "approve", version=str(Opinion.objects.get().version)).status_code == 302
     act(teacher, opinion, "recall")
     assert Opinion.objects.get().state == "approved"
+    assert may_recall(again(here.teacher), Opinion.objects.get())
+    Membership.objects.filter(person__user=here.teacher).update(role="auditor")
+    assert not may_recall(again(here.teacher), Opinion.objects.get())
+
+
+def test_who_answers_from_elsewhere_is_not_led_to_a_conference_they_do_not_read(here, visits):
+    held = make_conference(here.ward, here.officer, "announced")
+    opinion = make_opinion(here.ward, here.officer, "assigned", answers=here.units.beside, conference=held)
+    for who, is_read in (("officer", True), ("beside", False)):
+        page = visits(who).get(f"/opinions/{opinion.pk}/", secure=True)
+        assert page.context["conference_is_read"] is is_read
+        assert (held.get_absolute_url() in page.content.decode()) is is_read
 
 
 def test_the_next_of_a_pile_begins_with_what_is_the_same(here, visits):

@@ -48,13 +48,6 @@ def test_from_the_plan_to_the_announcement(visit, here):
     wrong = visit.post("/conferences/new/", plan | {"kind": "on_request", "ends": "9:00"})
     assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"voters", "ends"})
     assert wrong.context["form"]["title"].value() == "Đối thoại năm"
-    unplanned = visit.post("/conferences/new/", plan | {"planned_from": "", "planned_to": ""})
-    assert set(unplanned.context["form"].errors) == {"planned_from", "planned_to"}
-    fixed = {"planned_from": "", "planned_to": "", "day": typed(last), "begins": "9 giờ", "title": "Đã có ngày"}
-    assert visit.post("/conferences/new/", plan | fixed).status_code == 302
-    known = Conference.objects.get()
-    assert (known.planned_from, known.planned_to, known.begins) == (last, last, datetime.time(9))
-    known.delete()
     made = visit.post("/conferences/new/", plan)
     conference = Conference.objects.get()
     at = conference.get_absolute_url()
@@ -72,10 +65,10 @@ def test_from_the_plan_to_the_announcement(visit, here):
     assert (set(edit.fields) & {"planned_from", "planned_to"}, "day" in edit.fields) == (set(), True)
     ready = PLAN | {"version": "1", "day": typed(today() + 5 * DAY), "begins": "8h30", "groups": "Nông dân\nPhụ nữ"}
     ready |= {"place": "Hội trường", "content": "Môi trường", "how_to": "Gửi ý kiến trước", "link": "hop.example/1"}
-    untold = visit.post(f"{at}edit/", ready | {"begins": "sáng"}).context["form"].errors
-    assert untold == {"begins": ["Ghi giờ như 08:30 hoặc 8h30."]}
     assert visit.post(f"{at}edit/", ready)["Location"] == at
-    assert (visit.get(at).context["lacking"], visit.get(at).context["waits_for_leader"]) == ([], True)
+    for who, waits in (("auditor", False), ("leader", False), ("officer", True)):
+        visit.as_(getattr(here, who))
+        assert (visit.get(at).context["lacking"], visit.get(at).context["waits_for_leader"]) == ([], waits)
     stale = visit.post(f"{at}edit/", ready | {"place": "Nơi khác"})
     assert (stale.status_code, [each[1:] for each in stale.context["differences"]]) == (
         409, [("Hội trường", "Nơi khác")],
@@ -93,6 +86,23 @@ def test_from_the_plan_to_the_announcement(visit, here):
     told = visit.get(at)
     assert told.context["late"]
     assert told.context["entries"][0].text == "Bão"
+
+
+def test_where_the_day_is_known_it_is_the_planned_time_too(visit, here):
+    last = today() + 20 * DAY
+    plan = PLAN | {"unit": here.ward.pk}
+    unplanned = visit.post("/conferences/new/", plan | {"planned_from": "", "planned_to": ""})
+    assert set(unplanned.context["form"].errors) == {"planned_from", "planned_to"}
+    fixed = {"planned_from": "", "planned_to": "", "day": typed(last), "begins": "9 giờ", "title": "Đã có ngày"}
+    untold = visit.post("/conferences/new/", plan | fixed | {"begins": "sáng"}).context["form"].errors
+    assert untold == {"begins": ["Ghi giờ như 08:30 hoặc 8h30."]}
+    assert visit.post("/conferences/new/", plan | fixed).status_code == 302
+    known = Conference.objects.get()
+    assert (known.planned_from, known.planned_to, known.begins) == (last, last, datetime.time(9))
+    assert visit.get(known.get_absolute_url()).context["may_register"]
+    visit.as_(here.auditor)
+    read = visit.get(known.get_absolute_url())
+    assert (read.context["lacking"], read.context["may_register"]) == ([], False)
 
 
 def test_from_the_announcement_to_the_published_conclusion(visit, here):

@@ -200,6 +200,7 @@ def test_who_handles_it_removes_one_for_a_reason_and_no_name_stays_on_record(cli
     for user in (told.auditor, told.approver):
         client.force_login(again(user))
         assert (client.post(names).status_code, client.post(remove, {"reason": "twice"}).status_code) == (403, 403)
+        assert client.get(remove).status_code == 403
         with pytest.raises(PermissionDenied):
             remove_registration(told.told, row.pk, reason="twice", by=again(user))
     client.force_login(again(told.beside))
