@@ -26,7 +26,7 @@ class QuickExecutor(MigrationExecutor):
 
     def migration_plan(self, targets: Any, clean_start: bool = False) -> Any:  # noqa: FBT001, FBT002
         """The same migrations, in another order of the applications."""
-        return super().migration_plan(sorted(targets, key=self._needs_of_others), clean_start)  # type: ignore[misc]
+        return super().migration_plan(sorted(targets, key=self._needs_of_others), clean_start)
 
     def _needs_of_others(self, target: tuple[str, str | None]) -> tuple[int, str]:
         label, name = target

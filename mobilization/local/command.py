@@ -111,7 +111,14 @@ def compiled(environment: dict[str, str]) -> int:
 
 
 def environment_with(more: dict[str, str]) -> dict[str, str]:
-    """Ours with `more`, and the programs of the virtual environment."""
+    """Ours with `more`, and the programs of the virtual environment.
+
+    Where Python may not leave what it compiled beside the sources, it keeps it in `.local`: each process of the tests,
+    and each program that a test starts, would compile the portal anew.
+    """
     tools = str(Path(sys.executable).parent)
     path = tools + os.pathsep + os.environ.get("PATH", "")
-    return {**os.environ, **more, "PATH": path, "PYTHONUTF8": "1"}
+    everything = {**os.environ, **more, "PATH": path, "PYTHONUTF8": "1"}
+    if everything.pop("PYTHONDONTWRITEBYTECODE", ""):
+        everything.setdefault("PYTHONPYCACHEPREFIX", str(PROJECT / ".local" / "compiled"))
+    return everything

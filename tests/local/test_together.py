@@ -3,6 +3,8 @@
 import os
 import sys
 
+from mobilization.local.command import environment_with
+from mobilization.local.place import PROJECT
 from mobilization.local.together import together
 
 WAIT = """
@@ -47,3 +49,13 @@ def test_each_has_the_environment_it_is_given(tmp_path, capfd):
     command = python("import os; print('name is', os.environ['TEST_DATABASE'])")
     assert together({"a": command}, {"a": os.environ | {"TEST_DATABASE": "test_a"}}, tmp_path) == 0
     assert "name is test_a" in capfd.readouterr().out
+
+
+def test_what_python_compiled_is_kept_but_not_beside_the_sources_where_that_is_not_wanted(monkeypatch):
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    assert "PYTHONPYCACHEPREFIX" not in environment_with({})
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    assert environment_with({})["PYTHONPYCACHEPREFIX"] == str(PROJECT / ".local" / "compiled")
+    assert "PYTHONDONTWRITEBYTECODE" not in environment_with({})
+    assert environment_with({"PYTHONPYCACHEPREFIX": "/else"})["PYTHONPYCACHEPREFIX"] == "/else"
