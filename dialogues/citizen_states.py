@@ -3,8 +3,6 @@
 import datetime
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from dialogues.citizen_rules import reopened_until
 from dialogues.opinion_enums import OpinionState
 from organizations.dates import today
@@ -28,9 +26,7 @@ def takes_reopening(opinion: "Opinion") -> bool:
     """Once, within the days of the rule."""
     if opinion.state not in WITH_ANSWER or opinion.reopened_on is not None or opinion.answered_on is None:
         return False
-    if reopened_until(opinion.answered_on) < today() and sent_back_until(opinion) < today():
-        return False
-    return getattr(opinion, "words", None) is not None
+    return getattr(opinion, "words", None) is not None and today() <= sent_back_until(opinion)
 
 
 def sent_back_until(opinion: "Opinion") -> datetime.date:
@@ -40,6 +36,4 @@ def sent_back_until(opinion: "Opinion") -> datetime.date:
     the hall, takes nothing away from them.
     """
     answered_on = opinion.answered_on or opinion.received_on
-    noted = opinion.transitions.filter(to_state=OpinionState.ANSWERED).order_by("-id").values_list("at", flat=True)
-    at = noted.first()
-    return reopened_until(max(answered_on, timezone.localdate(at)) if at else answered_on)
+    return reopened_until(max(answered_on, opinion.told_on or answered_on))

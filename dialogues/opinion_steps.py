@@ -114,7 +114,7 @@ def _reopened(context: Context) -> dict[str, Any]:
     return {
         "reopened_on": today(), "due_on": context.data["due_on"], "assigned": None, "assigned_steward": None,
         "assigned_on": None, "extended_days": 0, "drafted_by": None, "approved_by": None, "is_on_the_spot": False,
-        "answered_on": None,
+        "answered_on": None, "approved_on": None, "told_on": None, "waited_days": 0,
     } | _NOT_TOLD  # fmt: skip
 
 
@@ -173,7 +173,7 @@ OPINION_STEPS = Workflow(
             to_state=S.APPROVED,
             may=may_approve,
             check=has_answer,
-            stamps=lambda context: {"approved_by": context.by},
+            stamps=lambda context: {"approved_by": context.by, "approved_on": today()},
             effect=_telling("opinion_approved", keeping),
         ),
         Transition(
@@ -182,7 +182,7 @@ OPINION_STEPS = Workflow(
             from_states=frozenset({S.APPROVED}),
             to_state=S.ANSWERED,
             may=may_bring_answer,
-            stamps=_given("answered_on"),
+            stamps=lambda context: {"answered_on": context.data["answered_on"], "told_on": today()},
         ),
         Transition(
             action="answer_on_the_spot",
@@ -192,7 +192,9 @@ OPINION_STEPS = Workflow(
             may=keeps_opinion,
             check=was_asked_in_the_hall,
             style="quiet",
-            stamps=lambda context: {"answered_on": context.data["answered_on"], "is_on_the_spot": True},
+            stamps=lambda context: {
+                "answered_on": context.data["answered_on"], "is_on_the_spot": True, "told_on": today(),
+            },
         ),
         Transition(
             action="forward",
@@ -232,7 +234,7 @@ OPINION_STEPS = Workflow(
             from_states=frozenset({S.WAITING}),
             to_state=S.ASSIGNED,
             may=may_go_on,
-            stamps=lambda context: {"paused_on": None, **_given("due_on")(context)} | _NOT_TOLD,
+            stamps=lambda context: {"paused_on": None, **_given("due_on", "waited_days")(context)} | _NOT_TOLD,
         ),
         Transition(
             action="return",
@@ -242,7 +244,7 @@ OPINION_STEPS = Workflow(
             may=may_sign,
             needs_reason=True,
             style="quiet",
-            stamps=lambda context: {"drafted_by": None, "approved_by": None},
+            stamps=lambda context: {"drafted_by": None, "approved_by": None, "approved_on": None},
             effect=_telling("opinion_returned", answering),
         ),
         Transition(
@@ -321,7 +323,7 @@ OPINION_STEPS = Workflow(
             may=may_withdraw,
             needs_reason=True,
             style="danger",
-            stamps=lambda context: {"paused_on": None, "approved_by": None},
+            stamps=lambda context: {"paused_on": None, "approved_by": None, "approved_on": None},
         ),
     ),
 )  # fmt: skip

@@ -72,6 +72,7 @@ _DOT = r"(?:[.．。]|[(\[{]\s?(?:dot|chấm)\s?[)\]}]|(?<=\s)chấm(?=\s))"
 _EMAIL = re.compile(
     rf"(?<![\w.+\-])[\w.+\-]+\s{{0,3}}{_AT}\s{{0,3}}[\w\-]+(?:\s{{0,3}}{_DOT}\s{{0,3}}[\w\-]{{2,}})+", re.IGNORECASE
 )
+"""Begun where a word begins alone: at each letter it would take the square of their number."""
 _THOUSANDS = r"[1-9]\d{0,2}(?:([.,\u00a0 ])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?"
 _POINTED = r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*"
 _MONEY_OR_SIZE = (

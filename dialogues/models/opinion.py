@@ -49,6 +49,9 @@ class Opinion(Stewarded):
 
     `first_*` are those of the first answer, which stay when the citizen reopens it. `entered_by` is nobody for the web.
 
+    `told_on` is when the answer was noted and the citizen could read it, `answered_on` when they had it. `waited_days`
+    are those, now over, for which the clock stood for them.
+
     `due_on` is the last day of the clock that runs: until it is assigned, then until it is answered. `assigned` is the
     unit that answers, `assigned_steward` its heir.
     """
@@ -92,8 +95,13 @@ class Opinion(Stewarded):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
         verbose_name=_("approved by"),
     )  # fmt: skip
+    approved_on = models.DateField(_("approved on"), null=True, blank=True, editable=False)
+    waited_days = models.PositiveSmallIntegerField(
+        _("working days waited for the citizen"), default=0, db_default=0, editable=False
+    )
     is_on_the_spot = models.BooleanField(_("answered on the spot"), default=False, editable=False)
     answered_on = models.DateField(_("answered on"), null=True, blank=True, editable=False)
+    told_on = models.DateField(_("answer noted on"), null=True, blank=True, editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
     other_track = models.CharField(_("other track"), max_length=12, choices=OtherTrack, blank=True, editable=False)
     sent_to = models.CharField(_("where the citizen was sent"), max_length=300, blank=True, editable=False)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from dialogues.citizen_rules import reopened_until
-from dialogues.citizen_states import WITH_ANSWER
+from dialogues.citizen_states import WITH_ANSWER, sent_back_until
 from dialogues.models import EarlierAnswer, Opinion, OpinionFile, OpinionRating
 from dialogues.permissions.opinions import handles
 
@@ -29,5 +28,5 @@ def additions_of(opinion: Opinion, user: Any) -> Additions:
         files=files if handles(user, opinion) else [],
         rating=OpinionRating.objects.filter(opinion=opinion).first(),
         earlier=EarlierAnswer.objects.filter(opinion=opinion).first(),
-        closes_after=reopened_until(opinion.answered_on) if waits and opinion.answered_on else None,
+        closes_after=sent_back_until(opinion) if waits else None,
     )

@@ -1,22 +1,20 @@
 """Steps of opinions, with what the clock gives and what stands in other tables."""
 
-import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from dialogues.models import Opinion, OpinionText
-from dialogues.opinion_clock import after_pause, extended, is_overdue
+from dialogues.opinion_clock import extended, is_overdue
 from dialogues.opinion_enums import OtherTrack
 from dialogues.opinion_rules import EXTENSION_DAYS, due_of_answer
 from dialogues.opinion_steps import OPINION_ACTIONS
 from dialogues.services.opinion_identities import forget_citizen
-from dialogues.services.opinion_waits import demand_waiting_left, waiting_left
+from dialogues.services.opinion_waits import demand_waiting_left, gone_on
 from dialogues.services.opinions import locked_opinion
 from dialogues.services.publication import PUBLIC, put_public
 from directives import rules
@@ -119,11 +117,7 @@ def extension_left(opinion: Opinion) -> int:
 
 
 def _resumed(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
-    since = opinion.paused_on or today()
-    day = min(since, opinion.due_on) - datetime.timedelta(days=1)
-    begun, calendar = opinion.assigned_on or since, load_calendar(since=min(day, opinion.assigned_on or day))
-    most = waiting_left(opinion, calendar)
-    return {"due_on": after_pause(calendar, opinion.due_on, since, today(), begun_on=begun, most=most)}
+    return gone_on(opinion, today())
 
 
 def _paused(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
@@ -138,8 +132,7 @@ def _drafted(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
 
 def _answered(opinion: Opinion, known: dict[str, Any]) -> dict[str, Any]:
     """The day on which the citizen had it: not ahead, not before it was signed."""
-    signed = opinion.transitions.filter(action="approve").order_by("-id").values_list("at", flat=True).first()
-    if signed and (known["answered_on"] or today()) < timezone.localdate(signed):
+    if opinion.approved_on and (known["answered_on"] or today()) < opinion.approved_on:
         raise ValidationError({"answered_on": _("This day lies before the answer was approved.")})
     return _day_of_answer(opinion, known)
 

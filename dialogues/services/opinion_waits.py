@@ -4,10 +4,9 @@ Nobody stops a clock for ever: when the days of the rule are used up it goes on 
 """
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dialogues.models import Opinion
@@ -25,28 +24,25 @@ if TYPE_CHECKING:
     from organizations.working_days import WorkingCalendar
 
 
-def waiting_left(opinion: Opinion, calendar: "WorkingCalendar") -> int:
-    """So many working days its clock may still stand, by the rule of the day on which it was assigned.
-
-    Counted are the times that are over, of the clock that runs: those since it was assigned last.
-    """
-    begun = opinion.assigned_on or opinion.received_on
-    steps = opinion.transitions.filter(action__in=("assign", "pause", "resume")).order_by("id")
-    stood, since = 0, None
-    for action, at in steps.values_list("action", "at"):
-        day = timezone.localdate(at)
-        if action == "assign":
-            stood = 0
-        elif action == "resume" and since is not None:
-            stood += stood_for(calendar, since, day, begun_on=begun)
-        since = day if action == "pause" else None
-    return max(int(rules.value(WAIT_DAYS, on=begun)) - stood, 0)
+def waiting_left(opinion: Opinion) -> int:
+    """So many working days its clock may still stand, by the rule of the day on which it was assigned."""
+    most = int(rules.value(WAIT_DAYS, on=opinion.assigned_on or opinion.received_on))
+    return max(most - opinion.waited_days, 0)
 
 
 def demand_waiting_left(opinion: Opinion) -> None:
     """Raises WrongState where the citizen was waited for as long as the rule allows."""
-    if waiting_left(opinion, _calendar_of(opinion)) < 1:
+    if waiting_left(opinion) < 1:
         raise WrongState(_("The citizen was waited for as long as the rule allows: the clock does not stand again."))
+
+
+def gone_on(opinion: Opinion, day: datetime.date) -> dict[str, Any]:
+    """The last day, and the days waited, when its clock goes on on this day."""
+    calendar, since, begun = _stands(opinion, day)
+    left = waiting_left(opinion)
+    due = after_pause(calendar, opinion.due_on, since, day, begun_on=begun, most=left)
+    stood = min(stood_for(calendar, since, day, begun_on=begun), left)
+    return {"due_on": due, "waited_days": opinion.waited_days + stood}
 
 
 def go_on_after_waiting(*, on: datetime.date | None = None) -> int:
@@ -60,16 +56,17 @@ def go_on_after_waiting(*, on: datetime.date | None = None) -> int:
 @transaction.atomic
 def _gone_on(opinion: Opinion, day: datetime.date) -> bool:
     stored = locked_opinion(opinion)
-    if stored.state != OpinionState.WAITING or stored.paused_on is None:
+    if stored.state != OpinionState.WAITING:
         return False  # meanwhile somebody went on with it
-    begun, calendar = stored.assigned_on or stored.paused_on, _calendar_of(stored)
-    left = waiting_left(stored, calendar)
-    if stood_for(calendar, stored.paused_on, day, begun_on=begun) < left:
+    calendar, since, begun = _stands(stored, day)
+    if stood_for(calendar, since, day, begun_on=begun) < waiting_left(stored):
         return False
-    due = after_pause(calendar, stored.due_on, stored.paused_on, day, begun_on=begun, most=left)
-    apply_transition(stored, "resume", by=None, due_on=due)
+    apply_transition(stored, "resume", by=None, **gone_on(stored, day))
     return True
 
 
-def _calendar_of(opinion: Opinion) -> "WorkingCalendar":
-    return load_calendar(since=min(opinion.assigned_on or opinion.received_on, opinion.due_on))
+def _stands(opinion: Opinion, day: datetime.date) -> "tuple[WorkingCalendar, datetime.date, datetime.date]":
+    """The calendar, since when it stands, when it began."""
+    since = opinion.paused_on or day
+    calendar = load_calendar(since=min(since, opinion.due_on) - datetime.timedelta(days=1))
+    return calendar, since, opinion.assigned_on or since

@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from mobilization.common.addresses import absolute
@@ -58,7 +59,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         atom.add_item(
             title=row["title"],
             link=canonical(reverse("showcase:story", args=[row["code"]]), language),
-            description=row["summary"],
+            description=linebreaks(row["summary"], autoescape=True),
             unique_id=f"urn:danvankheo:model:{row['code']}",
             pubdate=row["published_at"],
             updateddate=row["changed_at"],
