@@ -2,7 +2,7 @@
 
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -22,6 +22,10 @@ def all_in_stack(commands: Mapping[str, Sequence[str]]) -> int:
             return 130
 
 
+MINUTE = 60
+"""So long nothing is said; machines that watch take longer silence for a standstill."""
+
+
 def together(commands: Mapping[str, Sequence[str]], environments: Mapping[str, dict[str, str]], logs: Path) -> int:
     """Run all at once, each with its environment; print what each said, whole and in their order; 0 when none failed.
 
@@ -39,9 +43,22 @@ def together(commands: Mapping[str, Sequence[str]], environments: Mapping[str, d
             )
         say(f"At the same time: {', '.join(running)}. What each says is printed when it has ended; until then: {logs}")
         for name, process in running.items():
-            code = process.wait()
+            code = _waited(process, lambda: _at_work(running, started))
             say(f"\n=== {name} ({time.monotonic() - started:.0f} s)")
             say((logs / f"{name}.log").read_text(encoding="utf-8", errors="replace").rstrip())
             failed += [name] if code else []
     say("\n" + (f"failed: {', '.join(failed)}" if failed else f"{', '.join(commands)} passed"))
     return 1 if failed else 0
+
+
+def _waited(process: subprocess.Popen[bytes], say_so: Callable[[], None]) -> int:
+    while True:
+        try:
+            return process.wait(MINUTE)
+        except subprocess.TimeoutExpired:
+            say_so()
+
+
+def _at_work(running: Mapping[str, subprocess.Popen[bytes]], started: float) -> None:
+    left = [name for name, process in running.items() if process.poll() is None]
+    say(f"{time.monotonic() - started:.0f} s: at work: {', '.join(left)}")

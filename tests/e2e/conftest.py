@@ -17,11 +17,13 @@ collect_ignore_glob = []
 if find_spec("playwright") and find_spec("axe_playwright_python"):
     from playwright.sync_api import expect, sync_playwright
 
-    expect.set_options(timeout=30_000)  # a busy machine is no fault of the page
+    expect.set_options(timeout=30_000)
     os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser's loop runs in the thread of the tests
 else:
     collect_ignore_glob = ["test_*.py"]
 
+PATIENCE = 90_000
+"""Milliseconds for what a page is asked, the first one of a process among them: a busy machine is no fault of it."""
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox",
@@ -71,6 +73,7 @@ def open_page(browser, live_server):
             java_script_enabled=scripts,
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(LISTENER)
         if user:
             value = prove(Client(), user).cookies[settings.SESSION_COOKIE_NAME].value

@@ -34,6 +34,12 @@ def test_both_run_at_once_and_are_read_in_their_order(tmp_path, capfd):
     ]  # fmt: skip
 
 
+def test_meanwhile_it_says_who_is_at_work(tmp_path, capfd, monkeypatch):
+    monkeypatch.setattr("mobilization.local.together.MINUTE", 0.01)
+    assert run({"slow": python("import time; time.sleep(0.3)")}, tmp_path) == 0
+    assert " s: at work: slow\n" in capfd.readouterr().out
+
+
 def test_one_failure_fails_all_and_the_others_are_still_read(tmp_path, capfd):
     commands = {
         "bad": python("import sys; print('why', file=sys.stderr); sys.exit(3)"),
