@@ -57,15 +57,20 @@ def _close() -> None:
 
 
 def _reminders() -> dict[str, Callable[[], object]]:
-    """A batch of each kind; whom it concerns is asked anew for each opinion, which a whole run does once a unit."""
+    """A batch of each kind, with whom it concerns asked anew for each batch."""
     on = today()
     late, long_late = {"due_on__lt": on}, {"due_on__lt": on - datetime.timedelta(days=30)}
-    opinion, commitment = opinion_reminders.tell_some, commitment_reminders.tell_some
+
+    def told(tell: Any, stamp: str, where: dict[str, Any], kind: str, whom: Any) -> Callable[[], object]:
+        return lambda: tell.tell_some(stamp, where, kind, partial(tell.asked_once, {}, whom), on)
+
     return {
-        "500 opinions overdue": partial(opinion, "overdue_told_on", late, "opinion_overdue", late_at, on),
-        "500 to the unit above": partial(opinion, "upper_told_on", long_late, "opinion_overdue_above", upper_level, on),
-        "commitments late": partial(
-            commitment, "late_told_on", {"promised_for__lt": on}, "commitment_late", both, on
+        "500 opinions overdue": told(opinion_reminders, "overdue_told_on", late, "opinion_overdue", late_at),
+        "500 to the unit above": told(
+            opinion_reminders, "upper_told_on", long_late, "opinion_overdue_above", upper_level
+        ),
+        "commitments late": told(
+            commitment_reminders, "late_told_on", {"promised_for__lt": on}, "commitment_late", both
         ),
     }  # fmt: skip
 

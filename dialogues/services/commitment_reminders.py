@@ -38,12 +38,12 @@ def remind_of_commitments(*, on: datetime.date | None = None) -> int:
         ("upper_told_on", {"promised_for__lt": long_over}, "commitment_late_above", upper_level),
     ):
         known: Known = {}
-        while done := tell_some(stamp, where, kind, partial(_once, known, whom), day):
+        while done := tell_some(stamp, where, kind, partial(asked_once, known, whom), day):
             number += done
     return number
 
 
-def _once(known: Known, whom: Callable[[Commitment], list[Any]], commitment: Commitment) -> list[Any]:
+def asked_once(known: Known, whom: Callable[[Commitment], list[Any]], commitment: Commitment) -> list[Any]:
     """Whom it concerns follows from its units: asked once for each pair of them."""
     units = (commitment.steward_id, commitment.responsible_steward_id)
     if units not in known:

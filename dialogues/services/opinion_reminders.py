@@ -38,12 +38,12 @@ def remind_of_opinions(*, on: datetime.date | None = None) -> int:
         ("upper_told_on", {"due_on__lt": long_over}, "opinion_overdue_above", upper_level),
     ):
         known: Known = {}
-        while done := tell_some(stamp, where, kind, partial(_once, known, whom), day):
+        while done := tell_some(stamp, where, kind, partial(asked_once, known, whom), day):
             number += done
     return number
 
 
-def _once(known: Known, whom: Callable[[Opinion], list[Any]], opinion: Opinion) -> list[Any]:
+def asked_once(known: Known, whom: Callable[[Opinion], list[Any]], opinion: Opinion) -> list[Any]:
     """Whom it concerns follows from its units: asked once for each pair of them."""
     units = (opinion.steward_id, opinion.assigned_steward_id)
     if units not in known:
