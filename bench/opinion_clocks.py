@@ -6,6 +6,7 @@ All of it is undone at the end of a turn, so that every turn meets the same rows
 import datetime
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from types import SimpleNamespace
 from typing import Any
@@ -23,6 +24,7 @@ from dialogues.services.citizens import close_some
 from dialogues.services.commitment_reminders import commitment_clock
 from dialogues.services.opinion_reminders import opinion_clock
 from dialogues.services.opinion_retention import forget_identities, forget_texts, over_for
+from dialogues.services.reminding import Clock
 from organizations.dates import today
 
 fill = opinions.fill
@@ -56,13 +58,17 @@ def _close() -> None:
 
 
 def _reminders() -> dict[str, Callable[[], object]]:
-    """A batch of each kind."""
+    """A batch of each kind, with whom it concerns asked anew for each batch."""
     on = today()
-    opinions, commitments = opinion_clock(on), commitment_clock(on)
+
+    def told(clock_on: Callable[[datetime.date], Clock], place: int) -> Callable[[], object]:
+        clock = clock_on(on)
+        return lambda: clock.tell_some(replace(clock.reminders[place], known={}), on)
+
     return {
-        "500 opinions overdue": partial(opinions.tell_some, opinions.reminders[1], on),
-        "500 to the unit above": partial(opinions.tell_some, opinions.reminders[2], on),
-        "commitments late": partial(commitments.tell_some, commitments.reminders[1], on),
+        "500 opinions overdue": told(opinion_clock, 1),
+        "500 to the unit above": told(opinion_clock, 2),
+        "commitments late": told(commitment_clock, 1),
     }
 
 

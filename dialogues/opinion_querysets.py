@@ -13,6 +13,9 @@ from models_registry.querysets import path_of_reader
 from organizations.models import Unit
 from organizations.models.stewarded import StewardedQuerySet
 
+FEW_HITS = 2000
+"""So many opinions that hold the words are named one by one: their index is read once, for list and number alike."""
+
 
 class OpinionQuerySet(StewardedQuerySet):
     """Reads on opinions; who said them is in no read of a list."""
@@ -40,12 +43,18 @@ class OpinionQuerySet(StewardedQuerySet):
         """By its number or the citizen's code, else by all the words in text or place. Never by who said it."""
         if (code_hash := read(text)) is not None:
             return self.filter(code_hash=code_hash)
-        words = Q(*(Q(words__search__contains=word) for word in fold(text).split()))
-        by_number = self.model._base_manager.filter(number=clean(text).upper()).values("pk")
+        words = fold(text).split()
+        texts: Any = self.model._meta.get_field("words").related_model
+        said = texts._base_manager.filter(*(Q(search__contains=word) for word in words))
+        hits = said.values_list("opinion", flat=True)
+        few = list(hits[: FEW_HITS + 1])
+        by_number = self.model._base_manager.filter(number=clean(text).upper()).values_list("pk", flat=True)
+        if len(few) <= FEW_HITS:
+            return self.filter(pk__in={*few, *by_number})
         if by_number.exists():
-            return self.filter(pk__in=self.model._base_manager.filter(words).values("pk").union(by_number))
-        # Common words are met among the newest, rare ones found by their index: PostgreSQL chooses where it may.
-        return self.filter(words)
+            return self.filter(pk__in=hits.union(by_number))
+        # Common words are soon met among the newest; to collect all their hits first would take longer.
+        return self.filter(*(Q(words__search__contains=word) for word in words))
 
 
 class LookQuerySet(models.QuerySet[Any]):

@@ -160,8 +160,7 @@ def _told(together: list[Tally], user: Any, scopes: list[Scope]) -> dict[str, An
                 asked[f"middle_{place}_{number}"] = Median(tally.middle, filter=where)
             elif tally.mean is not None:
                 asked[f"middle_{place}_{number}"] = Avg(tally.mean, filter=where, output_field=FloatField())
-    any_of = reduce(or_, (condition(tally, scope) for tally in together for scope in scopes))
-    told: dict[str, Any] = rows.filter(any_of).aggregate(**asked)
+    told: dict[str, Any] = rows.filter(_any_of(together, scopes, condition)).aggregate(**asked)
     for number, tally in enumerate(together):
         middles = _middles(tally, user, scopes) if tally.middle_by else []
         told |= {f"middle_{place}_{number}": middle for place, middle in enumerate(middles)}
@@ -177,6 +176,12 @@ def _narrowed(
     if len(places) > 1:
         return rows, Tally.condition
     return rows.filter(together[0].place(scopes[0])), Tally.within
+
+
+def _any_of(together: list[Tally], scopes: list[Scope], condition: "Callable[[Tally, Scope], Q]") -> Q:
+    """The rows that some of them count; one that counts all things of its days stands for all, and is asked quickly."""
+    of_all = [each for each in together if not each.where and {other.day for other in together} == {each.day}]
+    return reduce(or_, (condition(tally, scope) for tally in of_all[:1] or together for scope in scopes))
 
 
 def _middles(tally: Tally, user: Any, scopes: list[Scope]) -> list[float | None]:
@@ -210,7 +215,7 @@ def divided(
     together = list(tallies)
     seen, condition = _narrowed(together, user, [scope])
     asked = {f"number_{place}": _how_many(tally, condition(tally, scope)) for place, tally in enumerate(together)}
-    any_of = reduce(or_, (condition(tally, scope) for tally in together))
+    any_of = _any_of(together, [scope], condition)
     named = list(paths)
     rows = seen.filter(any_of).order_by().values(*named).annotate(**asked)
     return {

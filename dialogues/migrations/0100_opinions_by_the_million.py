@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("dialogues", "0086_comparisons_back"),
+        ("dialogues", "0088_days_from_the_log"),
     ]
 
     operations = [

@@ -101,7 +101,7 @@ def _world(within: Unit | None) -> _World:
     places = dict(wanted.order_by("id").values_list("id", "kind"))
     receive = [pk for pk, kind in places.items() if kind in MUST_HOLD] or [*places]
     people = list(User.objects.order_by("id").values_list("id", flat=True)[:2])
-    themes = list(Theme.objects.order_by("id").values_list("id", flat=True))
+    themes = list(Theme.objects.order_by("sort_key").values_list("pk", flat=True))
     held = seed_conferences(receive, people[0], range(last.year - YEARS, last.year + 1)) if people else {}
     return _World(receive, [*places], people, themes, held, last)
 

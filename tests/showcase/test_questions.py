@@ -74,7 +74,7 @@ def test_the_list_is_what_is_public_and_words_find_it_in_every_spelling(library,
         monkeypatch.setattr("dialogues.filters.published.FEW_UNITS", few)
         assert found(unit=ward.code) == [far, light, road]
         assert found(unit=library.units.school.code) == [light]
-        assert found(unit=ward.code, q="nao vet") == [road]
+        assert found(unit=ward.code, q="nao vet duong") == [road]
     assert "Nothing is published yet" not in get("/questions/").content.decode()
     PublishedOpinion.objects.update(is_public=False)
     assert "Nothing is published yet" in get("/questions/").content.decode()
