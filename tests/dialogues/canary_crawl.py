@@ -103,10 +103,6 @@ class Reader:
             if follow and is_page:
                 waiting += [each for each in LINK.findall(content.decode()) if each.startswith(OURS)]
 
-    def read_by(self, sign: str) -> bool:
-        """Whether it may stand on a page of theirs."""
-        return may_read(self, sign, "page")
-
     def look_at_identities(self) -> None:
         """Ask for who said each opinion, with a purpose."""
         client = requests_of(self.visitor)
