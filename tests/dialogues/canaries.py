@@ -79,9 +79,14 @@ def text_fields() -> dict[str, list[str]]:
 
 @dataclass
 class Canaries:
-    """Those that were let out: sign → where it stands (`Model.field`) and the row."""
+    """Those that were let out: sign → where it stands (`Model.field`) and the row.
+
+    `filled` are those of fields that the verbs had left empty, or of rows made without verbs: they must not get out and
+    need not be shown either.
+    """
 
     known: dict[str, tuple[str, Any]] = field(default_factory=dict)
+    filled: set[str] = field(default_factory=set)
     _number: int = 0
 
     def new(self) -> str:
@@ -110,6 +115,7 @@ class Canaries:
         there = SIGN.findall(getattr(row, name))
         if not there and self._written(row, name):
             there = SIGN.findall(getattr(row, name))
+            self.filled.update(there)
         for sign in there:
             self.stand(sign, where, row)
 

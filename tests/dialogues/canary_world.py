@@ -145,6 +145,7 @@ class House:
         items = [make_item(ahead, title=self.new()), make_item(ahead, group=group), shown]
         for item in items:
             make_mark(item, "answered", by)
+        for item in items[1:]:
             write_reply(item, f"Trả lời {self.new()}", by=by)
         self._promises(over, by)
         self.ahead, self.over, self.group, self.item = ahead, over, group, shown
