@@ -34,7 +34,10 @@ def pytest_collection_finish():
 def django_db_modify_db_settings(
     django_db_modify_db_settings, django_test_environment, django_db_keepdb, django_db_blocker
 ):
-    """On the private server, a copy of a migrated database instead of an empty one."""
+    """On the private server, a copy of a migrated database instead of an empty one; of runs at once each has a name."""
+    if "TEST_DATABASE" in os.environ:
+        parts = [os.environ["TEST_DATABASE"], os.environ.get("PYTEST_XDIST_WORKER")]
+        connection.settings_dict["TEST"]["NAME"] = "_".join(filter(None, parts))
     if "TEST_DATABASE_COPIES" in os.environ and not django_db_keepdb:
         with django_db_blocker.unblock():
             connection.settings_dict["TEST"]["TEMPLATE"] = databases.template()

@@ -14,8 +14,6 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 APPLICATION_DATABASE = DATABASES["default"]
 if "owner" in DATABASES:
     DATABASES = {"default": database(env.str("DATABASE_OWNER_URL"), pool_seconds=0)}
-DATABASES["default"]["TEST"] = {"NAME": env.str("TEST_DATABASE", default=None)}
-"""Another name for each of several runs at the same time on one server."""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
