@@ -117,7 +117,7 @@ def seed_conferences(units: Iterable[int], by: int, years: Iterable[int]) -> dic
         for statement in _OF_CONFERENCES:
             cursor.execute(statement, {"ids": [each.pk for each in made]})
     rows = ours.filter(unit__in=list(units)).values_list("unit", "year", "pk", "day")
-    return {(unit, year): (pk, day) for unit, year, pk, day in rows}
+    return {(unit, year): (pk, day) for unit, year, pk, day in rows if day is not None}
 
 
 def _conference(unit: int, day: date, by: int) -> Conference:
