@@ -7,6 +7,7 @@ from tests.drills.stack import Stack
 
 DRILLS = {
     "X1": "judging_killed",
+    "X1-OPINIONS": "opinions_killed",
     "X3": "worker_killed",
     "X3-CERTIFICATES": "certificates_killed",
     "X4": "import_killed",

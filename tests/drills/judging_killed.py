@@ -8,7 +8,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from http.client import HTTPException
@@ -108,7 +108,7 @@ def _held(owner: str, table: str) -> Iterator[tuple[Callable[[], bool], Callable
             connection.execute("DROP FUNCTION drill_hold() CASCADE; DROP SEQUENCE drill_written, drill_committed")
 
 
-def _killed_while(stack: Stack, table: str, members: list[Member]) -> int:
+def killed_while(stack: Stack, table: str, members: Sequence[threading.Thread]) -> int:
     """Whenever a row waits, the web processes are killed: by turns those that answer, and the whole server."""
     kills = 0
     with _held(stack.cluster.url(OWNER), table) as (waits, go_on):
@@ -155,7 +155,7 @@ def _sheets(stack: Stack, council: Council, secretary: User, people: list[User])
             form = {"points-named": str(named), "points-result": str(result), "do": "submit"}
             pages[sheet.get_absolute_url()] = form
         members.append(Member(stack, user, pages))
-    kills = _killed_while(stack, "reviews_sheettransition", members)
+    kills = killed_while(stack, "reviews_sheettransition", members)
     wrong = []
     for sheet in ScoreSheet.objects.filter(pk__in=expected).prefetch_related("transitions"):
         stored = dict(SheetPoints.objects.filter(sheet=sheet).values_list("criterion__key", "points"))
@@ -180,7 +180,7 @@ def _votes(stack: Stack, council: Council, secretary: User, people: list[User]) 
         form = {str(item): CHOICES[(number + place) % 3] for place, item in enumerate(items)}
         expected.update((int(item), choice) for item, choice in form.items())
         members.append(Member(stack, user, {f"/sessions/{session.pk}/ballot/": form}))
-    kills = _killed_while(stack, "reviews_voted", members)
+    kills = killed_while(stack, "reviews_voted", members)
     counted = {(item, choice): n for item, choice, n in BallotCount.objects.filter(item__in=items).values_list(
         "item", "choice", "number")}  # fmt: skip
     voters = Counter(Voted.objects.filter(item__in=items).values_list("item", flat=True))
