@@ -67,7 +67,9 @@ def send(request: HttpRequest) -> HttpResponse:
                 form.let_go()
                 return _to_receipt(code)
         form.hold()  # a browser does not send files again
-    return _page(request, form, conference, {"shut": form.shut} | told)
+    if form.shut:
+        told = {"shut": form.shut} | told
+    return _page(request, form, conference, told)
 
 
 def _form(request: HttpRequest, conference: Conference | None) -> SendOpinionForm:

@@ -486,6 +486,7 @@ VISITS = {
             *(f"conferences/<int:pk>/{page}/" for page in ("hall", "hall/said", "hall/answers")),
             "conferences/<int:pk>/hall/answers/<int:item>/",
             *(f"conferences/<int:pk>/links/{page}/" for page in ("<slug:kind>/new", "<int:link>/remove")),
+            "conferences/<int:pk>/registrations/<int:registration>/remove/",
             "certificate-layouts/new/",
             *(f"certificate-layouts/<int:pk>/{page}/" for page in ("edit", "remove")),
             *(f"award-presentations/<int:pk>/{page}/" for page in ("edit", "remove", "hand-over/<int:decision>")),
