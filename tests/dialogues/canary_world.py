@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
+from dialogues.citizen_states import sent_back_until
 from dialogues.models import (
     CommitmentFile,
     ConferenceTransition,
@@ -17,7 +18,7 @@ from dialogues.models import (
 from dialogues.models.opinion_reference import hash_of
 from dialogues.opinion_enums import Channel, OpinionState
 from dialogues.services.agenda import write_reply
-from dialogues.services.citizens import rate_answer, reopen_opinion
+from dialogues.services.citizens import close_some, rate_answer, reopen_opinion
 from dialogues.services.commitment_steps import take_commitment_step
 from dialogues.services.data_requests import enter_request, make_file
 from dialogues.services.opinion_reminders import remind_of_opinions
@@ -56,7 +57,13 @@ PATHS: dict[str, tuple[str, ...]] = {
     S.WITHDRAWN: ("classify", "withdraw"),
 }
 """State → the steps that lead there."""
-SIGNS = {"approve": "leader", "assign": "secretary", "publish": "secretary", "keep_private": "secretary"}
+SIGNS = {
+    "approve": "leader",
+    "assign": "secretary",
+    "publish": "leader",
+    "keep_private": "secretary",
+    "withdraw": "secretary",
+}
 
 
 class House:
@@ -119,6 +126,9 @@ class House:
             return opinion
         if action == "reopen":
             return reopen_opinion(opinion, reason=f"Vẫn ngập {self.new()}")
+        if action == "close":
+            assert close_some([opinion.pk], on=sent_back_until(opinion) + DAY) == 1
+            return Opinion.objects.get(pk=opinion.pk)
         more = {"answer": f"Sẽ làm {self.new()}", "answered_on": None, "version": None}
         if action == "publish":
             more |= {name: f"Công khai {self.new()}" for name in ("title", "question", "answer", "place")}

@@ -90,7 +90,8 @@ def test_a_calendar_that_changes_afterwards_moves_no_day_and_counts_for_what_com
         else:
             stood = [since + place * DAY for place in range(long) if since + place * DAY > start]
             number = sum(changed.get(day, day.weekday() < 5) for day in stood) if expected >= since else 0
-            due, expected = after_pause(calendar, due, since, until, begun_on=start), counted(changed, expected, number)
+            due = after_pause(calendar, due, since, until, begun_on=start, most=999)
+            expected = counted(changed, expected, number)
         assert due == expected, (changed, what, since, until)
 
 
@@ -210,7 +211,7 @@ def test_the_clock_tells_the_unit_then_who_assigned_it_then_the_unit_above_each_
     assert (number, remind_of_opinions(), len(told())) == (4, 0, 8)
     overdue = {"answers": here.units.school, "due_on": today() - DAY}
     more = [make_opinion(here.ward, here.officer, "assigned", **overdue) for _n in "abc"]
-    monkeypatch.setattr("dialogues.services.opinion_reminders._BATCH", 2)
+    monkeypatch.setattr("dialogues.services.reminding._BATCH", 2)
     assert remind_of_opinions() == 3
     mails = Notice.objects.filter(recipient=school, data__opinion__in=[each.pk for each in more])
     assert (mails.count(), mails.values("mail").distinct().count()) == (3, 2)  # one mail for those of a batch

@@ -95,7 +95,7 @@ def test_what_is_closed_is_published_and_taken_back_and_stays_closed(here, clien
     assert row().changed_at > before
     refused = visit.post(f"{address}do/unpublish/", {"reason": "Cần sửa"}, secure=True, follow=True)
     assert [each.level_tag for each in refused.context["messages"]] == ["error"]
-    publish(opinion, again(here.secretary))
+    publish(opinion, again(here.leader))
     assert PublishedOpinion.objects.get(opinion=other).is_public
     assert (close_answered(), stands()) == (0, ("closed", closed_on, 3, {True}))
 

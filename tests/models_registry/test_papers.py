@@ -42,6 +42,10 @@ class Written(Run):
         stream.seek(0)
         self.files[file_format] = stream.read()
 
+    def on_finish(self, effect):
+        """What is asked once more before the job is done: here at once."""
+        effect()
+
 
 def written(job):
     """The files of a job, by its handler alone."""
