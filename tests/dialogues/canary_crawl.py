@@ -188,7 +188,7 @@ def _piece(reader: Reader, where: str, row: Any, way: str) -> bool:
 def _words(reader: Reader, where: str, row: Any, way: str) -> bool:
     opinion = _opinion(row)
     if way == "code":
-        is_asked = where == "OpinionTransition.reason" and row.action == "pause"
+        is_asked = where == "OpinionTransition.reason" and row.action in {"pause", "withdraw"}
         return where in BY_CODE or is_asked or (where == "OpinionText.answer" and opinion.state in OVER)
     return _reaches(reader, opinion.steward, opinion.assigned_steward)
 

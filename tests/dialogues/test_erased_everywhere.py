@@ -5,10 +5,12 @@ import datetime
 import pytest
 from django.core.files.storage import default_storage
 
+from dialogues.citizen_states import sent_back_until
 from dialogues.jobs.hall_papers import hall_paper
 from dialogues.models import AgendaItem, Conference, Opinion, OpinionIdentity, OpinionRating
 from dialogues.opinion_enums import Channel, OpinionState
 from dialogues.services.agenda import write_reply
+from dialogues.services.citizens import close_some
 from dialogues.services.data_requests import enter_request, make_file
 from dialogues.services.hall_papers import request_hall_paper
 from dialogues.services.opinion_identities import erase_citizen
@@ -41,18 +43,21 @@ def house(here, settings, tmp_path):
     made.asked()
     made.citizens = [made.opinion(state, Channel.WEB) for state in (OpinionState.CLOSED, OpinionState.WITHDRAWN)]
     reopened, officer = made.opinion(OpinionState.REOPENED, Channel.TELEPHONE), made.people["officer"]
-    made.citizens += [take_opinion_step(each, "withdraw", by=officer) for each in (reopened, made.late)]
+    told = {"by": made.people["secretary"], "reason": "Người dân báo"}
+    made.citizens += [take_opinion_step(each, "withdraw", **told) for each in (reopened, made.late)]
     alone = made.item.opinion
     given = {"answer": f"Trả lời {made.new()}", "answered_on": None, "kind": "question", "domain": "economy"}
-    for action in ("classify", "answer_on_the_spot", "close"):
+    held = {"state": "held", "day": today(), "conclusion_due": today() + 10 * DAY}
+    Conference.objects.filter(pk=made.ahead.pk).update(**held)
+    made.ahead.refresh_from_db()
+    for action in ("classify", "answer_on_the_spot"):
         alone = take_opinion_step(alone, action, by=officer, given=given)
-    made.citizens.append(alone)
+    assert close_some([alone.pk], on=sent_back_until(alone) + DAY) == 1
+    made.citizens.append(Opinion.objects.get(pk=alone.pk))
     leader = made.people["leader"]
     make_file(enter_request(made.citizens, asked_on=today(), by=leader), purpose="request", by=leader)
     remind_of_opinions()
     made.canaries.fill()
-    Conference.objects.filter(pk=made.ahead.pk).update(state="held", conclusion_due=today() + 10 * DAY)
-    made.ahead.refresh_from_db()
     for paper in ("minutes", "conclusion"):
         request_hall_paper(made.ahead, paper, by=again(officer))
     send_waiting()
@@ -123,7 +128,7 @@ def test_of_an_erased_citizen_nothing_is_left_and_the_figures_stay(
 def grouped(house):
     one, two = (each.opinion for each in house.group.members.order_by("pk"))
     return (
-        take_opinion_step(one, "withdraw", by=house.people["officer"]),
+        take_opinion_step(one, "withdraw", by=house.people["secretary"], reason="Người dân báo"),
         two,
         AgendaItem.objects.get(group=house.group),
     )
@@ -131,12 +136,12 @@ def grouped(house):
 
 def test_what_answered_a_group_stays_for_the_others_unless_it_names_the_citizen(house):
     one, two, item = grouped(house)
-    secretary, officer = again(house.people["secretary"]), house.people["officer"]
+    secretary = again(house.people["secretary"])
     erase_citizen(one, by=secretary)
     item.refresh_from_db()
     assert item.reply
     assert JobFile.objects.filter(job__kind="dialogues.hall_paper").count() == 4
-    erase_citizen(take_opinion_step(two, "withdraw", by=officer), by=secretary)
+    erase_citizen(take_opinion_step(two, "withdraw", by=secretary, reason="Người dân báo"), by=secretary)
     item.refresh_from_db()
     assert item.reply == ""
     assert not JobFile.objects.filter(job__kind="dialogues.hall_paper").exists()
