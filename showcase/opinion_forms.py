@@ -13,7 +13,8 @@ from dialogues.opinion_enums import OpinionKind
 from dialogues.queries.announced import announced
 from dialogues.services.floods import TooMany
 from dialogues.services.opinion_identities import IDENTITY
-from dialogues.services.sending import MOST_FILES, TYPED, units_that_take
+from dialogues.services.opinions import MOST_FILES
+from dialogues.services.sending import TYPED, units_that_take
 from directives.models import Theme
 from mobilization.common.file_fields import FilesField
 from mobilization.common.once import new_token

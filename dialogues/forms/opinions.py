@@ -1,5 +1,6 @@
 """Forms of opinions: registering and correcting one, who said it, what an identity is looked at for."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
@@ -11,23 +12,28 @@ from dialogues.models.opinion_parts import LONGEST
 from dialogues.opinion_enums import PURPOSES, Channel
 from dialogues.permissions.opinions import units_that_register
 from dialogues.services.opinion_identities import IDENTITY
-from dialogues.services.opinions import ABOUT, AS_SENT, SAID
+from dialogues.services.opinions import ABOUT, AS_SENT, MOST_FILES, SAID
 from directives.models import Theme
+from mobilization.common.file_fields import FilesField
 from mobilization.common.filters import typed_date
 from mobilization.common.finding import chosen, find_field, searched, to_offer
 from mobilization.common.one_line import OneLine
 from mobilization.common.record_forms import RecordForm
+from mobilization.common.sniffing import PICTURES, Kind
+from mobilization.common.uploads import check_document
+from mobilization.outbox.forms import HoldingForm
 from models_registry.enums import Domain
 from models_registry.forms.fields import TypedText
 from organizations.dates import today
 from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of
 from organizations.models import Unit
 
+FILES = PICTURES | {Kind.PDF}
 LATEST = 50
 """So many conferences are offered, the latest."""
 ORDER = (
-    "unit", "channel", "received_on", "conference", "kind", "text", "place", "find_place_unit", "place_unit", "domain",
-    "theme", *IDENTITY,
+    "unit", "channel", "received_on", "conference", "kind", "text", "place", "files", "find_place_unit", "place_unit",
+    "domain", "theme", *IDENTITY,
 )  # fmt: skip
 
 
@@ -126,10 +132,16 @@ class OpinionForm(RecordForm):
         return super().values() | {name: self.cleaned_data[name] for name in SAID}
 
 
-class NewOpinionForm(IdentityFields, OpinionForm):
-    """An opinion of one of the units one registers for, with who said it."""
+class NewOpinionForm(HoldingForm, IdentityFields, OpinionForm):
+    """An opinion of one of the units one registers for, with who said it and what they brought."""
 
     unit = FoundUnitField(Unit.objects.none(), label=_("Unit that received it"), empty_label=_("Choose …"))
+    files: Any = FilesField(
+        check=partial(check_document, accepted=FILES), accept=FILES, most=MOST_FILES, required=False,
+        label=_("Letter and pictures"),
+        help_text=_("What the citizen brought: pictures or PDF, at most 5. Only who deals with it opens them."),
+    )  # fmt: skip
+    held_help = _("They are kept with the opinion when you register it. Tick those that are not to be.")
 
     def __init__(self, *args: Any, user: Any, sent: Any, **kwargs: Any) -> None:
         """Begin with the unit the account acts for, and today."""

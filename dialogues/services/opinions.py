@@ -1,7 +1,7 @@
 """Verbs of opinions: registering one, correcting it until it is assigned, a new code for who lost theirs."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dialogues.models import AgendaItem, Conference, GroupedOpinion, Opinion, OpinionText
+from dialogues.models import AgendaItem, Conference, GroupedOpinion, Opinion, OpinionFile, OpinionText
 from dialogues.opinion_clock import begins_on
 from dialogues.opinion_codes import fingerprint, new_code
 from dialogues.opinion_enums import Channel
@@ -19,6 +19,8 @@ from dialogues.permissions.opinion_states import demand_editable
 from dialogues.permissions.opinions import may_edit_opinion, may_register_for, may_renew_code
 from dialogues.services.opinion_identities import put_identity
 from mobilization.common.editing import RecordChanged, apply_values
+from mobilization.common.files import StoredFile, kept_whole, store
+from mobilization.common.uploads import CheckedFile
 from mobilization.outbox.events import record_event
 from organizations.dates import today
 from organizations.models import Unit
@@ -32,6 +34,7 @@ SAID = ("text", "place")
 ENTERED = (*ABOUT, *SAID)
 AS_SENT = ("channel", "received_on", *SAID)
 """What nobody corrects of an opinion that the citizen sent on the web: it is theirs."""
+MOST_FILES = 5
 
 
 @dataclass(frozen=True)
@@ -42,19 +45,41 @@ class Registered:
     code: str
 
 
-@transaction.atomic
 def register_opinion(
-    *, unit: Unit, values: Mapping[str, Any], by: Any, identity: Mapping[str, Any] | None = None
+    *,
+    unit: Unit,
+    values: Mapping[str, Any],
+    by: Any,
+    identity: Mapping[str, Any] | None = None,
+    files: Iterable[CheckedFile] = (),
 ) -> Registered:
     """Enter an opinion that the unit received; `values` are those of ENTERED, `identity` those of IDENTITY.
 
-    Without anything in `identity` it is anonymous. Raises PermissionDenied, ValidationError by field, ValueError for
-    other keys.
+    Without anything in `identity` it is anonymous; `files` show what the citizen brought. Raises PermissionDenied,
+    ValidationError by field, ValueError for other keys.
     """
     if not may_register_for(by, unit):
         raise PermissionDenied
-    seen = Conference.objects.visible_to(by)
-    return store_opinion(unit=unit, values=values, by=by, identity=identity, code=new_code(), conferences=seen)
+    seen, brought = Conference.objects.visible_to(by), few(files)
+    with kept_whole() as kept:
+        made = store_opinion(unit=unit, values=values, by=by, identity=identity, code=new_code(), conferences=seen)
+        keep_files(made.opinion, brought, kept)
+    return made
+
+
+def few(files: Iterable[CheckedFile]) -> list[CheckedFile]:
+    """The files, not more than MOST_FILES. Raises ValidationError."""
+    brought = list(files)
+    if len(brought) > MOST_FILES:
+        raise ValidationError({"files": _("Send %(most)s files at most.") % {"most": MOST_FILES}})
+    return brought
+
+
+def keep_files(opinion: Opinion, files: Iterable[CheckedFile], kept: list[StoredFile]) -> None:
+    """Store them with the opinion, within `kept_whole`, whose list gets them."""
+    for each in files:
+        row = OpinionFile(opinion=opinion)
+        kept.append(store(row, each.content, name=each.name, content_type=each.content_type))
 
 
 def store_opinion(

@@ -4,20 +4,18 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
-from dialogues.models import Opinion, OpinionFile
+from dialogues.models import Opinion
 from dialogues.opinion_codes import fingerprint
 from dialogues.opinion_enums import Channel
 from dialogues.opinion_notices import tell
 from dialogues.opinion_recipients import keeping
 from dialogues.queries.announced import announced
 from dialogues.rules import MUST_HOLD
-from dialogues.services.opinions import Registered, store_opinion
+from dialogues.services.opinions import Registered, few, keep_files, store_opinion
 from mobilization.common.codes import BITS, code_from
-from mobilization.common.files import kept_whole, store
+from mobilization.common.files import kept_whole
 from mobilization.common.locks import one_at_a_time
 from mobilization.common.uploads import CheckedFile
 from organizations.dates import today
@@ -25,7 +23,6 @@ from organizations.models import Unit
 
 TYPED = ("kind", "conference", "domain", "theme", "text", "place")
 """What the citizen says about an opinion; the rest follows."""
-MOST_FILES = 5
 
 
 def units_that_take() -> Any:
@@ -63,17 +60,13 @@ def send_opinion(
     """
     if unknown := set(values) - set(TYPED):
         raise ValueError(f"These are not the citizen's: {sorted(unknown)}")
-    kept_files = list(files)
-    if len(kept_files) > MOST_FILES:
-        raise ValidationError({"files": _("Send %(most)s files at most.") % {"most": MOST_FILES}})
+    brought = few(files)
     known = dict(values) | {"channel": Channel.WEB, "received_on": today()}
     with kept_whole() as kept:
         one_at_a_time("dialogues.sending", fingerprint(code))
         if (there := sent_already(code)) is not None:
             return Registered(there, code)
         made = store_opinion(unit=unit, values=known, by=None, identity=identity, code=code, conferences=announced())
-        for each in kept_files:
-            row = OpinionFile(opinion=made.opinion)
-            kept.append(store(row, each.content, name=each.name, content_type=each.content_type))
+        keep_files(made.opinion, brought, kept)
         tell("opinion_received", made.opinion, keeping(made.opinion))
     return made

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -55,6 +56,7 @@ from dialogues.services.opinions import (
 from dialogues.views.parts import tabs
 from mobilization.common.addresses import absolute
 from mobilization.common.codes import in_groups
+from mobilization.common.finding import as_typed, is_search
 from mobilization.common.form_errors import add_errors
 from mobilization.common.kept_codes import keep_code, kept_code
 from mobilization.common.lists import list_page
@@ -152,20 +154,40 @@ def opinion_new(request: HttpRequest) -> HttpResponse:
     """Register an opinion; leads to the receipt with the citizen's code."""
     if not may_register(request.user):
         raise PermissionDenied
-    form = begun(request, NewOpinionForm, user=request.user)
+    form = _new_form(request)
     if request.method != "POST":
         form.initial |= {name: request.GET[name] for name in AGAIN if name in request.GET}
     if request.method == "POST" and form.is_valid():
-        unit = form.cleaned_data["unit"]
+        unit, files = form.cleaned_data["unit"], form.files_of("files")
         try:
-            made = register_opinion(unit=unit, values=form.values(), identity=form.identity(), by=request.user)
+            with transaction.atomic():
+                made = register_opinion(
+                    unit=unit, values=form.values(), identity=form.identity(), by=request.user, files=files
+                )
+                form.let_go()
         except ValidationError as wrong:
             add_errors(form, wrong)
         else:
             messages.success(request, _("The opinion is registered."))
             return _receipt_of(request, made)
+    if form.is_bound:
+        form.hold()  # a browser does not send files again
     up = {"up_label": _("Opinions"), "up_url": reverse("dialogues:opinions")}
     return plain_form_page(request, form, title=_("Register an opinion"), label=_("Register an opinion"), **up)
+
+
+def _new_form(request: HttpRequest) -> NewOpinionForm:
+    """Bound to what was sent; where it only searched for a unit, begun with it, the files kept beside."""
+    known: dict[str, Any] = {"user": request.user, "sent": request.POST}
+    form = NewOpinionForm(request.POST or None, request.FILES or None, **known)
+    form.keep_beside(request)
+    if not is_search(request):
+        return form
+    form.hold()
+    found = NewOpinionForm(**known)
+    as_typed(found, request.POST)
+    found.keep_beside(request)
+    return found
 
 
 def _receipt_of(request: HttpRequest, made: Registered) -> HttpResponse:

@@ -5,19 +5,24 @@ import re
 
 import pytest
 import time_machine
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from dialogues.models import Opinion, OpinionIdentity
+from dialogues.models import Opinion, OpinionFile, OpinionIdentity
 from dialogues.opinion_codes import read
 from dialogues.opinion_enums import OpinionTodo
 from dialogues.opinion_waiting import opinions_waiting
 from dialogues.permissions.opinions import may_recall
 from dialogues.services.citizens import close_answered
+from dialogues.services.opinions import register_opinion
+from mobilization.common.once import new_token
 from notifications.models import Notice
 from organizations.dates import today
 from organizations.models import Membership
 from organizations.paths import ids_of_path
 from tests.access.people import again, worker
+from tests.common.made_files import pdf
 from tests.dialogues.makers import make_conference
 from tests.dialogues.opinion_makers import DAY, make_opinion
 from tests.sign_in import prove
@@ -139,6 +144,32 @@ def test_the_next_of_a_pile_begins_with_what_is_the_same(here, visits):
     kept = [following[name].value() for name in ("unit", "channel", "received_on")]
     assert kept == [str(here.ward.pk), FORM["channel"], f"{today():%d/%m/%Y}"]
     assert (following["text"].value(), following["name"].value()) == (None, None)
+
+
+def test_what_a_citizen_brought_waits_beside_the_form_and_is_kept_once_with_the_opinion(here, visits):
+    officer, page = visits("officer"), "/opinions/new/"
+    sent = FORM | {"unit": here.ward.pk, "received_on": f"{today():%d/%m/%Y}", "once_page": new_token()}
+    letter = SimpleUploadedFile("đơn.pdf", pdf(), "application/pdf")
+    odd = SimpleUploadedFile("đơn.pdf", b"MZ no letter", "application/pdf")
+    wrong = officer.post(page, sent | {"text": " ", "files": [letter, odd]}, secure=True)
+    assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"text", "files"})
+    searched = officer.post(page, sent | {"go": "find"}, secure=True)
+    for shown in (wrong, searched):
+        labels = [label for _pk, label in shown.context["form"].fields["removed"].choices]
+        assert [label.partition(" (")[0] for label in labels] == ["Bỏ đơn.pdf"]
+    assert (searched.status_code, Opinion.objects.count()) == (200, 0)
+    many = [SimpleUploadedFile(f"{n}.pdf", pdf(b"%d" % n), "application/pdf") for n in range(6)]
+    assert set(officer.post(page, sent | {"files": many}, secure=True).context["form"].errors) == {"files"}
+    made = officer.post(page, sent, secure=True)
+    again_sent = officer.post(page, sent, secure=True)
+    assert made["Location"] == again_sent["Location"] == f"/opinions/{Opinion.objects.get().pk}/receipt/"
+    file = OpinionFile.objects.get()
+    opened = officer.get(f"/opinions/{file.opinion_id}/files/{file.pk}/", secure=True)
+    assert (b"".join(opened.streaming_content), file.name) == (pdf(), "đơn.pdf")
+    assert visits("auditor").get(f"/opinions/{file.opinion_id}/files/{file.pk}/", secure=True).status_code == 403
+    with pytest.raises(ValidationError) as refused:
+        register_opinion(unit=here.ward, values={}, by=again(here.officer), files=[None] * 6)
+    assert set(refused.value.message_dict) == {"files"}
 
 
 def test_a_receipt_opens_again_for_some_minutes_for_who_registered_it(here, visits):
