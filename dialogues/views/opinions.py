@@ -154,7 +154,7 @@ def opinion_new(request: HttpRequest) -> HttpResponse:
     """Register an opinion; leads to the receipt with the citizen's code."""
     if not may_register(request.user):
         raise PermissionDenied
-    form = _new_form(request)
+    form: Any = _new_form(request)
     if request.method != "POST":
         form.initial |= {name: request.GET[name] for name in AGAIN if name in request.GET}
     if request.method == "POST" and form.is_valid():
