@@ -5,7 +5,7 @@ from django.utils import translation
 from dialogues.citizen_rules import PER_MOMENT, PER_NETWORK, WRONG_CODES
 from dialogues.models.opinion_citizen import MOST_STARS
 from dialogues.services.floods import WINDOW
-from dialogues.services.sending import MOST_FILES
+from dialogues.services.opinions import MOST_FILES
 from directives import rules
 from mobilization.common.codes import LENGTH
 from showcase.opinion_forms import CitizensCodeForm, RatingForm, SendOpinionForm

@@ -14,7 +14,7 @@ from django.utils import timezone
 from dialogues.citizen_rules import PER_NETWORK, WRONG_CODES
 from dialogues.models import EarlierAnswer, FloodCount, Opinion, OpinionFile, OpinionRating, OpinionText
 from dialogues.opinion_codes import fingerprint, new_code
-from dialogues.services.sending import MOST_FILES
+from dialogues.services.opinions import MOST_FILES
 from mobilization.common.codes import in_groups
 from mobilization.outbox.models import HeldFile, IdempotencyKey
 from tests.access.people import tree, worker
