@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dialogues.forms.opinions import FILES
 from dialogues.models.opinion_citizen import LONGEST_WORDS
 from dialogues.models.opinion_parts import LONGEST
 from dialogues.opinion_enums import OpinionKind
@@ -19,15 +20,12 @@ from directives.models import Theme
 from mobilization.common.file_fields import FilesField
 from mobilization.common.once import new_token
 from mobilization.common.one_line import OneLine
-from mobilization.common.sniffing import PICTURES, Kind
 from mobilization.common.uploads import check_document
 from mobilization.outbox.forms import HoldingForm
 from models_registry.enums import Domain
 from models_registry.forms.fields import TypedText
 from organizations.forms.fields import FoundUnitField, offer_units
 from organizations.models import Unit
-
-FILES = PICTURES | {Kind.PDF}
 
 
 class SendOpinionForm(HoldingForm):
