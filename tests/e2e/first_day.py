@@ -6,6 +6,7 @@ from django.core import mail
 
 from mobilization.outbox import runner
 from mobilization.outbox.models import Job
+from tests.e2e.test_pages_in_a_browser import sideways
 from tests.e2e.test_second_factor import first_step, forget_used_codes, second_step
 from tests.sign_in import PASSWORD, code_now
 
@@ -53,4 +54,4 @@ def submit(page):
 
 def fits(page):
     """Whether the page needs no sideways scrolling, and nothing was complained of."""
-    return page.evaluate("document.documentElement.scrollWidth <= innerWidth") and page.complaints == []
+    return sideways(page) == [] and page.complaints == []

@@ -7,6 +7,7 @@ from mobilization.common.recording import because, recording
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from organizations.models import Unit, User
+from tests.e2e.test_pages_in_a_browser import sideways
 from tests.organizations.history import place
 
 WORDS = {
@@ -71,11 +72,11 @@ def test_the_auditors_first_day(open_page, here, language, width):
     page.get_by_role("link", name=say["activity"]).click(timeout=5000)
     page.wait_for_url("**/activity/")
     assert words(page, say["name"])
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert sideways(page) == []
 
     page.goto("/history/")
     assert page.locator("h1").inner_text() == say["record"]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert sideways(page) == []
     page.get_by_role("button", name=say["export"]).click()
     page.wait_for_url("**/jobs/*/")
     job = Job.objects.get(kind="organizations.export_history")

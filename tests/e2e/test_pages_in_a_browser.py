@@ -40,13 +40,15 @@ def faults(page, language, *, leaves_out=()):
 
 
 def sideways(page):
-    """Whether the page is wider than the window."""
+    """Whether the page, with all its style sheets there, is wider than the window."""
+    page.wait_for_load_state("load")
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [f"scrolls sideways by {wide} px at {page.viewport_size['width']} px"] if wide > 0 else []
 
 
 def barriers(page, leaves_out=()):
-    """What axe finds."""
+    """What axe finds, with all style sheets there."""
+    page.wait_for_load_state("load")
     out = set(leaves_out)
     out |= set(DJANGOS_OWN) if "/admin/" in page.url else set()
     out |= set(SWAGGERS_OWN) if page.url.endswith("/api/v1/docs/") else set()
