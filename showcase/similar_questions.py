@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from dialogues.models.opinion_parts import LONGEST
 from dialogues.queries.similar_opinions import similar_published
-from mobilization.common.finding import DIGITS_OF_IDS
+from mobilization.common.keys import as_id
 from organizations.models import Unit
 
 LOOK = "similar"
@@ -17,12 +17,6 @@ LOOK = "similar"
 def similar_to(form: Any) -> list[dict[str, Any]]:
     """Published questions like what was typed so far, checked or not, those of the chosen unit first; two queries."""
     text = " ".join(str(form[name].value() or "") for name in ("text", "place"))
-    return similar_published(
-        text[:LONGEST], _unit(form["unit"].value()), language=get_language() or settings.LANGUAGE_CODE
-    )
-
-
-def _unit(sent: Any) -> Unit | None:
-    pk = str(sent or "")
-    is_one = pk.isascii() and pk.isdecimal() and len(pk) < DIGITS_OF_IDS
-    return Unit.objects.filter(pk=pk).first() if is_one else None
+    pk = as_id(form["unit"].value())
+    unit = Unit.objects.filter(pk=pk).first() if pk else None
+    return similar_published(text[:LONGEST], unit, language=get_language() or settings.LANGUAGE_CODE)

@@ -21,6 +21,7 @@ from awards.services.decision_steps import PLAIN, annul_decision, sign_decision,
 from awards.services.decisions import EVERY, change_decision, discard_decision, draft_decision
 from awards.services.nominated import MOST_AT_ONCE, add_nominated
 from mobilization.common.editing import RecordChanged
+from mobilization.common.keys import LARGEST_ID
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named, whole_named
 from mobilization.outbox.api import Conflict as Refused
 from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
@@ -110,7 +111,7 @@ class NominatedSerializer(serializers.Serializer[Any]):
     """Ids of recommended nominations."""
 
     nominations = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), min_length=1, max_length=MOST_AT_ONCE
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), min_length=1, max_length=MOST_AT_ONCE
     )
 
 

@@ -26,6 +26,7 @@ from awards.services.presentations import (
 )
 from mobilization.common.api_lists import ShortList
 from mobilization.common.editing import RecordChanged
+from mobilization.common.keys import LARGEST_ID
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named, whole_named
 from organizations.models import Unit
 
@@ -91,7 +92,7 @@ class GivenSerializer(serializers.Serializer[Any]):
 class HandOverSerializer(serializers.Serializer[Any]):
     """Of one decision, who was handed theirs at the event; of those of its list who are not named, nobody was."""
 
-    decision = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    decision = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
     given = ShortList(child=GivenSerializer(), max_length=MOST)
 
 

@@ -17,10 +17,9 @@ from awards.queries.certificates import numbers_of_certificates, rows_to_make, r
 from awards.services.certificates import request_certificates
 from awards.views.decisions import RECIPIENTS_ORDER, visible_decision
 from mobilization.common.form_errors import add_errors
+from mobilization.common.keys import as_id
 from mobilization.common.lists import list_page
 from mobilization.workflow.part_pages import form_page
-
-LONGEST_ID = 18
 
 
 @require_GET
@@ -79,6 +78,6 @@ def _row(request: HttpRequest, decision: Decision) -> DecisionRecipient | None:
     wanted = request.GET.get("row", "")
     if not wanted:
         return None
-    number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) <= LONGEST_ID else 0
+    number = as_id(wanted) or 0
     found: DecisionRecipient = get_object_or_404(rows_to_make(decision, row=number))
     return found

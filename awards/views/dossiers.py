@@ -118,7 +118,6 @@ def piece_edit(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 def _piece_conflict(request: HttpRequest, found: Nomination, kind: Piece, form: Any, current: Any) -> HttpResponse:
     """Both versions; sent again, it is saved on the present one."""
-    form.hold()
     mine = form.values()
     both = [
         (str(form.fields[name].label), getattr(current, name), value)
@@ -127,8 +126,7 @@ def _piece_conflict(request: HttpRequest, found: Nomination, kind: Piece, form: 
     ]
     kept = request.POST.copy()
     kept["seen"] = content_of(current) if current.pk else ""
-    again = PieceForm(kept, kind=kind, piece=current if current.pk else None)
-    again.keep_beside(request)
+    again = form.pass_on(PieceForm(kept, kind=kind, piece=current if current.pk else None))
     return form_page(request, again, found, title=str(kind.label), label=_("Save"), differences=both, status=409)
 
 

@@ -33,6 +33,7 @@ from awards.services.presentations import (
 from awards.views.decisions import visible_decision
 from awards.views.parts import tabs
 from mobilization.common.form_errors import add_errors
+from mobilization.common.keys import as_id
 from mobilization.common.lists import list_page, page_url, paginate_or_begin
 from mobilization.workflow.part_pages import (
     begun,
@@ -126,10 +127,10 @@ def presentation_new(request: HttpRequest) -> HttpResponse:
 
 def _handing(presentation: Presentation, decision: str) -> str:
     """Where it goes on, when the event was added for a decision and has taken place."""
-    is_id = decision.isascii() and decision.isdecimal() and len(decision) < 19  # noqa: PLR2004 - digits of an id
-    if not is_id or presentation.held_on > today():
+    pk = as_id(decision)
+    if pk is None or presentation.held_on > today():
         return ""
-    return reverse("awards:hand_over", args=[presentation.pk, int(decision)])
+    return reverse("awards:hand_over", args=[presentation.pk, pk])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,6 +16,7 @@ from dialogues.queries.opinions import excerpt_of
 from dialogues.services.opinion_groups import WORDS
 from directives.models import Theme
 from mobilization.common.editing import content_of
+from mobilization.common.keys import as_id
 from mobilization.common.one_line import OneLine
 from mobilization.common.record_forms import RecordForm
 from mobilization.common.typed_numbers import TypedInteger
@@ -72,7 +73,7 @@ class NewGroupForm(GroupForm):
     def __init__(self, *args: Any, conference: Conference, user: Any, ticked: list[str], **kwargs: Any) -> None:
         """`ticked`: ids as they stand in the address or in what was sent."""
         super().__init__(*args, **kwargs)
-        keys = [int(each) for each in ticked if each.isascii() and each.isdecimal() and len(each) < 16]  # noqa: PLR2004 - digits of a key
+        keys = [key for key in map(as_id, ticked) if key]
         field: Any = self.fields["opinions"]
         field.queryset = of_conference(conference, user).filter(pk__in=keys).select_related("words").order_by("id")
         field.initial = keys

@@ -1,6 +1,8 @@
 """What was answered in the hall is forgotten with the citizens it answered, and the papers made of it, too."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from collections.abc import Collection
+
+from django.db.models import Exists, F, OuterRef
 
 from dialogues.models import AgendaItem, Opinion, OpinionIdentity, OpinionText
 from dialogues.personal_data import OF_CITIZEN, Citizen, find_personal_data
@@ -16,23 +18,22 @@ def forget_replies(opinion: Opinion) -> None:
     the group has its text, unless it names this citizen.
     """
     others = OpinionText.objects.filter(opinion__grouped__group=OuterRef("group")).exclude(opinion=opinion)
-    replies = _replies_to(opinion)
-    _empty([item for item in replies.annotate(is_for_others=Exists(others)) if not item.is_for_others])
-    forget_replies_that_name(opinion)
+    replies = AgendaItem.objects.about(opinion).exclude(reply="").annotate(is_for_others=Exists(others))
+    _empty([item for item in replies if not item.is_for_others])
+    forget_replies_that_name([opinion.pk])
 
 
-def forget_replies_that_name(opinion: Opinion) -> None:
-    """What answered its group and names its citizen, before nobody knows any more who that is."""
-    known = OpinionIdentity.objects.filter(opinion=opinion).first()
-    if known is None:
-        return
-    citizen = Citizen(name=known.name, phone=known.phone, address=known.address)
-    _empty([item for item in _replies_to(opinion).filter(opinion=None) if _names(item.reply, citizen)])
+def forget_replies_that_name(opinions: Collection[int]) -> None:
+    """What answered their groups and names a citizen of one of them, before nobody knows any more who that is.
 
-
-def _replies_to(opinion: Opinion) -> "QuerySet[AgendaItem]":
-    found: QuerySet[AgendaItem] = AgendaItem.objects.about(opinion).exclude(reply="")
-    return found
+    At most two queries for any number of opinions, where nothing names anybody.
+    """
+    known = OpinionIdentity.objects.filter(opinion__in=opinions, opinion__grouped__isnull=False)
+    citizens: dict[int, list[Citizen]] = {}
+    for row in known.annotate(group=F("opinion__grouped__group")):
+        citizens.setdefault(row.group, []).append(Citizen(name=row.name, phone=row.phone, address=row.address))
+    items = AgendaItem.objects.filter(group__in=citizens).exclude(reply="")
+    _empty([item for item in items if any(_names(item.reply, each) for each in citizens[item.group_id])])
 
 
 def _names(reply: str, citizen: Citizen) -> bool:

@@ -46,8 +46,7 @@ def forget_identities(rows: "QuerySet[Opinion]") -> list[int]:
     """Of the first of the rows that have one; returns which."""
     known = OpinionIdentity.objects.filter(opinion=OuterRef("pk"))
     batch = list(rows.filter(Exists(known)).order_by("pk").values_list("pk", flat=True)[:_BATCH])
-    for opinion in Opinion.objects.filter(pk__in=batch, grouped__isnull=False):
-        forget_replies_that_name(opinion)
+    forget_replies_that_name(batch)
     OpinionIdentity.objects.filter(opinion__in=batch).delete()
     IdentityLook.objects.bulk_create(IdentityLook(opinion_id=pk, by=None, act=IdentityAct.ERASED) for pk in batch)
     return batch

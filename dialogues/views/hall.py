@@ -25,6 +25,7 @@ from dialogues.views.conferences import visible_conference
 from dialogues.views.opinion_groups import faults_of
 from dialogues.views.opinions import with_receipt
 from mobilization.common.form_errors import add_errors
+from mobilization.common.keys import as_id
 from mobilization.workflow.part_pages import Up, plain_form_page
 from organizations.dates import today
 
@@ -116,8 +117,7 @@ def hall_marks(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _told(request: HttpRequest, found: Conference) -> dict[str, Any]:
-    after = request.GET.get("after", "0")
-    known = int(after) if after.isascii() and after.isdecimal() and len(after) < 16 else 0  # noqa: PLR2004 - digits of a key
+    known = as_id(request.GET.get("after")) or 0
     rows = marks_of(found).filter(pk__gt=known)
     told = [
         {

@@ -18,10 +18,8 @@ from dialogues.permissions.opinions import BULK, may_act_in_bulk
 from dialogues.services.opinion_bulk import Acted, NotYours, Plan, act_on_opinions, opinions_for, plan
 from dialogues.views.publication import marked
 from mobilization.common.form_errors import add_errors
+from mobilization.common.keys import as_id
 from mobilization.workflow.part_pages import begun
-
-LARGEST = 18
-"""So many digits an id has at most."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,9 +51,10 @@ def opinions_bulk(request: HttpRequest, action: str) -> HttpResponse:
 
 
 def _numbers(values: list[str]) -> list[int]:
-    if not all(value.isascii() and value.isdecimal() and len(value) <= LARGEST for value in values):
+    ids = [as_id(value) for value in values]
+    if None in ids:
         raise Http404
-    return [int(value) for value in values]
+    return [pk for pk in ids if pk]
 
 
 def _back(request: HttpRequest) -> str:
@@ -120,7 +119,7 @@ def _seen(request: HttpRequest, planned: Plan) -> dict[int, int]:
     """The version of each that was read; without one it is none that anybody has."""
     sent = {opinion.pk: request.POST.get(f"version-{opinion.pk}", "") for opinion, _why in planned.refused}
     sent |= {opinion.pk: request.POST.get(f"version-{opinion.pk}", "") for opinion in planned.possible}
-    return {pk: int(text) if text.isdecimal() and len(text) <= LARGEST else 0 for pk, text in sent.items()}
+    return {pk: as_id(text) or 0 for pk, text in sent.items()}
 
 
 def _asks(

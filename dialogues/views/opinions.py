@@ -183,11 +183,9 @@ def _new_form(request: HttpRequest) -> NewOpinionForm:
     form.keep_beside(request)
     if not is_search(request):
         return form
-    form.hold()
     found = NewOpinionForm(**known)
     as_typed(found, request.POST)
-    found.keep_beside(request)
-    return found
+    return form.pass_on(found)
 
 
 def _receipt_of(request: HttpRequest, made: Registered) -> HttpResponse:

@@ -34,6 +34,7 @@ from directives.services.documents import (
     link_documents,
 )
 from mobilization.common.files import serve
+from mobilization.common.keys import LARGEST_ID
 from mobilization.common.uploads import check_document
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from organizations.models import Unit
@@ -58,7 +59,7 @@ class DocumentLinkSerializer(serializers.Serializer[dict[str, Any]]):
     """What the document does with `other`, which is named by its id."""
 
     kind = serializers.ChoiceField(choices=LinkKind.choices)
-    other = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    other = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
 
 
 class DocumentSerializer(serializers.ModelSerializer[DirectiveDocument]):

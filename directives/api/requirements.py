@@ -24,6 +24,7 @@ from directives.services.duties import (
     withdraw_requirement,
 )
 from mobilization.common.api_lists import ShortList
+from mobilization.common.keys import LARGEST_ID
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_contents, content_named
 from organizations.models import Unit
 
@@ -59,7 +60,7 @@ class RequirementNewSerializer(RequirementEditSerializer):
     """Also of which units, by their ids."""
 
     units = ShortList(
-        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1), min_length=1, max_length=MOST_UNITS
+        child=serializers.IntegerField(min_value=1, max_value=LARGEST_ID), min_length=1, max_length=MOST_UNITS
     )
 
     class Meta(RequirementEditSerializer.Meta):

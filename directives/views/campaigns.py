@@ -21,6 +21,7 @@ from directives.services.campaigns import EDITABLE, CampaignChanged, edit_campai
 from mobilization.common.finding import form_of
 from mobilization.common.form_errors import add_errors
 from mobilization.common.htmx import render_page
+from mobilization.common.keys import as_id
 from mobilization.common.lists import list_page
 from organizations.dates import today
 
@@ -120,8 +121,8 @@ def campaign_new(request: HttpRequest) -> HttpResponse:
 
 
 def _source(request: HttpRequest) -> Campaign | None:
-    asked = request.GET.get("from", "")
-    return visible_campaign(request, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None  # noqa: PLR2004
+    asked = as_id(request.GET.get("from"))
+    return visible_campaign(request, asked) if asked else None
 
 
 def _initial(request: HttpRequest, source: Campaign | None) -> dict[str, Any]:

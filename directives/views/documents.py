@@ -161,9 +161,7 @@ def _conflict(request: HttpRequest, current: DirectiveDocument, form: DocumentFo
     """Both versions side by side; the editor's input stays, and saving again is a decision about the new version."""
     kept = request.POST.copy()
     kept["version"] = str(current.version)
-    form.hold()
-    again = DocumentForm(kept)
-    again.keep_beside(request)
+    again = form.pass_on(DocumentForm(kept))
     differences = _differences(current, form)
     return _form_page(request, again, current, differences=differences, status=409)
 

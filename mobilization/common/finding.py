@@ -15,11 +15,11 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mobilization.common.keys import as_id
 from mobilization.common.text import clean
 
 MOST_OFFERED = 30
 """Of so many all are offered; of more, as many as fit best what was searched for."""
-LARGEST_ID, DIGITS_OF_IDS = 2**63 - 1, 19
 LONGEST_SEARCH = 200
 BACK = ("find", "back")
 """Buttons that bring the form back as it was typed: to search, or to correct what a page asked about."""
@@ -72,8 +72,7 @@ def searched(sent: Mapping[str, Any], name: str = "find") -> str:
 def chosen(sent: Any, name: str) -> list[int]:
     """The ids that were sent for a field, as far as the database could hold them."""
     texts = sent.getlist(name) if hasattr(sent, "getlist") else []
-    numbers = [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) <= DIGITS_OF_IDS]
-    return [number for number in numbers if number <= LARGEST_ID]
+    return [key for key in map(as_id, texts) if key]
 
 
 def are_few(rows: QuerySet[Any]) -> bool:

@@ -16,7 +16,7 @@ return render(…)                             # with {% once_token %} and form_
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -32,6 +32,7 @@ from mobilization.outbox.holding import MOST_HELD, Accepted, held_for, hold, let
 from mobilization.outbox.models import HeldFile
 
 REMOVED = "removed"
+_Form = TypeVar("_Form", bound="HoldingForm")
 _NO_LONGER = _(
     "At most %(most)s chosen files are kept beside forms that are not saved yet. No longer kept, so choose them again"
     " where they belong: %(names)s."
@@ -168,6 +169,14 @@ class HoldingForm(forms.Form):
             told = {"most": MOST_HELD, "names": ", ".join(gone)}
             messages.warning(self._request, _NO_LONGER % told)
         self._show(owner)
+
+    def pass_on(self, other: _Form) -> _Form:
+        """Hold the good files, and show them beside another form of the same page, which comes back in place of it."""
+        self.hold()
+        other._request, other._owner, other._beside = self._request, self._owner, self._beside
+        if self._request is not None:
+            other._show(self._owner)
+        return other
 
     def let_go(self) -> None:
         """Forget what was kept: it is saved."""

@@ -7,8 +7,8 @@ from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
 from mobilization.common.api_lists import ShortList
+from mobilization.common.keys import LARGEST_ID
 
-LARGEST_ID = 2**63 - 1
 MOST_NAMED = 50
 """So many records a list of ids names."""
 

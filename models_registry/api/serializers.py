@@ -7,7 +7,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from directives.models import Campaign, DirectiveDocument, TargetGroup, Theme
-from models_registry.api.fields import LARGEST_ID, Seeing, SeeingMany
+from mobilization.common.keys import LARGEST_ID
+from models_registry.api.fields import Seeing, SeeingMany
 from models_registry.choices import units_to_write_for
 from models_registry.enums import Moment
 from models_registry.models import Indicator, RegisteredModel, ResponsiblePerson

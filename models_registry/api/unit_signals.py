@@ -10,7 +10,8 @@ from rest_framework import serializers, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from models_registry.api.fields import LARGEST_ID, sent
+from mobilization.common.keys import LARGEST_ID
+from models_registry.api.fields import sent
 from models_registry.api.signals import DismissalSerializer
 from models_registry.api.steps import step
 from models_registry.enums import UnitSignalKind

@@ -8,14 +8,12 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.keys import LARGEST_ID, as_id
 from organizations.models import Unit
 
 EVERYWHERE = "all"
 MOST_UNITS = 30
 """Of more units a typed name is no filter any more."""
-LARGEST_ID = 2**63 - 1
-DIGITS_OF_IDS = 19
-"""What has as many is beyond the database's integers."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,8 @@ class _WithinField(forms.Field):
     def to_python(self, value: Any) -> Any:
         if value in self.empty_values or value == EVERYWHERE:
             return value or None
-        unit = Unit.objects.filter(pk=int(value)).first() if is_id(value) else None
+        pk = as_id(value)
+        unit = Unit.objects.filter(pk=pk).first() if pk else None
         if unit is None:
             raise forms.ValidationError(_("There is no such unit."))
         return unit
@@ -81,13 +80,8 @@ class IdFilter(django_filters.NumberFilter):
         super().__init__(*args, min_value=1, max_value=LARGEST_ID, decimal_places=0, **kwargs)
 
 
-def is_id(value: Any) -> bool:
-    """Whether the text could be the id of a row."""
-    text = str(value)
-    return text.isascii() and text.isdecimal() and len(text) < DIGITS_OF_IDS
-
-
 def named(form: forms.Form, field: str) -> Q:
     """The row that the address names, so that a field can show it although it does not offer it."""
     value = form.data.get(field)
-    return Q(pk=int(value)) if value and is_id(value) else Q(pk__in=[])
+    pk = as_id(value)
+    return Q(pk=pk) if pk else Q(pk__in=[])

@@ -13,6 +13,7 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from mobilization.common.keys import as_id
 from mobilization.common.phones import phone_number
 from models_registry.enums import Moment
 from models_registry.forms.fields import field_of
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
-MOST_DIGITS, LONGEST_ID = 5, 15
+MOST_DIGITS = 5
 
 
 class RowForm(forms.Form):
@@ -51,8 +52,7 @@ class RowForm(forms.Form):
     def key(self) -> int | None:
         """The id of the stored row; None for a new one and for nonsense."""
         raw: Any = self.data.get(self.add_prefix("id"), "") if self.is_bound else self.initial.get("id")
-        text = str(raw or "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_ID else None
+        return as_id(raw)
 
     @property
     def is_removed(self) -> bool:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.finding import find_field
+from mobilization.common.keys import as_id
 from mobilization.common.recording import LONGEST_REASON
 from models_registry import choices
 from models_registry.completeness import SUBMISSION_NEEDS, WHY
@@ -26,8 +27,6 @@ from models_registry.services.model_rules import is_fixed
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
-
-MOST_DIGITS = 15
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ class StepForm(forms.Form):
         """What one may choose from; anything else answers like what does not exist."""
         found = str(self.data.get("find", ""))
         sent = self.data.getlist("documents") if isinstance(self.data, QueryDict) else []
-        chosen = [int(pk) for pk in sent[:200] if pk.isascii() and pk.isdigit() and len(pk) <= MOST_DIGITS]
+        chosen = [pk for pk in map(as_id, sent[:200]) if pk]
         limits: dict[str, Callable[[], Any]] = {
             "campaign": lambda: choices.campaigns_of(model),
             "themes": lambda: choices.themes_of(model),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from mobilization.common.keys import as_id
 from models_registry.forms.lists import BulkForm
 from models_registry.models import RegisteredModel
 from models_registry.permissions import BULK, may_act_in_bulk
@@ -42,9 +43,10 @@ def models_bulk(request: HttpRequest, action: str) -> HttpResponse:
 
 def _ids(values: list[str]) -> list[int]:
     """The ids; a single value that is none makes the whole request one for what does not exist."""
-    if not all(value.isascii() and value.isdecimal() and len(value) < 19 for value in values):  # noqa: PLR2004 - bigint
+    ids = [as_id(value) for value in values]
+    if None in ids:
         raise Http404
-    return [int(value) for value in values]
+    return [pk for pk in ids if pk]
 
 
 def _ticked(request: HttpRequest, action: str) -> list[RegisteredModel]:

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from mobilization.common.htmx import render_page
+from mobilization.common.keys import as_id
 from mobilization.common.keyset import BadCursor
 from mobilization.common.lists import page_url
 from mobilization.common.marks import excerpt, has_hit, marked
@@ -22,8 +23,6 @@ from organizations.models import Unit
 
 ON_CARD = ("summary", "results")
 INSIDE = ("place", "situation_before", "way_of_working", "lessons")
-LONGEST_ID = 18
-"""Digits; a longer one is beyond the database's integers."""
 
 
 @require_GET
@@ -75,12 +74,8 @@ def similar_page(request: HttpRequest) -> HttpResponse:
     """Models like the title in the address; with htmx, while it is typed, only their list."""
     user: Any = request.user
     title = clean(request.GET.get("title", "").replace("\0", ""))
-    unit = Unit.objects.visible_to(user).filter(pk=_id(request.GET.get("unit", "")) or 0).first()
+    unit = Unit.objects.visible_to(user).filter(pk=as_id(request.GET.get("unit")) or 0).first()
     unit = unit or (user.acting.unit if user.acting else None)
-    found = similar(title, user, unit=unit, without=_id(request.GET.get("without", "")))
+    found = similar(title, user, unit=unit, without=as_id(request.GET.get("without")))
     context = {"similar": found, "title": title}
     return render_page(request, "models_registry/similar.html", context, partial="models_registry/_similar.html")
-
-
-def _id(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None

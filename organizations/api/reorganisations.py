@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mobilization.common.api import problem_json
+from mobilization.common.keys import LARGEST_ID
 from organizations.enums import Level, Portion, SuccessionKind, UnitKind
 from organizations.filters.reorganisations import ReorganisationFilter
 from organizations.models import QueuedItem, Reorganisation, UnitSuccession
@@ -105,7 +106,7 @@ class BeginningSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(UnitKind.choices)
     level = serializers.ChoiceField(Level.choices)
     parent = serializers.IntegerField(  # type: ignore[assignment]
-        required=False, allow_null=True, min_value=1, max_value=2**63 - 1
+        required=False, allow_null=True, min_value=1, max_value=LARGEST_ID
     )
     parent_key = serializers.CharField(max_length=40, required=False)
 
@@ -113,8 +114,8 @@ class BeginningSerializer(serializers.Serializer[Any]):
 class PassingSerializer(serializers.Serializer[Any]):
     """All or a part of a unit goes to `successor` (an id) or to the unit that begins as `successor_key`."""
 
-    predecessor = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
-    successor = serializers.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+    predecessor = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
+    successor = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
     successor_key = serializers.CharField(max_length=40, required=False)
     kind = serializers.ChoiceField(SuccessionKind.choices)
     portion = serializers.ChoiceField(Portion.choices, default=Portion.WHOLE)

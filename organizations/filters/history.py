@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.common.changes import KINDS
 from mobilization.common.filters import end_of, start_of, typed_date
 from mobilization.common.history import recorded_models
+from mobilization.common.keys import as_id
 from organizations.dates import in_force, today
 from organizations.forms.fields import UnitField
 from organizations.models import Person, Unit
 from organizations.queries.narrowed_changes import of_unit, with_words
 
-LONGEST_ID = 19
 MOST_ACTORS = 500
 """People of one name in a country; a more exact name finds the rest."""
 
@@ -61,9 +61,7 @@ class HistoryFilter(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["unit"]
         field.queryset = _units_of(user)
-        chosen = str(self.data.get("unit", ""))
-        is_id = chosen.isdecimal() and chosen.isascii() and len(chosen) < LONGEST_ID
-        offered = in_force(today()) | Q(pk=int(chosen)) if is_id else in_force(today())
+        offered = in_force(today()) | Q(pk=as_id(self.data.get("unit")))
         shown = field.queryset.filter(offered).order_by("path")
         field.widget.choices = [("", _("All")), *((unit.pk, field.label_from_instance(unit)) for unit in shown)]
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mobilization.common.keys import as_id
 from mobilization.common.lists import list_page
 from organizations import movers
 from organizations.filters.reorganisations import QueueFilter
@@ -90,7 +91,7 @@ def _items(request: HttpRequest) -> list[QueuedItem]:
             raise Http404
         return rows
     source = _source(request)
-    asked = {pk for pk in source.getlist("item") if pk.isdecimal() and pk.isascii() and int(pk) < 2**63}
+    asked = {pk for pk in map(as_id, source.getlist("item")) if pk}
     rows = list(
         QueuedItem.objects.visible_to(request.user)
         .filter(pk__in=asked)

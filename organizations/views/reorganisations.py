@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from mobilization.common.keys import as_id
 from mobilization.common.keyset import capped_count
 from mobilization.common.lists import list_page
 from organizations import movers
@@ -75,9 +76,9 @@ def reorganisation_new(request: HttpRequest) -> HttpResponse:
     """First step: which kind of change, and which units."""
     _demand(request)
     units = _choosable(request)
-    picked = [int(pk) for pk in request.GET.getlist("unit") if pk.isdecimal() and pk.isascii() and len(pk) < LISTED]
+    picked = [pk for pk in map(as_id, request.GET.getlist("unit")) if pk]
     text = request.GET.get("q", "").replace("\x00", "")
-    fitting = Q(pk__in=[pk for pk in picked if pk < 2**63])
+    fitting = Q(pk__in=picked)
     shown = list(units.filter(fitting).order_by("sort_key", "pk"))
     fits = units.found_by(text).exclude(fitting).ranked(text).order_by("rank", "sort_key", "pk")
     found = list(fits[: FOUND + 1]) if text else []

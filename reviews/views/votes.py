@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from mobilization.common.form_errors import add_errors
+from mobilization.common.keys import as_id
 from mobilization.workflow.part_pages import ask_first
 from reviews.enums import ItemState, SessionState
 from reviews.forms.sessions import BallotForm, PapersForm
@@ -34,8 +35,6 @@ from reviews.views.sessions import kept_session, visible_session
 NOW = (SessionState.IN_SESSION,)
 FEW = 2
 """Two who vote know of each other."""
-LONGEST_ID = 20
-"""A name of thousands of digits is no number to Python."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +94,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _is_cast(request: HttpRequest, page: Collection[int]) -> bool:
     """Whether the form is of a page that was cast before, as when it is sent a second time: nothing of it waits."""
-    sent = {int(name) for name in request.POST if name.isascii() and name.isdecimal() and len(name) < LONGEST_ID}
+    sent = {pk for pk in map(as_id, request.POST) if pk}
     return bool(sent) and not sent & set(page)
 
 

@@ -23,9 +23,10 @@ from dialogues.services.sending import code_of, send_opinion, sent_already, unit
 from directives import rules
 from mobilization.common.addresses import absolute
 from mobilization.common.codes import in_groups, is_code
-from mobilization.common.finding import LARGEST_ID, as_typed, is_search
+from mobilization.common.finding import as_typed, is_search
 from mobilization.common.form_errors import add_errors
 from mobilization.common.kept_codes import forget_code, keep_code, kept_code
+from mobilization.common.keys import as_id
 from mobilization.common.networks import network_of
 from mobilization.common.once import is_token, new_token
 from mobilization.common.papers.certificate import qr_of
@@ -88,12 +89,10 @@ def _form(request: HttpRequest, conference: Conference | None) -> SendOpinionFor
         form.add_error("files", _("Choose the files again when you send the page."))
     if not (is_search(request) or _looks(request)):
         return form
-    form.hold()
     found = SendOpinionForm(sent=data, **known)
     found.shut = shut
     as_typed(found, data)
-    found.keep_beside(request, data["page"], for_all=True)
-    return found
+    return form.pass_on(found)
 
 
 def _looks(request: HttpRequest) -> bool:
@@ -151,19 +150,14 @@ def _page(
 
 def _conference(request: HttpRequest) -> Conference | None:
     """The announced conference that the page is for, as its address or the form says."""
-    pk = _number(request.POST.get("conference") or request.GET.get("conference"))
+    pk = as_id(request.POST.get("conference") or request.GET.get("conference"))
     return announced().filter(pk=pk).first() if pk else None
 
 
 def _unit(request: HttpRequest) -> int | None:
     """The unit that the address names."""
-    pk = _number(request.GET.get("unit"))
+    pk = as_id(request.GET.get("unit"))
     return pk if pk and units_that_take().filter(pk=pk).exists() else None
-
-
-def _number(text: str | None) -> int | None:
-    is_one = text and text.isascii() and text.isdecimal() and len(text) < len(str(LARGEST_ID))
-    return int(text) if text and is_one else None
 
 
 def _sent(request: HttpRequest) -> str:
