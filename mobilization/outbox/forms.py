@@ -70,7 +70,8 @@ class HoldingForm(forms.Form):
     held_help = _("They are attached when you save. Tick those that are not to be attached.")
     _request: HttpRequest | None = None
     _owner: Any = None
-    _beside = ""
+    _beside = _token = ""
+    _for_all = False
     _held: Sequence[HeldFile] = ()
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -92,7 +93,7 @@ class HoldingForm(forms.Form):
         name = request.POST.get(FIELD, "") if token is None else token
         if request.method == "POST" and is_token(name):
             self._owner = AnonymousUser() if for_all else request.user
-            self._request = request
+            self._request, self._token, self._for_all = request, name, for_all
             self._beside = _place(request.path, name) if for_all else place_of(request, name)
             self._show(self._owner)
 
@@ -173,9 +174,8 @@ class HoldingForm(forms.Form):
     def pass_on(self, other: _Form) -> _Form:
         """Hold the good files, and show them beside another form of the same page, which comes back in place of it."""
         self.hold()
-        other._request, other._owner, other._beside = self._request, self._owner, self._beside
         if self._request is not None:
-            other._show(self._owner)
+            other.keep_beside(self._request, self._token, for_all=self._for_all)
         return other
 
     def let_go(self) -> None:
