@@ -42,3 +42,8 @@ class AgendaQuerySet(models.QuerySet[Any]):
     def about(self, opinion: Any) -> Self:
         """Those that call the opinion up, by itself or in its group."""
         return self.filter(Q(opinion=opinion) | Q(group__members__opinion=opinion))
+
+    def replied(self, opinion: Any) -> Exists:
+        """Whether one of them that has a reply calls the opinion up: asked item by item and group by group."""
+        said = self.exclude(reply="")
+        return Exists(said.filter(opinion=opinion)) | Exists(said.filter(group__members__opinion=opinion))

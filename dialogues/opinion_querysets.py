@@ -10,7 +10,6 @@ from dialogues.opinion_codes import read
 from dialogues.opinion_enums import OPEN, RUNNING
 from mobilization.common.text import clean, fold
 from models_registry.querysets import path_of_reader
-from organizations.models import Unit
 from organizations.models.stewarded import StewardedQuerySet
 
 FEW_HITS = 2000
@@ -27,9 +26,7 @@ class OpinionQuerySet(StewardedQuerySet):
             return self.none()
         if path == "/":
             return self
-        # Named one by one, so that PostgreSQL knows how many opinions they have: a commune's are found by its units.
-        ours = list(Unit.objects.filter(path__startswith=path).values_list("pk", flat=True))
-        return self.filter(Q(steward__in=ours) | Q(assigned_steward__in=ours))
+        return self.filter(seen_from__contains=[user.acting.unit_id])
 
     def open(self) -> Self:
         """Those the citizen waits for."""

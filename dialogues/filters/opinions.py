@@ -44,8 +44,7 @@ def _around(request: object, column: str) -> "QuerySet[Unit]":
     paths = [*inside.filter(any_of_it).values_list("path", flat=True)]
     if path != "/":
         other = "assigned_steward" if column == "steward" else "steward"
-        ids = list(inside.values_list("pk", flat=True))
-        ours = Exists(Opinion.objects.filter(**{column: OuterRef("pk"), f"{other}__in": ids}))
+        ours = Exists(Opinion.objects.filter(**{column: OuterRef("pk"), f"{other}__in": inside.values("pk")}))
         outside = Unit.objects.exclude(path__startswith=path).filter(any_of_it)
         paths += outside.filter(ours).values_list("path", flat=True)
     known = {pk for each in paths for pk in ids_of_path(each)}

@@ -4,6 +4,8 @@ from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -42,6 +44,19 @@ FIRST_ANSWER = pgtrigger.Trigger(
     """,
 )
 """Whichever way the first answer comes: its day, the last day that held then, whether it was given in the hall."""
+SEEN_FROM = pgtrigger.Trigger(
+    name="units_that_see",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("steward_id", "assigned_steward_id", "seen_from"),  # type: ignore[no-untyped-call]
+    func="""
+        IF TG_OP = 'INSERT' OR (NEW.steward_id, NEW.assigned_steward_id, NEW.seen_from)
+            IS DISTINCT FROM (OLD.steward_id, OLD.assigned_steward_id, OLD.seen_from) THEN
+            NEW.seen_from := dialogues_seen_from(NEW.steward_id, NEW.assigned_steward_id);
+        END IF;
+        RETURN NEW;
+    """,
+)
+"""After the steward's own trigger, whose name comes before; when a unit's path changes, a trigger of units asks anew."""
 
 
 class Opinion(Stewarded):
@@ -54,6 +69,8 @@ class Opinion(Stewarded):
 
     `due_on` is the last day of the clock that runs: until it is assigned, then until it is answered. `assigned` is the
     unit that answers, `assigned_steward` its heir.
+
+    `seen_from` are these units and all above them today, which triggers keep: a subtree's opinions are found by index.
     """
 
     TITLE_FIELD = "number"
@@ -83,6 +100,7 @@ class Opinion(Stewarded):
         Unit, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
         verbose_name=_("answered today by"),
     )  # fmt: skip
+    seen_from = ArrayField(models.BigIntegerField(), editable=False, db_default=[])
     assigned_on = models.DateField(_("assigned on"), null=True, blank=True, editable=False)
     due_on = models.DateField(_("due on"), editable=False)
     extended_days = models.PositiveSmallIntegerField(_("working days of extension"), default=0, editable=False)
@@ -187,7 +205,7 @@ class Opinion(Stewarded):
                 | Q(first_answered_on__isnull=False, first_due_on__isnull=False),
             ),
         ]  # fmt: skip
-        triggers: ClassVar = [FIRST_ANSWER]
+        triggers: ClassVar = [FIRST_ANSWER, SEEN_FROM]
         indexes: ClassVar = [
             models.Index(fields=["received_on", "id"], name="citizens_opinion_by_day"),
             models.Index(fields=["steward", "due_on", "id"], name="citizens_opinion_open", condition=Q(state__in=OPEN)),
@@ -197,6 +215,7 @@ class Opinion(Stewarded):
                 condition=Q(state__in=WITH_UNIT),
             ),
             models.Index(fields=["steward", "assigned_steward"], name="citizens_opinion_of_units"),
+            GinIndex(fields=["seen_from"], name="citizens_opinion_seen_from"),
             models.Index(
                 fields=["steward", "received_on"], name="citizens_opinion_figures",
                 include=["first_answered_on", "first_due_on", "was_on_the_spot"],

@@ -15,7 +15,7 @@ RECORDED = (
     recorded(exclude=["version", "search", "registered"])(Conference),
     recorded(part_of="conference")(InvitedGroup),
     recorded(part_of="conference")(ConferenceLink),
-    recorded(exclude=["version", "code_hash", "reminded_on", "overdue_told_on", "upper_told_on"])(Opinion),
+    recorded(exclude=["version", "code_hash", "reminded_on", "overdue_told_on", "upper_told_on", "seen_from"])(Opinion),
     recorded(exclude=["version"], part_of="conference")(OpinionGroup),
     recorded(part_of="opinion")(GroupedOpinion),
     recorded(exclude=["reply"], part_of="conference")(AgendaItem),

@@ -1,7 +1,7 @@
 """Requests of citizens for what is kept about them: entered, a file made, handed over; gone when they are erased."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -103,10 +103,10 @@ def hand_over(request: DataRequest, *, done_on: datetime.date, by: Any) -> DataR
     return stored
 
 
-def forget_files(opinion: Opinion) -> None:
-    """Take away all files ever made, not the last one alone; for whoever holds the opinion and erases its citizen."""
+def forget_files(opinions: Sequence[int]) -> None:
+    """Take away all files ever made, not the last one alone; for whoever holds them and erases their citizens."""
     asked = Q(pk__in=[])
-    for pk in DataRequest.objects.filter(opinion=opinion).values_list("pk", flat=True):
+    for pk in DataRequest.objects.filter(opinion__in=opinions).values_list("pk", flat=True):
         asked |= Q(params__requests__contains=[pk])
     for file in JobFile.objects.filter(job__in=Job.objects.filter(asked, kind=PERSON_DATA).values("pk")):
         discard(file)

@@ -4,14 +4,16 @@ Each leaves a line in the log of looks, which says who did what when and for wha
 the record of changes holds nothing of it (RELIABILITY D1).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import OuterRef
 from django.utils.translation import gettext as _
 
 from dialogues.models import (
+    AgendaItem,
     EarlierAnswer,
     IdentityLook,
     Opinion,
@@ -103,21 +105,26 @@ def erase_citizen(opinion: Opinion, *, by: Any) -> None:
 
 
 def forget_citizen(opinion: Opinion, *, by: Any) -> None:
-    """Take identity, words, files, what was published and what was said of the answer away; for who holds it.
+    """The same as `forget_citizens`, of one."""
+    forget_citizens([opinion.pk], by=by)
 
-    Stars of a rating stay: they are figures. `by` is None for the citizen and for the clock.
+
+def forget_citizens(opinions: Sequence[int], *, by: Any) -> None:
+    """Take identity, words, files, what was published and what was said of the answer away; for who holds them.
+
+    Stars of a rating stay: they are figures. `by` is None for the citizen and for the clock. As many queries for many.
     """
-    forget_replies(opinion)
-    OpinionIdentity.objects.filter(opinion=opinion).delete()
-    OpinionText.objects.filter(opinion=opinion).delete()
-    PublishedOpinion.objects.filter(opinion=opinion).delete()
-    EarlierAnswer.objects.filter(opinion=opinion).delete()
-    OpinionRating.objects.filter(opinion=opinion).update(words="")
-    for file in OpinionFile.objects.filter(opinion=opinion):
+    for opinion in Opinion.objects.filter(AgendaItem.objects.replied(OuterRef("pk")), pk__in=opinions).order_by("pk"):
+        forget_replies(opinion)
+        OpinionText.objects.filter(opinion=opinion).delete()  # the last of a group takes the reply to all along
+    for model in (OpinionIdentity, OpinionText, PublishedOpinion, EarlierAnswer):
+        model._default_manager.filter(opinion__in=opinions).delete()
+    OpinionRating.objects.filter(opinion__in=opinions).update(words="")
+    for file in OpinionFile.objects.filter(opinion__in=opinions):
         discard(file)
-    OpinionReference.objects.filter(opinion=opinion).update(ref="")
-    forget_files(opinion)
-    IdentityLook.objects.create(opinion=opinion, by=by, act=IdentityAct.ERASED)
+    OpinionReference.objects.filter(opinion__in=opinions).update(ref="")
+    forget_files(opinions)
+    IdentityLook.objects.bulk_create(IdentityLook(opinion_id=pk, by=by, act=IdentityAct.ERASED) for pk in opinions)
 
 
 def _locked(opinion: Opinion) -> Opinion:

@@ -9,11 +9,10 @@ from dialogues.citizen_rules import IDENTITY_DAYS, TEXT_DAYS
 from dialogues.models import IdentityLook, Opinion, OpinionIdentity, OpinionText, OpinionTransition
 from dialogues.opinion_enums import IdentityAct, OpinionState
 from dialogues.services.hall_forgetting import forget_replies_that_name
-from dialogues.services.opinion_identities import forget_citizen
-from dialogues.services.opinions import locked_opinion
+from dialogues.services.opinion_identities import forget_citizens
 from directives import rules
 from mobilization.common.filters import start_of
-from mobilization.outbox.events import record_event
+from mobilization.outbox.events import record_many
 from organizations.dates import today
 
 _BATCH = 200
@@ -52,13 +51,11 @@ def forget_identities(rows: "QuerySet[Opinion]") -> list[int]:
     return batch
 
 
+@transaction.atomic
 def forget_texts(rows: "QuerySet[Opinion]") -> list[int]:
     """Of the first of the rows that have one, with all that may repeat it; returns which."""
     texts = OpinionText.objects.filter(opinion=OuterRef("pk"))
-    batch = list(rows.filter(Exists(texts)).order_by("pk")[:_BATCH])
-    for opinion in batch:
-        with transaction.atomic():
-            stored = locked_opinion(opinion)
-            forget_citizen(stored, by=None)
-            record_event(kind="dialogues.opinion_erased", subject=stored, by=None, data={})
+    batch = list(rows.filter(Exists(texts)).order_by("pk").select_for_update(of=("self",))[:_BATCH])
+    forget_citizens([opinion.pk for opinion in batch], by=None)
+    record_many(kind="dialogues.opinion_erased", happened=[(opinion, {}) for opinion in batch], by=None)
     return [opinion.pk for opinion in batch]

@@ -27,6 +27,7 @@ from models_registry.seed_texts import texts_of
 from organizations.dates import today
 from organizations.enums import Level
 from organizations.models import Unit, User
+from organizations.paths import ids_of_path
 
 PREFIX = "YT"
 YEARS, RECENT = 5, 45
@@ -48,6 +49,7 @@ _OPINION = (
     "theme_id", "state", "assigned_id", "assigned_steward_id", "assigned_on", "due_on", "extended_days", "paused_on",
     "drafted_by_id", "approved_by_id", "is_on_the_spot", "answered_on", "closed_on", "other_track", "sent_to",
     "first_answered_on", "first_due_on", "was_on_the_spot", "reopened_on", "entered_by_id", "version", "created_at",
+    "seen_from",
 )  # fmt: skip
 _NUMBER, _DAY = _OPINION.index("number"), _OPINION.index("received_on")
 _TEXT = ("opinion_id", "text", "place", "answer", "search")
@@ -65,7 +67,10 @@ class _Invented:
 
 @dataclass(frozen=True)
 class _World:
-    """Who receives, who answers, who works, what there is to choose; the conference of a unit and year with its day."""
+    """Who receives, who answers, who works, what there is to choose; the conference of a unit and year with its day.
+
+    `above` are the units on the path of each: what a trigger would say where tables are filled without any.
+    """
 
     receive: list[int]
     answer: list[int]
@@ -73,6 +78,7 @@ class _World:
     themes: list[int]
     conferences: dict[tuple[int, int], tuple[int, date]]
     today: date
+    above: dict[int, list[int]]
 
 
 def seed_opinions(rows: int, *, within: Unit | None = None, told: Callable[[int], object] = lambda _done: None) -> int:
@@ -98,12 +104,13 @@ def seed_opinions(rows: int, *, within: Unit | None = None, told: Callable[[int]
 def _world(within: Unit | None) -> _World:
     last = today()
     wanted = Unit.objects.in_force().filter(level=Level.GRASSROOTS, path__startswith=within.path if within else "")
-    places = dict(wanted.order_by("id").values_list("id", "kind"))
-    receive = [pk for pk, kind in places.items() if kind in MUST_HOLD] or [*places]
+    places = list(wanted.order_by("id").values_list("id", "kind", "path"))
+    answer, above = [pk for pk, *_rest in places], {pk: ids_of_path(path) for pk, _kind, path in places}
+    receive = [pk for pk, kind, _path in places if kind in MUST_HOLD] or answer
     people = list(User.objects.order_by("id").values_list("id", flat=True)[:2])
     themes = list(Theme.objects.order_by("sort_key").values_list("pk", flat=True))
     held = seed_conferences(receive, people[0], range(last.year - YEARS, last.year + 1)) if people else {}
-    return _World(receive, [*places], people, themes, held, last)
+    return _World(receive, answer, people, themes, held, last, above)
 
 
 @transaction.atomic
@@ -150,6 +157,7 @@ def _opinion(number: int, world: _World) -> _Invented:
         answered if is_answered else None, answered if state == S.CLOSED else None, "complaint" if is_routed else "",
         "Ban Tiếp công dân Thành phố" if is_routed else "", first, due if first else None, is_said,
         answered if is_reopened else None, None if channel == Channel.WEB else people[0], 1, _nine(day),
+        sorted({*world.above[unit], *(world.above[answers] if is_placed else ())}),
     )  # fmt: skip
     return _Invented(
         opinion,

@@ -33,7 +33,7 @@ from dialogues.services.citizens import (
 )
 from dialogues.services.floods import Door, TooMany, ask, come_in, forget_counts
 from dialogues.services.opinion_identities import erase_citizen
-from dialogues.services.opinion_retention import forget_old_opinions
+from dialogues.services.opinion_retention import forget_old_opinions, forget_texts
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.opinions import edit_opinion
 from dialogues.services.sending import code_of, send_opinion
@@ -280,6 +280,22 @@ def test_erased_is_erased_of_all_that_the_citizen_added(here):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM dialogues_opinionevent WHERE first_answered_on IS NOT NULL")
         assert cursor.fetchone()[0] > 0
+
+
+def test_many_texts_are_forgotten_by_as_many_queries_as_one(here, django_assert_num_queries):
+    def over(number):
+        old = {"received_on": today() - 90 * DAY, "answered_on": today() - 80 * DAY, "closed_on": today() - 70 * DAY}
+        made = [make_opinion(here.ward, here.officer, "closed", **old) for _ in range(number)]
+        return Opinion.objects.filter(pk__in=[each.pk for each in made])
+
+    for number in (1, 12):
+        rows = over(number)
+        with django_assert_num_queries(17):
+            assert len(forget_texts(rows)) == number
+        assert IdentityLook.objects.filter(opinion__in=rows, by=None, act="erased").count() == number
+        erased = Event.objects.filter(kind="dialogues.opinion_erased", subject_id__in=[str(row.pk) for row in rows])
+        assert erased.count() == number
+    assert not OpinionText.objects.exists()
 
 
 def test_identities_are_forgotten_by_the_clock_and_texts_later(here, monkeypatch):

@@ -7,13 +7,13 @@ from django.core.files.storage import default_storage
 
 from dialogues.citizen_states import sent_back_until
 from dialogues.jobs.hall_papers import hall_paper
-from dialogues.models import AgendaItem, Conference, Opinion, OpinionIdentity, OpinionRating
+from dialogues.models import AgendaItem, Conference, Opinion, OpinionIdentity, OpinionRating, OpinionText
 from dialogues.opinion_enums import Channel, OpinionState
 from dialogues.services.agenda import write_reply
 from dialogues.services.citizens import close_some
 from dialogues.services.data_requests import enter_request, make_file
 from dialogues.services.hall_papers import request_hall_paper
-from dialogues.services.opinion_identities import erase_citizen
+from dialogues.services.opinion_identities import erase_citizen, forget_citizens
 from dialogues.services.opinion_reminders import remind_of_opinions
 from dialogues.services.opinion_retention import forget_old_opinions
 from dialogues.services.opinion_steps import take_opinion_step
@@ -145,6 +145,13 @@ def test_what_answered_a_group_stays_for_the_others_unless_it_names_the_citizen(
     item.refresh_from_db()
     assert item.reply == ""
     assert not JobFile.objects.filter(job__kind="dialogues.hall_paper").exists()
+
+
+def test_the_last_of_a_group_takes_its_reply_along_also_where_all_are_forgotten_together(house):
+    one, two, item = grouped(house)
+    forget_citizens([one.pk, two.pk], by=None)
+    item.refresh_from_db()
+    assert (item.reply, OpinionText.objects.filter(opinion__in=[one, two]).exists()) == ("", False)
 
 
 @pytest.mark.parametrize("way", ["hand", "identities"])

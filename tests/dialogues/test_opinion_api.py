@@ -131,7 +131,7 @@ def test_others_do_not_find_it_and_the_list_has_no_words(api, here, django_asser
     other = make_opinion(here.units.beside, here.beside)
     for number in range(8):
         make_opinion(here.ward, here.officer, "drafted", answer=f"{number}")
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(24):
         rows = api(here.auditor, "get", "").json()["results"]
     assert (len(rows), [row for row in rows if {"text", "answer", "place", "identity_known"} & set(row)]) == (9, [])
     assert api(here.auditor, "get", "?q=canary0002").json()["results"][0]["state"] == "assigned"

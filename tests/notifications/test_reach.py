@@ -122,8 +122,7 @@ def test_a_record_that_moves_to_another_unit_takes_its_notices_along(client, cas
     assert inbox(client, cast.officer) == ([True, False], 1)
 
 
-def test_notices_cost_no_query_and_a_role_the_two_that_name_its_units(client, cast, models):  # noqa: F811
-    """Opinions and their commitments are asked for by named units: a commune finds its own fast then."""
+def test_neither_notices_nor_roles_cost_a_query(client, cast, models):  # noqa: F811
     client.force_login(cast.officer)
 
     def queries():
@@ -139,7 +138,7 @@ def test_notices_cost_no_query_and_a_role_the_two_that_name_its_units(client, ca
     assert (queries(), Notice.objects.count()) == (one, 11)
     for unit in (cast.units.school, cast.units.beside):
         member(cast.officer.person, unit, "officer")
-    assert queries() == one + 2 * 2
+    assert queries() == one
 
 
 def test_what_other_kinds_hold_is_not_taken_for_the_id_of_a_record(officer):

@@ -1,0 +1,58 @@
+"""Opinions know the units from which they are seen: those that look after them and answer, and all above these.
+
+The column is filled by the next migration, found by index by the one after it. Two triggers keep it: of opinions, and
+of units, whose path may change while nothing stands below them.
+"""
+
+import django.contrib.postgres.fields
+import pgtrigger.compiler
+import pgtrigger.migrations
+from django.db import migrations, models
+
+SEEN_FROM = """
+CREATE FUNCTION dialogues_seen_from(steward bigint, answering bigint) RETURNS bigint[] LANGUAGE plpgsql AS $$
+BEGIN
+    -- Who changes the path of one of them waits for this, or this for them, and reads what they left.
+    PERFORM FROM organizations_unit WHERE id IN (steward, answering) ORDER BY id FOR SHARE;
+    RETURN ARRAY(
+        SELECT DISTINCT above::bigint FROM organizations_unit unit, string_to_table(trim(unit.path, '/'), '/') above
+        WHERE unit.id IN (steward, answering) ORDER BY 1
+    );
+END $$
+"""
+OF_UNITS = """
+CREATE FUNCTION dialogues_unit_seen_from() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE dialogues_opinion SET seen_from = '{}' WHERE steward_id = NEW.id OR assigned_steward_id = NEW.id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER unit_seen_from AFTER UPDATE ON organizations_unit
+    FOR EACH ROW WHEN (OLD.path IS DISTINCT FROM NEW.path) EXECUTE FUNCTION dialogues_unit_seen_from()
+"""
+"""The trigger of opinions then asks anew."""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("dialogues", "0100_opinions_by_the_million"),
+        ("organizations", "0015_second_factors_taken_off"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="opinion",
+            name="seen_from",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.BigIntegerField(), db_default=[], editable=False, size=None
+            ),
+        ),
+        migrations.RunSQL(SEEN_FROM, "DROP FUNCTION dialogues_seen_from(bigint, bigint)"),
+        pgtrigger.migrations.AddTrigger(
+            model_name='opinion',
+            trigger=pgtrigger.compiler.Trigger(name='units_that_see', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF TG_OP = 'INSERT' OR (NEW.steward_id, NEW.assigned_steward_id, NEW.seen_from)\n            IS DISTINCT FROM (OLD.steward_id, OLD.assigned_steward_id, OLD.seen_from) THEN\n            NEW.seen_from := dialogues_seen_from(NEW.steward_id, NEW.assigned_steward_id);\n        END IF;\n        RETURN NEW;\n    ", hash='e16ffc92905e4c8f82d43368ba4238af36154a34', operation='INSERT OR UPDATE OF "steward_id", "assigned_steward_id", "seen_from"', pgid='pgtrigger_units_that_see_75a68', table='dialogues_opinion', when='BEFORE')),
+        ),
+        migrations.RunSQL(
+            OF_UNITS,
+            "DROP TRIGGER unit_seen_from ON organizations_unit; DROP FUNCTION dialogues_unit_seen_from()",
+        ),
+    ]
