@@ -146,7 +146,7 @@ function tick() {
   const total = document.getElementById("hall-total");
   const begun = earliest(marks.filter((mark) => mark.kind === "asked"));
   total.hidden = begun === null;
-  if (begun !== null) total.textContent = `· ${clock(Date.now() - begun)}`;
+  if (begun !== null) total.textContent = `· ${hall.dataset.elapsed} ${clock(Date.now() - begun)}`;
   if (!time) return;
   const { asked, answered } = now ? progress(now.dataset.item, marks) : { asked: null };
   const minutes = Number(now?.dataset.minutes || 0);
