@@ -26,4 +26,4 @@ def register() -> None:
         part.register()
     tallies.register_tallies()
     unit_panels.register(commitments_of_unit)
-    waiting.register(commitments_waiting)
+    waiting.register(commitments_waiting, at_work=True)

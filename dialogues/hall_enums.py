@@ -28,6 +28,12 @@ class ItemState(TextChoices):
     ANSWERED = "answered", pgettext_lazy("hall", "Answered")
 
 
+POINT_STATES = {
+    ItemState.WAITING: pgettext_lazy("point of the programme", "Still to come"),
+    ItemState.ASKED: pgettext_lazy("point of the programme", "Begun"),
+    ItemState.ANSWERED: pgettext_lazy("point of the programme", "Over"),
+}
+"""The same of a point of the programme: nobody asks or answers an opening."""
 ITEM_TONES = {ItemState.WAITING: "neutral", ItemState.ASKED: "warning", ItemState.ANSWERED: "success"}
 LONGEST_ITEM = 600
 """So many minutes an item is planned for at most."""

@@ -231,9 +231,8 @@ def _opening(told: "Told") -> str:
     conference = told.conference
     came = f", với {_came(told)} người tham dự" if _came(told) else ""
     place = f", tại {conference.place}" if conference.place else ""
-    hosts = _hosts(conference)
     return (
-        f"{_day(conference).capitalize()}{place}, {hosts[:1].lower()}{hosts[1:]} chủ trì hội nghị {_what(conference)} "
+        f"{_day(conference).capitalize()}{place}, {_hosts(conference)} chủ trì hội nghị {_what(conference)} "
         f"với Nhân dân{came}. Sau khi nghe ý kiến của Nhân dân và các cơ quan, đơn vị trả lời, chủ trì hội nghị kết "
         "luận như sau:"
     )

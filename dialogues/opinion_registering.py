@@ -21,5 +21,5 @@ def register() -> None:
     transitions.register(OPINION_STEPS)
     for part in PARTS:
         part.register()
-    waiting.register(opinions_waiting)
-    waiting.register(data_requests_waiting)
+    waiting.register(opinions_waiting, at_work=True)
+    waiting.register(data_requests_waiting, at_work=True)

@@ -2,6 +2,7 @@
 
 from dialogues import commitment_registering, hall_registering, movers, opinion_registering, rules
 from dialogues.jobs import board, conferences, notices, registrations
+from dialogues.late_waiting import opinions_late, units_late
 from dialogues.permissions import history
 from dialogues.steps import CONFERENCE_STEPS
 from dialogues.unit_panel import conferences_of_unit
@@ -21,7 +22,9 @@ def register() -> None:
     for part in PARTS:
         part.register()
     unit_panels.register(conferences_of_unit)
-    waiting.register(conferences_waiting)
+    waiting.register(conferences_waiting, at_work=True)
+    waiting.register(units_late)
+    waiting.register(opinions_late)
     opinion_registering.register()
     hall_registering.register()
     commitment_registering.register()

@@ -47,12 +47,12 @@ class CommitmentForm(RecordForm):
             "promised_for": _("The last day. It may be moved once later, with a reason; this one stays on record.")
         }
 
-    def __init__(self, *args: Any, sent: Any = None, **kwargs: Any) -> None:
-        """`sent` is for searching the unit."""
+    def __init__(self, *args: Any, sent: Any = None, own: int | None = None, **kwargs: Any) -> None:
+        """`sent` is for searching the unit; the one of the promise, `own`, is offered without a search."""
         super().__init__(*args, **kwargs)
         units, text = Unit.objects.in_force(), searched(sent or {}, "find_responsible")
         best = units.found_by(text).ranked(text).order_by("rank", "sort_key", "id") if text else None
-        kept = [*chosen(sent or {}, "responsible"), *([self.instance.responsible_id] if self.instance.pk else [])]
+        kept = [*chosen(sent or {}, "responsible"), *filter(None, (self.instance.responsible_id, own))]
         offer = to_offer(units, best, kept, text=text)
         field: Any = self.fields["responsible"]
         if offer.are_all:
@@ -61,6 +61,7 @@ class CommitmentForm(RecordForm):
             field.widget, field.found_words, field.empty_label = forms.RadioSelect(), offer.words, None
         field.error_messages["required"] = _("Choose a unit.")
         field.queryset = offer.rows.select_related("parent").order_by("sort_key", "id")
+        self.order_fields(("title", "find_responsible", "responsible", "promised_for"))
 
 
 class EditCommitmentForm(CommitmentForm):

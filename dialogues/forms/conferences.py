@@ -1,14 +1,16 @@
 """Forms of conferences: the plan, who is invited, another date, a step with its reason, who came, the conclusion."""
 
+from copy import copy
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.enums import TOOK_PLACE, ConferenceKind, ConferenceState
 from dialogues.models import Conference
 from dialogues.permissions.conferences import units_that_plan
-from dialogues.services.conferences import CONCLUSION, DAYS, KIND, PLANNED, groups_of
+from dialogues.services.conferences import CONCLUSION, DAYS, KIND, PLANNED, check_conference, groups_of
 from dialogues.services.steps import MOVED
 from directives.models import Theme
 from mobilization.common.filters import typed_date
@@ -30,6 +32,9 @@ ANNOUNCING = ("day", "begins", "content", "how_to")
 """What an announcement cannot do without, besides place or link."""
 
 
+CHECKED = tuple(name for name in PLANNED if name != "theme")
+BESIDE = {"voters": ("kind",), "day": WINDOW, "planned_to": ("planned_from",), "ends": ("begins",)}
+"""What a field is compared with: while that has a fault of its own, nothing is said of the field."""
 TIMES = ("%H:%M", "%Hh%M", "%Hh", "%H giờ %M", "%H giờ", "%H:%M:%S")
 """08:30, 8h30, 8 giờ 30: as officials write it."""
 
@@ -105,6 +110,20 @@ class ConferenceForm(RecordForm):
         """Names, one of each line."""
         return [line for line in self.cleaned_data["groups"].splitlines() if line.strip()]
 
+    def clean(self) -> dict[str, Any]:
+        """What the service would refuse is told with the other faults, in one round."""
+        cleaned = super().clean() or {}
+        proposed = copy(self.instance)
+        for name in set(self.fields) & set(CHECKED):
+            setattr(proposed, name, cleaned.get(name))
+        try:
+            check_conference(proposed)
+        except ValidationError as wrong:
+            for name, errors in wrong.error_dict.items():
+                if name in self.fields and not {name, *BESIDE.get(name, ())} & set(self.errors):
+                    self.add_error(name, errors)
+        return cleaned
+
 
 class NewConferenceForm(ConferenceForm):
     """A conference of one of the units one plans for."""
@@ -121,14 +140,13 @@ class NewConferenceForm(ConferenceForm):
 
     def clean(self) -> dict[str, Any]:
         """Where the day is known, it is the planned time, too, if nothing else is said."""
-        cleaned = super().clean() or {}
         for name in WINDOW:
-            if not cleaned.get(name) and name not in self.errors:
-                if cleaned.get("day"):
-                    cleaned[name] = cleaned["day"]
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                if self.cleaned_data.get("day"):
+                    self.cleaned_data[name] = self.cleaned_data["day"]
                 else:
                     self.add_error(name, self.fields[name].error_messages["required"])
-        return cleaned
+        return super().clean()
 
 
 class EditConferenceForm(ConferenceForm):

@@ -90,8 +90,12 @@ def standing_so(units: "QuerySet[Unit]", standing: str, year: int) -> "QuerySet[
         return units.annotate(demanded=_demanded(year), held=_held(of_year)).filter(held__lt=F("demanded"))
     if standing == UnitStanding.NONE:
         return units.exclude(pk__in=of_year.filter(condition(Standing.PLANNED, today())).values("steward"))
+    promised = Commitment.objects.filter(promised_for__year=year).late(today()).values("steward")
     if standing == UnitStanding.PROMISED:
-        return units.filter(pk__in=Commitment.objects.filter(promised_for__year=year).late(today()).values("steward"))
+        return units.filter(pk__in=promised)
+    if standing == UnitStanding.OVERDUE:
+        over = condition(Standing.UNPUBLISHED, today()) | condition(Standing.PASSED, today())
+        return units.filter(Q(pk__in=of_year.filter(over).values("steward")) | Q(pk__in=promised))
     rows = of_year.filter(condition(OF_UNITS[UnitStanding(standing)], today()))
     return units.filter(pk__in=rows.values("steward"))
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
 
-from dialogues.hall_enums import ITEM_TONES, AgendaKind, ItemState
+from dialogues.hall_enums import ITEM_TONES, POINT_STATES, AgendaKind, ItemState
 from dialogues.hall_state import Progress, progress_of
 from dialogues.models import AgendaItem, Conference, HallMark, Opinion
 from dialogues.opinion_enums import OpinionState
@@ -39,6 +39,11 @@ class Line:
     def state(self) -> ItemState:
         """How far it has come."""
         return self.progress.state
+
+    @property
+    def state_told(self) -> Any:
+        """The same in words, which are others for a point of the programme."""
+        return POINT_STATES[self.state] if self.is_point else self.state.label
 
     @property
     def tone(self) -> str:

@@ -1,5 +1,6 @@
 """Verbs of the agenda of a conference: points, groups and single opinions in their order, with minutes planned."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -90,10 +91,20 @@ def remove_item(item: AgendaItem, *, by: Any) -> None:
     stored.delete()
 
 
+def reply_seen(item: AgendaItem) -> str:
+    """Names the reply that an editor sees."""
+    return hashlib.sha256(item.reply.encode()).hexdigest()[:32]
+
+
 @transaction.atomic
-def write_reply(item: AgendaItem, reply: str, *, by: Any) -> AgendaItem:
-    """What was answered in the hall, for the minutes. Raises PermissionDenied, NotNow, ValidationError."""
+def write_reply(item: AgendaItem, reply: str, *, by: Any, seen: str | None = None) -> AgendaItem:
+    """What was answered in the hall, for the minutes; `seen` names what its editor saw (None: whatever there is).
+
+    Raises PermissionDenied, NotNow, RecordChanged (nothing is overwritten), ValidationError.
+    """
     stored = _held(item, by)
+    if seen not in (None, reply_seen(stored), reply_seen(AgendaItem(reply=reply))):
+        raise RecordChanged(stored)
     if apply_values(stored, {"reply": reply}, ("reply",), long=("reply",)):
         stored.save(update_fields=["reply"])
         _told("dialogues.agenda_reply_written", stored, by)

@@ -113,7 +113,7 @@ def groups_of(conference: Conference) -> list[str]:
 
 
 def check_conference(conference: Conference) -> None:
-    """Raises ValidationError at the fields that are to be corrected."""
+    """Raises ValidationError at the fields that are to be corrected; a form asks before the days are known."""
     wrong: dict[str, Any] = {}
     if not any(getattr(conference, f"{role}_hosts") for role in HostRole):
         wrong["secretary_hosts"] = _("Say who hosts it: at least one.")
@@ -130,15 +130,16 @@ def check_conference(conference: Conference) -> None:
     wrong |= _wrong_days(conference)
     if wrong:
         raise ValidationError(wrong)
-    demand_order(conference.planned_from, conference.planned_to, "planned_to")
+    if conference.planned_from:
+        demand_order(conference.planned_from, conference.planned_to, "planned_to")
 
 
 def _wrong_days(conference: Conference) -> dict[str, Any]:
     wrong: dict[str, Any] = {}
     first, last, day = conference.planned_from, conference.planned_to, conference.day
-    if first.year != last.year and last >= first:
+    if first and last and first.year != last.year and last >= first:
         wrong["planned_to"] = _("The plan is of one year: both days lie in the same.")
-    if day is not None and not first <= day <= last:
+    if day and ((first and day < first) or (last and day > last)):
         wrong["day"] = _("The day lies in the time planned.")
     if conference.ends is not None and (conference.begins is None or conference.ends <= conference.begins):
         wrong["ends"] = _("It ends after it begins.")

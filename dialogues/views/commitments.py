@@ -99,7 +99,7 @@ def commitment_new(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     source = visible_conference(request, pk) if kind == "conference" else visible_opinion(request, pk)
     if not may_promise(request.user, source):
         raise PermissionDenied
-    form = begun(request, CommitmentForm)
+    form = begun(request, CommitmentForm, own=source.steward_id)
     if request.method == "POST" and form.is_valid():
         try:
             made = promise(source=source, values=form.values(), by=request.user)

@@ -4,26 +4,29 @@ import hashlib
 import uuid
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dialogues.forms.hall import AnswerTogetherForm, MarkForm, SaidForm
 from dialogues.hall_enums import ItemState, MarkKind
-from dialogues.models import Conference, HallMark, Opinion
+from dialogues.models import AgendaItem, Conference, HallMark, Opinion
 from dialogues.permissions.hall import demand_hall, may_mark
 from dialogues.queries.hall import Line, agenda_of, current_of, marks_of, minutes_planned, to_answer_now, words_to_show
-from dialogues.services.agenda import write_reply
+from dialogues.services.agenda import reply_seen, write_reply
 from dialogues.services.hall import mark, say_in_the_hall
-from dialogues.services.together import take_for_each
+from dialogues.services.together import Outcome, take_for_each
 from dialogues.views.conferences import visible_conference
 from dialogues.views.opinion_groups import faults_of
 from dialogues.views.opinions import with_receipt
+from mobilization.common.editing import RecordChanged
 from mobilization.common.form_errors import add_errors
 from mobilization.common.keys import as_id
 from mobilization.workflow.part_pages import Up, plain_form_page
@@ -163,14 +166,17 @@ def _form(line: Line, rows: list[Opinion], sent: Any = None) -> AnswerTogetherFo
     form = AnswerTogetherForm(sent, rows=rows, needs_some=False, prefix=f"i{line.item.pk}")
     form.fields["answer"].initial = line.item.reply
     form.fields["answer"].label = _("What was answered in the hall")
+    form.fields["seen"] = forms.CharField(
+        max_length=64, required=False, widget=forms.HiddenInput, initial=reply_seen(line.item)
+    )
     return form
 
 
 @require_GET
 def hall_answers(request: HttpRequest, pk: int) -> HttpResponse:
-    """All that was answered in the hall, each with what was said and the opinions that have their answer with it."""
+    """All that was answered in the hall, with what was said; each is written on a page of its own, so none is lost."""
     found = _marked_conference(request, pk)
-    told = [(line, rows, _form(line, rows)) for line, rows in to_answer_now(found, request.user)]
+    told = to_answer_now(found, request.user)
     return render(request, "dialogues/hall_answers.html", {"conference": found, "told": told})
 
 
@@ -190,15 +196,32 @@ def hall_answer(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     if sent is None or not form.is_valid():
         return plain_form_page(request, form, title=line.title, label=_("Save"), up_label=up.label, up_url=up.url)
     answer, day = form.cleaned_data["answer"], found.day if found.day and found.day <= today() else today()
-    write_reply(line.item, answer, by=request.user)
+    try:
+        write_reply(line.item, answer, by=request.user, seen=form.cleaned_data["seen"])
+    except RecordChanged as changed:
+        return _both_replies(request, line, changed.current, up)
     seen = form.versions()
     given = {each: {"answer": answer, "answered_on": day} for each in seen}
     results = take_for_each(form.chosen(), "answer_on_the_spot", given=given, versions=seen, by=request.user)
-    if not results:
-        messages.success(request, _("What was answered is saved for the minutes."))
-        return redirect(_answers_url(found))
+    if all(each.outcome == Outcome.DONE for each in results):
+        done = ngettext(
+            "Saved for the minutes; it answers %(n)s opinion.", "Saved for the minutes; it answers %(n)s opinions.",
+            len(results),
+        ) % {"n": len(results)}  # fmt: skip
+        messages.success(request, done if results else _("What was answered is saved for the minutes."))
+        return redirect(f"{_answers_url(found)}#answer-{line.item.pk}")
     context = {"conference": found, "above": up, "title": line.title, "results": results}
     return render(request, "dialogues/opinions_together.html", context)
+
+
+def _both_replies(request: HttpRequest, line: Line, current: AgendaItem, up: Up) -> HttpResponse:
+    """What somebody else wrote meanwhile, beside what was typed, which stays; nothing was overwritten (X13)."""
+    typed = request.POST.copy()
+    typed[f"i{line.item.pk}-seen"] = reply_seen(current)
+    form = _form(line, _of_item(line, request.user), typed)
+    told = [(form.fields["answer"].label, current.reply, form["answer"].value())]
+    more: Any = {"differences": told, "status": 409, "up_label": up.label, "up_url": up.url}
+    return plain_form_page(request, form, title=line.title, label=_("Save"), **more)
 
 
 def _of_item(line: Line, user: Any) -> list[Opinion]:

@@ -21,7 +21,9 @@ from dialogues.queries.similar_opinions import Earlier, answer_of, similar_answe
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.publication import findings_in_answer
 from dialogues.views.opinions import visible_opinion
+from mobilization.common.finding import as_typed
 from mobilization.workflow.part_pages import begun, step_taken
+from mobilization.workflow.transitions import Transition
 from organizations.dates import today
 
 LEADS = {
@@ -62,6 +64,8 @@ LEADS = {
         "erased then."
     ),
 }
+USE = "use"
+"""The name of the buttons that take over the answer of an earlier opinion; their value is its number."""
 OFFERING = ("classify", "assign", "draft", "answer_on_the_spot")
 DONE = gettext_lazy("Saved: %(state)s.")
 HIDDEN = gettext_lazy("The public does not see it any more.")
@@ -80,9 +84,9 @@ def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         text = _("“%(action)s” is not possible while the state is “%(state)s”.")
         messages.error(request, text % {"action": step.label, "state": found.get_state_display()})
         return redirect(found)
-    form: Any = begun(request, OpinionStepForm, opinion=found, step=step)
-    if action == "draft" and not form.is_bound:
-        _begin_with(form, found, request)
+    is_taking_over = action == "draft" and USE in request.POST
+    form: Any = _with_answer(request, found, step) if is_taking_over else None
+    form = form or begun(request, OpinionStepForm, opinion=found, step=step)
     if request.method == "POST" and not form.is_bound and not form.fields:
         form = OpinionStepForm({}, opinion=found, step=step, sent=request.POST)
     if request.method == "POST" and form.is_valid():
@@ -99,7 +103,7 @@ def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "title": step.label,
         "lead": LEADS[action],
         "similar": _similar(found, action, request.user),
-        "use_url": request.path if action == "draft" else "",
+        "use": USE if action == "draft" else "",
         "marked": _marked(found, form, request.user) if "answer" in form.fields else [],
         "returned": _returned(found) if action == "draft" else None,
         "is_draft_shown": action in ("approve", "answer", "return", "recall"),
@@ -135,10 +139,11 @@ def _returned(opinion: Opinion) -> OpinionTransition | None:
     return last if last is not None and last.action == "return" else None
 
 
-def _begin_with(form: Any, opinion: Opinion, request: HttpRequest) -> None:
-    """The answer of an earlier opinion that the person reads as the beginning; an own draft stands before it."""
-    number = request.GET.get("as", "")
-    answer = answer_of(number, request.user) if number else ""
-    if answer:
-        own = form.fields["answer"].initial
-        form.initial["answer"] = f"{own}\n\n{answer}" if own else answer
+def _with_answer(request: HttpRequest, opinion: Opinion, step: Transition) -> OpinionStepForm:
+    """As it was typed, and below it the answer of the earlier opinion chosen, if the person reads that; not checked."""
+    form = OpinionStepForm(opinion=opinion, step=step, sent=request.POST)
+    as_typed(form, request.POST)
+    answer = answer_of(request.POST[USE], request.user)
+    typed = str(form.initial["answer"] or "").rstrip()
+    form.initial["answer"] = "\n\n".join(text for text in (typed, answer) if text)
+    return form

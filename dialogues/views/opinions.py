@@ -26,6 +26,7 @@ from dialogues.permissions.opinion_states import demand_editable
 from dialogues.permissions.opinions import (
     may_edit_opinion,
     may_register,
+    may_register_for,
     may_renew_code,
     may_watch_looks,
     opinion_actions,
@@ -96,6 +97,11 @@ def _list(request: HttpRequest, rows: Any, order: tuple[str, ...], current: str)
 def opinion_list(request: HttpRequest) -> HttpResponse:
     """The opinions the person may read, the latest first."""
     context = _list(request, Opinion.objects.visible_to(request.user), ORDER, "opinions")
+    named = context["filter"].form.cleaned_data.get("conference") if context["filter"].form.is_valid() else None
+    conferences = Conference.objects.visible_to(request.user).select_related("steward")
+    conference = conferences.filter(pk=named).first() if named else None
+    if conference is not None:
+        context |= {"conference": conference, "may_register": may_register_for(request.user, conference.steward)}
     return render(request, "dialogues/opinion_list.html", context)
 
 

@@ -1,4 +1,4 @@
-"""My work: what documents ask of the person's unit, and what waits in the life of models and candidacies."""
+"""My work: what citizens and documents ask of the person's unit, what waits in the life of models and candidacies."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +12,7 @@ from directives.enums import DutyState
 from directives.queries.duties import DUE_FIRST, by_due_day, open_duties, state_of
 from mobilization.common.keyset import capped_count
 from mobilization.common.lists import COUNT_CAP
-from mobilization.common.waiting import WaitingItem, waiting_for
+from mobilization.common.waiting import WaitingItem, waiting_at_work, waiting_for
 from models_registry.permissions import may_start_model
 from models_registry.queries import candidacy_todo, todo
 from models_registry.queries.candidacy_todo import CandidacyTodo
@@ -52,7 +52,7 @@ def work(request: HttpRequest) -> HttpResponse:
     sections = [_section(each, user) for each in (ALL if user.is_superuser else work_of(role))]
     context = {
         **_tasks(user),
-        "waiting": _judged(user) if role == Role.REVIEWER else [],
+        "waiting": _judged(user) if role == Role.REVIEWER else waiting_at_work(user),
         "sections": [section for section in sections if section.count],
         "done": [section.todo for section in sections if not section.count],
         "may_start": may_start_model(user),

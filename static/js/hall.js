@@ -95,6 +95,11 @@ function clock(milliseconds) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+function said(item, word) {
+  const words = hall.dataset; // nobody asks or answers a point of the programme
+  return "point" in item.dataset ? words[`point${word[0].toUpperCase()}${word.slice(1)}`] : words[word];
+}
+
 function show() {
   for (const [, mark] of waiting()) if (!known.has(mark.token)) known.set(mark.token, mark);
   const marks = live();
@@ -104,7 +109,7 @@ function show() {
     const { state } = progress(item.dataset.item, marks);
     done += state === "answered" ? 1 : 0;
     item.dataset.state = state;
-    item.querySelector(".hall-badge").textContent = hall.dataset[state];
+    item.querySelector(".hall-badge").textContent = said(item, state);
     if (item === now) item.setAttribute("aria-current", "true");
     else item.removeAttribute("aria-current");
   }
@@ -127,11 +132,11 @@ function showNow(now, marks) {
     now?.scrollIntoView({ block: "nearest" });
   }
   document.querySelector(".hall-now").dataset.state = state;
-  document.getElementById("hall-state").textContent = now ? hall.dataset[state] : "";
-  document.getElementById("hall-told").textContent = now ? `${text}: ${hall.dataset[state]}` : text;
+  document.getElementById("hall-state").textContent = now ? said(now, state) : "";
+  document.getElementById("hall-told").textContent = now ? `${text}: ${said(now, state)}` : text;
   const form = document.getElementById("hall-mark");
   form.hidden = !now || state === "answered";
-  form.querySelector("button").textContent = state === "asked" ? hall.dataset.markAnswered : hall.dataset.markAsked;
+  if (now) form.querySelector("button").textContent = said(now, state === "asked" ? "markAnswered" : "markAsked");
 }
 
 function tick() {
@@ -141,7 +146,7 @@ function tick() {
   const total = document.getElementById("hall-total");
   const begun = earliest(marks.filter((mark) => mark.kind === "asked"));
   total.hidden = begun === null;
-  if (begun !== null) total.textContent = `· ${clock(Date.now() - begun)}`;
+  if (begun !== null) total.textContent = `· ${hall.dataset.elapsed} ${clock(Date.now() - begun)}`;
   if (!time) return;
   const { asked, answered } = now ? progress(now.dataset.item, marks) : { asked: null };
   const minutes = Number(now?.dataset.minutes || 0);

@@ -237,7 +237,7 @@ def test_the_work_is_refused_when_the_office_has_ended(deciding, signed, drawn_q
     Decision.objects.update(steward=deciding.units.beside)
     runner.run_job(away.pk)
     away.refresh_from_db()
-    assert (away.state, away.error) == ("refused", "Bạn không còn quyền xem quyết định này.")
+    assert (away.state, away.error) == ("refused", "Đồng chí không còn quyền xem quyết định này.")
     Decision.objects.update(steward=deciding.ward)
     late = request_certificates(signed, language="vi", by=again(deciding.leader))
     annul_decision(signed, ground="x", on=today(), number="9", by=again(deciding.approver))

@@ -21,6 +21,8 @@ PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 CONTEXT_PLURAL = {"npgettext", "npgettext_lazy"}
 CALL = re.compile(r"(?<![\w.])(?:_|n?p?gettext(?:_lazy|_noop)?)\(")
+_TOO_FAMILIAR = re.compile(r"\bbạn\b", re.IGNORECASE)
+"""As one speaks to a friend; and a sister unit, where it follows one."""
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]|{\w*}")
 
 Key = tuple[str | None, str]
@@ -88,6 +90,8 @@ def findings(found: Catalog, used: set[Key]) -> list[str]:
             wrong.append(f"not NFC: {english}")
         elif any(not _same_placeholders(message, answer) for answer in answers):
             wrong.append(f"other placeholders: {english}")
+        elif any(_TOO_FAMILIAR.search(answer) for answer in answers):
+            wrong.append(f"officials are đồng chí, citizens ông/bà: {english}")
     return sorted(wrong)
 
 
@@ -183,6 +187,7 @@ def test_a_text_put_together_at_run_time_is_seen(source):
         ('msgid "Save %(n)s"\nmsgstr "Lưu"', ["other placeholders: Save %(n)s"]),
         ('msgid "Save %(n)s"\nmsgstr "Lu\u031bu %(n)s"', ["not NFC: Save %(n)s"]),
         ('msgid "Save %(n)s"\nmsgstr "Lưu %(n)s"\n\n#~ msgid "x"\n#~ msgstr "y"', ["commented out: x"]),
+        ('msgid "Save %(n)s"\nmsgstr "Bạn lưu %(n)s"', ["officials are đồng chí, citizens ông/bà: Save %(n)s"]),
         ('msgid "Save %(n)s"\nmsgstr "Lưu %(n)s"', []),
     ],
 )

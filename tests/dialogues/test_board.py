@@ -6,6 +6,8 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 
 from dialogues.enums import UnitStanding
+from dialogues.late_waiting import opinions_late, units_late
+from dialogues.models import Commitment, Conference, Opinion
 from dialogues.queries.board import COLUMNS, lines, standing_so, totals, units_on_board
 from dialogues.rules import YEARLY
 from directives.models import RulePeriod
@@ -14,6 +16,7 @@ from organizations.models import Unit
 from tests.access.people import again, unit, worker
 from tests.dialogues.commitment_makers import make_commitment
 from tests.dialogues.makers import DAY, make_conference
+from tests.dialogues.opinion_makers import make_opinion
 from tests.sign_in import prove
 
 pytestmark = pytest.mark.django_db
@@ -108,7 +111,8 @@ def test_units_that_stand_so(board):
     assert so(UnitStanding.NONE) == {"Hà Nội", "Trường Ba Đình"}
     assert so(UnitStanding.LATE) == so(UnitStanding.UNPUBLISHED) == so(UnitStanding.PASSED) == {"Ba Đình"}
     assert so(UnitStanding.PROMISED) == {"Ba Đình", "Hoàn Kiếm"}
-    assert so(UnitStanding.PROMISED, 2025) == {"Ba Đình"}
+    assert so(UnitStanding.PROMISED, 2025) == so(UnitStanding.OVERDUE, 2025) == {"Ba Đình"}
+    assert so(UnitStanding.OVERDUE) == {"Ba Đình", "Hoàn Kiếm"}
     assert so(UnitStanding.BEHIND, 2025) == {"Hà Nội", "Hoàn Kiếm"}
     RulePeriod.objects.create(key=YEARLY["grassroots"], value=2, valid_from=D(2026, 1, 1), source="NQ")
     assert so(UnitStanding.BEHIND) == {"Hà Nội", "Hoàn Kiếm"}
@@ -117,6 +121,35 @@ def test_units_that_stand_so(board):
     assert set(units_on_board(board.officer, YEAR)) == {board.ward, board.units.school}
     assert not units_on_board(board.reviewer, YEAR)
     assert units_on_board(board.root, YEAR).count() == 4
+
+
+def test_who_stands_above_is_told_of_what_is_late_below(board, client, django_assert_max_num_queries):
+    made = make_opinion(board.ward, board.officer, due_on=today() - DAY)
+    make_opinion(board.units.city, board.root, due_on=today() - DAY)
+    make_opinion(board.ward, board.officer, due_on=today())
+    assert board.city_leader.acting.unit == board.units.city
+    with django_assert_max_num_queries(4):
+        items = [*units_late(board.city_leader), *opinions_late(board.city_leader)]
+    assert [(item.count, item.url) for item in items] == [
+        (2, "/conferences/board/?year=2026&todo=overdue"), (1, "/conferences/board/?year=2025&todo=overdue"),
+        (2, "/opinions/?state=overdue"),
+    ]  # fmt: skip
+    visit = prove(client, again(board.city_leader))
+    for item in items:
+        assert visit.get(item.url).context["count"] == item.count
+        assert item.url.replace("&", "&amp;") in visit.get("/").content.decode()
+    for name in ("leader", "secretary", "officer", "auditor", "root"):
+        user = again(getattr(board, name))  # in the ward nobody below it is late
+        assert [*units_late(user), *opinions_late(user)] == []
+    officer = worker("officer", board.units.city, "officer-city")
+    assert [*units_late(officer), *opinions_late(officer)] == []
+    Opinion.objects.filter(pk=made.pk).update(due_on=today())
+    Commitment.objects.update(promised_for=today(), first_promised_for=today())
+    Conference.objects.filter(steward=board.ward, state__in=["planned", "announced", "postponed"]).update(
+        planned_to=today(), day=None, state="planned"
+    )
+    Conference.objects.filter(steward=board.ward, conclusion_due__lt=today()).update(conclusion_due=today())
+    assert [*units_late(board.city_leader), *opinions_late(board.city_leader)] == []
 
 
 def test_the_page_takes_as_many_queries_for_many_units(board, client, django_assert_max_num_queries):

@@ -12,7 +12,7 @@ from dialogues.models import Commitment, CommitmentFile
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from organizations.dates import today
-from tests.access.people import again, worker
+from tests.access.people import again, unit, worker
 from tests.dialogues.commitment_makers import make_commitment
 from tests.dialogues.makers import DAY, make_conference
 from tests.dialogues.opinion_makers import make_opinion
@@ -41,6 +41,11 @@ def test_from_the_conclusion_to_the_proof_and_what_everybody_reads(here, client)
     early = visit.post(new, sent | {"promised_for": "01/01/2020"})
     assert (early.status_code, set(early.context["form"].errors)) == (422, {"promised_for"})
     assert ">\nLắp đèn đường</textarea>" in early.content.decode()
+    for number in range(31):
+        unit(f"2{number:04}", here.units.city)
+    begun = visit.get(new).context["form"]  # of so many units one searches, and the own one is offered
+    assert list(begun.fields) == ["title", "find_responsible", "responsible", "promised_for"]
+    assert (list(begun.fields["responsible"].queryset), begun["responsible"].value()) == ([here.ward], None)
     visit.post(new, sent)
     found = Commitment.objects.get()
     page = visit.get(found.get_absolute_url())

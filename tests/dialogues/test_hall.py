@@ -11,7 +11,7 @@ from django.utils import timezone
 from dialogues.hall_state import progress_of
 from dialogues.models import AgendaItem, HallMark, Opinion
 from dialogues.queries.hall import agenda_of, current_of, words_to_show
-from dialogues.services.agenda import add_groups, add_opinion, add_point, edit_item, move_item, remove_item, write_reply
+from dialogues.services.agenda import add_groups, add_opinion, add_point, edit_item, move_item, remove_item, reply_seen, write_reply
 from dialogues.services.hall import mark, say_in_the_hall
 from mobilization.common.editing import RecordChanged, content_of
 from mobilization.workflow.refusals import NotNow
@@ -183,16 +183,22 @@ def test_answered_in_the_hall_is_answered_on_the_spot(client, hall):
     marked = make_mark(hall.item, "answered", hall.officer)
     assert "answer_on_the_spot" in {step.action for step in client.get(f"/opinions/{one.pk}/").context["steps"]}
     Opinion.objects.filter(pk=two.pk).update(version=5)
-    [(line, rows, _form)] = client.get(at).context["told"]
+    [(line, rows)] = client.get(at).context["told"]
     assert (line.item, [each.pk for each in rows]) == (hall.item, [one.pk, two.pk])
     key = f"i{hall.item.pk}"
     sent = {f"{key}-answer": "Xong trước Tết", f"{key}-opinions": [one.pk, two.pk]}
-    sent |= {f"{key}-version-{one.pk}": "1", f"{key}-version-{two.pk}": "1"}
+    sent |= {f"{key}-seen": reply_seen(hall.item), f"{key}-version-{one.pk}": "1", f"{key}-version-{two.pk}": "1"}
     told = client.post(f"{at}{hall.item.pk}/", sent)
     assert [each.outcome for each in told.context["results"]] == ["done", "changed"]
     one.refresh_from_db()
     assert (one.state, one.is_on_the_spot, one.answered_on) == ("answered", True, hall.found.day)
     assert AgendaItem.objects.get(pk=hall.item.pk).reply == "Xong trước Tết"
+    late = client.post(f"{at}{hall.item.pk}/", {f"{key}-answer": "Xong rồi", f"{key}-seen": reply_seen(hall.item)})
+    assert (late.status_code, late.context["differences"][0][1:]) == (409, ("Xong trước Tết", "Xong rồi"))
+    assert AgendaItem.objects.get(pk=hall.item.pk).reply == "Xong trước Tết"
+    both = {f"{key}-answer": "Xong cả", f"{key}-seen": late.context["form"]["seen"].value()}
+    assert client.post(f"{at}{hall.item.pk}/", both)["Location"] == f"{at}#answer-{hall.item.pk}"
+    assert AgendaItem.objects.get(pk=hall.item.pk).reply == "Xong cả"
     blank = client.post(f"{at}{hall.item.pk}/", {f"{key}-answer": ""})
     assert (blank.status_code, list(blank.context["form"].errors)) == (422, ["answer"])
     make_mark(hall.item, "undone", hall.officer, undoes=marked)

@@ -248,6 +248,15 @@ def test_filters_find_what_they_say_and_a_wrong_one_finds_nothing(here, visits):
         ({"state": "odd"}, set()), ({"todo": "odd"}, set()),
     ):  # fmt: skip
         assert found(**query) == rows, query
+    listed = visits("officer").get("/opinions/", {"conference": conference.pk}, secure=True)
+    begin = f"/opinions/new/?unit={here.ward.pk}&amp;conference={conference.pk}"
+    assert f'href="{begin}"' in listed.content.decode()
+    form = visits("officer").get(begin.replace("&amp;", "&"), secure=True).context["form"]
+    assert (str(form["unit"].value()), str(form["conference"].value())) == (str(here.ward.pk), str(conference.pk))
+    for query in ({}, {"conference": 0}, {"conference": "odd"}):
+        assert 'href="/opinions/new/"' in visits("officer").get("/opinions/", query, secure=True).content.decode()
+    watched = visits("auditor").get("/opinions/", {"conference": conference.pk}, secure=True)
+    assert (watched.context["conference"], "/opinions/new/" in watched.content.decode()) == (conference, False)
     assert (
         visits("officer")
         .post("/opinions/export/?state=odd", {"x": "1"}, secure=True)["Location"]
@@ -293,6 +302,8 @@ def test_what_waits_is_the_list_it_leads_to_and_overdue_stands_on_top(here, visi
         for item in items:
             rows = list(visits(name).get(item.url, secure=True).context["rows"])
             assert (len(rows), rows) == (item.count, [made[item.url.partition("todo=")[2]]])
+        named = [item.url for item in visits(name).get("/work/", secure=True).context["waiting"]]
+        assert named == sorted((item.url for item in items), key=lambda url: "todo=answer" not in url)
         work = list(visits(name).get("/opinions/work/", secure=True).context["rows"])
         waited = [each for each in wanted if each != "publish"]
         assert work == sorted((made[each] for each in waited), key=lambda row: row.due_on)

@@ -54,16 +54,19 @@ def test_pages_offer_them_and_their_answer_begins_the_draft(here, client):
     new = make_opinion(here.ward, here.officer, text=RUBBISH)
     page = visit.get(f"/opinions/{new.pk}/do/classify/", secure=True)
     assert [each.opinion for each in page.context["similar"]] == [own]
-    assert "?as=" not in page.content.decode()
+    assert 'name="use"' not in page.content.decode()
     assigned = make_opinion(here.ward, here.officer, "assigned", text=RUBBISH)
     address = f"/opinions/{assigned.pk}/do/draft/"
-    assert f"{address}?as={own.number}" in visit.get(address, secure=True).content.decode()
-    taken = visit.get(address, {"as": own.number}, secure=True)
-    assert taken.context["form"]["answer"].value() == "Thu gom hằng ngày"
-    assert visit.get(address, {"as": other.number}, secure=True).context["form"]["answer"].value() == ""
-    begun = make_opinion(here.ward, here.officer, "assigned", text=RUBBISH, answer="Đã ghi")
-    both = visit.get(f"/opinions/{begun.pk}/do/draft/", {"as": own.number}, secure=True)
-    assert both.context["form"]["answer"].value() == "Đã ghi\n\nThu gom hằng ngày"
+    assert f'name="use" value="{own.number}"' in visit.get(address, secure=True).content.decode()
+    for use, typed, shown in (
+        (own.number, "", "Thu gom hằng ngày"),
+        (own.number, "Chưa lưu\n", "Chưa lưu\n\nThu gom hằng ngày"),
+        (other.number, "Chưa lưu", "Chưa lưu"),
+    ):
+        taken = visit.post(address, {"use": use, "answer": typed}, secure=True)
+        assert (taken.status_code, taken.context["form"]["answer"].value()) == (200, shown)
+    assigned.refresh_from_db()
+    assert (assigned.state, assigned.words.answer) == ("assigned", "")
 
 
 def test_citizens_are_offered_published_ones_alone_those_of_their_place_first(here):

@@ -203,10 +203,10 @@ def in_the_hall(here, pages):
         page = pages.of(here.leader, f"{conference.get_absolute_url()}do/hold/")
         councils.send(page, **({"reason": reason} if reason else {}))
     page = pages.of(here.officer, f"{url}hall/answers/")
-    expect(page.locator("main form.panel")).to_have_count(len(marked))
-    for place in range(len(marked)):
-        page = pages.of(here.officer, f"{url}hall/answers/")
-        form = page.locator("main form.panel").nth(place)
+    expect(page.locator("main section a.btn-primary")).to_have_count(len(marked))
+    for _place in range(len(marked)):
+        page.locator("main section a.btn-primary").first.click()
+        form = page.locator("main form.panel")
         form.locator("textarea").fill("Phường đã giao đơn vị thu gom, kiểm tra hằng ngày từ 15/10.")
         councils.press(page, form.locator(".btn-primary"))
     assert Opinion.objects.filter(is_on_the_spot=True, state="answered").count() == ON_THE_SPOT

@@ -138,7 +138,7 @@ def test_whoever_reads_only_the_card_gets_no_report(model, client, cast):
 def test_a_right_that_ended_before_the_work_began_is_asked_again(model, officer, cast):
     job = asked(officer.post(f"/models/{model.pk}/paper/", {"layout": "state"}))
     type(model).objects.filter(pk=model.pk).update(steward=cast.units.beside)
-    with pytest.raises(JobRefused, match="Bạn không còn quyền xem mô hình này"):
+    with pytest.raises(JobRefused, match="Đồng chí không còn quyền xem mô hình này"):
         written(job)
 
 
