@@ -61,12 +61,13 @@ class OtherTrack(TextChoices):
 
 
 class IdentityAct(TextChoices):
-    """What was done with an identity."""
+    """What was done with an identity, or with a file that may show it."""
 
     SEEN = "seen", pgettext_lazy("identity", "Looked at")
     ENTERED = "entered", pgettext_lazy("identity", "Entered")
     CHANGED = "changed", pgettext_lazy("identity", "Changed")
     ERASED = "erased", pgettext_lazy("identity", "Erased")
+    OPENED = "opened", pgettext_lazy("identity", "File opened")
 
 
 class Purpose(TextChoices):

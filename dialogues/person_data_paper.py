@@ -87,7 +87,9 @@ def _opinion(kept: Mapping[str, Any]) -> Iterator[Block]:
     steps = [(_shown(each["at"]), str(TAKEN.get(each["action"], each["action"]))) for each in kept["steps"]]
     yield Table((Column("Thời điểm", 2), Column("Việc", 5)), steps, "Quá trình giải quyết")
     looks = [(_shown(each["at"]), each["by"], _done(each)) for each in kept["looks"]]
-    yield Table((Column("Thời điểm", 2), Column("Người", 3), Column("Việc", 5)), looks, "Ai đã xem, ghi danh tính")
+    yield Table(
+        (Column("Thời điểm", 2), Column("Người", 3), Column("Việc", 5)), looks, "Ai đã xem, ghi danh tính, mở tệp"
+    )
 
 
 def _table(title: str, rows: Sequence[tuple[str, Any]]) -> Table:
@@ -105,4 +107,5 @@ def _shown(value: Any) -> str:
 
 def _done(look: Mapping[str, Any]) -> str:
     act = str(IdentityAct(look["act"]).label)
-    return f"{act}: {Purpose(look['purpose']).label}" if look["purpose"] else act
+    more = str(Purpose(look["purpose"]).label) if look["purpose"] else look["file"]
+    return f"{act}: {more}" if more else act

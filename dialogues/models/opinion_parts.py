@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.models.opinion import Opinion
@@ -91,9 +91,10 @@ class OpinionIdentity(models.Model):
 
 
 class IdentityLook(models.Model):
-    """What was done with an identity: by whom, when, what for. Never what it says.
+    """What was done with an identity, or with a file that may show it: by whom, when, what for. Never what it says.
 
     Nobody (`by` is null) is the citizen who entered or erased it, or the clock that forgot it; a look has somebody.
+    Of a file its number stays when the file is gone; who opens it several times a day has one line.
     """
 
     opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="looks", verbose_name=_("opinion"))
@@ -101,6 +102,7 @@ class IdentityLook(models.Model):
     at = models.DateTimeField(_("when"), db_default=Now(), editable=False)
     act = models.CharField(_("what was done"), max_length=10, choices=IdentityAct)
     purpose = models.CharField(_("what for"), max_length=10, choices=Purpose, blank=True)
+    file = models.PositiveBigIntegerField(_("number of the file"), null=True, editable=False)
 
     objects = LookQuerySet.as_manager()
 
@@ -114,9 +116,19 @@ class IdentityLook(models.Model):
                 & (Q(act=IdentityAct.SEEN, purpose__in=Purpose.values) | (~Q(act=IdentityAct.SEEN) & Q(purpose=""))),
             ),
             models.CheckConstraint(
-                name="identity_look_by_somebody", condition=~Q(act=IdentityAct.SEEN) | Q(by__isnull=False)
+                name="identity_look_by_somebody",
+                condition=~Q(act__in=(IdentityAct.SEEN, IdentityAct.OPENED)) | Q(by__isnull=False),
             ),
-        ]
+            models.CheckConstraint(
+                name="identity_look_at_a_file",
+                condition=Q(act=IdentityAct.OPENED, file__isnull=False)
+                | (~Q(act=IdentityAct.OPENED) & Q(file__isnull=True)),
+            ),
+            models.UniqueConstraint(
+                "by", "file", TruncDate("at"), name="identity_look_at_a_file_once_a_day",
+                condition=Q(act=IdentityAct.OPENED),
+            ),
+        ]  # fmt: skip
         indexes: ClassVar = [models.Index(fields=["opinion", "id"], name="identity_look_by_opinion")]
 
     def __str__(self) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from dialogues.models import (
     EarlierAnswer,
-    IdentityLook,
     Opinion,
     OpinionFile,
     OpinionIdentity,
@@ -40,7 +39,7 @@ def kept_about(opinion: Opinion) -> dict[str, Any]:
         "place": words.place if words else "",
         "answer": words.answer if words and opinion.answered_on else "",
         "steps": list(opinion.transitions.order_by("id").values("action", "at")),
-        "looks": [_look(each) for each in opinion.looks.of_the_newest()],
+        "looks": _looks(opinion),
         **_added(opinion),
     }
 
@@ -65,6 +64,16 @@ def _added(opinion: Opinion) -> dict[str, Any]:
     }
 
 
-def _look(look: IdentityLook) -> dict[str, Any]:
-    by = look.by.get_full_name() if look.by else ""
-    return {"at": look.at, "by": by, "act": look.act, "purpose": look.purpose}
+def _looks(opinion: Opinion) -> list[dict[str, Any]]:
+    """Who looked at the identity or opened a file; of a file that is still kept, its name."""
+    names = {each.pk: each.name for each in files_of(opinion)}
+    return [
+        {
+            "at": look.at,
+            "by": look.by.get_full_name() if look.by else "",
+            "act": look.act,
+            "purpose": look.purpose,
+            "file": names.get(look.file, ""),
+        }
+        for look in opinion.looks.of_the_newest()
+    ]

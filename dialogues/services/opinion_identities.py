@@ -1,4 +1,4 @@
-"""Verbs of identities: looking at one, entering or changing it, erasing what is known of a citizen.
+"""Verbs of identities: looking at one or at a file, entering or changing it, erasing what is known of a citizen.
 
 Each leaves a line in the log of looks, which says who did what when and for what purpose, never what the identity says;
 the record of changes holds nothing of it (RELIABILITY D1).
@@ -25,6 +25,7 @@ from dialogues.models import (
     PublishedOpinion,
 )
 from dialogues.opinion_enums import OPEN, PURPOSES, IdentityAct
+from dialogues.permissions.citizens import may_open_file
 from dialogues.permissions.opinions import may_enter_identity, may_erase, may_unmask
 from dialogues.services.data_requests import forget_files
 from dialogues.services.hall_forgetting import forget_replies
@@ -54,6 +55,18 @@ def look_at_identity(opinion: Opinion, *, purpose: str, by: Any) -> OpinionIdent
     if found is not None:
         IdentityLook.objects.create(opinion=stored, by=by, act=IdentityAct.SEEN, purpose=purpose)
     return found
+
+
+def look_at_file(file: OpinionFile, *, by: Any) -> None:
+    """Note that the account opens what a citizen sent: a picture may show who said it.
+
+    For the call before the bytes go out. No purpose is asked for: a file belongs to what the opinion says. Once a day
+    for each account and file. Raises PermissionDenied.
+    """
+    if not may_open_file(by, file):
+        raise PermissionDenied
+    look = IdentityLook(opinion_id=file.opinion_id, by=by, act=IdentityAct.OPENED, file=file.pk)
+    IdentityLook.objects.bulk_create([look], ignore_conflicts=True)
 
 
 @transaction.atomic

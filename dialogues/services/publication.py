@@ -85,7 +85,8 @@ def findings_told(opinion: Opinion, values: Mapping[str, Any], *, by: Any) -> di
 
 def _knows_identity(by: Any, opinion: Opinion) -> bool:
     """Whether the account entered the identity that is there, or looked at it since."""
-    seen = opinion.looks.filter(by=by).exclude(act=IdentityAct.ERASED).aggregate(last=Max("pk"))["last"]
+    others = (IdentityAct.ERASED, IdentityAct.OPENED)
+    seen = opinion.looks.filter(by=by).exclude(act__in=others).aggregate(last=Max("pk"))["last"]
     entered = opinion.looks.filter(act__in=(IdentityAct.ENTERED, IdentityAct.CHANGED)).aggregate(last=Max("pk"))["last"]
     return seen is not None and seen >= (entered or 0)
 

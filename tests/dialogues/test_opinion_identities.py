@@ -6,15 +6,19 @@ import openpyxl
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.utils import timezone
 
-from dialogues.models import IdentityLook, Opinion, OpinionIdentity
+from dialogues.models import IdentityLook, Opinion, OpinionFile, OpinionIdentity
 from dialogues.opinion_enums import OpinionState, Purpose
 from dialogues.permissions.opinions import may_erase, may_unmask
-from dialogues.services.opinion_identities import enter_identity, erase_citizen, look_at_identity
+from dialogues.queries.person_data import kept_about
+from dialogues.services.opinion_identities import enter_identity, erase_citizen, look_at_file, look_at_identity
 from dialogues.services.opinion_reminders import remind_of_opinions
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.opinions import EXPORT_OPINIONS, edit_opinion, register_opinion
 from mobilization.common import grants
+from mobilization.common.files import discard, remove_bytes, store
 from mobilization.outbox import registry
 from mobilization.workflow.refusals import NotNow
 from organizations.dates import today
@@ -28,6 +32,7 @@ from tests.sign_in import prove
 
 pytestmark = pytest.mark.django_db
 PLACES = ("ward", "city", "school", "beside")
+PDF = b"%PDF-1.4 Canary"
 HANDLE = ("officer", "leader", "secretary", "partner")
 WITH_UNIT = {"assigned", "waiting", "drafted", "approved"}
 
@@ -81,6 +86,64 @@ def test_each_look_is_logged_before_it_is_shown_and_nobody_looks_without_a_purpo
             IdentityLook.objects.create(
                 **{"opinion": opinion, "by": here.officer, "act": "seen", "purpose": "ask"} | wrong
             )
+
+
+def with_a_file(here, *others, **known):
+    """An opinion with a file that a citizen brought, and the address of it."""
+    opinion = make_opinion(here.ward, here.officer, *others, **known)
+    file = store(OpinionFile(opinion=opinion), PDF, name="ngõ 5.pdf", content_type="application/pdf")
+    return opinion, file, f"/opinions/{opinion.pk}/files/{file.pk}/"
+
+
+def opened(visit, address):
+    """What a file answers, read to its end."""
+    return b"".join(visit.get(address, secure=True).streaming_content)
+
+
+def test_who_opens_a_file_of_a_citizen_is_logged_once_a_day_and_the_citizen_is_told(here, client):
+    opinion, file, address = with_a_file(here)
+    for stranger in (here.auditor, here.above, here.beside):
+        assert prove(Client(), again(stranger)).get(address, secure=True).status_code in {403, 404}
+        with pytest.raises(PermissionDenied):
+            look_at_file(file, by=again(stranger))
+    visit = prove(client, again(here.officer))
+    visit.get(f"/opinions/{opinion.pk}/", secure=True)
+    assert visit.head(address, secure=True).status_code == 405
+    assert not IdentityLook.objects.exists()
+    assert (opened(visit, address), opened(visit, address)) == (PDF, PDF)
+    look = IdentityLook.objects.get()
+    assert (look.opinion, look.by, look.act, look.purpose, look.file) == (opinion, here.officer, "opened", "", file.pk)
+    leader = prove(Client(), again(here.leader))
+    assert opened(leader, address) == PDF
+    assert list(IdentityLook.objects.order_by("pk").values_list("by", flat=True)) == [here.officer.pk, here.leader.pk]
+    told, known = leader.get(f"/opinions/{opinion.pk}/", secure=True), (here.officer, here.leader)
+    assert all(f"{by.get_full_name()}: Mở tệp" in " ".join(told.content.decode().split()) for by in known)
+    assert visit.get(f"/opinions/{opinion.pk}/", secure=True).context["looks"] is None
+    looks = kept_about(opinion)["looks"]
+    assert [(each["by"], each["act"], each["file"]) for each in looks] == [
+        (here.leader.get_full_name(), "opened", "ngõ 5.pdf"), (here.officer.get_full_name(), "opened", "ngõ 5.pdf"),
+    ]  # fmt: skip
+    number = file.pk
+    discard(file)
+    assert {each["file"] for each in kept_about(opinion)["looks"]} == {""}
+    earlier = {"opinion": opinion, "by": here.officer, "act": "opened", "file": number, "at": timezone.now() - DAY}
+    IdentityLook.objects.create(**earlier)  # a line for each day
+    for wrong in ({}, {"by": None, "file": 1}, {"file": None}, {"act": "seen", "purpose": "ask"}, {"purpose": "ask"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            IdentityLook.objects.create(**earlier | wrong)
+
+
+def test_a_file_that_is_lost_was_not_opened_and_one_that_was_tells_no_name(here, client):
+    opinion, file, address = with_a_file(here, "answered", identity=canary())
+    visit = prove(client, again(here.leader))
+    assert opened(visit, address) == PDF
+    sent = {"question": "Hoàng Yến Canary0000 hỏi", "version": "1", "title": "Hỏi", "answer": "Mai", "place": ""}
+    assert visit.post(f"/opinions/{opinion.pk}/do/publish/", sent, secure=True).status_code == 422
+    assert list(opinion.looks.order_by("pk").values_list("act", "purpose")) == [("opened", ""), ("seen", "compare")]
+    lost, file, address = with_a_file(here)
+    remove_bytes(file)
+    assert visit.get(address, secure=True).status_code == 404
+    assert not lost.looks.exists()
 
 
 def test_another_identity_takes_the_place_and_the_log_says_it_without_the_values(here):
