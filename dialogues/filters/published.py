@@ -3,23 +3,21 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.functions import ExtractYear
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from dialogues.models import Opinion, PublishedOpinion
+from dialogues.models import PublishedOpinion
 from directives.models import Theme
 from mobilization.common.filters import ListFilter
 from models_registry.enums import Domain
 from models_registry.filters.units import IdFilter, UnitTextFilter
 from organizations.dates import today
-from organizations.models import Unit
+from organizations.paths import ids_of_path
 
 FIRST_YEAR = 2015
 """No answer of a dialogue is older."""
-FEW_UNITS = 20
-"""Opinions of so many units are looked up once; of more, whose list of opinions would be long, row by row."""
 
 
 def _years() -> list[tuple[str, str]]:
@@ -50,14 +48,7 @@ class PublishedFilter(ListFilter):
 
     def filter_unit(self, queryset: "QuerySet[Any]", name: str, value: Any) -> "QuerySet[Any]":
         """About a place in the unit or one below it, or looked after there today."""
-        under = Q()
-        for path in value.paths:
-            under |= Q(path__startswith=path)
-        ids = list(Unit.objects.filter(under).values_list("pk", flat=True))
-        if len(ids) > FEW_UNITS:
-            return queryset.filter(Q(place_unit__in=ids) | Q(opinion__steward__in=ids))
-        kept = Opinion.objects.filter(steward__in=ids, public__isnull=False)
-        return queryset.filter(Q(place_unit__in=ids) | Q(opinion__in=kept.values("pk")))
+        return queryset.filter(found_in__overlap=[ids_of_path(path)[-1] for path in value.paths])
 
     def filter_year(self, queryset: "QuerySet[Any]", name: str, value: str) -> "QuerySet[Any]":
         """Answered in the year; said as the index has it, which holds the year's in the order of the list."""

@@ -1,21 +1,25 @@
-"""Opinions that stand already learn from which units they are seen, so many at a time beside the running portal."""
+"""Opinions that stand already learn who sees them, so many at a time beside the running portal."""
 
 from django.db import migrations
 
 PIECE = 20_000
-FILL = """
-    UPDATE dialogues_opinion SET seen_from = dialogues_seen_from(steward_id, assigned_steward_id)
-    WHERE id BETWEEN %s AND %s AND seen_from = '{}'
-"""
+COLUMNS = (
+    ("dialogues_opinion", "seen_from", "dialogues_seen_from(steward_id, assigned_steward_id)"),
+    ("dialogues_publishedopinion", "found_in", "dialogues_found_in(place_unit_id, opinion_id)"),
+)
 
 
 def fill(apps, schema_editor):
     """Each piece is a transaction; one that was broken off goes on where nothing is known yet."""
     with schema_editor.connection.cursor() as cursor:
-        cursor.execute("SELECT min(id), max(id) FROM dialogues_opinion")
-        first, last = cursor.fetchone()
-        for begin in range(first or 0, (last or -1) + 1, PIECE):
-            cursor.execute(FILL, [begin, begin + PIECE - 1])
+        for table, column, known in COLUMNS:
+            cursor.execute(f"SELECT min(id), max(id) FROM {table}")
+            first, last = cursor.fetchone()
+            for begin in range(first or 0, (last or -1) + 1, PIECE):
+                cursor.execute(
+                    f"UPDATE {table} SET {column} = {known} WHERE id BETWEEN %s AND %s AND {column} = '{{}}'",
+                    [begin, begin + PIECE - 1],
+                )
 
 
 class Migration(migrations.Migration):

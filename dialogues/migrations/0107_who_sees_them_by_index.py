@@ -1,4 +1,4 @@
-"""Opinions are found by the units that see them; the index is built beside the running portal."""
+"""Opinions are found by the units that see them, published ones by those around them; indexes are built beside the running portal."""
 
 import django.contrib.postgres.indexes
 from django.contrib.postgres.operations import AddIndexConcurrently
@@ -14,5 +14,9 @@ class Migration(migrations.Migration):
         AddIndexConcurrently(
             model_name="opinion",
             index=django.contrib.postgres.indexes.GinIndex(fields=["seen_from"], name="citizens_opinion_seen_from"),
+        ),
+        AddIndexConcurrently(
+            model_name="publishedopinion",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["found_in"], name="published_opinion_found_in"),
         ),
     ]

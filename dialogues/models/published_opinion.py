@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxLengthValidator
@@ -23,6 +24,18 @@ from organizations.models import Unit
 
 LONGEST_TITLE = 200
 _REASON = 2000
+_FOUND_IN = pgtrigger.Trigger(
+    name="units_around",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.UpdateOf("place_unit_id", "found_in"),  # type: ignore[no-untyped-call]
+    func="""
+        IF TG_OP = 'INSERT' OR (NEW.place_unit_id, NEW.found_in) IS DISTINCT FROM (OLD.place_unit_id, OLD.found_in) THEN
+            NEW.found_in := dialogues_found_in(NEW.place_unit_id, NEW.opinion_id);
+        END IF;
+        RETURN NEW;
+    """,
+)
+"""As `SEEN_FROM` of opinions; their trigger below and that of units ask anew."""
 
 
 class PublishedOpinion(models.Model):
@@ -32,6 +45,8 @@ class PublishedOpinion(models.Model):
 
     A row that is public no more keeps what was edited for when it is published again. The name of the citizen is not
     here: where `shows_name`, it is read from the identity, whose consent is asked each time.
+
+    `found_in` are the unit of its place, the one that looks after it today, and all above these; triggers keep it.
     """
 
     TEXTS = ("title", "question", "answer", "place")
@@ -46,6 +61,7 @@ class PublishedOpinion(models.Model):
         Theme, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("theme of the opinion")
     )
     place_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit of the place"))
+    found_in = ArrayField(models.BigIntegerField(), editable=False, db_default=[])
     answered_by = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit that answered"))
     answered_on = models.DateField(_("answered on"))
     shows_name = models.BooleanField(_("the name of the citizen stands beside it"), default=False)
@@ -84,7 +100,9 @@ class PublishedOpinion(models.Model):
                 condition=Q(is_public=True),
             ),
             GinIndex(fields=["words"], name="published_opinion_words"),
+            GinIndex(fields=["found_in"], name="published_opinion_found_in"),
         ]  # fmt: skip
+        triggers: ClassVar = [_FOUND_IN]
 
     def __str__(self) -> str:
         return self.title
@@ -110,5 +128,14 @@ pgtrigger.register(
         condition=pgtrigger.Q(old__state__in=["published", "closed"])
         & ~pgtrigger.Q(new__state__in=["published", "closed"]),
         func=_HIDE,
+    )
+)(Opinion)
+pgtrigger.register(
+    pgtrigger.Trigger(
+        name="found_elsewhere",
+        when=pgtrigger.After,
+        operation=pgtrigger.UpdateOf("steward_id"),  # type: ignore[no-untyped-call]
+        condition=pgtrigger.Q(old__steward__df=pgtrigger.F("new__steward")),
+        func="UPDATE dialogues_publishedopinion SET found_in = '{}' WHERE opinion_id = NEW.id; RETURN NULL;",
     )
 )(Opinion)

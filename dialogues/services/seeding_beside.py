@@ -34,10 +34,11 @@ _STEPS = tuple(
 )
 _PUBLISHED = """
 INSERT INTO dialogues_publishedopinion (opinion_id, title, question, answer, place, domain, theme_id, place_unit_id,
-    answered_by_id, answered_on, shows_name, hints_reason, is_public, published_on, published_by_id, changed_at, search)
+    answered_by_id, answered_on, shows_name, hints_reason, is_public, published_on, published_by_id, changed_at, search,
+    found_in)
 SELECT o.id, left(w.text, 120), w.text, w.answer, w.place, o.domain, o.theme_id, o.unit_id, o.assigned_id,
     o.answered_on, false, '', true, least(o.answered_on + 1, %(today)s), %(by)s, now(),
-    public.portal_words(concat_ws(' ', w.text, w.answer, w.place))
+    public.portal_words(concat_ws(' ', w.text, w.answer, w.place)), public.dialogues_seen_from(o.unit_id, o.steward_id)
 FROM dialogues_opinion o JOIN dialogues_opiniontext w ON w.opinion_id = o.id
 WHERE o.id = ANY(%(ids)s) AND (o.state = 'published' OR (o.state = 'closed' AND right(o.number, 7)::int %% 2 = 0))
 """

@@ -290,7 +290,7 @@ def test_many_texts_are_forgotten_by_as_many_queries_as_one(here, django_assert_
 
     for number in (1, 12):
         rows = over(number)
-        with django_assert_num_queries(17):
+        with django_assert_num_queries(14):
             assert len(forget_texts(rows)) == number
         assert IdentityLook.objects.filter(opinion__in=rows, by=None, act="erased").count() == number
         erased = Event.objects.filter(kind="dialogues.opinion_erased", subject_id__in=[str(row.pk) for row in rows])

@@ -1,4 +1,7 @@
-"""Who sees an opinion follows its units wherever these go: kept beside it, so that a subtree's are found by index."""
+"""Who sees an opinion, and where it is found when published, follows its units wherever these go.
+
+Both are kept beside it, so that those of a subtree are found by index.
+"""
 
 import datetime
 
@@ -6,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from dialogues.models import Opinion
+from dialogues.models import Opinion, PublishedOpinion
 from organizations.models import QueuedItem, Unit
 from organizations.paths import ids_of_path
 from organizations.plans import Beginning
@@ -14,7 +17,7 @@ from organizations.services.plan_building import divided, into_one
 from organizations.services.queueing import choose_successor
 from organizations.services.reorganising import reorganise
 from tests.access.people import again, unit, worker
-from tests.dialogues.opinion_makers import make_opinion
+from tests.dialogues.opinion_makers import make_opinion, make_public
 from tests.threads import Late
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +44,8 @@ def world(here):
     here.opinions = [make_opinion(each, here.root) for each in everywhere]
     for received, answers in ((units.ward, units.school), (units.ward, units.beside), (units.city, here.other)):
         here.opinions.append(make_opinion(received, here.root, "assigned", answers=answers))
+    for kept, place in ((units.ward, units.school), (units.school, units.beside), (units.beside, here.other)):
+        here.opinions.append(make_opinion(kept, here.root, "published", place_unit=place))
     return here
 
 
@@ -52,6 +57,10 @@ def wrong(people):
         paths = [each.path for each in (row.steward, row.assigned_steward) if each]
         if row.seen_from != sorted({pk for path in paths for pk in ids_of_path(path)}):
             found.append((row.number, row.seen_from, paths))
+    for row in PublishedOpinion.objects.select_related("place_unit", "opinion__steward"):
+        paths = [row.place_unit.path, row.opinion.steward.path]
+        if row.found_in != sorted({pk for path in paths for pk in ids_of_path(path)}):
+            found.append((row.pk, row.found_in, paths))
     for person in people:
         user = again(person)
         path = user.acting.unit.path if user.acting else "nowhere"
@@ -77,14 +86,17 @@ def test_it_is_kept_whichever_way_opinions_and_units_change(world, django_assert
     with django_assert_num_queries(0):
         rows = Opinion.objects.visible_to(user)
     with django_assert_num_queries(1):
-        assert len(rows) == 4
+        assert len(rows) == 6
     one, told = world.opinions[0], told_of(world.opinions[0])
 
     one.state, one.seen_from = "received", [world.other.pk]  # an old copy is saved, as it never was
     one.save()
     Opinion.objects.filter(pk=world.opinions[1].pk).update(seen_from=[])
+    PublishedOpinion.objects.filter(place_unit=units.school).update(found_in=[])
     assert wrong(people) == []
-    Opinion.objects.filter(steward=units.school).update(steward=world.other)
+    Opinion.objects.filter(steward=units.beside).update(steward=world.other)
+    PublishedOpinion.objects.filter(place_unit=units.beside).update(place_unit=units.ward)
+    assert wrong(people) == []
     Opinion.objects.filter(assigned_steward=world.other).update(assigned_steward=units.school)
     assert wrong(people) == []
     with connection.cursor() as cursor:
@@ -105,7 +117,8 @@ def test_it_goes_with_a_merger_and_with_what_waits_for_a_person(world):
     reorganise(plan=merged, by=admin)
     heir = named("00009")
     people = [*world.people, worker("officer", heir, "sees-heir", since=0)]
-    assert Opinion.objects.filter(steward=heir).count() == Opinion.objects.filter(assigned_steward=heir).count() == 1
+    assert Opinion.objects.filter(steward=heir).count() == 2
+    assert Opinion.objects.filter(assigned_steward=heir).count() == 1
     assert wrong(people) == []
     late = make_opinion(units.beside, world.root)  # written by who had not heard of it
     late.refresh_from_db()
@@ -115,16 +128,23 @@ def test_it_goes_with_a_merger_and_with_what_waits_for_a_person(world):
     reorganise(plan=divided(heir, parts, "00010", effective_on=LATER, document="Nghị quyết 2"), by=world.root)
     assert wrong(people) == []
     waiting = QueuedItem.objects.filter(mover__startswith="dialogues.opinion", chosen=None)
-    assert waiting.count() == 3
+    assert waiting.count() == 4
     choose_successor(items=[*waiting.values_list("pk", flat=True)], successor=named("00011").pk, by=world.root)
-    assert Opinion.objects.filter(seen_from__contains=[named("00011").pk]).count() == 3
+    assert Opinion.objects.filter(seen_from__contains=[named("00011").pk]).count() == 4
     assert wrong(people) == []
 
 
 @pytest.mark.django_db(transaction=True)
 def test_who_comes_first_does_not_matter(world):
-    """A unit's path changes while an opinion of it is written: the one waits for the other."""
+    """A unit's path changes, or an opinion's unit, while one is written or published: the one waits for the other."""
     units, made = world.units, []
+    with transaction.atomic():
+        make_public(said := make_opinion(units.ward, world.root, "answered"), world.root)
+    with transaction.atomic():
+        PublishedOpinion.objects.filter(opinion=said).update(place_unit=units.school)
+        late = Late(lambda: Opinion.objects.filter(pk=said.pk).update(steward=units.beside))
+        late.waits()
+    assert late.ended() is None
     with transaction.atomic():
         made.append(make_opinion(units.school, world.root))
         late = Late(lambda: Unit.objects.filter(pk=units.school.pk).update(parent=units.beside))
