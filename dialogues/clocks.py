@@ -53,8 +53,16 @@ def conclusion_told(conference: "Conference", on: datetime.date) -> tuple[str, s
         return "", ""
     day = date_format(due, "SHORT_DATE_FORMAT")
     if conference.state == ConferenceState.CONCLUDED and conference.published_on is not None:
-        if conference.published_on <= due:
+        noted = conference.published_noted_on or conference.published_on
+        if noted <= due:
             return _("The conclusion was published in time; it was due until %(day)s.") % {"day": day}, "success"
+        if conference.published_on <= due:
+            text = _(
+                "The conclusion was due until %(day)s and is dated %(dated)s, but was entered here on %(noted)s only."
+            )
+            days = {"dated": conference.published_on, "noted": noted}
+            told = {name: date_format(each, "SHORT_DATE_FORMAT") for name, each in days.items()}
+            return text % {"day": day, **told}, "warning"
         return _("The conclusion was published late; it was due until %(day)s.") % {"day": day}, "warning"
     if on > due:
         return _("The conclusion is overdue since %(day)s.") % {"day": day}, "danger"

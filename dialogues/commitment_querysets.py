@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.db.models import Q
 
 from dialogues.commitment_enums import CommitmentState
-from mobilization.common.text import fold
+from mobilization.common.text import words_to_find
 from models_registry.querysets import path_of_reader
 from organizations.models.stewarded import StewardedQuerySet
 
@@ -33,6 +33,6 @@ class CommitmentQuerySet(StewardedQuerySet):
 
     def found_by(self, text: str) -> Self:
         """Whose words, conference or number of the opinion hold all the words, with or without accents."""
-        found = Q(*(Q(search__contains=word) for word in fold(text).split()))
-        of_conference = Q(*(Q(conference__search__contains=word) for word in fold(text).split()))
+        found = Q(*(Q(search__contains=word) for word in words_to_find(text)))
+        of_conference = Q(*(Q(conference__search__contains=word) for word in words_to_find(text)))
         return self.filter(found | of_conference | Q(opinion__number__iexact=text.strip()))

@@ -18,6 +18,7 @@ from mobilization.workflow.refusals import WrongState
 from mobilization.workflow.transitions import Context, Transition, Workflow
 from organizations.dates import today
 
+REWORD = "reword"
 _NOT_TOLD = {"reminded_on": None, "late_told_on": None, "upper_told_on": None}
 """A day that is moved is told of anew."""
 
@@ -31,6 +32,10 @@ def was_not_moved(commitment: Commitment, context: Context) -> None:
 
 def _moved(context: Context) -> dict[str, Any]:
     return {"promised_for": context.data["promised_for"], "moved_on": today()} | _NOT_TOLD
+
+
+def _reworded(context: Context) -> dict[str, Any]:
+    return {**context.data, "reworded_on": today(), "rewording": context.reason}
 
 
 def _telling(kind: str, whom: Any) -> Any:
@@ -61,7 +66,7 @@ COMMITMENT_STEPS = Workflow(
             from_states=frozenset({S.OPEN}),
             to_state=S.DONE,
             may=may_report,
-            stamps=lambda context: {name: context.data[name] for name in ("ended_on", "outcome", "link")},
+            stamps=lambda context: {**context.data, "ended_noted_on": today()},
             effect=_telling("commitment_kept", following),
         ),
         Transition(
@@ -84,7 +89,7 @@ COMMITMENT_STEPS = Workflow(
             may=may_decide,
             needs_reason=True,
             style="danger",
-            stamps=lambda context: {"ended_on": today(), "outcome": context.reason},
+            stamps=lambda context: {"ended_on": today(), "ended_noted_on": today(), "outcome": context.reason},
             effect=_telling("commitment_not_kept", keeping),
         ),
         Transition(
@@ -95,9 +100,20 @@ COMMITMENT_STEPS = Workflow(
             may=may_decide,
             needs_reason=True,
             style="quiet",
-            stamps=lambda context: {"ended_on": None, "outcome": "", "link": ""} | _NOT_TOLD,
+            stamps=lambda context: {"ended_on": None, "ended_noted_on": None, "outcome": "", "link": ""} | _NOT_TOLD,
             effect=_telling("commitment_taken_up", keeping),
+        ),
+        Transition(
+            action=REWORD,
+            label=pgettext_lazy("commitment", "Reword it"),
+            from_states=frozenset({S.OPEN}),
+            to_state=S.OPEN,
+            may=may_decide,
+            needs_reason=True,
+            style="quiet",
+            stamps=_reworded,
         ),
     ),
 )
-COMMITMENT_ACTIONS = tuple(step.action for step in COMMITMENT_STEPS.transitions)
+COMMITMENT_ACTIONS = tuple(step.action for step in COMMITMENT_STEPS.transitions if step.action != REWORD)
+"""Those that are asked for one by one; rewording is what correcting is once everybody has read it."""

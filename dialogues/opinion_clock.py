@@ -59,7 +59,9 @@ def begins_on(received_on: datetime.date, day_of_conference: datetime.date | Non
 
 
 def is_overdue(opinion: "Opinion", on: datetime.date) -> bool:
-    """Whether its clock runs, and its last day is over."""
+    """Whether its last day is over; of one that waits for the citizen, whether it was when that began."""
+    if opinion.state == OpinionState.WAITING:
+        return opinion.paused_on is not None and opinion.due_on < opinion.paused_on
     return opinion.state in RUNNING and opinion.due_on < on
 
 
@@ -75,7 +77,7 @@ def clock_told(opinion: "Opinion", on: datetime.date) -> tuple[str, str]:
         return "", ""
     if opinion.state in OVER:
         return _ended(opinion, words)
-    if opinion.state == OpinionState.WAITING:
+    if opinion.state == OpinionState.WAITING and not is_overdue(opinion, on):
         text = _("The clock stands while the citizen is waited for; before that it was due until %(day)s.")
         return text % words, "info"
     if is_overdue(opinion, on):

@@ -4,16 +4,21 @@ import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dialogues.opinion_codes import read
-from dialogues.opinion_enums import OPEN, RUNNING
-from mobilization.common.text import clean, fold
+from dialogues.opinion_enums import OPEN, RUNNING, OpinionState
+from mobilization.common.text import clean, words_to_find
 from models_registry.querysets import path_of_reader
 from organizations.models.stewarded import StewardedQuerySet
 
 FEW_HITS = 2000
 """So many opinions that hold the words are named one by one: their index is read once, for list and number alike."""
+
+
+def is_late(on: Any) -> Q:
+    """The clock runs and its last day is over; or it was over already when the citizen was waited for."""
+    return Q(state__in=RUNNING, due_on__lt=on) | Q(state=OpinionState.WAITING, due_on__lt=F("paused_on"))
 
 
 class OpinionQuerySet(StewardedQuerySet):
@@ -33,14 +38,14 @@ class OpinionQuerySet(StewardedQuerySet):
         return self.filter(state__in=OPEN)
 
     def overdue(self, on: datetime.date) -> Self:
-        """Those whose clock runs and whose last day is over."""
-        return self.filter(state__in=RUNNING, due_on__lt=on)
+        """Those whose last day is over; waiting for the citizen hides none that was late before."""
+        return self.filter(is_late(on))
 
     def found_by(self, text: str) -> Self:
         """By its number or the citizen's code, else by all the words in text or place. Never by who said it."""
         if (code_hash := read(text)) is not None:
             return self.filter(code_hash=code_hash)
-        words = fold(text).split()
+        words = words_to_find(text)
         texts: Any = self.model._meta.get_field("words").related_model
         said = texts._base_manager.filter(*(Q(search__contains=word) for word in words))
         hits = said.values_list("opinion", flat=True)

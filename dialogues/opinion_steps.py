@@ -26,6 +26,7 @@ from dialogues.permissions.opinions import (
     may_forward,
     may_publish,
     may_recall,
+    may_route_out,
     may_sign,
 )
 from mobilization.workflow.refusals import NotNow, WrongState
@@ -77,9 +78,14 @@ def is_sent_back_no_more(opinion: Opinion, context: Context) -> None:
 
 
 def is_of_the_hall(opinion: Opinion) -> bool:
-    """Said in the hall, or called up and answered there, alone or in its group; there by its day, which has come."""
+    """Said in the hall, or called up and answered there, alone or in its group; there by its day, which has come.
+
+    It is noted while its first clock runs: what is overdue, or was sent back, goes its way with a signature.
+    """
     held = opinion.conference.day if opinion.conference is not None else None
     if held is None or not opinion.received_on <= held <= today():
+        return False
+    if opinion.reopened_on is not None or opinion.due_on < today():
         return False
     return (
         opinion.channel == Channel.HALL or AgendaItem.objects.about(opinion).answered(HallMark.objects.all()).exists()
@@ -89,7 +95,8 @@ def is_of_the_hall(opinion: Opinion) -> bool:
 def was_asked_in_the_hall(opinion: Opinion, context: Context) -> None:
     """Raises WrongState, Incomplete."""
     if not is_of_the_hall(opinion):
-        raise WrongState(_("Only what was said in the hall is answered on the spot; assign this opinion."))
+        text = _("Only what was said in the hall, and is not overdue, is answered on the spot; assign this opinion.")
+        raise WrongState(text)
     has_answer(opinion, context)
 
 
@@ -311,7 +318,7 @@ OPINION_STEPS = Workflow(
             label=pgettext_lazy("opinion", "Route out: complaint or denunciation"),
             from_states=frozenset({S.RECEIVED, S.CLASSIFIED}),
             to_state=S.ROUTED_OUT,
-            may=keeps_opinion,
+            may=may_route_out,
             style="danger",
             stamps=_given("other_track", "sent_to"),
         ),

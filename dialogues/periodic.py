@@ -8,6 +8,7 @@ from dialogues.services.floods import forget_counts
 from dialogues.services.opinion_reminders import remind_of_opinions
 from dialogues.services.opinion_retention import forget_old_opinions
 from dialogues.services.opinion_waits import go_on_after_waiting
+from dialogues.services.registration_shares import forget_networks
 from dialogues.services.registrations import forget_registrations
 
 
@@ -15,6 +16,7 @@ from dialogues.services.registrations import forget_registrations
 def forget() -> None:
     """Forget who registered for conferences that are over; close what nobody reopens; forget what is long closed."""
     forget_registrations()
+    forget_networks()
     close_answered()
     forget_old_opinions()
 

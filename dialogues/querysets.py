@@ -5,7 +5,7 @@ from typing import Self
 from django.db.models import Q
 
 from dialogues.enums import DIALOGUES, ConferenceState
-from mobilization.common.text import fold
+from mobilization.common.text import words_to_find
 from organizations.models.stewarded import StewardedQuerySet
 
 
@@ -24,4 +24,4 @@ class ConferenceQuerySet(StewardedQuerySet):
 
     def found_by(self, text: str) -> Self:
         """Whose title, place or hosts hold all the words, with or without accents."""
-        return self.filter(*(Q(search__contains=word) for word in fold(text).split()))
+        return self.filter(*(Q(search__contains=word) for word in words_to_find(text)))

@@ -11,6 +11,7 @@ from organizations.enums import Level, UnitKind
 ANNOUNCE_DAYS = "dialogues.announce_days"
 CONCLUSION_DAYS = "dialogues.conclusion_days"
 REGISTRATION_DAYS = "dialogues.registration_days"
+REGISTRATION_SHARE = "dialogues.registration_share"
 YEARLY = {level: f"dialogues.yearly_{level}" for level in Level}
 """Level → the rule that says how many dialogue conferences its units hold a year."""
 MUST_HOLD = (
@@ -50,6 +51,19 @@ def register() -> None:
         highest=366,
         title=_("Days after a conference after which the names of who registered are forgotten"),
         help_text=_("How many people came forward stays."),
+        source=rules.OURS,
+    )
+    rules.register(
+        REGISTRATION_SHARE,
+        kind=RuleKind.NUMBER,
+        measure="%",
+        default=20,
+        lowest=1,
+        highest=100,
+        title=_("Share of the places of a conference that are given to one network at once"),
+        help_text=_(
+            "Who registers from there after that waits until an official gives the places. At least 20 people."
+        ),
         source=rules.OURS,
     )
     for level, title, source in (

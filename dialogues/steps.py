@@ -109,7 +109,7 @@ CONFERENCE_STEPS = Workflow(
             to_state=S.CONCLUDED,
             may=may_announce,
             check=has_conclusion,
-            stamps=_given("published_on"),
+            stamps=lambda context: {**_given("published_on")(context), "published_noted_on": today()},
         ),
         Transition(
             action="move",
@@ -139,7 +139,7 @@ CONFERENCE_STEPS = Workflow(
             may=may_announce,
             needs_reason=True,
             style="quiet",
-            stamps=lambda context: {"published_on": None},
+            stamps=lambda context: {"published_on": None, "published_noted_on": None},
         ),
         Transition(
             action="not_held",

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.commitment_enums import CommitmentState
 from dialogues.enums import DIALOGUES, TOOK_PLACE, ConferenceKind
 from dialogues.models import Commitment, Conference, InvitedGroup, Opinion
-from dialogues.opinion_enums import OPEN, RUNNING, OpinionState
+from dialogues.opinion_enums import OPEN, OpinionState
+from dialogues.opinion_querysets import is_late
 from dialogues.satisfaction import SATISFACTION_TALLIES
 from dialogues.todays import Today
 from models_registry.permissions import may_read_all_figures
@@ -129,8 +130,8 @@ OPINION_TALLIES = (
     Tally(
         key=OVERDUE,
         title=_("Of the open ones overdue"),
-        counts=_("Open, and the last day of their clock is over."),
-        where=Q(state__in=RUNNING, due_on__lt=Today()) & ~_ANSWERED,
+        counts=_("Open, and the last day of their clock is over; also where the citizen is waited for since."),
+        where=is_late(Today()) & ~_ANSWERED,
         share_of=STILL_OPEN,
         **_PERCENT,
         **_OPINIONS,

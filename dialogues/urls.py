@@ -43,6 +43,11 @@ urlpatterns = [
     path("conferences/<int:pk>/registrations/", papers.conference_registrations, name="conference_registrations"),
     path("conferences/<int:pk>/registrations/names/", registrations.registration_list, name="registration_list"),
     path(
+        "conferences/<int:pk>/registrations/<int:registration>/let-in/",
+        registrations.registration_let_in,
+        name="registration_let_in",
+    ),
+    path(
         "conferences/<int:pk>/registrations/<int:registration>/remove/",
         registrations.registration_remove,
         name="registration_remove",

@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, Value, When
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Concat
 
-from mobilization.common.text import fold
+from mobilization.common.text import fold, words_to_find
 from organizations.dates import in_force, today
 from organizations.paths import ids_of_path
 from organizations.queue_querysets import ORIGINS
@@ -56,7 +56,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def found_by(self, text: str) -> Self:
         """Units whose name or code holds all the words, with or without accents, old names too."""
-        words = fold(text).split()
+        words = words_to_find(text)
         return self.filter(*(Q(search__contains=word) for word in words)) if words else self
 
     def ranked(self, text: str) -> Self:
@@ -149,7 +149,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def found_by(self, text: str) -> Self:
         """People whose name holds all the words, with or without accents."""
-        words = fold(text).split()
+        words = words_to_find(text)
         return self.filter(*(Q(search__contains=word) for word in words)) if words else self
 
 

@@ -25,8 +25,9 @@ class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
         model = Commitment
         fields = (
             "id", "unit", "steward", "conference", "opinion", "title", "responsible", "responsible_steward",
-            "promised_on", "promised_for", "first_promised_for", "moved_on", "state", "is_late", "ended_on", "outcome",
-            "link", "version", "created_at",
+            "promised_on", "promised_for", "first_promised_for", "moved_on", "first_title", "first_responsible",
+            "reworded_on", "rewording", "state", "is_late", "ended_on", "ended_noted_on", "outcome", "link", "version",
+            "created_at",
         )  # fmt: skip
         read_only_fields = fields
 

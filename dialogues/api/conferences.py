@@ -43,7 +43,7 @@ from organizations.models import Unit
 READ, WRITE = "conferences:read", "conferences:write"
 ON_PAGES = ("link", "registrations")
 """What pages alone offer."""
-STAMPS = ("announced_on", "announce_due", "conclusion_due", "published_on")
+STAMPS = ("announced_on", "announce_due", "conclusion_due", "published_on", "published_noted_on")
 SHOWN = (
     "id",
     "unit",

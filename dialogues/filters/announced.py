@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.enums import AHEAD
 from dialogues.models import Conference
 from mobilization.common.filters import ListFilter
-from mobilization.common.text import fold
+from mobilization.common.text import words_to_find
 from organizations.dates import today
 from organizations.models import Unit
 
@@ -29,7 +29,7 @@ class AnnouncedFilter(ListFilter):
     def filter_text(self, queryset: Any, name: str, value: str) -> Any:
         """All the words in the conference, or in the name of its unit."""
         found = queryset.filter(unit__in=Unit.objects.found_by(value).values("pk"))
-        words = Q(*(Q(search__contains=word) for word in fold(value).split()))
+        words = Q(*(Q(search__contains=word) for word in words_to_find(value)))
         return queryset.filter(words | Q(pk__in=found.values("pk")))
 
     def filter_when(self, queryset: Any, name: str, value: str) -> Any:

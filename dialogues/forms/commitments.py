@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Commitment
 from dialogues.models.commitment import OUTCOME
+from dialogues.permissions.commitments import was_public
 from dialogues.services.commitment_steps import TAKES
 from dialogues.services.commitments import EDITED, PROMISED
 from mobilization.common.file_fields import FilesField
@@ -68,9 +69,19 @@ class EditCommitmentForm(CommitmentForm):
     """Its words and who keeps it; the day is moved by a step, with a reason."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    reason = TypedText(
+        label=_("Why it is reworded"), max_length=OUTCOME, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Everybody reads it, beside what was promised at first. Name no citizen in it."),
+    )  # fmt: skip
 
     class Meta(CommitmentForm.Meta):
         fields = EDITED  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The reason is asked for where everybody has read it."""
+        super().__init__(*args, **kwargs)
+        if not was_public(self.instance):
+            del self.fields["reason"]
 
 
 class CommitmentStepForm(HoldingForm):

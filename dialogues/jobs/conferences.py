@@ -63,6 +63,7 @@ def _columns() -> list[Column]:
         Column(_("Announced late or not at all"), width=16),
         Column(_("Conclusion due until"), Kind.DATE),
         Column(_("Conclusion published on"), Kind.DATE),
+        Column(_("Conclusion entered on"), Kind.DATE),
     ]
 
 
@@ -88,6 +89,7 @@ def _cells(row: Conference) -> list[Any]:
         _("yes") if row.is_late else "",
         row.conclusion_due,
         row.published_on,
+        row.published_noted_on,
     ]
 
 

@@ -37,10 +37,11 @@ def export_registrations(run: JobRun) -> dict[str, Any]:
         Column(_("Group or place of living"), width=50),
         Column(_("How many people"), Kind.INT),
         Column(_("Registered at"), Kind.DATETIME),
+        Column(_("Waiting list"), width=20),
     ]
     sheet = Sheet(_("Registrations"), columns, rows_of(run, rows, _cells))
     return write(run, [sheet], title=conference.title, name=pgettext("file name", "registrations"))
 
 
 def _cells(row: Registration) -> list[Any]:
-    return [row.name, row.group, row.people, row.at]
+    return [row.name, row.group, row.people, row.at, _("waiting") if row.is_waiting else ""]

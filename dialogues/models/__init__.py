@@ -15,7 +15,7 @@ from dialogues.models.opinion_reference import OpinionReference
 from dialogues.models.published_opinion import PublishedOpinion
 from dialogues.models.reception import ReceptionDay
 from dialogues.models.recorded import RECORDED
-from dialogues.models.registration import MOST_PEOPLE, Registration
+from dialogues.models.registration import MOST_PEOPLE, Registration, RegistrationSalt
 
 __all__ = [
     "MOST_PEOPLE",
@@ -48,5 +48,6 @@ __all__ = [
     "PublishedOpinion",
     "ReceptionDay",
     "Registration",
+    "RegistrationSalt",
     "year_of",
 ]

@@ -28,6 +28,7 @@ class Commitment(Stewarded):
 
     `unit` made it, `steward` follows it today; `responsible` is the unit that keeps it, `responsible_steward` its heir.
     `promised_for` is the day that holds, `first_promised_for` the one that was promised at first; it is moved once.
+    What everybody has read is reworded with a reason, and `first_title` and `first_responsible` stay to be read.
     """
 
     conference = models.ForeignKey(
@@ -37,6 +38,13 @@ class Commitment(Stewarded):
         Opinion, models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name=_("opinion")
     )
     title = models.CharField(_("what is promised"), max_length=300)
+    first_title = models.CharField(_("promised at first"), max_length=300, blank=True, editable=False)
+    first_responsible = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("unit that was to keep the commitment at first"),
+    )  # fmt: skip
+    reworded_on = models.DateField(_("reworded on"), null=True, blank=True, editable=False)
+    rewording = models.TextField(_("why it was reworded"), max_length=OUTCOME, blank=True, editable=False)
     responsible = models.ForeignKey(
         Unit, models.PROTECT, related_name="+", verbose_name=_("unit that keeps the commitment")
     )
@@ -51,6 +59,7 @@ class Commitment(Stewarded):
         _("state"), max_length=10, choices=CommitmentState, default=CommitmentState.OPEN, editable=False
     )
     ended_on = models.DateField(_("kept or given up on"), null=True, blank=True, editable=False)
+    ended_noted_on = models.DateField(_("entered as kept or given up on"), null=True, blank=True, editable=False)
     outcome = models.TextField(_("what became of the commitment"), max_length=OUTCOME, blank=True, editable=False)
     link = models.URLField(
         _("address of a proof"), max_length=500, blank=True, editable=False,
@@ -86,6 +95,15 @@ class Commitment(Stewarded):
                 name="commitment_keeps_first_day",
                 condition=Q(moved_on__isnull=True, promised_for=F("first_promised_for"))
                 | Q(moved_on__isnull=False, promised_for__gt=F("first_promised_for")),
+            ),
+            models.CheckConstraint(
+                name="commitment_reworded_whole",
+                condition=Q(reworded_on__isnull=True, first_title="", first_responsible__isnull=True, rewording="")
+                | (
+                    Q(reworded_on__isnull=False, first_responsible__isnull=False)
+                    & ~Q(first_title="")
+                    & ~Q(rewording="")
+                ),
             ),
             models.CheckConstraint(
                 name="commitment_ended_whole",

@@ -69,6 +69,9 @@ class Conference(Stewarded):
     conclusion_number = models.CharField(_("number and symbol of the conclusion notice"), max_length=100, blank=True)
     conclusion = models.TextField(_("conclusion"), max_length=LONG, blank=True)
     published_on = models.DateField(_("conclusion published on"), null=True, blank=True, editable=False)
+    published_noted_on = models.DateField(
+        _("conclusion entered as published on"), null=True, blank=True, editable=False
+    )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("entered by")
     )

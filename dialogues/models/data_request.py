@@ -20,6 +20,7 @@ class DataRequest(models.Model):
     asked_on = models.DateField(_("asked on"))
     due_on = models.DateField(_("due on"), editable=False)
     done_on = models.DateField(_("handed over on"), null=True, blank=True, editable=False)
+    done_noted_on = models.DateField(_("entered as handed over on"), null=True, blank=True, editable=False)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("entered by")
     )

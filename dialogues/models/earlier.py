@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.earlier_enums import EarlierKind
-from mobilization.common.text import clean, fold
+from mobilization.common.text import clean, fold, words_to_find
 from organizations.enums import Level
 from organizations.figures import Period
 from organizations.models import Stewarded
@@ -38,7 +38,7 @@ class DialogueFiguresQuerySet(StewardedQuerySet):
 
     def found_by(self, text: str) -> Self:
         """Whose title, source or unit hold all the words, with or without accents."""
-        return self.filter(*(Q(search__contains=word) for word in fold(text).split()))
+        return self.filter(*(Q(search__contains=word) for word in words_to_find(text)))
 
 
 class DialogueFigures(Stewarded):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from dialogues.commitment_enums import CommitmentState
+from dialogues.enums import ConferenceState
 from dialogues.models import Commitment, CommitmentFile, Conference, Opinion
 from dialogues.permissions.conferences import writes_conference
 from dialogues.permissions.opinions import keeps_opinion
@@ -37,9 +38,19 @@ def keeps_commitment(user: Any, commitment: Commitment) -> bool:
     return reaches(user, commitment.steward, *WRITERS)
 
 
+def was_public(commitment: Commitment) -> bool:
+    """Whether everybody has read it, be it now or before its conclusion was taken back; one query at most."""
+    conference = commitment.conference
+    if conference is None or conference.state == ConferenceState.CONCLUDED:
+        return conference is not None
+    return conference.transitions.filter(to_state=ConferenceState.CONCLUDED).exists()
+
+
 def may_edit_commitment(user: Any, commitment: Commitment) -> bool:
-    """Its words and who keeps it, while it is open."""
-    return commitment.state == CommitmentState.OPEN and keeps_commitment(user, commitment)
+    """Its words and who keeps it, while it is open; once everybody has read it, leader or secretary."""
+    if commitment.state != CommitmentState.OPEN or not keeps_commitment(user, commitment):
+        return False
+    return may_decide(user, commitment) or not was_public(commitment)
 
 
 def may_report(user: Any, commitment: Commitment) -> bool:

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+from dialogues.opinion_clock import is_overdue
 from dialogues.opinion_enums import OVER, TO_PLACE, WITH_UNIT
 from dialogues.opinion_enums import OpinionState as S
 from models_registry.querysets import path_of_reader
+from organizations.dates import today
 from organizations.enums import Role
 from organizations.models import Unit
 from organizations.permissions.reach import is_signed_in, reaches
@@ -72,6 +74,11 @@ def may_edit_opinion(user: Any, opinion: "Opinion") -> bool:
 def may_assign(user: Any, opinion: "Opinion") -> bool:
     """Leader or secretary: assigning, extending."""
     return reaches(user, opinion.steward, *ASSIGNERS)
+
+
+def may_route_out(user: Any, opinion: "Opinion") -> bool:
+    """Who keeps it; one that is overdue leader or secretary: text and identity go, and it is late no more."""
+    return keeps_opinion(user, opinion) and (not is_overdue(opinion, today()) or may_assign(user, opinion))
 
 
 def may_publish(user: Any, opinion: "Opinion") -> bool:

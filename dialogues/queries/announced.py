@@ -43,6 +43,7 @@ class Announced:
     conclusion: str
     conclusion_number: str
     published_on: datetime.date | None
+    noted_on: datetime.date | None
 
     @property
     def is_off(self) -> bool:
@@ -58,6 +59,7 @@ def announced() -> "QuerySet[Conference]":
 
 def as_announced(conference: Conference) -> Announced:
     """The public fields; three queries."""
+    noted = conference.published_noted_on
     is_concluded = conference.state == ConferenceState.CONCLUDED
     last = conference.transitions.order_by("-id").first() if conference.state in OFF else None
     return Announced(
@@ -85,4 +87,5 @@ def as_announced(conference: Conference) -> Announced:
         conclusion=conference.conclusion if is_concluded else "",
         conclusion_number=conference.conclusion_number if is_concluded else "",
         published_on=conference.published_on,
+        noted_on=noted if noted != conference.published_on else None,
     )

@@ -28,10 +28,11 @@ TAKEN: "dict[str, _StrPromise]" = {
     "move": pgettext_lazy("commitment", "Day moved"),
     "give_up": pgettext_lazy("commitment", "Not kept"),
     "take_up": pgettext_lazy("commitment", "Taken up again"),
+    "reword": pgettext_lazy("commitment", "Reworded"),
 }
 LOOKS = {
     "report": ("info", "pencil"), "keep": ("success", "check-lg"), "move": ("warning", "calendar3"),
-    "give_up": ("warning", "x-lg"), "take_up": ("progress", "arrow-counterclockwise"),
+    "give_up": ("warning", "x-lg"), "take_up": ("progress", "arrow-counterclockwise"), "reword": ("warning", "pencil"),
 }  # fmt: skip
 
 
@@ -56,6 +57,10 @@ class PublicLine:
     tone: str
     outcome: str
     link: str
+    first_title: str
+    first_unit: str
+    reworded_on: datetime.date | None
+    rewording: str
 
 
 def to_do(user: Any, todo: str) -> Q:
@@ -83,7 +88,12 @@ def told(commitment: Commitment, on: datetime.date) -> str:
     if commitment.state == CommitmentState.NOT_KEPT:
         return _("Not kept")
     if commitment.state == CommitmentState.DONE and commitment.ended_on is not None:
-        return _("Kept in time") if commitment.ended_on <= commitment.promised_for else _("Kept late")
+        if (commitment.ended_noted_on or commitment.ended_on) <= commitment.promised_for:
+            return _("Kept in time")
+        if commitment.ended_on > commitment.promised_for:
+            return _("Kept late")
+        noted = date_format(commitment.ended_noted_on or commitment.ended_on, "SHORT_DATE_FORMAT")
+        return _("Kept; entered after its day, on %(noted)s") % {"noted": noted}
     text = _("Late since %(day)s") if commitment.is_late(on) else _("To be kept until %(day)s")
     return text % day
 
@@ -97,7 +107,8 @@ def of_source(source: Conference | Opinion, user: Any) -> list[Line]:
 def of_published(conference: Conference) -> list[PublicLine]:
     """What everybody reads of the commitments of a conclusion, once that is published. One query."""
     on = today()
-    rows = Commitment.objects.published().filter(conference=conference).select_related("responsible")
+    rows = Commitment.objects.published().filter(conference=conference)
+    rows = rows.select_related("responsible", "first_responsible")
     return [
         PublicLine(
             title=row.title,
@@ -108,6 +119,10 @@ def of_published(conference: Conference) -> list[PublicLine]:
             tone=tone_of(row, on),
             outcome=row.outcome,
             link=row.link,
+            first_title=row.first_title,
+            first_unit=row.first_responsible.name if row.first_responsible else "",
+            reworded_on=row.reworded_on,
+            rewording=row.rewording,
         )
         for row in rows.order_by("promised_for", "id")
     ]

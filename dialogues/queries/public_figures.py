@@ -30,7 +30,7 @@ class PublicFigures:
     """A unit and its numbers of the year; `percent` of the opinions were answered on the spot or in time.
 
     `ratings` and their average are None where there are fewer than `FEWEST_RATINGS`, none among them; and of more they
-    are told in steps of as many.
+    are told in steps of as many. The average is told in half stars (`in_halves`).
     """
 
     unit: Unit
@@ -65,7 +65,7 @@ def public_figures(units: Iterable[Unit], year: int) -> list[PublicFigures]:
             told.setdefault(row["steward"], {}).update(row)
     rows = _rows(tallies.get(RATED), year).filter(steward__in=[unit.pk for unit in shown]).order_by()
     rated = _whole_fives(rows).values("steward").annotate(number=Count("pk"), stars=Avg("rating__stars"))
-    satisfied = {row["steward"]: (row["number"], float(row["stars"])) for row in rated}
+    satisfied = {row["steward"]: (row["number"], in_halves(float(row["stars"]))) for row in rated}
     numbers = {unit.pk: {key: told.get(unit.pk, {}).get(_name(key), 0) for key in COUNTED} for unit in shown}
     return [
         PublicFigures(
@@ -79,6 +79,11 @@ def public_figures(units: Iterable[Unit], year: int) -> list[PublicFigures]:
         )
         for unit in shown
     ]
+
+
+def in_halves(stars: float) -> float:
+    """An average in half stars: from an exact one of 1 or 5 everybody would know what each of the five gave."""
+    return round(2 * stars) / 2
 
 
 def _whole_fives(rows: "QuerySet[Any]") -> "QuerySet[Any]":

@@ -24,6 +24,6 @@ def condition(standing: str, on: datetime.date) -> Q:
         Standing.CONTACT: Q(kind=ConferenceKind.CONTACT, state__in=TOOK_PLACE),
         Standing.LATE: _TOLD & _LATE,
         Standing.UNPUBLISHED: Q(state=ConferenceState.HELD, conclusion_due__lt=on),
-        Standing.PUBLISHED_LATE: Q(state=ConferenceState.CONCLUDED, published_on__gt=F("conclusion_due")),
+        Standing.PUBLISHED_LATE: Q(state=ConferenceState.CONCLUDED, published_noted_on__gt=F("conclusion_due")),
         Standing.PASSED: passed(on),
     }[Standing(standing)]

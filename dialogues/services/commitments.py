@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 from dialogues.commitment_enums import CommitmentState
 from dialogues.commitment_notices import tell
 from dialogues.commitment_recipients import keeping
+from dialogues.commitment_steps import REWORD
 from dialogues.enums import TOOK_PLACE
 from dialogues.models import Commitment, Conference, Opinion
 from dialogues.opinion_enums import OVER, WITH_UNIT, OpinionState
-from dialogues.permissions.commitments import keeps_commitment, may_edit_commitment, may_promise
+from dialogues.permissions.commitments import keeps_commitment, may_edit_commitment, may_promise, was_public
 from dialogues.services.conferences import locked_conference
 from dialogues.services.opinions import locked_opinion
 from mobilization.common.editing import RecordChanged, apply_values
+from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import NotNow, WrongState
+from mobilization.workflow.transitions import apply_transition
 from organizations.dates import today
 from organizations.models import Unit
 
@@ -61,9 +64,12 @@ def promise(*, source: Conference | Opinion, values: Mapping[str, Any], by: Any)
 
 
 @transaction.atomic
-def edit_commitment(commitment: Commitment, *, version: int, changes: Mapping[str, Any], by: Any) -> Commitment:
+def edit_commitment(
+    commitment: Commitment, *, version: int, changes: Mapping[str, Any], by: Any, reason: str = ""
+) -> Commitment:
     """Correct its words or who keeps it, as the editor saw it in `version`; its day is moved by a step.
 
+    What everybody has read is reworded with a reason, by leader or secretary; what it said at first stays to be read.
     Raises PermissionDenied, NotNow, RecordChanged (nothing is overwritten), ValidationError by field, ValueError for
     other keys. Without a difference nothing is written.
     """
@@ -73,9 +79,12 @@ def edit_commitment(commitment: Commitment, *, version: int, changes: Mapping[st
         raise PermissionDenied
     if stored.version != version:
         raise RecordChanged(stored)
+    first = {"first_title": stored.title, "first_responsible": stored.responsible}
     different = apply_values(stored, changes, EDITED)
     if not different:
         return stored
+    if was_public(stored):
+        _reword(stored, first, reason, by)
     if "responsible" in different:
         _demand_unit(stored.responsible)
         stored.responsible_steward = stored.responsible
@@ -86,6 +95,16 @@ def edit_commitment(commitment: Commitment, *, version: int, changes: Mapping[st
     if "responsible" in different:
         tell("commitment_made", stored, keeping(stored), by=by)
     return stored
+
+
+def _reword(stored: Commitment, first: dict[str, Any], reason: str, by: Any) -> None:
+    """Note the step with its reason, and what was promised at first. Raises ValidationError without a reason."""
+    if not clean(reason):
+        raise ValidationError({"reason": _("Say why: everybody has read the commitment, and reads the reason, too.")})
+    kept = {} if stored.reworded_on else first
+    noted = apply_transition(stored, REWORD, by=by, reason=reason, **kept)
+    for name in (*first, "reworded_on", "rewording"):
+        setattr(stored, name, getattr(noted, name))
 
 
 def locked_commitment(commitment: Commitment) -> Commitment:

@@ -97,8 +97,8 @@ def hand_over(request: DataRequest, *, done_on: datetime.date, by: Any) -> DataR
     if done_on < stored.asked_on:
         raise ValidationError({"done_on": _("This day lies before the citizen asked.")})
     if stored.done_on is None:
-        stored.done_on = done_on
-        stored.save(update_fields=["done_on"])
+        stored.done_on, stored.done_noted_on = done_on, today()
+        stored.save(update_fields=["done_on", "done_noted_on"])
         record_event(kind="dialogues.data_handed_over", subject=stored.opinion, by=by, data={"done_on": f"{done_on}"})
     return stored
 

@@ -81,7 +81,9 @@ def _concluded(unit: Unit, title: str, ago: int, by: Any) -> Conference:
     held = _held(unit, title, ago, by)
     written = write_conclusion(held, version=held.version, changes=CONCLUSION, by=by)
     published = held.day + datetime.timedelta(days=8) if held.day else None
-    return take_step(written, "conclude", by=by, published_on=published)
+    made = take_step(written, "conclude", by=by, published_on=published)
+    Conference.objects.filter(pk=made.pk).update(published_noted_on=published)
+    return made
 
 
 def _never_announced(unit: Unit, by: Any) -> Conference:

@@ -57,6 +57,7 @@ def load_demo_hall(*, held: Conference, ahead: Conference, by: Any) -> None:
             mark(held, token=uuid.uuid4(), item=item.pk, kind=kind, by=by)
         write_reply(item, reply, by=by)
         members = list(Opinion.objects.filter(grouped__group=group))
+        Opinion.objects.filter(grouped__group=group).update(due_on=today())  # as if noted on the days after it
         versions = {each.pk: each.version for each in members}
         given = {pk: {"answer": reply, "answered_on": today()} for pk in versions}
         take_for_each(members, "answer_on_the_spot", given=given, versions=versions, by=by)

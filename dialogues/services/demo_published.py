@@ -5,10 +5,11 @@ from typing import Any
 from django.db import transaction
 
 from dialogues.enums import TOOK_PLACE
-from dialogues.models import Conference, PublishedOpinion
+from dialogues.models import Conference, Opinion, PublishedOpinion
 from dialogues.services.opinion_steps import take_opinion_step
 from dialogues.services.opinions import register_opinion
 from dialogues.services.publication import public_draft
+from organizations.dates import today
 from organizations.models import Unit
 
 ASKED = (
@@ -39,6 +40,7 @@ def load_demo_published(*, ward: Unit, by: Any) -> int:
     about = {"kind": "question", "channel": "hall", "received_on": held.day, "conference": held}
     for text, answer, domain in ASKED:
         made = register_opinion(unit=ward, values=about | {"text": text, "domain": domain}, by=by).opinion
+        Opinion.objects.filter(pk=made.pk).update(due_on=today())  # as if noted on the days after it
         take_opinion_step(made, "answer_on_the_spot", by=by, given={"answer": answer})
         made.refresh_from_db()
         if domain == "culture_society":

@@ -104,8 +104,9 @@ def _locked(figures: DialogueFigures, by: Any) -> DialogueFigures:
 
 
 def _demand_days(figures: DialogueFigures) -> None:
-    if figures.begins > today():
-        raise ValidationError({"begins": _("This day lies ahead.")})
+    for name in ("begins", "ends"):
+        if getattr(figures, name) > today():
+            raise ValidationError({name: _("This day lies ahead.")})
     demand_order(figures.begins, figures.ends, "ends")
 
 

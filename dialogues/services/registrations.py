@@ -12,6 +12,7 @@ from dialogues.models import Conference, Registration
 from dialogues.permissions.conferences import writes_conference
 from dialogues.registration_codes import is_code, new_code
 from dialogues.rules import REGISTRATION_DAYS
+from dialogues.services.registration_shares import place_by_share
 from directives import rules
 from mobilization.common.codes import fingerprint
 from mobilization.common.text import clean
@@ -29,8 +30,13 @@ class Full(WrongState):
 
 
 @transaction.atomic
-def register_for(conference: Conference, *, name: str, group: str, people: int, code: str = "") -> str:
+def register_for(
+    conference: Conference, *, name: str, group: str, people: int, code: str = "", network: str = ""
+) -> str:
     """Keep places for so many people; returns the code of the registration, which is stored nowhere.
+
+    `network` is where it came from: of one network only a share has places at once, the others wait
+    (`registration_shares.py`).
 
     `code` came with the form: sent a second time, it leads to the first registration and takes no more places. One
     that belongs to a registration for another conference is not taken: a new one is made.
@@ -51,10 +57,8 @@ def register_for(conference: Conference, *, name: str, group: str, people: int, 
     if not (registration.name or registration.group):
         raise ValidationError({"name": _("Give your name, or the group for which you register.")})
     registration.full_clean(exclude=["conference", "code_hash"], validate_constraints=False)
-    if people > (left := stored.places_left or 0):
-        if left:
-            raise Full(_("Only %(left)s places are left.") % {"left": left})
-        raise Full(_("All places are taken."))
+    _demand_places(stored, people)
+    place_by_share(registration, stored, network)
     registration.save()
     return code
 
@@ -92,12 +96,40 @@ def look_at_registrations(conference: Conference, *, by: Any) -> list[Registrati
 
 
 @transaction.atomic
-def remove_registration(conference: Conference, pk: int, *, reason: str, by: Any) -> None:
+def give_places(conference: Conference, pk: int, *, by: Any) -> None:
+    """Let one come that waits. Raises PermissionDenied, Full, WrongState where it is gone or the day is over."""
+    stored, found = _held(conference, pk, by)
+    if not found.is_waiting:
+        return
+    _demand_places(stored, found.people)
+    found.is_waiting = False
+    found.save(update_fields=["is_waiting"])
+    record_event(kind="dialogues.registration_let_in", subject=stored, by=by, data={"people": found.people})
+
+
+@transaction.atomic
+def remove_registration(conference: Conference, pk: int, *, reason: str, by: Any, together: bool = False) -> int:
     """Take a registration away: its places are free again, and nothing of who it was is kept.
+
+    `together`: with all that wait and came from the same network. Returns how many registrations went.
 
     On record stay who removed how many people, and which of the reasons of `RemovalReason`: no words of one's own,
     which might name somebody. Raises PermissionDenied, WrongState where it is gone or the day is over.
     """
+    stored, found = _held(conference, pk, by)
+    gone = Registration.objects.filter(pk=found.pk)
+    if together and found.network:
+        gone |= stored.registrations.filter(network=found.network, is_waiting=True)
+    rows = list(gone.order_by("id"))
+    for row in rows:
+        data = {"people": row.people, "reason": RemovalReason(reason).value}
+        row.delete()
+        record_event(kind="dialogues.registration_removed", subject=stored, by=by, data=data)
+    return len(rows)
+
+
+def _held(conference: Conference, pk: int, by: Any) -> tuple[Conference, Registration]:
+    """Both, as they are now. Raises PermissionDenied, WrongState."""
     if not writes_conference(by, conference):
         raise PermissionDenied
     stored = Conference.objects.select_for_update(of=("self",)).get(pk=conference.pk)
@@ -106,9 +138,14 @@ def remove_registration(conference: Conference, pk: int, *, reason: str, by: Any
     found = stored.registrations.filter(pk=pk).first()
     if found is None:
         raise WrongState(_("This registration is gone already."))
-    data = {"people": found.people, "reason": RemovalReason(reason).value}
-    found.delete()
-    record_event(kind="dialogues.registration_removed", subject=stored, by=by, data=data)
+    return stored, found
+
+
+def _demand_places(stored: Conference, people: int) -> None:
+    if people > (left := stored.places_left or 0):
+        if left:
+            raise Full(_("Only %(left)s places are left.") % {"left": left})
+        raise Full(_("All places are taken."))
 
 
 def forget_registrations() -> int:

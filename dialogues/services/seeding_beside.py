@@ -133,6 +133,7 @@ def _conference(unit: int, day: date, by: int) -> Conference:
             "announce_due": day - timedelta(days=7),
             "conclusion_due": day + timedelta(days=10),
             "published_on": min(day + timedelta(days=9), now),
+            "published_noted_on": min(day + timedelta(days=9), now),
             "conclusion": "Các ý kiến được tiếp thu, trả lời.",
         }
     return Conference(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dialogues.commitment_steps import COMMITMENT_ACTIONS
 from dialogues.filters.commitments import CommitmentFilter
 from dialogues.forms.commitments import CommitmentForm, EditCommitmentForm
 from dialogues.models import Commitment, CommitmentFile, Conference, Opinion
@@ -34,7 +35,10 @@ from organizations.dates import today
 from organizations.services.list_files import request_list
 
 ORDER = ("-promised_for", "-id")
-KNOWN = ("unit", "steward", "responsible", "responsible_steward", "conference", "opinion", "entered_by__person")
+KNOWN = (
+    "unit", "steward", "responsible", "responsible_steward", "first_responsible", "conference", "opinion",
+    "entered_by__person",
+)  # fmt: skip
 
 
 @require_GET
@@ -67,7 +71,7 @@ def visible_commitment(request: HttpRequest, pk: int) -> Commitment:
 def commitment_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One commitment: where it was made, who keeps it until when, what became of it with its proofs, its steps."""
     found = visible_commitment(request, pk)
-    steps = available_actions(found, request.user)
+    steps = [step for step in available_actions(found, request.user) if step.action in COMMITMENT_ACTIONS]
     context = {
         "commitment": found,
         "tone": tone_of(found, today()),
@@ -126,7 +130,13 @@ def commitment_edit(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         found,
         form,
-        lambda: edit_commitment(found, version=form.cleaned_data["version"], changes=form.values(), by=request.user),
+        lambda: edit_commitment(
+            found,
+            version=form.cleaned_data["version"],
+            changes={name: value for name, value in form.values().items() if name in EDITED},
+            by=request.user,
+            reason=form.cleaned_data.get("reason", ""),
+        ),
         again=lambda typed, current: EditCommitmentForm(typed, instance=current, sent=typed),
         both=lambda current: differences(current, form, EDITED),
         title=_("Correct the commitment"),

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dialogues.forms.registrations import RemovalForm
 from dialogues.permissions.conferences import writes_conference
 from dialogues.queries.removed_registrations import removals_of
-from dialogues.services.registrations import look_at_registrations, remove_registration
+from dialogues.queries.waiting_registrations import waiting_beside, with_connections
+from dialogues.services.registrations import give_places, look_at_registrations, remove_registration
 from dialogues.views.conferences import visible_conference
 from mobilization.workflow.part_pages import form_page
 from mobilization.workflow.refusals import WrongState
@@ -31,11 +32,25 @@ def registration_list(request: HttpRequest, pk: int) -> HttpResponse:
     rows = look_at_registrations(found, by=request.user)
     context = {
         "conference": found,
-        "rows": rows,
+        "rows": with_connections(rows),
+        "has_waiting": any(row.is_waiting for row in rows),
         "removals": removals_of(found),
         "may_remove": found.day is None or found.day >= today(),
     }
     return render(request, "dialogues/registrations.html", context)
+
+
+@require_POST
+def registration_let_in(request: HttpRequest, pk: int, registration: int) -> HttpResponse:
+    """Give places to one that waits; back to the list, which is a look of its own."""
+    found = visible_conference(request, pk)
+    try:
+        give_places(found, registration, by=request.user)
+    except WrongState as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The places are given."))
+    return registration_list(request, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,14 +60,19 @@ def registration_remove(request: HttpRequest, pk: int, registration: int) -> Htt
     if not writes_conference(request.user, found):
         raise PermissionDenied
     row = get_object_or_404(found.registrations, pk=registration)
-    form: Any = RemovalForm(request.POST or None)
+    form: Any = RemovalForm(request.POST or None, beside=waiting_beside(row))
     if request.method == "POST" and form.is_valid():
         try:
-            remove_registration(found, registration, reason=form.cleaned_data["reason"], by=request.user)
+            number = remove_registration(found, registration, by=request.user, **form.cleaned_data)
         except WrongState as refused:
             messages.error(request, str(refused))
         else:
-            messages.success(request, _("The registration was removed; its places are free again."))
+            text = ngettext(
+                "The registration was removed; its places are free again.",
+                "%(n)s registrations were removed; their places are free again.",
+                number,
+            )
+            messages.success(request, text % {"n": number})
         return redirect(found)
     lead = ngettext(
         "Registered at %(at)s for %(n)s person. The places are free at once; nothing of who it was is kept.",

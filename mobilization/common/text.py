@@ -115,6 +115,15 @@ def clean(text: str, *, multiline: bool = False) -> str:
     return nfc(_MANY_EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip())
 
 
+MOST_WORDS = 20
+"""So many different words narrow a search: each is asked of every row."""
+
+
+def words_to_find(text: str) -> list[str]:
+    """What a search asks for, without accents: each word once, the first MOST_WORDS."""
+    return list(dict.fromkeys(fold(text).split()))[:MOST_WORDS]
+
+
 def fold(text: str) -> str:
     """What two spellings have in common for a search: small letters without marks, đ as d.
 

@@ -58,8 +58,9 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     elif data is not None and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "group", "people", "code")}
         try:
-            come_in(Door.REGISTER, network_of(request))
-            code = register_for(found, **values)
+            network = network_of(request)
+            come_in(Door.REGISTER, network)
+            code = register_for(found, **values, network=network)
         except TooMany as too_many:
             shut = too_many
         except ValidationError as wrong:

@@ -75,6 +75,14 @@ def _unregister(world):
     return {"pk": known.pk, "registration": row.pk}, {"reason": "twice"}
 
 
+def _let_in(world):
+    known = world.conferences.open
+    row, _made = Registration.objects.get_or_create(
+        code_hash=fingerprint("one-that-waits"), defaults={"conference": known, "name": "Lê Thị D", "is_waiting": True}
+    )
+    return {"pk": known.pk, "registration": row.pk}, {"x": 1}
+
+
 CONFERENCE_ADDRESSES = {
     "conferences/new/": lambda world: ({}, FORM | {"unit": world.units.ward.pk}),
     "conferences/<int:pk>/": _of("held"),
@@ -82,6 +90,7 @@ CONFERENCE_ADDRESSES = {
     "conferences/<int:pk>/notice/": _of("ready", x=1),
     "conferences/<int:pk>/registrations/": _of("open", x=1),
     "conferences/<int:pk>/registrations/names/": _of("open", x=1),
+    "conferences/<int:pk>/registrations/<int:registration>/let-in/": _let_in,
     "conferences/<int:pk>/registrations/<int:registration>/remove/": _unregister,
     "conferences/<int:pk>/links/<slug:kind>/new/": _link,
     "conferences/<int:pk>/links/<int:link>/remove/": _unlink,

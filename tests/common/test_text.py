@@ -10,7 +10,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mobilization.common import text as texts
-from mobilization.common.text import MOST_MARKS, clean, fold, nfc, sort_key, strip_controls, without_heaps
+from mobilization.common.text import (
+    MOST_MARKS,
+    clean,
+    fold,
+    nfc,
+    sort_key,
+    strip_controls,
+    without_heaps,
+    words_to_find,
+)
 
 UNITS = (
     """Xã Đại Mỗ|Phường Đại Kim|Phường Ô Chợ Dừa|Phường Ngã Tư Sở|Thị trấn Phúc Thọ|Xã Phúc Thọ|Phường Phúc Xá
@@ -255,3 +264,8 @@ def test_what_is_taken_as_composed_is_composed():
     for sign in plain:
         row = "".join(before + sign for before in plain)
         assert unicodedata.normalize("NFC", row) == row
+
+
+def test_a_search_of_thousands_of_words_asks_for_few():
+    assert words_to_find(" Ngõ  ngo 5 " * 1000) == ["ngo", "5"]
+    assert words_to_find(" ".join(map(str, range(2000)))) == [str(number) for number in range(20)]

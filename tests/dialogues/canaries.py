@@ -46,6 +46,7 @@ FIELDS: dict[str, Who] = {
     **dict.fromkeys(("DialogueFigures.title", "DialogueFigures.source_title"), Who.INSIDE),
     **dict.fromkeys(("DialogueFigures.source_url", "DialogueFigures.note"), Who.INSIDE),
     **dict.fromkeys(("Commitment.title", "Commitment.outcome", "Commitment.link"), Who.COMMITMENT),
+    **dict.fromkeys(("Commitment.first_title", "Commitment.rewording"), Who.COMMITMENT),
     **dict.fromkeys(("CommitmentTransition.reason", "CommitmentFile.name", "CommitmentFile.bytes"), Who.COMMITMENT),
     **dict.fromkeys(("PublishedOpinion.title", "PublishedOpinion.question"), Who.PUBLIC),
     **dict.fromkeys(("PublishedOpinion.answer", "PublishedOpinion.place"), Who.PUBLIC),
@@ -55,9 +56,9 @@ OFFICIALS = {"Opinion.sent_to", "OpinionTransition.reason"}
 """Beside the words of citizens, and on record for ever: the forms say to name no citizen (dialogues-opinions.md)."""
 NO_WORDS = {
     "number": "made by the portal", "code_hash": "a fingerprint", "ref_hash": "a fingerprint",
-    "network": "a fingerprint", "door": "a name of the code", "salt": "chance", "key": "a place in the storage",
-    "sha256": "a fingerprint", "content_type": "a kind of file", "action": "a name of the code",
-    "from_state": "a state", "to_state": "a state", "search": "follows from the other fields",
+    "network": "a fingerprint", "site": "a fingerprint", "door": "a name of the code", "salt": "chance",
+    "key": "a place in the storage", "sha256": "a fingerprint", "content_type": "a kind of file",
+    "action": "a name of the code", "from_state": "a state", "to_state": "a state", "search": "follows from the other fields",
 }  # fmt: skip
 """Fields in which nobody writes anything, with the reason."""
 _TEXTS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)

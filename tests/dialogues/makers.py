@@ -29,6 +29,7 @@ def make_conference(unit, by, state="planned", **more):
     if state == "concluded":
         known |= {"conclusion": "Kết luận", "published_on": day}
     known |= more
+    known.setdefault("published_noted_on", known.get("published_on"))
     if known["kind"] == "on_request":
         known.setdefault("voters", 120)
     return Conference.objects.create(unit=unit, steward=unit, entered_by=by, state=state, **known)

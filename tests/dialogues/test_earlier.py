@@ -166,6 +166,7 @@ def test_they_are_corrected_part_by_part_and_wrong_ones_are_refused(here):
         ("parts", {}, []), ("parts", {}, [PARTS[0], PARTS[0]]), ("number", {}, [PARTS[0] | {"number": 0}]),
         ("level", {}, [PARTS[0] | {"level": "odd"}]), ("parts", {}, [PARTS[0] | {"people": None}]),
         ("begins", {"begins": today() + datetime.timedelta(days=1)}, PARTS), ("ends", {"ends": D(2017, 1, 1)}, PARTS),
+        ("ends", {"ends": today() + datetime.timedelta(days=1)}, PARTS),
         ("answered_share", {"answered_share": 101}, PARTS), ("source_title", {"source_title": ""}, PARTS),
         ("source_url", {"source_url": "javascript:x"}, PARTS),
     ):  # fmt: skip

@@ -169,14 +169,15 @@ def test_how_it_stands_to_its_clock_is_said(here):
 
     late = {"due_on": today() - DAY}
     assert [told("received"), told("assigned"), told("drafted")] == ["waiting"] * 3
-    assert [told("received", **late), told("drafted", **late), told("waiting", **late)] == ["danger", "danger", "info"]
+    assert [told("received", **late), told("drafted", **late), told("waiting", **late)] == ["danger"] * 3
+    assert told("waiting", **late, paused_on=today() - DAY) == "info"
     signed = {"is_on_the_spot": False, "drafted_by": here.officer, "approved_by": here.leader}
     assert [told("answered"), told("answered", **signed), told("answered", **signed, **late)] == [
         "success", "success", "warning",
     ]  # fmt: skip
     assert told("routed_out") == ""
     assert {row.due_on for row in Opinion.objects.overdue(today())} == {today() - DAY}
-    assert Opinion.objects.overdue(today()).count() == 2
+    assert Opinion.objects.overdue(today()).count() == 3
     assert not is_in_time(make_opinion(here.ward, here.officer, "answered", **signed, **late))
 
 

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from dialogues.models import Conference, Registration
+from dialogues.models import Conference, Registration, RegistrationSalt
 from dialogues.periodic import forget
 from dialogues.rules import REGISTRATION_DAYS
 from dialogues.services.conferences import edit_conference
@@ -242,3 +242,64 @@ def test_names_are_forgotten_and_numbers_stay(told):
     Registration.objects.filter(people=4).update(name="Cũ")
     forget()
     assert Registration.objects.get(people=4).name == "Cũ"
+
+
+def test_one_network_does_not_fill_the_hall_and_nobody_behind_it_is_lost(client, told):
+    Conference.objects.filter(pk=told.told.pk).update(capacity=200)  # 20%: 40 people
+    at = f"/dialogues/{told.told.pk}/register/"
+    for index in range(2):
+        client.post(at, {"name": f"Đoàn {index}", "people": "20"})
+    assert left_of(told) == 160
+    waits = client.post(at, {"name": "Nguyễn Văn A", "people": "20"})["Location"]
+    assert "waiting list" in client.get(f"{waits}?lang=en").content.decode()
+    client.post(at, {"name": "Trần Văn B", "people": "20"})
+    no_more = client.post(at, {"name": "C", "people": "1"})
+    assert (no_more.status_code, no_more.context["form"]["name"].value(), left_of(told)) == (409, "C", 160)
+    other = {"REMOTE_ADDR": "2001:db8:1:2::5"}
+    for network, is_waiting in ((2, False), (3, False), (4, False), (5, False), (6, True)):
+        other = {"REMOTE_ADDR": f"2001:db8:1:{network}::5"}  # one customer of IPv6: twice the share
+        client.post(at, {"name": f"IPv6 {network}", "people": "20"}, **other)
+        assert Registration.objects.get(name=f"IPv6 {network}").is_waiting is is_waiting
+    client.post(at, {"name": "Elsewhere", "people": "20"}, REMOTE_ADDR="203.0.113.9")
+    assert left_of(told) == 60
+    stored = Registration.objects.filter(network__contains="127.0").count() + Conference.objects.filter(pk=0).count()
+    assert (stored, len(set(Registration.objects.values_list("network", flat=True)))) == (0, 7)
+    first, second = Registration.objects.filter(is_waiting=True).order_by("id")[:2]
+    page = f"{told.told.get_absolute_url()}registrations/"
+    let_in = f"{page}{first.pk}/let-in/"
+    for user, status in ((told.auditor, 403), (told.approver, 403), (told.beside, 404)):
+        client.force_login(again(user))
+        assert client.post(let_in).status_code == status
+    client.force_login(again(told.officer))
+    rows = client.post(f"{page}names/").context["rows"]
+    assert [row.connection for row in rows if row.registration.is_waiting] == [2, 1, 1]
+    assert (client.get(let_in).status_code, client.post(let_in).status_code, left_of(told)) == (405, 200, 40)
+    assert client.post(let_in).status_code == 200
+    assert (left_of(told), Event.objects.filter(kind="dialogues.registration_let_in").count()) == (40, 1)
+    Conference.objects.filter(pk=told.told.pk).update(capacity=170)
+    client.post(f"{page}{second.pk}/let-in/")
+    second.refresh_from_db()
+    assert second.is_waiting
+    robbed = Registration.objects.get(name="Đoàn 0")
+    assert "together" in client.get(f"{page}{robbed.pk}/remove/").context["form"].fields
+    client.post(f"{page}{robbed.pk}/remove/", {"reason": "unreal", "together": "on"})
+    assert set(Registration.objects.filter(network=robbed.network).values_list("name", flat=True)) == {
+        "Đoàn 1", "Nguyễn Văn A",
+    }  # fmt: skip
+    assert left_of(told) == 30
+    forget()
+    assert (RegistrationSalt.objects.count(), Registration.objects.exclude(network="").count()) == (1, 8)
+    Conference.objects.filter(pk=told.told.pk).update(day=today() - DAY, planned_from=today() - DAY)
+    forget()
+    assert (RegistrationSalt.objects.count(), Registration.objects.exclude(network="", site="").count()) == (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_at_once_of_one_network_take_its_share_alone(told):
+    Conference.objects.filter(pk=told.told.pk).update(capacity=30)
+    answers = at_once(
+        50, lambda index: register_for(told.told, name=f"Người {index}", group="", people=1, network="192.0.2.1")
+    )
+    codes = [each for each in answers if isinstance(each, str)]
+    waiting = Registration.objects.filter(is_waiting=True).count()
+    assert (len(codes), waiting, left()) == (40, 20, 10)
