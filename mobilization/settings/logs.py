@@ -5,7 +5,10 @@ from typing import Any
 
 import structlog
 
-_RESET_KEY = re.compile(r"(/password/reset/key/[0-9A-Za-z]+-)[^/\s?]+")
+_SECRET = re.compile(
+    r"(/password/reset/key/[0-9A-Za-z]+-|/invitations/|/account/email/|/dialogues/registrations/)[^/\s?]+"
+)
+_QUERY = re.compile(r"\?\S*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -17,10 +20,14 @@ _FIRST = ["timestamp", "level", "logger", "event"]
 
 
 def harmless(_logger: Any, _method: str, record: Any) -> Any:
-    """A processor: no key that sets a password, and no sign by which a visitor could begin a line of their own."""
+    """A processor: nothing that opens a page by itself, and no sign by which a visitor could begin a line of their own.
+
+    Of a request the path is written and what was asked is not: words searched for name people, or are a citizen's code.
+    """
     for name, value in record.items():
         if isinstance(value, str):
-            text = _RESET_KEY.sub(r"\1…", value)
+            text = _SECRET.sub(r"\1…", value)
+            text = _QUERY.sub("?…", text) if name == "request" else text
             own = name in {"exception", "stack"}  # their lines are ours
             record[name] = text if own else _CONTROL.sub(lambda sign: ascii(sign[0])[1:-1], text)
     return record

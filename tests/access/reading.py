@@ -14,6 +14,8 @@ import openpyxl
 import pytest
 from django.contrib import auth
 from django.contrib.sessions.backends.db import SessionStore
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.template import backends
 from django.template.base import Template
 from django.test import Client, RequestFactory
@@ -21,6 +23,7 @@ from django.test.client import ClientHandler
 from django.test.signals import template_rendered
 from django.utils.safestring import SafeString
 
+from mobilization import errors
 from mobilization.outbox import registry
 from organizations.models import User
 from tests.htmx import parse
@@ -62,6 +65,22 @@ def alike_once(kept: dict[str, Any]) -> Iterator[None]:
             yield
     finally:
         logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def refusals_once(drawn: set[Any]) -> Iterator[None]:
+    """The pages of 403 and 404, once for each visitor; they say the same at each address, and drawing was a third."""
+
+    def answer(request: Any, name: str, status: int) -> HttpResponse:
+        seen = (request.COOKIES.get("sessionid"), name)
+        if status in {403, 404} and seen in drawn:
+            return HttpResponse(status=status)
+        drawn.add(seen)
+        return render(request, name, status=status)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(errors, "render", answer)
+        yield
 
 
 def client_of(visitor, **options: Any) -> Client:

@@ -33,6 +33,13 @@ def project_models() -> list[type[models.Model]]:
     return [each for each in found if not hasattr(each, "pgh_obj")]
 
 
+@functools.cache
+def watched() -> list[type[models.Model]]:
+    """These, and the tables between two models, which are no models of the project: `groups` of an account is one."""
+    between = [each for each in apps.get_models(include_auto_created=True) if each._meta.auto_created]
+    return project_models() + [each for each in between if each._meta.app_label not in NOT_THEIRS]
+
+
 def every_field(world: Any) -> dict[str, Any]:
     """A value for each field of each model, by the names forms and serializers know them by."""
     sent: dict[str, Any] = {}
@@ -69,7 +76,7 @@ def count_of_rows() -> str:
 
     PostgreSQL's own view of them took as long as many a page.
     """
-    names = [model._meta.db_table for model in project_models()]
+    names = [model._meta.db_table for model in watched()]
     with connection.cursor() as cursor:
         cursor.execute("SELECT oid::bigint FROM pg_class WHERE oid = ANY (%s::text[]::regclass[])", [names])
         tables = ",".join(str(relid) for (relid,) in cursor.fetchall())
@@ -120,7 +127,7 @@ def difference(before: dict[str, Counter], after: dict[str, Counter]) -> list[st
 @contextmanager
 def numbers_from(first: int) -> Iterator[None]:
     """New rows of every table have numbers from `first` on, so that they are told from all others; then as before."""
-    keys = [(model._meta.db_table, model._meta.pk.column) for model in project_models()]
+    keys = [(model._meta.db_table, model._meta.pk.column) for model in watched()]
     with connection.cursor() as cursor:
         named = "SELECT DISTINCT pg_get_serial_sequence(t, c) AS name FROM unnest(%s::text[], %s::text[]) AS keys(t, c)"
         last = f"SELECT name, coalesce(pg_sequence_last_value(name::regclass), 1) FROM ({named}) AS n WHERE name <> ''"

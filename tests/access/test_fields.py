@@ -10,6 +10,7 @@ import re
 
 import pytest
 from django import forms
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.regex_helper import normalize
 from django_filters import FilterSet, ModelChoiceFilter
@@ -19,7 +20,7 @@ from rest_framework.fields import empty
 from organizations.models import Person
 from tests.access.reading import client_of
 from tests.access.references import KNOWN_TO_ALL, REFERENCES
-from tests.access.smuggling import HIGH, difference, every_field, numbers_from, project_models, snapshot, undone
+from tests.access.smuggling import HIGH, difference, every_field, numbers_from, snapshot, undone, watched
 from tests.access.test_routes import LINES, read, routes
 from tests.access.world import ADDRESSES, Request
 from tests.consistency.sources import PACKAGES
@@ -124,17 +125,25 @@ def test_a_request_with_every_field_changes_what_it_changes_without(numbered, mo
 
 
 def test_what_is_undone_is_told_as_all_tables_tell_it(numbered):
-    tables = [model._meta.db_table for model in project_models()]
+    """Whether a table's rows were changed, added or taken away; also where it stands between two models."""
+    tables = [model._meta.db_table for model in watched()]
     with transaction.atomic():
+        gone, joined = (Group.objects.create(name=name) for name in ("gone", "joined"))
         before = snapshot(tables)
         with undone() as told:
             type(numbered.units.ward).objects.filter(pk=numbered.units.ward.pk).update(note="another")
             person = Person.objects.create(full_name="Somebody")
             Person.objects.filter(pk=person.pk).update(full_name="Somebody else")
+            gone.delete()
+            numbered.subject.groups.add(joined)
             inside = snapshot(tables)
         assert snapshot(tables) == before
+        transaction.set_rollback(True)
     assert told == difference(before, inside)
-    assert len(told) == 3, told
+    assert [line.partition(" {")[0] for line in told] == [
+        "+ organizations_person", "+ organizations_unit", "+ organizations_user_groups", "- auth_group",
+        "- organizations_unit",
+    ]  # fmt: skip
 
 
 def references():

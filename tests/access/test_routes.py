@@ -18,13 +18,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
 from django.utils.regex_helper import normalize
 
-from mobilization import errors
 from tests.access.covering import telling
-from tests.access.reading import requests_of, undrawn
+from tests.access.reading import refusals_once, requests_of, undrawn
 from tests.access.world import ADDRESSES, Request
 from tests.consistency.sources import ROOT
 from tests.consistency.test_closed_addresses import walk
@@ -57,18 +55,9 @@ def routes():
 
 
 @pytest.fixture(autouse=True)
-def _refusals_are_drawn_once(world, monkeypatch):
-    """The pages of 403 and 404, for each visitor; they say the same at each address, and drawing was a third of it."""
-    drawn = vars(world).setdefault("refusals_drawn", set())
-
-    def answer(request, name, status):
-        seen = (request.COOKIES.get("sessionid"), name)
-        if status in {403, 404} and seen in drawn:
-            return HttpResponse(status=status)
-        drawn.add(seen)
-        return render(request, name, status=status)
-
-    monkeypatch.setattr(errors, "render", answer)
+def _refusals_are_drawn_once(world):
+    with refusals_once(vars(world).setdefault("refusals_drawn", set())):
+        yield
 
 
 def fits(cell, value):

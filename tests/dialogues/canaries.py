@@ -31,7 +31,7 @@ class Who(Enum):
 
 FIELDS: dict[str, Who] = {
     **dict.fromkeys(("OpinionIdentity.name", "OpinionIdentity.phone", "OpinionIdentity.address"), Who.IDENTITY),
-    **dict.fromkeys(("OpinionFile.name", "OpinionFile.bytes"), Who.PIECE),
+    **dict.fromkeys(("OpinionFile.name", "OpinionFile.bytes", "OpinionFile.metadata"), Who.PIECE),
     **dict.fromkeys(("OpinionText.text", "OpinionText.place", "OpinionText.answer"), Who.WORDS),
     **dict.fromkeys(("OpinionRating.words", "EarlierAnswer.answer", "EarlierAnswer.reason"), Who.WORDS),
     **dict.fromkeys(("OpinionTransition.reason", "Opinion.sent_to"), Who.WORDS),
@@ -47,7 +47,8 @@ FIELDS: dict[str, Who] = {
     **dict.fromkeys(("DialogueFigures.source_url", "DialogueFigures.note"), Who.INSIDE),
     **dict.fromkeys(("Commitment.title", "Commitment.outcome", "Commitment.link"), Who.COMMITMENT),
     **dict.fromkeys(("Commitment.first_title", "Commitment.rewording"), Who.COMMITMENT),
-    **dict.fromkeys(("CommitmentTransition.reason", "CommitmentFile.name", "CommitmentFile.bytes"), Who.COMMITMENT),
+    "CommitmentTransition.reason": Who.COMMITMENT,
+    **dict.fromkeys(("CommitmentFile.name", "CommitmentFile.bytes", "CommitmentFile.metadata"), Who.COMMITMENT),
     **dict.fromkeys(("PublishedOpinion.title", "PublishedOpinion.question"), Who.PUBLIC),
     **dict.fromkeys(("PublishedOpinion.answer", "PublishedOpinion.place"), Who.PUBLIC),
     "PublishedOpinion.hints_reason": Who.WORDS,
@@ -61,11 +62,13 @@ NO_WORDS = {
     "action": "a name of the code", "from_state": "a state", "to_state": "a state", "search": "follows from the other fields",
 }  # fmt: skip
 """Fields in which nobody writes anything, with the reason."""
+IN_FILES = ("bytes", "metadata")
+"""What a file shows, and what it says of who made it with what."""
 _TEXTS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
 
 
 def text_fields() -> dict[str, list[str]]:
-    """Model of dialogues → its fields for words, from the models themselves; files have their bytes besides."""
+    """Model of dialogues → its fields for words, from the models themselves; files have `IN_FILES` besides."""
     found: dict[str, list[str]] = {}
     for model in apps.get_app_config("dialogues").get_models(include_auto_created=True):
         if model._meta.model_name.endswith("event"):
@@ -74,7 +77,7 @@ def text_fields() -> dict[str, list[str]]:
             each.name for each in model._meta.concrete_fields
             if isinstance(each, _TEXTS) and not each.choices and each.name not in NO_WORDS
         ]  # fmt: skip
-        found[model.__name__] = names + (["bytes"] if model.__name__.endswith("File") else [])
+        found[model.__name__] = names + ([*IN_FILES] if model.__name__.endswith("File") else [])
     return found
 
 
@@ -109,7 +112,7 @@ class Canaries:
         for name, fields in text_fields().items():
             for row in apps.get_model("dialogues", name)._default_manager.order_by("pk"):
                 for each in fields:
-                    if each != "bytes":
+                    if each not in IN_FILES:
                         self._put(row, f"{name}.{each}", each)
 
     def _put(self, row: Any, where: str, name: str) -> None:

@@ -32,8 +32,10 @@ WAYS = {"dialogues.export_registrations": "door", "dialogues.person_data": "hand
 """Lists and files that hold more than pages do."""
 _HEX = re.compile(r"63616e617279(?:3\d){4}78")
 BY_ITS_CODE = "dialogues/registrations/<str:code>/"
+SAME_FOR_ALL = {"api/v1/schema/", "api/v1/docs/", "gallery/"}
 OFF = {"postponed", "cancelled"}
 BY_CODE = {"EarlierAnswer.answer", "EarlierAnswer.reason", "OpinionRating.words", "Opinion.sent_to"}
+BOX = re.compile(r'<input[^>]*\bname="q"')
 LINK = re.compile(r'(?:href|action|hx-get)="(/[^"#?]*)')
 OURS = ("/opinions/", "/conferences/", "/commitments/", "/reception-days/", "/dialogue-", "/dialogues/", "/questions/")
 WHERE_WORDS_ARE = (*OURS, "/api/v1/", "/search/", "/history/", "/inbox/", "/jobs/", "/units/", "/calendar/")
@@ -48,14 +50,24 @@ def words_of(content: bytes) -> str:
     return content.decode(errors="replace") + (text_of(content) if made_here else "")
 
 
+def has_search(page: str) -> bool:
+    """Whether its main part has a field for words; the one in the head of all pages leads to a page of its own."""
+    return bool(BOX.search(page.partition("<main")[2]))
+
+
 @dataclass
 class Reader:
-    """Somebody, where they stand, and what they found: way → canaries. `path` is None where nobody acts for a unit."""
+    """Somebody, where they stand, and what they found: way → canaries. `path` is None where nobody acts for a unit.
+
+    `searches` are the pages on which words are searched for; `opinions` those that were asked about already.
+    """
 
     visitor: Visitor
     unit: Any = None
     canaries: Canaries = field(default_factory=Canaries)
     found: dict[str, dict[str, str]] = field(default_factory=dict)
+    searches: set[str] = field(default_factory=set)
+    opinions: dict[int, Any] = field(default_factory=dict)
     read: int = 0
 
     @property
@@ -99,9 +111,12 @@ class Reader:
                 continue
             seen.add(urlsplit(address).path)
             answer, content = self.open(client, address)
-            is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
-            if follow and is_page:
-                waiting += [each for each in LINK.findall(content.decode()) if each.startswith(OURS)]
+            if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+                continue
+            if has_search(page := content.decode()):
+                self.searches.add(address)
+            if follow:
+                waiting += [each for each in LINK.findall(page) if each.startswith(OURS)]
 
     def look_at_identities(self) -> None:
         """Ask for who said each opinion, with a purpose."""
@@ -151,9 +166,12 @@ def _reaches(reader: Reader, *units: Any) -> bool:
     )  # fmt: skip
 
 
-def _opinion(row: Any) -> Any:
+def _opinion(reader: Reader, row: Any) -> Any:
     found = row if isinstance(row, Opinion) else getattr(row, "subject", None) or row.opinion
-    return Opinion.objects.select_related("steward", "assigned_steward").get(pk=found.pk)
+    if found.pk not in reader.opinions:
+        known = Opinion.objects.select_related("steward", "assigned_steward", "public")
+        reader.opinions[found.pk] = known.get(pk=found.pk)
+    return reader.opinions[found.pk]
 
 
 def handles(reader: Reader, opinion: Any) -> bool:
@@ -167,7 +185,7 @@ def handles(reader: Reader, opinion: Any) -> bool:
 
 
 def _identity(reader: Reader, where: str, row: Any, way: str) -> bool:
-    opinion = _opinion(row)
+    opinion = _opinion(reader, row)
     public = getattr(opinion, "public", None)
     is_shown = public is not None and public.is_public and public.shows_name and row.may_publish_name
     if where == "OpinionIdentity.name" and is_shown:
@@ -181,12 +199,12 @@ def _is_handed(reader: Reader, opinion: Any, way: str) -> bool:
 
 
 def _piece(reader: Reader, where: str, row: Any, way: str) -> bool:
-    opinion = _opinion(row)
+    opinion = _opinion(reader, row)
     return (way != "code" and handles(reader, opinion)) or _is_handed(reader, opinion, way)
 
 
 def _words(reader: Reader, where: str, row: Any, way: str) -> bool:
-    opinion = _opinion(row)
+    opinion = _opinion(reader, row)
     if way == "code":
         is_asked = where == "OpinionTransition.reason" and row.action in {"pause", "withdraw"}
         return where in BY_CODE or is_asked or (where == "OpinionText.answer" and opinion.state in OVER)
@@ -195,7 +213,7 @@ def _words(reader: Reader, where: str, row: Any, way: str) -> bool:
 
 def _reference(reader: Reader, where: str, row: Any, way: str) -> bool:
     is_own = bool(reader.visitor.user) and row.by_id == reader.visitor.user
-    return is_own or _is_handed(reader, _opinion(row), way)
+    return is_own or _is_handed(reader, _opinion(reader, row), way)
 
 
 def _named(reader: Reader, where: str, row: Any, way: str) -> bool:
@@ -234,7 +252,7 @@ def _commitment(reader: Reader, where: str, row: Any, way: str) -> bool:
 
 
 def _public(reader: Reader, where: str, row: Any, way: str) -> bool:
-    return _opinion(row).public.is_public or _words(reader, where, row, way)
+    return _opinion(reader, row).public.is_public or _words(reader, where, row, way)
 
 
 _RULES: dict[Who, Callable[[Reader, str, Any, str], bool]] = {
@@ -243,17 +261,16 @@ _RULES: dict[Who, Callable[[Reader, str, Any, str], bool]] = {
 }  # fmt: skip
 
 
-def records(*, half: int | None = None) -> Iterator[str]:
+def records(*, turn: int | None = None) -> Iterator[str]:
     """The pages, the history and the answers of the API of everything that dialogues keep, wherever it belongs.
 
-    Of `half` (0 or 1) every second opinion: who has the same rights as another opens the others.
+    Each opinion has its page and its files opened; of its other addresses who has a `turn` opens one, and others, whose
+    rights are the same, the next one.
     """
     for place, (pk, files) in enumerate(_with_files()):
-        if half is not None and place % 2 != half:
-            continue
+        others = [f"/api/v1/opinions/{pk}/", f"/history/opinion/{pk}/", f"/api/v1/opinions/{pk}/steps/"]
         yield f"/opinions/{pk}/"
-        yield f"/api/v1/opinions/{pk}/"
-        yield f"/history/opinion/{pk}/" if pk % 2 else f"/api/v1/opinions/{pk}/steps/"
+        yield from others if turn is None else [others[(place + turn) % len(others)]]
         yield from (f"/opinions/{pk}/files/{file}/" for file in files)
     for pk in Conference.objects.values_list("pk", flat=True):
         yield from (
@@ -274,11 +291,11 @@ def _with_files() -> Iterator[tuple[int, list[int]]]:
 
 
 def exports(houses: Iterable[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every kind of work of dialogues with what it asks for; of conferences those of both wards."""
+    """Every kind of work of dialogues with what it asks for: lists once, of conferences those of both wards."""
     for kind, _title in registry.choices():
         if kind.startswith("dialogues."):
-            for house in houses:
-                yield kind, _params(kind, house)
+            asked = [_params(kind, house) for house in houses]
+            yield from ((kind, each) for place, each in enumerate(asked) if each not in asked[:place])
 
 
 def _params(kind: str, house: Any) -> dict[str, Any]:
@@ -292,8 +309,15 @@ def _params(kind: str, house: Any) -> dict[str, Any]:
 
 
 def addresses_of(world: SimpleNamespace, *, all_of_the_portal: bool) -> Iterator[str]:
-    """The routes that answer GET, at the addresses that the access table gives; those of dialogues, or all."""
+    """The routes that answer GET, at the addresses that the access table gives; those of dialogues, or all.
+
+    What says the same to everybody, and takes long, is opened once.
+    """
     for name, method, _policy in LINES:
+        if name in SAME_FOR_ALL:
+            if name in world.kept.setdefault("opened", set()):
+                continue
+            world.kept["opened"].add(name)
         if method == "GET" and name != BY_ITS_CODE and (all_of_the_portal or f"/{name}".startswith(WHERE_WORDS_ARE)):
             form, _names = normalize(routes()[name].regex)[0]
             yield "/" + form % ADDRESSES.get(name, lambda world: Request())(world).kwargs

@@ -66,6 +66,17 @@ SIGNS = {
 }
 
 
+def _pdf(content: str, author: str) -> bytes:
+    """With an author, as programs that write PDF put it there."""
+    named = f"trailer<</Info<</Author({author})>>".encode()
+    return pdf(f"BT ({content}) Tj ET".encode()).replace(b"trailer<<", named)
+
+
+def _docx(content: str, author: str) -> bytes:
+    core = f"<cp:coreProperties><dc:creator>{author}</dc:creator></cp:coreProperties>".encode()
+    return docx(("docProps/core.xml", core), text=f"<w:t>{content}</w:t>".encode())
+
+
 class House:
     """A ward, its people, and what it does with what citizens say."""
 
@@ -100,12 +111,12 @@ class House:
         return known | {"may_publish_name": names, "may_contact": True}
 
     def _sent(self, more: dict[str, Any], *, names: bool) -> Any:
-        content, code = self.new(), code_of("p" * 22, self.new())
-        file = CheckedFile(f"{self.new()}.pdf", Kind.PDF, "application/pdf", pdf(f"BT ({content}) Tj ET".encode()))
+        content, author, code = self.new(), self.new(), code_of("p" * 22, self.new())
+        file = CheckedFile(f"{self.new()}.pdf", Kind.PDF, "application/pdf", _pdf(content, author))
         made = send_opinion(
             unit=self.unit, values=self._said(more), identity=self._who(names=names), files=[file], code=code
         )
-        self.canaries.stand(content, "OpinionFile.bytes", made.opinion.files.get())
+        self._stand(content, author, made.opinion.files.get())
         return made
 
     def _registered(self, channel: str, more: dict[str, Any], *, names: bool) -> Any:
@@ -115,10 +126,13 @@ class House:
         )
 
     def _file(self, opinion: Opinion) -> None:
-        content = self.new()
+        content, author = self.new(), self.new()
         known = {"name": f"{self.new()}.pdf", "content_type": "application/pdf"}
-        file = store(OpinionFile(opinion=opinion), pdf(f"BT ({content}) Tj ET".encode()), **known)
-        self.canaries.stand(content, "OpinionFile.bytes", file)
+        self._stand(content, author, store(OpinionFile(opinion=opinion), _pdf(content, author), **known))
+
+    def _stand(self, content: str, author: str, file: Any) -> None:
+        self.canaries.stand(content, f"{type(file).__name__}.bytes", file)
+        self.canaries.stand(author, f"{type(file).__name__}.metadata", file)
 
     def _step(self, opinion: Opinion, action: str, given: dict[str, Any], *, names: bool) -> Opinion:
         if action == "rate":
@@ -167,12 +181,12 @@ class House:
         )
         for each in (promise, inner):
             take_commitment_step(each, "report", by=by, reason=self.new())
-            content = self.new()
+            content, author = self.new(), self.new()
             file = store(
-                CommitmentFile(commitment=each), ContentFile(docx(text=f"<w:t>{content}</w:t>".encode())),
+                CommitmentFile(commitment=each), ContentFile(_docx(content, author)),
                 name=f"{self.new()}.docx", content_type="application/x-docx", by=by,
             )  # fmt: skip
-            self.canaries.stand(content, "CommitmentFile.bytes", file)
+            self._stand(content, author, file)
         given = {"outcome": self.new(), "link": f"https://example.vn/{self.new()}"}
         take_commitment_step(promise, "keep", by=by, given=given)
 

@@ -20,10 +20,11 @@ from partners.enums import Scope
 from partners.services.clients import add_client
 from tests.access.conferences_of_the_ward import CODE
 from tests.access.people import account, worker
-from tests.access.reading import alike_once
+from tests.access.reading import alike_once, refusals_once
 from tests.access.world import Visitor, objects
 from tests.dialogues.canaries import FIELDS, NO_WORDS, OFFICIALS, SIGN, Canaries, Who, text_fields
 from tests.dialogues.canary_crawl import Reader, addresses_of, everywhere, exports, handles, may_read, records
+from tests.dialogues.canary_search import oracles
 from tests.dialogues.canary_world import build_canaries
 from tests.partners.programs import Program
 from tests.sign_in import prove, seen_tomorrow
@@ -40,6 +41,15 @@ EVERYWHERE = {("officer", "ward"), ("secretary", "city"), ("superuser", "-"), ("
 HANDLING = {("officer", "ward"), ("leader", "beside")}
 """They find each canary that is theirs, wherever links lead."""
 
+OF_OFFICIALS = {
+    "/opinions/", "/conferences/", "/commitments/", "/dialogue-history/", "/api/v1/opinions/", "/api/v1/conferences/",
+    "/api/v1/commitments/", "/api/v1/dialogue-history/",
+}  # fmt: skip
+FOUND = {
+    ("anonymous", "-"): {"/dialogues/", "/questions/", "/questions/questions.csv"},
+    **dict.fromkeys((*HANDLING, ("superuser", "-")), OF_OFFICIALS),
+}
+"""Where words are found that the reader may read."""
 QUIET = ("django_structlog", "django.request")
 """The suite does not listen to what these say of each request."""
 NOT_SHOWN = {"PublishedOpinion.hints_reason": "read again by who publishes it once more, after it was taken back"}
@@ -133,15 +143,19 @@ def test_every_text_field_of_dialogues_has_a_class_and_canaries_in_it(world):
 @pytest.mark.parametrize(("role", "place"), PEOPLE)
 def test_who_crawls_the_portal_finds_what_is_theirs_to_read_and_nothing_else(world, role, place):
     found = reader(world, role, place)
-    with alike_once(world.kept):
+    with alike_once(world.kept), refusals_once(set()):
         logging.disable(logging.NOTSET)
         follows = (role, place) in HANDLING
         known = list(addresses_of(world, all_of_the_portal=(role, place) in EVERYWHERE))
-        half = None if follows or (role, place) in EVERYWHERE else PEOPLE.index((role, place)) % 2
-        found.walk([*known, *records(half=half)], follow=follows)
+        turn = None if follows or (role, place) in EVERYWHERE else PEOPLE.index((role, place))
+        found.walk([*known, *records(turn=turn)], follow=follows)
         found.look_at_identities()
         found.files(exports(world.houses))
+        wanted = FOUND.get((role, place), set())
+        told, finds = oracles(found, wanted) if wanted else ({}, set())
     assert leaks(found) == {}
+    assert told == {}, "it answers another way than for a word that stands nowhere"
+    assert finds == wanted
     assert len(world.log.lines) > 100
     assert not SIGN.search("\n".join(world.log.lines))
     assert found.read > {"anonymous": 20, "nobody": 20}.get(role, 30)

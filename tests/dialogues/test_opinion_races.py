@@ -9,6 +9,7 @@ from django.db import connection
 from dialogues.models import Conference, Opinion, OpinionIdentity, OpinionTransition
 from dialogues.services.opinion_identities import put_identity
 from dialogues.services.opinion_steps import take_opinion_step
+from dialogues.services.together import take_for_each
 from mobilization.common import grants
 from mobilization.common.history import recorded_models
 from mobilization.outbox.models import Event
@@ -81,6 +82,24 @@ def test_of_many_who_forward_extend_or_draft_at_once_each_is_judged_by_what_stan
     assert kept.extended_days == 4 * steps.count("extend") <= 10
     assert (kept.state == "drafted") is ("draft" in steps)
     assert (kept.assigned == here.units.school) is ("forward" in steps)
+
+
+@pytest.mark.bar("X13")
+@over_its_own_connection
+def test_of_many_who_take_a_step_for_several_at_once_each_opinion_takes_it_once(here):
+    """The version that was read is compared while the opinion is held, until the step is taken."""
+    several = [make_opinion(here.ward, here.officer, "assigned") for _time in range(2)]
+    seen = {each.pk: each.version for each in several}
+
+    def push(number):
+        given = {pk: {"answer": f"{number}"} for pk in seen}
+        done = take_for_each(several, "draft", given=given, versions=seen, by=again(here.officer))
+        return [str(result.outcome) for result in done]
+
+    answers = at_once(8, push)
+    assert sorted(outcome for outcomes in answers for outcome in outcomes) == ["changed"] * 14 + ["done"] * 2
+    drafted = OpinionTransition.objects.filter(action="draft").values_list("subject", flat=True)
+    assert sorted(drafted) == sorted(seen)
 
 
 WORDS = "Đường Đội Cấn ngập úng"
