@@ -2,7 +2,7 @@
 
 For each operation Django builds the changed model and all models around it anew, though a new model, an index, a
 constraint or a trigger needs none of them: in a fresh database that was most of the time. Here a new model is built
-alone, and otherwise the class in hand is told; of a new field, too, for the column is added to the table as it is.
+alone, and otherwise the class in hand is told.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ class QuickExecutor(MigrationExecutor):
 
 @contextmanager
 def _classes_in_hand() -> Iterator[None]:
-    """Within, `ProjectState.reload_model` builds a new model alone, and tells others of new fields and of `ASIDE`."""
+    """Within, `ProjectState.reload_model` builds a new model alone, and tells others of nothing but `ASIDE`."""
     render, reload_model = ModelState.render, ProjectState.reload_model
     built_of: WeakKeyDictionary[type, tuple[Any, ...]] = WeakKeyDictionary()
 
@@ -53,17 +53,11 @@ def _classes_in_hand() -> Iterator[None]:
         known = self.__dict__.get("apps")
         model = known and known.all_models[app_label].get(model_name.lower())
         state = self.models[app_label, model_name.lower()]
-        parts = _parts(state)
         if known and not model:  # nobody refers to it yet, and those it refers to are there
             self.is_delayed = True
             known.render_multiple([state])
             return
-        if known and model and (added := _added(built_of.get(model), parts)) and not _is_base(self, app_label, model_name):
-            self.is_delayed = True
-            _tell_of_field(known, model, added, parts[0][added])
-            built_of[model] = parts
-            return
-        if not delay or not model or not _same(built_of.get(model), parts):
+        if not delay or not model or not _same(built_of.get(model), _parts(state)):
             reload_model(self, app_label, model_name, delay)
             return
         self.is_delayed = True  # whoever needs more of the models than their tables has them built anew
@@ -83,29 +77,6 @@ def _classes_in_hand() -> Iterator[None]:
 def _parts(state: ModelState) -> tuple[Any, ...]:
     options = {name: value for name, value in state.options.items() if name not in ASIDE}
     return dict(state.fields), state.bases, list(state.managers), options
-
-
-def _added(one: tuple[Any, ...] | None, other: tuple[Any, ...]) -> str:
-    """The name of the field that the other has more, as its last; empty where anything else differs."""
-    names = list(other[0])
-    less = ({name: other[0][name] for name in names[:-1]}, *other[1:])
-    return names[-1] if one is not None and len(names) == len(one[0]) + 1 and _same(one, less) else ""
-
-
-def _is_base(states: ProjectState, app_label: str, model_name: str) -> bool:
-    """Whether other models have their fields from this one."""
-    name = f"{app_label}.{model_name}".lower()
-    return any(name == str(base).lower() for state in states.models.values() for base in state.bases)
-
-
-def _tell_of_field(known: Any, model: Any, name: str, field: Any) -> None:
-    """Models are looked for where they stand now: a class in hand may have been built for an earlier state."""
-    model._meta.apps = known
-    model.add_to_class(name, field.clone())
-    target = model._meta.get_field(name).related_model
-    if isinstance(target, type):
-        target._meta.apps = known
-        target._meta._expire_cache()
 
 
 def _same(one: tuple[Any, ...] | None, other: tuple[Any, ...]) -> bool:

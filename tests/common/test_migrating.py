@@ -24,18 +24,11 @@ TAKEN = {
     "constraint": (*ADDED["constraint"], migrations.RemoveConstraint("thing", "thing_one_size")),
     "trigger": (*ADDED["trigger"], RemoveTrigger("thing", "kept")),
 }
-NEW = {
-    "number": (models.IntegerField(default=0), True),
-    "default of the moment": (models.IntegerField(default=7), False),
-    "choice": (models.CharField(max_length=1, choices={"a": "A"}), True),
-    "reference": (models.ForeignKey("shop.Box", models.CASCADE, null=True), True),
-    "to itself": (models.ForeignKey("self", models.CASCADE, null=True), True),
-    "many": (models.ManyToManyField("shop.Box"), True),
-    "to what came later": (models.ForeignKey("shop.Lid", models.CASCADE, null=True), True),
-}
 OTHERWISE = {
+    "field added": migrations.AddField("thing", "more", models.IntegerField(default=0)),
     "field changed": migrations.AlterField("thing", "size", models.BigIntegerField()),
     "field gone": migrations.RemoveField("thing", "size"),
+    "reference": migrations.AddField("thing", "of", models.ForeignKey("shop.Box", models.CASCADE, null=True)),
     "options": migrations.AlterModelOptions("thing", {"ordering": ["size"]}),
 }
 
@@ -88,54 +81,6 @@ def test_a_new_model_is_built_alone_and_known_to_those_it_refers_to(state):
         assert lid is not made
         assert lid._meta.get_field("of").related_model is box
     assert state.is_delayed, "code of a migration would see models as they were told"
-
-
-def described(field):
-    """What the column and the class have of the field."""
-    target = field.related_model._meta.label if field.is_relation else None
-    through = [each.name for each in field.remote_field.through._meta.fields] if field.many_to_many else None
-    return field.name, field.deconstruct()[1:], field.db_parameters(connection), target, through, field.default
-
-
-@pytest.mark.parametrize(("field", "lasting"), NEW.values(), ids=list(NEW))
-def test_a_new_field_is_told_to_the_class_in_hand(state, field, lasting):
-    lid = migrations.CreateModel("Lid", [("id", models.BigAutoField(primary_key=True))])
-    with _classes_in_hand():
-        before = state.apps.get_model("shop", "thing")
-        lid.state_forwards("shop", state)
-        state = state.clone()
-        migrations.CreateModel("Lid2", lid.fields).state_forwards("shop", state)
-        migrations.AddField("thing", "more", field, preserve_default=lasting).state_forwards("shop", state)
-        after = state.apps.get_model("shop", "thing")
-        assert after is before
-        migrations.AddIndex("thing", models.Index("more", name="more")).state_forwards("shop", state)
-        assert state.apps.get_model("shop", "thing") is before
-    built = ProjectState(state.models).apps
-    fresh = built.get_model("shop", "thing")
-    told, made = (each._meta.get_field("more") for each in (after, fresh))
-    assert described(told) == described(made)
-    assert [each.name for each in after._meta.get_fields()] == [each.name for each in fresh._meta.get_fields()]
-    if told.is_relation:
-        target = state.apps.get_model("shop", told.related_model._meta.model_name)
-        assert told.related_model is target
-        there = built.get_model("shop", target._meta.model_name)
-        assert [each.name for each in target._meta.related_objects] == [each.name for each in there._meta.related_objects]
-    assert state.is_delayed, "code of a migration would see models as they were told"
-
-
-def test_of_a_field_that_others_inherit_all_are_built_anew(state):
-    box = migrations.CreateModel("Big", [("box_ptr", _parent())], bases=("shop.box",))
-    with _classes_in_hand():
-        box.state_forwards("shop", state)
-        before = state.apps.get_model("shop", "box"), state.apps.get_model("shop", "big")
-        migrations.AddField("box", "more", models.IntegerField(default=0)).state_forwards("shop", state)
-        after = state.apps.get_model("shop", "box"), state.apps.get_model("shop", "big")
-    assert after[0] is not before[0]
-    assert [field.name for field in after[1]._meta.fields] == ["id", "more", "box_ptr"]
-
-
-def _parent():
-    return models.OneToOneField("shop.Box", models.CASCADE, parent_link=True, primary_key=True)
 
 
 @pytest.mark.parametrize("operation", OTHERWISE.values(), ids=list(OTHERWISE))
