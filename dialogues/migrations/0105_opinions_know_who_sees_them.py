@@ -46,7 +46,7 @@ CREATE TRIGGER unit_seen_from AFTER UPDATE ON organizations_unit
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("dialogues", "0100_opinions_by_the_million"),
+        ("dialogues", "0102_looks_at_files_back"),
         ("organizations", "0015_second_factors_taken_off"),
     ]
 

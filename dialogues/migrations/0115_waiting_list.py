@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dialogues', '0100_opinions_by_the_million'),
+        ('dialogues', '0107_who_sees_them_by_index'),
     ]
 
     operations = [

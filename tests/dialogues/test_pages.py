@@ -77,7 +77,9 @@ def test_from_the_plan_to_the_announcement(visit, here):
     for who, waits in (("auditor", False), ("leader", False), ("officer", True)):
         visit.as_(getattr(here, who))
         assert (visit.get(at).context["lacking"], visit.get(at).context["waits_for_leader"]) == ([], waits)
-    unhosted = visit.post(f"{at}edit/", ready | {"secretary_hosts": "", "secretary_name": "", "title": "", "capacity": "x"})
+    unhosted = visit.post(
+        f"{at}edit/", ready | {"secretary_hosts": "", "secretary_name": "", "title": "", "capacity": "x"}
+    )
     assert set(unhosted.context["form"].errors) == {"title", "capacity", "secretary_hosts"}
     stale = visit.post(f"{at}edit/", ready | {"place": "Nơi khác"})
     assert (stale.status_code, [each[1:] for each in stale.context["differences"]]) == (
