@@ -18,6 +18,7 @@ from bench.opinion_public import sides
 from dialogues.citizen_rules import IDENTITY_DAYS, TEXT_DAYS
 from dialogues.citizen_states import WITH_ANSWER
 from dialogues.jobs.figures import export_figures
+from dialogues.jobs.opinions import export_opinions
 from dialogues.models import Opinion
 from dialogues.queries.person_data import kept_about
 from dialogues.services.citizens import close_some
@@ -41,7 +42,12 @@ def cases(there: SimpleNamespace) -> Iterator[Case]:
     yield "forget 200 identities", sides(partial(_undone, _forget_identities))
     yield "forget 200 texts", sides(partial(_undone, _forget_texts))
     for said, user in (("a commune", "commune_leader"), ("the city", "city_leader")):
-        yield f"Excel of figures, a year, {said}", sides(partial(_excel, user, there.year - 1))
+        days = {"from": f"01/01/{there.year - 1}", "to": f"31/12/{there.year - 1}"}
+        yield f"Excel of figures, a year, {said}", sides(partial(_excel, export_figures, user, days))
+    few = ("ten days, the city", "city_leader", "10/01")
+    for said, user, day in (("a year, a commune", "commune_leader", "31/12"), few):
+        received = {"received_from": f"01/01/{there.year - 1}", "received_to": f"{day}/{there.year - 1}"}
+        yield f"Excel of opinions, {said}", sides(partial(_excel, export_opinions, user, received))
     yield "what is kept about a citizen", sides(_kept)
 
 
@@ -80,16 +86,15 @@ def _forget_texts() -> None:
     forget_texts(over_for(TEXT_DAYS, today() + AHEAD))
 
 
-def _excel(user: str, year: int) -> list[int]:
+def _excel(export: Callable[[Any], object], user: str, filters: dict[str, str]) -> list[int]:
     """The file of the job, without the queue around it."""
     owner = getattr(city.who_looks(), user)
-    days = {"from": f"01/01/{year}", "to": f"31/12/{year}"}
-    params = {"filters": days, "acting": owner.acting.pk}
+    params = {"filters": filters, "acting": owner.acting.pk}
     run: Any = SimpleNamespace(
         owner=owner, params=params, temporary_file=io.BytesIO, add_file=lambda *_file, **_more: None,
         progress=lambda *_how_far: None,
     )  # fmt: skip
-    export_figures(run)
+    export(run)
     return [200]
 
 

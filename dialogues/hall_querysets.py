@@ -43,7 +43,7 @@ class AgendaQuerySet(models.QuerySet[Any]):
         """Those that call the opinion up, by itself or in its group."""
         return self.filter(Q(opinion=opinion) | Q(group__members__opinion=opinion))
 
-    def replied(self, opinion: Any) -> Exists:
+    def replied(self, opinion: Any) -> Q:
         """Whether one of them that has a reply calls the opinion up: asked item by item and group by group."""
         said = self.exclude(reply="")
-        return Exists(said.filter(opinion=opinion)) | Exists(said.filter(group__members__opinion=opinion))
+        return Q(Exists(said.filter(opinion=opinion))) | Q(Exists(said.filter(group__members__opinion=opinion)))

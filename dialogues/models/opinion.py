@@ -56,7 +56,7 @@ SEEN_FROM = pgtrigger.Trigger(
         RETURN NEW;
     """,
 )
-"""After the steward's own trigger, whose name comes before; of a unit's new path a trigger of units asks anew."""
+"""After the steward's trigger, whose name comes before. When a unit's path changes, a trigger of units asks anew."""
 
 
 class Opinion(Stewarded):

@@ -18,6 +18,7 @@ from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from organizations.figures import Period, Scope
 from organizations.models import CalendarDay
+from organizations.tallies import counted, divided
 from tests.access.people import again, worker
 from tests.dialogues.commitment_makers import make_commitment
 from tests.dialogues.makers import invite, make_conference
@@ -304,3 +305,31 @@ def test_the_file_has_the_numbers_of_the_page(year, client, monkeypatch):
     assert [row[1] for row in rows] == [number for number, _value in BY_HAND.values()]
     assert book.worksheets[1].max_row > 60
     assert visit.post("/dialogue-figures/export/?from=odd")["Location"] == "/dialogue-figures/?from=odd"
+
+
+def test_counted_together_they_are_what_each_is_alone(year):
+    """Whether all ask for one unit or each for its own, for all things of the days or for some of them."""
+    units, user = year.units, again(year.above)
+    moved = Opinion.objects.filter(steward=year.ward, received_on=D(2026, 3, 2)).order_by("pk")[:2]
+    Opinion.objects.filter(pk__in=list(moved.values_list("pk", flat=True))).update(steward=units.beside)
+    of_opinions = [each for each in TALLIES if each.things == Opinion.objects.all]
+    of_all = next(each for each in of_opinions if not each.where)
+    by_due = replace(of_all, key="by_due", day="due_on")
+    now, year_before = Period.year(2026), Period.year(2025)
+    ward = Scope(root=year.ward, period=now)
+    together = (
+        {"ward": ward},
+        {"ward": ward, "before": Scope(root=year.ward, period=year_before)},
+        {"ward": ward, "beside": Scope(root=units.beside, period=now)},
+        {"ward": ward, "was": Scope(root=year.ward, period=now, as_it_was=True), "all": Scope(period=now)},
+    )
+    for asked in (of_opinions, of_opinions[::-1], of_opinions[1:], [of_all, by_due], [by_due, of_all]):
+        for scopes in together:
+            found = counted(asked, user, scopes)
+            for name, scope in scopes.items():
+                alone = {each.key: each.of(user, scope).count() for each in asked}
+                assert {key: number.number for key, number in found[name].items()} == alone, (name, scopes)
+        parts = divided(asked, user, ward, ["state"])
+        for each in asked:
+            by_state = {state: each.of(user, ward).filter(state=state).count() for (state,) in parts}
+            assert {state: numbers[each.key] for (state,), numbers in parts.items()} == by_state

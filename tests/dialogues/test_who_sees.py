@@ -4,12 +4,14 @@ Both are kept beside it, so that those of a subtree are found by index.
 """
 
 import datetime
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
 
-from dialogues.models import Opinion, PublishedOpinion
+from dialogues.models import Opinion, OpinionText, PublishedOpinion
 from organizations.models import QueuedItem, Unit
 from organizations.paths import ids_of_path
 from organizations.plans import Beginning
@@ -134,14 +136,30 @@ def test_it_goes_with_a_merger_and_with_what_waits_for_a_person(world):
     assert wrong(people) == []
 
 
+def test_what_stood_before_learns_it_in_pieces(world, monkeypatch):
+    fill = import_module("dialogues.migrations.0106_who_sees_the_opinions_there")
+    monkeypatch.setattr(fill, "PIECE", 3)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table, column in fill.COLUMNS:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(f"UPDATE {table} SET {column} = '{{}}'")
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    assert len(wrong([])) == Opinion.objects.count() + PublishedOpinion.objects.count()
+    fill.fill(apps, SimpleNamespace(connection=connection))
+    assert wrong(world.people) == []
+    for model in (PublishedOpinion, OpinionText, Opinion):
+        model.objects.all().delete()
+    fill.fill(apps, SimpleNamespace(connection=connection))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_comes_first_does_not_matter(world):
     """A unit's path changes, or an opinion's unit, while one is written or published: the one waits for the other."""
     units, made = world.units, []
+    said = make_opinion(units.ward, world.root, "answered")
     with transaction.atomic():
-        make_public(said := make_opinion(units.ward, world.root, "answered"), world.root)
-    with transaction.atomic():
-        PublishedOpinion.objects.filter(opinion=said).update(place_unit=units.school)
+        make_public(said, world.root)
         late = Late(lambda: Opinion.objects.filter(pk=said.pk).update(steward=units.beside))
         late.waits()
     assert late.ended() is None
