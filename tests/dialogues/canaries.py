@@ -58,7 +58,8 @@ NO_WORDS = {
     "number": "made by the portal", "code_hash": "a fingerprint", "ref_hash": "a fingerprint",
     "network": "a fingerprint", "site": "a fingerprint", "door": "a name of the code", "salt": "chance",
     "key": "a place in the storage", "sha256": "a fingerprint", "content_type": "a kind of file",
-    "action": "a name of the code", "from_state": "a state", "to_state": "a state", "search": "follows from the other fields",
+    "action": "a name of the code", "from_state": "a state", "to_state": "a state",
+    "search": "follows from the other fields",
 }  # fmt: skip
 """Fields in which nobody writes anything, with the reason."""
 _TEXTS = (models.CharField, models.TextField, models.JSONField, models.BinaryField, models.FileField)
