@@ -14,7 +14,7 @@ from dialogues.queries.announced import announced, as_announced
 from dialogues.queries.commitments import of_published
 from dialogues.queries.published_opinions import questions_of_conference
 from dialogues.services.floods import Door, TooMany, come_in
-from dialogues.services.registrations import register_for, registration_of, withdraw_registration
+from dialogues.services.registrations import Full, register_for, registration_of, withdraw_registration
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
 from mobilization.common.networks import network_of
@@ -52,7 +52,7 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
     found = _announced(pk)
     data: Any = request.POST.copy() if request.method == "POST" else None
     form: Any = RegistrationForm(data)
-    refused, shut, is_once_more = "", None, False
+    refused, shut, is_once_more, is_for_fewer = "", None, False, False
     if data is not None and form.is_valid() and form.cleaned_data["website"]:
         data["website"], is_once_more = "", True  # by a machine, or a browser that fills in what people do not see
     elif data is not None and form.is_valid():
@@ -66,12 +66,12 @@ def register(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as wrong:
             add_errors(form, wrong)
         except WrongState as full:
-            refused = str(full)
+            refused, is_for_fewer = str(full), isinstance(full, Full)
             found.refresh_from_db()
         else:
             return redirect("showcase:registration", code)
     context = {"conference": as_announced(found), "form": form, "refused": refused, "shut": shut, "noindex": True}
-    context["is_once_more"] = is_once_more
+    context |= {"is_once_more": is_once_more, "is_for_fewer": is_for_fewer}
     status = 429 if shut else 409 if refused else 422 if form.errors or is_once_more else 200
     response = render(request, "showcase/conference_register.html", context | addresses(request), status=status)
     if shut:

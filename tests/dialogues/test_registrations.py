@@ -255,6 +255,7 @@ def test_one_network_does_not_fill_the_hall_and_nobody_behind_it_is_lost(client,
     client.post(at, {"name": "Trần Văn B", "people": "20"})
     no_more = client.post(at, {"name": "C", "people": "1"})
     assert (no_more.status_code, no_more.context["form"]["name"].value(), left_of(told)) == (409, "C", 160)
+    assert not no_more.context["is_for_fewer"]
     other = {"REMOTE_ADDR": "2001:db8:1:2::5"}
     for network, is_waiting in ((2, False), (3, False), (4, False), (5, False), (6, True)):
         other = {"REMOTE_ADDR": f"2001:db8:1:{network}::5"}  # one customer of IPv6: twice the share
