@@ -14,6 +14,7 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.utils.http import urlencode
 
+from mobilization.common.once import FIELD
 from tests.access.reading import requests_of
 from tests.consistency.sources import ROOT
 from tests.dialogues.canaries import FIELDS, IN_FILES, Who
@@ -23,10 +24,12 @@ HIDDEN, SHOWN, NOWHERE = "wqzjxk vfyhqw", "bgjtzd wxkcfj", "kzhjvf zjwyqf"
 """As long as each other and of two words, for some searches ask for pairs; no three letters of one stand in another."""
 
 _CHANCE = re.compile(
-    r'name="(?:csrfmiddlewaretoken|once)" value="[^"]*"|nonce="[^"]*"|X-CSRFToken[^}]*\}'
+    rf'name="(?:csrfmiddlewaretoken|{FIELD})" value="[^"]*"|nonce="[^"]*"|X-CSRFToken[^}}]*\}}'
     r"|<updated>[^<]*</updated>"
 )
 """What differs from one answer to the next: secrets of forms and scripts; a feed without entries has the time."""
+_SPACE = r"(?:[ +]|%(?:25)*2[0B])"
+"""As it stands in a page, in an address, and in an address within an address."""
 BY_ADDRESS = ("/questions/questions.csv", "/questions/questions.json", "/questions/feed.atom", "/inbox/", "/calendar/")
 """What takes words and has no field for them."""
 NO_LIST = {"/gallery/"}
@@ -88,9 +91,8 @@ def told(client: Any, address: str, word: str) -> tuple[int, str]:
     """What the answer says, without the word that was asked for and what differs by chance."""
     answer = client.get(f"{address}{'&' if '?' in address else '?'}{urlencode({'q': word})}", secure=True)
     text = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
-    for written in (word, word.replace(" ", "+"), word.replace(" ", "%20")):
-        text = text.replace(written, "WORD")
-    return answer.status_code, _CHANCE.sub("", text)
+    echo = re.compile(_SPACE.join(map(re.escape, word.split(" "))))
+    return answer.status_code, _CHANCE.sub("", echo.sub("WORD", text))
 
 
 def oracles(reader: Reader, wanted: set[str]) -> tuple[dict[str, Any], set[str]]:
