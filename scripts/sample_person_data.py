@@ -31,8 +31,9 @@ def person_data() -> Paper:
         },
         "steps": [{"action": action, "at": AT} for action in ("classify", "assign", "draft", "approve", "answer")],
         "looks": [
-            {"at": AT, "by": "Nguyễn Văn Cường", "act": "seen", "purpose": "answer"},
-            {"at": AT, "by": "Nguyễn Văn Cường", "act": "entered", "purpose": ""},
+            {"at": AT, "by": "Nguyễn Văn Cường", "act": "seen", "purpose": "answer", "file": ""},
+            {"at": AT, "by": "Nguyễn Văn Cường", "act": "opened", "purpose": "", "file": "ngo-5-ngap.jpg"},
+            {"at": AT, "by": "Nguyễn Văn Cường", "act": "entered", "purpose": "", "file": ""},
         ],
     }  # fmt: skip
     return paper_of_person(ward, [kept], on=DAY, layout=Layout.STATE)
