@@ -11,7 +11,16 @@ from django.utils import timezone
 from dialogues.hall_state import progress_of
 from dialogues.models import AgendaItem, HallMark, Opinion
 from dialogues.queries.hall import agenda_of, current_of, words_to_show
-from dialogues.services.agenda import add_groups, add_opinion, add_point, edit_item, move_item, remove_item, reply_seen, write_reply
+from dialogues.services.agenda import (
+    add_groups,
+    add_opinion,
+    add_point,
+    edit_item,
+    move_item,
+    remove_item,
+    reply_seen,
+    write_reply,
+)
 from dialogues.services.hall import mark, say_in_the_hall
 from mobilization.common.editing import RecordChanged, content_of
 from mobilization.workflow.refusals import NotNow
