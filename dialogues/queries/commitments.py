@@ -84,7 +84,7 @@ def told(commitment: Commitment, on: datetime.date) -> str:
         return _("Not kept")
     if commitment.state == CommitmentState.DONE and commitment.ended_on is not None:
         return _("Kept in time") if commitment.ended_on <= commitment.promised_for else _("Kept late")
-    text = _("Late since %(day)s") if commitment.is_late(on) else _("To be kept until %(day)s")
+    text = _("Late: promised for %(day)s") if commitment.is_late(on) else _("To be kept until %(day)s")
     return text % day
 
 
