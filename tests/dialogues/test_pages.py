@@ -5,8 +5,10 @@ import datetime
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from dialogues.models import Conference
+from dialogues.views.parts import LISTS
 from dialogues.waiting import conferences_waiting
 from mobilization.outbox import runner
 from mobilization.outbox.models import Job
@@ -256,3 +258,9 @@ def test_signed_out(client, here):
     for path in ("/conferences/", "/conferences/board/", made.get_absolute_url()):
         assert client.get(path).status_code == 302
     assert prove(client, again(here.reviewer)).get(made.get_absolute_url()).status_code == 404
+
+
+def test_every_page_of_the_section_stands_in_it(visit):
+    for name in (*(name for name, _title in LISTS), "earlier_list"):
+        at = reverse(f"dialogues:{name}")
+        assert f'<a href="{reverse("dialogues:conferences")}" class="is-here"' in visit.get(at).content.decode(), name
