@@ -69,7 +69,7 @@ class UnitStanding(TextChoices):
     UNPUBLISHED = "unpublished", _("A conclusion is overdue")
     PASSED = "passed", _("A planned time passed")
     PROMISED = "promised", _("A commitment is late")
-    OVERDUE = "overdue", _("Something is overdue now: conclusion, conference or commitment")
+    OVERDUE = "overdue", _("Something is overdue now")
 
 
 class Todo(TextChoices):

@@ -81,7 +81,7 @@ def clock_told(opinion: "Opinion", on: datetime.date) -> tuple[str, str]:
         text = _("The clock stands while the citizen is waited for; before that it was due until %(day)s.")
         return text % words, "info"
     if is_overdue(opinion, on):
-        return _("Overdue since %(day)s.") % words, "danger"
+        return _("Overdue: it was due on %(day)s.") % words, "danger"
     text = _("To be assigned until %(day)s.") if opinion.assigned_on is None else _("To be answered until %(day)s.")
     return text % words, "waiting"
 

@@ -32,7 +32,10 @@ class SendOpinionForm(HoldingForm):
     """One page. `page` is its secret, `explained` what it was told about other tracks, `website` is for machines."""
 
     unit = FoundUnitField(Unit.objects.none(), label=_("To whom do you write?"), empty_label=_("Choose …"))
-    kind = forms.ChoiceField(label=_("What is it?"), choices=OpinionKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=OpinionKind.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of these.")},
+    )  # fmt: skip
     text = TypedText(
         label=_("What do you want to say?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("What, where, since when. Names and telephone numbers have fields of their own below."),

@@ -29,7 +29,9 @@ class OpinionStepForm(forms.Form):
     theme = forms.ModelChoiceField(Theme.objects.none(), label=_("Theme"), required=False, empty_label=_("None"))
     unit = FoundUnitField(Unit.objects.none(), label=_("Unit that answers"), empty_label=_("Choose …"))
     days = forms.IntegerField(label=_("Working days"), min_value=1, max_value=366)
-    other_track = forms.ChoiceField(label=_("What it is"), choices=OtherTrack.choices, widget=forms.RadioSelect)
+    other_track = forms.ChoiceField(
+        label=_("Complaint or denunciation"), choices=OtherTrack.choices, widget=forms.RadioSelect
+    )
     sent_to = TypedText(
         label=_("Where the citizen was sent"), max_length=300, widget=OneLine,
         help_text=_("The body alone, for example: Ban Tiếp công dân Thành phố. No name of a citizen."),
@@ -49,6 +51,8 @@ class OpinionStepForm(forms.Form):
         for name in set(self.fields) - wanted:
             del self.fields[name]
         fields: dict[str, Any] = self.fields
+        for name in {"kind", "domain", "other_track"} & wanted:
+            fields[name].error_messages["required"] = _("Choose one of these.")
         if "theme" in fields:
             fields["theme"].queryset = Theme.objects.order_by("sort_key", "id")
             self.initial.update({"kind": opinion.kind, "domain": opinion.domain, "theme": opinion.theme_id})

@@ -31,7 +31,10 @@ class PublishForm(forms.Form):
         label=_("Place it is about"), max_length=300, required=False, widget=OneLine,
         help_text=_("As wide as it helps others: a street or a residential group, no house."),
     )  # fmt: skip
-    domain = forms.ChoiceField(label=_("Domain"), choices=Domain.choices, widget=forms.RadioSelect)
+    domain = forms.ChoiceField(
+        label=_("Domain"), choices=Domain.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of these.")},
+    )  # fmt: skip
     theme = forms.ModelChoiceField(Theme.objects.none(), label=_("Theme"), required=False, empty_label=_("None"))
     shows_name = forms.BooleanField(
         label=_("The name of the citizen, who agreed to it, stands beside the question"), required=False

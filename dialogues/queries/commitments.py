@@ -94,7 +94,7 @@ def told(commitment: Commitment, on: datetime.date) -> str:
             return _("Kept late")
         noted = date_format(commitment.ended_noted_on or commitment.ended_on, "SHORT_DATE_FORMAT")
         return _("Kept; entered after its day, on %(noted)s") % {"noted": noted}
-    text = _("Late since %(day)s") if commitment.is_late(on) else _("To be kept until %(day)s")
+    text = _("Late: promised for %(day)s") if commitment.is_late(on) else _("To be kept until %(day)s")
     return text % day
 
 

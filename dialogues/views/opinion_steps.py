@@ -66,6 +66,8 @@ LEADS = {
 }
 USE = "use"
 """The name of the buttons that take over the answer of an earlier opinion; their value is its number."""
+BUTTONS = {"draft": gettext_lazy("Hand the draft in for approval")}
+"""Where the button says more than the name of the step."""
 OFFERING = ("classify", "assign", "draft", "answer_on_the_spot")
 DONE = gettext_lazy("Saved: %(state)s.")
 HIDDEN = gettext_lazy("The public does not see it any more.")
@@ -101,6 +103,7 @@ def opinion_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         "clock": clock_told(found, today()),
         "form": form,
         "title": step.label,
+        "label": BUTTONS.get(action, step.label),
         "lead": LEADS[action],
         "similar": _similar(found, action, request.user),
         "use": USE if action == "draft" else "",

@@ -7,7 +7,7 @@ import pytest
 
 from dialogues.enums import UnitStanding
 from dialogues.late_waiting import opinions_late, units_late
-from dialogues.models import Commitment, Conference, Opinion
+from dialogues.models import Opinion
 from dialogues.queries.board import COLUMNS, lines, standing_so, totals, units_on_board
 from dialogues.rules import YEARLY
 from directives.models import RulePeriod
@@ -144,12 +144,7 @@ def test_who_stands_above_is_told_of_what_is_late_below(board, client, django_as
     officer = worker("officer", board.units.city, "officer-city")
     assert [*units_late(officer), *opinions_late(officer)] == []
     Opinion.objects.filter(pk=made.pk).update(due_on=today())
-    Commitment.objects.update(promised_for=today(), first_promised_for=today())
-    Conference.objects.filter(steward=board.ward, state__in=["planned", "announced", "postponed"]).update(
-        planned_to=today(), day=None, state="planned"
-    )
-    Conference.objects.filter(steward=board.ward, conclusion_due__lt=today()).update(conclusion_due=today())
-    assert [*units_late(board.city_leader), *opinions_late(board.city_leader)] == []
+    assert [*opinions_late(board.city_leader)] == []
 
 
 def test_the_page_takes_as_many_queries_for_many_units(board, client, django_assert_max_num_queries):

@@ -26,6 +26,15 @@ PNG = (
 )
 
 
+def test_of_many_units_one_searches_and_the_own_one_is_offered(here, client):
+    held = make_conference(here.ward, here.root, "held")
+    for number in range(31):
+        unit(f"2{number:04}", here.units.city)
+    begun = prove(client, here.officer).get(f"/commitments/new/conference/{held.pk}/").context["form"]
+    assert list(begun.fields) == ["title", "find_responsible", "responsible", "promised_for"]
+    assert (list(begun.fields["responsible"].queryset), begun["responsible"].value()) == ([here.ward], None)
+
+
 def test_from_the_conclusion_to_the_proof_and_what_everybody_reads(here, client):
     held = make_conference(here.ward, here.root, "held")
     keeper = worker("officer", here.units.school, "keeps")
@@ -41,11 +50,6 @@ def test_from_the_conclusion_to_the_proof_and_what_everybody_reads(here, client)
     early = visit.post(new, sent | {"promised_for": "01/01/2020"})
     assert (early.status_code, set(early.context["form"].errors)) == (422, {"promised_for"})
     assert ">\nLắp đèn đường</textarea>" in early.content.decode()
-    for number in range(31):
-        unit(f"2{number:04}", here.units.city)
-    begun = visit.get(new).context["form"]  # of so many units one searches, and the own one is offered
-    assert list(begun.fields) == ["title", "find_responsible", "responsible", "promised_for"]
-    assert (list(begun.fields["responsible"].queryset), begun["responsible"].value()) == ([here.ward], None)
     visit.post(new, sent)
     found = Commitment.objects.get()
     page = visit.get(found.get_absolute_url())

@@ -183,7 +183,7 @@ def test_it_is_kept_with_words_and_something_to_see(here):
 
 def test_one_that_was_not_kept_says_why(here):
     found = make_commitment(here.ward, here.root, promised_for=today() - DAY)
-    assert (told(found, today()), found.is_late(today())) == (f"Quá hạn từ {today() - DAY:%d/%m/%Y}", True)
+    assert (told(found, today()), found.is_late(today())) == (f"Quá hạn (hạn: {today() - DAY:%d/%m/%Y})", True)
     with pytest.raises(ReasonMissing):
         took(found, "give_up", here.secretary, reason="")
     done = took(found, "give_up", here.secretary, reason="Không bố trí được vốn")

@@ -248,21 +248,29 @@ def test_filters_find_what_they_say_and_a_wrong_one_finds_nothing(here, visits):
         ({"state": "odd"}, set()), ({"todo": "odd"}, set()),
     ):  # fmt: skip
         assert found(**query) == rows, query
-    listed = visits("officer").get("/opinions/", {"conference": conference.pk}, secure=True)
-    begin = f"/opinions/new/?unit={here.ward.pk}&amp;conference={conference.pk}"
-    assert f'href="{begin}"' in listed.content.decode()
-    form = visits("officer").get(begin.replace("&amp;", "&"), secure=True).context["form"]
-    assert (str(form["unit"].value()), str(form["conference"].value())) == (str(here.ward.pk), str(conference.pk))
-    for query in ({}, {"conference": 0}, {"conference": "odd"}):
-        assert 'href="/opinions/new/"' in visits("officer").get("/opinions/", query, secure=True).content.decode()
-    watched = visits("auditor").get("/opinions/", {"conference": conference.pk}, secure=True)
-    assert (watched.context["conference"], "/opinions/new/" in watched.content.decode()) == (conference, False)
     assert (
         visits("officer")
         .post("/opinions/export/?state=odd", {"x": "1"}, secure=True)["Location"]
         .startswith("/opinions/")
     )
     assert "/jobs/" in visits("officer").post("/opinions/export/?state=open", {"x": "1"}, secure=True)["Location"]
+
+
+def test_the_list_of_a_conference_names_it_and_begins_the_next_one_there(here, visits):
+    conference = make_conference(here.ward, here.officer)
+    foreign = make_conference(here.units.beside, here.beside)
+    lower = make_conference(here.units.school, here.officer)
+    listed = visits("officer").get("/opinions/", {"conference": conference.pk}, secure=True)
+    begin = f"/opinions/new/?unit={here.ward.pk}&amp;conference={conference.pk}"
+    assert f'href="{begin}"' in listed.content.decode()
+    form = visits("officer").get(begin.replace("&amp;", "&"), secure=True).context["form"]
+    assert (str(form["unit"].value()), str(form["conference"].value())) == (str(here.ward.pk), str(conference.pk))
+    for query in ({}, {"conference": 0}, {"conference": "odd"}, {"conference": foreign.pk}):
+        assert 'href="/opinions/new/"' in visits("officer").get("/opinions/", query, secure=True).content.decode()
+    watched = visits("auditor").get("/opinions/", {"conference": conference.pk}, secure=True)
+    assert (watched.context["conference"], "/opinions/new/" in watched.content.decode()) == (conference, False)
+    of_school = visits("officer").get("/opinions/", {"conference": lower.pk}, secure=True)
+    assert f"/opinions/new/?unit={here.units.school.pk}&amp;" in of_school.content.decode()
 
 
 def test_filters_offer_the_units_of_what_one_sees_those_outside_too(here, visits):

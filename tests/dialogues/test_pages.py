@@ -5,8 +5,10 @@ import datetime
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
+from django.urls import reverse
 
 from dialogues.models import Conference
+from dialogues.views.parts import LISTS
 from dialogues.waiting import conferences_waiting
 from mobilization.outbox import runner
 from mobilization.outbox.models import Job
@@ -48,14 +50,6 @@ def test_from_the_plan_to_the_announcement(visit, here):
     wrong = visit.post("/conferences/new/", plan | {"kind": "on_request", "ends": "9:00"})
     assert (wrong.status_code, set(wrong.context["form"].errors)) == (422, {"voters", "ends"})
     assert wrong.context["form"]["title"].value() == "Đối thoại năm"
-    many = {
-        "title": "", "secretary_hosts": "", "council_name": "Lê B", "kind": "", "voters": "3", "planned_to": "32/1",
-        "day": typed(first - 9 * DAY), "begins": "9:00", "ends": "8:00",
-    }  # fmt: skip
-    told = visit.post("/conferences/new/", plan | many).context["form"]
-    assert set(told.errors) == {
-        "title", "secretary_hosts", "secretary_name", "council_name", "kind", "planned_to", "ends",
-    }  # fmt: skip
     made = visit.post("/conferences/new/", plan)
     conference = Conference.objects.get()
     at = conference.get_absolute_url()
@@ -77,10 +71,6 @@ def test_from_the_plan_to_the_announcement(visit, here):
     for who, waits in (("auditor", False), ("leader", False), ("officer", True)):
         visit.as_(getattr(here, who))
         assert (visit.get(at).context["lacking"], visit.get(at).context["waits_for_leader"]) == ([], waits)
-    unhosted = visit.post(
-        f"{at}edit/", ready | {"secretary_hosts": "", "secretary_name": "", "title": "", "capacity": "x"}
-    )
-    assert set(unhosted.context["form"].errors) == {"title", "capacity", "secretary_hosts"}
     stale = visit.post(f"{at}edit/", ready | {"place": "Nơi khác"})
     assert (stale.status_code, [each[1:] for each in stale.context["differences"]]) == (
         409, [("Hội trường", "Nơi khác")],
@@ -98,6 +88,23 @@ def test_from_the_plan_to_the_announcement(visit, here):
     told = visit.get(at)
     assert told.context["late"]
     assert told.context["entries"][0].text == "Bão"
+
+
+def test_all_faults_of_a_plan_are_told_in_one_round(visit, here):
+    first, last = today(), today() + 20 * DAY
+    window = {"unit": here.ward.pk, "planned_from": typed(first), "planned_to": typed(last)}
+    many = {
+        "title": "", "secretary_hosts": "", "council_name": "Lê B", "kind": "", "voters": "3", "planned_to": "32/1",
+        "day": typed(first - 9 * DAY), "begins": "9:00", "ends": "8:00",
+    }  # fmt: skip
+    told = visit.post("/conferences/new/", PLAN | window | many).context["form"]
+    assert set(told.errors) == {
+        "title", "secretary_hosts", "secretary_name", "council_name", "kind", "planned_to", "ends",
+    }  # fmt: skip
+    planned = make_conference(here.ward, here.officer)
+    edit = f"{planned.get_absolute_url()}edit/"
+    unhosted = PLAN | {"version": "1", "secretary_hosts": "", "secretary_name": "", "title": "", "capacity": "x"}
+    assert set(visit.post(edit, unhosted).context["form"].errors) == {"title", "capacity", "secretary_hosts"}
 
 
 def test_where_the_day_is_known_it_is_the_planned_time_too(visit, here):
@@ -251,3 +258,9 @@ def test_signed_out(client, here):
     for path in ("/conferences/", "/conferences/board/", made.get_absolute_url()):
         assert client.get(path).status_code == 302
     assert prove(client, again(here.reviewer)).get(made.get_absolute_url()).status_code == 404
+
+
+def test_every_page_of_the_section_stands_in_it(visit):
+    for name in (*(name for name, _title in LISTS), "earlier_list"):
+        at = reverse(f"dialogues:{name}")
+        assert f'<a href="{reverse("dialogues:conferences")}" class="is-here"' in visit.get(at).content.decode(), name
