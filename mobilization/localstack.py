@@ -18,12 +18,16 @@ PROCESSORS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") el
 LINT = [sys.executable, "scripts/lint.py"]
 
 
+IN_PARTS = ["--dist", "worksteal"]
+"""Each process has whole files, whose world it builds once, and takes of another's when it has nothing left."""
+
+
 def _tests(processes: int) -> list[str]:
-    return [*PYTEST, "-n", str(processes), "-m", "not e2e and not drill"]
+    return [*PYTEST, "-n", str(processes), *IN_PARTS, "-m", "not e2e and not drill"]
 
 
 def _browser_tests(processes: int) -> list[str]:
-    return [*PYTEST, "-n", str(processes), "--dist", "worksteal", "-m", "e2e", "tests/e2e"]
+    return [*PYTEST, "-n", str(processes), *IN_PARTS, "-m", "e2e", "tests/e2e"]
 
 
 def _check() -> int:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 from organizations.models import User
-from tests import databases
+from tests import databases, worlds
 from tests.smtp import smtp  # noqa: F401 - a fixture
 
 GARBAGE = 50_000
@@ -28,6 +28,20 @@ def pytest_collection_finish():
     gc.freeze()
     gc.set_threshold(GARBAGE, 20, 20)
     gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef, request):
+    """The world that a test has in common with others of its file stands around the transaction of the test."""
+    if fixturedef.argname == "_django_db_helper":
+        fixturedef.addfinalizer(worlds.end)  # the first to be told, the last to be called
+        worlds.begin(request.node, request.getfixturevalue("django_db_blocker"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item, nextitem):
+    """Before the fixtures of the test go, and perhaps those of its file."""
+    worlds.follows(item, nextitem)
 
 
 @pytest.fixture(scope="session")

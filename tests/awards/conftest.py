@@ -7,10 +7,11 @@ import pytest
 from tests.access.people import account, again, tree, worker
 from tests.awards.makers import make_authority, make_form
 from tests.sign_in import prove
+from tests.worlds import shared
 
 
-@pytest.fixture
-def city(db):
+@shared
+def city():
     """`units`; `administrator` of the city, `ward_administrator`, `root`."""
     units = tree()
     return SimpleNamespace(
@@ -27,15 +28,18 @@ def visit(client, city):
     return prove(client, again(city.administrator))
 
 
-@pytest.fixture
+@shared
 def deciding(city):
     """People of the ward by role, those around it, and a form on which the chair of a commune or ward decides."""
     ward = city.units.ward
-    for role in ("officer", "secretary", "leader", "approver", "auditor", "reviewer"):
-        setattr(city, role, worker(role, ward))
-    city.above = worker("approver", city.units.city, "approver-above")
-    city.beside = worker("secretary", city.units.beside, "secretary-beside")
-    city.ward = ward
-    city.form = make_form("commendation", kind="commendation", for_household=True)
-    make_authority(city.form, level="grassroots", post="Chủ tịch UBND xã, phường")
-    return city
+    form = make_form("commendation", kind="commendation", for_household=True)
+    make_authority(form, level="grassroots", post="Chủ tịch UBND xã, phường")
+    roles = ("officer", "secretary", "leader", "approver", "auditor", "reviewer")
+    return SimpleNamespace(
+        **vars(city),
+        **{role: worker(role, ward) for role in roles},
+        above=worker("approver", city.units.city, "approver-above"),
+        beside=worker("secretary", city.units.beside, "secretary-beside"),
+        ward=ward,
+        form=form,
+    )

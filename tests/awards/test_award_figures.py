@@ -29,6 +29,7 @@ from tests.awards.decision_makers import (
     make_signed,
 )
 from tests.awards.makers import make_form, make_title
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -41,7 +42,7 @@ def told(client, root, **more):
     return {row["key"].partition(".")[2]: row for row in rows}
 
 
-@pytest.fixture
+@shared
 def given(deciding):
     """Of the ward: a decision of 2025 with six, one annulled, two handed over; one of 2024; a draft; one annulled."""
     day = D(2025, 3, 3)

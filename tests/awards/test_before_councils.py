@@ -36,13 +36,14 @@ from tests.models_registry.makers import make_model
 from tests.models_registry.test_papers import written
 from tests.reviews.makers import make_council, make_judge
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 KIND = "awards.nomination"
 SAID = {"is_typical": False, "is_proposed_up": False}
 
 
-@pytest.fixture
+@shared
 def house(city):
     """The city's council of three, and what the ward handed in to the city."""
     units = city.units

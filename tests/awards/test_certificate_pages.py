@@ -10,12 +10,13 @@ from organizations.dates import today
 from tests.access.people import again
 from tests.awards.decision_makers import make_decision, make_recipient, make_signed
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 JSON = {"content_type": "application/json"}
 
 
-@pytest.fixture
+@shared
 def signed(deciding):
     decision = make_signed(deciding.ward, deciding.form, "Nguyễn Văn An", "Lê Thị Bình")
     Certificate.objects.create(recipient=decision.recipients.first())

@@ -32,6 +32,7 @@ from tests.access.people import DAY, again, worker
 from tests.awards.decision_makers import make_decision, make_recipient, make_signed
 from tests.pdf_text import text_of
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 HALF = 3
@@ -56,7 +57,7 @@ def drawn_quickly(monkeypatch):
     return calls
 
 
-@pytest.fixture
+@shared
 def signed(deciding):
     return make_signed(deciding.ward, deciding.form, "Nguyễn Văn An", "TỔ TỰ QUẢN SỐ 5", "Lê Thị Bình")
 

@@ -12,12 +12,13 @@ from tests.awards.decision_makers import draw, make_decision, make_recipient
 from tests.awards.nominated import nominate
 from tests.models_registry.makers import make_model
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 OWN = ["Người của phường", "Trường", "Vì mô hình", "Được đề nghị"]
 
 
-@pytest.fixture
+@shared
 def here(deciding):
     """A decision of the city on somebody of the ward, its school, two whom nominations tie to it, and a stranger."""
     units, form, by = deciding.units, deciding.form, deciding.officer

@@ -30,13 +30,14 @@ from organizations.services.list_files import request_list
 from tests.access.people import DAY, again, worker
 from tests.awards.decision_makers import make_decision, make_handover, make_presentation, make_recipient, make_signed
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 ODD = {"data": json.dumps({"signed_on": "odd", "held_on": "odd"}), "content_type": "application/json"}
 KINDS = (EXPORT_DECISIONS, EXPORT_RECIPIENTS, EXPORT_PRESENTATIONS)
 
 
-@pytest.fixture
+@shared
 def here(deciding):
     """Of the ward a draft with a row and a basis, one submitted, one signed, and an event."""
     ward = deciding.ward

@@ -37,6 +37,7 @@ from tests.awards.nominated import awarded_form, complete, nominate
 from tests.awards.test_simplified import SIMPLE
 from tests.sign_in import prove
 from tests.threads import Late
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def call(client, deciding):
     return do
 
 
-@pytest.fixture
+@shared
 def judged(city):
     """The ward's people, the city's secretary who judges, and a form on which the city decides."""
     city.officer = worker("officer", city.units.ward, "writes")

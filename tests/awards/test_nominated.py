@@ -19,12 +19,13 @@ from tests.access.people import again
 from tests.awards.decision_makers import make_decision, make_recipient, make_signed
 from tests.awards.makers import make_form
 from tests.awards.nominated import nominate
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 ANNULLED = {"ground": "Khai man thành tích", "number": "9/QĐ-UBND"}
 
 
-@pytest.fixture
+@shared
 def house(deciding):
     """A draft of the ward, and two nominations that were recommended to it."""
     own = {"body": deciding.ward, "body_steward": deciding.ward, "state": "approved", "works_directly": True}

@@ -9,11 +9,12 @@ from tests.awards.nominated import awarded_form, complete, nominate
 from tests.awards.test_api import call
 from tests.models_registry.makers import make_model
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def house(city):
     """The ward's people and a form on which the city decides."""
     city.officer = worker("officer", city.units.ward, "writes")

@@ -20,11 +20,12 @@ from tests.access.people import again, worker
 from tests.awards.makers import make_title
 from tests.awards.nominated import awarded_form, complete, nominate
 from tests.models_registry.makers import make_model
+from tests.worlds import shared
 
 DAY = datetime.date(2026, 7, 10)
 
 
-@pytest.fixture
+@shared
 def house(city):
     """The ward's people, and a form on which the city decides."""
     city.officer = worker("officer", city.units.ward)

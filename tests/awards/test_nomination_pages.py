@@ -16,11 +16,12 @@ from tests.awards.makers import make_form
 from tests.awards.nominated import awarded_form, complete, nominate
 from tests.models_registry.makers import make_model
 from tests.sign_in import prove
+from tests.worlds import shared
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 
 
-@pytest.fixture
+@shared
 def house(city):
     """The ward's people and a form on which the city decides."""
     city.officer = worker("officer", city.units.ward, "writes")

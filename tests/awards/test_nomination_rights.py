@@ -21,6 +21,7 @@ from tests.access.reading import sheet
 from tests.awards.nominated import awarded_form, complete, nominate
 from tests.models_registry.makers import make_model
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 PREDICATES = (
@@ -37,7 +38,7 @@ PREDICATES = (
 )
 
 
-@pytest.fixture
+@shared
 def house(city):
     """A draft of the ward with all that belongs to one, and who has no part in it."""
     city.officer = worker("officer", city.units.ward, "writes")

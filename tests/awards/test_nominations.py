@@ -24,6 +24,7 @@ from organizations.movers import get
 from tests.access.people import again, worker
 from tests.awards.nominated import YEAR, awarded_form, complete, judged, nominate
 from tests.models_registry.makers import make_model
+from tests.worlds import shared
 
 STATES = ("draft", "submitted", "returned", "approved", "decided", "refused", "withdrawn")
 FROM = {
@@ -53,7 +54,7 @@ MAY = {
 """Who may, of the roles in each of the units; nobody of the school below or the ward beside."""
 
 
-@pytest.fixture
+@shared
 def house(city):
     """A form on which the city decides, and who nominates."""
     city.officer = worker("officer", city.units.ward, "writes")

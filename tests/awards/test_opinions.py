@@ -28,6 +28,7 @@ from organizations.movers import get
 from tests.access.people import again, worker
 from tests.awards.nominated import awarded_form, complete, judged, nominate
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -43,7 +44,7 @@ MAY = {
 """Of the ward's nomination to the city the ward beside is asked; those above it reach it, too."""
 
 
-@pytest.fixture
+@shared
 def house(city):
     """The ward nominates to the city, whose secretary asks the ward beside."""
     units = city.units

@@ -30,13 +30,14 @@ from tests.awards.decision_makers import (
     make_recipient,
     make_signed,
 )
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 VALUES = {"title": "Hội nghị tổng kết năm", "held_on": datetime.date(2026, 1, 5), "place": "Hội trường", "note": ""}
 GIVE = {"ground": "Khai man", "number": "9/QĐ-UBND"}
 
 
-@pytest.fixture
+@shared
 def signed(deciding):
     """A decision of five days ago with three persons, and an event of today."""
     deciding.decision = make_signed(deciding.ward, deciding.form, "A", "B", "C", signed_on=today() - 5 * DAY)

@@ -26,12 +26,13 @@ from tests.awards.decision_makers import (
 )
 from tests.awards.nominated import nominate
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
 
 
-@pytest.fixture
+@shared
 def record(deciding):
     """`an` of the ward: given twice by it, once by the city; the ward: given as its predecessor and as itself."""
     ward, city, form = deciding.ward, deciding.units.city, deciding.form

@@ -13,11 +13,12 @@ from organizations.models import Membership, User
 from tests.access.people import DAY, again
 from tests.awards.makers import make_authority, make_form, make_title
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def here(city):
     """A title, a form and a row of the matrix."""
     city.title, city.form = make_title(), make_form()

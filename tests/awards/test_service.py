@@ -30,6 +30,7 @@ from organizations.dates import today
 from organizations.models import Membership, Person, Unit
 from tests.access.people import DAY, again, member, worker
 from tests.awards.service_makers import a_day, make_mark, make_period, make_rule, make_servant
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 VALUES = {
@@ -42,7 +43,7 @@ VALUES = {
 }
 
 
-@pytest.fixture
+@shared
 def here(city):
     """`person` of the ward; administrators of city, ward and the ward beside."""
     city.person = make_servant(city.units.ward)

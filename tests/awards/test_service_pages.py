@@ -18,6 +18,7 @@ from tests.access.people import again, unit, worker
 from tests.awards.service_makers import a_day, make_mark, make_period, make_servant
 from tests.common import made_files as made
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 SENT = {
@@ -30,7 +31,7 @@ SENT = {
 PDF = made.pdf()
 
 
-@pytest.fixture
+@shared
 def person(city):
     """An officer of the ward."""
     return make_servant(city.units.ward)

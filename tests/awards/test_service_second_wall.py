@@ -14,11 +14,12 @@ from organizations.permissions.history import rows_with_history
 from tests.access.people import again, member, worker
 from tests.awards.service_makers import make_mark, make_period, make_servant
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def here(city):
     """A `person` of the ward with a `period`, a `file` and the medal; an auditor, an officer, who is beside."""
     city.person = make_servant(city.units.ward)

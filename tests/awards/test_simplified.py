@@ -13,12 +13,13 @@ from organizations.dates import today
 from tests.access.people import again, worker
 from tests.awards.nominated import YEAR, awarded_form, complete, judged, nominate
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 SIMPLE = {"procedure": "simplified", "ground": "rescue", "ground_said": "Cứu hai cháu bé khỏi đuối nước ngày 10/6."}
 
 
-@pytest.fixture
+@shared
 def house(city):
     """Who nominates, who submits, who judges."""
     city.officer = worker("officer", city.units.ward)

@@ -2,14 +2,13 @@
 
 from types import SimpleNamespace
 
-import pytest
-
 from tests.access.people import account, tree, worker
 from tests.reviews.makers import make_council
+from tests.worlds import shared
 
 
-@pytest.fixture
-def ward(db):
+@shared
+def ward():
     """`units`; `secretary` and `officer` of the ward, `city` its secretary above, `council` of the ward, `root`."""
     units = tree()
     return SimpleNamespace(

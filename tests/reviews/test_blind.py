@@ -37,6 +37,7 @@ from tests.common.made_files import archive, docx, pdf
 from tests.models_registry.test_papers import written
 from tests.reviews.makers import DAY, make_candidacies, make_judge, make_round
 from tests.reviews.session_makers import make_session
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 AREA, SOURCE, SPRING, WRITER, CHECKER = "Khu Cúmèo", "Phường Gõkiến", "Xóm Bìmbịp", "Yến Thị Phụngg", "Cắt Văn Lớnn"
@@ -92,7 +93,7 @@ def test_names_are_taken_out_whatever_their_spelling(text, names, kept):
     assert redact(text, names) == kept
 
 
-@pytest.fixture
+@shared
 def house(ward):
     """A model of a body with telling names in every place a member could read, and a member with its sheet."""
     area = unit("C0", ward.units.ward, kind="other", name=AREA, short_name=AREA.split()[1])

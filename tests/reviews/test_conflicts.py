@@ -45,12 +45,13 @@ from tests.models_registry.makers import make_model
 from tests.reviews.makers import make_candidacies, make_council, make_judge, make_person, make_round
 from tests.reviews.session_makers import make_meeting
 from tests.reviews.test_session_closing import COUNTED
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture
+@shared
 def candidacy(ward):
     [made] = make_candidacies(ward.units.ward, title="Đường hoa Ngọc Khánh")
     return made

@@ -18,12 +18,13 @@ from reviews.services.scoring import InConflict, change_sheet, save_sheet, submi
 from tests.access.people import again
 from tests.reviews.makers import make_candidacies, make_judge, make_round
 from tests.reviews.session_makers import make_session
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 POINTS = {"named": {"points": Decimal(5)}, "result": {"points": Decimal("14.5")}}
 
 
-@pytest.fixture
+@shared
 def house(ward):
     """An open round of two candidacies; one judge has a submitted sheet of the first and an open one of the second."""
     judge = make_judge(ward.council)

@@ -19,11 +19,12 @@ from reviews.queries.results import progress, results
 from reviews.services.assigning import assign_by_hand, remind_late
 from tests.access.people import again
 from tests.reviews.makers import DAY, make_candidacies, make_council, make_judge, make_round
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def house(ward):
     """A round of yesterday by rules of five working days and two sheets; from today on others hold."""
     known = {"council": ward.council, "source": "Quy chế"}

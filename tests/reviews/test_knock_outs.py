@@ -26,6 +26,7 @@ from tests.common.test_papers import told
 from tests.models_registry.test_papers import written
 from tests.reviews.makers import DAY
 from tests.reviews.session_makers import make_meeting
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 COUNTED = {
@@ -40,7 +41,7 @@ BY_POINTS = {
 NOT_RECOGNISED = {"vi": "không công nhận", "en": "not recognised"}
 
 
-@pytest.fixture
+@shared
 def house(ward):
     """Three candidacies that were carried: the first a little below the knock-out, the second just not, the third
     without a sheet that counts."""

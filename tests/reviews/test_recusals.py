@@ -16,6 +16,7 @@ from reviews.services.recusals import recuse, take_back_recusal
 from reviews.services.votes import cast_votes, count_votes, open_votes
 from tests.access.people import again
 from tests.reviews.session_makers import make_meeting, make_session
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def refused(call):
     return set(getattr(wrong.value, "error_dict", {"": 0}))
 
 
-@pytest.fixture
+@shared
 def house(ward):
     """A council of three that meets on two candidacies; the first member has scored the first one."""
     made = make_meeting(ward)

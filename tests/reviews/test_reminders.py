@@ -16,11 +16,12 @@ from reviews.queries.reminders import waiting_members
 from reviews.services.assigning import assign_by_hand, remind_late
 from tests.access.people import again
 from tests.reviews.makers import DAY, make_candidacies, make_judge, make_round
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def house(ward):
     """An open round of one candidacy, given to two judges."""
     judges = [make_judge(ward.council, f"judge-{n}") for n in range(2)]

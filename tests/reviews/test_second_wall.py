@@ -62,12 +62,13 @@ from tests.reviews.makers import (
     make_seat,
 )
 from tests.reviews.session_makers import make_session
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 DRAFT = {"state": "draft", "published_at": None}
 
 
-@pytest.fixture
+@shared
 def scored(ward):
     """An open round of two candidacies; two judges with a sheet for each, the first judge's made first."""
     judges = [make_judge(ward.council, name) for name in ("first", "second")]

@@ -16,6 +16,7 @@ from reviews.services.closing import close_session, proposed_outcome, set_outcom
 from tests.access.people import again, worker
 from tests.reviews.makers import DAY, make_council
 from tests.reviews.session_makers import make_meeting
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 COUNTED = {
@@ -24,7 +25,7 @@ COUNTED = {
 }  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def house(ward):
     """Four candidacies: the first two carried, the third not, the fourth without a vote."""
     house = make_meeting(ward, number=4)

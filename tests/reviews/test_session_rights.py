@@ -37,6 +37,7 @@ from tests.access.people import again, worker
 from tests.models_registry.test_papers import written
 from tests.reviews.makers import make_candidacies, make_council, make_judge, make_round, make_seat
 from tests.reviews.session_makers import make_meeting, make_session
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 ROLES = ("officer", "leader", "secretary", "reviewer", "approver", "administrator", "auditor", "partner")
@@ -65,7 +66,7 @@ ON_ITEM = {
 """By hand: predicate → in which states of the session, of the vote, and who."""
 
 
-@pytest.fixture
+@shared
 def cast(ward):
     """`house`, a council that meets, and `people` by name: each role of the ward, members, others."""
     house = make_meeting(ward, members=2)

@@ -31,11 +31,12 @@ from reviews.session_steps import SESSION_STEPS
 from tests.access.people import again, worker
 from tests.reviews.makers import DAY, make_candidacies, make_council, make_judge, make_round, make_seat
 from tests.reviews.session_makers import make_meeting, make_session
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def scored(ward):
     """A round of two candidacies whose scoring is closed."""
     return make_round(ward.council, make_candidacies(ward.units.ward, 2, state="under_review"), "closed")

@@ -33,13 +33,14 @@ from reviews.services.scoring import InConflict, change_sheet, save_sheet, submi
 from reviews.services.seats import remove_seat
 from tests.access.people import again, worker
 from tests.reviews.makers import make_candidacies, make_judge, make_round, make_seat
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
 FULL = {"named": {"points": Decimal(5), "comment": ""}, "result": {"points": Decimal("14.5"), "comment": "Tốt"}}
 
 
-@pytest.fixture
+@shared
 def house(ward):
     """An open round of two candidacies, three judges; rules that ask for two sheets each."""
     CouncilRules.objects.create(council=ward.council, valid_from=today() - DAY, fewest_sheets=2, source="Quy chế")

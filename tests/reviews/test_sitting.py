@@ -13,11 +13,12 @@ from reviews.session_paper import minutes_of
 from tests.access.people import again, worker
 from tests.reviews.makers import DAY, make_candidacies, make_committee, make_person, make_round, make_seat
 from tests.reviews.session_makers import make_session
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def committee(ward):
     """Of the ward, recognising; `head` and `standing` can vote, the third has no role of council member."""
     made = make_committee(ward.units.ward, recognises=True)

@@ -20,11 +20,12 @@ from reviews.services.session_papers import request_session_paper
 from reviews.services.votes import cast_votes, confirm_papers
 from tests.access.people import again, worker
 from tests.reviews.session_makers import make_meeting
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def house(ward):
     """A meeting on a closed round with a sheet and a recusal; a leader of the ward besides."""
     found = make_meeting(ward, number=2)

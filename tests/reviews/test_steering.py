@@ -32,6 +32,7 @@ from reviews.services.steering import (
 )
 from tests.access.people import again
 from tests.reviews.makers import make_committee, make_person
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.timedelta(days=1)
@@ -40,7 +41,7 @@ FIRST = today() - 30 * DAY
 GOOD = {"grade": "good", "strengths": "Sát dân", "shortcomings": "", "document_number": "", "document_date": None}
 
 
-@pytest.fixture
+@shared
 def committee(ward):
     return make_committee(ward.units.city)
 

@@ -16,6 +16,7 @@ from models_registry.models import Candidacy, RegisteredModel
 from reviews.models import Assignment, Round, ScoreSheet
 from tests.access.people import worker
 from tests.reviews.makers import make_candidacies, make_judge, make_round
+from tests.worlds import shared
 
 D = datetime.date
 LINK = re.compile(r'<a href="(/(?:candidacies|sheets)/\?figure=[^"]+)">(\d+)</a>')
@@ -36,7 +37,7 @@ def sheet(item, seat, state, **withdrawn):
     return ScoreSheet.objects.create(assignment=given, state=state, **(done if state == "submitted" else {}))
 
 
-@pytest.fixture
+@shared
 def judged(ward):
     """Five decided in 2025, after 2, 4, 6, 8 and 10 days, three of them recognised; 7 of 9 sheets done."""
     unit = ward.units.ward
