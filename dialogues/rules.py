@@ -43,6 +43,25 @@ def register() -> None:
         title=_("Days after a dialogue conference within which its conclusion is published"),
         source=_LAW,
     )
+    _register_registrations()
+    for level, title, source in (
+        (Level.GRASSROOTS, _("Dialogue conferences that a commune, ward or special zone holds a year"), _LAW),
+        (Level.DISTRICT, _("Dialogue conferences that a district holds a year"), rules.OURS),
+        (Level.CITY, _("Dialogue conferences that a province or city holds a year"), rules.OURS),
+    ):
+        rules.register(
+            YEARLY[level],
+            kind=RuleKind.NUMBER,
+            measure=_("conferences"),
+            default=1,
+            highest=366,
+            title=title,
+            help_text=_("At least so many; contact meetings do not count. 0: none is demanded."),
+            source=source,
+        )
+
+
+def _register_registrations() -> None:
     rules.register(
         REGISTRATION_DAYS,
         kind=RuleKind.NUMBER,
@@ -66,21 +85,6 @@ def register() -> None:
         ),
         source=rules.OURS,
     )
-    for level, title, source in (
-        (Level.GRASSROOTS, _("Dialogue conferences that a commune, ward or special zone holds a year"), _LAW),
-        (Level.DISTRICT, _("Dialogue conferences that a district holds a year"), rules.OURS),
-        (Level.CITY, _("Dialogue conferences that a province or city holds a year"), rules.OURS),
-    ):
-        rules.register(
-            YEARLY[level],
-            kind=RuleKind.NUMBER,
-            measure=_("conferences"),
-            default=1,
-            highest=366,
-            title=title,
-            help_text=_("At least so many; contact meetings do not count. 0: none is demanded."),
-            source=source,
-        )
 
 
 def announce_due(day: datetime.date, *, on: datetime.date) -> datetime.date:

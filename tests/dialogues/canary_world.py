@@ -175,7 +175,10 @@ class House:
         self.ahead, self.over, self.group, self.item = ahead, over, group, shown
 
     def _promises(self, over: Any, by: Any) -> None:
-        promise = make_commitment(self.unit, by, conference=over, title=self.new())
+        reworded = {"first_title": self.new(), "rewording": self.new(), "reworded_on": today()}
+        promise = make_commitment(
+            self.unit, by, conference=over, title=self.new(), first_responsible=self.unit, **reworded
+        )
         inner = make_commitment(
             self.unit, by, opinion=self.opinion(S.ANSWERED, Channel.PAPER), title=self.new(), link=""
         )

@@ -96,6 +96,8 @@ def test_an_overdue_opinion_is_routed_out_by_leader_or_secretary(here):
     late = make_opinion(here.ward, here.officer, "classified", due_on=today() - DAY)
     fresh = make_opinion(here.ward, here.officer, "classified", due_on=today())
     given = {"other_track": "complaint", "sent_to": "Ban Tiếp công dân"}
+    with pytest.raises(NotAllowed):
+        step(fresh, "route_out", again(here.beside), **given)
     assert step(fresh, "route_out", here.officer, **given).state == "routed_out"
     assert "route_out" not in {each.action for each in offered(late, here.officer)}
     with pytest.raises(NotAllowed):

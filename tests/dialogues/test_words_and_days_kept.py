@@ -6,6 +6,7 @@ from django.utils import translation
 
 from dialogues.clocks import conclusion_told
 from dialogues.enums import Standing
+from dialogues.forms.commitments import EditCommitmentForm
 from dialogues.models import Commitment, Conference
 from dialogues.permissions.commitments import may_edit_commitment
 from dialogues.queries.commitments import told
@@ -13,6 +14,8 @@ from dialogues.queries.standing import condition
 from dialogues.services.commitment_steps import take_commitment_step
 from dialogues.services.commitments import edit_commitment
 from dialogues.services.steps import take_step
+from mobilization.workflow.refusals import NotAllowed
+from mobilization.workflow.transitions import apply_transition
 from organizations.dates import today
 from tests.access.people import again
 from tests.dialogues.commitment_makers import make_commitment
@@ -28,6 +31,7 @@ def test_what_everybody_has_read_is_reworded_with_a_reason_and_the_first_words_s
     edit_commitment(found, version=1, changes={"title": "Lắp 12 đèn"}, by=here.officer)
     held.conclusion, held.version = "Kết luận", 2
     held.save()
+    assert "reason" not in EditCommitmentForm(instance=found).fields
     take_step(held, "conclude", by=here.leader)
     found = Commitment.objects.get(pk=found.pk)
     assert "At first" not in client.get(f"/dialogues/{held.pk}/?lang=en").content.decode()
@@ -57,6 +61,8 @@ def test_what_everybody_has_read_is_reworded_with_a_reason_and_the_first_words_s
     read = client.get(f"/dialogues/{held.pk}/?lang=en").content.decode()
     assert all(words in read for words in ("Lắp 1 đèn", "At first it read: “Lắp 12 đèn”", "Chỉ còn một"))
     assert [row.reason for row in found.transitions.filter(action="reword")] == ["Thiếu kinh phí", "Chỉ còn một"]
+    with pytest.raises(NotAllowed):
+        apply_transition(found, "reword", by=again(here.officer), reason="X")
     with pytest.raises(LookupError):
         take_commitment_step(found, "reword", by=again(here.leader), reason="X")
     assert "reword" not in [step.action for step in visit.get(found.get_absolute_url()).context["steps"]]
