@@ -95,7 +95,7 @@ def told(client: Any, address: str, word: str) -> tuple[int, str]:
 
 
 def oracles(reader: Reader, wanted: set[str]) -> tuple[dict[str, Any], set[str]]:
-    """Addresses that tell of what the reader may not read, how, and of which fields; and what of `wanted` finds the rest.
+    """Addresses that tell of what the reader may not read, how, and of which fields; and what of `wanted` finds it.
 
     Asked are the pages of whose field for words the reader knows, the API, and the public files.
     """
