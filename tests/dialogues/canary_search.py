@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import time_machine
 from django.db import IntegrityError, models, transaction
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from mobilization.common.once import FIELD
@@ -23,11 +25,8 @@ from tests.dialogues.canary_crawl import WHERE_WORDS_ARE, Reader, may_read
 HIDDEN, SHOWN, NOWHERE = "wqzjxk vfyhqw", "bgjtzd wxkcfj", "kzhjvf zjwyqf"
 """As long as each other and of two words, for some searches ask for pairs; no three letters of one stand in another."""
 
-_CHANCE = re.compile(
-    rf'name="(?:csrfmiddlewaretoken|{FIELD})" value="[^"]*"|nonce="[^"]*"|X-CSRFToken[^}}]*\}}'
-    r"|<updated>[^<]*</updated>"
-)
-"""What differs from one answer to the next: secrets of forms and scripts; a feed without entries has the time."""
+_CHANCE = re.compile(rf'name="(?:csrfmiddlewaretoken|{FIELD})" value="[^"]*"|nonce="[^"]*"|X-CSRFToken[^}}]*\}}')
+"""What differs from one answer to the next: secrets of forms and scripts."""
 _SPACE = r"(?:[ +]|%(?:25)*2[0B])"
 """As it stands in a page, in an address, and in an address within an address."""
 BY_ADDRESS = ("/questions/questions.csv", "/questions/questions.json", "/questions/feed.atom", "/inbox/", "/calendar/")
@@ -96,16 +95,14 @@ def told(client: Any, address: str, word: str) -> tuple[int, str]:
 
 
 def oracles(reader: Reader, wanted: set[str]) -> tuple[dict[str, Any], set[str]]:
-    """Addresses that tell of what the reader may not read, how, and of which fields.
-
-    And those of `wanted` that find what the reader may read.
+    """Addresses that tell of what the reader may not read, how, and of which fields; and what of `wanted` finds it.
 
     Asked are the pages of whose field for words the reader knows, the API, and the public files.
     """
     client = requests_of(reader.visitor)
     asked = {*reader.searches, *searches_of_the_api(), *BY_ADDRESS} - NO_LIST
     known = sorted(each for each in asked if reader.role != "superuser" or each.startswith(WHERE_WORDS_ARE))
-    with planted(reader) as hidden:
+    with planted(reader) as hidden, time_machine.travel(timezone.now(), tick=False):  # pages say when they were printed
         nowhere = {address: told(client, address, NOWHERE) for address in known}
         wrong = {}
         for address in known:
