@@ -18,11 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dialogues.forms.hall import AnswerTogetherForm, MarkForm, SaidForm
 from dialogues.hall_enums import ItemState, MarkKind
 from dialogues.models import AgendaItem, Conference, HallMark, Opinion
+from dialogues.opinion_enums import Outcome
 from dialogues.permissions.hall import demand_hall, may_mark
 from dialogues.queries.hall import Line, agenda_of, current_of, marks_of, minutes_planned, to_answer_now, words_to_show
 from dialogues.services.agenda import reply_seen, write_reply
 from dialogues.services.hall import mark, say_in_the_hall
-from dialogues.services.together import Outcome, take_for_each
+from dialogues.services.together import take_for_each
 from dialogues.views.conferences import visible_conference
 from dialogues.views.opinion_groups import faults_of
 from dialogues.views.opinions import with_receipt
