@@ -58,7 +58,12 @@ def _classes_in_hand() -> Iterator[None]:
             self.is_delayed = True
             known.render_multiple([state])
             return
-        if known and model and (added := _added(built_of.get(model), parts)) and not _is_base(self, app_label, model_name):
+        if (
+            known
+            and model
+            and (added := _added(built_of.get(model), parts))
+            and not _is_base(self, app_label, model_name)
+        ):
             self.is_delayed = True
             _tell_of_field(known, model, added, parts[0][added])
             built_of[model] = parts
@@ -105,7 +110,7 @@ def _tell_of_field(known: Any, model: Any, name: str, field: Any) -> None:
     target = model._meta.get_field(name).related_model
     if isinstance(target, type):
         target._meta.apps = known
-        target._meta._expire_cache()
+        target._meta._expire_cache()  # noqa: SLF001 - Django does so itself where the reference is no text
 
 
 def _same(one: tuple[Any, ...] | None, other: tuple[Any, ...]) -> bool:
