@@ -108,7 +108,7 @@ def _tell_of_field(known: Any, model: Any, name: str, field: Any) -> None:
     model._meta.apps = known
     model.add_to_class(name, field.clone())
     target = model._meta.get_field(name).related_model
-    if isinstance(target, type):
+    if target is not None and not isinstance(target, str):  # the text of a model that is still to come
         target._meta.apps = known
         target._meta._expire_cache()  # noqa: SLF001 - Django does so itself where the reference is no text
 
