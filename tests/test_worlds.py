@@ -89,6 +89,7 @@ def test_after_that_it_stands(units):
 def test_a_block_that_must_be_the_outermost_may_be_within(units):
     with transaction.atomic(durable=True):
         spoil(units)
+    assert Unit.objects.count() == 3
 
 
 def test_of_one_that_takes_what_is_not_shared_nothing_stands(stranger):
