@@ -19,7 +19,6 @@ from dialogues.permissions.commitments import keeps_commitment, may_edit_commitm
 from dialogues.services.conferences import locked_conference
 from dialogues.services.opinions import locked_opinion
 from mobilization.common.editing import RecordChanged, apply_values
-from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import NotNow, WrongState
 from mobilization.workflow.transitions import apply_transition
@@ -98,9 +97,7 @@ def edit_commitment(
 
 
 def _reword(stored: Commitment, first: dict[str, Any], reason: str, by: Any) -> None:
-    """Note the step with its reason, and what was promised at first. Raises ValidationError without a reason."""
-    if not clean(reason):
-        raise ValidationError({"reason": _("Say why: everybody has read the commitment, and reads the reason, too.")})
+    """Note the step with its reason, and what was promised at first. Raises ReasonMissing."""
     kept = {} if stored.reworded_on else first
     noted = apply_transition(stored, REWORD, by=by, reason=reason, **kept)
     for name in (*first, "reworded_on", "rewording"):
