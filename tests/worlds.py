@@ -7,7 +7,8 @@
 makes a fixture `campaign`; what it takes are other shared ones. Each is built in a savepoint of its own before the
 first test that asks for it, and stays until a test of the database asks for another one in its place, for none, or
 commits. Each test gets copies of the objects, and what it writes is undone. Where that cannot be (the test commits, its
-file holds a transaction of its own, it asks by `getfixturevalue`), the world is built within the test.
+file holds a transaction of its own, it asks by `getfixturevalue`), or the file does not name `shared`, the world is
+built within the test: not every test bears a world that is older than its clock, its mails or its files.
 """
 
 import copy
@@ -124,7 +125,12 @@ def _wanted(item: pytest.Item) -> Builders:
     """The builders of what a test asks for, each behind those it takes; none where it cannot share them."""
     marker = item.get_closest_marker("django_db")
     commits = bool(marker and (marker.kwargs.get("transaction") or any(marker.args)))
-    if commits or COMMITTING.intersection(item.fixturenames) or OWN.intersection(item.fixturenames):
+    if (
+        not hasattr(item.module, "shared")
+        or commits
+        or COMMITTING.intersection(item.fixturenames)
+        or OWN.intersection(item.fixturenames)
+    ):
         return {}
     found: Builders = {}
     for name in sorted(item.fixturenames):

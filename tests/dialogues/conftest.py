@@ -2,13 +2,12 @@
 
 from types import SimpleNamespace
 
-import pytest
-
 from tests.access.people import account, tree, worker
+from tests.worlds import shared
 
 
-@pytest.fixture
-def here(db):
+@shared
+def here():
     """`units`, people of the ward by role, `beside`, `above`, `root`."""
     units = tree()
     found = SimpleNamespace(units=units, ward=units.ward, root=account("root", is_superuser=True))

@@ -40,12 +40,13 @@ from tests.dialogues.makers import DAY, make_conference
 from tests.dialogues.opinion_makers import make_opinion
 from tests.dialogues.test_earlier import entered
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 EXPORTS = (EXPORT_COMMITMENTS, EXPORT_EARLIER, EXPORT_FIGURES)
 
 
-@pytest.fixture
+@shared
 def house(here):
     """Promises of the ward's conference and of its answer, the school below keeps one; figures of an earlier year."""
     with recording(actor=here.root.pk):

@@ -28,12 +28,13 @@ from tests.access.people import again, worker
 from tests.dialogues.hall_makers import make_group, make_item, make_mark
 from tests.dialogues.makers import DAY, make_conference
 from tests.dialogues.opinion_makers import make_opinion
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 TOLD = {"HTTP_X_HALL": "yes"}
 
 
-@pytest.fixture
+@shared
 def hall(here):
     """An announced conference of today: the opening, a group of two, one opinion by itself."""
     here.found = make_conference(here.ward, here.root, "announced", day=timezone.localdate())

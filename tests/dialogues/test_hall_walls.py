@@ -26,12 +26,13 @@ from tests.dialogues.hall_makers import make_group, make_item, make_mark
 from tests.dialogues.makers import make_conference
 from tests.dialogues.opinion_makers import make_opinion
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 OF_CONFERENCES = (may.may_arrange, may.may_mark)
 
 
-@pytest.fixture
+@shared
 def house(here):
     """A conference of the ward with a group of an opinion of its own and one that another unit looks after."""
     here.found = make_conference(here.ward, here.root, "announced", day=today())

@@ -22,12 +22,13 @@ from tests.access.people import again, worker
 from tests.dialogues import hall_makers
 from tests.dialogues.makers import make_conference
 from tests.dialogues.opinion_makers import make_opinion
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 KEPT = ("number", "code_hash", "state", "due_on", "received_on", "version")
 
 
-@pytest.fixture
+@shared
 def house(here):
     """An announced conference with four opinions, another conference, and an opinion of that one."""
     here.found = make_conference(here.ward, here.root, "announced")

@@ -29,6 +29,7 @@ from organizations.movers import get
 from tests.access.people import again, worker
 from tests.dialogues.makers import make_conference
 from tests.dialogues.opinion_makers import DAY, SAID, make_opinion, make_public
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 IDENTITY = {"name": "Nguyễn Thị Canary", "phone": "0912 345 678", "address": "Ngõ 5", "may_contact": True}
@@ -103,7 +104,7 @@ def of_school(here, state):
     return make_opinion(here.ward, here.drafter, state, **more)
 
 
-@pytest.fixture
+@shared
 def house(here):
     here.drafter = worker("officer", here.units.school, "drafter")
     return here

@@ -35,12 +35,13 @@ from tests.access.people import again
 from tests.dialogues.makers import DAY, invite, make_conference
 from tests.models_registry.test_papers import written
 from tests.threads import at_once
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 ONE = {"name": "Nguyễn Văn A", "group": "", "people": 1}
 
 
-@pytest.fixture
+@shared
 def told(here):
     here.told = make_conference(here.ward, here.root, "announced", capacity=3, place="Nhà văn hoá")
     return here

@@ -24,12 +24,13 @@ from organizations.permissions.history import rows_with_history
 from tests.access.people import DAY, again, worker
 from tests.dialogues.makers import invite, make_conference
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 PREDICATES = (may.writes_conference, may.may_write_conference, may.may_announce)
 
 
-@pytest.fixture
+@shared
 def found(here):
     with recording(actor=here.root.pk):
         here.found = make_conference(here.ward, here.root)

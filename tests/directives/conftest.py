@@ -3,7 +3,6 @@
 import datetime
 from types import SimpleNamespace
 
-import pytest
 from django.core.files.base import ContentFile
 
 from directives.models import CampaignTarget, DocumentFile, DocumentLink, DutyFile, RulePeriod, Theme
@@ -12,13 +11,14 @@ from organizations.dates import today
 from tests.access.people import account, tree, worker
 from tests.directives.makers import make_document, make_duty
 from tests.models_registry.makers import make_campaign
+from tests.worlds import shared
 
 KEY = "test.months"
 DAY = datetime.timedelta(days=1)
 
 
-@pytest.fixture
-def city(db):
+@shared
+def city():
     """`units`; `secretary` and `administrator` of the city, `leader` of a ward, `root`, `stranger` without a role."""
     units = tree()
     return SimpleNamespace(
@@ -32,7 +32,7 @@ def city(db):
     )
 
 
-@pytest.fixture
+@shared
 def campaign(city):
     """The city's campaign of this year."""
     return make_campaign(city.units.city, name="Dân vận khéo")
@@ -49,7 +49,7 @@ def kept(file):
     return store(file, ContentFile(b"x"), name="x.pdf", content_type="application/pdf", by=None)
 
 
-@pytest.fixture
+@shared
 def here():
     """A ward with a campaign, an internal document, and a duty of the school below it."""
     units = tree()

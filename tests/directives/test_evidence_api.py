@@ -8,6 +8,7 @@ from tests.common.made_files import pdf, upload
 from tests.directives.makers import make_document, make_duty
 from tests.models_registry.api import Api
 from tests.models_registry.makers import make_cast
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +19,8 @@ def folder(settings, tmp_path):
     return tmp_path
 
 
-@pytest.fixture
-def cast(db):
+@shared
+def cast():
     return make_cast()
 
 

@@ -8,6 +8,7 @@ from directives.models import DirectiveDocument
 from directives.numbers import number_key, proposed_type
 from tests.access.people import tree
 from tests.directives.makers import make_document
+from tests.worlds import shared
 
 SPELLINGS = [
     "12-CT/TU",
@@ -35,8 +36,8 @@ BARE = SPELLINGS[:14]
 OTHERS = ["112-CT/TU", "12-CV/TU", "1-CT/TU", "12-CT/BTV", "2-CT/TU"]
 
 
-@pytest.fixture
-def ward(db):
+@shared
+def ward():
     return tree().ward
 
 

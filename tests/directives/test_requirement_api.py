@@ -10,12 +10,13 @@ from organizations.dates import today
 from tests.directives.makers import make_document, make_duty
 from tests.models_registry.api import Api
 from tests.models_registry.makers import make_cast
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast(db):
+@shared
+def cast():
     return make_cast()
 
 

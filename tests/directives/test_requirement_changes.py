@@ -16,6 +16,7 @@ from notifications.reach import still_seen
 from tests.access.people import worker
 from tests.directives.conftest import make_target
 from tests.directives.makers import make_document, make_duty
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 LAST = datetime.date(2031, 12, 31)
@@ -23,7 +24,7 @@ LATER = datetime.date(2032, 3, 15)
 WAS = "Đăng ký mô hình"
 
 
-@pytest.fixture
+@shared
 def asked(city):
     """One requirement of two wards; `officer` works for the first of them."""
     document = make_document(city.units.city, "7-KH/TU")

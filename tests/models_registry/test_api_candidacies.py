@@ -10,12 +10,13 @@ from models_registry.models import Candidacy, ModelFile, RegisteredModel
 from organizations.dates import today
 from tests.models_registry.api import Api
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 
 
-@pytest.fixture
+@shared
 def model(cast, campaign):
     return make_model(cast.units.ward, "in_implementation", campaign=campaign)
 

@@ -10,12 +10,13 @@ from organizations.dates import today
 from tests.models_registry.api import Api
 from tests.models_registry.makers import make_model
 from tests.models_registry.test_api_candidacies import PDF
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 TOMORROW = today() + datetime.timedelta(days=1)
 
 
-@pytest.fixture
+@shared
 def model(cast, campaign):
     return make_model(cast.units.ward, "registered", campaign=campaign)
 

@@ -5,12 +5,13 @@ import pytest
 from models_registry.models import SignalDismissal
 from tests.models_registry.makers import make_campaign
 from tests.models_registry.test_signals import FACTS, hollow
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/api/v1/signals/"
 
 
-@pytest.fixture
+@shared
 def model(cast):
     return hollow(cast.units.ward, make_campaign(cast.units.city, rhythm_days=360))
 

@@ -9,6 +9,7 @@ from models_registry.enums import ModelState
 from models_registry.models import ModelTransition, RegisteredModel
 from notifications.models import Notice
 from tests.models_registry.makers import DAY, make_campaign, make_model, today
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def sent(client, action, *models, **data):
     return client.post(f"/models/bulk/{action}/", {"model": [each.pk for each in models], **data})
 
 
-@pytest.fixture
+@shared
 def submitted(cast):
     return [make_model(cast.units.ward, ModelState.SUBMITTED) for _ in range(3)]
 

@@ -15,9 +15,10 @@ from notifications import kinds
 from notifications.models import Notice
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
+from tests.worlds import shared
 
 
-@pytest.fixture
+@shared
 def model(cast, campaign):
     return make_model(cast.units.ward, "in_implementation", campaign=campaign)
 

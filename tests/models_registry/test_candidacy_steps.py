@@ -28,11 +28,12 @@ from tests.access.people import again
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
 from tests.models_registry.test_candidacy_workflow import ALLOWED, PAPER
 from tests.threads import Late, at_once
+from tests.worlds import shared
 
 NEEDS_REASON = {"return", "refuse", "revoke", "withdraw"}
 
 
-@pytest.fixture
+@shared
 def model(cast, campaign):
     return make_model(cast.units.ward, "in_implementation", campaign=campaign)
 

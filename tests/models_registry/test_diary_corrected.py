@@ -13,11 +13,12 @@ from notifications.models import Notice
 from organizations.dates import today
 from organizations.queries.history import events_visible_to
 from tests.models_registry.makers import DAY, make_model
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def entry(cast, campaign):
     model = make_model(
         cast.units.ward, "in_implementation", campaign=campaign, registered_on=today() - 200 * DAY,

@@ -9,11 +9,12 @@ from organizations.queries.history import events_of, events_visible_to, record_w
 from tests.access.people import again
 from tests.directives.makers import make_document
 from tests.models_registry.makers import make_model
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A3")]
 
 
-@pytest.fixture
+@shared
 def model(cast, campaign):
     """A draft of the ward which the city linked with a document of its own and an open one."""
     made = make_model(cast.units.ward, ModelState.DRAFT, campaign=campaign)

@@ -13,6 +13,7 @@ from organizations.dates import today
 from tests.access.people import account
 from tests.models_registry.makers import make_candidacy, make_model
 from tests.models_registry.test_figures import RECOUNT, recount
+from tests.worlds import shared
 
 STAGES = list(RECOUNT)
 ON_CARD = ["registered", "in_implementation", "recognised", "typical", "replicated", "stopped"]
@@ -28,7 +29,7 @@ def client_of(client):
     return signed_in
 
 
-@pytest.fixture
+@shared
 def at_work(cast, campaign):
     """The ward's models at several stages, one made by the neighbour; one of last year."""
     ward, year = cast.units.ward, today().year

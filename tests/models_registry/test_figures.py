@@ -28,6 +28,7 @@ from organizations import figures
 from organizations.figures import Period, Scope
 from tests.access.people import unit, worker
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
+from tests.worlds import shared
 
 D = datetime.date
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -44,8 +45,8 @@ def autumn_of_2026():
         yield
 
 
-@pytest.fixture
-def place(db):
+@shared
+def place():
     city = unit("01", kind="city", level="city", name="Thành phố Hà Nội", short_name="Hà Nội")
     city.ward = unit("00004", city, name="Phường Ba Đình", short_name="Ba Đình")
     city.beside = unit("00070", city, name="Phường Hoàn Kiếm", short_name="Hoàn Kiếm")

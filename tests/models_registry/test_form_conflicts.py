@@ -14,12 +14,13 @@ from tests.common import made_files
 from tests.common.made_files import upload
 from tests.models_registry.makers import make_model
 from tests.models_registry.test_form_steps import person, sent, stored, url
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 AUTOSAVE = {"X-Autosave": "yes"}
 
 
-@pytest.fixture
+@shared
 def draft(cast, campaign):
     return make_model(cast.units.ward, campaign=campaign)
 

@@ -21,6 +21,7 @@ from tests.common import made_files as made
 from tests.common.made_files import upload
 from tests.models_registry.makers import make_model
 from tests.models_registry.test_form_steps import errors_of, sent, stored, url
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +32,7 @@ def folder(settings, tmp_path):
     return tmp_path
 
 
-@pytest.fixture
+@shared
 def draft(cast, campaign):
     return make_model(cast.units.ward, campaign=campaign)
 

@@ -18,13 +18,14 @@ from organizations.dates import today
 from organizations.models import Unit, UnitSuccession
 from tests.access.people import DAY, unit
 from tests.models_registry.makers import make_campaign, make_model
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 NFD = unicodedata.normalize("NFD", "Đường nở hoa ở tổ dân phố số 5")
 NFC = unicodedata.normalize("NFC", NFD)
 
 
-@pytest.fixture
+@shared
 def draft(cast, campaign):
     return make_model(cast.units.ward, campaign=campaign)
 

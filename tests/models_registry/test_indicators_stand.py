@@ -18,12 +18,13 @@ from tests.models_registry.api import Api
 from tests.models_registry.import_files import book, errors, upload
 from tests.models_registry.makers import make_model
 from tests.models_registry.test_form_steps import errors_of, indicator, sent, stored, url
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 WHY = "Hai hộ chuyển đi nơi khác"
 
 
-@pytest.fixture
+@shared
 def model(cast, campaign):
     made = make_model(cast.units.ward, "in_implementation", campaign=campaign)
     made.indicators.create(name="Số hộ hiến đất", unit_of_measure="hộ", baseline=0, target=56)

@@ -34,11 +34,12 @@ from tests.access.people import again
 from tests.common import made_files
 from tests.common.made_files import upload
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
+from tests.worlds import shared
 
 SECRETS = {"phone": "0912345678", "email": "anh@example.vn", "name": "Nguyễn Thị Ánh"}
 
 
-@pytest.fixture
+@shared
 def model(cast, campaign):
     """A living model of the ward with something of everything."""
     made = make_model(

@@ -23,6 +23,7 @@ from organizations.figures import Period, Scope
 from tests.access import people
 from tests.access.people import account
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ def shown(response):
     return {row.model.pk for row in response.context["models"]}
 
 
-@pytest.fixture
+@shared
 def models(cast):
     """One model of each state in the ward, one draft and one registered beside it, one of the school."""
     made = {state: make_model(cast.units.ward, state) for state in ModelState}

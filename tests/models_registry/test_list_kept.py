@@ -19,6 +19,7 @@ from organizations.dates import today
 from organizations.models import Membership
 from tests.access.people import again
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -139,7 +140,7 @@ def test_the_file_holds_what_its_owner_may_see_when_it_is_made(client, monkeypat
 # --- my work --------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@shared
 def work(cast):
     """Something of every kind of work in the ward and beside it."""
     over = make_campaign(cast.units.ward, registration_to=today() - DAY)

@@ -19,6 +19,7 @@ from tests.access.people import account
 from tests.access.reading import Run
 from tests.common.test_papers import told
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
+from tests.worlds import shared
 
 pytestmark = pytest.mark.usefixtures("nobody_wakes")
 
@@ -59,7 +60,7 @@ def content(job, file_format):
         return stream.read()
 
 
-@pytest.fixture
+@shared
 def model(cast, campaign):
     """A model at work with everything a report tells."""
     made = make_model(

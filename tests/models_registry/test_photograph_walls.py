@@ -10,11 +10,12 @@ from models_registry.queries.search import search
 from organizations.dates import today
 from organizations.models import User
 from tests.models_registry.makers import make_model
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A2")]
 
 
-@pytest.fixture
+@shared
 def living(cast, campaign):
     model = make_model(cast.units.ward, "in_implementation", campaign=campaign, title="Hàng rào hoa giấy")
     model.entry = ProgressEntry.objects.create(model=model, on=today(), text="x", unit=model.unit)

@@ -20,6 +20,7 @@ from models_registry.services.signals import dismiss_signal
 from organizations.dates import today
 from tests.models_registry.makers import make_model
 from tests.models_registry.test_signals import listed
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 HASH = 0x0F1E2D3C4B5A6978
@@ -84,12 +85,12 @@ def told(model, user):
     return [each for each in signals_of_model(model, user) if each.kind == SignalKind.PHOTO_TWICE]
 
 
-@pytest.fixture
+@shared
 def here(cast, campaign):
     return make_model(cast.units.ward, "registered", campaign=campaign)
 
 
-@pytest.fixture
+@shared
 def beside(cast, campaign):
     return make_model(cast.units.beside, "registered", campaign=campaign)
 

@@ -20,12 +20,13 @@ from organizations.figures import Period, get
 from organizations.models import Unit
 from tests.access.people import account
 from tests.models_registry.makers import make_campaign, make_model
+from tests.worlds import shared
 
 EVERYTHING = SimpleNamespace(is_superuser=True)
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def origin(cast):
     """A registered model of the ward, which the neighbour may know but not open."""
     model = make_model(

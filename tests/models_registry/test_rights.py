@@ -15,6 +15,7 @@ from organizations.dates import today
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 from tests.models_registry.test_model_workflow import people_of
+from tests.worlds import shared
 
 UNITS = ("city", "ward", "school", "beside")
 period = some.sampled_from([(100, None), (100, -1), (0, 0), (-1, None), (100, 5)])
@@ -93,8 +94,8 @@ OF_CANDIDACIES = {
 }
 
 
-@pytest.fixture
-def units(db):
+@shared
+def units():
     return tree()
 
 

@@ -7,6 +7,7 @@ from models_registry.nearness import LIKE, distinctive
 from models_registry.queries.similar import similar
 from tests.access.people import unit
 from tests.models_registry.makers import make_campaign, make_model
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -14,7 +15,7 @@ TITLE = "Vận động nhân dân hiến đất làm đường giao thông"
 PLAIN = {"summary": "–", "way_of_working": "–"}
 
 
-@pytest.fixture
+@shared
 def alike(cast):
     units = cast.units
     return {

@@ -33,11 +33,12 @@ from tests.access.people import account, again
 from tests.directives.makers import make_document
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 from tests.models_registry.test_form_files import picture
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 
 
-@pytest.fixture
+@shared
 def here(cast, campaign):
     """Models and candidacies of the ward in the states in which something is done with them."""
     ward = cast.units.ward

@@ -11,11 +11,12 @@ from models_registry.seed_texts import texts_of
 from models_registry.services import seeding
 from models_registry.services.seeding import seed_models
 from organizations.dates import today
+from tests.worlds import shared
 
 ROWS = 600
 
 
-@pytest.fixture
+@shared
 def seeded(cast):
     seed_models(ROWS)
     return RegisteredModel.objects.filter(code__startswith="TN-")

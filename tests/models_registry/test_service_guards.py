@@ -14,11 +14,12 @@ from models_registry.services import bulk, candidacies, diary, drafts, life, lis
 from organizations.dates import today
 from organizations.models import Unit
 from tests.models_registry.makers import DAY, make_campaign, make_candidacy, make_model
+from tests.worlds import shared
 
 SEEN = {"verdict": "partly", "text": "Còn 200 m.", "checkers": "Đoàn"}
 
 
-@pytest.fixture
+@shared
 def model(cast, campaign):
     return make_model(cast.units.ward, "in_implementation", campaign=campaign, registered_on=datetime.date(2024, 3, 1))
 

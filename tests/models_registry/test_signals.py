@@ -29,13 +29,14 @@ from models_registry.signals_panel import signals_on_page
 from models_registry.unit_panel import models_of_unit
 from organizations.dates import today
 from tests.models_registry.makers import DAY, make_campaign, make_model
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = 91
 FACTS = {SignalKind.NO_VALUE, SignalKind.NO_EVIDENCE, SignalKind.NOBODY_REACHED, SignalKind.NEVER_CHECKED}
 
 
-@pytest.fixture
+@shared
 def slow(cast):
     """A campaign whose rhythm is so slow that nothing is silent in it."""
     return make_campaign(cast.units.city, rhythm_days=360)

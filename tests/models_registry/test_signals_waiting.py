@@ -19,11 +19,12 @@ from tests.access.people import account
 from tests.models_registry.makers import make_campaign
 from tests.models_registry.test_signals import hollow
 from tests.models_registry.test_unit_signals import ALL_RECOGNISED, closed, decide, register, said
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def signalled(cast):
     """Two hollow models of the ward, and one beside it."""
     slow = make_campaign(cast.units.city, rhythm_days=360)

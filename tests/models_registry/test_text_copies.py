@@ -25,13 +25,14 @@ from tests.models_registry.makers import DAY, make_model
 from tests.models_registry.test_signals import listed
 from tests.models_registry.test_text_likeness import ENTRIES, TEXT
 from tests.threads import at_once
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 EDITED, HONEST = ENTRIES[0]["edited"], ENTRIES[0]["honest"]
 WRITTEN = {"summary": "Mở đường.", "way_of_working": "Họp dân."}
 
 
-@pytest.fixture
+@shared
 def earlier(cast, campaign):
     """A registered model of the ward beside, with its story in what only the inside shows."""
     made = make_model(cast.units.beside, "registered", campaign=campaign, **WRITTEN | {"way_of_working": TEXT})

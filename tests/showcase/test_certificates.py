@@ -10,12 +10,13 @@ from organizations.models import Person
 from tests.access.people import again, tree, worker
 from tests.awards.decision_makers import draw, make_decision, make_recipient
 from tests.awards.makers import make_authority, make_form
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def certificate(db):
+@shared
+def certificate():
     """Of somebody whose row says more than the paper does."""
     units = tree()
     form = make_form("commendation", kind="commendation", name_en="Certificate of commendation")

@@ -21,6 +21,7 @@ from tests.awards.makers import make_form, make_title
 from tests.awards.nominated import nominate
 from tests.showcase.makers import make_public
 from tests.showcase.test_what_is_public import MARK, everywhere, mark
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 ANNULLED = {"ground": "Khai man thành tích", "number": "9/QĐ-UBND", "on": today()}
@@ -31,7 +32,7 @@ HOLDERS = ("/showcase/", "/showcase/?q={title}", "/showcase/models.csv", "/showc
 """Where the name of the award stands while it holds; of the relative's page on the card of the model."""
 
 
-@pytest.fixture
+@shared
 def shown_model(cast):
     """A public model of the ward, its copy beside, and a decision of the ward about to be made for it."""
     cast.model = make_public(cast.units.ward, title="Hàng rào hoa giấy ven sông")

@@ -21,6 +21,7 @@ from showcase.views.feeds import LARGEST_PART
 from tests.access.people import unit
 from tests.models_registry.makers import make_model
 from tests.showcase.makers import make_photograph, make_public
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def test_the_panel_and_the_form_speak_of_their_own_model(client, cast):
     assert 'name="reason"' not in client.get(f"/models/{public.pk}/showcase/").text
 
 
-@pytest.fixture
+@shared
 def placed(cast):
     """The city, its wards, another city with a ward, each with a place; a school has none."""
     far = unit("79", kind="city", level="city", name="Thành phố Hồ Chí Minh")

@@ -9,13 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from organizations.models import Unit
 from tests.showcase.makers import make_public, revoke
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 ROW = re.compile(r'\?unit=(\w+)" lang="vi">[^<]+</a></th><td[^>]*>(\d+)<')
 DISC = re.compile(r"<title>([^<:]+): (\d+)</title>")
 
 
-@pytest.fixture
+@shared
 def placed(cast):
     """The ward has a place, and the city; the school none of its own."""
     for unit, latitude, longitude in ((cast.units.ward, "21.035", "105.82"), (cast.units.city, "21.02", "105.84")):

@@ -23,6 +23,7 @@ from tests.dialogues.makers import make_conference
 from tests.dialogues.opinion_makers import make_opinion
 from tests.dialogues.test_citizens import answered, rule
 from tests.threads import at_once
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 SEND, RECEIPT, FOLLOW, MINE = (f"/dialogues/opinions/{name}/" for name in ("new", "receipt", "follow", "mine"))
@@ -37,8 +38,8 @@ def form(here, client, **more):
     return SAID | {"unit": here.ward.pk, "page": page_of(client)} | more
 
 
-@pytest.fixture
-def here(db):
+@shared
+def here():
     """A ward with its people by role."""
     units = tree()
     found = SimpleNamespace(units=units, ward=units.ward)

@@ -17,6 +17,7 @@ from organizations.dates import today
 from tests.access.people import worker
 from tests.dialogues.makers import make_conference
 from tests.dialogues.opinion_makers import make_opinion, make_public
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 WHO = {"name": "Hoàng Yến Canary", "phone": "0999 77 0001", "address": "Ngõ Canary"}
@@ -31,7 +32,7 @@ def found(**query):
     return [row["title"] for row in get("/questions/", **query).context["rows"]]
 
 
-@pytest.fixture
+@shared
 def library(cast):
     """Three of three units, two with a theme or a conference, and one of each state that is not public."""
     cast.lead = worker("leader", cast.units.ward, "leads")

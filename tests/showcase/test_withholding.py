@@ -11,11 +11,12 @@ from showcase.services import show_again, withhold
 from tests.access.people import worker
 from tests.models_registry.makers import make_model
 from tests.showcase.makers import make_public
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@shared
 def model(cast):
     return make_public(cast.units.ward)
 
