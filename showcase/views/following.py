@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from dialogues.queries.followed import as_followed
 from dialogues.services.citizens import opinion_of, rate_answer, reopen_opinion, withdraw_opinion
 from dialogues.services.floods import Door, TooMany, ask, come_in
 from mobilization.common.codes import is_code, meant_by
+from mobilization.common.finding import as_typed
 from mobilization.common.form_errors import add_errors
 from mobilization.common.kept_codes import forget_code, keep_code, kept_code
 from mobilization.common.networks import network_of
@@ -24,6 +26,8 @@ from showcase.views.public import addresses, with_form
 
 FOR_FOLLOWING = 60 * 60
 """Seconds in which the page opens again in the same browser."""
+BESIDE = {"rate": ("reopen",)}
+"""What may have been typed beside what was sent, in the same form of the page, and has still to be sent by itself."""
 
 
 @with_form
@@ -63,15 +67,18 @@ def mine(request: HttpRequest) -> HttpResponse:
         return gone
     forms = _forms(request, found, do)
     refused = ""
-    if do in forms and forms[do].is_valid():
+    if do in forms and all(form.is_valid() for form in forms.values() if form.is_bound):
         try:
-            _act(do, found, forms[do].cleaned_data)
+            _act(do, found, forms)
         except ValidationError as wrong:
             add_errors(forms[do], wrong)
         except WrongState as over:
             refused = str(over)
         else:
-            return redirect("showcase:opinion_mine")
+            if not _is_typed(forms, do):
+                return redirect("showcase:opinion_mine")
+            found = opinion_of(kept_code(request, COOKIE, seconds=FOR_FOLLOWING)) or found
+            forms = _forms(request, found, "") | {name: forms[name] for name in BESIDE[do]}
     elif do and do not in forms:
         refused = _("This is not possible any more; look below how far it is.")
     context = {"opinion": as_followed(found), "forms": forms, "refused": refused, "noindex": True}
@@ -82,26 +89,41 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _forms(request: HttpRequest, found: Opinion, do: str) -> dict[str, Any]:
-    """Those that the state offers; the one that was sent is bound."""
+    """Those that the state offers; what was sent is bound, with it a rating that goes along with what is sent back.
+
+    What else was typed when it was sent stands there again.
+    """
     rating = getattr(found, "rating", None)
-    begun = {"stars": rating.stars, "words": rating.words} if rating else {}
+    begun = {"stars": str(rating.stars), "words": rating.words} if rating else {}
     offered: dict[str, tuple[type[Any], bool, dict[str, Any]]] = {
         "rate": (RatingForm, takes_rating(found), begun),
         "reopen": (ReopenForm, takes_reopening(found), {}),
         "withdraw": (WithdrawForm, found.state in OPEN, {}),
     }
-    return {
-        name: make(request.POST if do == name else None, initial=initial, auto_id=f"id_{name}_%s")
-        for name, (make, is_offered, initial) in offered.items()
-        if is_offered
-    }
+    forms = {}
+    for name, (make, is_offered, initial) in offered.items():
+        form = make(request.POST, initial=initial, auto_id=f"id_{name}_%s")
+        goes_along = (do, name) == ("reopen", "rate") and "words" in request.POST and form.has_changed()
+        if name != do and not goes_along:
+            form = make(initial=initial, auto_id=f"id_{name}_%s")
+            if name in BESIDE.get(do, ()):
+                as_typed(form, request.POST)
+        if is_offered:
+            forms[name] = form
+    return forms
 
 
-def _act(do: str, found: Opinion, given: dict[str, Any]) -> None:
+def _is_typed(forms: dict[str, Any], do: str) -> bool:
+    """Whether something was typed beside what was sent, which is possible still."""
+    return any(any(forms[name].initial.values()) for name in BESIDE.get(do, ()) if name in forms)
+
+
+@transaction.atomic
+def _act(do: str, found: Opinion, forms: dict[str, Any]) -> None:
     """What was sent is done. Raises WrongState, ValidationError."""
-    if do == "rate":
-        rate_answer(found, stars=given["stars"], words=given["words"])
-    elif do == "reopen":
-        reopen_opinion(found, reason=given["reason"])
-    else:
-        withdraw_opinion(found, forget=given["forget"])
+    if "rate" in forms and forms["rate"].is_bound:
+        rate_answer(found, **forms["rate"].cleaned_data)
+    if do == "reopen":
+        reopen_opinion(found, reason=forms[do].cleaned_data["reason"])
+    elif do == "withdraw":
+        withdraw_opinion(found, forget=forms[do].cleaned_data["forget"])

@@ -250,6 +250,24 @@ def test_rated_sent_back_and_withdrawn_by_the_code(here, client):
     assert client.post(MINE, {"do": "close"}).status_code == 409
 
 
+def test_what_is_typed_beside_what_one_sends_is_not_lost(here, client):
+    opinion = answered(here)
+    code = new_code()
+    Opinion.objects.filter(pk=opinion.pk).update(code_hash=fingerprint(code))
+    client.post(FOLLOW, {"code": code})
+    both = {"stars": "2", "words": "Chậm", "reason": "Vẫn ngập ở ngõ 5"}
+    rated = client.post(MINE, {"do": "rate"} | both)
+    assert (rated.status_code, list(OpinionRating.objects.values_list("stars", "words"))) == (200, [(2, "Chậm")])
+    assert re.search(r"<details open>.*Vẫn ngập ở ngõ 5</textarea>", rated.content.decode(), re.S)
+    wrong = client.post(MINE, {"do": "rate"} | both | {"stars": "9"})
+    assert (wrong.status_code, "Vẫn ngập ở ngõ 5" in wrong.content.decode()) == (422, True)
+    halted = client.post(MINE, {"do": "reopen"} | both | {"stars": "", "words": "Rất chậm"})
+    assert (halted.status_code, list(halted.context["forms"]["rate"].errors)) == (422, ["stars"])
+    assert ("Rất chậm" in halted.content.decode(), EarlierAnswer.objects.count()) == (True, 0)
+    assert client.post(MINE, {"do": "reopen"} | both | {"stars": "1"}).status_code == 302
+    assert (OpinionRating.objects.get().stars, EarlierAnswer.objects.get().reason) == (1, "Vẫn ngập ở ngõ 5")
+
+
 @pytest.mark.bar("X1")
 @pytest.mark.bar("X11")
 @pytest.mark.django_db(transaction=True)
