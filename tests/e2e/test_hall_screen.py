@@ -52,7 +52,7 @@ def test_marks_survive_a_lost_connection_a_reload_and_a_second_tab(open_page, ho
     assert faults(page, "vi") == []
     expect(page.locator("#hall-title")).to_have_text(TITLES[0])
     _press(page)
-    expect(page.locator("#hall-state")).to_have_text("Đã nêu")
+    expect(page.locator("#hall-state")).to_have_text("Đang diễn ra")  # nobody asks an opening
     _press(page, "Enter")
     expect(page.locator("#hall-title")).to_have_text(TITLES[1])
     _saved(page)
@@ -86,7 +86,7 @@ def test_two_operators_cut_off_from_each_other_end_with_the_same(open_page, hous
         each.goto(at)
     _press(page)
     _saved(page)
-    expect(other.locator("#hall-state")).to_have_text("Đã nêu", timeout=15_000)
+    expect(other.locator("#hall-state")).to_have_text("Đang diễn ra", timeout=15_000)
     other.context.set_offline(True)
     _press(other)  # answered, without a connection
     _press(page)  # the same by the first one, with it
@@ -111,8 +111,8 @@ def test_without_its_script_forms_do_the_same(open_page, house):
     found, officer, _leader = house
     page = open_page(user=officer, scripts=False, language="en", width=390)
     page.goto(f"{found.get_absolute_url()}hall/")
-    page.get_by_role("button", name="Mark as asked").click()
-    page.get_by_role("button", name="Mark as answered").click()
+    page.get_by_role("button", name="Mark as begun").click()
+    page.get_by_role("button", name="Mark as over").click()
     page.get_by_role("link", name=TITLES[2]).click()
     page.get_by_role("button", name="Mark as asked").click()
     assert _states(found) == ["answered", "waiting", "asked", "waiting"]
