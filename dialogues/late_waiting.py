@@ -39,7 +39,7 @@ def units_late(user: Any) -> Iterable[WaitingItem]:
 
 
 def opinions_late(user: Any) -> Iterable[WaitingItem]:
-    """Opinions that wait too long in one's unit and below it; none where they are the own unit's alone. Two queries."""
+    """Opinions that wait too long in one's unit and below it; none where they are the own unit's alone. One query."""
     if user.acting is None or user.acting.role not in ASSIGNERS:
         return
     late = Opinion.objects.visible_to(user).overdue(today())

@@ -55,11 +55,12 @@ FROM dialogues_opinion o WHERE o.id = ANY(%(ids)s) AND o.reopened_on IS NOT NULL
 _PROMISED = """
 INSERT INTO dialogues_commitment (unit_id, steward_id, opinion_id, title, responsible_id, responsible_steward_id,
     promised_on, promised_for, first_promised_for, state, ended_on, outcome, link, entered_by_id, version, created_at,
-    search)
+    search, first_title, rewording, ended_noted_on)
 SELECT d.unit_id, d.steward_id, d.id, 'Hoàn thành việc đã hứa số ' || d.number, d.assigned_id, d.assigned_steward_id,
     d.answered_on, d.day, d.day, d.became, CASE d.became WHEN 'open' THEN NULL ELSE least(d.day, %(today)s) END,
     CASE d.became WHEN 'open' THEN '' ELSE 'Đã làm xong, người dân đã nghiệm thu.' END, '', %(by)s, 1, now(),
-    'hoan thanh viec da hua so ' || lower(d.number)
+    'hoan thanh viec da hua so ' || lower(d.number), '', '',
+    CASE d.became WHEN 'open' THEN NULL ELSE least(d.day, %(today)s) END
 FROM (
     SELECT o.*, o.answered_on + 30 + right(o.number, 7)::int %% 60 AS day,
         CASE WHEN o.answered_on + 30 > %(today)s OR right(o.number, 7)::int %% 75 = 0 THEN 'open'

@@ -53,6 +53,7 @@ ASIDE = {
     "questions/": "the same for everybody, strangers too: tests/showcase/test_questions.py",
     "dialogues/": "the same for everybody, strangers too: tests/dialogues/test_registrations.py",
     "dialogues.export_board": "the board's own query, run for its owner: tests/dialogues/test_pages.py",
+    **dict.fromkeys(("units_late", "opinions_late"), "the lists they lead to: tests/dialogues/test_board.py"),
     "conferences_waiting": "of one's own unit, by the list beside it: tests/dialogues/test_pages.py",
     "api/v1/committees/<int:committee>/tasks/": "of one committee: tests/reviews/test_steering.py",
     "votes_waiting": "of sessions the account sees: tests/reviews/test_session_rights.py",

@@ -54,6 +54,7 @@ NOT_ON_RECORD = {
     "dialogues.hallmark": "a mark of the hall is a record itself: the application only adds to it",
     "dialogues.floodcount": "how often a network came in ten minutes, under a hash: thrown away each hour",
     "dialogues.dailysalt": "what those hashes are made with: the same",
+    "dialogues.registrationsalt": "the same of registrations: thrown away when nobody registers any more",
     "reviews.voted": "that somebody cast a secret vote: a record would say when, and by that how",
     "reviews.ballotcount": "counters of a secret vote: the record would join each change with who made it",
     "models_registry.modelimport": "an upload that waits for a decision; what it writes into models is on record",

@@ -245,8 +245,9 @@ def _inside(reader: Reader, where: str, row: Any, way: str) -> bool:
 
 def _commitment(reader: Reader, where: str, row: Any, way: str) -> bool:
     found = row if where.startswith("Commitment.") else getattr(row, "subject", None) or row.commitment
-    public = where in {"Commitment.title", "Commitment.outcome", "Commitment.link"}
-    if public and found.conference is not None and found.conference.state == "concluded":
+    public = {"title", "first_title", "rewording", "outcome", "link"}
+    of_published = found.conference is not None and found.conference.state == "concluded"
+    if of_published and where.removeprefix("Commitment.") in public:
         return True
     return _reaches(reader, found.steward, found.responsible_steward)
 

@@ -23,6 +23,7 @@ ACTS_ONCE_OTHERWISE = {
     "dialogues/_moves.html": "up by one: who presses twice wants two",
     "dialogues/opinion_group": "what stands in a group is put there once; naming it is the next form, with a token",
     "dialogues/conference.html": "each look at who registered is one look, and logged",
+    "dialogues/registrations.html": "who has a place is given none once more",
     "dialogues/hall.html": "each mark has a token of its own, unique in the table",
     "dialogues/opinion_identity.html": "each look is one look, and logged",
     "models_registry/imports.html": "jobs have a unique key",
