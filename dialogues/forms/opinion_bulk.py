@@ -26,14 +26,14 @@ class BulkOpinionForm(forms.Form):
         help_text=_("It stands on record for ever: name no citizen in it."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, step: Transition, sent: Any, **kwargs: Any) -> None:
-        """`sent` is for searching the unit."""
+    def __init__(self, *args: Any, step: Transition, sent: Any, own: int | None, **kwargs: Any) -> None:
+        """`sent` is for searching the unit; one's `own` is offered without a search."""
         super().__init__(*args, **kwargs)
         wanted = {ASKS.get(step.action), "reason" if step.needs_reason else None}
         for name in set(self.fields) - wanted:
             del self.fields[name]
         if "unit" in self.fields:
-            offer_units(self, Unit.objects.in_force(), sent, own=None, is_own_chosen=False)
+            offer_units(self, Unit.objects.in_force(), sent, own=own, is_own_chosen=False)
         if "answered_on" in self.fields:
             self.fields["answered_on"].initial = today
 

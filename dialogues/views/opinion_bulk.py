@@ -40,9 +40,11 @@ def opinions_bulk(request: HttpRequest, action: str) -> HttpResponse:
     ids = _numbers(sent.getlist("opinion"))
     try:
         planned = plan(opinions_for(ids, action=action, by=request.user), action=action, by=request.user)
-        form: Any = begun(request, BulkOpinionForm, step=planned.step)
+        acting: Any = request.user.acting  # type: ignore[union-attr]
+        asked: dict[str, Any] = {"step": planned.step, "own": getattr(acting, "unit_id", None)}
+        form: Any = begun(request, BulkOpinionForm, **asked)
         if request.method == "POST" and not form.is_bound and not form.fields:
-            form = BulkOpinionForm({}, step=planned.step, sent=request.POST)
+            form = BulkOpinionForm({}, sent=request.POST, **asked)
         if request.method == "POST" and form.is_bound:
             return _act(request, planned, form, back)
     except NotYours:

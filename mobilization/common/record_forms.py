@@ -14,8 +14,13 @@ class RecordForm(forms.ModelForm):  # type: ignore[type-arg]
     """Fields of a record; the form's instance stays as it was read."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Each field knows what its column takes, so that all faults are told at once, not one after the other."""
+        """Each field knows what its column takes, so that all faults are told at once, not one after the other.
+
+        A field `version` begins with the version that is shown.
+        """
         super().__init__(*args, **kwargs)
+        if "version" in self.fields:
+            self.fields["version"].initial = getattr(self.instance, "version", None)
         for name in self._meta.fields or ():
             if name in self.fields:
                 column = self._meta.model._meta.get_field(name).validators

@@ -87,7 +87,9 @@ def test_from_the_conclusion_to_the_proof_and_what_everybody_reads(here, client)
 def test_a_second_editor_sees_both_versions(here, client):
     found = make_commitment(here.ward, here.root)
     visit = prove(client, here.officer)
-    sent = {"title": "Của tôi", "responsible": str(here.ward.pk), "version": "1"}
+    shown = visit.get(f"/commitments/{found.pk}/edit/").context["form"]["version"]
+    assert 'value="1"' in str(shown)
+    sent = {"title": "Của tôi", "responsible": str(here.ward.pk), "version": str(shown.value())}
     Commitment.objects.filter(pk=found.pk).update(version=2, title="Của người khác")
     page = visit.post(f"/commitments/{found.pk}/edit/", sent)
     assert (page.status_code, page.context["differences"]) == (409, [("Nội dung cam kết", "Của người khác", "Của tôi")])

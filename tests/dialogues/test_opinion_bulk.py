@@ -7,7 +7,7 @@ from dialogues.services import opinion_bulk
 from mobilization.outbox.models import Event
 from notifications.models import Notice
 from organizations.dates import today
-from tests.access.people import again, worker
+from tests.access.people import again, unit, worker
 from tests.dialogues.makers import make_conference
 from tests.dialogues.opinion_makers import make_opinion
 from tests.sign_in import prove
@@ -125,6 +125,14 @@ def test_assigning_answering_and_keeping_private_together(here, visit):
     visit.post(BULK.format("keep_private"), ticked(ready[0], reason="Việc riêng"), secure=True)
     assert states(*ready) == ["private"] * 2
     assert {row.transitions.get(action="keep_private").reason for row in ready} == {"Việc riêng"}
+
+
+def test_of_many_units_the_own_one_is_offered_without_a_search(here, visit):
+    rows = [make_opinion(here.ward, here.root, "classified") for _each in range(2)]
+    for number in range(31):
+        unit(f"3{number:04}", here.units.city)
+    page = visit.get(f"/opinions/bulk/assign/?opinion={rows[0].pk}&opinion={rows[1].pk}")
+    assert list(page.context["form"].fields["unit"].queryset) == [here.ward]
 
 
 def test_several_are_published_those_that_may_not_stay_with_what_was_typed(here, visit):
