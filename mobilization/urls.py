@@ -75,6 +75,7 @@ urlpatterns = [
     path("", include("dialogues.urls")),
     path("", include("reviews.urls")),
     path("", include("awards.urls")),
+    path("", include("reports.urls")),
     path("", include("showcase.urls")),
     path("api/", include("mobilization.api.urls")),
     path("admin/", admin.site.urls),

@@ -1,13 +1,13 @@
 """Numbers of what is not a model (candidacies, score sheets, awards) by unit and day; beside one a share or a middle.
 
 Like a figure (`figures.py`) a tally yields rows: its number is their count (where a row stands for several, their
-`weight`), its list the rows, narrowed to what the reader sees. Few rows are counted, so that nothing is kept for them.
+`weight`), its list the rows, narrowed to what the reader sees; for the portal itself (the reader None) all. Few rows are counted, so that nothing is kept for them.
 Each app names its tallies and registers them in `AppConfig.ready()`.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
 from itertools import accumulate
@@ -50,6 +50,7 @@ class Tally:
     `middle_by` names the columns that `middle` follows from alone: it is then reckoned once for all rows that have the
     same in them, where there are a million.
     `weight` is an expression of how many things a row stands for; `about` names the part of a unit's figures it is of.
+    `breakdowns` names the dimensions with the path of each in the rows.
     """
 
     key: str
@@ -72,6 +73,7 @@ class Tally:
     said: "str | _StrPromise" = ""
     weight: Any = None
     about: str = JUDGING
+    breakdowns: dict[str, str] = field(default_factory=dict)
 
     @property
     def measured_in(self) -> "str | _StrPromise":
@@ -120,6 +122,11 @@ def register(*tallies: Tally) -> None:
 def get(key: str) -> Tally:
     """The tally; raises KeyError."""
     return _tallies[key]
+
+
+def registered(app: str = "") -> list[Tally]:
+    """All tallies, or those of one app, in the order of registration."""
+    return [each for key, each in _tallies.items() if not app or key.startswith(f"{app}.")]
 
 
 def listed_on(page: str) -> list[Tally]:
@@ -231,8 +238,9 @@ def _how_many(tally: Tally, where: Q) -> Any:
 
 
 def _seen(tally: Tally, user: Any) -> "QuerySet[Any]":
+    """The things that the account sees; all of them for the portal itself (None)."""
     rows: Any = tally.things()
-    seen: QuerySet[Any] = rows.visible_to(user)
+    seen: QuerySet[Any] = rows if user is None else rows.visible_to(user)
     return seen
 
 

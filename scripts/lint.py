@@ -20,6 +20,7 @@ PACKAGES = [
     "notifications",
     "organizations",
     "partners",
+    "reports",
     "reviews",
     "showcase",
 ]

@@ -29,6 +29,7 @@ TESTS = (
     "access",
     "organizations",
     "awards",
+    "reports",
     "dialogues",
     "directives",
     "models_registry",

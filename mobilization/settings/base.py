@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "dialogues",
     "reviews",
     "awards",
+    "reports",
     "showcase",
     "partners",
     "mobilization.api",

@@ -48,8 +48,8 @@ def _told(tally: Tally, scope: Scope, counted: Counted) -> Told:
     return Told(counted.number, counted.value, said, list_url(tally, scope))
 
 
-def list_url(tally: Tally, scope: Scope) -> str:
-    """The page of the rows that the tally counts in the scope."""
+def list_url(tally: Tally, scope: Scope, **more: Any) -> str:
+    """The page of the rows that the tally counts in the scope; `more` are further filters of the list."""
     period = scope.period
     query = {
         "figure": tally.key,
@@ -57,5 +57,6 @@ def list_url(tally: Tally, scope: Scope) -> str:
         "lens": "unit" if scope.as_it_was else "",
         "from": f"{period.begins:%d/%m/%Y}" if period.begins else "",
         "to": f"{period.ends:%d/%m/%Y}" if period.ends else "",
+        **more,
     }
     return f"{reverse(tally.page)}?{urlencode({name: value for name, value in query.items() if value})}"

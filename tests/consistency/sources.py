@@ -16,6 +16,7 @@ PACKAGES = (
     "notifications",
     "organizations",
     "partners",
+    "reports",
     "reviews",
     "showcase",
 )

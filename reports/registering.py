@@ -1,0 +1,5 @@
+"""What reports make known to the other parts when the portal starts; `apps.py` calls it once all models are there."""
+
+
+def register() -> None:
+    """Workflows, jobs, movers, readers of history, notices, panels."""
