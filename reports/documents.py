@@ -1,0 +1,113 @@
+"""A report as one document: words with their figures, tables, charts; from it page, Word, PDF, Excel and JSON are made.
+
+    {"title", "unit", "superior", "kind", "period", "begins", "ends", "edition", "counted_at", "numbers",
+     "sections": [{"heading", "text", "kind", "chart", "table" or None}]}
+
+What is still written is put together anew each time; what was submitted is read as it was sealed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.timezone import localtime
+from django.utils.translation import override
+
+from reports.content import Question, question_of
+from reports.models import Report
+from reports.narrative import written
+from reports.periods import name_of
+
+
+def document_of(report: Report) -> dict[str, Any]:
+    """The document; before the first count without numbers and tables."""
+    if report.is_sealed and report.document is not None:
+        sealed: dict[str, Any] = report.document
+        return sealed
+    content = report.count.content if report.count else {"numbers": {}, "tables": {}}
+    with override("vi"):
+        period = name_of(report.kind, report.begins, report.ends)
+        kind = str(report.get_kind_display())
+    unit = report.unit if report.as_it_was else report.steward
+    return {
+        "title": report.title,
+        "unit": unit.name,
+        "kind": kind,
+        "period": period,
+        "begins": report.begins.isoformat(),
+        "ends": report.ends.isoformat(),
+        "edition": report.edition,
+        "counted_at": localtime(report.count.counted_at).isoformat(timespec="seconds") if report.count else None,
+        "numbers": content["numbers"],
+        "sections": [
+            {
+                "heading": each.heading,
+                "text": written(each.text, content["numbers"], period=period, unit=unit.name),
+                "kind": each.kind,
+                "chart": each.chart,
+                "table": content["tables"].get(str(each.place)),
+            }
+            for each in report.sections.all()
+        ],
+    }
+
+
+def question(report: Report) -> Question:
+    """What the report asks for now."""
+    return question_of(report, report.sections.all())
+
+
+def is_counted(report: Report) -> bool:
+    """Whether the report stands on a count of just what it asks for now."""
+    return report.count is not None and report.count.asked == question(report).name
+
+
+@dataclass(frozen=True)
+class Change:
+    """A number that a correction changed: where it stands, what it was, what it is."""
+
+    section: str
+    row: str
+    column: str
+    before: str
+    after: str
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    """What differs between two documents: numbers by section, row and column, then words by section."""
+    old, new = dict(_numbers(before)), dict(_numbers(after))
+    found = [
+        Change(*where, _said(old.get(where)), _said(new.get(where)))
+        for where in dict.fromkeys([*new, *old])
+        if old.get(where) != new.get(where)
+    ]
+    old_words, new_words = dict(_words(before)), dict(_words(after))
+    found += [
+        Change(heading, "", "", old_words.get(heading, ""), new_words.get(heading, ""))
+        for heading in dict.fromkeys([*new_words, *old_words])
+        if old_words.get(heading, "") != new_words.get(heading, "")
+    ]
+    return found
+
+
+def _said(cell: Any) -> str:
+    return "" if cell is None else str(cell)
+
+
+def _words(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for section in document["sections"]:
+        if section["text"]:
+            yield section["heading"], section["text"]
+
+
+def _numbers(document: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], Any]]:
+    for section in document["sections"]:
+        table = section["table"]
+        if not table:
+            continue
+        titles = [column["title"] for column in table["columns"][1:]]
+        for row in [*table["rows"], *([table["total"]] if table["total"] else [])]:
+            for title, cell in zip(titles, row["cells"], strict=True):
+                said = cell["text"] if cell["n"] is None else cell["n"]
+                if said is not None:
+                    yield (section["heading"], row["label"], title), said

@@ -1,0 +1,15 @@
+"""What of this app stands on the record of changes; left out are columns that follow from others."""
+
+from mobilization.common.history import recorded
+from reports.models.plan import ReportSchedule, ReportTarget, ReportTemplate, TemplateSection
+from reports.models.report import Report, ReportSection
+
+RECORDED = (
+    recorded(exclude=["version", "search", "document", "count"])(Report),
+    recorded(part_of="report")(ReportSection),
+    recorded(exclude=["version", "search"])(ReportTemplate),
+    recorded(part_of="template")(TemplateSection),
+    recorded(exclude=["version"])(ReportSchedule),
+    recorded(exclude=["version"])(ReportTarget),
+)
+"""Counts are written once and never rewritten: they are their own record."""

@@ -1,0 +1,120 @@
+"""Figures in sentences: `[[models_registry.registered]]` in a text becomes the number, whenever it is read.
+
+    [[key]]            the number in the period
+    [[key:before]]     the same period before
+    [[key:change]]     how many more or fewer: “tăng 12”, “giảm 3”, “không thay đổi”
+    [[key:percent]]    the same in per cent of before: “tăng 8,5%”
+    [[key:value]]      what is reckoned beside the number: a share, a median, an average
+    [[key:target]]     the target of the year; [[key:reached]] how much of it was reached, in per cent
+    [[period]], [[unit]]
+
+Reports are written in Vietnamese, whoever reads them; so are these words.
+"""
+
+import re
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from organizations import figures, tallies
+
+MARK = re.compile(r"\[\[\s*([^\[\]]{1,120}?)\s*\]\]")
+ASPECTS = ("before", "change", "percent", "value", "target", "reached")
+PLAIN = ("period", "unit")
+UNKNOWN = "…"
+"""Stands where there is nothing to say: no target, nothing before, not counted yet."""
+
+
+def measures_in(text: str) -> list[str]:
+    """The keys of the measures that the text names, each once, in order. Unknown ones too."""
+    found = [mark.partition(":")[0].strip() for mark in MARK.findall(text)]
+    return list(dict.fromkeys(each for each in found if each not in PLAIN))
+
+
+def demand_known(text: str) -> None:
+    """Raises ValidationError that names each mark that means nothing."""
+    wrong = [mark for mark in MARK.findall(text) if not _is_known(mark)]
+    if wrong:
+        named = ", ".join(f"[[{each}]]" for each in dict.fromkeys(wrong))
+        raise ValidationError(
+            _("These marks mean no figure: %(marks)s. Choose figures from the list below the text.") % {"marks": named}
+        )
+
+
+def _is_known(mark: str) -> bool:
+    key, colon, aspect = (part.strip() for part in mark.partition(":"))
+    if key in PLAIN:
+        return not colon
+    if colon and aspect not in ASPECTS:
+        return False
+    for registry in (figures, tallies):
+        try:
+            registry.get(key)
+        except KeyError:
+            continue
+        return True
+    return False
+
+
+def written(text: str, numbers: Mapping[str, Mapping[str, Any]], *, period: str, unit: str) -> str:
+    """The text with its figures. `numbers` has by the measure's key what `content.numbers` says."""
+    said = {"period": period, "unit": unit}
+
+    def told(match: re.Match[str]) -> str:
+        key, _colon, aspect = (part.strip() for part in match.group(1).partition(":"))
+        if key in said:
+            return said[key]
+        return in_words(numbers.get(key), aspect)
+
+    with override("vi"):
+        return MARK.sub(told, text)
+
+
+def in_words(found: Mapping[str, Any] | None, aspect: str = "") -> str:
+    """A number, or an aspect of it, as a Vietnamese sentence has it."""
+    if found is None:
+        return UNKNOWN
+    if aspect in ("change", "percent"):
+        return _changed(found["now"], found["before"], is_share=aspect == "percent")
+    if aspect == "reached":
+        return shown(percent_of(found["now"], found.get("target")), percent=True)
+    named = {"": "now", "before": "before", "value": "value", "target": "target"}[aspect]
+    return shown(found.get(named))
+
+
+def _changed(now: int, before: int, *, is_share: bool) -> str:
+    if now == before:
+        return "không thay đổi"
+    much = change_in_percent(now, before) if is_share else abs(now - before)
+    if much is None:
+        return UNKNOWN
+    return f"{'tăng' if now > before else 'giảm'} {shown(abs(Decimal(much)), percent=is_share)}"
+
+
+def shown(value: Any, *, percent: bool = False) -> str:
+    """A number as Vietnamese papers write it: 1.234,5."""
+    if value is None or value == "":
+        return UNKNOWN
+    number = Decimal(str(value))
+    whole = number == number.to_integral_value()
+    text = number_format(number, 0 if whole else 1, use_l10n=True, force_grouping=True)
+    return f"{text}%" if percent else str(text)
+
+
+def change_in_percent(now: int, before: int) -> Decimal | None:
+    """By how much more or less, in per cent of before; None when there was nothing before."""
+    return _rounded(Decimal(100 * (now - before)) / before) if before else None
+
+
+def percent_of(now: int, whole: int | None) -> Decimal | None:
+    """How many per cent of the whole; None without a whole."""
+    return _rounded(Decimal(100 * now) / whole) if whole else None
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.1"), ROUND_HALF_UP)

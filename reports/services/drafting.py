@@ -1,0 +1,154 @@
+"""Beginning reports: by the clock on the unit's day, by hand, or to correct one that is published."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from mobilization.common.editing import apply_values, demand_order
+from mobilization.common.text import clean
+from mobilization.outbox.events import record_event
+from mobilization.workflow.refusals import ReasonMissing, WrongState
+from organizations.dates import today
+from organizations.letterheads import usual_layout
+from organizations.models import Unit
+from organizations.working_days import add_working_days
+from reports.enums import ReportKind, ReportState
+from reports.models import Report, ReportSchedule, ReportSection, ReportTemplate
+from reports.periods import ReportPeriod, name_of
+from reports.permissions.reports import may_correct, may_draft
+from reports.report_notices import tell_unit
+from reports.services.counting import request_count
+from reports.standard import sections_for, title_for
+
+COPIED = ("place", "kind", "heading", "text", "measures", "dimension", "chart")
+BEGUN = ("title", "kind", "begins", "ends", "closing", "as_it_was", "layout")
+
+
+def draft_of_schedule(unit: Unit, schedule: ReportSchedule, period: ReportPeriod) -> Report | None:
+    """The draft of the unit's report of the period; None where it exists. In the caller's transaction.
+
+    Two clocks cannot make two: the table holds one first edition of a kind, unit and period (T4).
+    """
+    made = Report(
+        unit=unit,
+        steward=unit,
+        kind=schedule.kind,
+        begins=period.begins,
+        ends=period.ends,
+        closing=schedule.closing,
+        as_it_was=unit.valid_to is not None,
+        layout=(schedule.template.layout if schedule.template else "") or usual_layout(unit).value,
+        due_on=due_day(schedule, period.ends),
+        drafted_on=today(),
+        title=_title(schedule.kind, period.begins, period.ends),
+    )
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError:
+        if Report.objects.filter(unit=unit, kind=schedule.kind, begins=period.begins, ends=period.ends).exists():
+            return None
+        raise
+    made.refresh_from_db()
+    _give_sections(made, schedule.template)
+    record_event(kind="reports.drafted", subject=made, by=None, data={"kind": made.kind})
+    tell_unit("drafted", made)
+    return made
+
+
+def due_day(schedule: ReportSchedule, ends: datetime.date) -> datetime.date:
+    """The last day to submit: so many days after the period, on a day off the next working day."""
+    return add_working_days(ends + datetime.timedelta(days=schedule.due_after), 0)
+
+
+@transaction.atomic
+def begin_report(*, unit: Unit, values: Mapping[str, Any], template: ReportTemplate | None, by: Any) -> Report:
+    """Begin a report by hand; `values` are those of BEGUN. Its figures are counted by a job.
+
+    Raises PermissionDenied, ValidationError by field (there is one already, too), ValueError for other keys.
+    """
+    if not may_draft(by, unit):
+        raise PermissionDenied
+    made = Report(unit=unit, steward=unit, drafted_by=by, drafted_on=today())
+    others = [name for name in BEGUN if name != "title"]
+    apply_values(made, {name: value for name, value in values.items() if name != "title"}, others)
+    demand_order(made.begins, made.ends, "ends")
+    title = values.get("title") or ""
+    if not title and made.kind != ReportKind.TOPICAL:
+        title = _title(made.kind, made.begins, made.ends)
+    if not title:
+        raise ValidationError({"title": _("A topical report needs a title.")})
+    apply_values(made, {"title": title}, ["title"])
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError as twice:
+        raise ValidationError({"kind": _("There is a report of this kind and period already.")}) from twice
+    made.refresh_from_db()
+    _give_sections(made, template)
+    record_event(kind="reports.begun", subject=made, by=by, data={"kind": made.kind})
+    request_count(made, by=by)
+    return made
+
+
+@transaction.atomic
+def correct_report(report: Report, *, reason: str, by: Any) -> Report:
+    """Begin the next edition of a published report, with its words; the figures are counted anew.
+
+    The published one stays as it is and is named as corrected once the next is published. Raises PermissionDenied,
+    WrongState, ReasonMissing.
+    """
+    stored = Report.objects.select_for_update(of=("self",)).select_related("unit", "steward").get(pk=report.pk)
+    if not may_correct(by, stored):
+        if hasattr(stored, "corrected_by"):
+            raise WrongState(_("A correction of this report was begun already."))
+        raise PermissionDenied
+    reason = clean(reason, multiline=True)
+    if not reason:
+        raise ReasonMissing(_("Please give a reason."))
+    kept = ("unit", "steward", "kind", "title", "begins", "ends", "closing", "as_it_was", "layout", "due_on")
+    made = Report(
+        **{name: getattr(stored, name) for name in kept},
+        edition=stored.edition + 1, corrects=stored, correction=reason, drafted_by=by, drafted_on=today(),
+    )  # fmt: skip
+    made.save()
+    _copy(made, stored.sections.all())
+    record_event(kind="reports.correction_begun", subject=made, by=by, data={"corrects": stored.pk})
+    request_count(made, by=by)
+    return made
+
+
+def _title(kind: str, begins: datetime.date, ends: datetime.date) -> str:
+    with override("vi"):
+        return title_for(name_of(kind, begins, ends))
+
+
+def _give_sections(report: Report, template: ReportTemplate | None) -> None:
+    if template is not None:
+        _copy(report, template.sections.all())
+        return
+    has_lower = Unit.objects.filter(parent=report.steward).exists()
+    sections = sections_for(report.kind, has_lower=has_lower)
+    ReportSection.objects.bulk_create(
+        ReportSection(
+            report=report, place=place, kind=each.kind, heading=each.heading, text=each.text,
+            measures=list(each.measures), dimension=each.dimension, chart=each.chart,
+        )
+        for place, each in enumerate(sections, start=1)
+    )  # fmt: skip
+
+
+def _copy(report: Report, sections: Any) -> None:
+    ReportSection.objects.bulk_create(
+        ReportSection(report=report, **{name: getattr(each, name) for name in COPIED}) for each in sections
+    )
+
+
+def is_open(report: Report) -> bool:
+    """Whether it is still being written."""
+    return report.state in (ReportState.DRAFT, ReportState.RETURNED)

@@ -1,0 +1,198 @@
+"""What a report counts: numbers of the measures, as many as the rows behind them; parts that make the whole."""
+
+import datetime
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import Error
+
+from dialogues.models import Opinion
+from models_registry.models import RegisteredModel
+from organizations.figures import Figure, Period, Scope
+from reports import measures as composed
+from reports.content import cells_behind, digest_of
+from reports.models import CountedIds, Report, ReportCount
+from reports.services.counting import Disagrees, count_report, is_whole, is_weighed, take_count
+from reports.services.reports import shown_seal, take_step
+from tests.access.people import worker
+from tests.reports.makers import counted, fresh, make_report
+
+pytestmark = pytest.mark.django_db
+D = datetime.date
+YEAR = Period.year(2025)
+
+
+@pytest.fixture
+def leader(world):
+    return worker("leader", world.city, "leader-city")
+
+
+@pytest.fixture
+def report(world, leader):
+    return make_report(world.city, leader)
+
+
+def behind(report, measure, scope="now", dimension="", part=""):
+    row = report.count.behind.filter(measure=measure, scope=scope, dimension=dimension, part=part).first()
+    return row.ids if row else []
+
+
+def test_numbers_are_those_of_the_measures(world, report):
+    numbers = report.count.content["numbers"]
+    assert len(numbers) > 25
+    scope = Scope(root=world.city, period=YEAR)
+    for key, told in numbers.items():
+        measure = composed.measure(key)
+        alone = composed.counted([measure], {"": scope})[""][key].number
+        assert told["now"] == alone, key
+    assert numbers["models_registry.registered"]["now"] == 54
+    assert sum(1 for told in numbers.values() if told["now"]) > 20
+
+
+def test_behind_each_number_stand_its_rows(world, report):
+    looked = 0
+    for number, (key, scope, dimension, part) in cells_behind(report.count.content):
+        found = behind(report, key, scope, dimension, part)
+        if is_weighed(key):
+            assert bool(found) == bool(number)
+        else:
+            assert len(found) == number, (key, dimension, part)
+        looked += bool(number)
+        assert found == sorted(set(found))
+    assert looked > 100
+
+
+def test_the_rows_of_the_whole_are_those_of_the_definition(world, report):
+    scope = Scope(root=world.city, period=YEAR)
+    for key in report.count.content["numbers"]:
+        measure = composed.measure(key)
+        rows = measure.of(scope) if isinstance(measure, Figure) else measure.of(None, scope)
+        assert behind(report, key) == sorted(rows.values_list("pk", flat=True).distinct()), key
+
+
+def test_parts_make_the_whole_where_they_say_so(report):
+    tables = [table for table in report.count.content["tables"].values() if table["total"]]
+    assert len(tables) > 4
+    for table in tables:
+        if table["note"] and "Cộng các phần" in table["note"]:
+            continue
+        for place, cell in enumerate(table["total"]["cells"]):
+            if cell["n"] is not None and cell["behind"]:
+                assert sum(row["cells"][place]["n"] or 0 for row in table["rows"]) == cell["n"], table["columns"]
+
+
+def test_a_table_that_does_not_add_up_says_why(report):
+    themes = [table for table in report.count.content["tables"].values() if table["columns"][0]["title"] == "Chủ đề"]
+    (table,) = themes
+    registered = sum(row["cells"][0]["n"] for row in table["rows"])
+    assert registered != table["total"]["cells"][0]["n"]
+    assert "“Đăng ký”" in table["note"]
+
+
+def test_units_below_are_ranked_and_make_the_whole(world, report):
+    (table,) = [each for each in report.count.content["tables"].values() if each["columns"][-1]["title"] == "Xếp thứ"]
+    by_name = {row["label"]: [cell["n"] for cell in row["cells"]] for row in table["rows"]}
+    assert by_name["Phường Ba Đình"][0] == 42  # six months of the heir and of the wards it took over
+    assert by_name["Phường Hoàn Kiếm"][0] == 12
+    assert by_name["Phường Ba Đình"][-1] == 1
+    assert by_name["Phường Hoàn Kiếm"][-1] == 2
+    assert by_name.keys() >= {"Phường Ba Đình", "Phường Hoàn Kiếm"}
+
+
+def test_as_it_was_counts_under_the_old_wards(world, leader):
+    report = make_report(world.city, leader, kind="topical", title="Theo đơn vị cũ", as_it_was=True)
+    key = "models_registry.registered"
+    assert report.count.content["numbers"][key]["now"] == 54
+    own = make_report(world.heir, worker("leader", world.heir, "leader-heir"))
+    assert own.count.content["numbers"][key]["now"] == 42
+    was = make_report(world.heir, worker("leader", world.heir, "leader-h2"), kind="topical", title="T", as_it_was=True)
+    assert was.count.content["numbers"][key]["now"] == 18
+
+
+def test_what_is_entered_later_changes_the_next_count(world, report):
+    key = "models_registry.registered"
+    gone = RegisteredModel.objects.get(pk=behind(report, key)[0])
+    gone.__class__.objects.filter(pk=gone.pk).update(registered_on=D(2024, 12, 31))
+    assert fresh(report).count.content["numbers"][key]["now"] == 54
+    again = counted(report)
+    assert again.count.content["numbers"][key]["now"] == 53
+    assert gone.pk not in behind(again, key)
+    assert again.count.content["numbers"][key]["before"] == 1
+    assert behind(again, key, "before") == [gone.pk]
+    assert ReportCount.objects.filter(report=report).count() == 1
+
+
+def test_a_number_that_is_not_its_rows_is_refused(world, report, monkeypatch):
+    monkeypatch.setattr(
+        "reports.services.counting.cells_behind", lambda content: [(7, ["models_registry.registered", "now", "", ""])]
+    )
+    with pytest.raises(Disagrees, match="7 is not 54"):
+        count_report(report)
+
+
+def test_a_submitted_report_keeps_numbers_and_rows(world, report, leader):
+    seal = shown_seal(report)
+    take_step(report, "submit", by=leader, seal=seal)
+    sent = fresh(report)
+    assert (sent.state, sent.seal) == ("submitted", seal)
+    assert is_whole(sent)
+    before = digest_of(sent.document)
+    Opinion.objects.update(received_on=D(2020, 1, 1))
+    late = count_report(sent)
+    take_count(late)
+    kept = fresh(report)
+    assert digest_of(kept.document) == before
+    assert kept.count_id == sent.count_id
+    assert not ReportCount.objects.filter(pk=late.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        "UPDATE reports_countedids SET ids = '{1}' WHERE count_id = %(count)s",
+        "UPDATE reports_reportcount SET content = '{}' WHERE id = %(count)s",
+        "DELETE FROM reports_countedids WHERE count_id = %(count)s",
+        "UPDATE reports_reportsection SET text = 'khác' WHERE report_id = %(report)s",
+        "DELETE FROM reports_reportsection WHERE report_id = %(report)s",
+        "INSERT INTO reports_reportsection (report_id, place, kind, heading, text, measures, dimension, chart)"
+        " VALUES (%(report)s, 90, 'text', 'Thêm', '', '{}', '', '')",
+    ],
+)
+def test_nobody_writes_to_what_was_submitted(world, report, leader, write):
+    take_step(report, "submit", by=leader)
+    names = {"count": report.count_id, "report": report.pk}
+    with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(write, names)
+    assert is_whole(fresh(report))
+    assert CountedIds.objects.filter(count=report.count_id).count() > 100
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        "UPDATE reports_report SET document = '{}' WHERE id = %s",
+        "UPDATE reports_report SET state = 'draft', published_on = NULL WHERE id = %s",
+        "UPDATE reports_report SET title = 'khác' WHERE id = %s",
+        "DELETE FROM reports_report WHERE id = %s",
+    ],
+)
+def test_nobody_writes_to_what_was_published(world, report, leader, write):
+    take_step(report, "submit", by=leader)
+    take_step(report, "publish", by=worker("approver", world.city))
+    with pytest.raises(Error, match="changes no more"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(write, [report.pk])
+    Report.objects.filter(pk=report.pk).update(steward=world.beside)  # a reorganisation may
+    assert fresh(report).state == "published"
+
+
+def test_rows_that_changed_behind_a_seal_are_found(world, report, leader):
+    take_step(report, "submit", by=leader)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE reports_countedids DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE reports_countedids SET ids = ids[2:] WHERE count_id = %s AND id = (SELECT min(id)"
+            " FROM reports_countedids WHERE cardinality(ids) > 3)",
+            [report.count_id],
+        )
+        cursor.execute("ALTER TABLE reports_countedids ENABLE TRIGGER USER")
+    assert not is_whole(fresh(report))
