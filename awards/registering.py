@@ -3,6 +3,7 @@
 from awards import (
     agenda,
     decision_movers,
+    dimensions,
     earlier,
     movers,
     nomination_notices,
@@ -40,7 +41,9 @@ from mobilization.workflow import transitions
 from models_registry.panels import model_panels
 from organizations.panels import person_panels, unit_panels
 
-PARTS = (rules, movers, decision_movers, history, decision_history, nomination_notices, opinion_notices, agenda)
+PARTS = (
+    rules, movers, decision_movers, dimensions, history, decision_history, nomination_notices, opinion_notices, agenda,
+)  # fmt: skip
 JOBS = (
     lists, nominations, decisions, candidates, decision_papers, certificates, opinions, record, award_figures,
 )  # fmt: skip

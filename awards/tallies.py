@@ -26,6 +26,17 @@ _COMMON: dict[str, Any] = {
     "may_read": may_read_all_figures,
     "by_day": _("day of the decision"),
     "about": AWARDING,
+    "breakdowns": {
+        "title": "title",
+        "form": "form",
+        "recipient": "recipient",
+        "deciding_level": "decision__level",
+        "branch": "decision__branch",
+        "level": "decision__unit__level",
+        "unit": "decision__unit",
+        "steward": "decision__steward",
+        "steward_level": "decision__steward__level",
+    },
 }
 _PERCENT: dict[str, Any] = {"measure": "percent", "said": _("share: %(value)s%%")}
 

@@ -1,6 +1,6 @@
 """What commitments make known to the other parts when the portal starts; `registering.py` calls it."""
 
-from dialogues import commitment_movers, commitment_notices, commitment_rules, earlier_movers, tallies
+from dialogues import commitment_movers, commitment_notices, commitment_rules, dimensions, earlier_movers, tallies
 from dialogues.commitment_panel import commitments_of_unit
 from dialogues.commitment_steps import COMMITMENT_STEPS
 from dialogues.commitment_waiting import commitments_waiting
@@ -14,7 +14,7 @@ from organizations.panels import unit_panels
 
 PARTS = (
     commitment_rules, commitment_movers, commitment_notices, commitment_history, commitments, figures, earlier,
-    earlier_history, earlier_movers,
+    earlier_history, earlier_movers, dimensions,
 )  # fmt: skip
 
 

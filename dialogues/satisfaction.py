@@ -12,6 +12,12 @@ from organizations.tallies import DIALOGUE, Tally
 FEWEST_RATINGS = 5
 """Of fewer the public is told nothing: whoever knows who rated would know how (DOMAIN §9)."""
 CONTENT_FROM = 4
+OF_OPINIONS = {
+    "domain": "domain", "opinion_kind": "kind", "channel": "channel", "opinion_state": "state", "theme": "theme",
+    "answering": "assigned", "level": "unit__level", "unit": "unit", "steward": "steward",
+    "steward_level": "steward__level",
+}  # fmt: skip
+"""By what opinions are divided; rated ones by their stars, too."""
 RATED, CONTENT, REOPENED = "dialogues.rated", "dialogues.content", "dialogues.reopened"
 _COMMON: dict[str, Any] = {
     "things": Opinion.objects.all,
@@ -23,7 +29,9 @@ _COMMON: dict[str, Any] = {
     "api": "api:opinion-list",
     "may_read": may_read_all_figures,
     "about": DIALOGUE,
+    "breakdowns": OF_OPINIONS,
 }
+_RATED = _COMMON | {"breakdowns": OF_OPINIONS | {"stars": "rating__stars"}}
 _PERCENT: dict[str, Any] = {"measure": "percent", "said": _("share: %(value)s%%")}
 SATISFACTION_TALLIES = (
     Tally(
@@ -34,7 +42,7 @@ SATISFACTION_TALLIES = (
         mean=F("rating__stars"),
         measure="stars",
         said=_("average: %(value)s of 5 stars"),
-        **_COMMON,
+        **_RATED,
     ),
     Tally(
         key=CONTENT,
@@ -43,7 +51,7 @@ SATISFACTION_TALLIES = (
         where=Q(rating__stars__gte=CONTENT_FROM),
         share_of=RATED,
         **_PERCENT,
-        **_COMMON,
+        **_RATED,
     ),
     Tally(
         key=REOPENED,

@@ -7,11 +7,12 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from dialogues.commitment_enums import CommitmentState
+from dialogues.dimensions import HOSTS
 from dialogues.enums import DIALOGUES, TOOK_PLACE, ConferenceKind
 from dialogues.models import Commitment, Conference, InvitedGroup, Opinion
 from dialogues.opinion_enums import OPEN, OpinionState
 from dialogues.opinion_querysets import is_late
-from dialogues.satisfaction import SATISFACTION_TALLIES
+from dialogues.satisfaction import OF_OPINIONS, SATISFACTION_TALLIES
 from dialogues.todays import Today
 from models_registry.permissions import may_read_all_figures
 from organizations.tallies import DIALOGUE, Tally, register
@@ -19,6 +20,9 @@ from organizations.working_days_between import WorkingDaysBetween
 
 _COMMON: dict[str, Any] = {
     "unit": "unit", "steward": "steward", "may_read": may_read_all_figures, "about": DIALOGUE,
+}  # fmt: skip
+_OF_UNITS = {
+    "level": "unit__level", "unit": "unit", "steward": "steward", "steward_level": "steward__level",
 }  # fmt: skip
 _PERCENT: dict[str, Any] = {"measure": "percent", "said": _("share: %(value)s%%")}
 
@@ -29,6 +33,7 @@ _CONFERENCES = _COMMON | {
     "by_day": _("day of the conference"),
     "page": "dialogues:conferences",
     "api": "api:conference-list",
+    "breakdowns": {"conference_kind": "kind", "host": HOSTS, "theme": "theme"} | _OF_UNITS,
 }
 _TOOK_PLACE = Q(state__in=TOOK_PLACE)
 _ATTENDED = (
@@ -78,6 +83,7 @@ _OPINIONS = _COMMON | {
     "by_day": _("day of receipt"),
     "page": "dialogues:opinions",
     "api": "api:opinion-list",
+    "breakdowns": OF_OPINIONS,
 }
 _ANSWERED = Q(first_answered_on__isnull=False)
 _WRITTEN = _ANSWERED & Q(was_on_the_spot=False)
@@ -169,6 +175,7 @@ _COMMITMENTS = _COMMON | {
     "by_day": _("day of the promise"),
     "page": "dialogues:commitments",
     "api": "api:commitment-list",
+    "breakdowns": {"commitment_state": "state", "keeper": "responsible"} | _OF_UNITS,
 }
 _OPEN = Q(state=CommitmentState.OPEN)
 COMMITMENT_TALLIES = (

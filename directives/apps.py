@@ -12,13 +12,14 @@ class DirectivesConfig(AppConfig):
 
     def ready(self) -> None:
         """Records with a steward move with their units; notices, exports, panels, history, what waits at home."""
-        from directives import document_campaigns, movers, notices, why
+        from directives import dimensions, document_campaigns, movers, notices, why
         from directives.jobs import lists
         from directives.panels import document_panels
         from directives.permissions import history
         from directives.waiting import duties_waiting
         from mobilization.common.waiting import register as show_at_home
 
+        dimensions.register()
         movers.register()
         history.register()
         notices.register()

@@ -18,6 +18,7 @@ class ModelsRegistryConfig(AppConfig):
         from mobilization.workflow import transitions
         from models_registry import (
             campaign_progress,
+            dimensions,
             document_models,
             figures,
             movers,
@@ -45,7 +46,7 @@ class ModelsRegistryConfig(AppConfig):
         transitions.register(CANDIDACY)
         figures.register_figures()
         tallies.register_tallies()
-        for part in (campaign_progress, movers, rules, notices, document_models, readers_of_history):
+        for part in (campaign_progress, dimensions, movers, rules, notices, document_models, readers_of_history):
             part.register()
         why.register_rules()
         register_jobs()

@@ -39,6 +39,7 @@ BREAKDOWNS = {
     "subject": "subject",
     "unit": "unit",
     "steward": "steward",
+    "steward_level": "steward__level",
     "theme": "themes",
     "target_group": "target_groups",
     "campaign": "campaign",

@@ -24,6 +24,17 @@ _COMMON: dict[str, Any] = {
     "api": "api:candidacy-list",
     "may_read": may_read_all_figures,
     "by_day": _("day of the decision"),
+    "breakdowns": {
+        "domain": "model__domain",
+        "level": "level",
+        "subject": "model__subject",
+        "candidacy_state": "state",
+        "theme": "model__themes",
+        "campaign": "campaign",
+        "unit": "body",
+        "steward": "body_steward",
+        "steward_level": "body_steward__level",
+    },
 }
 
 TALLIES = (

@@ -22,9 +22,11 @@ class OrganizationsConfig(AppConfig):
         from organizations.models import Membership, Person, User
         from organizations.queries.history import tells_of
         from organizations.services.moving_memberships import MembershipMover
+        from organizations.unit_dimensions import register_dimensions
         from organizations.waiting import queue_waiting
 
         movers.register(MembershipMover())
+        register_dimensions()
         show_at_home(queue_waiting)
         history.register()
         tells_of(Person, {User: "person", Membership: "person"})

@@ -1,7 +1,8 @@
 """Numbers of what is not a model (candidacies, score sheets, awards) by unit and day; beside one a share or a middle.
 
 Like a figure (`figures.py`) a tally yields rows: its number is their count (where a row stands for several, their
-`weight`), its list the rows, narrowed to what the reader sees; for the portal itself (the reader None) all. Few rows are counted, so that nothing is kept for them.
+`weight`), its list the rows, narrowed to what the reader sees; for the portal itself (the reader None) all. Few rows
+are counted, so that nothing is kept for them.
 Each app names its tallies and registers them in `AppConfig.ready()`.
 """
 
@@ -14,7 +15,7 @@ from itertools import accumulate
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, Avg, Count, FloatField, IntegerField, Q, QuerySet, Sum
+from django.db.models import Aggregate, Avg, Count, F, FloatField, IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +51,7 @@ class Tally:
     `middle_by` names the columns that `middle` follows from alone: it is then reckoned once for all rows that have the
     same in them, where there are a million.
     `weight` is an expression of how many things a row stands for; `about` names the part of a unit's figures it is of.
-    `breakdowns` names the dimensions with the path of each in the rows.
+    `breakdowns` names the dimensions (`dimensions.py`) with the path of each in the rows, or an expression.
     """
 
     key: str
@@ -73,7 +74,7 @@ class Tally:
     said: "str | _StrPromise" = ""
     weight: Any = None
     about: str = JUDGING
-    breakdowns: dict[str, str] = field(default_factory=dict)
+    breakdowns: dict[str, Any] = field(default_factory=dict)
 
     @property
     def measured_in(self) -> "str | _StrPromise":
@@ -213,22 +214,28 @@ def middle_of(heaps: Iterable[tuple[float, int]]) -> float | None:
 
 
 def divided(
-    tallies: Iterable[Tally], user: Any, scope: Scope, paths: Iterable[str]
+    tallies: Iterable[Tally], user: Any, scope: Scope, paths: Iterable[Any]
 ) -> dict[tuple[Any, ...], dict[str, int]]:
     """The numbers of tallies of the same things by the values at `paths` together, then by key; parts of 0 are there.
 
-    One query.
+    A path may be an expression, too; a list of values comes back as a tuple. One query.
     """
     together = list(tallies)
     seen, condition = _narrowed(together, user, [scope])
     asked = {f"number_{place}": _how_many(tally, condition(tally, scope)) for place, tally in enumerate(together)}
     any_of = _any_of(together, [scope], condition)
-    named = list(paths)
-    rows = seen.filter(any_of).order_by().values(*named).annotate(**asked)
+    named = {f"part_{place}": path if not isinstance(path, str) else F(path) for place, path in enumerate(paths)}
+    rows = seen.filter(any_of).order_by().values(**named).annotate(**asked)
     return {
-        tuple(row[name] for name in named): {tally.key: row[f"number_{place}"] for place, tally in enumerate(together)}
+        tuple(_plain(row[name]) for name in named): {
+            tally.key: row[f"number_{place}"] for place, tally in enumerate(together)
+        }
         for row in rows
     }
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _how_many(tally: Tally, where: Q) -> Any:

@@ -8,7 +8,11 @@ presses the button. A page that shows numbers or lists to somebody passes that a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
 from typing import Any
+
+from django.db.models import QuerySet
+from django.db.models.functions import TruncMonth
 
 from models_registry.figures import for_reader
 from models_registry.permissions import may_read_all_figures
@@ -16,11 +20,16 @@ from models_registry.queries.funnel import figures_for
 from models_registry.queries.funnel import list_url as list_of_models
 from models_registry.queries.judged import list_url as list_of_rows
 from organizations import figures, tallies
+from organizations.dimensions import Part, of_parts
 from organizations.figures import Figure, Scope
 from organizations.models import Unit
 from organizations.tallies import Counted, Tally
+from reports.dimensions import MONTH, by_month, month_of, of_measure
+from reports.dimensions import adds_up as is_sum
 
 Measure = Figure | Tally
+Parts = Mapping[str, Any]
+"""Values by the key of their dimension: what a part of a number has."""
 
 
 def measures() -> list[Measure]:
@@ -59,41 +68,105 @@ def counted(asked: Iterable[Measure], scopes: Mapping[str, Scope], reader: Any =
     return {name: found[name] | reckoned[name] for name in scopes}
 
 
-def ids(asked: Measure, scope: Scope, reader: Any = None) -> list[int]:
+def rows(asked: Measure, scope: Scope, reader: Any = None, parts: Parts | None = None) -> "QuerySet[Any]":
+    """The rows behind the number, or behind the part of it that has these values; raises KeyError for a dimension."""
+    scope, others = narrowed(scope, parts or {})
+    found = _as_read(asked, reader).of(scope) if isinstance(asked, Figure) else asked.of(reader, scope)
+    return of_parts(found, asked.breakdowns, others)
+
+
+def ids(asked: Measure, scope: Scope, reader: Any = None, parts: Parts | None = None) -> list[int]:
     """The ids of the rows behind the number, rising; of a tally with a weight the rows it weighs."""
-    rows = _as_read(asked, reader).of(scope) if isinstance(asked, Figure) else asked.of(reader, scope)
-    return list(rows.order_by("pk").values_list("pk", flat=True).distinct())
+    found = rows(asked, scope, reader, parts)
+    return list(found.order_by("pk").values_list("pk", flat=True).distinct())
+
+
+def narrowed(scope: Scope, parts: Parts) -> tuple[Scope, dict[str, Any]]:
+    """The scope in the month that the parts name, if they do; and the other values."""
+    others = dict(parts)
+    if (first := others.pop(MONTH, None)) is None:
+        return scope, others
+    return Scope(root=scope.root, as_it_was=scope.as_it_was, period=month_of(scope.period, first)), others
 
 
 def dimensions(asked: Measure) -> list[str]:
-    """By what it can be divided."""
-    return list(asked.breakdowns)
+    """By what it can be divided; the month is one of every measure."""
+    return [each.key for each in of_measure(asked)]
 
 
 def divided(asked: Sequence[Measure], scope: Scope, dimension: str, reader: Any = None) -> dict[str, dict[Any, int]]:
     """For each measure (by key) its number by the values of a dimension; parts of 0 are left out.
 
-    Raises KeyError for a dimension that one of them does not have.
+    Raises KeyError for a dimension that one of them does not have, ValueError for the months of an open time.
     """
+    found = crossed(asked, scope, [dimension], reader)
+    return {key: {values[0]: number for values, number in parts.items()} for key, parts in found.items()}
+
+
+def crossed(
+    asked: Sequence[Measure], scope: Scope, names: Sequence[str], reader: Any = None
+) -> dict[str, dict[tuple[Any, ...], int]]:
+    """For each measure (by key) its number by the values of several dimensions together; parts of 0 are left out.
+
+    One statement for all figures, whatever the months; one for the tallies of the same things that are divided alike.
+    Raises KeyError for a dimension that one of them does not have, ValueError for the months of an open time.
+    """
+    months = by_month(scope) if MONTH in names else {}
+    found: dict[str, dict[tuple[Any, ...], int]] = {each.key: {} for each in asked}
     plain = [_as_read(each, reader) for each in asked if isinstance(each, Figure)]
-    found = {
-        key: {values[0]: number for values, number in parts.items()}
-        for key, parts in figures.divided(plain, scope, [dimension]).items()
-    }
+    if plain:
+        found |= _of_figures(plain, scope, names, months)
     alike: dict[Any, list[Tally]] = {}
     for each in asked:
         if isinstance(each, Tally):
-            alike.setdefault((each.things, each.breakdowns[dimension]), []).append(each)
-    for (_things, path), together in alike.items():
-        parts = tallies.divided(together, reader, scope, [path])
-        for each in together:
-            numbers = {values[0]: found_numbers[each.key] for values, found_numbers in parts.items()}
-            found[each.key] = {value: number for value, number in numbers.items() if number}
+            paths = tuple((each.day, MONTH) if name == MONTH else (each.breakdowns[name], "") for name in names)
+            alike.setdefault((each.things, paths), []).append(each)
+    for (_things, paths), together in alike.items():
+        expressions = [TruncMonth(path) if kind == MONTH else path for path, kind in paths]
+        for values, numbers in tallies.divided(together, reader, scope, expressions).items():
+            for each in together:
+                _add(found[each.key], values, numbers[each.key])
     return found
 
 
-def list_url(asked: Measure, scope: Scope, **more: Any) -> str:
-    """The page of the rows that the measure counts in the scope; `more` are further filters of that list."""
+def _of_figures(
+    figures_asked: Sequence[Figure], scope: Scope, names: Sequence[str], months: Mapping[Any, Scope]
+) -> dict[str, dict[tuple[Any, ...], int]]:
+    others = [name for name in names if name != MONTH]
+    if not months:
+        return figures.divided(figures_asked, scope, others)
+    scopes = {first.isoformat(): each for first, each in months.items()}
+    if not others:
+        told = figures.numbers(figures_asked, scopes)
+        parts: list[Any] = [{key: {(): number} for key, number in told[name].items() if number} for name in scopes]
+    else:
+        parts = figures.numbers_and_parts(figures_asked, scopes, [(name, others) for name in scopes])[1]
+    place = list(names).index(MONTH)
+    found: dict[str, dict[tuple[Any, ...], int]] = {each.key: {} for each in figures_asked}
+    for first, of_month in zip(months, parts, strict=True):
+        for key, numbers in of_month.items():
+            found[key] |= {(*values[:place], first, *values[place:]): number for values, number in numbers.items()}
+    return found
+
+
+def _add(numbers: dict[tuple[Any, ...], int], values: tuple[Any, ...], number: int) -> None:
+    """A row with a list of values counts under each of them."""
+    each_of = [value if isinstance(value, tuple) else (value,) for value in values]
+    for single in product(*each_of):
+        if number:
+            numbers[single] = numbers.get(single, 0) + number
+
+
+def adds_up(asked: Measure, dimension: str) -> bool:
+    """Whether the parts make the number; those of themes, hosts and months of figures do not. Raises KeyError."""
+    return is_sum(asked, dimension)
+
+
+def list_url(asked: Measure, scope: Scope, parts: Parts | None = None, **more: Any) -> str:
+    """The page of the rows that the measure counts in the scope, or of a part; `more` are further filters there."""
+    scope, others = narrowed(scope, parts or {})
+    if others:
+        more["part"] = str(Part(others))
     if isinstance(asked, Figure):
         return list_of_models(asked, scope, **more)
     return list_of_rows(asked, scope, **more)

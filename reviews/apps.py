@@ -17,7 +17,7 @@ class ReviewsConfig(AppConfig):
         from models_registry import access_bars
         from models_registry.panels import model_panels
         from organizations.panels import unit_panels
-        from reviews import movers, notices, round_notices, rules, session_notices, tallies, why
+        from reviews import dimensions, movers, notices, round_notices, rules, session_notices, tallies, why
         from reviews.jobs import councils, criteria, results, rounds, session_papers, sessions, steering
         from reviews.model_panel import outcomes_of_model
         from reviews.permissions import history
@@ -37,6 +37,7 @@ class ReviewsConfig(AppConfig):
             waiting.register(collector)
         access_bars.register("reviews.conflicts", barred)
         access_bars.register("reviews.blind", blinded)
+        dimensions.register()
         tallies.register_tallies()
         movers.register()
         history.register()

@@ -39,6 +39,13 @@ _COMMON: dict[str, Any] = {
     "api": "api:score-sheet-list",
     "may_read": may_count_sheets,
     "by_day": _("first day of the round’s scoring"),
+    "breakdowns": {
+        "sheet_state": "state",
+        "level": f"{ROUND}__unit__level",
+        "unit": f"{ROUND}__unit",
+        "steward": f"{ROUND}__steward",
+        "steward_level": f"{ROUND}__steward__level",
+    },
 }
 
 TALLIES = (

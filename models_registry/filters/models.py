@@ -14,11 +14,12 @@ from directives.models.campaign import FIRST_YEAR
 from mobilization.common.filters import demand_plausible, typed_date
 from models_registry.enums import Domain, ModelState, Subject
 from models_registry.figures import NO_THEME, for_reader
+from models_registry.filters.parts import PartFilter, demand_part_of
 from models_registry.filters.units import EVERYWHERE, UnitTextFilter, WithinFilter, named
 from models_registry.filters.waiting import WaitingFilter, waits_for_reader, whose_work
 from models_registry.models import RegisteredModel
 from models_registry.queries.todo import TODOS
-from organizations import figures
+from organizations import dimensions, figures
 from organizations.dates import today
 from organizations.enums import Level
 from organizations.figures import Period, Scope
@@ -40,6 +41,9 @@ class _Form(forms.Form):
         begins, ends = cleaned.get("from"), cleaned.get("to")
         if begins and ends and ends < begins:
             self.add_error("to", _("This day lies before the first one."))
+        if "part" in self.fields and "figure" not in self.errors:
+            key = cleaned.get("figure")
+            demand_part_of(self, figures.get(key).breakdowns if key else None)
         return cleaned
 
 
@@ -94,13 +98,14 @@ class ModelFilter(WaitingFilter):
     figure = django_filters.ChoiceFilter(
         choices=_figures, method="filter_kept", label=_("Counted as"), empty_label=_("All")
     )
+    part = PartFilter()
 
     class Meta:
         model = RegisteredModel
         form = _Form
         fields = (
             "q", "within", "unit", "lens", "campaign", "year", "domain", "level", "subject", "state", "theme",
-            "target_group", "todo", "whose", "figure",
+            "target_group", "todo", "whose", "figure", "part",
         )  # fmt: skip
 
     @classmethod
@@ -203,7 +208,11 @@ class ModelFilter(WaitingFilter):
                 within |= Q(**{f"{column}__path__startswith": path})
             found = found.filter(within)
         if key := wanted.get("figure"):
-            found = found.filter(pk__in=for_reader(figures.get(key), self.user).of(scope).values("pk"))
+            figure, part = for_reader(figures.get(key), self.user), wanted.get("part")
+            rows = figure.of(scope)
+            if part:
+                rows = dimensions.of_parts(rows, figure.breakdowns, part.values)
+            found = found.filter(pk__in=rows.values("pk"))
         else:
             found = found.filter(**scope.period.within("registered_on"))
         return found

@@ -9,8 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import ListFilter, demand_plausible
+from models_registry.filters.parts import PartFilter, demand_part_of
 from models_registry.filters.units import EVERYWHERE, WithinFilter
-from organizations import tallies
+from organizations import dimensions, tallies
 from organizations.figures import Period, Scope
 
 LENSES = [("unit", _("that judged then"))]
@@ -33,6 +34,9 @@ class TalliedForm(forms.Form):
             for name in ("within", "lens", "from", "to"):
                 if cleaned.get(name):
                     self.add_error(name, _("This belongs to a number; say which, or take it away."))
+        if "part" in self.fields and "figure" not in self.errors:
+            key = cleaned.get("figure")
+            demand_part_of(self, tallies.get(key).breakdowns if key else None)
         return cleaned
 
 
@@ -69,6 +73,7 @@ class TalliedFilter(ListFilter):
         hidden: dict[str, Any] = {"method": "filter_kept", "widget": forms.HiddenInput}
         found["figure"] = django_filters.ChoiceFilter(choices=choices, label=_("Counted as"), **hidden)
         found["within"] = WithinFilter(label=_("Unit and below"), **hidden)
+        found["part"] = PartFilter()
         found["lens"] = django_filters.ChoiceFilter(choices=LENSES, label=_("By the unit"), **hidden)
         for name, label in (("from", _("From the day")), ("to", _("To the day"))):
             found[name] = django_filters.DateFilter(label=label, validators=[demand_plausible], **hidden)
@@ -84,7 +89,10 @@ class TalliedFilter(ListFilter):
         wanted = self.form.cleaned_data
         if not (key := wanted.get("figure")):
             return found
-        rows = tallies.get(key).of(self.request.user, scope_of(wanted))
+        tally, part = tallies.get(key), wanted.get("part")
+        rows = tally.of(self.request.user, scope_of(wanted))
+        if part:
+            rows = dimensions.of_parts(rows, tally.breakdowns, part.values)
         return found.filter(pk__in=rows.values("pk"))
 
 

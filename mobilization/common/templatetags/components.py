@@ -334,8 +334,9 @@ def _chip(context: template.Context, field: forms.BoundField, value: Any) -> dic
     _forget_place(query)
     cleaned = getattr(field.form, "cleaned_data", {}).get(field.name)
     choices = {str(key): text for key, text in getattr(field.field.widget, "choices", ())}  # what the reader chose from
+    said = cleaned.said() if hasattr(cleaned, "said") else choices.get(str(value), value)  # an address is no words
     return {
         "label": str(field.label),
-        "value": str(cleaned if isinstance(cleaned, Model) else choices.get(str(value), value)),
+        "value": str(cleaned if isinstance(cleaned, Model) else said),
         "url": "?" + query.urlencode(),
     }
