@@ -32,6 +32,10 @@ def report(world, leader):
     return make_report(world.city, leader)
 
 
+def _alone(measure, scope):
+    return len(composed.ids(measure, scope)) if not is_weighed(measure.key) else None
+
+
 def behind(report, measure, scope="now", dimension="", part=""):
     row = report.count.behind.filter(measure=measure, scope=scope, dimension=dimension, part=part).first()
     return row.ids if row else []
@@ -43,9 +47,11 @@ def test_numbers_are_those_of_the_measures(world, report):
     scope = Scope(root=world.city, period=YEAR)
     for key, told in numbers.items():
         measure = composed.measure(key)
-        alone = composed.counted([measure], {"": scope})[""][key].number
-        assert told["now"] == alone, key
-    assert numbers["models_registry.registered"]["now"] == 54
+        alone = _alone(measure, scope)
+        assert alone is None or told["now"] == alone, key
+    assert numbers["models_registry.registered"]["now"] == 50  # ten units' months of four models and a copy
+    assert numbers["awards.decided"]["now"] == 430
+    assert numbers["dialogues.people"]["now"] == 10 * (40 + 15) + 1 + 3 + 6 + 2 + 5 + 7 + 9 + 12 + 4 + 11
     assert sum(1 for told in numbers.values() if told["now"]) > 20
 
 
@@ -59,7 +65,7 @@ def test_behind_each_number_stand_its_rows(world, report):
             assert len(found) == number, (key, dimension, part)
         looked += bool(number)
         assert found == sorted(set(found))
-    assert looked > 100
+    assert looked > 90
 
 
 def test_the_rows_of_the_whole_are_those_of_the_definition(world, report):
@@ -86,14 +92,14 @@ def test_a_table_that_does_not_add_up_says_why(report):
     (table,) = themes
     registered = sum(row["cells"][0]["n"] for row in table["rows"])
     assert registered != table["total"]["cells"][0]["n"]
-    assert "“Đăng ký”" in table["note"]
+    assert "“Đã đăng ký”" in table["note"]
 
 
 def test_units_below_are_ranked_and_make_the_whole(world, report):
     (table,) = [each for each in report.count.content["tables"].values() if each["columns"][-1]["title"] == "Xếp thứ"]
     by_name = {row["label"]: [cell["n"] for cell in row["cells"]] for row in table["rows"]}
-    assert by_name["Phường Ba Đình"][0] == 42  # six months of the heir and of the wards it took over
-    assert by_name["Phường Hoàn Kiếm"][0] == 12
+    assert by_name["Phường Ba Đình"][0] == 40  # six months of the heir and of the wards it took over
+    assert by_name["Phường Hoàn Kiếm"][0] == 10
     assert by_name["Phường Ba Đình"][-1] == 1
     assert by_name["Phường Hoàn Kiếm"][-1] == 2
     assert by_name.keys() >= {"Phường Ba Đình", "Phường Hoàn Kiếm"}
@@ -102,20 +108,20 @@ def test_units_below_are_ranked_and_make_the_whole(world, report):
 def test_as_it_was_counts_under_the_old_wards(world, leader):
     report = make_report(world.city, leader, kind="topical", title="Theo đơn vị cũ", as_it_was=True)
     key = "models_registry.registered"
-    assert report.count.content["numbers"][key]["now"] == 54
+    assert report.count.content["numbers"][key]["now"] == 50
     own = make_report(world.heir, worker("leader", world.heir, "leader-heir"))
-    assert own.count.content["numbers"][key]["now"] == 42
+    assert own.count.content["numbers"][key]["now"] == 40
     was = make_report(world.heir, worker("leader", world.heir, "leader-h2"), kind="topical", title="T", as_it_was=True)
-    assert was.count.content["numbers"][key]["now"] == 18
+    assert was.count.content["numbers"][key]["now"] == 15
 
 
 def test_what_is_entered_later_changes_the_next_count(world, report):
     key = "models_registry.registered"
     gone = RegisteredModel.objects.get(pk=behind(report, key)[0])
     gone.__class__.objects.filter(pk=gone.pk).update(registered_on=D(2024, 12, 31))
-    assert fresh(report).count.content["numbers"][key]["now"] == 54
+    assert fresh(report).count.content["numbers"][key]["now"] == 50
     again = counted(report)
-    assert again.count.content["numbers"][key]["now"] == 53
+    assert again.count.content["numbers"][key]["now"] == 49
     assert gone.pk not in behind(again, key)
     assert again.count.content["numbers"][key]["before"] == 1
     assert behind(again, key, "before") == [gone.pk]
@@ -126,7 +132,7 @@ def test_a_number_that_is_not_its_rows_is_refused(world, report, monkeypatch):
     monkeypatch.setattr(
         "reports.services.counting.cells_behind", lambda content: [(7, ["models_registry.registered", "now", "", ""])]
     )
-    with pytest.raises(Disagrees, match="7 is not 54"):
+    with pytest.raises(Disagrees, match="7 is not 50"):
         count_report(report)
 
 
@@ -164,7 +170,7 @@ def test_nobody_writes_to_what_was_submitted(world, report, leader, write):
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(write, names)
     assert is_whole(fresh(report))
-    assert CountedIds.objects.filter(count=report.count_id).count() > 100
+    assert CountedIds.objects.filter(count=report.count_id).count() > 90
 
 
 @pytest.mark.parametrize(
@@ -188,6 +194,7 @@ def test_nobody_writes_to_what_was_published(world, report, leader, write):
 def test_rows_that_changed_behind_a_seal_are_found(world, report, leader):
     take_step(report, "submit", by=leader)
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE reports_countedids DISABLE TRIGGER USER")
         cursor.execute(
             "UPDATE reports_countedids SET ids = ids[2:] WHERE count_id = %s AND id = (SELECT min(id)"
