@@ -16,7 +16,7 @@ from models_registry.queries.funnel import figures_for
 from models_registry.queries.funnel import list_url as list_of_models
 from models_registry.queries.judged import list_url as list_of_rows
 from organizations import figures, tallies
-from organizations.figures import Figure, Scope
+from organizations.figures import Divided, Figure, Scope
 from organizations.models import Unit
 from organizations.tallies import Counted, Tally
 
@@ -80,14 +80,56 @@ def divided(asked: Sequence[Measure], scope: Scope, dimension: str, reader: Any 
         key: {values[0]: number for values, number in parts.items()}
         for key, parts in figures.divided(plain, scope, [dimension]).items()
     }
+    return found | _tallies_along([(each, each.breakdowns[dimension]) for each in _tallies(asked)], scope, reader)
+
+
+def numbers_and_parts(
+    asked: Sequence[Figure],
+    scopes: Mapping[str, Scope],
+    divisions: Sequence[tuple[str, Sequence[str]]],
+    reader: Any = None,
+) -> tuple[dict[str, dict[str, int]], list[Divided]]:
+    """Of figures the numbers of all scopes, and for each division (a scope's name, dimensions) the parts.
+
+    One statement for the figures that count the same things.
+    """
+    return figures.numbers_and_parts([_as_read(each, reader) for each in asked], scopes, divisions)
+
+
+def by_unit(asked: Sequence[Measure], scope: Scope, reader: Any = None) -> dict[str, dict[int, int]]:
+    """For each measure (by key) its number by the unit that has the rows itself, at the scope's root or below it.
+
+    By the unit that made them where the scope asks as it was, else by the one that looks after them. One statement for
+    the figures, one for each kind of tallied things.
+    """
+    side = "unit" if scope.as_it_was else "steward"
+    plain = [_as_read(each, reader) for each in asked if isinstance(each, Figure)]
+    found = {
+        key: {values[0]: number for values, number in parts.items()}
+        for key, parts in figures.divided(plain, scope, [side]).items()
+    }
+    return found | _tallies_along([(each, getattr(each, side)) for each in _tallies(asked)], scope, reader)
+
+
+def along(asked: Sequence[Tally], scope: Scope, path: str, reader: Any = None) -> dict[str, dict[Any, int]]:
+    """For each tally (by key) its number by what stands at a path of its rows; parts of 0 are left out."""
+    return _tallies_along([(each, path) for each in asked], scope, reader)
+
+
+def _tallies(asked: Iterable[Measure]) -> list[Tally]:
+    return [each for each in asked if isinstance(each, Tally)]
+
+
+def _tallies_along(paths: Iterable[tuple[Tally, str]], scope: Scope, reader: Any) -> dict[str, dict[Any, int]]:
+    """By the path named with each; a statement for those of the same things."""
     alike: dict[Any, list[Tally]] = {}
-    for each in asked:
-        if isinstance(each, Tally):
-            alike.setdefault((each.things, each.breakdowns[dimension]), []).append(each)
+    for each, path in paths:
+        alike.setdefault((each.things, path), []).append(each)
+    found: dict[str, dict[Any, int]] = {}
     for (_things, path), together in alike.items():
         parts = tallies.divided(together, reader, scope, [path])
         for each in together:
-            numbers = {values[0]: found_numbers[each.key] for values, found_numbers in parts.items()}
+            numbers = {values[0]: told[each.key] for values, told in parts.items()}
             found[each.key] = {value: number for value, number in numbers.items() if number}
     return found
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import ListFilter, demand_plausible
-from models_registry.filters.units import EVERYWHERE, WithinFilter
+from models_registry.filters.units import ALONE, EVERYWHERE, WithinFilter
 from organizations import tallies
 from organizations.figures import Period, Scope
 
@@ -30,7 +30,7 @@ class TalliedForm(forms.Form):
         if begins and ends and ends < begins:
             self.add_error("to", _("This day lies before the first one."))
         if "figure" in self.fields and "figure" not in self.errors and not cleaned.get("figure"):
-            for name in ("within", "lens", "from", "to"):
+            for name in ("within", "alone", "lens", "from", "to"):
                 if cleaned.get(name):
                     self.add_error(name, _("This belongs to a number; say which, or take it away."))
         return cleaned
@@ -69,6 +69,7 @@ class TalliedFilter(ListFilter):
         hidden: dict[str, Any] = {"method": "filter_kept", "widget": forms.HiddenInput}
         found["figure"] = django_filters.ChoiceFilter(choices=choices, label=_("Counted as"), **hidden)
         found["within"] = WithinFilter(label=_("Unit and below"), **hidden)
+        found["alone"] = django_filters.ChoiceFilter(choices=ALONE, label=_("Of the unit itself"), **hidden)
         found["lens"] = django_filters.ChoiceFilter(choices=LENSES, label=_("By the unit"), **hidden)
         for name, label in (("from", _("From the day")), ("to", _("To the day"))):
             found[name] = django_filters.DateFilter(label=label, validators=[demand_plausible], **hidden)
@@ -84,7 +85,10 @@ class TalliedFilter(ListFilter):
         wanted = self.form.cleaned_data
         if not (key := wanted.get("figure")):
             return found
-        rows = tallies.get(key).of(self.request.user, scope_of(wanted))
+        tally, scope = tallies.get(key), scope_of(wanted)
+        rows = tally.of(self.request.user, scope)
+        if wanted.get("alone") and scope.root is not None:
+            rows = rows.filter(**{tally.unit if scope.as_it_was else tally.steward: scope.root})
         return found.filter(pk__in=rows.values("pk"))
 
 
