@@ -21,7 +21,7 @@ from models_registry.queries.funnel import list_url as list_of_models
 from models_registry.queries.judged import list_url as list_of_rows
 from organizations import figures, tallies
 from organizations.dimensions import Part, of_parts
-from organizations.figures import Figure, Scope
+from organizations.figures import Divided, Figure, Scope
 from organizations.models import Unit
 from organizations.tallies import Counted, Tally
 from reports.dimensions import MONTH, by_month, month_of, of_measure
@@ -126,6 +126,45 @@ def crossed(
         for values, numbers in tallies.divided(together, reader, scope, expressions).items():
             for each in together:
                 _add(found[each.key], values, numbers[each.key])
+    return found
+
+
+def numbers_and_parts(
+    asked: Sequence[Figure],
+    scopes: Mapping[str, Scope],
+    divisions: Sequence[tuple[str, Sequence[str]]],
+    reader: Any = None,
+) -> tuple[dict[str, dict[str, int]], list[Divided]]:
+    """Of figures the numbers of all scopes, and for each division (a scope's name, dimensions) the parts.
+
+    One statement for the figures that count the same things.
+    """
+    return figures.numbers_and_parts([_as_read(each, reader) for each in asked], scopes, divisions)
+
+
+def by_unit(asked: Sequence[Measure], scope: Scope, reader: Any = None) -> dict[str, dict[int, int]]:
+    """For each measure (by key) its number by the unit that has the rows itself, at the scope's root or below it.
+
+    By the unit that made them where the scope asks as it was, else by the one that looks after them. One statement for
+    the figures, one for each kind of tallied things.
+    """
+    return divided(asked, scope, "unit" if scope.as_it_was else "steward", reader)
+
+
+def along(asked: Sequence[Tally], scope: Scope, path: str, reader: Any = None) -> dict[str, dict[Any, int]]:
+    """For each tally (by key) its number by what stands at a path of its rows; parts of 0 are left out.
+
+    One statement for those of the same things.
+    """
+    alike: dict[Any, list[Tally]] = {}
+    for each in asked:
+        alike.setdefault(each.things, []).append(each)
+    found: dict[str, dict[Any, int]] = {}
+    for together in alike.values():
+        parts = tallies.divided(together, reader, scope, [path])
+        for each in together:
+            numbers = {values[0]: told[each.key] for values, told in parts.items()}
+            found[each.key] = {value: number for value, number in numbers.items() if number}
     return found
 
 

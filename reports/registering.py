@@ -3,11 +3,11 @@
 from mobilization.common.grants import append_only
 from mobilization.workflow import transitions
 from reports import movers, report_notices
-from reports.jobs import drafts
+from reports.jobs import dashboard, drafts
 from reports.permissions import history
 from reports.report_steps import REPORT_STEPS
 
-PARTS = (movers, history, report_notices, drafts)
+PARTS = (movers, history, report_notices, drafts, dashboard)
 
 
 def register() -> None:

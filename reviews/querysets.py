@@ -98,6 +98,10 @@ class RoundQuerySet(StewardedQuerySet):
         """Prepared, being scored, or waiting for the decision."""
         return self.exclude(state__in=[RoundState.DECIDED, RoundState.CANCELLED])
 
+    def overdue(self, on: datetime.date) -> Self:
+        """Not decided, though the last day of scoring is over."""
+        return self.undecided().filter(closes_on__lt=on)
+
     def found_by(self, text: str) -> Self:
         """Whose name holds all the words, with or without accents."""
         return self.filter(*(Q(search__contains=word) for word in fold(text).split()))

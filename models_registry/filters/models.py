@@ -15,7 +15,7 @@ from mobilization.common.filters import demand_plausible, typed_date
 from models_registry.enums import Domain, ModelState, Subject
 from models_registry.figures import NO_THEME, for_reader
 from models_registry.filters.parts import PartFilter, demand_part_of
-from models_registry.filters.units import EVERYWHERE, UnitTextFilter, WithinFilter, named
+from models_registry.filters.units import ALONE, EVERYWHERE, UnitTextFilter, WithinFilter, named
 from models_registry.filters.waiting import WaitingFilter, waits_for_reader, whose_work
 from models_registry.models import RegisteredModel
 from models_registry.queries.todo import TODOS
@@ -67,6 +67,9 @@ class ModelFilter(WaitingFilter):
 
     q = django_filters.CharFilter(method="filter_text", label=_("Words or code"))
     within = WithinFilter(method="filter_kept", label=_("Unit and below"))
+    alone = django_filters.ChoiceFilter(
+        choices=ALONE, method="filter_kept", label=_("Of the unit itself"), widget=forms.HiddenInput
+    )
     unit = UnitTextFilter(method="filter_kept", label=_("Another unit, by name or code"))
     lens = django_filters.ChoiceFilter(
         choices=LENSES[1:], method="filter_kept", label=_("By the unit"), empty_label=LENSES[0][1]
@@ -104,7 +107,7 @@ class ModelFilter(WaitingFilter):
         model = RegisteredModel
         form = _Form
         fields = (
-            "q", "within", "unit", "lens", "campaign", "year", "domain", "level", "subject", "state", "theme",
+            "q", "within", "alone", "unit", "lens", "campaign", "year", "domain", "level", "subject", "state", "theme",
             "target_group", "todo", "whose", "figure", "part",
         )  # fmt: skip
 
@@ -201,6 +204,8 @@ class ModelFilter(WaitingFilter):
         found: QuerySet[Any] = super().filter_queryset(queryset)
         wanted, scope = self.form.cleaned_data, self.scope()
         found = scope.of_units(found)
+        if wanted.get("alone") and scope.root is not None:
+            found = found.filter(**{"unit" if scope.as_it_was else "steward": scope.root})
         if typed := wanted.get("unit"):
             column = "unit" if scope.as_it_was else "steward"
             within = Q()

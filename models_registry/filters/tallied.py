@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.filters import ListFilter, demand_plausible
 from models_registry.filters.parts import PartFilter, demand_part_of
-from models_registry.filters.units import EVERYWHERE, WithinFilter
+from models_registry.filters.units import ALONE, EVERYWHERE, WithinFilter
 from organizations import dimensions, tallies
 from organizations.figures import Period, Scope
 
@@ -31,7 +31,7 @@ class TalliedForm(forms.Form):
         if begins and ends and ends < begins:
             self.add_error("to", _("This day lies before the first one."))
         if "figure" in self.fields and "figure" not in self.errors and not cleaned.get("figure"):
-            for name in ("within", "lens", "from", "to"):
+            for name in ("within", "alone", "lens", "from", "to"):
                 if cleaned.get(name):
                     self.add_error(name, _("This belongs to a number; say which, or take it away."))
         if "part" in self.fields and "figure" not in self.errors:
@@ -74,6 +74,7 @@ class TalliedFilter(ListFilter):
         found["figure"] = django_filters.ChoiceFilter(choices=choices, label=_("Counted as"), **hidden)
         found["within"] = WithinFilter(label=_("Unit and below"), **hidden)
         found["part"] = PartFilter()
+        found["alone"] = django_filters.ChoiceFilter(choices=ALONE, label=_("Of the unit itself"), **hidden)
         found["lens"] = django_filters.ChoiceFilter(choices=LENSES, label=_("By the unit"), **hidden)
         for name, label in (("from", _("From the day")), ("to", _("To the day"))):
             found[name] = django_filters.DateFilter(label=label, validators=[demand_plausible], **hidden)
@@ -89,10 +90,12 @@ class TalliedFilter(ListFilter):
         wanted = self.form.cleaned_data
         if not (key := wanted.get("figure")):
             return found
-        tally, part = tallies.get(key), wanted.get("part")
-        rows = tally.of(self.request.user, scope_of(wanted))
+        tally, scope, part = tallies.get(key), scope_of(wanted), wanted.get("part")
+        rows = tally.of(self.request.user, scope)
         if part:
             rows = dimensions.of_parts(rows, tally.breakdowns, part.values)
+        if wanted.get("alone") and scope.root is not None:
+            rows = rows.filter(**{tally.unit if scope.as_it_was else tally.steward: scope.root})
         return found.filter(pk__in=rows.values("pk"))
 
 

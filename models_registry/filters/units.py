@@ -16,6 +16,10 @@ MOST_UNITS = 30
 """Of more units a typed name is no filter any more."""
 
 
+ALONE = [("1", _("Not those of units below"))]
+"""Of a unit, and not of those below it."""
+
+
 @dataclass(frozen=True)
 class UnitsFound:
     """What somebody typed to name units, and the paths of those it names."""

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count
 
+from mobilization.common.maps import Place
 from organizations.models import Unit
 from organizations.paths import ids_of_path
-from showcase.maps import Place
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -14,12 +14,13 @@ from awards.enums import DecidingLevel
 from mobilization.common.addresses import absolute
 from mobilization.common.charts import share_bar
 from mobilization.common.lists import filter_query, list_page
+from mobilization.common.maps import map_of_numbers
 from mobilization.common.marks import excerpt, marked
 from mobilization.common.words import words_of
 from models_registry.enums import Domain, Moment, Subject
 from organizations.enums import Level
 from showcase.filters import ShowcaseFilter
-from showcase.maps import map_of, map_of_numbers
+from showcase.maps import map_of
 from showcase.public import CARD, STORY, published, shown
 from showcase.queries.family import Family, family_of
 from showcase.queries.places import places_of, spread_of

@@ -86,4 +86,4 @@ def test_the_pages_are_accessible_and_fit(open_page, cast, width, language):
     for path in ("/showcase/", "/showcase/?unit=odd&only=typical", "/showcase/?q=khong+co", "/showcase/open-data/"):
         examine(page, path, language)
     examine(page, story, language)
-    expect(page.locator(".showcase-map")).to_be_visible()
+    expect(page.locator(".centroid-map")).to_be_visible()

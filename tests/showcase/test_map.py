@@ -59,7 +59,7 @@ def test_where_no_place_is_known_the_table_stands_alone(cast):
     make_public(cast.units.ward)
     text = page()
     assert ROW.findall(text) == [("00004", "1")]
-    assert "showcase-map" not in text
+    assert "centroid-map" not in text
 
 
 def test_as_many_queries_for_many_models_as_for_one(placed):

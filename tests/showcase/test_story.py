@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 
 from directives.models import TargetGroup, Theme
+from mobilization.common.maps import Place
 from models_registry.models import Indicator, RegisteredModel, ResponsiblePerson
 from organizations.dates import today
 from organizations.models import Unit
-from showcase.maps import Place, map_of
+from showcase.maps import map_of
 from tests.htmx import parse
 from tests.models_registry.makers import make_model
 from tests.showcase.makers import make_photograph, make_public
@@ -101,14 +102,14 @@ def test_the_map_shows_the_unit_among_its_neighbours(cast):
     model = make_public(cast.units.school)
     make_public(cast.units.beside, origin=model)
     html = page(model)
-    drawing = html.partition('class="showcase-map"')[2].partition("</svg>")[0]
+    drawing = html.partition('class="centroid-map"')[2].partition("</svg>")[0]
     assert "Trường Ba Đình" in drawing
     assert "Phường Hoàn Kiếm" in drawing.partition("<desc")[2].partition("</desc>")[0]
     assert (drawing.count("<circle"), drawing.count("<rect"), drawing.count("<path")) == (2, 1, 1)
 
 
 def test_no_map_where_nobody_knows_where_the_unit_is(cast):
-    assert "showcase-map" not in page(make_public(cast.units.ward))
+    assert "centroid-map" not in page(make_public(cast.units.ward))
 
 
 def test_places_keep_their_directions():

@@ -1,0 +1,39 @@
+"""Numbers of the units directly below one: what each and all below it has, from one count by unit."""
+
+from collections.abc import Iterable, Mapping
+
+from organizations.dates import known_start, today
+from organizations.figures import Scope
+from organizations.models import Unit
+from organizations.paths import ids_of_path
+
+
+def children_of(root: Unit, scope: Scope, having: Iterable[int]) -> list[Unit]:
+    """The units directly below: of today, or (as it was) of the period; and those that have some of it. One query."""
+    wanted = set(having)
+    children = Unit.objects.filter(parent=root).order_by("sort_key", "id")
+    return [each for each in children if each.pk in wanted or _is_of(each, scope)]
+
+
+def _is_of(unit: Unit, scope: Scope) -> bool:
+    begins, ends = (scope.period.begins, scope.period.ends) if scope.as_it_was else (today(), today())
+    since = known_start(unit.valid_from)
+    return not ((since and ends and since > ends) or (unit.valid_to and begins and unit.valid_to < begins))
+
+
+def gathered(root: Unit, by_unit: Mapping[str, Mapping[int, int]]) -> dict[str, dict[int, int]]:
+    """For each measure the numbers of the units directly below, those below them among it; at `root.pk` its own.
+
+    One query for the paths of the units that have some.
+    """
+    having = {pk for numbers in by_unit.values() for pk in numbers}
+    depth = len(ids_of_path(root.path))
+    heads = {}
+    for pk, path in Unit.objects.filter(pk__in=having).values_list("pk", "path") if having else ():
+        above = ids_of_path(path)
+        heads[pk] = above[depth] if len(above) > depth else root.pk
+    found: dict[str, dict[int, int]] = {key: {} for key in by_unit}
+    for key, numbers in by_unit.items():
+        for pk, number in numbers.items():
+            found[key][heads[pk]] = found[key].get(heads[pk], 0) + number
+    return found
