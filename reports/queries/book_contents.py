@@ -159,7 +159,7 @@ def offered(book: Book, text: str, user: Any) -> "QuerySet[RegisteredModel]":
     taken = BookChoice.objects.filter(book=book, is_in=True).values("model")
     left = BookChoice.objects.filter(book=book, is_in=False).values("model")
     recognised = Recognition.objects.filter(model=OuterRef("pk"), revoked_on=None)
-    rows = to_choose_from(book).filter(Exists(recognised)).exclude(pk__in=taken)
+    rows: Any = to_choose_from(book).filter(Exists(recognised)).exclude(pk__in=taken)
     rows = rows.filter(Q(pk__in=left) | ~Q(pk__in=proposed(book).values("pk")))
     rows = rows.filter(pk__in=RegisteredModel.objects.visible_to(user).values("pk"))
     found: QuerySet[RegisteredModel] = rows.found_by(text, user) if text else rows

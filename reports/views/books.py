@@ -14,6 +14,7 @@ from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
 from mobilization.workflow.part_pages import begun, differences, edit_page, plain_form_page, take_away
 from mobilization.workflow.transitions import available_actions
+from models_registry.enums import Domain
 from organizations.services.list_files import request_list
 from reports.book_contents import MOST_MODELS
 from reports.book_steps import BOOK_STEPS
@@ -88,7 +89,7 @@ def book_page(request: HttpRequest, pk: int) -> HttpResponse:
         "contents": contents,
         "entries_count": len(contents.entries),
         "most": MOST_MODELS,
-        "domains": ", ".join(dict(Book._meta.get_field("domains").base_field.choices)[each] for each in book.domains),  # type: ignore[union-attr]
+        "domains": ", ".join(str(Domain(each).label) for each in book.domains),
         "proof": proof,
         "proof_is_old": proof is not None and proof.digest != contents.digest(),
         "editions": published,
