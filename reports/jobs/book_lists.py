@@ -79,7 +79,7 @@ def export_contents(run: JobRun) -> dict[str, Any]:
 
 def _inside(contents: Contents) -> Sheet:
     columns = [
-        Column(_("No."), Kind.INT),
+        Column(pgettext("order", "No."), Kind.INT),
         Column(_("Chapter"), width=36),
         Column(_("Code"), width=20),
         Column(_("Model"), width=60),
