@@ -28,6 +28,8 @@ class Scope(TextChoices):
     NOMINATIONS_WRITE = "nominations:write", _("Nominations for titles and award forms: write")
     DECISIONS_READ = "decisions:read", _("Decisions on awards, who is in them, presentations: read")
     DECISIONS_WRITE = "decisions:write", _("Decisions on awards and presentations: draft, say what was handed over")
+    BOOKS_READ = "books:read", _("Books of models and what stands in them: read")
+    BOOKS_WRITE = "books:write", _("Books of models: begin, change, choose models, submit")
     FILES_READ = "files:read", _("Files: read")
     FILES_WRITE = "files:write", _("Files: write")
     JOBS_READ = "jobs:read", _("Its own jobs and their files: read")

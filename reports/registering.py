@@ -2,12 +2,19 @@
 
 from mobilization.common.grants import append_only
 from mobilization.workflow import transitions
-from reports import movers, report_notices
+from reports import book_registering, movers, report_notices
 from reports.jobs import dashboard, drafts
 from reports.permissions import history
 from reports.report_steps import REPORT_STEPS
 
-PARTS = (movers, history, report_notices, drafts, dashboard)
+PARTS = (
+    movers,
+    history,
+    report_notices,
+    drafts,
+    dashboard,
+    book_registering,
+)
 
 
 def register() -> None:

@@ -9,16 +9,25 @@ from models_registry.models import RegisteredModel
 from models_registry.permissions import JUDGES, LEADERS
 from organizations.permissions.history import belongs_to, readable
 from organizations.permissions.reach import reaches
+from reports.models import BookEdition
+from reports.queries.book_withdrawals import may_be_shown
 from showcase.models import Publication, Withholding
 
 if TYPE_CHECKING:
     from models_registry.models import ModelFile
+    from reports.models import BookFile
 
 
 def is_public_photograph(user: Any, file: "ModelFile") -> bool:
     """A photograph with consent, of a model that is public now; whoever asks."""
     is_consented = file.kind == FileKind.PHOTO and file.consent_to_publish
     return is_consented and Publication.objects.filter(model=file.model_id).exists()
+
+
+def is_public_book_file(user: Any, file: "BookFile") -> bool:
+    """Of the newest published edition of its book, not taken back, of which nothing was withdrawn; whoever asks."""
+    offered: BookEdition | None = BookEdition.objects.offered().filter(pk=file.edition_id).first()
+    return offered is not None and may_be_shown(offered)
 
 
 def may_withhold(user: Any, model: "RegisteredModel") -> bool:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from showcase.views import (
+    books,
     certificates,
     conferences,
     data,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("showcase/feed.atom", feeds.feed, name="feed"),
     path("showcase/photographs/<int:pk>/", photographs.photograph, name="photograph"),
     path("showcase/photographs/<int:pk>/small/", photographs.small_photograph, name="small_photograph"),
+    path("showcase/books/", books.books, name="books"),
+    path("showcase/books/<int:pk>/<slug:kind>/", books.book_file, name="book_file"),
     path("showcase/<slug:code>/", pages.story, name="story"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("sitemap-<int:part>.xml", feeds.sitemap_part, name="sitemap_part"),

@@ -47,6 +47,7 @@ from organizations.api.people import MembershipViewSet, PersonViewSet
 from organizations.api.reorganisations import ReorganisationViewSet
 from organizations.api.units import UnitViewSet
 from partners.views.tokens import token
+from reports.api.books import BookViewSet
 from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRoundViewSet
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
@@ -120,6 +121,7 @@ router.register("award-forms", AwardFormViewSet, basename="award-form")
 router.register("award-authorities", AuthorityViewSet, basename="award-authority")
 router.register("nominations", NominationViewSet, basename="nomination")
 router.register("award-decisions", DecisionViewSet, basename="award-decision")
+router.register("books", BookViewSet, basename="book")
 router.register("award-decisions/<int:decision>/recipients", DecisionRecipientsViewSet, basename="decision-recipients")
 router.register("award-recipients", RecipientViewSet, basename="award-recipient")
 router.register("co-opinions", OpinionViewSet, basename="co-opinion")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -22,6 +23,15 @@ from mobilization.common.text import clean
 
 # A label (text, or a date on a line chart), a value (None leaves a gap) and, where there are several, the series.
 Row = tuple[str | date, int | float | Decimal | None] | tuple[str | date, int | float | Decimal | None, str]
+
+
+class ChartKind(StrEnum):
+    """What a chart of a paper or a workbook is; no pies: lengths are read more exactly than angles."""
+
+    BAR = "bar"
+    STACKED = "stacked"
+    LINE = "line"
+
 
 SVG = "http://www.w3.org/2000/svg"
 COLOURS = ["#175c61", "#c4881c", "#9c2459", "#4d7fb8", "#6f9a3c", "#7d62a0"]

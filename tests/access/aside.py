@@ -1,5 +1,6 @@
 """What looks like a list and lists no rows of the portal, or is told elsewhere, with the reason."""
 
+from tests.access.books_of_the_ward import BOOK_JOBS
 from tests.access.decisions_of_the_ward import DECISION_JOBS, DECISION_PAPER
 from tests.access.sessions_of_the_ward import REVIEW_JOBS
 
@@ -25,6 +26,12 @@ ASIDE = {
         ),
         "the same for everybody signed in, as the lists of the API: tests/awards/test_pages.py",
     ),
+    **dict.fromkeys(BOOK_JOBS, "of what their owner reads when they run: tests/reports/test_book_pages.py"),
+    "books/<int:pk>/": "one book; models left out as far as one knows of them: tests/reports/test_book_pages.py",
+    "api/v1/books/<int:pk>/contents/": "the same",
+    "api/v1/books/<int:pk>/editions/": "what was made of one book: tests/reports/test_book_api.py",
+    "books_waiting": "of one's own unit, by the list beside it: tests/reports/test_book_pages.py",
+    "showcase/books/": "the same for everybody, strangers too: tests/showcase/test_books.py",
     "decisions_waiting": "of one's own unit, by the list beside it: tests/awards/test_typed.py",
     "nominations_waiting": "of one's own unit, by the list beside it: tests/awards/test_nomination_pages.py",
     "commitments_waiting": "of one's own unit, by the list beside it: tests/dialogues/test_commitment_pages.py",

@@ -9,6 +9,7 @@ from mobilization.common.history import recorded_models
 from mobilization.outbox import readers, registry
 from tests.access.aside import ASIDE
 from tests.access.awards_listed import AWARD_LISTS, fill_nominations
+from tests.access.books_listed import BOOK_LISTS, fill_books
 from tests.access.commitments_listed import COMMITMENT_LISTS, fill_commitments
 from tests.access.conferences_listed import CONFERENCE_LISTS, fill_conferences
 from tests.access.covering import covering
@@ -33,6 +34,7 @@ LISTS = (
     *REVIEW_LISTS,
     *AWARD_LISTS,
     *DECISION_LISTS,
+    *BOOK_LISTS,
     *CONFERENCE_LISTS,
     *OPINION_LISTS,
     *RECEPTION_LISTS,
@@ -47,6 +49,7 @@ def full(world):
     fill_reviews(world)
     fill_nominations(world)
     fill_decisions(world)
+    fill_books(world)
     fill_conferences(world)
     fill_opinions(world)
     fill_receptions(world)

@@ -28,6 +28,7 @@ from organizations.services.invitations import VALID_FOR, new_token
 from organizations.services.offers import offer_role
 from partners.services.clients import add_client
 from tests.access.awards_of_the_ward import AWARD_ADDRESSES, build_awards
+from tests.access.books_of_the_ward import BOOK_ADDRESSES, build_books
 from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
 from tests.access.commitments_of_the_ward import COMMITMENT_ADDRESSES, build_commitments
 from tests.access.conferences_of_the_ward import CONFERENCE_ADDRESSES, build_conferences
@@ -97,6 +98,7 @@ def objects() -> SimpleNamespace:
         reviews=reviews,
         awards=awards,
         decided=build_decisions(units, awards),
+        books=build_books(units),
         conferences=build_conferences(units),
         opinions=build_opinions(units),
         hall=build_hall(units),
@@ -357,6 +359,7 @@ ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in SESSION_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in AWARD_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in DECISION_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in BOOK_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in SERVICE_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CONFERENCE_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in OPINION_ADDRESSES.items()}

@@ -11,21 +11,24 @@ from tests.api.walking import OPERATIONS, asked, browser_of, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A1")]
 STEP = re.compile(
-    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions)/<\w+:\w+>/(?P<step>[a-z-]+)/"
+    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|books)/<\w+:\w+>/(?P<step>[a-z-]+)/"
 )
 WORDS = {
     "propose-upward": "propose", "links": "link", "files": "attach", "requirements": "ask", "checks": "check",
     "reconfirmations": "reconfirm", "answer-on-the-spot": "answer_on_the_spot", "identity": "unmask",
 }  # fmt: skip
 """What an action is called where its address has another name."""
-UNSAID = {"persons", "indicators", "copy"}
-"""Parts of a model: who may `edit` it writes them. Copies are asked for below: each for a unit of their own."""
+UNSAID = {"persons", "indicators", "copy", "place"}
+"""Parts of a model: who may `edit` it writes them; a place in a book: who may `choose`.
+
+Copies are asked for below: each for a unit of their own.
+"""
 WITHOUT_ACTIONS = re.compile("persons|indicators|progress|checks|inbox")
 """Parts say nothing of actions; who may correct an entry or a check: tests/models_registry/test_diary_corrected.py."""
 DISCARDS = {
     "api/v1/models/<int:pk>/": "discard", "api/v1/requirements/<int:pk>/": "withdraw",
     "api/v1/council-members/<int:pk>/": "remove", "api/v1/committee-members/<int:pk>/": "remove",
-    "api/v1/committee-tasks/<int:pk>/": "remove",
+    "api/v1/committee-tasks/<int:pk>/": "remove", "api/v1/books/<int:pk>/": "discard",
     "api/v1/award-authorities/<int:pk>/": "remove", "api/v1/service-periods/<int:pk>/": "remove",
     "api/v1/files/<int:pk>/": "remove", "api/v1/duties/<int:duty>/files/<int:pk>/": "remove",
 }  # fmt: skip
@@ -125,6 +128,6 @@ def test_every_kind_of_record_has_its_case():
         "units", "requirements", "files", "councils", "council-members", "criteria", "rounds", "score-sheets",
         "sessions", "committees", "committee-members", "committee-tasks", "assessments",
         "emulation-titles", "award-forms", "award-authorities", "service-periods", "nominations",
-        "award-decisions", "award-recipients", "award-presentations",
+        "award-decisions", "award-recipients", "award-presentations", "books",
         "conferences", "opinions",
     }  # fmt: skip

@@ -31,6 +31,7 @@ OF_KEYS = {
     "api/v1/files/<int:pk>/",
     "api/v1/nominations/<int:pk>/",
     "api/v1/award-decisions/<int:pk>/",
+    "api/v1/books/<int:pk>/",
     "api/v1/award-recipients/<int:pk>/",
     "api/v1/award-presentations/<int:pk>/",
     "api/v1/conferences/<int:pk>/",

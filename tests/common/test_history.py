@@ -38,6 +38,8 @@ NOT_ON_RECORD = {
     "awards.nominationtransition": "the same",
     "awards.decisiontransition": "the same",
     "awards.coopiniontransition": "the same",
+    "reports.booktransition": "the same",
+    "reports.bookfile": "what was made of a book; its edition is on record, and names its contents",
     "awards.certificatepart": "a piece of a file that is being made: gone when it is whole or given up",
     "dialogues.conferencetransition": "a log of steps, as above",
     "dialogues.opiniontransition": "the same",
@@ -82,6 +84,7 @@ OURS = (
     "notifications",
     "organizations",
     "partners",
+    "reports",
     "reviews",
 )
 

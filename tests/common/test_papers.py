@@ -12,9 +12,10 @@ import pytest
 import typst
 
 from mobilization.common.papers import measure, pages, pdf
+from mobilization.common.papers.blocks import CELL_PADDING
 from mobilization.common.papers.layouts import FACES
 from mobilization.common.papers.ooxml import W
-from mobilization.common.papers.pages import CELL_PADDING, Grid, laid_out
+from mobilization.common.papers.pages import laid_out
 from mobilization.common.papers.paper import (
     CENTRE,
     RIGHT,
@@ -30,6 +31,7 @@ from mobilization.common.papers.paper import (
 )
 from mobilization.common.papers.pdf import pdf_of
 from mobilization.common.papers.pdf_worker import compiled, fonts_of
+from mobilization.common.papers.pieces import Grid
 from mobilization.common.papers.word import docx_of
 
 HOSTILE = [

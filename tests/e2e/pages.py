@@ -392,6 +392,15 @@ VISITS = {
     "co-opinions/": _filtered("?state=overdue", "?q=nothing+like+it", "?due_from=odd"),
     "co-opinions/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     "co-opinions/<int:pk>/do/<slug:action>/": _by_root,
+    "books/": _filtered("?state=draft", "?q=nothing+like+it", "?state=odd"),
+    "books/<int:pk>/": lambda house: [
+        Visit(f"/books/{each.pk}/", who)
+        for each in (house.books.draft, house.books.review, house.books.published)
+        for who in ("root", "officer")
+    ],
+    "showcase/books/": lambda house: [
+        Visit(query, who="stranger") for query in ("", "?kind=year", "?q=nothing+like+it", "?kind=odd")
+    ],
     "award-decisions/": _filtered("?state=draft", "?q=nothing+like+it", "?state=odd"),
     "award-decisions/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     "award-recipients/": _filtered("?standing=left", "?q=nothing+like+it", "?standing=odd"),
@@ -462,6 +471,9 @@ VISITS = {
                 )
             ),
             "award-decisions/<int:pk>/do/<slug:action>/",
+            "books/new/",
+            *(f"books/<int:pk>/{page}/" for page in ("edit", "discard", "do/<slug:action>", "models/new")),
+            *(f"books/<int:pk>/models/<int:model>/{page}/" for page in ("leave-out", "to-the-rule", "place")),
             "award-decisions/bases/<int:pk>/remove/",
             *(f"award-recipients/<int:pk>/{page}/" for page in ("edit", "remove", "annul")),
             *(f"award-registers/{page}/" for page in ("new", "<int:pk>/edit")),

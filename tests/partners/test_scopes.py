@@ -113,6 +113,14 @@ OPEN_TO_TOKENS = {
     **{(f"api/v1/{name}/", "GET"): "decisions:read" for name in DECISIONS},
     **{(f"api/v1/{name}/<int:pk>/", "GET"): "decisions:read" for name in DECISIONS},
     **{(f"api/v1/{name}/<int:pk>/", method): "decisions:write" for name in DECISIONS for method in ("PATCH", "DELETE")},
+    **{(f"api/v1/books/{name}", "GET"): "books:read" for name in ("", "<int:pk>/")},
+    **{(f"api/v1/books/<int:pk>/{name}/", "GET"): "books:read" for name in ("contents", "editions")},
+    ("api/v1/books/", "POST"): "books:write",
+    **{("api/v1/books/<int:pk>/", method): "books:write" for method in ("PATCH", "DELETE")},
+    **{
+        (f"api/v1/books/<int:pk>/{name}/", "POST"): "books:write"
+        for name in ("choose", "place", "make", "submit", "return")
+    },
     ("api/v1/award-registers/", "GET"): "decisions:read",
     ("api/v1/award-registers/<int:pk>/", "GET"): "decisions:read",
     ("api/v1/award-decisions/", "POST"): "decisions:write",

@@ -7,6 +7,7 @@ from reports.services.counting import count_report, take_count
 from reports.services.drafting import begin_report
 
 D = datetime.date
+FIRST, LAST = D(2025, 1, 1), D(2025, 12, 31)
 
 
 def make_schedule(unit, kind="year", **fields):
@@ -15,7 +16,7 @@ def make_schedule(unit, kind="year", **fields):
     return ReportSchedule.objects.create(unit=unit, steward=unit, kind=kind, **given)
 
 
-def make_report(unit, by, kind="year", begins=D(2025, 1, 1), ends=D(2025, 12, 31), **values):
+def make_report(unit, by, kind="year", begins=FIRST, ends=LAST, **values):
     """Begun by hand and counted."""
     values = {"kind": kind, "begins": begins, "ends": ends, "closing": "calendar", "layout": "party"} | values
     return counted(begin_report(unit=unit, values=values, template=None, by=by))

@@ -12,7 +12,7 @@ from organizations.figures import Figure, Period, Scope
 from reports import measures as composed
 from reports.content import cells_behind, digest_of
 from reports.models import CountedIds, Report, ReportCount
-from reports.services.counting import Disagrees, count_report, is_whole, is_weighed, take_count
+from reports.services.counting import Disagrees, count_report, is_weighed, is_whole, take_count
 from reports.services.reports import shown_seal, take_step
 from tests.access.people import worker
 from tests.reports.makers import counted, fresh, make_report
@@ -160,8 +160,8 @@ def test_a_submitted_report_keeps_numbers_and_rows(world, report, leader):
         "DELETE FROM reports_countedids WHERE count_id = %(count)s",
         "UPDATE reports_reportsection SET text = 'khác' WHERE report_id = %(report)s",
         "DELETE FROM reports_reportsection WHERE report_id = %(report)s",
-        "INSERT INTO reports_reportsection (report_id, place, kind, heading, text, measures, dimension, chart)"
-        " VALUES (%(report)s, 90, 'text', 'Thêm', '', '{}', '', '')",
+        "INSERT INTO reports_reportsection (report_id, place, kind, heading, text, measures, dimension, chart) "
+        + "VALUES (%(report)s, 90, 'text', 'Thêm', '', '{}', '', '')",
     ],
 )
 def test_nobody_writes_to_what_was_submitted(world, report, leader, write):

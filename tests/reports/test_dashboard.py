@@ -3,14 +3,9 @@
 import re
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from organizations.dates import today
-from organizations.models import Unit
-from tests.access.people import account, again, unit
-from tests.models_registry.makers import make_model
+from tests.access.people import again
 from tests.reports.houses import make_house
 from tests.sign_in import prove
 from tests.worlds import shared

@@ -1,6 +1,7 @@
 """Periods: their days, by the calendar and as State bodies close them, their names, the same period before."""
 
 import datetime
+import itertools
 
 import pytest
 from django.utils.translation import override
@@ -34,7 +35,7 @@ def test_the_days_of_a_period(kind, year, number, first, last, first_mid, last_m
 def test_months_follow_each_other_without_a_gap(closing):
     months = [month for year in range(2020, 2030) for month in periods_of_year("month", year, closing)]
     assert len(months) == 120
-    for one, next_one in zip(months, months[1:], strict=False):
+    for one, next_one in itertools.pairwise(months):
         assert next_one.begins - one.ends == datetime.timedelta(days=1)
 
 

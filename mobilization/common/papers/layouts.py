@@ -34,8 +34,26 @@ class Face:
 _TABLE = {
     "cell": Face(12, align=LEFT, line=14),
     "cell_head": Face(12, bold=True, line=14),
+    "cell_total": Face(12, bold=True, align=LEFT, line=14),
+    "note": Face(11, italic=True, align=LEFT, line=13, after=8),
+    "caption": Face(12, bold=True, line=15, before=2, after=2),
+    "caption_note": Face(11, italic=True, line=13),
+    "photo_caption": Face(12, italic=True, line=14),
     "table_title": Face(13, bold=True, align=LEFT, line=16, before=6, after=4),
     "annexed_to": Face(13, italic=True, line=16, after=4),
+}
+_FRONT = {
+    "contents_title": Face(14, bold=True, line=18, before=6, after=8),
+    "contents_1": Face(13, bold=True, align=LEFT, line=16, before=5),
+    "contents_2": Face(13, bold=True, align=LEFT, line=16, before=4),
+    "contents_3": Face(13, align=LEFT, line=16, before=2),
+    "contents_4": Face(12, italic=True, align=LEFT, line=15, before=1),
+    "cover_superior": Face(14, line=18),
+    "cover_issuer": Face(15, bold=True, line=19),
+    "cover_kind": Face(28, bold=True, line=36, after=10),
+    "cover_title": Face(20, bold=True, line=27),
+    "cover_subtitle": Face(15, italic=True, line=20, before=12),
+    "cover_foot": Face(14, bold=True, line=18),
 }
 _TEXT = {
     "decider": Face(14, bold=True, line=18, before=6, after=6),
@@ -49,6 +67,7 @@ _TEXT = {
 }
 STATE = (
     _TABLE
+    | _FRONT
     | _TEXT
     | {
         "superior": Face(12, line=14),
@@ -69,6 +88,7 @@ STATE = (
 )
 PARTY = (
     _TABLE
+    | _FRONT
     | _TEXT
     | {
         "superior": Face(14, line=16),
@@ -96,6 +116,18 @@ ENDS = {Layout.PARTY: ".", Layout.STATE: "./."}
 """The text of a paper ends so; of the State bodies by the samples of decree 30/2020."""
 PARTY_HEADING = "ĐẢNG CỘNG SẢN VIỆT NAM"
 ALIGNMENTS = (LEFT, CENTRE, RIGHT, JUSTIFIED)
+
+
+COVER_INSET = 12
+"""How far the frame of a cover stands out of the text, in points."""
+CONTENTS_INDENT = 14
+"""What each level of a table of contents goes in, in points."""
+
+
+def text_height(*, is_landscape: bool) -> float:
+    """The height between the margins, in points."""
+    page = PAGE_MM[0] if is_landscape else PAGE_MM[1]
+    return (page - MARGINS_MM["top"] - MARGINS_MM["bottom"]) * POINTS_OF_MM
 
 
 def text_width(*, is_landscape: bool) -> float:

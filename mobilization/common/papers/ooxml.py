@@ -11,6 +11,10 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 CORE = f"{_PACKAGE}/metadata/core-properties"
 DC = "http://purl.org/dc/elements/1.1/"
+WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+A = "http://schemas.openxmlformats.org/drawingml/2006/main"
+PIC = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+PICTURES = {"png": "image/png", "jpg": "image/jpeg"}
 _PARTS = {
     "styles": f"{_TYPES}.styles+xml",
     "settings": f"{_TYPES}.settings+xml",
@@ -22,7 +26,7 @@ TWIPS = 20
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
-for prefix, address in (("w", W), ("r", R), ("cp", CORE), ("dc", DC)):
+for prefix, address in (("w", W), ("r", R), ("cp", CORE), ("dc", DC), ("wp", WP), ("a", A), ("pic", PIC)):
     ET.register_namespace(prefix, address)
 
 
@@ -56,19 +60,40 @@ def write_text(parent: ET.Element, text: str, *, is_bold: bool = False) -> None:
         written.text = line
 
 
-def field(parent: ET.Element, code: str) -> None:
-    """A field that Word computes, such as PAGE."""
-    for kind in ("begin", "", "end"):
-        run = add(parent, "r")
-        if kind:
-            add(run, "fldChar", fldCharType=kind)
-        else:
-            add(run, "instrText").text = code
+def field(parent: ET.Element, code: str, shown: str = "") -> None:
+    """A field that Word computes, such as PAGE; `shown` stands there until it does."""
+    field_part(parent, "begin")
+    add(add(parent, "r"), "instrText").text = code
+    if shown:
+        field_part(parent, "separate")
+        write_text(parent, shown)
+    field_part(parent, "end")
 
 
-def package(parts: Mapping[str, ET.Element], *, title: str, author: str) -> bytes:
+def field_part(parent: ET.Element, kind: str) -> None:
+    """One end of a field, or the place between what it computes and what it shows."""
+    add(add(parent, "r"), "fldChar", fldCharType=kind)
+
+
+class Media:
+    """The pictures of a file: each is kept once, under the id by which the document names it."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self._known: dict[bytes, str] = {}
+
+    def keep(self, content: bytes, ending: str) -> str:
+        """Its id; `ending` is one of PICTURES."""
+        if content not in self._known:
+            self.files[f"media/picture{len(self.files) + 1}.{ending}"] = content
+            self._known[content] = f"rId{len(_PARTS) + len(self.files)}"
+        return self._known[content]
+
+
+def package(parts: Mapping[str, ET.Element], *, title: str, author: str, media: Media) -> bytes:
     """The file of these parts ("document", "styles", "settings", "header"): the same bytes for the same parts."""
     stream = io.BytesIO()
+    pictures = [(f"{R}/image", name) for name in media.files]
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         files = {
             "[Content_Types].xml": _content_types(),
@@ -77,12 +102,14 @@ def package(parts: Mapping[str, ET.Element], *, title: str, author: str) -> byte
                 (f"{CORE.replace('metadata', 'relationships/metadata')}", "docProps/core.xml"),
             ),
             "docProps/core.xml": _core(title, author),
-            "word/_rels/document.xml.rels": _relations(*((f"{R}/{part}", f"{part}.xml") for part in _PARTS)),
+            "word/_rels/document.xml.rels": _relations(*((f"{R}/{part}", f"{part}.xml") for part in _PARTS), *pictures),
             **{f"word/{name}.xml": part for name, part in parts.items()},
         }
         for name, tree in files.items():
             content = ET.tostring(tree, encoding="UTF-8", xml_declaration=True)
             archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), content, zipfile.ZIP_DEFLATED)
+        for name, picture in media.files.items():
+            archive.writestr(zipfile.ZipInfo(f"word/{name}", FIRST_DAY), picture, zipfile.ZIP_STORED)
     return stream.getvalue()
 
 
@@ -93,6 +120,8 @@ def _content_types() -> ET.Element:
         types, "Default", Extension="rels", ContentType="application/vnd.openxmlformats-package.relationships+xml"
     )
     ET.SubElement(types, "Default", Extension="xml", ContentType="application/xml")
+    for ending, kind in PICTURES.items():
+        ET.SubElement(types, "Default", Extension=ending, ContentType=kind)
     kinds = {"/word/document.xml": f"{_TYPES}.document.main+xml"}
     kinds |= {f"/word/{part}.xml": kind for part, kind in _PARTS.items()}
     kinds["/docProps/core.xml"] = "application/vnd.openxmlformats-package.core-properties+xml"

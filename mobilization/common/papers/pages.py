@@ -1,134 +1,47 @@
 """What stands where on a paper: the same for Word and PDF, with every text cleaned."""
 
 import datetime
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from mobilization.common.papers.layouts import (
-    DECIDES,
-    FACES,
-    LETTERHEAD,
-    PARTY_HEADING,
-    STATE_HEADING,
-    Face,
-    text_width,
-)
-from mobilization.common.papers.measure import fitting, width_of
-from mobilization.common.papers.paper import Article, Block, Layout, Paper, Section, Signature, Table, Text
+from mobilization.common.papers.blocks import pieces_of
+from mobilization.common.papers.drawings import drawn_photo
+from mobilization.common.papers.layouts import DECIDES, LETTERHEAD, PARTY_HEADING, STATE_HEADING
+from mobilization.common.papers.paper import Cover, Layout, Paper, Signature
+from mobilization.common.papers.pieces import Annex, CoverPage, Line, Pages, Piece
+from mobilization.common.papers.setter import Setter
 from mobilization.common.text import clean
 
 BLANK = "\u00a0"
 ROOM_FOR_NUMBER, ROOM_FOR_DAY = BLANK * 7, BLANK * 3
 PART_OF_LINE = 0.4
 """How long the rule below a name or title is; the sources say a third to a half."""
-CELL_PADDING = 4
-WHOLE_ROW = 400
-"""Letters up to which a row of a table is kept on one page."""
-NO_SIGNS_OF_XML = str.maketrans(dict.fromkeys("\ufffe\uffff"))
-TWO_DIGITS = 10
 PADDED_MONTHS = 2
-
-
-@dataclass(frozen=True)
-class Line:
-    """A paragraph in a face, and the length of the rule below it in points; `stays`: on one page with what follows.
-
-    `lead` is bold and stands before the text, a space between them.
-    """
-
-    face: str
-    text: str
-    rule: float = 0
-    stays: bool = False
-    lead: str = ""
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table as it stands: widths in points, texts, and of each row whether it is kept on one page."""
-
-    title: str
-    widths: Sequence[float]
-    aligned: Sequence[str]
-    heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    whole: Sequence[bool]
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading within the body, from level 2: the paper's own kind is level 1."""
-
-    face: str
-    text: str
-    level: int
-
-
-@dataclass(frozen=True)
-class Annex:
-    """A paper that belongs to it, on pages of its own."""
-
-    kind: str
-    opening: Sequence[Line]
-    body: Sequence[Line | Heading | Grid]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pages:
-    """The whole paper; `left` and `right` are the two sides of the letterhead, `signed` a column for each signature."""
-
-    layout: Layout
-    name: str
-    is_landscape: bool
-    kind: str
-    sides: Sequence[float] = ()
-    left: Sequence[Line] = ()
-    right: Sequence[Line] = ()
-    opening: Sequence[Line] = ()
-    body: Sequence[Line | Heading | Grid] = ()
-    recipients: Sequence[Line] = ()
-    signed: Sequence[Sequence[Line]] = field(default=())
-    annexes: Sequence[Annex] = ()
-
-
-class _Setter:
-    """Sets the texts of one paper: cleans them, measures rules, and breaks what is too wide where the writer cannot."""
-
-    def __init__(self, paper: Paper, *, breaks: bool) -> None:
-        self.paper = paper
-        self.faces: dict[str, Face] = FACES[paper.layout]
-        self.width = text_width(is_landscape=paper.is_landscape)
-        self.breaks = breaks
-
-    def plain(self, text: str, face: str, width: float) -> str:
-        """Clean text in several lines."""
-        text = clean(str(text), multiline=True).translate(NO_SIGNS_OF_XML)
-        return fitting(text, self.faces[face], width) if self.breaks else text
-
-    def line(self, face: str, text: str, width: float, *, part: float = 0) -> Line:
-        """One paragraph; `part` of its width is the rule below it."""
-        flat = clean(str(text)).translate(NO_SIGNS_OF_XML)
-        rule = min(width_of(flat, self.faces[face]), width) * part
-        return Line(face, fitting(flat, self.faces[face], width) if self.breaks else flat, round(rule, 1))
-
-    def given(self, *lines: tuple[str, str, float], width: float) -> list[Line]:
-        """The lines that have a text."""
-        return [self.line(face, text, width, part=part) for face, text, part in lines if text.strip()]
+CONTENTS = "Mục lục"
+COVER_PICTURE = 0.62
+"""How wide a cover's picture is, of the width of the text."""
 
 
 def laid_out(paper: Paper, *, breaks: bool) -> Pages:
-    """Put everything in its place. `breaks`: words too wide for their place get places to break (for the PDF)."""
-    setter = _Setter(paper, breaks=breaks)
-    name = clean(f"{paper.kind} {paper.title}").translate(NO_SIGNS_OF_XML)
+    """Put everything in its place. `breaks`: words too wide for their place get places to break (for the PDF).
+
+    Raises ValueError for tables whose groups or rows do not fit their columns, and for pictures that are none.
+    """
+    setter = Setter(paper, breaks=breaks)
+    cover = _cover(setter, paper, paper.cover) if paper.cover else None
+    contents = setter.line("contents_title", CONTENTS.upper(), setter.width).text if paper.has_contents else ""
+    name = setter.told(f"{paper.kind} {paper.title}")
     pages = {
         "layout": paper.layout,
         "name": name,
         "is_landscape": paper.is_landscape,
-        **_parts(setter, paper),
+        "cover": cover,
+        "contents": contents,
+        **_parts(setter, paper, is_on_cover=bool(cover and cover.is_heading)),
     }
     if paper.annexed_to or paper.issuer is None:
-        return Pages(**pages)
+        return Pages(**pages, annexes=[Annex(**_parts(setter, each)) for each in paper.annexes])
     sides = [part * setter.width for part in LETTERHEAD[paper.layout]]
     return Pages(
         **pages,
@@ -141,22 +54,47 @@ def laid_out(paper: Paper, *, breaks: bool) -> Pages:
     )
 
 
-def _parts(setter: _Setter, paper: Paper) -> dict[str, Any]:
-    """What a paper and an annex have alike."""
-    kind = setter.line("kind", paper.kind.upper(), setter.width).text
-    return {"kind": kind, "opening": _opening(setter, paper), "body": _body(setter, paper)}
+def _parts(setter: Setter, paper: Paper, *, is_on_cover: bool = False) -> dict[str, Any]:
+    """What a paper and an annex have alike; kind and title of a book stand on its cover."""
+    setter.level = 1
+    kind = "" if is_on_cover else setter.line("kind", paper.kind.upper(), setter.width).text
+    opening = [] if is_on_cover else _opening(setter, paper)
+    return {"kind": kind, "opening": opening, "body": _body(setter, paper)}
 
 
-def _body(setter: _Setter, paper: Paper) -> list[Line | Heading | Grid]:
+def _body(setter: Setter, paper: Paper) -> list[Piece]:
     """The body; its last paragraph stays with the signatures, which never stand on a page alone."""
-    pieces = (piece for block in paper.body for piece in _block(setter, block))
-    found: list[Line | Heading | Grid] = [*_bases(setter, paper.bases), *_decides(setter, paper), *pieces]
+    pieces = (piece for block in paper.body for piece in pieces_of(setter, block))
+    found: list[Piece] = [*_bases(setter, paper.bases), *_decides(setter, paper), *pieces]
     if found and isinstance(found[-1], Line) and paper.signatures:
         found[-1] = replace(found[-1], stays=True)
     return found
 
 
-def _left(setter: _Setter, paper: Paper, width: float) -> list[Line]:
+def _cover(setter: Setter, paper: Paper, cover: Cover) -> CoverPage:
+    """Several lines of a name stay lines; a rule below the issuer, as in the letterhead."""
+    *names, last = cover.issuer.upper().split("\n")
+    above = setter.given(
+        *(("cover_superior", name, 0.0) for name in cover.superior.upper().split("\n")),
+        *(("cover_issuer", name, 0.0) for name in names),
+        ("cover_issuer", last, PART_OF_LINE),
+        width=setter.width,
+    )
+    title = setter.plain(cover.title.upper(), "cover_title", setter.width)
+    more = (("cover_subtitle", each, 0.0) for each in cover.subtitle.split("\n"))
+    foot = (("cover_foot", each, 0.0) for each in cover.foot.split("\n"))
+    return CoverPage(
+        above=above,
+        kind=setter.given(("cover_kind", cover.kind.upper(), 0), width=setter.width),
+        title=Line("cover_title", title),
+        subtitle=setter.given(*more, width=setter.width),
+        below=setter.given(*foot, width=setter.width),
+        picture=drawn_photo(setter, cover.picture, setter.width * COVER_PICTURE) if cover.picture else None,
+        is_heading=paper.issuer is None and not paper.annexed_to,
+    )
+
+
+def _left(setter: Setter, paper: Paper, width: float) -> list[Line]:
     if paper.issuer is None:
         return []
     is_party = paper.layout is Layout.PARTY
@@ -174,7 +112,7 @@ def _left(setter: _Setter, paper: Paper, width: float) -> list[Line]:
     return [*lines, *star, Line("number", written), *marks]
 
 
-def _right(setter: _Setter, paper: Paper, width: float) -> list[Line]:
+def _right(setter: Setter, paper: Paper, width: float) -> list[Line]:
     if paper.layout is Layout.PARTY:
         heading = setter.given(("heading", PARTY_HEADING, 1), width=width)
     else:
@@ -192,7 +130,7 @@ def day_in_words(on: datetime.date | None, year: int | None = None) -> str:
     return f"ngày {on.day:02d} tháng {month} năm {on.year}"
 
 
-def _opening(setter: _Setter, paper: Paper) -> list[Line]:
+def _opening(setter: Setter, paper: Paper) -> list[Line]:
     """Below the kind: the title with its rule, what an annex belongs to, whom it is for."""
     return setter.given(
         ("title", paper.title, 0 if paper.annexed_to else PART_OF_LINE),
@@ -203,14 +141,14 @@ def _opening(setter: _Setter, paper: Paper) -> list[Line]:
     )
 
 
-def _bases(setter: _Setter, bases: Sequence[str]) -> list[Line]:
+def _bases(setter: Setter, bases: Sequence[str]) -> list[Line]:
     told = [clean(each).rstrip(";. ") for each in bases]
     told = [each for each in told if each]
     ends = [";"] * (len(told) - 1) + ["."]
     return [setter.line("basis", text + end, setter.width) for text, end in zip(told, ends, strict=False)]
 
 
-def _decides(setter: _Setter, paper: Paper) -> list[Line]:
+def _decides(setter: Setter, paper: Paper) -> list[Line]:
     """Before the articles: of a State body, which was named below the title, the words alone."""
     if not clean(paper.decider):
         return []
@@ -218,42 +156,7 @@ def _decides(setter: _Setter, paper: Paper) -> list[Line]:
     return [replace(setter.line("decider", each, setter.width), stays=True) for each in words.split("\n")]
 
 
-def _block(setter: _Setter, block: Block) -> Iterator[Line | Heading | Grid]:
-    match block:
-        case Text():
-            for text in setter.plain(block.text, "body", setter.width).split("\n"):
-                if text.strip():
-                    yield Line("body", text.strip())
-        case Article():
-            number = setter.line("body", block.number, setter.width).text
-            told = [each.strip() for each in setter.plain(block.text, "body", setter.width).split("\n")]
-            yield Line("body", told[0], lead=number)
-            yield from (Line("body", text) for text in told[1:] if text)
-        case Section():
-            face = f"section_{block.level}"
-            yield Heading(face, setter.line(face, block.title, setter.width).text, block.level + 1)
-        case Table():
-            yield _grid(setter, block)
-
-
-def _grid(setter: _Setter, table: Table) -> Grid:
-    parts = sum(column.width for column in table.columns)
-    widths = [setter.width * column.width / parts for column in table.columns]
-    inner = [width - 2 * CELL_PADDING for width in widths]
-    rows = [[setter.plain(text, "cell", width) for text, width in zip(row, inner, strict=True)] for row in table.rows]
-    return Grid(
-        title=setter.line("table_title", table.title, setter.width).text,
-        widths=widths,
-        aligned=[column.align for column in table.columns],
-        heads=[
-            setter.plain(column.title, "cell_head", width) for column, width in zip(table.columns, inner, strict=True)
-        ],
-        rows=rows,
-        whole=[max(map(len, row), default=0) <= WHOLE_ROW for row in rows],
-    )
-
-
-def _recipients(setter: _Setter, paper: Paper) -> list[Line]:
+def _recipients(setter: Setter, paper: Paper) -> list[Line]:
     told = [each for each in (clean(each).rstrip(";,. ") for each in paper.recipients) if each]
     if not told:
         return []
@@ -264,7 +167,7 @@ def _recipients(setter: _Setter, paper: Paper) -> list[Line]:
     return [Line("recipients_head", "Nơi nhận:"), *lines]
 
 
-def _signed(setter: _Setter, signature: Signature) -> list[Line]:
+def _signed(setter: Setter, signature: Signature) -> list[Line]:
     """Authority and position, and last the name, which may be empty: there is room for the signature above it."""
     width = setter.width / 2
     lines = setter.given(

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from mobilization.common.charts import ChartKind, Row
+
 CENTRE, LEFT, RIGHT = "center", "left", "right"
 
 
@@ -40,10 +42,11 @@ class Article:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading of the body with its own number ("I.", "1.", "Điều 1."); levels 1 to 3."""
+    """A heading of the body with its own number ("I.", "1.", "a)"); levels 1 to 3. `begins_page`: on a new page."""
 
     title: str
     level: int = 1
+    begins_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,14 +60,75 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose heads come again on every page; each row has a text for each column."""
+    """A table whose heads come again on every page; each row has a text for each column.
+
+    `totals` are rows in bold at its end; `note` stands below it. `groups` are a row of heads above those of the
+    columns: a text and how many columns it spans, from the left; below an empty text the columns' own heads take
+    both rows. They span all columns, else ValueError when the paper is set.
+    """
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[str]]
     title: str = ""
+    totals: Sequence[Sequence[str]] = ()
+    groups: Sequence[tuple[str, int]] = ()
+    note: str = ""
 
 
-Block = Text | Article | Section | Table
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart with its number and title below it ("Biểu đồ 1. …"); one of many bars goes on in further parts.
+
+    `rows` are those of `charts.py`: a label, a value (None: a gap) and, where there are several, the series. `alt` is
+    what screen readers say instead of the picture; without one they say the figures. `note` stands below the title.
+    """
+
+    kind: ChartKind | str
+    title: str
+    rows: Sequence[Row]
+    value_title: str = ""
+    alt: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photograph (bytes of a JPEG or PNG that the portal keeps) with a caption below it.
+
+    `alt` says what it shows; without one the caption does, and one of both is there, else ValueError when the paper is
+    set. `width` is the part of the text's width that it takes.
+    """
+
+    content: bytes
+    caption: str = ""
+    alt: str = ""
+    width: float = 1
+
+
+@dataclass(frozen=True)
+class PictureRow:
+    """Photographs side by side, equally high, together as wide as the text; their own `width` does not matter."""
+
+    pictures: Sequence[Picture]
+
+
+Block = Text | Article | Section | Table | Chart | Picture | PictureRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cover:
+    """A title page before everything else, without letterhead: who issues it above, place and time below.
+
+    Names and titles may have several lines.
+    """
+
+    issuer: str
+    kind: str
+    title: str
+    superior: str = ""
+    subtitle: str = ""
+    foot: str = ""
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +149,10 @@ class Paper:
 
     A decision says who decides (`decider`) where its layout has it. `marks` tell what the paper is not, or is no more
     ("Dự thảo"): a line each, below the number. Its `annexes` follow on pages of their own, of the same size.
+
+    With a `cover` and without an issuer it is a book: kind and title stand on the cover alone. `has_contents` adds a
+    table of contents: on a page behind the cover, or below the title. `is_counted` counts tables that have a title
+    ("Bảng 1. …") and pictures that have a caption ("Ảnh 1. …"); charts are always counted.
     """
 
     layout: Layout
@@ -106,3 +174,6 @@ class Paper:
     marks: Sequence[str] = ()
     annexes: "Sequence[Paper]" = ()
     is_landscape: bool = False
+    cover: Cover | None = None
+    has_contents: bool = False
+    is_counted: bool = False

@@ -6,169 +6,127 @@ from xml.etree import ElementTree as ET
 
 from mobilization.common.papers.layouts import (
     FACES,
-    JUSTIFIED,
     MARGINS_MM,
     PAGE_MM,
     PAGE_NUMBER_MM,
     POINTS_OF_MM,
-    Face,
     text_width,
 )
-from mobilization.common.papers.ooxml import HEADER_ID, R, add, field, package, root, twips, write_text
-from mobilization.common.papers.pages import CELL_PADDING, Annex, Grid, Line, Pages, laid_out
-from mobilization.common.papers.paper import CENTRE, Paper
+from mobilization.common.papers.ooxml import HEADER_ID, Media, R, add, field, package, root, twips, write_text
+from mobilization.common.papers.pages import laid_out
+from mobilization.common.papers.paper import Paper
+from mobilization.common.papers.pdf import pages_of_headings
+from mobilization.common.papers.pieces import Annex, Figure, Grid, Heading, Line, Pages, Piece
+from mobilization.common.papers.word_figures import figure_in
+from mobilization.common.papers.word_front import BOOKMARK, BOOKMARK_ID, bookmark_of, contents_in, cover_in, frame_in
+from mobilization.common.papers.word_lines import line_in, lines_in, paragraph
+from mobilization.common.papers.word_styles import styles_of
+from mobilization.common.papers.word_tables import grid_in, side_by_side
 
-FONT = "Times New Roman"
 AUTHOR = "Dân vận khéo"
-ALIGNED = {JUSTIFIED: "both"}
 ROOM_TO_SIGN = 64
-ABOVE_CELL = 2
-LEVELS = {"kind": 0, "section_1": 1, "section_2": 2, "section_3": 3}
-_LINE = {"val": "single", "sz": "6", "space": "0", "color": "000000"}
 
 
 def docx_of(paper: Paper) -> bytes:
-    """The paper as .docx; the same bytes for the same paper."""
+    """The paper as .docx; the same bytes for the same paper. Raises ValueError for a block that contradicts itself.
+
+    Its table of contents shows the pages of the PDF until Word counts its own (F9), which are nearly the same.
+    """
     pages = laid_out(paper, breaks=False)
+    document = _Document(pages, pages_of_headings(paper) if pages.contents else ())
     parts = {
-        "document": _document(pages),
-        "styles": _styles(FACES[pages.layout]),
+        "document": document.root,
+        "styles": styles_of(FACES[pages.layout], text_width(is_landscape=pages.is_landscape)),
         "settings": _settings(),
         "header": _header(),
     }
-    return package(parts, title=pages.name, author=AUTHOR)
+    return package(parts, title=pages.name, author=AUTHOR, media=document.media)
 
 
-def _document(pages: Pages) -> ET.Element:
-    document = root("document")
-    body = add(document, "body")
-    width = text_width(is_landscape=pages.is_landscape)
-    if pages.left:
-        parts = zip((pages.left, pages.right), pages.sides, strict=True)
-        _side_by_side(body, pages.sides, [[partial(_lines, lines=lines, width=side) for lines, side in parts]])
-    _told(body, pages, width)
-    _closing(body, pages, width)
+class _Document:
+    """The text of the file, with its pictures."""
+
+    def __init__(self, pages: Pages, numbers: Sequence[int]) -> None:
+        self.pages, self.numbers = pages, numbers
+        self.media = Media()
+        self.marked = 0
+        self.width = text_width(is_landscape=pages.is_landscape)
+        self.root = root("document")
+        self.body = add(self.root, "body")
+        self._write()
+
+    def _write(self) -> None:
+        pages, body = self.pages, self.body
+        if pages.cover:
+            section = cover_in(body, pages.cover, self.media, is_landscape=pages.is_landscape)
+            _section(section, is_landscape=pages.is_landscape, is_cover=True)
+            self._contents(before=[] if pages.left or pages.kind else pages.body)
+        if pages.left:
+            parts = zip((pages.left, pages.right), pages.sides, strict=True)
+            side_by_side(body, pages.sides, [[partial(lines_in, lines=lines, width=side) for lines, side in parts]])
+        self._told(pages)
+        _closing(body, pages, self.width)
+        for annex in pages.annexes:
+            self._told(annex, begins_page=True)
+        if pages.contents:
+            add(body, "bookmarkEnd", id=BOOKMARK_ID)
+        _section(add(body, "sectPr"), is_landscape=pages.is_landscape)
+
+    def _told(self, told: Pages | Annex, *, begins_page: bool = False) -> None:
+        """Kind, opening and body of the paper or of an annex."""
+        if told.kind:
+            heading = Heading("kind", told.kind, 1, begins_page=begins_page)
+            self._heading(heading, is_listed=isinstance(told, Annex))
+            lines_in(self.body, told.opening, self.width)
+            paragraph(self.body, "gap")
+        if isinstance(told, Pages) and not told.cover:
+            self._contents(before=told.body)
+        if isinstance(told, Pages) and told.contents:
+            add(self.body, "bookmarkStart", id=BOOKMARK_ID, name=BOOKMARK)
+        for each in told.body:
+            self._piece(each)
+
+    def _piece(self, piece: Piece) -> None:
+        match piece:
+            case Grid():
+                grid_in(self.body, piece)
+            case Figure():
+                figure_in(self.body, piece, self.media)
+            case Heading():
+                self._heading(piece)
+            case Line():
+                line_in(self.body, piece, self.width)
+
+    def _heading(self, heading: Heading, *, is_listed: bool = True) -> None:
+        """A heading with the mark that the table of contents names, where there is one."""
+        made = paragraph(self.body, heading.face)
+        if heading.begins_page:
+            add(made[0], "pageBreakBefore")
+        is_marked = bool(self.pages.contents) and is_listed
+        if is_marked:
+            self.marked += 1
+            add(made, "bookmarkStart", id=str(self.marked), name=bookmark_of(self.marked))
+        write_text(made, heading.text)
+        if is_marked:
+            add(made, "bookmarkEnd", id=str(self.marked))
+
+    def _contents(self, *, before: Sequence[Piece]) -> None:
+        """The table of contents, and a new page after it unless what follows begins one itself."""
+        if not self.pages.contents:
+            return
+        contents_in(self.body, self.pages.contents, _listed(self.pages), self.numbers, self.width)
+        first = before[0] if before else None
+        if not (isinstance(first, Heading) and first.begins_page):
+            add(add(self.body[-1], "r"), "br", type="page")
+
+
+def _listed(pages: Pages) -> list[Heading]:
+    """The headings that a table of contents names."""
+    found = [each for each in pages.body if isinstance(each, Heading)]
     for annex in pages.annexes:
-        _told(body, annex, width, begins_page=True)
-    _section(body, is_landscape=pages.is_landscape)
-    return document
-
-
-def _told(body: ET.Element, told: Pages | Annex, width: float, *, begins_page: bool = False) -> None:
-    """Kind, opening and body of the paper or of an annex."""
-    _line(body, Line("kind", told.kind), width)
-    if begins_page:
-        add(body[-1][0], "pageBreakBefore")
-    _lines(body, told.opening, width)
-    _paragraph(body, "gap")
-    for each in told.body:
-        if isinstance(each, Grid):
-            _grid(body, each)
-        else:
-            _line(body, each if isinstance(each, Line) else Line(each.face, each.text), width)
-
-
-def _paragraph(parent: ET.Element, style: str, text: str = "", *, lead: str = "") -> ET.Element:
-    paragraph = add(parent, "p")
-    add(add(paragraph, "pPr"), "pStyle", val=style)
-    if lead:
-        write_text(paragraph, f"{lead} ", is_bold=True)
-    if text:
-        write_text(paragraph, text)
-    return paragraph
-
-
-def _line(parent: ET.Element, line: Line, width: float) -> None:
-    """A paragraph, and the rule below it as the upper border of an empty one."""
-    paragraph = _paragraph(parent, line.face, line.text, lead=line.lead)
-    if line.stays:
-        add(paragraph[0], "keepNext")
-    if line.rule:
-        rule = add(parent, "p")
-        looks = add(rule, "pPr")
-        add(looks, "pStyle", val="rule")
-        side = twips((width - line.rule) / 2)
-        add(looks, "ind", left=side, right=side)
-
-
-def _lines(parent: ET.Element, lines: Sequence[Line], width: float) -> None:
-    for line in lines:
-        _line(parent, line, width)
-
-
-def _table(parent: ET.Element, widths: Sequence[float], *, padding: float, bordered: bool) -> ET.Element:
-    table = add(parent, "tbl")
-    looks = add(table, "tblPr")
-    add(looks, "tblW", w=twips(sum(widths)), type="dxa")
-    if bordered:
-        borders = add(looks, "tblBorders")
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-            add(borders, side, **_LINE)
-    add(looks, "tblLayout", type="fixed")
-    margins = add(looks, "tblCellMar")
-    beyond = ABOVE_CELL if bordered else 0
-    for side, room in (("top", beyond), ("left", padding), ("bottom", beyond), ("right", padding)):
-        add(margins, side, w=twips(room), type="dxa")
-    columns = add(table, "tblGrid")
-    for width in widths:
-        add(columns, "gridCol", w=twips(width))
-    return table
-
-
-def _cell(row: ET.Element, width: float) -> ET.Element:
-    cell = add(row, "tc")
-    add(add(cell, "tcPr"), "tcW", w=twips(width), type="dxa")
-    return cell
-
-
-def _side_by_side(
-    parent: ET.Element, widths: Sequence[float], rows: Sequence[Sequence[Callable[[ET.Element], None]]]
-) -> None:
-    """Columns without borders; each is filled by its function."""
-    table = _table(parent, widths, padding=0, bordered=False)
-    for columns in rows:
-        row = add(table, "tr")
-        add(add(row, "trPr"), "cantSplit")
-        for width, fill in zip(widths, columns, strict=True):
-            cell = _cell(row, width)
-            fill(cell)
-            if cell[-1].tag != row.tag.replace("}tr", "}p"):
-                _paragraph(cell, "gap")
-
-
-def _grid(parent: ET.Element, grid: Grid) -> None:
-    if grid.title:
-        _paragraph(parent, "table_title", grid.title)
-    table = _table(parent, grid.widths, padding=CELL_PADDING, bordered=True)
-    heads = [(text, CENTRE) for text in grid.heads]
-    _row(table, grid, heads, style="cell_head", is_whole=True, is_head=True)
-    for texts, whole in zip(grid.rows, grid.whole, strict=True):
-        _row(table, grid, list(zip(texts, grid.aligned, strict=True)), style="cell", is_whole=whole)
-    _paragraph(parent, "gap")
-
-
-def _row(
-    table: ET.Element,
-    grid: Grid,
-    cells: Sequence[tuple[str, str]],
-    *,
-    style: str,
-    is_whole: bool,
-    is_head: bool = False,
-) -> None:
-    row = add(table, "tr")
-    if is_whole:
-        looks = add(row, "trPr")
-        add(looks, "cantSplit")
-        if is_head:
-            add(looks, "tblHeader")
-    for (text, aligned), width in zip(cells, grid.widths, strict=True):
-        cell = _cell(row, width)
-        if is_head:
-            add(cell[0], "vAlign", val=CENTRE)
-        paragraph = _paragraph(cell, style, text)
-        if aligned != "left":
-            add(paragraph[0], "jc", val=aligned)
+        kind = [Heading("kind", annex.kind, 1)] if annex.kind else []
+        found += [*kind, *(each for each in annex.body if isinstance(each, Heading))]
+    return found
 
 
 def _closing(body: ET.Element, pages: Pages, width: float) -> None:
@@ -177,12 +135,12 @@ def _closing(body: ET.Element, pages: Pages, width: float) -> None:
         return
 
     def recipients(cell: ET.Element) -> None:
-        _lines(cell, pages.recipients, width / 2)
+        lines_in(cell, pages.recipients, width / 2)
 
     def signature(lines: Sequence[Line]) -> Callable[[ET.Element], None]:
         def fill(cell: ET.Element) -> None:
-            _lines(cell, lines[:-1], width / 2)
-            signer = _paragraph(cell, lines[-1].face, lines[-1].text)
+            lines_in(cell, lines[:-1], width / 2)
+            signer = paragraph(cell, lines[-1].face, lines[-1].text)
             add(signer[0], "spacing", before=twips(ROOM_TO_SIGN))
 
         return fill
@@ -191,27 +149,30 @@ def _closing(body: ET.Element, pages: Pages, width: float) -> None:
     places = [recipients, *signed] if len(signed) == 1 else [*signed, recipients]
     if len(places) % 2:
         places.append(lambda cell: None)
-    add(_paragraph(body, "gap")[0], "keepNext")
-    _side_by_side(body, [width / 2] * 2, [places[at : at + 2] for at in range(0, len(places), 2)])
-    _paragraph(body, "gap")
+    add(paragraph(body, "gap")[0], "keepNext")
+    side_by_side(body, [width / 2] * 2, [places[at : at + 2] for at in range(0, len(places), 2)])
+    paragraph(body, "gap")
 
 
-def _section(body: ET.Element, *, is_landscape: bool) -> None:
-    section = add(body, "sectPr")
-    header = add(section, "headerReference", type="default")
-    header.set(f"{{{R}}}id", HEADER_ID)
+def _section(section: ET.Element, *, is_landscape: bool, is_cover: bool = False) -> None:
+    """The page: its size, margins and number; the first page of the text has none, a cover has a frame instead."""
+    if not is_cover:
+        header = add(section, "headerReference", type="default")
+        header.set(f"{{{R}}}id", HEADER_ID)
     width, height = reversed(PAGE_MM) if is_landscape else PAGE_MM
     size = {"w": twips(width * POINTS_OF_MM), "h": twips(height * POINTS_OF_MM)}
     add(section, "pgSz", **size, **({"orient": "landscape"} if is_landscape else {}))
     margins = {side: twips(length * POINTS_OF_MM) for side, length in MARGINS_MM.items()}
     at = twips(PAGE_NUMBER_MM * POINTS_OF_MM)
     add(section, "pgMar", **margins, header=at, footer=at, gutter="0")
+    if is_cover:
+        frame_in(section)
     add(section, "titlePg")
 
 
 def _header() -> ET.Element:
     header = root("hdr")
-    field(_paragraph(header, "page_number"), "PAGE")
+    field(paragraph(header, "page_number"), "PAGE")
     return header
 
 
@@ -221,48 +182,3 @@ def _settings() -> ET.Element:
     uri = "http://schemas.microsoft.com/office/word"
     add(compatible, "compatSetting", name="compatibilityMode", uri=uri, val="15")
     return settings
-
-
-def _styles(faces: dict[str, Face]) -> ET.Element:
-    styles = root("styles")
-    defaults = add(add(add(styles, "docDefaults"), "rPrDefault"), "rPr")
-    add(defaults, "rFonts", ascii=FONT, hAnsi=FONT, cs=FONT, eastAsia=FONT)
-    add(defaults, "sz", val="28")
-    add(defaults, "lang", val="vi-VN", eastAsia="vi-VN")
-    normal = add(styles, "style", type="paragraph", default="1", styleId="Normal")
-    add(normal, "name", val="Normal")
-    for name, face in {**faces, "gap": Face(8, align="left"), "rule": Face(2, align="left", before=2)}.items():
-        _style(styles, name, face)
-    return styles
-
-
-def _style(styles: ET.Element, name: str, face: Face) -> None:
-    style = add(styles, "style", type="paragraph", customStyle="0" if name in LEVELS else "1", styleId=name)
-    add(style, "name", val=f"heading {LEVELS[name] + 1}" if name in LEVELS else name.replace("_", " "))
-    add(style, "basedOn", val="Normal")
-    add(style, "qFormat")
-    paragraph = add(style, "pPr")
-    if name in LEVELS or name == "table_title":
-        add(paragraph, "keepNext")
-    if name == "rule":
-        add(add(paragraph, "pBdr"), "top", **_LINE)
-    spacing = {"before": twips(face.before), "after": twips(face.after)}
-    add(paragraph, "spacing", **spacing, **({"line": twips(face.line), "lineRule": "atLeast"} if face.line else {}))
-    if face.indent:
-        add(paragraph, "ind", firstLine=twips(face.indent))
-    add(paragraph, "jc", val=ALIGNED.get(face.align, face.align))
-    if name in LEVELS:
-        add(paragraph, "outlineLvl", val=str(LEVELS[name]))
-    _letters(style, face)
-
-
-def _letters(style: ET.Element, face: Face) -> None:
-    looks = add(style, "rPr")
-    for name, holds in (("b", face.bold), ("bCs", face.bold), ("i", face.italic), ("iCs", face.italic)):
-        if holds:
-            add(looks, name)
-    size = str(round(face.size * 2))
-    add(looks, "sz", val=size)
-    add(looks, "szCs", val=size)
-    if face.underline:
-        add(looks, "u", val="single")
