@@ -211,5 +211,14 @@ def list_url(asked: Measure, scope: Scope, parts: Parts | None = None, **more: A
     return list_of_rows(asked, scope, **more)
 
 
+def things_open_to(asked: Measure, reader: Any) -> "QuerySet[Any]":
+    """Of what the measure may count all that the account may know to be counted."""
+    if isinstance(asked, Figure):
+        return for_reader(asked, reader).things()
+    things: Any = asked.things()
+    seen: QuerySet[Any] = things.visible_to(reader)
+    return seen
+
+
 def _as_read(figure: Figure, reader: Any) -> Figure:
     return figure if reader is None else for_reader(figure, reader)

@@ -2,11 +2,25 @@
 
 from django.urls import path
 
-from reports.views import book_choices, book_steps, books, dashboard
+from reports.views import book_choices, book_steps, books, dashboard, reports, returns
 
 app_name = "reports"
 
 urlpatterns = [
+    path("reports/", reports.report_list, name="reports"),
+    path("reports/new/", reports.report_new, name="report_new"),
+    path("reports/export/", reports.report_export, name="report_export"),
+    path("reports/returns/", returns.returns_page, name="returns"),
+    path("reports/returns/accept/", returns.returns_accept, name="returns_accept"),
+    path("reports/returns/remind/", returns.returns_remind, name="returns_remind"),
+    path("reports/returns/export/", returns.returns_export, name="returns_export"),
+    path("reports/<int:pk>/", reports.report_page, name="report"),
+    path("reports/<int:pk>/rows/", reports.report_behind, name="behind"),
+    path("reports/<int:pk>/edit/", reports.report_edit, name="report_edit"),
+    path("reports/<int:pk>/count/", reports.report_count, name="report_count"),
+    path("reports/<int:pk>/files/", reports.report_files, name="report_files"),
+    path("reports/<int:pk>/correct/", reports.report_correct, name="report_correct"),
+    path("reports/<int:pk>/do/<slug:action>/", reports.report_act, name="report_act"),
     path("units/<int:pk>/dashboard/", dashboard.dashboard, name="dashboard"),
     path("units/<int:pk>/dashboard/below/", dashboard.units_below, name="dashboard_below"),
     path("units/<int:pk>/dashboard/export/", dashboard.dashboard_export, name="dashboard_export"),
