@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import book_choices, book_steps, books, dashboard, reports, returns
+from reports.views import book_choices, book_steps, books, dashboard, report_sections, reports, returns
 
 app_name = "reports"
 
@@ -21,6 +21,10 @@ urlpatterns = [
     path("reports/<int:pk>/files/", reports.report_files, name="report_files"),
     path("reports/<int:pk>/correct/", reports.report_correct, name="report_correct"),
     path("reports/<int:pk>/do/<slug:action>/", reports.report_act, name="report_act"),
+    path("reports/<int:pk>/sections/new/", report_sections.section_new, name="section_new"),
+    path("report-sections/<int:pk>/edit/", report_sections.section_edit, name="section_edit"),
+    path("report-sections/<int:pk>/move/<slug:way>/", report_sections.section_move, name="section_move"),
+    path("report-sections/<int:pk>/remove/", report_sections.section_remove, name="section_remove"),
     path("units/<int:pk>/dashboard/", dashboard.dashboard, name="dashboard"),
     path("units/<int:pk>/dashboard/below/", dashboard.units_below, name="dashboard_below"),
     path("units/<int:pk>/dashboard/export/", dashboard.dashboard_export, name="dashboard_export"),

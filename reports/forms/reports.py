@@ -54,9 +54,10 @@ class BeginForm(forms.Form):
         field: Any = self.fields["template"]
         field.queryset = ReportTemplate.objects.holding_for(unit.path).filter(is_in_use=True).order_by("title", "pk")
         last = ended_between("month", today() - datetime.timedelta(days=40), today())[-1]
-        self.initial = {
+        proposed = {
             "kind": ReportKind.MONTH, "year": last.year, "number": last.number, "layout": usual_layout(unit).value,
-        } | self.initial  # fmt: skip
+        }  # fmt: skip
+        self.initial = {**proposed, **self.initial}
 
     def clean(self) -> dict[str, Any]:
         """Which days the period has. What is missing or does not fit is told at its field."""
@@ -71,22 +72,20 @@ class BeginForm(forms.Form):
         return cleaned
 
     def _name_period(self, cleaned: dict[str, Any], kind: str) -> None:
-        year, number = cleaned.get("year"), cleaned.get("number")
         has_number = kind in (ReportKind.MONTH, ReportKind.QUARTER)
+        year: int = cleaned.get("year") or 0
+        number: int = (cleaned.get("number") or 0) if has_number else 1
         if not year:
             self.add_error("year", _("Say the year."))
-        if has_number and not number:
-            self.add_error("number", _("Say which month or quarter."))
-        if {"year", "number"} & self.errors.keys() or not year:
-            return
-        if kind == ReportKind.TERM and year % 5:
+        elif kind == ReportKind.TERM and year % 5:
             self.add_error("year", _("A term ends with a year divisible by five: 2025, 2030."))
-            return
-        if has_number and number > 12 // MONTHS[ReportKind(kind)]:
+        if not number:
+            self.add_error("number", _("Say which month or quarter."))
+        elif has_number and number > 12 // MONTHS[ReportKind(kind)]:
             self.add_error("number", _("A quarter is 1 to 4."))
-            return
-        found = period_of(kind, year, number if has_number else 1, cleaned.get("closing") or Closing.CALENDAR)
-        cleaned["begins"], cleaned["ends"] = found.begins, found.ends
+        if not {"year", "number"} & self.errors.keys():
+            found = period_of(kind, year, number, cleaned.get("closing") or Closing.CALENDAR)
+            cleaned["begins"], cleaned["ends"] = found.begins, found.ends
 
     def values(self) -> dict[str, Any]:
         """What the service takes."""

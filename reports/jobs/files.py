@@ -12,12 +12,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext
-from mobilization.common.workbooks import ReportSheet, SheetChart, Workbook, write_report_workbook
 
 from mobilization.common.documents import XLSX, Column, Kind, Sheet
 from mobilization.common.papers.pdf import pdf_of
 from mobilization.common.papers.word import docx_of
 from mobilization.common.text import fold
+from mobilization.common.workbooks import ReportSheet, SheetChart, Workbook, write_report_workbook
 from mobilization.outbox import registry
 from mobilization.outbox.list_files import found, rows_of, write
 from mobilization.outbox.runner import JobRefused, JobRun

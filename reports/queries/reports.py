@@ -227,7 +227,7 @@ def behind(report: Report, asked: Mapping[str, str], user: Any) -> Behind:
     found = kept.annotate(many=Func("ids", function="cardinality", output_field=IntegerField())).first()
     if found is None:
         raise LookupError(key)
-    many: int = found.many  # type: ignore[attr-defined]
+    many: int = found.many
     page = max(0, min(_number(asked.get("page")), (many - 1) // PAGE))
     first = page * PAGE
     here = _Slice(Value(first + 1), Value(first + PAGE))

@@ -11,8 +11,8 @@ from mobilization.workflow.refusals import TransitionRefused
 from organizations.models import Unit
 from organizations.recipients import accounts_by_unit
 from reports.models import Report
-from reports.permissions.reports import WRITERS, may_accept, may_remind
 from reports.periods import ReportPeriod
+from reports.permissions.reports import WRITERS, may_accept, may_remind
 from reports.queries.returns import MISSING, Return, returned
 from reports.report_notices import tell
 from reports.services.drafting import due_day
