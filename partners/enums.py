@@ -28,6 +28,8 @@ class Scope(TextChoices):
     NOMINATIONS_WRITE = "nominations:write", _("Nominations for titles and award forms: write")
     DECISIONS_READ = "decisions:read", _("Decisions on awards, who is in them, presentations: read")
     DECISIONS_WRITE = "decisions:write", _("Decisions on awards and presentations: draft, say what was handed over")
+    FIGURES_READ = "figures:read", _("Catalogue of figures and figures published elsewhere: read")
+    FIGURES_WRITE = "figures:write", _("Figures published elsewhere: enter, correct, withdraw")
     FILES_READ = "files:read", _("Files: read")
     FILES_WRITE = "files:write", _("Files: write")
     JOBS_READ = "jobs:read", _("Its own jobs and their files: read")
