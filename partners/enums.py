@@ -30,6 +30,8 @@ class Scope(TextChoices):
     DECISIONS_WRITE = "decisions:write", _("Decisions on awards and presentations: draft, say what was handed over")
     BOOKS_READ = "books:read", _("Books of models and what stands in them: read")
     BOOKS_WRITE = "books:write", _("Books of models: begin, change, choose models, submit")
+    FIGURES_READ = "figures:read", _("Catalogue of figures and figures published elsewhere: read")
+    FIGURES_WRITE = "figures:write", _("Figures published elsewhere: enter, correct, withdraw")
     FILES_READ = "files:read", _("Files: read")
     FILES_WRITE = "files:write", _("Files: write")
     JOBS_READ = "jobs:read", _("Its own jobs and their files: read")

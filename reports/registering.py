@@ -3,8 +3,11 @@
 from mobilization.common import waiting
 from mobilization.common.grants import append_only
 from mobilization.workflow import transitions
-from reports import book_registering, movers, report_notices
-from reports.jobs import dashboard, drafts, files
+from organizations.panels import unit_panels
+from reports import book_registering, claim_movers, movers, report_notices
+from reports.claims_panel import claims_of_unit
+from reports.jobs import claims, dashboard, drafts, files, measures
+from reports.permissions import claims as claim_history
 from reports.permissions import history
 from reports.report_steps import REPORT_STEPS
 from reports.waiting import reports_waiting
@@ -14,8 +17,12 @@ PARTS = (
     history,
     report_notices,
     drafts,
-    dashboard,
     files,
+    dashboard,
+    claim_movers,
+    claim_history,
+    claims,
+    measures,
     book_registering,
 )
 
@@ -27,3 +34,4 @@ def register() -> None:
     waiting.register(reports_waiting, at_work=True)
     for part in PARTS:
         part.register()
+    unit_panels.register(claims_of_unit)

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reports.views import book_choices, book_steps, books, dashboard, report_sections, reports, returns
+from reports.views import (
+    book_choices,
+    book_steps,
+    books,
+    claims,
+    dashboard,
+    measures,
+    report_sections,
+    reports,
+    returns,
+)
 
 app_name = "reports"
 
@@ -42,4 +52,13 @@ urlpatterns = [
     path("books/<int:pk>/models/<int:model>/leave-out/", book_choices.model_leave_out, name="book_model_leave_out"),
     path("books/<int:pk>/models/<int:model>/to-the-rule/", book_choices.model_to_rule, name="book_model_to_rule"),
     path("books/<int:pk>/models/<int:model>/place/", book_choices.model_place, name="book_model_place"),
+    path("figures/", measures.catalogue, name="figures"),
+    path("figures/<str:key>/", measures.measure_page, name="figure"),
+    path("figures/<str:key>/export/", measures.measure_export, name="figure_export"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/export/", claims.claims_export, name="claims_export"),
+    path("claims/new/", claims.claim_new, name="claim_new"),
+    path("claims/<int:pk>/", claims.claim_page, name="claim"),
+    path("claims/<int:pk>/edit/", claims.claim_edit, name="claim_edit"),
+    path("claims/<int:pk>/withdraw/", claims.claim_withdraw, name="claim_withdraw"),
 ]

@@ -48,6 +48,8 @@ from organizations.api.reorganisations import ReorganisationViewSet
 from organizations.api.units import UnitViewSet
 from partners.views.tokens import token
 from reports.api.books import BookViewSet
+from reports.api.claims import ClaimViewSet
+from reports.api.measures import Catalogue, MeasureNumber
 from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRoundViewSet
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
@@ -97,6 +99,7 @@ router.register("opinions", CitizensOpinionViewSet, basename="opinion")
 router.register("opinions/<int:opinion>/steps", OpinionStepsTakenViewSet, basename="opinion-step")
 router.register("commitments", CommitmentViewSet, basename="commitment")
 router.register("dialogue-history", EarlierViewSet, basename="dialogue-history")
+router.register("claims", ClaimViewSet, basename="claim")
 router.register("councils", CouncilViewSet, basename="council")
 router.register("criteria", CriteriaSetViewSet, basename="criteria")
 router.register("council-members", SeatViewSet, basename="council-member")
@@ -147,7 +150,9 @@ urlpatterns = [
     path("v1/figures/dialogues/", DialogueFiguresView.as_view(), name="dialogue-figures"),
     path("v1/figures/awarded/", AwardedFigures.as_view(), name="awarded-figures"),
     path("v1/certificates/<str:code>/", CertificateCheck.as_view(), name="certificate-check"),
+    path("v1/figures/catalogue/", Catalogue.as_view(), name="figures-catalogue"),
     path("v1/figures/awarded/parts/", AwardedParts.as_view(), name="awarded-parts"),
+    path("v1/figures/<str:key>/", MeasureNumber.as_view(), name="figure"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

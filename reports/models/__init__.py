@@ -1,17 +1,22 @@
-"""Reports, what they are made from, and what stands in them; books of models."""
+"""Reports, what they are made from, and what stands in them; books of models; published figures."""
 
 from reports.models.book import Book, BookChoice, BookEdition, BookFile, BookTransition
+from reports.models.claim import DIGITS, PLACES, Claim, ClaimPart, plain
 from reports.models.plan import ReportSchedule, ReportTarget, ReportTemplate, TemplateSection
 from reports.models.recorded import RECORDED
 from reports.models.report import CountedIds, Report, ReportCount, ReportSection, ReportTransition
 
 __all__ = [
+    "DIGITS",
+    "PLACES",
     "RECORDED",
     "Book",
     "BookChoice",
     "BookEdition",
     "BookFile",
     "BookTransition",
+    "Claim",
+    "ClaimPart",
     "CountedIds",
     "Report",
     "ReportCount",
@@ -21,4 +26,5 @@ __all__ = [
     "ReportTemplate",
     "ReportTransition",
     "TemplateSection",
+    "plain",
 ]

@@ -1,6 +1,7 @@
 """What of this app stands on the record of changes; left out are columns that follow from others."""
 
 from mobilization.common.history import recorded
+from reports.models.claim import Claim, ClaimPart
 from reports.models.plan import ReportSchedule, ReportTarget, ReportTemplate, TemplateSection
 from reports.models.report import Report, ReportSection
 
@@ -11,5 +12,7 @@ RECORDED = (
     recorded(part_of="template")(TemplateSection),
     recorded(exclude=["version"])(ReportSchedule),
     recorded(exclude=["version"])(ReportTarget),
+    recorded(exclude=["version", "search", "key"])(Claim),
+    recorded(part_of="claim")(ClaimPart),
 )
 """Counts are written once and never rewritten: they are their own record."""

@@ -1,16 +1,43 @@
-"""What pages of reports have in common."""
+"""What pages of reports, figures and books have in common."""
 
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from reports.claim_enums import Standing
 from reports.permissions.reports import may_follow_returns
+
+STANDING_TONES = {
+    Standing.AGREES: "success",
+    Standing.DIFFERS: "warning",
+    Standing.PARTS: "danger",
+    Standing.NOTHING: "neutral",
+    Standing.WITHDRAWN: "neutral",
+}
+RETURNS = "returns"
+GROUPS = (
+    (gettext_lazy("Reports"), (("reports", gettext_lazy("All reports")), (RETURNS, gettext_lazy("Of units below")))),
+    (
+        pgettext_lazy("section", "Figures"),
+        (("figures", gettext_lazy("Catalogue")), ("claims", gettext_lazy("Published figures"))),
+    ),
+    (gettext_lazy("Books of models"), (("books", gettext_lazy("Books of models")),)),
+)
+"""Names of the lists' routes, in the order of the tabs, by groups."""
 
 
 def tabs(user: Any, current: str) -> list[dict[str, Any]]:
-    """The pages beside each other: reports, and for who reads inside which units below handed in."""
-    named = [("reports", _("Reports"), reverse("reports:reports"))]
-    if user.acting is not None and may_follow_returns(user, user.acting.unit):
-        named.append(("returns", _("Reports of units below"), reverse("reports:returns")))
-    return [{"label": label, "url": url, "current": key == current} for key, label, url in named]
+    """The way between the lists of this section; what units below handed in only for who may look through it."""
+    follows = user.acting is not None and may_follow_returns(user, user.acting.unit)
+    found = []
+    for title, lists in GROUPS:
+        below = [
+            {"label": label, "url": reverse(f"reports:{name}"), "current": name == current}
+            for name, label in lists
+            if name != RETURNS or follows
+        ]
+        is_current = any(each["current"] for each in below)
+        group = {"label": title, "url": below[0]["url"], "current": is_current}
+        found.append(group | ({"below": below} if len(below) > 1 else {}))
+    return found

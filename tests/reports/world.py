@@ -96,9 +96,8 @@ def models(world, where, month):
     for on in (D(2025, month, 8), later, D(2025, 12, 31)):  # one that is checked in several months counts in each
         FieldCheck.objects.create(model=made[0], on=on, **seen)
     make_model(where, "registered", campaign=world.campaign, origin=made[0], registered_on=later, listed_on=later)
-    Reconfirmation.objects.create(
-        model=made[1], year=2025, level=where.level, unit=where, on=later, verdict="effective"
-    )
+    found = {"year": 2025, "level": where.level, "unit": where, "on": later, "verdict": "effective"}
+    Reconfirmation.objects.create(model=made[1], **found)
     asked = [
         make_candidacy(model, state, submitted_on=day, decided_on=decided)
         for model, state, decided in (
