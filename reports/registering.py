@@ -1,11 +1,12 @@
 """What reports make known to the other parts when the portal starts; `apps.py` calls it once all models are there."""
 
-from reports.jobs import dashboard
+from reports import weekly_notices
+from reports.jobs import dashboard, weekly
 
-JOBS = (dashboard,)
+PARTS = (weekly_notices, dashboard, weekly)
 
 
 def register() -> None:
     """Workflows, jobs, movers, readers of history, notices, panels."""
-    for part in JOBS:
+    for part in PARTS:
         part.register()

@@ -43,5 +43,11 @@ TIMETABLE = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    # Mondays; the later hours and days find what a week without a clock or worker left.
+    "reports-weekly": {
+        "task": "reports.request_weekly",
+        "schedule": crontab(minute="45", hour="6-18"),
+        "options": {"expires": 3600},
+    },
     "partners-tidy": {"task": "partners.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
 }

@@ -1,1 +1,5 @@
-"""Reports, what they are made from, and what stands in them."""
+"""What reports keep."""
+
+from reports.models.weekly import WeeklyDigest
+
+__all__ = ["WeeklyDigest"]

@@ -59,7 +59,9 @@ def _models(house):
             (units.city, "economy", {}),
         )
     ):
-        model = make_model(unit, "in_implementation", campaign=house.campaign, registered_on=first, domain=domain, **more)
+        model = make_model(
+            unit, "in_implementation", campaign=house.campaign, registered_on=first, domain=domain, **more
+        )
         if place in (0, 1, 3):
             FieldCheck.objects.create(
                 model=model, on=today(), verdict="partly", text="Đã xem", checkers="Tổ", unit=units.city

@@ -1,0 +1,11 @@
+"""What the clock starts; the hours are in `settings/timetable.py`."""
+
+from celery import shared_task
+
+from reports.services.weekly import request_weekly
+
+
+@shared_task(name="reports.request_weekly")
+def weekly() -> None:
+    """Ask for the weekly digests that are missing: on Monday morning, or later in the week after an outage."""
+    request_weekly()
