@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from reports.services.schedules import request_due_drafts
+from reports.services.weekly import request_weekly
 
 
 @shared_task(name="reports.draft")
 def draft() -> None:
     """Promise the drafts whose day has come, of each unit, kind and period once."""
     request_due_drafts()
+
+
+@shared_task(name="reports.request_weekly")
+def weekly() -> None:
+    """Ask for the weekly digests that are missing: on Monday morning, or later in the week after an outage."""
+    request_weekly()

@@ -4,9 +4,9 @@ from mobilization.common import waiting
 from mobilization.common.grants import append_only
 from mobilization.workflow import transitions
 from organizations.panels import unit_panels
-from reports import book_registering, claim_movers, movers, report_notices
+from reports import book_registering, claim_movers, movers, report_notices, weekly_notices
 from reports.claims_panel import claims_of_unit
-from reports.jobs import claims, dashboard, drafts, files, measures
+from reports.jobs import claims, dashboard, drafts, files, measures, weekly
 from reports.permissions import claims as claim_history
 from reports.permissions import history
 from reports.report_steps import REPORT_STEPS
@@ -23,6 +23,8 @@ PARTS = (
     claim_history,
     claims,
     measures,
+    weekly_notices,
+    weekly,
     book_registering,
 )
 

@@ -50,6 +50,7 @@ from partners.views.tokens import token
 from reports.api.books import BookViewSet
 from reports.api.claims import ClaimViewSet
 from reports.api.measures import Catalogue, MeasureNumber
+from reports.api.dashboard import DashboardView
 from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRoundViewSet
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
@@ -153,6 +154,7 @@ urlpatterns = [
     path("v1/figures/catalogue/", Catalogue.as_view(), name="figures-catalogue"),
     path("v1/figures/awarded/parts/", AwardedParts.as_view(), name="awarded-parts"),
     path("v1/figures/<str:key>/", MeasureNumber.as_view(), name="figure"),
+    path("v1/units/<int:pk>/dashboard/", DashboardView.as_view(), name="dashboard"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

@@ -376,6 +376,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_RETURN_PATH = env.str("MAIL_RETURN_PATH", default="")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 NOTICE_DIGEST_HOUR = env.int("NOTICE_DIGEST_HOUR", default=7)
+WEEKLY_DIGEST_HOUR = env.int("WEEKLY_DIGEST_HOUR", default=7)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_USER_ID_FIELD = None

@@ -45,5 +45,11 @@ TIMETABLE = {
     },
     # The unit's day begins at midnight in Hà Nội; a draft that is there already is not made again.
     "reports-draft": {"task": "reports.draft", "schedule": 300.0, "options": {"expires": 300}},
+    # Mondays; the later hours and days find what a week without a clock or worker left.
+    "reports-weekly": {
+        "task": "reports.request_weekly",
+        "schedule": crontab(minute="45", hour="6-18"),
+        "options": {"expires": 3600},
+    },
     "partners-tidy": {"task": "partners.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
 }

@@ -5,6 +5,7 @@ from reports.models.claim import DIGITS, PLACES, Claim, ClaimPart, plain
 from reports.models.plan import ReportSchedule, ReportTarget, ReportTemplate, TemplateSection
 from reports.models.recorded import RECORDED
 from reports.models.report import CountedIds, Report, ReportCount, ReportSection, ReportTransition
+from reports.models.weekly import WeeklyDigest
 
 __all__ = [
     "DIGITS",
@@ -26,5 +27,6 @@ __all__ = [
     "ReportTemplate",
     "ReportTransition",
     "TemplateSection",
+    "WeeklyDigest",
     "plain",
 ]
