@@ -15,6 +15,7 @@ class OrganizationsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
         from django.contrib.auth.signals import user_logged_in
 
+        from mobilization.common.grants import written_by_triggers
         from mobilization.common.waiting import register as show_at_home
         from organizations import movers
         from organizations.accounts import on_second_factor_change, on_sign_in
@@ -24,6 +25,8 @@ class OrganizationsConfig(AppConfig):
         from organizations.services.moving_memberships import MembershipMover
         from organizations.waiting import queue_waiting
 
+        for name in ("place", "member", "cell", "change"):
+            written_by_triggers(f"organizations_rolled{name}")
         movers.register(MembershipMover())
         show_at_home(queue_waiting)
         history.register()
