@@ -31,6 +31,8 @@ _SUMS = (
     "SELECT {place}, {division}, measure, {values}, ARRAY[{counts}] FROM {rows} WHERE place_id = (TABLE place_{place})"
     " AND kind = %s AND facet = {facet} AND measure = ANY (%s) AND {span} GROUP BY measure{by} HAVING {some}"
 )
+_NO_DIVISION = -1
+_IS_THERE = f"SELECT {{place}}, {_NO_DIVISION}, 0::smallint, NULL::text, ARRAY[0::bigint] FROM place_{{place}}"
 _LEG = (
     "SELECT {place}, {division}, stage, {values}, ARRAY[{counts}] FROM ({{}}) AS kept(id, {columns}){joins}"
     " WHERE {where} GROUP BY stage{by}"
@@ -106,7 +108,7 @@ class _Statement:
         self.stays = [each.kept.stage for each in figures if each.kept.now is not None]
         self.now = [each.kept.now for each in figures if each.kept.now is not None]
         self.keys = {stage: each.key for each in figures for stage in (each.kept.stage, each.kept.now)}
-        self.read = _Union()
+        self.read, self.instead = _Union(), [_Union() for _place in self.places]
         self.has_sums = [self._has_sums(place) for place in self.places]
 
     def _has_sums(self, place: "Scope") -> bool:
@@ -118,16 +120,30 @@ class _Statement:
         for place, here in enumerate(names):
             if self.has_sums[place]:
                 self.read.name(*summed.place(f"place_{place}", self.places[place]))
+                self.read.add_text(_IS_THERE.format(place=place), [])
             self._add(_Part(place), [self.scopes[name].period for name in here])
             for division, (name, paths) in enumerate(divisions):
                 if name in here:
                     self._add(_Part(place, division, paths), [self.scopes[name].period])
-        for place, division, stage, values, counts in self.read.found(self.kept.rows().db):
+        for place, division, stage, values, counts in self._found():
             key = self.keys[stage]
             if division is not None:
                 yield divisions[division][0], division, key, tuple(json.loads(values)), int(counts[0])
             else:
                 yield from ((name, None, key, (), int(count)) for name, count in zip(names[place], counts, strict=True))
+
+    def _found(self) -> Iterator[tuple[Any, ...]]:
+        """What sums and rows say; of places whose sums are not those of today's tree their rows, in one more query."""
+        using = self.kept.rows().db
+        are_there = set()
+        for row in self.read.found(using):
+            if row[1] == _NO_DIVISION:
+                are_there.add(row[0])
+            else:
+                yield row
+        for place, instead in enumerate(self.instead):
+            if place not in are_there:
+                yield from instead.found(using)
 
     def _add(self, part: "_Part", periods: "Sequence[Period]") -> None:
         """The legs of a place: what was reached on a day, what was so at past ends, what is so now."""
@@ -158,9 +174,9 @@ class _Statement:
         by_rows = [_NOTHING if is_said else each for each, is_said in zip(asked, said, strict=True)]
         if facet is not None and any(each is not _NOTHING for each in by_sums):
             self._sums(part, stages, span, [each.sums for each in by_sums], *facet)
-            self._leg(part, stages, span, [each.rows for each in by_sums], unless=f"EXISTS (TABLE place_{part.place})")
+            self._leg(self.instead[part.place], part, stages, span, [each.rows for each in by_sums])
         if any(each is not _NOTHING for each in by_rows):
-            self._leg(part, stages, span, [each.rows for each in by_rows])
+            self._leg(self.read, part, stages, span, [each.rows for each in by_rows])
 
     def _sums(
         self,
@@ -189,11 +205,11 @@ class _Statement:
 
     def _leg(
         self,
+        read: "_Union",
         part: "_Part",
         stages: Sequence[int],
         span: Mapping[str, datetime.date],
         conditions: Sequence[str],
-        unless: str = "false",
     ) -> None:
         joins = {path: self._through(path) for path in part.paths}
         single = [path for path in part.paths if not joins[path]]
@@ -206,11 +222,11 @@ class _Statement:
             counts=", ".join("count(*)" if is_divided else f"count(*) FILTER (WHERE {each})" for each in conditions),
             columns=", ".join((*COLUMNS, *(f"value_{path}" for path in single))),
             joins="".join(joins.values()),
-            where=f"{conditions[0] if is_divided else 'true'} AND NOT {unless}",
+            where=conditions[0] if is_divided else "true",
             by=values,
         )
         rows = self.places[part.place].of_units(self.kept.rows()).filter(stage__in=stages, **span)
-        self.read.add(around, rows.order_by().values_list(self.kept.thing, *COLUMNS, *single))
+        read.add(around, rows.order_by().values_list(self.kept.thing, *COLUMNS, *single))
 
     def _through(self, path: str) -> str:
         """The join that gives each of several values (themes) of a thing; empty for a column of its own."""

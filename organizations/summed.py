@@ -1,7 +1,7 @@
 """Reading the sums that the database keeps of whole cities (`models/rolled.py`), beside the rows they are the sums of.
 
-A statement that may read sums asks for the place first: where its sums are those of today's tree of units they are
-read, and the rows are not; where not, the rows. So whoever counts need not know, and both are of one moment.
+A statement that may read sums asks for the place beside: where its sums are those of today’s tree of units they are
+the numbers; where not, the rows are asked for in another. Whoever counts need not know.
 """
 
 import datetime

@@ -21,8 +21,8 @@ _PLACED = """
         ON member.as_it_was = lens.as_it_was AND member.unit_id = lens.unit_id
     CROSS JOIN LATERAL (
         SELECT c.facet, c.day, c.parts
-        UNION ALL SELECT 0, c.day, '[]'::jsonb WHERE c.facet = 1
-        UNION ALL SELECT 2, public.organizations_half_month(c.day), jsonb_build_array(c.unit_id, c.steward_id)
+        UNION ALL SELECT 0::smallint, c.day, '[]'::jsonb WHERE c.facet = 1
+        UNION ALL SELECT 2::smallint, public.organizations_half_month(c.day), jsonb_build_array(c.unit_id, c.steward_id)
             WHERE c.facet = 1
     ) parted
 """
@@ -65,7 +65,7 @@ _SOURCES = """
 """
 BUILD = f"""
 CREATE FUNCTION public.organizations_build_rolled(of_kind text, of_places bigint[], of_units bigint[]) RETURNS void
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog SET work_mem = '256MB' AS $$
 DECLARE
     found record;
 BEGIN
@@ -149,7 +149,7 @@ DIFFERENCES = f"""
 CREATE FUNCTION public.organizations_rolled_differences(of_kind text) RETURNS TABLE (
         place_id bigint, kind varchar, measure smallint, facet smallint, day date, before date, parts jsonb,
         kept bigint, due bigint)
-    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog SET work_mem = '256MB' AS $$
 #variable_conflict use_column
 DECLARE
     found record;
