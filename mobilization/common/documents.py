@@ -25,6 +25,7 @@ FONT, SWISS = "Be Vietnam Pro", 2  # Excel takes another font of the same family
 MOST_ROWS = 1_048_575  # below the heading
 LONGEST_TEXT = 32_767
 LONGEST_SHEET_NAME = 31
+OWN_NAMES = frozenset({"history"})
 EXACT_DIGITS = 15
 FIRST_YEAR = 1900
 A4 = 9
@@ -36,6 +37,8 @@ class Kind(Enum):
     TEXT = ("@", 30)
     INT = ("#,##0", 12)
     DECIMAL = ("#,##0.00", 14)
+    PERCENT = ("0.0%", 10)
+    CHANGE = ("+#,##0;-#,##0;0", 12)
     DATE = ("dd/mm/yyyy", 12)
     DATETIME = ("dd/mm/yyyy hh:mm", 17)
     BOOL = ("@", 10)
@@ -43,6 +46,10 @@ class Kind(Enum):
     def __init__(self, number_format: str, width: int) -> None:
         self.number_format = number_format
         self.width = width
+
+
+NUMBERS = frozenset({Kind.INT, Kind.DECIMAL, Kind.PERCENT, Kind.CHANGE})
+"""A share is 0 to 1; a change is written with its sign."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ def write_workbook(stream: IO[bytes], sheets: Iterable[Sheet], *, title: str = "
         formats = {kind: book.add_format({"num_format": kind.number_format}) for kind in Kind}
         wrapped = book.add_format({"num_format": "@", "text_wrap": True})
         for sheet in sheets:
-            page = book.add_worksheet(_sheet_name(sheet.name, names))
+            page = book.add_worksheet(sheet_name(sheet.name, names))
             written += _write_sheet(page, sheet, heading, formats | {Kind.TEXT: wrapped})
     finally:
         book.close()
@@ -114,18 +121,18 @@ def _write_sheet(page: Worksheet, sheet: Sheet, heading: Format, formats: dict[K
             raise TooManyRows(_("A sheet of Excel holds at most 1,048,575 rows. Narrow the selection, or use CSV."))
         for place, (column, value) in enumerate(zip(sheet.columns, row, strict=True)):
             if value is not None and value != "":
-                _write(page, count, place, column.kind, value, formats)
+                write_value(page, count, place, column.kind, value, formats)
     page.autofilter(0, 0, count, last)
     return count
 
 
-def _write(page: Worksheet, row: int, place: int, kind: Kind, value: Any, formats: dict[Kind, Format]) -> None:
+def write_value(page: Worksheet, row: int, place: int, kind: Kind, value: Any, formats: dict[Kind, Format]) -> None:
     """One cell; what Excel cannot hold as its kind (early dates, long numbers, NaN) is written as text."""
     if kind is Kind.BOOL:
         page.write_string(row, place, _("Yes") if value else _("No"), formats[kind])
     elif kind in {Kind.DATE, Kind.DATETIME} and isinstance(value, date) and value.year >= FIRST_YEAR:
         page.write_datetime(row, place, _local(value, kind), formats[kind])
-    elif kind in {Kind.INT, Kind.DECIMAL} and _is_exact(value):
+    elif kind in NUMBERS and _is_exact(value):
         page.write_number(row, place, value, formats[kind])
     else:
         page.write_string(row, place, plain_text(_spelled(value)), formats[Kind.TEXT])
@@ -159,13 +166,19 @@ def plain_text(text: str) -> str:
     return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + "…"
 
 
-def _sheet_name(name: str, taken: set[str]) -> str:
-    """A name Excel accepts and no other sheet has; added to `taken`."""
+def sheet_name(name: str, taken: set[str]) -> str:
+    """A name Excel accepts (31 units of UTF-16, none of its own) and no other sheet has; added to `taken`."""
     plain = "".join(" " if sign in "[]:*?/\\\n\t" else sign for sign in plain_text(name)).strip(" '")
-    plain = plain[:LONGEST_SHEET_NAME].rstrip(" '") or _("Sheet")
+    plain = _cut(plain, LONGEST_SHEET_NAME) or _("Sheet")
     unique, number = plain, 1
-    while unique.lower() in taken:
+    while unique.lower() in taken | OWN_NAMES:
         number += 1
-        unique = f"{plain[: LONGEST_SHEET_NAME - len(str(number)) - 3]} ({number})"
+        ending = f" ({number})"
+        unique = _cut(plain, LONGEST_SHEET_NAME - len(ending)) + ending
     taken.add(unique.lower())
     return unique
+
+
+def _cut(text: str, units: int) -> str:
+    """At most so many units of UTF-16: what Excel counts."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore").rstrip(" '")
