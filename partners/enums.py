@@ -28,6 +28,8 @@ class Scope(TextChoices):
     NOMINATIONS_WRITE = "nominations:write", _("Nominations for titles and award forms: write")
     DECISIONS_READ = "decisions:read", _("Decisions on awards, who is in them, presentations: read")
     DECISIONS_WRITE = "decisions:write", _("Decisions on awards and presentations: draft, say what was handed over")
+    REPORTS_READ = "reports:read", _("Summary reports and the rows behind their numbers: read")
+    REPORTS_WRITE = "reports:write", _("Summary reports: begin, title, count anew, steps an officer takes")
     BOOKS_READ = "books:read", _("Books of models and what stands in them: read")
     BOOKS_WRITE = "books:write", _("Books of models: begin, change, choose models, submit")
     FIGURES_READ = "figures:read", _("Catalogue of figures and figures published elsewhere: read")

@@ -49,8 +49,9 @@ from organizations.api.units import UnitViewSet
 from partners.views.tokens import token
 from reports.api.books import BookViewSet
 from reports.api.claims import ClaimViewSet
-from reports.api.measures import Catalogue, MeasureNumber
 from reports.api.dashboard import DashboardView
+from reports.api.measures import Catalogue, MeasureNumber
+from reports.api.reports import ReportViewSet
 from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRoundViewSet
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
@@ -126,6 +127,7 @@ router.register("award-authorities", AuthorityViewSet, basename="award-authority
 router.register("nominations", NominationViewSet, basename="nomination")
 router.register("award-decisions", DecisionViewSet, basename="award-decision")
 router.register("books", BookViewSet, basename="book")
+router.register("reports", ReportViewSet, basename="report")
 router.register("award-decisions/<int:decision>/recipients", DecisionRecipientsViewSet, basename="decision-recipients")
 router.register("award-recipients", RecipientViewSet, basename="award-recipient")
 router.register("co-opinions", OpinionViewSet, basename="co-opinion")

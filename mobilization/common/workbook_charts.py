@@ -145,7 +145,12 @@ def _dress(drawn: Chart, chart: SheetChart, *, is_alone: bool, number_format: st
     grid: dict[str, Any] = {"visible": True, "line": {"color": LINE, "width": 0.75}}
     labels: dict[str, Any] = {"num_font": font, "line": {"color": LINE}, "major_tick_mark": "none"}
     labels |= {"major_gridlines": {"visible": False}}
-    values: dict[str, Any] = {"num_font": font, "num_format": number_format, "line": {"none": True}, "major_gridlines": grid}
+    values: dict[str, Any] = {
+        "num_font": font,
+        "num_format": number_format,
+        "line": {"none": True},
+        "major_gridlines": grid,
+    }
     if chart.kind == ChartKind.LINE:
         drawn.set_x_axis(labels)
         drawn.set_y_axis(values)

@@ -196,6 +196,22 @@ def timeline(report: Report) -> list[Entry]:
 
 
 @dataclass(frozen=True)
+class RowsBehind:
+    """Fifty of the rows behind a number: how many there are in all, the ids of the page, those that may be seen."""
+
+    name: dict[str, str]
+    number: int
+    page: int
+    ids: list[int]
+    rows: dict[int, Any]
+
+    @property
+    def seen(self) -> list[int]:
+        """The ids of the page that the account may see."""
+        return [pk for pk in self.ids if pk in self.rows]
+
+
+@dataclass(frozen=True)
 class Behind:
     """The rows behind a number of a report: what was counted, how many, and those of them that the reader may see."""
 
@@ -212,36 +228,43 @@ class Behind:
 PAGE = 50
 
 
-def behind(report: Report, asked: Mapping[str, str], user: Any) -> Behind:
+def rows_behind(report: Report, asked: Mapping[str, str], user: Any) -> RowsBehind:
     """The rows behind the number that an address names, fifty at a time. Raises LookupError where there are none.
 
     Who may read the report knows how many there are; which they are only whoever may see each of them.
     """
-    key = asked.get("measure", "")
-    measure = composed.measure(key)
+    measure = composed.measure(asked.get("measure", ""))
     name = {
-        "measure": key, "scope": asked.get("scope", "now"), "dimension": asked.get("by", ""),
+        "measure": measure.key,
+        "scope": asked.get("scope", "now"),
+        "dimension": asked.get("by", ""),
         "part": asked.get("part", ""),
-    }  # fmt: skip
+    }
     kept = CountedIds.objects.filter(count=report.count_id, **name).defer("ids")
     found = kept.annotate(many=Func("ids", function="cardinality", output_field=IntegerField())).first()
     if found is None:
-        raise LookupError(key)
-    many: int = found.many
-    page = max(0, min(_number(asked.get("page")), (many - 1) // PAGE))
-    first = page * PAGE
-    here = _Slice(Value(first + 1), Value(first + PAGE))
+        raise LookupError(measure.key)
+    page = max(0, min(_number(asked.get("page")), (found.many - 1) // PAGE))
+    here = _Slice(Value(page * PAGE + 1), Value((page + 1) * PAGE))
     ids: list[int] = CountedIds.objects.filter(pk=found.pk).annotate(here=here).values_list("here", flat=True).get()
-    rows = seen_rows(measure, ids, user)
+    rows = {row.pk: row for row in composed.things_open_to(measure, user).filter(pk__in=ids)}
+    return RowsBehind(name, found.many, page, ids, rows)
+
+
+def behind(report: Report, asked: Mapping[str, str], user: Any) -> Behind:
+    """The same for a page: what the rows are called, with their addresses. Raises LookupError."""
+    found = rows_behind(report, asked, user)
+    measure = composed.measure(found.name["measure"])
+    rows = [found.rows[pk] for pk in found.seen]
     return Behind(
         title=str(measure.title),
-        what=_what(report, name),
-        number=many,
+        what=_what(report, found.name),
+        number=found.number,
         is_weighed=getattr(measure, "weight", None) is not None,
-        rows=rows,
-        hidden=len(ids) - len(rows),
-        older_url=_page_url(asked, page + 1) if first + PAGE < many else "",
-        newer_url=_page_url(asked, page - 1) if page else "",
+        rows=[(str(row), row.get_absolute_url() if hasattr(row, "get_absolute_url") else "") for row in rows],
+        hidden=len(found.ids) - len(rows),
+        older_url=_page_url(asked, found.page + 1) if (found.page + 1) * PAGE < found.number else "",
+        newer_url=_page_url(asked, found.page - 1) if found.page else "",
     )
 
 
@@ -277,11 +300,3 @@ def _what(report: Report, name: Mapping[str, str]) -> str:
         else:
             told.append(f"{known.title}: {known.told([value])[0][1]}")
     return " · ".join(told)
-
-
-def seen_rows(measure: composed.Measure, ids: Iterable[int], user: Any) -> list[tuple[str, str]]:
-    """What each of the rows that the account may see is called, with its address; in the order of the ids."""
-    ids = list(ids)
-    known = {row.pk: row for row in composed.things_open_to(measure, user).filter(pk__in=ids)}
-    found = [known[pk] for pk in ids if pk in known]
-    return [(str(row), row.get_absolute_url() if hasattr(row, "get_absolute_url") else "") for row in found]
