@@ -90,8 +90,8 @@ def _stock(stream: io.BytesIO, rows: int) -> int:
     return count
 
 
-def _cells(write: Callable[[io.BytesIO, int], int], rows: int) -> list[tuple[Any, ...]]:
+def _cells(write: Callable[[io.BytesIO, int], int], rows: int) -> list[dict[int, tuple[Any, str]]]:
     stream = io.BytesIO()
     write(stream, rows)
     page = openpyxl.load_workbook(stream, read_only=True).worksheets[0]
-    return [tuple((cell.value, cell.number_format if cell.value is not None else "") for cell in row) for row in page]
+    return [{place: (cell.value, cell.number_format) for place, cell in enumerate(row) if cell.value} for row in page]
