@@ -101,17 +101,9 @@ def test_rows_go_on_from_chunk_to_chunk():
     stream = io.BytesIO()
     count = 2 * AT_A_TIME + 1
     rows = ([f"Số {number}", number if number % 2 else None] for number in range(count))
-    assert (
-        write_workbook(
-            stream,
-            [
-                Sheet("A", [Column("a"), Column("b", Kind.INT)], rows),
-                Sheet("B", [Column("c")], [["x"]]),
-                Sheet("C", [Column("d")], []),
-            ],
-        )
-        == count
-    )
+    one, two, three = [Column("a"), Column("b", Kind.INT)], [Column("c")], [Column("d")]
+    sheets = [Sheet("A", one, rows), Sheet("B", two, [["x"]]), Sheet("C", three, [])]
+    assert write_workbook(stream, sheets) == count + 1
     first, second, third = openpyxl.load_workbook(stream).worksheets
     expected = [(f"Số {number}", number if number % 2 else None) for number in range(count)]
     assert list(first.iter_rows(min_row=2, values_only=True)) == expected
