@@ -10,7 +10,8 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from mobilization.common.charts import COLOURS, INK, LINE, ChartKind
-from mobilization.common.documents import FONT, NUMBERS, Kind, plain_text
+from mobilization.common.documents import FONT, NUMBERS, Kind
+from mobilization.common.sheet_rows import plain_text
 
 WIDTH, LEAST, MOST, BAR, ROOM = 620, 280, 2_400, 24, 110
 """Pixels: a chart's width and bounds of its height, of a bar, of title, legend and axis."""
@@ -142,22 +143,19 @@ def _dress(drawn: Chart, chart: SheetChart, *, is_alone: bool, number_format: st
     font = {"name": FONT, "size": 9, "color": INK, "bold": False}
     titled = {"name": FONT, "size": 12, "color": INK, "bold": True}
     drawn.set_title({"name": unbound(plain_text(chart.title)), "name_font": titled})
-    grid: dict[str, Any] = {"visible": True, "line": {"color": LINE, "width": 0.75}}
+    grid = {"visible": True, "line": {"color": LINE, "width": 0.75}}
     labels: dict[str, Any] = {"num_font": font, "line": {"color": LINE}, "major_tick_mark": "none"}
     labels |= {"major_gridlines": {"visible": False}}
-    values: dict[str, Any] = {
-        "num_font": font,
-        "num_format": number_format,
-        "line": {"none": True},
-        "major_gridlines": grid,
-    }
+    values: dict[str, Any] = {"num_font": font, "num_format": number_format, "line": {"none": True}}
+    values |= {"major_gridlines": grid}
     if chart.kind == ChartKind.LINE:
         drawn.set_x_axis(labels)
         drawn.set_y_axis(values)
     else:
         drawn.set_y_axis(labels | {"reverse": True, "crossing": "max"})
         drawn.set_x_axis(values)
-    drawn.set_legend({"none": True} if is_alone else {"position": "top", "font": font})
+    legend: dict[str, Any] = {"none": True} if is_alone else {"position": "top", "font": font}
+    drawn.set_legend(legend)
     drawn.set_chartarea({"border": {"color": LINE}})
     drawn.show_blanks_as("gap")
 

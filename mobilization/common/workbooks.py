@@ -25,10 +25,10 @@ from mobilization.common.documents import (
     Column,
     Kind,
     TooManyRows,
-    plain_text,
     sheet_name,
     write_value,
 )
+from mobilization.common.sheet_rows import plain_text
 from mobilization.common.workbook_charts import ROW, SheetChart, insert_charts, size_of
 
 PALE, HEAD, GROUP = "#E2EEEB", COLOURS[0], "#0F4448"
