@@ -9,6 +9,7 @@ from mobilization.common.history import recorded_models
 from mobilization.outbox import readers, registry
 from tests.access.aside import ASIDE
 from tests.access.awards_listed import AWARD_LISTS, fill_nominations
+from tests.access.claims_listed import CLAIM_LISTS, fill_claims
 from tests.access.commitments_listed import COMMITMENT_LISTS, fill_commitments
 from tests.access.conferences_listed import CONFERENCE_LISTS, fill_conferences
 from tests.access.covering import covering
@@ -38,6 +39,7 @@ LISTS = (
     *RECEPTION_LISTS,
     *COMMITMENT_LISTS,
     *EARLIER_LISTS,
+    *CLAIM_LISTS,
 )
 
 
@@ -52,6 +54,7 @@ def full(world):
     fill_receptions(world)
     fill_commitments(world)
     fill_earlier(world)
+    fill_claims(world)
     fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 

@@ -11,7 +11,7 @@ from tests.api.walking import OPERATIONS, asked, browser_of, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A1")]
 STEP = re.compile(
-    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions)/<\w+:\w+>/(?P<step>[a-z-]+)/"
+    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|claims)/<\w+:\w+>/(?P<step>[a-z-]+)/"
 )
 WORDS = {
     "propose-upward": "propose", "links": "link", "files": "attach", "requirements": "ask", "checks": "check",
@@ -126,5 +126,5 @@ def test_every_kind_of_record_has_its_case():
         "sessions", "committees", "committee-members", "committee-tasks", "assessments",
         "emulation-titles", "award-forms", "award-authorities", "service-periods", "nominations",
         "award-decisions", "award-recipients", "award-presentations",
-        "conferences", "opinions",
+        "conferences", "opinions", "claims",
     }  # fmt: skip

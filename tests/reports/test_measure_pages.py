@@ -48,7 +48,9 @@ def test_the_periods_of_a_year(kind, begins, ends):
 
 
 def test_the_catalogue_tells_each_number_that_the_reader_may_read_and_no_other(world, client):
-    assert keys(prove(client, again(world.root)).get("/figures/")) == ALL
+    everything = prove(client, again(world.root)).get("/figures/")
+    assert sorted(keys(everything)) == sorted(ALL)
+    assert [group.key for group in everything.context["groups"]] == ["models", "judging", "awarding", "dialogue"]
     assert set(keys(prove(client, again(world.auditor)).get("/figures/"))) == set(ALL)
     officer = keys(prove(client, again(world.officer)).get("/figures/"))
     assert set(ALL) - set(officer) == {"reviews.sheets_given", "reviews.sheets_done"}
@@ -102,6 +104,17 @@ def test_the_page_tells_both_views_the_year_before_parts_that_add_up_and_months(
         assert visit.get(line.url).context["count"] == line.number, line.url
     for lens in (now, then):
         assert visit.get(lens.now.url).context["count"] == lens.now.number
+
+
+def test_the_page_of_every_measure_tells_its_number_in_both_languages(world, client):
+    visit = prove(client, again(world.root))
+    scope = {"": Scope(root=world.heir, period=Period.year(2025))}
+    numbers = measures.counted(measures.measures(), scope)[""]
+    for place, each in enumerate(measures.measures()):
+        client.cookies["django_language"] = ("vi", "en")[place % 2]
+        page = visit.get(f"/figures/{each.key}/", YEAR | {"within": world.heir.pk})
+        (now, _then) = page.context["lenses"]
+        assert (now.now.number, now.now.value) == (numbers[each.key].number, numbers[each.key].value), each.key
 
 
 def test_each_view_has_its_own_parts(world, client):
