@@ -1,8 +1,8 @@
 """What reports make known to the other parts when the portal starts; `apps.py` calls it once all models are there."""
 
-from organizations.panels import unit_panels
+from organizations.panels import figure_panels, unit_panels
 from reports import claim_movers
-from reports.claims_panel import claims_of_unit
+from reports.claims_panel import claims_beside, claims_of_unit
 from reports.jobs import claims, measures
 from reports.permissions import claims as claim_history
 
@@ -14,3 +14,4 @@ def register() -> None:
     for part in PARTS:
         part.register()
     unit_panels.register(claims_of_unit)
+    figure_panels.register(claims_beside)

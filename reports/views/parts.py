@@ -5,17 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from reports.enums import Standing
-
 LISTS = (("figures", _("Catalogue")), ("claims", _("Published figures")))
 """Names of the lists' routes, in the order of the tabs."""
-STANDING_TONES = {
-    Standing.AGREES: "success",
-    Standing.DIFFERS: "warning",
-    Standing.PARTS: "danger",
-    Standing.NOTHING: "neutral",
-    Standing.WITHDRAWN: "neutral",
-}
 
 
 def tabs(current: str) -> list[dict[str, Any]]:

@@ -212,6 +212,20 @@ def test_what_was_published_of_the_unit_and_the_days_stands_beside(world, client
     assert half.context["claims"] == []
 
 
+def test_what_was_published_stands_beside_the_other_pages_of_figures_too(world, client):
+    claim = enter_claim(values=VALUES | {"about": world.heir, "number": Decimal(15)}, by=world.officer)
+    held = enter_claim(values=VALUES | {"about": world.heir, "measure": "dialogues.held"}, by=world.officer)
+    given = enter_claim(values=VALUES | {"about": world.heir, "measure": "awards.decided"}, by=world.officer)
+    visit, days = prove(client, again(world.officer)), {"from": "01/01/2025", "to": "31/12/2025"}
+    for address, wanted in (
+        (f"/units/{world.heir.pk}/figures/", {claim, given}), ("/dialogue-figures/", {held}),
+        ("/award-decisions/figures/", {given}),
+    ):  # fmt: skip
+        (panel,) = visit.get(address, days).context["beside"]
+        assert {row.claim for row, _standings in panel.data["claims"]} == wanted, address
+        assert visit.get(address, days | {"to": "30/06/2025"}).context["beside"] == [], address
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_file_has_numbers_parts_months_and_words(world, client, monkeypatch):
     visit = prove(client, again(world.officer))
