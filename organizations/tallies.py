@@ -253,7 +253,7 @@ def _seen(tally: Tally, user: Any) -> "QuerySet[Any]":
 
 def _reckoned(tally: Tally, numbers: Mapping[str, int], middle: float | None) -> Decimal | None:
     if tally.share_of:
-        whole = numbers.get(tally.share_of)  # nothing is reckoned where that one is not asked for
+        whole = numbers.get(tally.share_of)  # not reckoned where the whole is not asked for
         return _rounded(Decimal(100 * numbers[tally.key]) / whole) if whole else None
     return None if middle is None else _rounded(Decimal(str(middle)))
 

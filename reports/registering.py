@@ -3,9 +3,9 @@
 from mobilization.common import waiting
 from mobilization.common.grants import append_only
 from mobilization.workflow import transitions
-from organizations.panels import unit_panels
+from organizations.panels import figure_panels, unit_panels
 from reports import book_registering, claim_movers, movers, report_notices, weekly_notices
-from reports.claims_panel import claims_of_unit
+from reports.claims_panel import claims_beside, claims_of_unit
 from reports.jobs import claims, dashboard, drafts, files, measures, weekly
 from reports.permissions import claims as claim_history
 from reports.permissions import history
@@ -37,3 +37,4 @@ def register() -> None:
     for part in PARTS:
         part.register()
     unit_panels.register(claims_of_unit)
+    figure_panels.register(claims_beside)

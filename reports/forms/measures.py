@@ -21,7 +21,7 @@ from reports.measures import Measure
 from reports.queries.measure_page import MOST_DIMENSIONS
 
 OFFERED = 200
-LENSES = [("steward", _("as it is now: unit in charge today")), ("unit", _("as it was: unit that did it"))]
+LENSES = [("steward", _("As it is now")), ("unit", _("As it was"))]
 NAMED = ("within", "period", "year", "from", "to", "lens", "by")
 """What an address may ask of a measure's page."""
 TO_DATE, FREE = "to_date", "days"
@@ -96,6 +96,7 @@ class MeasureForm(forms.Form):
         self.order_fields(["within", "period", "year", "from", "to", "lens", "by"])
         divided: Any = self.fields["by"]
         divided.choices = [(each.key, each.title) for each in of_measure(asked)]
+        divided.is_long = "folded"
         self.fields["within"].widget.choices = self._places()
 
     def _places(self) -> list[tuple[Any, Any]]:

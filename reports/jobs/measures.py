@@ -114,6 +114,6 @@ def _words(measure: Measure) -> Sheet:
         [_("Counted by"), str(measure.by_day)],
         [_("Whose"), entry.whose],
         [_("Records"), entry.source],
-        [_("Key"), measure.key],
+        [pgettext("figure", "Key"), measure.key],
     ]
     return Sheet(_("What is counted"), [Column(_("What"), width=24), Column(_("Words"), width=90)], rows)

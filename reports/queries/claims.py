@@ -15,6 +15,14 @@ from reports.models import Claim, ClaimPart
 ABOUT = Decimal("0.05")
 """“About” and “nearly” hold within so much of the number that is stated."""
 
+STANDING_TONES = {
+    Standing.AGREES: "success",
+    Standing.DIFFERS: "warning",
+    Standing.PARTS: "danger",
+    Standing.NOTHING: "neutral",
+    Standing.WITHDRAWN: "neutral",
+}
+
 
 def holds(qualifier: str, stated: Decimal, ours: Decimal) -> bool:
     """Whether what we count is what the source states: exactly, about (5 % up or down), nearly (less), more than."""

@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mobilization.common.charts import line_chart
-from organizations.figures import Figure, Period, Scope
+from organizations.dates import today
+from organizations.figures import Period, Scope
 from organizations.tallies import Counted, Tally
 from reports import dimensions, measures
 from reports.measures import Measure
@@ -24,6 +25,7 @@ LENSES = ("steward", "unit")
 MOST_LINES = 100
 """Of more parts the largest are named, and the others together; a file has all of them."""
 MOST_DIMENSIONS = 3
+NAMED_MONTHS, WIDTH = 14, 760
 DRAWN_FOR = 24 * 3600
 """Seconds for which a drawing is kept; its key is what is drawn, so that it is never an old one."""
 
@@ -186,20 +188,21 @@ def trend(asked: Measure, found: Sequence[Month]) -> SafeString:
     if len(found) < 2 or not any(each.number or each.before for each in found):  # noqa: PLR2004 - a line has two ends
         return SafeString()
     this, last = _("In the period"), _("The year before")
-    rows: list[Any] = [(date_format(each.first, "m/Y"), each.number, this) for each in found]
+    over = today()
+    rows: list[Any] = [(_label(each, found), None if each.first > over else each.number, this) for each in found]
     if any(each.before for each in found):
-        rows += [(date_format(each.first, "m/Y"), each.before, last) for each in found]
+        rows += [(_label(each, found), each.before, last) for each in found]
     title = f"{asked.title}: {_('by month')}"
     named = repr((rows, title, get_language()))
     key = f"reports.trend.{hashlib.sha256(named.encode()).hexdigest()}"
     drawn = cache.get(key)
     if drawn is None:
-        drawn = str(line_chart(rows, title=title, height=220))
+        drawn = str(line_chart(rows, title=title, width=WIDTH, height=220))
         cache.set(key, drawn, DRAWN_FOR)
     safe: SafeString = mark_safe(drawn)  # noqa: S308 # nosec B308 B703 - our own drawing, its labels escaped (charts.py)
     return safe
 
 
-def counts_months_once(asked: Measure) -> bool:
-    """Whether the months add up to the number."""
-    return not isinstance(asked, Figure)
+def _label(month: Month, found: Sequence[Month]) -> Any:
+    """Of few months each is named; of many the line has an axis of days."""
+    return date_format(month.first, "m/y") if len(found) <= NAMED_MONTHS else month.first

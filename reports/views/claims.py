@@ -21,9 +21,9 @@ from reports.filters.claims import ClaimFilter
 from reports.forms.claims import ClaimForm, EditClaimForm
 from reports.models import Claim
 from reports.permissions.claims import claim_actions, may_edit_claim, may_enter
-from reports.queries.claims import compared
+from reports.queries.claims import STANDING_TONES, compared
 from reports.services.claims import EXPORT_CLAIMS, VALUES, edit_claim, enter_claim, withdraw_claim
-from reports.views.parts import STANDING_TONES, tabs
+from reports.views.parts import tabs
 
 ORDER = ("-created_at", "-id")
 

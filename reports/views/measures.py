@@ -19,10 +19,10 @@ from reports.forms.measures import NAMED, CatalogueForm, MeasureForm
 from reports.measures import Measure
 from reports.permissions.claims import may_enter
 from reports.queries.catalogue import Entry, found, groups
-from reports.queries.claims import claims_about
+from reports.queries.claims import STANDING_TONES, claims_about
 from reports.queries.measure_page import lenses, months, parts, trend
 from reports.services.exports import EXPORT_MEASURE
-from reports.views.parts import STANDING_TONES, tabs
+from reports.views.parts import tabs
 
 
 @require_GET

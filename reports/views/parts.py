@@ -5,16 +5,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from reports.claim_enums import Standing
 from reports.permissions.reports import may_follow_returns
 
-STANDING_TONES = {
-    Standing.AGREES: "success",
-    Standing.DIFFERS: "warning",
-    Standing.PARTS: "danger",
-    Standing.NOTHING: "neutral",
-    Standing.WITHDRAWN: "neutral",
-}
 RETURNS = "returns"
 GROUPS = (
     (gettext_lazy("Reports"), (("reports", gettext_lazy("All reports")), (RETURNS, gettext_lazy("Of units below")))),

@@ -44,6 +44,11 @@ ASIDE = {
     "award-registers/<int:pk>/": "one register: tests/awards/test_register_pages.py",
     "award-presentations/<int:pk>/": "one presentation, page by page: the same",
     "award-presentations/<int:pk>/hand-over/<int:decision>/": "one decision's list: the same",
+    **dict.fromkeys(
+        ("figures/", "figures/<str:key>/", "api/v1/figures/catalogue/", "api/v1/figures/<str:key>/"),
+        "numbers of other lists: tests/reports/test_measure_pages.py",
+    ),
+    "reports.export_measure": "the page's own numbers, run for its owner: tests/reports/test_measure_pages.py",
     "dialogues/figures/": "the same for everybody, strangers too: tests/dialogues/test_figures.py",
     "dialogue-figures/": "numbers of the lists beside it: tests/dialogues/test_figures.py",
     "api/v1/figures/dialogues/": "the same",

@@ -10,6 +10,7 @@ from mobilization.outbox import readers, registry
 from tests.access.aside import ASIDE
 from tests.access.awards_listed import AWARD_LISTS, fill_nominations
 from tests.access.books_listed import BOOK_LISTS, fill_books
+from tests.access.claims_listed import CLAIM_LISTS, fill_claims
 from tests.access.commitments_listed import COMMITMENT_LISTS, fill_commitments
 from tests.access.conferences_listed import CONFERENCE_LISTS, fill_conferences
 from tests.access.covering import covering
@@ -40,6 +41,7 @@ LISTS = (
     *RECEPTION_LISTS,
     *COMMITMENT_LISTS,
     *EARLIER_LISTS,
+    *CLAIM_LISTS,
 )
 
 
@@ -55,6 +57,7 @@ def full(world):
     fill_receptions(world)
     fill_commitments(world)
     fill_earlier(world)
+    fill_claims(world)
     fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 

@@ -30,6 +30,7 @@ from partners.services.clients import add_client
 from tests.access.awards_of_the_ward import AWARD_ADDRESSES, build_awards
 from tests.access.books_of_the_ward import BOOK_ADDRESSES, build_books
 from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
+from tests.access.claims_of_the_ward import CLAIM_ADDRESSES, build_claim
 from tests.access.commitments_of_the_ward import COMMITMENT_ADDRESSES, build_commitments
 from tests.access.conferences_of_the_ward import CONFERENCE_ADDRESSES, build_conferences
 from tests.access.decisions_of_the_ward import DECISION_ADDRESSES, build_decisions
@@ -104,6 +105,7 @@ def objects() -> SimpleNamespace:
         hall=build_hall(units),
         commitments=build_commitments(units),
         earlier=build_earlier(units),
+        claim=build_claim(units),
         service=build_service(units),
         sessions=build_sessions(reviews),
         subject=subject,
@@ -366,3 +368,4 @@ ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in HALL_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in COMMITMENT_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in EARLIER_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CLAIM_ADDRESSES.items()}

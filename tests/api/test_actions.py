@@ -12,6 +12,7 @@ from tests.api.walking import OPERATIONS, asked, browser_of, build
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A1")]
 STEP = re.compile(
     r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|books)/<\w+:\w+>/(?P<step>[a-z-]+)/"
+    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|claims)/<\w+:\w+>/(?P<step>[a-z-]+)/"
 )
 WORDS = {
     "propose-upward": "propose", "links": "link", "files": "attach", "requirements": "ask", "checks": "check",
@@ -130,4 +131,6 @@ def test_every_kind_of_record_has_its_case():
         "emulation-titles", "award-forms", "award-authorities", "service-periods", "nominations",
         "award-decisions", "award-recipients", "award-presentations", "books",
         "conferences", "opinions",
+        "award-decisions", "award-recipients", "award-presentations",
+        "conferences", "opinions", "claims",
     }  # fmt: skip

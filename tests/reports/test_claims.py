@@ -32,7 +32,8 @@ pytestmark = pytest.mark.django_db
 D = datetime.date
 VALUES = {
     "body": "Phường Ba Đình", "what": "mô hình đăng ký", "period_text": "năm 2025", "begins": D(2025, 1, 1),
-    "ends": D(2025, 12, 31), "number": Decimal(25), "source_title": "Báo cáo số 9", "measure": "models_registry.registered",
+    "ends": D(2025, 12, 31), "number": Decimal(25), "source_title": "Báo cáo số 9",
+    "measure": "models_registry.registered",
 }  # fmt: skip
 FORM = {
     "body": "Tỉnh Hà Tĩnh", "what": "cuộc tiếp xúc, đối thoại", "period_text": "đến 10/2023", "begins": "01/10/2020",
@@ -140,7 +141,8 @@ def test_many_are_compared_with_few_queries(world):
         ({"body": ""}, "body"), ({"what": " "}, "what"), ({"source_title": ""}, "source_title"),
         ({"number": Decimal(-1)}, "number"), ({"number": Decimal("1.5")}, "number"), ({"begins": None}, "begins"),
         ({"ends": None}, "ends"), ({"ends": D(2024, 1, 1)}, "ends"), ({"measure": "no.such"}, "measure"),
-        ({"measured": "percent"}, "measure"), ({"begins": D(1066, 1, 1)}, "begins"), ({"source_url": "ftp://x"}, "source_url"),
+        ({"measured": "percent"}, "measure"), ({"begins": D(1066, 1, 1)}, "begins"),
+        ({"source_url": "ftp://x"}, "source_url"),
         ({"qualifier": "perhaps"}, "qualifier"),
     ],
 )  # fmt: skip

@@ -48,7 +48,9 @@ def test_the_periods_of_a_year(kind, begins, ends):
 
 
 def test_the_catalogue_tells_each_number_that_the_reader_may_read_and_no_other(world, client):
-    assert keys(prove(client, again(world.root)).get("/figures/")) == ALL
+    everything = prove(client, again(world.root)).get("/figures/")
+    assert sorted(keys(everything)) == sorted(ALL)
+    assert [group.key for group in everything.context["groups"]] == ["models", "judging", "awarding", "dialogue"]
     assert set(keys(prove(client, again(world.auditor)).get("/figures/"))) == set(ALL)
     officer = keys(prove(client, again(world.officer)).get("/figures/"))
     assert set(ALL) - set(officer) == {"reviews.sheets_given", "reviews.sheets_done"}
@@ -102,6 +104,17 @@ def test_the_page_tells_both_views_the_year_before_parts_that_add_up_and_months(
         assert visit.get(line.url).context["count"] == line.number, line.url
     for lens in (now, then):
         assert visit.get(lens.now.url).context["count"] == lens.now.number
+
+
+def test_the_page_of_every_measure_tells_its_number_in_both_languages(world, client):
+    visit = prove(client, again(world.root))
+    scope = {"": Scope(root=world.heir, period=Period.year(2025))}
+    numbers = measures.counted(measures.measures(), scope)[""]
+    for place, each in enumerate(measures.measures()):
+        client.cookies["django_language"] = ("vi", "en")[place % 2]
+        page = visit.get(f"/figures/{each.key}/", YEAR | {"within": world.heir.pk})
+        (now, _then) = page.context["lenses"]
+        assert (now.now.number, now.now.value) == (numbers[each.key].number, numbers[each.key].value), each.key
 
 
 def test_each_view_has_its_own_parts(world, client):
@@ -197,6 +210,20 @@ def test_what_was_published_of_the_unit_and_the_days_stands_beside(world, client
     assert (row.claim, [tone for tone, _word in standings]) == (claim, ["success"])
     half = visit.get("/figures/models_registry.registered/", {"period": "six", "year": "2025"})
     assert half.context["claims"] == []
+
+
+def test_what_was_published_stands_beside_the_other_pages_of_figures_too(world, client):
+    claim = enter_claim(values=VALUES | {"about": world.heir, "number": Decimal(15)}, by=world.officer)
+    held = enter_claim(values=VALUES | {"about": world.heir, "measure": "dialogues.held"}, by=world.officer)
+    given = enter_claim(values=VALUES | {"about": world.heir, "measure": "awards.decided"}, by=world.officer)
+    visit, days = prove(client, again(world.officer)), {"from": "01/01/2025", "to": "31/12/2025"}
+    for address, wanted in (
+        (f"/units/{world.heir.pk}/figures/", {claim, given}), ("/dialogue-figures/", {held}),
+        ("/award-decisions/figures/", {given}),
+    ):  # fmt: skip
+        (panel,) = visit.get(address, days).context["beside"]
+        assert {row.claim for row, _standings in panel.data["claims"]} == wanted, address
+        assert visit.get(address, days | {"to": "30/06/2025"}).context["beside"] == [], address
 
 
 @pytest.mark.django_db(transaction=True)

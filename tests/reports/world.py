@@ -3,6 +3,8 @@
 import datetime
 from types import SimpleNamespace
 
+from django.db import transaction
+
 from awards.models import Decision
 from dialogues.models import OpinionRating
 from directives.models import TargetGroup, Theme
@@ -31,6 +33,7 @@ MERGED_ON = D(2025, 7, 1)
 DOMAINS = ("economy", "culture_society", "defence_security", "political_system")
 
 
+@transaction.atomic
 def build():
     """`city`, its old wards `first` and `second`, `heir` of both since July, `beside`; people, `theme`s, `root`."""
     city = unit("01", kind="city", level="city", name="Thành phố Hà Nội", short_name="Hà Nội")
