@@ -49,7 +49,7 @@ class NumberSerializer(serializers.Serializer[Any]):
     url = serializers.CharField(allow_blank=True)
 
 
-class PartSerializer(NumberSerializer):
+class ThemeNumberSerializer(NumberSerializer):
     """A number of a part."""
 
     part = serializers.CharField()
@@ -109,7 +109,7 @@ class DashboardSerializer(serializers.Serializer[Any]):
     figure = serializers.CharField()
     stages = ComparedSerializer(many=True)
     by_domain_and_level = CrossedSerializer(many=True)
-    by_theme = PartSerializer(many=True)
+    by_theme = ThemeNumberSerializer(many=True)
     by_month = MonthSerializer(many=True)
     opinions = ComparedSerializer(many=True)
     awards = ComparedSerializer(many=True)

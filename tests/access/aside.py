@@ -52,6 +52,8 @@ ASIDE = {
     "dialogues/figures/": "the same for everybody, strangers too: tests/dialogues/test_figures.py",
     "dialogue-figures/": "numbers of the lists beside it: tests/dialogues/test_figures.py",
     "api/v1/figures/dialogues/": "the same",
+    "reports.export_dashboard": "the page's own numbers, run for its owner: tests/reports/test_dashboard.py",
+    "reports.write_weekly": "told to who works in the unit, counted for each: tests/reports/test_weekly.py",
     "dialogues.export_figures": "the page's own numbers, run for its owner: tests/dialogues/test_figures.py",
     "award-decisions/figures/": "numbers of the list beside it: tests/awards/test_award_figures.py",
     "dialogues.export_registrations": "one conference, by the right to write it: tests/dialogues/test_registrations.py",

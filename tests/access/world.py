@@ -250,6 +250,13 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "units/<int:pk>/": _unit,
     "units/<int:pk>/figures/": _unit,
     "units/<int:pk>/figures/export/": _unit,
+    **dict.fromkeys(
+        (
+            f"{place}units/<int:pk>/dashboard/{tail}"
+            for place, tail in (("", ""), ("", "below/"), ("", "export/"), ("api/v1/", ""))
+        ),
+        _unit,
+    ),
     "units/<int:pk>/signals/": _unit,
     "units/<int:pk>/signals/export/": _unit,
     "units/<int:pk>/signals/of-units/": _unit,

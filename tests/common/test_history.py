@@ -54,6 +54,7 @@ NOT_ON_RECORD = {
     "dialogues.earlieranswer": "an answer and why the citizen sent it back: the same",
     "dialogues.publishedopinion": "what everybody reads of it, until it is erased: the same; each step is in the log",
     "dialogues.hallmark": "a mark of the hall is a record itself: the application only adds to it",
+    "reports.weeklydigest": "that somebody was told of a week: thrown away after a year",
     "dialogues.floodcount": "how often a network came in ten minutes, under a hash: thrown away each hour",
     "dialogues.dailysalt": "what those hashes are made with: the same",
     "dialogues.registrationsalt": "the same of registrations: thrown away when nobody registers any more",

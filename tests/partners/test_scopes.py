@@ -34,6 +34,7 @@ CORRECTED = tuple(f"api/v1/models/<int:model>/{part}/<int:pk>/" for part in ("pr
 OPEN_TO_TOKENS = {
     ("api/v1/figures/", "GET"): "models:read",
     ("api/v1/figures/judged/", "GET"): "reviews:read",
+    ("api/v1/units/<int:pk>/dashboard/", "GET"): "models:read",
     ("api/v1/search/", "GET"): "models:read",
     ("api/v1/models/", "GET"): "models:read",
     ("api/v1/models/", "POST"): "models:write",
