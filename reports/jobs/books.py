@@ -13,7 +13,7 @@ from organizations.permissions.reach import is_signed_in
 from reports import book_sources
 from reports.book_contents import MOST_MODELS, Contents
 from reports.book_enums import MAKE_BOOK, BookFormat
-from reports.book_pictures import printable
+from reports.book_pictures import ALONE, BESIDE, printable
 from reports.models import Book
 from reports.permissions.books import may_make_files
 from reports.queries.book_contents import contents_of
@@ -62,10 +62,11 @@ def _pictures(run: JobRun, contents: Contents, steps: int) -> dict[int, bytes]:
     """The photographs by id, small enough to print. Raises JobRefused where one was withdrawn meanwhile."""
     found: dict[int, bytes] = {}
     for entry in contents.entries:
+        longest = BESIDE if len(entry.photographs) > 1 else ALONE
         for photograph in entry.photographs:
             run.progress(len(found), steps, _("Preparing photographs"))
             try:
-                found[photograph.pk] = printable(book_sources.photograph(photograph.pk))
+                found[photograph.pk] = printable(book_sources.photograph(photograph.pk), longest=longest)
             except LookupError as error:
                 text = _("A photograph of “%(model)s” cannot be printed any more. Try again.")
                 raise JobRefused(text % {"model": entry.story.title}) from error

@@ -13,7 +13,7 @@ from mobilization.common.papers.pdf import pdf_of
 from mobilization.common.papers.word import docx_of
 from reports.book_contents import by_letter, index
 from reports.book_paper import of_what, paper_of_book
-from reports.book_pictures import LONGEST, printable
+from reports.book_pictures import ALONE, BESIDE, printable
 from reports.models import Book
 from reports.queries.book_contents import contents_of
 from reports.queries.book_figures import figures_of
@@ -180,7 +180,9 @@ def test_the_cover_says_of_what_it_is(kind, begins, ends, words):
 
 def test_pictures_are_small_enough_to_print():
     with Image.open(io.BytesIO(printable(jpeg(2560, 1920)))) as picture:
-        assert (picture.format, picture.size) == ("JPEG", (LONGEST, LONGEST * 3 // 4))
+        assert (picture.format, picture.size) == ("JPEG", (ALONE, ALONE * 3 // 4))
+    with Image.open(io.BytesIO(printable(jpeg(1200, 1600), longest=BESIDE))) as picture:
+        assert picture.size == (round(BESIDE * 0.75), BESIDE)
     with Image.open(io.BytesIO(printable(jpeg(300, 200)))) as picture:
         assert picture.size == (300, 200)
     assert printable(jpeg()) == printable(jpeg())
