@@ -47,6 +47,7 @@ from organizations.api.people import MembershipViewSet, PersonViewSet
 from organizations.api.reorganisations import ReorganisationViewSet
 from organizations.api.units import UnitViewSet
 from partners.views.tokens import token
+from reports.api.recounts import Recounts
 from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRoundViewSet
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
@@ -146,6 +147,7 @@ urlpatterns = [
     path("v1/figures/awarded/", AwardedFigures.as_view(), name="awarded-figures"),
     path("v1/certificates/<str:code>/", CertificateCheck.as_view(), name="certificate-check"),
     path("v1/figures/awarded/parts/", AwardedParts.as_view(), name="awarded-parts"),
+    path("v1/recounts/", Recounts.as_view(), name="recounts"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

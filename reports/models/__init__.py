@@ -1,1 +1,5 @@
-"""Reports, what they are made from, and what stands in them."""
+"""What recounts of the figures found."""
+
+from reports.models.recount import Recount, RecountDifference
+
+__all__ = ["Recount", "RecountDifference"]
