@@ -80,7 +80,7 @@ def _by_rows(reader, scopes):
 def test_whatever_is_written_the_sums_follow(wards):
     chance = random.Random(5)
     keep_sums()
-    for _turn in range(60):
+    for _turn in range(40):
         with suppress(_Undone), transaction.atomic():
             chance.choice(WRITES)(chance, wards)
             assert differences("opinions") == []

@@ -1,6 +1,7 @@
 """The sums kept of the stages are those of the kept rows, whatever is written and however, and figures read them."""
 
 import datetime
+import itertools
 import random
 from contextlib import suppress
 
@@ -51,6 +52,8 @@ PERIODS = [
     Period(begins=D(today().year - 1, 1, 1), ends=today().replace(year=today().year - 1, day=3)),
     Period(begins=D(today().year - 2, 12, 15), ends=D(today().year - 1, 6, 14)),
     Period(begins=today() - 400 * DAY, ends=today() - 33 * DAY), Period(begins=D(today().year - 1, 3, 15)),
+    Period(begins=D(today().year - 1, 1, 1), ends=D(today().year - 1, 6, 30)),
+    Period(begins=D(today().year - 1, 12, 15), ends=today()),
 ]  # fmt: skip
 DIVISIONS = [
     ["domain"], ["subject", "level"], ["domain", "level", "subject"], ["theme"], ["unit"], ["steward"],
@@ -64,17 +67,17 @@ def told(roots, asked=FUNNEL):
         f"{root} {place} {lens}": Scope(root=root, as_it_was=lens, period=period)
         for root in roots for place, period in enumerate(PERIODS) for lens in (True, False)
     }  # fmt: skip
-    return figures.numbers_and_parts(asked, scopes, [(name, by) for name in scopes for by in DIVISIONS])
+    return figures.numbers_and_parts(asked, scopes, list(zip(scopes, itertools.cycle(DIVISIONS), strict=False)))
 
 
 def test_sums_say_what_the_rows_say(wards):
     seed_models(150)
-    by_rows = told([None, wards[0].parent, wards[2].parent, wards[0]])
+    by_rows = told([None, wards[0].parent, wards[0]])
     assert not RolledPlace.objects.exists()
     keep_sums()
     assert RolledCell.objects.count() > 300
     assert differences("stages") == []
-    assert told([None, wards[0].parent, wards[2].parent, wards[0]]) == by_rows
+    assert told([None, wards[0].parent, wards[0]]) == by_rows
 
 
 def test_numbers_are_read_from_the_sums_where_they_are_of_todays_tree(wards):
@@ -133,7 +136,7 @@ def test_whatever_is_written_the_sums_follow(wards):
     seed_models(60)
     keep_sums()
     folds = 0
-    for _turn in range(80):
+    for _turn in range(60):
         with suppress(_Undone), transaction.atomic():
             chance.choice(WRITES)(chance, wards)
             assert differences("stages") == []
