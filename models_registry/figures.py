@@ -7,7 +7,7 @@ but only by their card: a stage that no card shows is counted for those who read
 import datetime
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial, reduce
+from functools import reduce
 from operator import or_
 from typing import Any
 
@@ -29,10 +29,10 @@ from models_registry.models import (
     TypicalChoice,
     UpwardProposal,
 )
-from models_registry.querysets import path_of_reader
+from models_registry.querysets import reads_all
 from organizations.counting import Days, Kept
 from organizations.dates import today
-from organizations.figures import Figure, Period, Scope, register
+from organizations.figures import Figure, Period, register
 from organizations.models import Facet
 
 BREAKDOWNS = {
@@ -191,7 +191,9 @@ def for_reader(figure: Figure, user: Any) -> Figure:
     """
     counted, known = figure.kept, figure.things
     if figure.key not in ON_CARD:
-        kept = replace(counted, rows=lambda: counted.rows().visible_to(user), hides=partial(_hides, user))  # type: ignore[attr-defined]
+        kept = replace(
+            counted, rows=lambda: counted.rows().visible_to(user), hides=lambda scope: not reads_all(user, scope)
+        )  # type: ignore[attr-defined]
         return replace(figure, kept=kept, things=lambda: known().open_to(user))  # type: ignore[attr-defined]
     bars = kept_from(user)
     if not bars:
@@ -199,14 +201,6 @@ def for_reader(figure: Figure, user: Any) -> Figure:
     hidden = reduce(or_, (Q(model__in=each) for each in bars))
     kept = replace(counted, rows=lambda: counted.rows().exclude(hidden), summed="")
     return replace(figure, kept=kept, things=lambda: known().not_kept_from(user))  # type: ignore[attr-defined]
-
-
-def _hides(user: Any, scope: Scope) -> bool:
-    """Whether the account does not read all that stands under the unit: it reads by today's stewards."""
-    path = path_of_reader(user)
-    if path is None or path == "/":
-        return path is None
-    return scope.as_it_was or scope.root is None or not scope.root.path.startswith(path)
 
 
 def register_figures() -> None:

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from reports.services.recounting import request_recount
 from reports.services.schedules import request_due_drafts
 from reports.services.weekly import request_weekly
 
@@ -16,3 +17,9 @@ def draft() -> None:
 def weekly() -> None:
     """Ask for the weekly digests that are missing: on Monday morning, or later in the week after an outage."""
     request_weekly()
+
+
+@shared_task(name="reports.recount")
+def recount() -> None:
+    """Promise the night's recount."""
+    request_recount()

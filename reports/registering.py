@@ -4,9 +4,9 @@ from mobilization.common import waiting
 from mobilization.common.grants import append_only
 from mobilization.workflow import transitions
 from organizations.panels import figure_panels, unit_panels
-from reports import book_registering, claim_movers, movers, report_notices, weekly_notices
+from reports import book_registering, claim_movers, movers, recount_notices, report_notices, weekly_notices
 from reports.claims_panel import claims_beside, claims_of_unit
-from reports.jobs import claims, dashboard, drafts, files, measures, weekly
+from reports.jobs import claims, dashboard, drafts, files, measures, recounts, weekly
 from reports.permissions import claims as claim_history
 from reports.permissions import history
 from reports.report_steps import REPORT_STEPS
@@ -25,6 +25,8 @@ PARTS = (
     measures,
     weekly_notices,
     weekly,
+    recount_notices,
+    recounts,
     book_registering,
 )
 

@@ -9,6 +9,7 @@ from reports.views import (
     claims,
     dashboard,
     measures,
+    recounts,
     report_sections,
     reports,
     returns,
@@ -61,4 +62,7 @@ urlpatterns = [
     path("claims/<int:pk>/", claims.claim_page, name="claim"),
     path("claims/<int:pk>/edit/", claims.claim_edit, name="claim_edit"),
     path("claims/<int:pk>/withdraw/", claims.claim_withdraw, name="claim_withdraw"),
+    path("recounts/", recounts.recounts, name="recounts"),
+    path("recounts/ask/", recounts.recount_ask, name="recount_ask"),
+    path("recounts/<slug:kind>/mend/", recounts.sums_mend, name="sums_mend"),
 ]

@@ -52,6 +52,7 @@ from reports.api.claims import ClaimViewSet
 from reports.api.dashboard import DashboardView
 from reports.api.measures import Catalogue, MeasureNumber
 from reports.api.reports import ReportViewSet
+from reports.api.recounts import Recounts
 from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRoundViewSet
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
@@ -157,6 +158,7 @@ urlpatterns = [
     path("v1/figures/awarded/parts/", AwardedParts.as_view(), name="awarded-parts"),
     path("v1/figures/<str:key>/", MeasureNumber.as_view(), name="figure"),
     path("v1/units/<int:pk>/dashboard/", DashboardView.as_view(), name="dashboard"),
+    path("v1/recounts/", Recounts.as_view(), name="recounts"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

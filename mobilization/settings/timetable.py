@@ -49,6 +49,11 @@ TIMETABLE = {
     "reports-weekly": {
         "task": "reports.request_weekly",
         "schedule": crontab(minute="45", hour="6-18"),
+    "organizations-keep-sums": {"task": "organizations.keep_sums", "schedule": 60.0, "options": {"expires": 60}},
+    # In the quietest hour: it reads all that is counted.
+    "reports-recount": {
+        "task": "reports.recount",
+        "schedule": crontab(minute="10", hour="2"),
         "options": {"expires": 3600},
     },
     "partners-tidy": {"task": "partners.tidy", "schedule": 3600.0, "options": {"expires": 3600}},

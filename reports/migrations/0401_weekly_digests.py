@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0101_claims'),
+        ('reports', '0301_recounts'),
         ('organizations', '0015_second_factors_taken_off'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,6 +4,7 @@ from reports.models.book import Book, BookChoice, BookEdition, BookFile, BookTra
 from reports.models.claim import DIGITS, PLACES, Claim, ClaimPart, plain
 from reports.models.plan import ReportSchedule, ReportTarget, ReportTemplate, TemplateSection
 from reports.models.recorded import RECORDED
+from reports.models.recount import Recount, RecountDifference
 from reports.models.report import CountedIds, Report, ReportCount, ReportSection, ReportTransition
 from reports.models.weekly import WeeklyDigest
 
@@ -19,6 +20,8 @@ __all__ = [
     "Claim",
     "ClaimPart",
     "CountedIds",
+    "Recount",
+    "RecountDifference",
     "Report",
     "ReportCount",
     "ReportSchedule",

@@ -12,6 +12,7 @@ ASIDE = {
     "organizations.send_address_letter": "a letter to an address its owner asked for; no file",
     "organizations.send_password_letter": "a letter to whoever asked for it; no file",
     "notifications.send_mails": "tests/notifications/test_mails.py: mails about one's own notices; no file",
+    **dict.fromkeys(("reports.recount", "reports.mend_sums"), "work on sums; no file"),
     "outbox.drill": "work for the fault drills; no file",
     "api/v1/models/<int:pk>/": "one model; `results` is what it says about its results",
     "campaigns/<int:pk>/targets/": "units of a campaign, known to all: tests/directives/test_campaign_pages.py",

@@ -323,6 +323,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     ),
     "partners/<int:pk>/revoke/": lambda world: Request({"pk": world.key.pk}, _reason(world)),
     "history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
+    "recounts/<slug:kind>/mend/": lambda world: Request({"kind": "stages"}, {}),
     "api/v1/people/<int:pk>/": _person,
     "api/v1/memberships/<int:pk>/": lambda world: Request({"pk": world.subject.person.memberships.get().pk}),
     "api/v1/history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),

@@ -66,6 +66,12 @@ NOT_ON_RECORD = {
     "models_registry.textcopy": "the same",
     "models_registry.photomatch": "computed from photographs, which are on record",
     "models_registry.reachedstage": "computed from models and what happened to them, all of it on record",
+    **dict.fromkeys(
+        [f"organizations.rolled{name}" for name in ("place", "member", "cell", "change")],
+        "sums of rows that are on record, which triggers keep",
+    ),
+    "reports.recount": "what comparing sums and rows found; runs of the past go",
+    "reports.recountdifference": "the same",
     "models_registry.savedfilter": "a bookmark of one person, nothing of the domain",
     "outbox": "Event is a record itself; jobs, keys of repeated requests and files beside forms come and go",
     "notifications.notice": "told to one person, never changed: read or not",
