@@ -30,6 +30,13 @@ class ReportQuerySet(StewardedQuerySet):
         inside = Q(steward__path__startswith=path, state__in=[*SEALED, ReportState.RETURNED, ReportState.DROPPED])
         return self.filter(published | inside | Q(steward=user.acting.unit_id))
 
+    def awaited_by(self, user: Any) -> Self:
+        """Those of one's subtree, at work too: that they are to come, not what stands in them."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        path = path_of_reader(user)
+        return self.none() if path is None else self.filter(steward__path__startswith="" if path == "/" else path)
+
     def found_by(self, text: str) -> Self:
         """Whose title, number or unit holds all the words, with or without accents."""
         words = words_to_find(text)

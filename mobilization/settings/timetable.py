@@ -45,5 +45,10 @@ TIMETABLE = {
     },
     # The unit's day begins at midnight in Hà Nội; a draft that is there already is not made again.
     "reports-draft": {"task": "reports.draft", "schedule": 300.0, "options": {"expires": 300}},
+    "reports-remind": {
+        "task": "reports.remind",
+        "schedule": crontab(minute="45", hour="6-18"),
+        "options": {"expires": 3600},
+    },
     "partners-tidy": {"task": "partners.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
 }

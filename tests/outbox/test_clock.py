@@ -105,6 +105,8 @@ def test_sweep_and_publisher_run_in_the_clock_and_the_rest_is_sent(scheduler, mo
         "notifications.write_digests",
         "outbox.tidy",
         "partners.tidy",
+        "reports.draft",
+        "reports.remind",
     ]
 
 
