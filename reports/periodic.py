@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from reports.services.recounting import request_recount
+from reports.services.reminders import remind_of_reports
 from reports.services.schedules import request_due_drafts
 from reports.services.weekly import request_weekly
 
@@ -23,3 +24,9 @@ def weekly() -> None:
 def recount() -> None:
     """Promise the night's recount."""
     request_recount()
+
+
+@shared_task(name="reports.remind")
+def remind() -> None:
+    """Tell who writes a report before its last day and after; then who receives it."""
+    remind_of_reports()

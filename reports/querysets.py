@@ -36,6 +36,13 @@ class ReportQuerySet(StewardedQuerySet):
         rows = self.exclude(state=ReportState.DROPPED).filter(due_on__isnull=False)
         return rows.filter(Q(first_submitted_on__gt=F("due_on")) | Q(first_submitted_on=None, due_on__lt=on))
 
+    def awaited_by(self, user: Any) -> Self:
+        """Those of one's subtree, at work too: that they are to come, not what stands in them."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        path = path_of_reader(user)
+        return self.none() if path is None else self.filter(steward__path__startswith="" if path == "/" else path)
+
     def found_by(self, text: str) -> Self:
         """Whose title, number or unit holds all the words, with or without accents."""
         words = words_to_find(text)

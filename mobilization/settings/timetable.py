@@ -54,6 +54,8 @@ TIMETABLE = {
     "reports-recount": {
         "task": "reports.recount",
         "schedule": crontab(minute="10", hour="2"),
+    "reports-remind": {
+        "task": "reports.remind",
         "options": {"expires": 3600},
     },
     "partners-tidy": {"task": "partners.tidy", "schedule": 3600.0, "options": {"expires": 3600}},

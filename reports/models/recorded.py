@@ -6,7 +6,9 @@ from reports.models.plan import ReportSchedule, ReportTarget, ReportTemplate, Te
 from reports.models.report import Report, ReportSection
 
 RECORDED = (
-    recorded(exclude=["version", "search", "document", "count"])(Report),
+    recorded(exclude=["version", "search", "document", "count", "reminded_on", "late_told_on", "upper_told_on"])(
+        Report
+    ),
     recorded(part_of="report")(ReportSection),
     recorded(exclude=["version", "search"])(ReportTemplate),
     recorded(part_of="template")(TemplateSection),

@@ -108,6 +108,8 @@ def test_sweep_and_publisher_run_in_the_clock_and_the_rest_is_sent(scheduler, mo
         "partners.tidy",
         "reports.request_weekly",
         "reports.recount",
+        "reports.draft",
+        "reports.remind",
     ]
 
 
