@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import book_choices, book_steps, books, dashboard
+from reports.views import book_choices, book_steps, books, dashboard, templates
 
 app_name = "reports"
 
@@ -24,4 +24,28 @@ urlpatterns = [
     path("books/<int:pk>/models/<int:model>/leave-out/", book_choices.model_leave_out, name="book_model_leave_out"),
     path("books/<int:pk>/models/<int:model>/to-the-rule/", book_choices.model_to_rule, name="book_model_to_rule"),
     path("books/<int:pk>/models/<int:model>/place/", book_choices.model_place, name="book_model_place"),
+    path("report-templates/", templates.template_list, name="templates"),
+    path("report-templates/new/", templates.template_new, name="template_new"),
+    path("report-templates/standard/<slug:kind>/", templates.standard_page, name="template_standard"),
+    path(
+        "report-templates/standard/<slug:kind>/preview/", templates.standard_preview, name="template_standard_preview"
+    ),
+    path("report-templates/<int:pk>/", templates.template_page, name="template"),
+    path("report-templates/<int:pk>/preview/", templates.template_preview, name="template_preview"),
+    path("report-templates/<int:pk>/edit/", templates.template_edit, name="template_edit"),
+    path("report-templates/<int:pk>/use/", templates.template_use, name="template_use"),
+    path("report-templates/<int:pk>/sections/new/", templates.section_new, name="template_section_new"),
+    path(
+        "report-templates/<int:pk>/sections/<int:section>/edit/", templates.section_edit, name="template_section_edit"
+    ),
+    path(
+        "report-templates/<int:pk>/sections/<int:section>/remove/",
+        templates.section_remove,
+        name="template_section_remove",
+    ),
+    path(
+        "report-templates/<int:pk>/sections/<int:section>/<slug:way>/",
+        templates.section_move,
+        name="template_section_move",
+    ),
 ]

@@ -79,7 +79,9 @@ def set_targets(*, measure: str, year: int, wanted: Iterable[Wanted], by: Any) -
         raise PermissionDenied
     one_at_a_time("reports.targets", f"{measure} {year}")
     found = ReportTarget.objects.select_for_update(of=("self",)).select_related("unit", "steward")
-    known = {each.unit_id: each for each in found.filter(unit__in=[each.unit for each in rows], measure=measure, year=year)}
+    known = {
+        each.unit_id: each for each in found.filter(unit__in=[each.unit for each in rows], measure=measure, year=year)
+    }
     wrong = {str(each.unit.pk): _changed(known.get(each.unit.pk)) for each in rows if _is_stale(each, known)}
     if wrong:
         raise ValidationError(wrong)

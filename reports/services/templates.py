@@ -74,9 +74,12 @@ def use_template(template: ReportTemplate, *, is_in_use: bool, by: Any) -> Repor
 
 @transaction.atomic
 def add_template_section(
-    template: ReportTemplate, *, version: int, values: Mapping[str, Any], after: int, by: Any
+    template: ReportTemplate, *, values: Mapping[str, Any], after: int, by: Any, version: int | None = None
 ) -> TemplateSection:
-    """A section more, after the one at the place `after` (0: first). Raises what `edit_template` raises."""
+    """A section more, after the one at the place `after` (0: first). Raises what `edit_template` raises.
+
+    It overwrites nothing, so that no `version` need be named.
+    """
     stored = stored_plan(template, by=by, version=version)
     sections = list(stored.sections.all())
     if len(sections) >= MOST_SECTIONS:
