@@ -29,6 +29,7 @@ class Scope(TextChoices):
     DECISIONS_READ = "decisions:read", _("Decisions on awards, who is in them, presentations: read")
     DECISIONS_WRITE = "decisions:write", _("Decisions on awards and presentations: draft, say what was handed over")
     BOOKS_READ = "books:read", _("Books of models and what stands in them: read")
+    PLANS_READ = "plans:read", _("Templates, schedules and targets of reports, ranks of units: read")
     BOOKS_WRITE = "books:write", _("Books of models: begin, change, choose models, submit")
     FILES_READ = "files:read", _("Files: read")
     FILES_WRITE = "files:write", _("Files: write")

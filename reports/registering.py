@@ -3,7 +3,7 @@
 from mobilization.common.grants import append_only
 from mobilization.workflow import transitions
 from reports import book_registering, movers, report_notices
-from reports.jobs import dashboard, drafts
+from reports.jobs import dashboard, drafts, plans
 from reports.permissions import history
 from reports.report_steps import REPORT_STEPS
 
@@ -12,6 +12,7 @@ PARTS = (
     history,
     report_notices,
     drafts,
+    plans,
     dashboard,
     book_registering,
 )

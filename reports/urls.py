@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import book_choices, book_steps, books, dashboard, templates
+from reports.views import book_choices, book_steps, books, dashboard, rank, schedules, targets, templates
 
 app_name = "reports"
 
@@ -48,4 +48,19 @@ urlpatterns = [
         templates.section_move,
         name="template_section_move",
     ),
+    path("report-schedules/", schedules.schedule_list, name="schedules"),
+    path("report-schedules/new/", schedules.schedule_new, name="schedule_new"),
+    path("report-schedules/export/", schedules.schedule_export, name="schedule_export"),
+    path("report-schedules/<int:pk>/", schedules.schedule_page, name="schedule"),
+    path("report-schedules/<int:pk>/edit/", schedules.schedule_edit, name="schedule_edit"),
+    path("report-schedules/<int:pk>/use/", schedules.schedule_use, name="schedule_use"),
+    path("report-targets/", targets.target_list, name="targets"),
+    path("report-targets/new/", targets.target_new, name="target_new"),
+    path("report-targets/grid/", targets.target_grid, name="target_grid"),
+    path("report-targets/export/", targets.target_export, name="target_export"),
+    path("report-targets/<int:pk>/", targets.target_page, name="target"),
+    path("report-targets/<int:pk>/edit/", targets.target_edit, name="target_edit"),
+    path("report-targets/<int:pk>/remove/", targets.target_remove, name="target_remove"),
+    path("report-rank/", rank.rank, name="rank"),
+    path("report-rank/export/", rank.rank_export, name="rank_export"),
 ]

@@ -48,6 +48,8 @@ from organizations.api.reorganisations import ReorganisationViewSet
 from organizations.api.units import UnitViewSet
 from partners.views.tokens import token
 from reports.api.books import BookViewSet
+from reports.api.plans import RankView, ScheduleViewSet, TargetViewSet
+from reports.api.templates import TemplateViewSet
 from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRoundViewSet
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
@@ -122,6 +124,9 @@ router.register("award-authorities", AuthorityViewSet, basename="award-authority
 router.register("nominations", NominationViewSet, basename="nomination")
 router.register("award-decisions", DecisionViewSet, basename="award-decision")
 router.register("books", BookViewSet, basename="book")
+router.register("report-templates", TemplateViewSet, basename="report-template")
+router.register("report-schedules", ScheduleViewSet, basename="report-schedule")
+router.register("report-targets", TargetViewSet, basename="report-target")
 router.register("award-decisions/<int:decision>/recipients", DecisionRecipientsViewSet, basename="decision-recipients")
 router.register("award-recipients", RecipientViewSet, basename="award-recipient")
 router.register("co-opinions", OpinionViewSet, basename="co-opinion")
@@ -148,6 +153,7 @@ urlpatterns = [
     path("v1/figures/awarded/", AwardedFigures.as_view(), name="awarded-figures"),
     path("v1/certificates/<str:code>/", CertificateCheck.as_view(), name="certificate-check"),
     path("v1/figures/awarded/parts/", AwardedParts.as_view(), name="awarded-parts"),
+    path("v1/figures/rank/", RankView.as_view(), name="rank"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

@@ -40,14 +40,14 @@ def due_drafts(on: datetime.date) -> Iterator[DueDraft]:
     """
     for kind in PERIODIC:
         rows = ReportSchedule.objects.filter(kind=kind).select_related("steward", "template")
-        schedules = sorted(rows, key=_nearness)
+        schedules = sorted(rows, key=nearness)
         for closing in {each.closing for each in schedules}:
             first = on - datetime.timedelta(days=LOOK_BACK + max(each.draft_after for each in schedules))
             for period in ended_between(kind, first, on, closing):
                 yield from _due_of(kind, period, schedules, on)
 
 
-def _nearness(schedule: ReportSchedule) -> tuple[int, bool, bool]:
+def nearness(schedule: ReportSchedule) -> tuple[int, bool, bool]:
     """The nearest first: of the unit itself, then of those above it from below; what holds for fewer before."""
     return -len(ids_of_path(schedule.steward.path)), schedule.reach != Reach.OWN, schedule.reach != Reach.BELOW
 
@@ -107,7 +107,7 @@ def expected(parent: Unit, kind: str, period: ReportPeriod) -> dict[int, ReportS
     below = ReportSchedule.objects.filter(kind=kind, steward__parent=parent, reach=Reach.OWN).select_related("steward")
     found: dict[int, ReportSchedule] = {}
     taken: set[int] = set()
-    for schedule in sorted([*rows, *below], key=_nearness):
+    for schedule in sorted([*rows, *below], key=nearness):
         fits = period in ended_between(kind, period.ends, period.ends, schedule.closing)
         for unit in units_of(schedule, period.ends):
             if unit.parent_id == parent.pk and unit.pk not in taken:

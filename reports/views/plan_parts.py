@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from models_registry.permissions import may_read_figures
+from models_registry.querysets import path_of_reader
 
 UNITS = ("unit", "steward")
 
@@ -16,7 +16,7 @@ def tabs(user: Any, current: str) -> list[dict[str, Any]]:
         ("templates", _("Templates")),
         ("schedules", _("Schedules")),
         ("targets", _("Targets")),
-        *([("rank", _("Rank of units"))] if may_read_figures(user) else []),
+        *([("rank", _("Rank of units"))] if path_of_reader(user) is not None else []),
     ]
     return [{"label": label, "url": reverse(f"reports:{name}"), "current": name == current} for name, label in named]
 
