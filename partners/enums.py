@@ -31,6 +31,7 @@ class Scope(TextChoices):
     REPORTS_READ = "reports:read", _("Summary reports and the rows behind their numbers: read")
     REPORTS_WRITE = "reports:write", _("Summary reports: begin, title, count anew, steps an officer takes")
     BOOKS_READ = "books:read", _("Books of models and what stands in them: read")
+    PLANS_READ = "plans:read", _("Templates, schedules and targets of reports, ranks of units: read")
     BOOKS_WRITE = "books:write", _("Books of models: begin, change, choose models, submit")
     FIGURES_READ = "figures:read", _("Catalogue of figures and figures published elsewhere: read")
     FIGURES_WRITE = "figures:write", _("Figures published elsewhere: enter, correct, withdraw")

@@ -1,6 +1,7 @@
 """Reads on reports, and on what they are made from, that chain."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db.models import F, Q
@@ -66,3 +67,17 @@ class PlanQuerySet(StewardedQuerySet):
     def holding_for(self, path: str) -> Self:
         """Those of the unit with this path and of the units above it."""
         return self.filter(steward__in=ids_of_path(path))
+
+    def found_by(self, text: str) -> Self:
+        """Templates whose title or unit holds all the words, with or without accents."""
+        words = words_to_find(text)
+        found = Q(*(Q(search__contains=word) for word in words))
+        return self.filter(found | _of_unit(words))
+
+    def of_units_named(self, text: str) -> Self:
+        """Whose unit has all the words in its name or code."""
+        return self.filter(_of_unit(words_to_find(text)))
+
+
+def _of_unit(words: Iterable[str]) -> Q:
+    return Q(*(Q(unit__search__contains=word) for word in words))

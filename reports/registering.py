@@ -6,7 +6,7 @@ from mobilization.workflow import transitions
 from organizations.panels import figure_panels, unit_panels
 from reports import book_registering, claim_movers, movers, recount_notices, report_notices, weekly_notices
 from reports.claims_panel import claims_beside, claims_of_unit
-from reports.jobs import claims, dashboard, drafts, files, measures, recounts, weekly
+from reports.jobs import claims, dashboard, drafts, files, measures, plans, recounts, weekly
 from reports.permissions import claims as claim_history
 from reports.permissions import history
 from reports.report_steps import REPORT_STEPS
@@ -18,6 +18,7 @@ PARTS = (
     report_notices,
     drafts,
     files,
+    plans,
     dashboard,
     claim_movers,
     claim_history,

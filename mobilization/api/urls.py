@@ -53,6 +53,8 @@ from reports.api.dashboard import DashboardView
 from reports.api.measures import Catalogue, MeasureNumber
 from reports.api.reports import ReportViewSet
 from reports.api.recounts import Recounts
+from reports.api.plans import RankView, ScheduleViewSet, TargetViewSet
+from reports.api.templates import TemplateViewSet
 from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRoundViewSet
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
 from reviews.api.criteria import CriteriaSetViewSet
@@ -129,6 +131,9 @@ router.register("nominations", NominationViewSet, basename="nomination")
 router.register("award-decisions", DecisionViewSet, basename="award-decision")
 router.register("books", BookViewSet, basename="book")
 router.register("reports", ReportViewSet, basename="report")
+router.register("report-templates", TemplateViewSet, basename="report-template")
+router.register("report-schedules", ScheduleViewSet, basename="report-schedule")
+router.register("report-targets", TargetViewSet, basename="report-target")
 router.register("award-decisions/<int:decision>/recipients", DecisionRecipientsViewSet, basename="decision-recipients")
 router.register("award-recipients", RecipientViewSet, basename="award-recipient")
 router.register("co-opinions", OpinionViewSet, basename="co-opinion")
@@ -159,6 +164,7 @@ urlpatterns = [
     path("v1/figures/<str:key>/", MeasureNumber.as_view(), name="figure"),
     path("v1/units/<int:pk>/dashboard/", DashboardView.as_view(), name="dashboard"),
     path("v1/recounts/", Recounts.as_view(), name="recounts"),
+    path("v1/figures/rank/", RankView.as_view(), name="rank"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

@@ -20,6 +20,7 @@ from reports.offered import aspects, dimension_choices, grouped, plain_marks, ti
 from reports.services.reports import SECTION
 
 PLACE = "place-"
+DIGITS = 4
 MOST = 30
 """More figures than that make no table that anybody reads."""
 
@@ -94,7 +95,7 @@ class FiguresField(forms.Field):
 
 
 def _is_place(text: str) -> bool:
-    return not text or (text.isdecimal() and 1 <= len(text) <= 4 and int(text) >= 1)
+    return not text or (text.isdecimal() and 1 <= len(text) <= DIGITS and int(text) >= 1)
 
 
 def _place(text: str) -> int:

@@ -20,8 +20,17 @@ CHANGED = "reports.template_changed"
 
 
 @transaction.atomic
-def make_template(*, unit: Unit, values: Mapping[str, Any], sections: Iterable[Any], by: Any) -> ReportTemplate:
+def make_template(
+    *,
+    unit: Unit,
+    values: Mapping[str, Any],
+    sections: Iterable[Any],
+    by: Any,
+    written: Iterable[Mapping[str, Any]] | None = None,
+) -> ReportTemplate:
     """A new template of the unit; `sections` (of a template, or standard ones) are copied in their order.
+
+    Those that are `written` (values of SECTION) are checked; they stand behind the copied ones.
 
     Raises PermissionDenied, ValidationError by field, ValueError for values other than HEAD.
     """
@@ -34,6 +43,8 @@ def make_template(*, unit: Unit, values: Mapping[str, Any], sections: Iterable[A
         TemplateSection(template=made, place=place, **section_values(each))
         for place, each in enumerate(sections, start=1)
     )
+    if written is not None:
+        _write_sections(made, written)
     record_event(kind="reports.template_made", subject=made, by=by, data={"unit": unit.pk})
     return made
 
@@ -57,6 +68,42 @@ def edit_template(template: ReportTemplate, *, version: int, changes: Mapping[st
 
 
 @transaction.atomic
+def put_template(
+    template: ReportTemplate,
+    *,
+    version: int,
+    changes: Mapping[str, Any],
+    sections: Iterable[Mapping[str, Any]] | None,
+    by: Any,
+) -> ReportTemplate:
+    """The head, and (unless None) all sections in place of those there were, on the version that was seen.
+
+    Raises what `edit_template` raises; faults of sections by their number from 1 on.
+    """
+    stored = stored_plan(template, by=by, version=version)
+    different = apply_values(stored, changes, HEAD)
+    if sections is not None:
+        stored.sections.all().delete()
+        _write_sections(stored, sections)
+        different.append("sections")
+    if different:
+        save_version(stored, kind=CHANGED, by=by, fields=different)
+    return stored
+
+
+def _write_sections(template: ReportTemplate, sections: Iterable[Mapping[str, Any]]) -> None:
+    for place, values in enumerate(sections, start=template.sections.count() + 1):
+        made = TemplateSection(template=template, place=place)
+        try:
+            apply_values(made, values, SECTION, long=("text",))
+            demand_section(made)
+        except ValidationError as wrong:
+            told = " ".join(wrong.messages)
+            raise ValidationError({"sections": _("Section %(n)s: %(fault)s") % {"n": place, "fault": told}}) from wrong
+        made.save()
+
+
+@transaction.atomic
 def use_template(template: ReportTemplate, *, is_in_use: bool, by: Any) -> ReportTemplate:
     """Offer it for new reports, or no more; what was begun with it stays. Raises PermissionDenied, ValidationError.
 
@@ -74,9 +121,12 @@ def use_template(template: ReportTemplate, *, is_in_use: bool, by: Any) -> Repor
 
 @transaction.atomic
 def add_template_section(
-    template: ReportTemplate, *, version: int, values: Mapping[str, Any], after: int, by: Any
+    template: ReportTemplate, *, values: Mapping[str, Any], after: int, by: Any, version: int | None = None
 ) -> TemplateSection:
-    """A section more, after the one at the place `after` (0: first). Raises what `edit_template` raises."""
+    """A section more, after the one at the place `after` (0: first). Raises what `edit_template` raises.
+
+    It overwrites nothing, so that no `version` need be named.
+    """
     stored = stored_plan(template, by=by, version=version)
     sections = list(stored.sections.all())
     if len(sections) >= MOST_SECTIONS:

@@ -11,6 +11,15 @@ RETURNS = "returns"
 GROUPS = (
     (gettext_lazy("Reports"), (("reports", gettext_lazy("All reports")), (RETURNS, gettext_lazy("Of units below")))),
     (
+        gettext_lazy("Plans for reports"),
+        (
+            ("templates", gettext_lazy("Templates")),
+            ("schedules", gettext_lazy("Schedules")),
+            ("targets", gettext_lazy("Targets")),
+            ("rank", gettext_lazy("Rank")),
+        ),
+    ),
+    (
         pgettext_lazy("section", "Figures"),
         (("figures", gettext_lazy("Catalogue")), ("claims", gettext_lazy("Published figures"))),
     ),

@@ -1,0 +1,67 @@
+"""What templates, schedules and targets have in common in the API."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from rest_framework import mixins, viewsets
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from mobilization.common.editing import RecordChanged
+from mobilization.common.versions import both_versions, etag, version_named
+from mobilization.outbox.api import Conflict
+from organizations.models import Unit
+from reports.permissions.reports import may_plan
+
+READ = "plans:read"
+
+
+class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Any]):
+    """Reads; answers with the version; a change on another version shows both."""
+
+    lookup_value_converter = "int"
+    http_method_names: ClassVar = ["get", "head", "options", "post", "patch", "delete"]
+    required_scopes: ClassVar = {"read": READ}
+    known: ClassVar[tuple[str, ...]] = ("unit", "steward")
+
+    def get_queryset(self) -> "QuerySet[Any]":
+        """Those that the account reads."""
+        rows: Any = self.queryset
+        seen: QuerySet[Any] = rows.model.objects.visible_to(self.request.user).select_related(*self.known)
+        return seen
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """One; its `ETag` names the version."""
+        return self.answer(self.get_object())
+
+    def changed(self, record: Any, change: Callable[[int], Any]) -> Response:
+        """Change it on the version that `If-Match` names; 412 with both where that is not the present one."""
+        self.demand(record.steward)
+        version = version_named(self.request, record)
+        try:
+            change(version)
+        except RecordChanged:
+            stored = self.get_queryset().get(pk=record.pk)
+            current = dict(self.get_serializer(stored).data)
+            return both_versions(self.request, stored, current=current, sent=self.request.data)
+        return self.answer(record)
+
+    def demand(self, unit: Unit) -> None:
+        """Raises PermissionDenied where the account does not plan for the unit."""
+        if not may_plan(self.request.user, unit):
+            self.permission_denied(self.request)
+
+    def answer(self, record: Any, status: int = 200) -> Response:
+        """As it is stored."""
+        stored = self.get_queryset().get(pk=record.pk)
+        return Response(self.get_serializer(stored).data, status=status, headers={"ETag": etag(stored)})
+
+
+def done_or_conflict(do: Callable[[], Any]) -> Any:
+    """What only the present state refuses is a 409."""
+    try:
+        return do()
+    except ValidationError as wrong:
+        raise Conflict(" ".join(wrong.messages)) from wrong

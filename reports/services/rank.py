@@ -1,0 +1,3 @@
+"""Asking for a rank as a file."""
+
+EXPORT_RANK = "reports.export_rank"
