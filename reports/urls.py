@@ -9,12 +9,15 @@ from reports.views import (
     claims,
     dashboard,
     measures,
+    rank,
     recounts,
     report_sections,
     reports,
     returns,
+    schedules,
+    targets,
+    templates,
 )
-from reports.views import book_choices, book_steps, books, dashboard, rank, schedules, targets, templates
 
 app_name = "reports"
 

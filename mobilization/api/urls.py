@@ -51,9 +51,9 @@ from reports.api.books import BookViewSet
 from reports.api.claims import ClaimViewSet
 from reports.api.dashboard import DashboardView
 from reports.api.measures import Catalogue, MeasureNumber
-from reports.api.reports import ReportViewSet
-from reports.api.recounts import Recounts
 from reports.api.plans import RankView, ScheduleViewSet, TargetViewSet
+from reports.api.recounts import Recounts
+from reports.api.reports import ReportViewSet
 from reports.api.templates import TemplateViewSet
 from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRoundViewSet
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
@@ -161,10 +161,10 @@ urlpatterns = [
     path("v1/certificates/<str:code>/", CertificateCheck.as_view(), name="certificate-check"),
     path("v1/figures/catalogue/", Catalogue.as_view(), name="figures-catalogue"),
     path("v1/figures/awarded/parts/", AwardedParts.as_view(), name="awarded-parts"),
+    path("v1/figures/rank/", RankView.as_view(), name="rank"),
     path("v1/figures/<str:key>/", MeasureNumber.as_view(), name="figure"),
     path("v1/units/<int:pk>/dashboard/", DashboardView.as_view(), name="dashboard"),
     path("v1/recounts/", Recounts.as_view(), name="recounts"),
-    path("v1/figures/rank/", RankView.as_view(), name="rank"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

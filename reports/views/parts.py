@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from reports.permissions.reports import may_follow_returns
 
-RETURNS = "returns"
+RETURNS, RANK = "returns", "rank"
 GROUPS = (
     (gettext_lazy("Reports"), (("reports", gettext_lazy("All reports")), (RETURNS, gettext_lazy("Of units below")))),
     (
@@ -16,7 +16,7 @@ GROUPS = (
             ("templates", gettext_lazy("Templates")),
             ("schedules", gettext_lazy("Schedules")),
             ("targets", gettext_lazy("Targets")),
-            ("rank", gettext_lazy("Rank")),
+            (RANK, gettext_lazy("Rank of units")),
         ),
     ),
     (
@@ -36,7 +36,7 @@ def tabs(user: Any, current: str) -> list[dict[str, Any]]:
         below = [
             {"label": label, "url": reverse(f"reports:{name}"), "current": name == current}
             for name, label in lists
-            if name != RETURNS or follows
+            if name not in (RETURNS, RANK) or follows
         ]
         is_current = any(each["current"] for each in below)
         group = {"label": title, "url": below[0]["url"], "current": is_current}

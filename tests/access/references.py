@@ -267,6 +267,38 @@ KNOWN_TO_ALL = {
     "reports.api.books.BookNewSerializer.unit": "everybody reads all units; one out of reach is refused",
     "reports.api.books.BookChoiceSerializer.model": "public ones of the unit and below: tests/reports/test_books.py",
     "reports.api.books.BookPlaceSerializer.model": "models that stand in the book: tests/reports/test_books.py",
+    **{
+        f"reports.{name}": "everybody reads all units; one out of reach is refused"
+        for name in (
+            "api.plans.ScheduleNewSerializer.unit",
+            "api.plans.TargetNewSerializer.unit",
+            "api.templates.TemplateNewSerializer.unit",
+            "forms.rank.RankForm.unit",
+            "forms.schedules.NewScheduleForm.unit",
+            "forms.targets.GridChoiceForm.unit",
+            "forms.targets.NewTargetForm.unit",
+            "forms.templates.NewTemplateForm.unit",
+        )
+    },
+    **{
+        f"reports.{name}.template": "of the unit or above; another is refused: tests/reports/test_schedule_pages.py"
+        for name in (
+            "api.plans.ScheduleEditSerializer",
+            "api.plans.ScheduleNewSerializer",
+            "forms.schedules.EditScheduleForm",
+            "forms.schedules.NewScheduleForm",
+            "forms.schedules.ScheduleForm",
+        )
+    },
+    **{
+        f"reports.filters.plans.{name}.within": "narrows what one sees: tests/reports/test_templates.py"
+        for name in ("ScheduleFilter", "TargetFilter", "TemplateFilter", "_PlanFilter")
+    },
+    "reports.api.books.BookEditSerializer.theme": "everybody reads the vocabularies",
+    "reports.api.books.BookNewSerializer.theme": "everybody reads the vocabularies",
+    "reports.api.books.BookNewSerializer.unit": "everybody reads all units; one out of reach is refused",
+    "reports.api.books.ChoiceSerializer.model": "public ones of the unit and below: tests/reports/test_books.py",
+    "reports.api.books.PlaceSerializer.model": "models that stand in the book: tests/reports/test_books.py",
     "reports.filters.books.BookFilter.theme": "everybody reads the vocabularies",
     "reports.filters.books.BookFilter.within": "narrows what one sees: tests/reports/test_book_pages.py",
     "reports.forms.books.BookForm.theme": "everybody reads the vocabularies",

@@ -11,12 +11,13 @@ from tests.api.walking import OPERATIONS, asked, browser_of, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A1")]
 STEP = re.compile(
-    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|books)/<\w+:\w+>/(?P<step>[a-z-]+)/"
-    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|claims)/<\w+:\w+>/(?P<step>[a-z-]+)/"
+    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|books|claims|reports"
+    r"|report-templates|report-schedules)/<\w+:\w+>/(?P<step>[a-z-]+)/"
 )
 WORDS = {
     "propose-upward": "propose", "links": "link", "files": "attach", "requirements": "ask", "checks": "check",
     "reconfirmations": "reconfirm", "answer-on-the-spot": "answer_on_the_spot", "identity": "unmask",
+    "take-out-of-use": "take_out_of_use", "take-into-use": "take_into_use",
 }  # fmt: skip
 """What an action is called where its address has another name."""
 UNSAID = {"persons", "indicators", "copy", "place"}
@@ -30,6 +31,7 @@ DISCARDS = {
     "api/v1/models/<int:pk>/": "discard", "api/v1/requirements/<int:pk>/": "withdraw",
     "api/v1/council-members/<int:pk>/": "remove", "api/v1/committee-members/<int:pk>/": "remove",
     "api/v1/committee-tasks/<int:pk>/": "remove", "api/v1/books/<int:pk>/": "discard",
+    "api/v1/report-targets/<int:pk>/": "remove",
     "api/v1/award-authorities/<int:pk>/": "remove", "api/v1/service-periods/<int:pk>/": "remove",
     "api/v1/files/<int:pk>/": "remove", "api/v1/duties/<int:duty>/files/<int:pk>/": "remove",
 }  # fmt: skip
@@ -131,6 +133,5 @@ def test_every_kind_of_record_has_its_case():
         "emulation-titles", "award-forms", "award-authorities", "service-periods", "nominations",
         "award-decisions", "award-recipients", "award-presentations", "books",
         "conferences", "opinions",
-        "award-decisions", "award-recipients", "award-presentations",
-        "conferences", "opinions", "claims",
+        "claims",
     }  # fmt: skip
