@@ -294,9 +294,6 @@ KNOWN_TO_ALL = {
         f"reports.filters.plans.{name}.within": "narrows what one sees: tests/reports/test_templates.py"
         for name in ("ScheduleFilter", "TargetFilter", "TemplateFilter", "_PlanFilter")
     },
-    "reports.api.books.BookEditSerializer.theme": "everybody reads the vocabularies",
-    "reports.api.books.BookNewSerializer.theme": "everybody reads the vocabularies",
-    "reports.api.books.BookNewSerializer.unit": "everybody reads all units; one out of reach is refused",
     "reports.api.books.ChoiceSerializer.model": "public ones of the unit and below: tests/reports/test_books.py",
     "reports.api.books.PlaceSerializer.model": "models that stand in the book: tests/reports/test_books.py",
     "reports.filters.books.BookFilter.theme": "everybody reads the vocabularies",
