@@ -2,6 +2,7 @@
 
 from tests.access.books_of_the_ward import BOOK_JOBS
 from tests.access.decisions_of_the_ward import DECISION_JOBS, DECISION_PAPER
+from tests.access.plans_of_the_ward import PLAN_JOBS
 from tests.access.sessions_of_the_ward import REVIEW_JOBS
 
 ASIDE = {
@@ -27,6 +28,14 @@ ASIDE = {
         "the same for everybody signed in, as the lists of the API: tests/awards/test_pages.py",
     ),
     **dict.fromkeys(BOOK_JOBS, "of what their owner reads when they run: tests/reports/test_book_pages.py"),
+    **dict.fromkeys(PLAN_JOBS, "of what their owner reads when they run: tests/reports/test_schedule_pages.py"),
+    **dict.fromkeys(
+        ("report-templates/<int:pk>/", "report-templates/standard/<slug:kind>/", "report-schedules/<int:pk>/"),
+        "one of them, with its sections, or the units it holds for: tests/reports/test_templates.py",
+    ),
+    "report-targets/grid/": "units below one that the account plans for: tests/reports/test_targets.py",
+    "report-rank/": "units below one that the account reads inside: tests/reports/test_rank.py",
+    "api/v1/figures/rank/": "the same",
     "books/<int:pk>/": "one book; models left out as far as one knows of them: tests/reports/test_book_pages.py",
     "api/v1/books/<int:pk>/contents/": "the same",
     "api/v1/books/<int:pk>/editions/": "what was made of one book: tests/reports/test_book_api.py",

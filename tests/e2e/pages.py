@@ -392,6 +392,16 @@ VISITS = {
     "co-opinions/": _filtered("?state=overdue", "?q=nothing+like+it", "?due_from=odd"),
     "co-opinions/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     "co-opinions/<int:pk>/do/<slug:action>/": _by_root,
+    "report-templates/": _filtered("?in_use=yes", "?q=nothing+like+it", "?kind=odd"),
+    "report-templates/standard/<slug:kind>/": lambda house: [Visit(), Visit(who="root")],
+    "report-templates/standard/<slug:kind>/preview/": lambda house: [Visit(who="root")],
+    "report-templates/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
+    "report-templates/<int:pk>/preview/": lambda house: [Visit(who="root")],
+    "report-schedules/": _filtered("?kind=month", "?reach=all_below", "?kind=odd"),
+    "report-schedules/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
+    "report-targets/": _filtered("?year=2020", "?q=nothing+like+it", "?year=odd"),
+    "report-targets/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
+    "report-rank/": lambda house: [Visit(), Visit(who="root"), Visit("?year=odd", "root")],
     "books/": _filtered("?state=draft", "?q=nothing+like+it", "?state=odd"),
     "books/<int:pk>/": lambda house: [
         Visit(f"/books/{each.pk}/", who)
@@ -471,6 +481,11 @@ VISITS = {
                 )
             ),
             "award-decisions/<int:pk>/do/<slug:action>/",
+            *(f"report-{name}/new/" for name in ("templates", "schedules", "targets")),
+            *(f"report-templates/<int:pk>/{page}/" for page in ("edit", "use", "sections/new")),
+            *(f"report-templates/<int:pk>/sections/<int:section>/{page}/" for page in ("edit", "remove")),
+            *(f"report-schedules/<int:pk>/{page}/" for page in ("edit", "use")),
+            *(f"report-targets/{page}/" for page in ("grid", "<int:pk>/edit", "<int:pk>/remove")),
             "books/new/",
             *(f"books/<int:pk>/{page}/" for page in ("edit", "discard", "do/<slug:action>", "models/new")),
             *(f"books/<int:pk>/models/<int:model>/{page}/" for page in ("leave-out", "to-the-rule", "place")),
