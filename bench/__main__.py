@@ -33,6 +33,8 @@ MODULES = (
     "bench.opinion_pages",
     "bench.opinion_public",
     "bench.opinion_clocks",
+    "bench.workbook",
+    "bench.figures_fast",
 )
 """Each has `fill(rows)` and `cases(what fill returned)`; imported once Django is set up. BENCH_ONLY names some."""
 COLUMNS = {

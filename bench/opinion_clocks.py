@@ -25,7 +25,7 @@ from dialogues.services.citizens import close_some
 from dialogues.services.commitment_reminders import commitment_clock
 from dialogues.services.opinion_reminders import opinion_clock
 from dialogues.services.opinion_retention import forget_identities, forget_texts, over_for
-from dialogues.services.reminding import Clock
+from notifications.services.reminding import Clock
 from organizations.dates import today
 
 fill = opinions.fill

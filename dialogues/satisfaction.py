@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dialogues.models import Opinion
 from models_registry.permissions import may_read_all_figures
-from organizations.tallies import DIALOGUE, Tally
+from models_registry.querysets import reads_all
+from organizations.tallies import DIALOGUE, Sums, Tally
 
 FEWEST_RATINGS = 5
 """Of fewer the public is told nothing: whoever knows who rated would know how (DOMAIN §9)."""
@@ -42,6 +43,7 @@ SATISFACTION_TALLIES = (
         mean=F("rating__stars"),
         measure="stars",
         said=_("average: %(value)s of 5 stars"),
+        sums=Sums(kind="opinions", number=9, reads_all=reads_all, total=11),
         **_RATED,
     ),
     Tally(
@@ -51,6 +53,7 @@ SATISFACTION_TALLIES = (
         where=Q(rating__stars__gte=CONTENT_FROM),
         share_of=RATED,
         **_PERCENT,
+        sums=Sums(kind="opinions", number=10, reads_all=reads_all),
         **_RATED,
     ),
     Tally(
@@ -60,6 +63,7 @@ SATISFACTION_TALLIES = (
         where=Q(reopened_on__isnull=False),
         share_of="dialogues.opinions",
         **_PERCENT,
+        sums=Sums(kind="opinions", number=8, reads_all=reads_all),
         **_COMMON,
     ),
 )

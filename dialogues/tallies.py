@@ -15,7 +15,9 @@ from dialogues.opinion_querysets import is_late
 from dialogues.satisfaction import OF_OPINIONS, SATISFACTION_TALLIES
 from dialogues.todays import Today
 from models_registry.permissions import may_read_all_figures
-from organizations.tallies import DIALOGUE, Tally, register
+from models_registry.querysets import reads_all
+from organizations.tallies import DIALOGUE, Sums, Tally, register
+from organizations.working_days import working_days_between
 from organizations.working_days_between import WorkingDaysBetween
 
 _COMMON: dict[str, Any] = {
@@ -93,6 +95,7 @@ OPINION_TALLIES = (
         title=_("Opinions received"),
         counts=_("All that were registered, also those routed out or withdrawn later."),
         where=Q(),
+        sums=Sums(kind="opinions", number=1, reads_all=reads_all),
         **_OPINIONS,
     ),
     Tally(
@@ -102,6 +105,7 @@ OPINION_TALLIES = (
         where=_ANSWERED & Q(was_on_the_spot=True),
         share_of=OPINIONS,
         **_PERCENT,
+        sums=Sums(kind="opinions", number=2, reads_all=reads_all),
         **_OPINIONS,
     ),
     Tally(
@@ -113,6 +117,7 @@ OPINION_TALLIES = (
         where=_WRITTEN & Q(**{f"{ANSWERED_ON}__lte": F(DUE_ON)}),
         share_of=OPINIONS,
         **_PERCENT,
+        sums=Sums(kind="opinions", number=3, reads_all=reads_all),
         **_OPINIONS,
     ),
     Tally(
@@ -122,6 +127,7 @@ OPINION_TALLIES = (
         where=_WRITTEN & Q(**{f"{ANSWERED_ON}__gt": F(DUE_ON)}),
         share_of=OPINIONS,
         **_PERCENT,
+        sums=Sums(kind="opinions", number=4, reads_all=reads_all),
         **_OPINIONS,
     ),
     Tally(
@@ -131,6 +137,7 @@ OPINION_TALLIES = (
         where=Q(state__in=OPEN) & ~_ANSWERED,
         share_of=OPINIONS,
         **_PERCENT,
+        sums=Sums(kind="opinions", number=5, reads_all=reads_all),
         **_OPINIONS,
     ),
     Tally(
@@ -149,6 +156,7 @@ OPINION_TALLIES = (
         where=Q(state__in=[OpinionState.ROUTED_OUT, OpinionState.WITHDRAWN]) & ~_ANSWERED,
         share_of=OPINIONS,
         **_PERCENT,
+        sums=Sums(kind="opinions", number=6, reads_all=reads_all),
         **_OPINIONS,
     ),
     Tally(
@@ -163,6 +171,7 @@ OPINION_TALLIES = (
         middle_by=("received_on", ANSWERED_ON),
         measure="days",
         said=_("median: %(value)s working days"),
+        sums=Sums(kind="opinions", number=7, reads_all=reads_all, heap=working_days_between),
         **_OPINIONS,
     ),
 )

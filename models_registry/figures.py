@@ -29,9 +29,11 @@ from models_registry.models import (
     TypicalChoice,
     UpwardProposal,
 )
+from models_registry.querysets import reads_all
 from organizations.counting import Days, Kept
 from organizations.dates import today
 from organizations.figures import Figure, Period, register
+from organizations.models import Facet
 
 BREAKDOWNS = {
     "domain": "domain",
@@ -108,6 +110,8 @@ FUNNEL = tuple(
             rows=ReachedStage.objects.all,
             stage=Stage[name.upper()],
             now=Stage.AT_WORK_NOW if reached is in_implementation else None,
+            summed="stages",
+            facets={("domain", "level", "subject"): Facet.CROSSED, ("themes",): Facet.THEME},
         ),
     )
     for name, title, counts, by_day, reached in (
@@ -187,13 +191,15 @@ def for_reader(figure: Figure, user: Any) -> Figure:
     """
     counted, known = figure.kept, figure.things
     if figure.key not in ON_CARD:
-        kept = replace(counted, rows=lambda: counted.rows().visible_to(user))  # type: ignore[attr-defined]
+        kept = replace(
+            counted, rows=lambda: counted.rows().visible_to(user), hides=lambda scope: not reads_all(user, scope)
+        )  # type: ignore[attr-defined]
         return replace(figure, kept=kept, things=lambda: known().open_to(user))  # type: ignore[attr-defined]
     bars = kept_from(user)
     if not bars:
         return figure
     hidden = reduce(or_, (Q(model__in=each) for each in bars))
-    kept = replace(counted, rows=lambda: counted.rows().exclude(hidden))
+    kept = replace(counted, rows=lambda: counted.rows().exclude(hidden), summed="")
     return replace(figure, kept=kept, things=lambda: known().not_kept_from(user))  # type: ignore[attr-defined]
 
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from xlsxwriter.utility import xl_col_to_name
 
-from mobilization.common.documents import FONT, MOST_ROWS, SWISS, plain_text
+from mobilization.common.documents import FONT, MOST_ROWS, SWISS
+from mobilization.common.sheet_rows import plain_text
 from models_registry.import_columns import (
     ERRORS_TITLE,
     FORMAT,

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, Q, Value, When
@@ -32,6 +32,9 @@ from organizations.models import Unit
 from organizations.models.stewarded import SUBTREE_ROLES, StewardedQuerySet
 from organizations.queries.named_units import units_named
 
+if TYPE_CHECKING:
+    from organizations.figures import Scope
+
 CODE = re.compile(r"DVK[- ]?(\d{4})[- ]?(\d{1,6})", re.ASCII | re.IGNORECASE)
 CARD_WEIGHTS = "ABC"
 """Title and code, summary, results: what everybody reads of a registered model. D is read inside."""
@@ -49,6 +52,14 @@ def path_of_reader(user: Any) -> str | None:
         return "/"
     acting = user.acting
     return str(acting.unit.path) if acting and acting.role in SUBTREE_ROLES else None
+
+
+def reads_all(user: Any, scope: "Scope") -> bool:
+    """Whether the account reads all that stands in the scope: it reads by today's stewards, from its unit downwards."""
+    path = path_of_reader(user)
+    if path is None or path == "/":
+        return path is not None
+    return not scope.as_it_was and scope.root is not None and scope.root.path.startswith(path)
 
 
 def is_silent(on: datetime.date) -> "GreaterThan[Any]":

@@ -52,6 +52,9 @@ class Kind:
     notices of the kind, so that nothing of a record can stand in a subject. What tells of a `record` is shown and
     mailed to those only who see it still; without one a notice tells of its reader. `group` is what it is about, for
     lists of kinds.
+
+    `mail_words` gives the templates of a mail about one notice further words, from the notice's data, in the reader's
+    language; what it gives as `subject` stands above the mail: a unit may stand there, never a record or a person.
     """
 
     name: str
@@ -66,6 +69,7 @@ class Kind:
     mail_template: str = MAIL_TEMPLATE
     record: Record | None = None
     group: "str | _StrPromise" = ""
+    mail_words: "Callable[[Notice], dict[str, Any]] | None" = None
 
     @property
     def ways(self) -> list[Way]:
@@ -142,6 +146,7 @@ def register(
     mail_template: str = MAIL_TEMPLATE,
     record: Record | None = None,
     group: "str | _StrPromise" = "",
+    mail_words: "Callable[[Notice], dict[str, Any]] | None" = None,
 ) -> None:
     """Make the kind known; `text` and `url` work on the notice alone, without a query. The rest: see `Kind`.
 
@@ -153,7 +158,7 @@ def register(
         raise ValueError(f"Notices of the kind {name} are told already")
     default = default if is_mailed else Way.INBOX
     mailing = (default, may_be_off, is_mailed, mail_subject, mail_template)
-    kind = Kind(name, title, text, url, tone, *mailing, record, group)
+    kind = Kind(name, title, text, url, tone, *mailing, record, group, mail_words)
     if default not in kind.ways:
         raise ValueError(f"Notices of the kind {name} must be mailed: {default} cannot be their default")
     _kinds[name] = kind

@@ -15,6 +15,7 @@ class OrganizationsConfig(AppConfig):
         from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
         from django.contrib.auth.signals import user_logged_in
 
+        from mobilization.common.grants import written_by_triggers
         from mobilization.common.waiting import register as show_at_home
         from organizations import movers
         from organizations.accounts import on_second_factor_change, on_sign_in
@@ -25,6 +26,8 @@ class OrganizationsConfig(AppConfig):
         from organizations.unit_dimensions import register_dimensions
         from organizations.waiting import queue_waiting
 
+        for name in ("place", "member", "cell", "change"):
+            written_by_triggers(f"organizations_rolled{name}")
         movers.register(MembershipMover())
         register_dimensions()
         show_at_home(queue_waiting)

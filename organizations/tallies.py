@@ -1,13 +1,13 @@
 """Numbers of what is not a model (candidacies, score sheets, awards) by unit and day; beside one a share or a middle.
 
 Like a figure (`figures.py`) a tally yields rows: its number is their count (where a row stands for several, their
-`weight`), its list the rows, narrowed to what the reader sees; for the portal itself (the reader None) all. Few rows
-are counted, so that nothing is kept for them.
+`weight`), its list the rows, narrowed to what the reader sees; for the portal itself (the reader None) all. Where there
+are a million rows the database keeps sums (`summed.py`), which are read for whoever sees all rows of a whole city.
 Each app names its tallies and registers them in `AppConfig.ready()`.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
@@ -19,9 +19,12 @@ from django.db.models import Aggregate, Avg, Count, F, FloatField, IntegerField,
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from organizations import summed
 from organizations.figures import Scope
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.utils.functional import _StrPromise
 
     from organizations.models import Unit
@@ -30,6 +33,21 @@ ONE_PLACE = Decimal("0.1")
 JUDGING, AWARDING, DIALOGUE = "judging", "awarding", "dialogue"
 """Parts of a unit's figures."""
 MEASURES: dict[str, Any] = {"": "", "percent": _("per cent"), "days": _("days, median"), "stars": _("stars, average")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """The sums that are kept of a tally: their kind, and the number they stand under.
+
+    `total` is the number of the sum of `mean`. `heap` says of pairs of days what `middle` says of rows that have them.
+    `reads_all(user, scope)`: whether the account sees all rows of the scope.
+    """
+
+    kind: str
+    number: int
+    reads_all: "Callable[[Any, Scope], bool]"
+    total: int | None = None
+    heap: "Callable[[Sequence[tuple[date, date]]], Sequence[float]] | None" = None
 
 
 class Median(Aggregate):
@@ -75,6 +93,7 @@ class Tally:
     weight: Any = None
     about: str = JUDGING
     breakdowns: dict[str, Any] = field(default_factory=dict)
+    sums: Sums | None = None
 
     @property
     def measured_in(self) -> "str | _StrPromise":
@@ -147,13 +166,64 @@ def counted(tallies: Iterable[Tally], user: Any, scopes: Mapping[str, Scope]) ->
         alike.setdefault(tally.things, []).append(tally)
     found: dict[str, dict[str, Counted]] = {name: {} for name in scopes}
     for together in alike.values():
-        told = _told(together, user, list(scopes.values()))
-        for place, name in enumerate(scopes):
-            numbers = {tally.key: told[f"number_{place}_{number}"] for number, tally in enumerate(together)}
-            for number, tally in enumerate(together):
-                middle = told.get(f"middle_{place}_{number}")
-                found[name][tally.key] = Counted(numbers[tally.key], _reckoned(tally, numbers, middle))
+        told = _by_sums(together, user, scopes)
+        told = {name: told.get(name, {}) for name in scopes}
+        for places, missing in _not_told(together, told):
+            by_rows = _told(missing, user, [scopes[name] for name in places])
+            for place, name in enumerate(places):
+                for number, tally in enumerate(missing):
+                    middle = by_rows.get(f"middle_{place}_{number}")
+                    told[name][tally.key] = (by_rows[f"number_{place}_{number}"], middle)
+        for name in scopes:
+            numbers = {key: number for key, (number, _middle) in told[name].items()}
+            for tally in together:
+                reckoned = _reckoned(tally, numbers, told[name][tally.key][1])
+                found[name][tally.key] = Counted(numbers[tally.key], reckoned)
     return found
+
+
+Told = dict[str, dict[str, tuple[int, float | None]]]
+"""By the scope's name and the tally's key: its number, and its middle or mean."""
+
+
+def _by_sums(together: list[Tally], user: Any, scopes: Mapping[str, Scope]) -> Told:
+    """What kept sums say; a query for each kind of them."""
+    told: Told = {}
+    by_kind: dict[str, list[tuple[Tally, Sums]]] = {}
+    for tally in together:
+        if tally.sums is not None:
+            by_kind.setdefault(tally.sums.kind, []).append((tally, tally.sums))
+    for kind, alike in by_kind.items():
+        reads_all = alike[0][1].reads_all
+        open_to = {name: scope for name, scope in scopes.items() if user is None or reads_all(user, scope)}
+        measures = [sums.number for _tally, sums in alike] + [each.total for _tally, each in alike if each.total]
+        heaped = [sums.number for _tally, sums in alike if sums.heap]
+        for name, found in summed.tallied(kind, open_to, measures, heaped).items():
+            for tally, sums in alike:
+                told.setdefault(name, {})[tally.key] = (found.numbers.get(sums.number, 0), _of_sums(sums, found))
+    return told
+
+
+def _of_sums(sums: Sums, found: summed.Told) -> float | None:
+    """The mean or the middle that the sums tell."""
+    if sums.total is not None:
+        number = found.numbers.get(sums.number, 0)
+        return found.numbers.get(sums.total, 0) / number if number else None
+    if sums.heap is None:
+        return None
+    heaps = found.heaps.get(sums.number, [])
+    reckoned = sums.heap([(first, last) for first, last, _number in heaps])
+    return middle_of((value, number) for value, (_first, _last, number) in zip(reckoned, heaps, strict=True))
+
+
+def _not_told(together: list[Tally], told: Told) -> Iterator[tuple[list[str], list[Tally]]]:
+    """Scopes with the tallies that no sums told of them; those with the same ones together."""
+    by_missing: dict[tuple[str, ...], list[str]] = {}
+    for name, known in told.items():
+        by_missing.setdefault(tuple(each.key for each in together if each.key not in known), []).append(name)
+    for keys, names in by_missing.items():
+        if keys:
+            yield names, [each for each in together if each.key in keys]
 
 
 def _told(together: list[Tally], user: Any, scopes: list[Scope]) -> dict[str, Any]:
@@ -253,7 +323,7 @@ def _seen(tally: Tally, user: Any) -> "QuerySet[Any]":
 
 def _reckoned(tally: Tally, numbers: Mapping[str, int], middle: float | None) -> Decimal | None:
     if tally.share_of:
-        whole = numbers[tally.share_of]
+        whole = numbers.get(tally.share_of)  # not reckoned where the whole is not asked for
         return _rounded(Decimal(100 * numbers[tally.key]) / whole) if whole else None
     return None if middle is None else _rounded(Decimal(str(middle)))
 

@@ -12,7 +12,7 @@ Each function asks the database once. Who computes many deadlines loads the cale
 
 import datetime
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from django.utils import timezone
@@ -88,6 +88,15 @@ def load_calendar(*, since: datetime.date | None = None, until: datetime.date | 
     if until is not None:
         days = days.filter(day__lte=until)
     return WorkingCalendar(days.values_list("day", "is_working"))
+
+
+def working_days_between(pairs: Sequence[tuple[datetime.date, datetime.date]]) -> list[int]:
+    """What `WorkingCalendar.between` says of each pair, whose first day is not after the last; one query."""
+    if not pairs:
+        return []
+    calendar, first = load_calendar(), min(pairs)[0]
+    upto = {day: calendar.between(first, day) for pair in pairs for day in pair}
+    return [upto[last] - upto[begin] for begin, last in pairs]
 
 
 def is_working(day: datetime.date) -> bool:

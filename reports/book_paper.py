@@ -7,10 +7,23 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.formats import date_format
 
-from mobilization.common.papers.paper import RIGHT, Block, Column, Layout, Paper, Section, Table, Text
+from mobilization.common.papers.paper import (
+    RIGHT,
+    Article,
+    Block,
+    Column,
+    Cover,
+    Paper,
+    Picture,
+    PictureRow,
+    Section,
+    Table,
+    Text,
+)
 from models_registry.enums import Domain, Moment, Subject
 from organizations.dates import today
 from organizations.enums import Level
+from organizations.letterheads import issuer_of, place_of, usual_layout
 from reports.book_contents import Chapter, Contents, Entry, by_letter, index
 from reports.book_enums import BookKind
 from reports.queries.book_figures import Figures
@@ -19,6 +32,9 @@ if TYPE_CHECKING:
     from reports.book_sources import Photograph, Relative, Story
     from reports.models import Book
 
+KIND = "Mô hình “Dân vận khéo”"
+COVER_PICTURE, ALONE, ALONE_UPRIGHT = 0.72, 0.64, 0.42
+"""Widths of photographs, in parts of the text's."""
 NUMBERS = {
     "participants": ("Người tham gia", "người"),
     "households": ("Số hộ được tác động", "hộ"),
@@ -58,7 +74,44 @@ def paper_of_book(
             *_indexes(contents),
             *_imprint(book, contents, on or today()),
         ]
-    return Paper(layout=Layout.STATE, kind="Sách mô hình", title=book.title, body=body)
+    layout = usual_layout(book.unit)
+    return Paper(
+        layout=layout,
+        kind=KIND,
+        title=book.title,
+        body=body,
+        cover=_cover(book, contents, pictures, on or today()),
+        has_contents=True,
+    )
+
+
+def _cover(book: "Book", contents: Contents, pictures: Mapping[int, bytes], on: datetime.date) -> Cover:
+    """Who issues it, the title with year, term or theme, a photograph that lies, place and year below.
+
+    The first that shows results, else the first of all.
+    """
+    issuer = issuer_of(book.unit, usual_layout(book.unit))
+    lying = [
+        (each, entry.story)
+        for entry in contents.entries
+        for each in entry.photographs
+        if each.width > each.height and each.pk in pictures
+    ]
+    lying.sort(key=lambda each: each[0].moment != Moment.AFTER)
+    place = place_of(book.unit)
+    return Cover(
+        issuer=issuer.name,
+        superior=issuer.superior,
+        kind=KIND,
+        title=book.title,
+        subtitle="\n".join(each for each in (book.subtitle, of_what(book)) if each),
+        foot=f"{place}, năm {on.year}" if place else f"Năm {on.year}",
+        picture=_on_cover(*lying[0], pictures) if lying else None,
+    )
+
+
+def _on_cover(photograph: "Photograph", story: "Story", pictures: Mapping[int, bytes]) -> Picture:
+    return Picture(pictures[photograph.pk], alt=alternative_of(photograph, story), width=COVER_PICTURE)
 
 
 def of_what(book: "Book") -> str:
@@ -74,15 +127,15 @@ def of_what(book: "Book") -> str:
 
 def _foreword(book: "Book") -> Iterator[Block]:
     if book.foreword:
-        yield Section("Lời giới thiệu")
+        yield Section("LỜI GIỚI THIỆU", begins_page=True)
         yield Text(book.foreword)
         if book.foreword_by:
-            yield Text(book.foreword_by)
+            yield Article(book.foreword_by, "")
 
 
 def _figures(book: "Book", contents: Contents, figures: Figures) -> Iterator[Block]:
     """How many models of which domain stand in the book, beside the movement's own figures."""
-    yield Section("Sách và phong trào qua những con số")
+    yield Section("SÁCH VÀ PHONG TRÀO QUA NHỮNG CON SỐ", begins_page=True)
     told = [chapter for chapter in contents.chapters if chapter.entries]
     typical = sum(entry.story.is_typical for entry in contents.entries)
     units = len({entry.story.unit for entry in contents.entries})
@@ -95,8 +148,8 @@ def _figures(book: "Book", contents: Contents, figures: Figures) -> Iterator[Blo
         [
             [each.title, _n(len(each.entries)), _n(sum(entry.story.is_typical for entry in each.entries))]
             for each in told
-        ]
-        + [["Tổng số", _n(len(contents.entries)), _n(typical)]],
+        ],
+        totals=[["Tổng số", _n(len(contents.entries)), _n(typical)]],
         title="Mô hình trong sách",
     )
     yield Table(
@@ -104,8 +157,8 @@ def _figures(book: "Book", contents: Contents, figures: Figures) -> Iterator[Blo
             Column("Lĩnh vực" if len(figures.rows) > 1 else "Chủ đề", 5),
             *(Column(each, 2, RIGHT) for each in figures.heads),
         ],
-        [[name, *map(_n, numbers)] for name, numbers in figures.rows]
-        + ([["Tổng số", *map(_n, figures.total)]] if len(figures.rows) > 1 else []),
+        [[name, *map(_n, numbers)] for name, numbers in figures.rows],
+        totals=[["Tổng số", *map(_n, figures.total)]] if len(figures.rows) > 1 else [],
         title=f"Phong trào “Dân vận khéo” của {book.unit.name}{_in_time(book)}",
     )
 
@@ -118,61 +171,77 @@ def _in_time(book: "Book") -> str:
 
 def _chapters(contents: Contents, pictures: Mapping[int, bytes]) -> Iterator[Block]:
     for number, chapter in enumerate(contents.chapters, 1):
-        yield Section(f"Chương {_roman(number)}. {chapter.title}")
+        yield Section(f"Chương {_roman(number)}. {chapter.title}".upper(), begins_page=True)
         yield from _chapter(chapter, pictures)
 
 
 def _chapter(chapter: Chapter, pictures: Mapping[int, bytes]) -> Iterator[Block]:
     for entry in chapter.entries:
         yield Section(f"{entry.number}. {entry.story.title}", 2)
-        yield Text("\n".join(_facts(entry.story)))
-        if entry.story.summary:
+        yield _facts(entry.story)
+        if entry.story.is_typical:
+            yield Article("Mô hình tiêu biểu.", entry.story.summary)
+        elif entry.story.summary:
             yield Text(entry.story.summary)
         yield from _story(entry, pictures)
 
 
-def _facts(story: "Story") -> Iterator[str]:
-    """Who, where, when; each a line."""
-    today_too = f" (nay do {story.unit_today} theo dõi)" if story.unit_today != story.unit else ""
-    yield f"Đơn vị thực hiện: {story.unit}{today_too}."
-    if story.persons:
-        names = "; ".join(f"{each.name}, {each.position}" if each.position else each.name for each in story.persons)
-        yield f"Người phụ trách: {names}."
-    yield (
-        f"Lĩnh vực: {Domain(story.domain).label}. Cấp: {Level(story.level).label}. "
-        f"Chủ thể: {Subject(story.subject).label.lower()}."
-    )
+def _facts(story: "Story") -> Table:
+    """Who, of what, when, in one row; a column that says nothing is not there."""
+    today_too = f"\n(nay do {story.unit_today} theo dõi)" if story.unit_today != story.unit else ""
+    names = [f"{each.name}, {each.position}" if each.position else each.name for each in story.persons]
+    domain, level = Domain(story.domain).label, Level(story.level).label
+    of_what_kind = [f"{domain}; {_lower(str(level))}; {_lower(str(Subject(story.subject).label))}"]
     if story.themes:
-        yield f"Chủ đề: {', '.join(story.themes)}."
+        of_what_kind.append(f"Chủ đề: {', '.join(story.themes)}")
     times = [
-        f"bắt đầu {_day(story.started_on)}" if story.started_on else "",
-        f"đăng ký {_day(story.registered_on)}" if story.registered_on else "",
-        f"kết thúc {_day(story.ended_on)}" if story.ended_on else "",
+        f"Bắt đầu {_day(story.started_on)}" if story.started_on else "",
+        f"Đăng ký {_day(story.registered_on)}" if story.registered_on else "",
+        f"Kết thúc {_day(story.ended_on)}" if story.ended_on else "",
     ]
-    if told := ", ".join(each for each in times if each):
-        yield f"Thời gian: {told}."
+    told = [
+        (Column("Đơn vị thực hiện", 5), f"{story.unit}{today_too}"),
+        (Column("Người phụ trách", 5), "\n".join(names)),
+        (Column("Lĩnh vực, cấp, chủ thể", 6), "\n".join(of_what_kind)),
+        (Column("Thời gian", 5), "\n".join(each for each in times if each)),
+    ]
+    shown = [(column, text) for column, text in told if text]
+    return Table([column for column, _text in shown], [[text for _column, text in shown]])
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _story(entry: Entry, pictures: Mapping[int, bytes]) -> Iterator[Block]:
+    """What was written, then pictures and numbers, what it was given, and where it went."""
     story = entry.story
     for name, heading in PARTS:
         if text := getattr(story, name):
-            yield Section(heading, 3)
-            yield Text(text)
+            yield Article(f"{heading}.", text)
     yield from _photographs(entry, pictures)
     yield from _numbers(story)
     if told := [*_recognitions(story), *_awards(story)]:
-        yield Section("Ghi nhận và khen thưởng", 3)
-        yield Text("\n".join(told))
+        yield Article("Ghi nhận, khen thưởng.", "\n".join(told))
     if family := list(_family(story)):
-        yield Section("Sức lan tỏa", 3)
-        yield Text("\n".join(family))
+        yield Article("Sức lan tỏa.", "\n".join(family))
 
 
 def _photographs(entry: Entry, pictures: Mapping[int, bytes]) -> Iterator[Block]:
-    for each in entry.photographs:
-        if each.pk in pictures:
-            yield Text(caption_of(each, entry.story))
+    """Two side by side, one alone; one that stands is narrower."""
+    shown = [each for each in entry.photographs if each.pk in pictures]
+    for first in range(0, len(shown), 2):
+        together = [_picture(each, entry.story, pictures) for each in shown[first : first + 2]]
+        yield together[0] if len(together) == 1 else PictureRow(together)
+
+
+def _picture(photograph: "Photograph", story: "Story", pictures: Mapping[int, bytes]) -> Picture:
+    return Picture(
+        pictures[photograph.pk],
+        caption=caption_of(photograph, story),
+        alt=alternative_of(photograph, story),
+        width=ALONE if photograph.width > photograph.height else ALONE_UPRIGHT,
+    )
 
 
 def caption_of(photograph: "Photograph", story: "Story") -> str:
@@ -226,7 +295,7 @@ def _relative(relative: "Relative") -> str:
 def _indexes(contents: Contents) -> Iterator[Block]:
     """Of models, of units, of themes: in Vietnamese order, with the number of each model."""
     entries = contents.entries
-    yield Section("Bảng tra cứu")
+    yield Section("BẢNG TRA CỨU", begins_page=True)
     yield Text("Số đứng sau mỗi tên là số thứ tự của mô hình trong sách.")
     yield from _index("Tên mô hình", [(each.story.title, each.number) for each in entries])
     yield from _index("Đơn vị", [(each.story.unit, each.number) for each in entries])
@@ -244,7 +313,7 @@ def _index(title: str, named: Sequence[tuple[str, int]]) -> Iterator[Block]:
 
 
 def _imprint(book: "Book", contents: Contents, on: datetime.date) -> Iterator[Block]:
-    yield Section("Thông tin về sách")
+    yield Section("THÔNG TIN VỀ SÁCH", begins_page=True)
     told = [book.title + (f". {book.subtitle}" if book.subtitle else "") + "."]
     told += [f"Đơn vị biên soạn: {book.unit.name}.", *book.imprint.splitlines()]
     told += [

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext_lazy as _
 
 from models_registry.figures import for_reader
 from models_registry.permissions import may_read_all_figures
@@ -30,6 +31,25 @@ from reports.dimensions import adds_up as is_sum
 Measure = Figure | Tally
 Parts = Mapping[str, Any]
 """Values by the key of their dimension: what a part of a number has."""
+
+
+PARTS: dict[str, Any] = {
+    "models": _("Models"),
+    tallies.JUDGING: _("Judging"),
+    tallies.AWARDING: _("Commendation"),
+    tallies.DIALOGUE: _("Dialogue"),
+}
+"""The parts of the portal whose numbers these are, in their order."""
+
+
+def part_key(asked: Measure) -> str:
+    """Of which of PARTS the measure is."""
+    return asked.about if isinstance(asked, Tally) else "models"
+
+
+def part_of(asked: Measure) -> Any:
+    """What that part is called."""
+    return PARTS[part_key(asked)]
 
 
 def measures() -> list[Measure]:
@@ -66,6 +86,15 @@ def counted(asked: Iterable[Measure], scopes: Mapping[str, Scope], reader: Any =
     found = {name: {key: Counted(number) for key, number in told[name].items()} for name in scopes}
     reckoned = tallies.counted([each for each in asked if isinstance(each, Tally)], reader, scopes)
     return {name: found[name] | reckoned[name] for name in scopes}
+
+
+def with_wholes(asked: Iterable[Measure]) -> list[Measure]:
+    """With the numbers of which these are shares, so that the shares are reckoned, too."""
+    found = {each.key: each for each in asked}
+    for each in list(found.values()):
+        if isinstance(each, Tally) and each.share_of:
+            found.setdefault(each.share_of, measure(each.share_of))
+    return list(found.values())
 
 
 def rows(asked: Measure, scope: Scope, reader: Any = None, parts: Parts | None = None) -> "QuerySet[Any]":
@@ -209,6 +238,15 @@ def list_url(asked: Measure, scope: Scope, parts: Parts | None = None, **more: A
     if isinstance(asked, Figure):
         return list_of_models(asked, scope, **more)
     return list_of_rows(asked, scope, **more)
+
+
+def things_open_to(asked: Measure, reader: Any) -> "QuerySet[Any]":
+    """Of what the measure may count all that the account may know to be counted."""
+    if isinstance(asked, Figure):
+        return for_reader(asked, reader).things()
+    things: Any = asked.things()
+    seen: QuerySet[Any] = things.visible_to(reader)
+    return seen
 
 
 def _as_read(figure: Figure, reader: Any) -> Figure:

@@ -1,9 +1,10 @@
 """Reads on reports, and on what they are made from, that chain."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any, Self
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from mobilization.common.text import words_to_find
 from models_registry.querysets import path_of_reader
@@ -30,6 +31,18 @@ class ReportQuerySet(StewardedQuerySet):
             return self.filter(published) if user.acting is not None else self.none()
         inside = Q(steward__path__startswith=path, state__in=[*SEALED, ReportState.RETURNED, ReportState.DROPPED])
         return self.filter(published | inside | Q(steward=user.acting.unit_id))
+
+    def late(self, on: datetime.date) -> Self:
+        """First submitted after their day, or not at all though that is over; what is not made is not late."""
+        rows = self.exclude(state=ReportState.DROPPED).filter(due_on__isnull=False)
+        return rows.filter(Q(first_submitted_on__gt=F("due_on")) | Q(first_submitted_on=None, due_on__lt=on))
+
+    def awaited_by(self, user: Any) -> Self:
+        """Those of one's subtree, at work too: that they are to come, not what stands in them."""
+        if not (user.is_authenticated and user.is_active):
+            return self.none()
+        path = path_of_reader(user)
+        return self.none() if path is None else self.filter(steward__path__startswith="" if path == "/" else path)
 
     def found_by(self, text: str) -> Self:
         """Whose title, number or unit holds all the words, with or without accents."""

@@ -19,29 +19,30 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.utils import translation  # noqa: E402
+
 from awards.decision_paper import paper_of_decision  # noqa: E402
 from awards.models import AwardForm  # noqa: E402
 from mobilization.common.papers.certificate import pdfs_of  # noqa: E402
 from mobilization.common.papers.paper import (  # noqa: E402
     CENTRE,
-    RIGHT,
     Column,
-    Issuer,
     Layout,
     Paper,
-    Section,
-    Signature,
     Table,
     Text,
 )
 from mobilization.common.papers.pdf import pdf_of  # noqa: E402
 from mobilization.common.papers.word import docx_of  # noqa: E402
+from mobilization.common.workbooks import write_report_workbook  # noqa: E402
 from reviews.enums import CouncilRole  # noqa: E402
 from reviews.session_invitation import invitation_to  # noqa: E402
 from reviews.session_paper import minutes_of, results_of  # noqa: E402
 from reviews.voting import VoteRules  # noqa: E402
+from scripts.sample_books import BOOKS  # noqa: E402
 from scripts.sample_certificates import CERTIFICATES  # noqa: E402
 from scripts.sample_dialogues import DIALOGUES  # noqa: E402
+from scripts.sample_reports import REPORTS, WORKBOOKS, model_report  # noqa: E402
 
 SAMPLES = ROOT / "docs" / "samples"
 DEMO = ROOT / "data" / "models" / "demo_models.json"
@@ -53,53 +54,6 @@ DOMAINS = {
     "political_system": "Xây dựng hệ thống chính trị",
 }
 SUBJECTS = {"collective": "Tập thể", "individual": "Cá nhân"}
-
-
-def report() -> Paper:
-    """The report on a model, of a Party committee, not yet signed."""
-    return Paper(
-        layout=Layout.PARTY,
-        kind="Báo cáo",
-        title="Kết quả thực hiện mô hình “Tuyến phố xanh, sạch, đẹp, văn minh”",
-        issuer=Issuer(name="Đảng ủy phường Hoàn Kiếm", superior="Đảng bộ thành phố Hà Nội"),
-        symbol="BC/ĐU",
-        place="Hoàn Kiếm",
-        year=2026,
-        body=[
-            Section("I. Thông tin chung"),
-            Text("- Đơn vị thực hiện: Phường Hoàn Kiếm.\n- Lĩnh vực: Văn hóa – xã hội.\n- Chủ thể: Tập thể."),
-            Section("II. Tình hình trước khi thực hiện"),
-            Text(
-                "Tuyến phố dài 1.200 m có 56 hộ kinh doanh. Rác được để trên vỉa hè từ sáng sớm, xe đẩy không vào được."
-            ),
-            Section("III. Cách làm"),
-            Text(
-                "Chi bộ họp dân ba lần, từng hộ nhận một đoạn vỉa hè và cam kết giờ để rác. Tổ tự quản gồm sáu người, "
-                "mỗi tuần đi kiểm tra hai lần, kết quả được công khai tại nhà sinh hoạt cộng đồng.\n"
-                "Đoàn Thanh niên cùng Hội Phụ nữ vẽ 14 bức tường, trồng hoa trên 300 m vỉa hè."
-            ),
-            Section("IV. Kết quả"),
-            Table(
-                [
-                    Column("Chỉ số", 5),
-                    Column("Đơn vị tính", 2),
-                    Column("Trước", 2, RIGHT),
-                    Column("Mục tiêu", 2, RIGHT),
-                    Column("Đạt được", 2, RIGHT),
-                ],
-                [
-                    ["Số hộ để rác đúng giờ", "hộ", "12", "50", "56"],
-                    ["Chiều dài vỉa hè có hoa", "m", "0", "250", "300"],
-                    ["Phản ánh của người dân về rác trong tháng", "lượt", "31", "5", "2"],
-                ],
-                title="Các chỉ số",
-            ),
-            Section("V. Bài học kinh nghiệm"),
-            Text("Việc gì dân bàn, dân nhận thì giữ được lâu; công khai kết quả mỗi tuần có tác dụng hơn nhắc nhở."),
-        ],
-        recipients=["Thành ủy Hà Nội (để báo cáo)", "Ban Tuyên giáo và Dân vận Thành ủy", "Lưu Văn phòng Đảng ủy"],
-        signatures=[Signature(authority=["T/M Ban Thường vụ"], position="Phó Bí thư", name="Nguyễn Thị Ánh Tuyết")],
-    )
 
 
 def annex() -> Paper:
@@ -372,7 +326,7 @@ NAMES = (
 )  # fmt: skip
 
 PAPERS = {
-    "bao-cao-mo-hinh": report,
+    "bao-cao-mo-hinh": model_report,
     "danh-sach-cong-nhan": annex,
     "giay-moi": invitation,
     "bien-ban": minutes,
@@ -380,11 +334,13 @@ PAPERS = {
     "quyet-dinh-khen-thuong": decision,
     "du-thao-quyet-dinh": draft,
     **DIALOGUES,
+    **BOOKS,
+    **REPORTS,
 }
 
 
 def main() -> None:
-    """Write each paper as Word and PDF, each certificate as PDF."""
+    """Write each paper as Word and PDF, each certificate as PDF, each workbook."""
     SAMPLES.mkdir(parents=True, exist_ok=True)
     for name, made in PAPERS.items():
         paper = made()
@@ -394,6 +350,10 @@ def main() -> None:
     for name, (one, style) in CERTIFICATES.items():
         (SAMPLES / f"{name}.pdf").write_bytes(pdfs_of([one], style)[0])
         print(f"{name}.pdf")
+    for name, workbook in WORKBOOKS.items():
+        with translation.override("vi"), (SAMPLES / f"{name}.xlsx").open("wb") as stream:
+            write_report_workbook(stream, workbook())
+        print(f"{name}.xlsx")
 
 
 if __name__ == "__main__":

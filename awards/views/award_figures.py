@@ -14,6 +14,7 @@ from awards.tallies import TALLIES
 from awards.views.parts import tabs
 from models_registry.queries.judged import judged
 from organizations import tallies
+from organizations.panels import FiguresShown, figure_panels
 from organizations.services.list_files import request_list
 
 
@@ -32,6 +33,7 @@ def award_figures(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "divisions": divisions(request.user, scope) if is_told else [],
         "columns": [tallies.get(key).title for key in COUNTED],
+        "beside": figure_panels.of(request.user, FiguresShown(root, scope.period, [each.key for each in TALLIES])),
         "definitions": TALLIES,
         "tabs": tabs("award_figures", request.user),
     }

@@ -63,6 +63,9 @@ class CommitmentFilter(TalliedFilter):
         choices=CommitmentTodo.choices, method="filter_todo", label=_("To do"), empty_label=_("All")
     )
     year = YearFilter(field_name="promised_for__year", label=_("Year of its day"))
+    due_from = django_filters.DateFilter(
+        field_name="promised_for", lookup_expr="gte", label=_("Promised for from"), widget=typed_date()
+    )
     due_to = django_filters.DateFilter(
         field_name="promised_for", lookup_expr="lte", label=_("Promised for until"), widget=typed_date()
     )
@@ -74,7 +77,7 @@ class CommitmentFilter(TalliedFilter):
         model = Commitment
         form = _Form
         fields = (
-            "q", "state", "subtree", "keeping", "todo", "year", "due_to", "conference", "unit", "keeper",
+            "q", "state", "subtree", "keeping", "todo", "year", "due_from", "due_to", "conference", "unit", "keeper",
         )  # fmt: skip
 
     def filter_text(self, queryset: Any, name: str, value: str) -> Any:

@@ -95,8 +95,17 @@ class OpinionFilter(TalliedFilter):
     received_to = django_filters.DateFilter(
         field_name="received_on", lookup_expr="lte", label=_("Received until"), widget=typed_date()
     )
+    due_from = django_filters.DateFilter(
+        field_name="due_on", lookup_expr="gte", label=_("Due from"), widget=typed_date()
+    )
     due_to = django_filters.DateFilter(
         field_name="due_on", lookup_expr="lte", label=_("Due until"), widget=typed_date()
+    )
+    answered_from = django_filters.DateFilter(
+        field_name="first_answered_on", lookup_expr="gte", label=_("First answered from"), widget=typed_date()
+    )
+    answered_to = django_filters.DateFilter(
+        field_name="first_answered_on", lookup_expr="lte", label=_("First answered until"), widget=typed_date()
     )
     conference = IdFilter(field_name="conference", label=_("Conference"), widget=forms.HiddenInput)
 
@@ -105,7 +114,7 @@ class OpinionFilter(TalliedFilter):
         form = _Form
         fields = (
             "q", "state", "todo", "subtree", "answering", "kind", "channel", "domain", "theme", "received_from",
-            "received_to", "due_to", "conference",
+            "received_to", "due_from", "due_to", "answered_from", "answered_to", "conference",
         )  # fmt: skip
 
     def filter_text(self, queryset: Any, name: str, value: str) -> Any:

@@ -7,8 +7,8 @@ from dialogues.commitment_notices import told_of
 from dialogues.commitment_recipients import both, keeping, upper_level
 from dialogues.commitment_rules import REMIND_DAYS, UPPER_DAYS
 from dialogues.models import Commitment
-from dialogues.services.reminding import Clock, Reminder
 from directives import rules
+from notifications.services.reminding import Clock, Reminder
 from organizations.dates import today
 from organizations.working_days import add_working_days
 

@@ -8,8 +8,8 @@ from dialogues.opinion_enums import RUNNING
 from dialogues.opinion_notices import told_of
 from dialogues.opinion_recipients import answering, keeping, late_at, upper_level
 from dialogues.opinion_rules import REMIND_DAYS, UPPER_DAYS
-from dialogues.services.reminding import Clock, Reminder
 from directives import rules
+from notifications.services.reminding import Clock, Reminder
 from organizations.dates import today
 from organizations.working_days import add_working_days
 

@@ -15,6 +15,7 @@ from dialogues.tallies import TALLIES
 from dialogues.views.parts import tabs
 from models_registry.queries.judged import judged
 from organizations import tallies
+from organizations.panels import FiguresShown, figure_panels
 from organizations.services.list_files import request_list
 
 
@@ -34,6 +35,7 @@ def dialogue_figures(request: HttpRequest) -> HttpResponse:
         "rows": judged(request.user, scope, tallies.DIALOGUE) if is_told else [],
         "divisions": divisions(request.user, scope) if is_told else [],
         "combined": combined(request.user, scope) if is_told else None,
+        "beside": figure_panels.of(request.user, FiguresShown(root, scope.period, [each.key for each in TALLIES])),
         "definitions": TALLIES,
         "tabs": tabs("figures"),
     }

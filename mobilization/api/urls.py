@@ -48,7 +48,12 @@ from organizations.api.reorganisations import ReorganisationViewSet
 from organizations.api.units import UnitViewSet
 from partners.views.tokens import token
 from reports.api.books import BookViewSet
+from reports.api.claims import ClaimViewSet
+from reports.api.dashboard import DashboardView
+from reports.api.measures import Catalogue, MeasureNumber
 from reports.api.plans import RankView, ScheduleViewSet, TargetViewSet
+from reports.api.recounts import Recounts
+from reports.api.reports import ReportViewSet
 from reports.api.templates import TemplateViewSet
 from reviews.api.assigning import AssignmentViewSet, ScoredItemViewSet, ScoredRoundViewSet
 from reviews.api.councils import CouncilRulesViewSet, CouncilViewSet, SeatViewSet
@@ -99,6 +104,7 @@ router.register("opinions", CitizensOpinionViewSet, basename="opinion")
 router.register("opinions/<int:opinion>/steps", OpinionStepsTakenViewSet, basename="opinion-step")
 router.register("commitments", CommitmentViewSet, basename="commitment")
 router.register("dialogue-history", EarlierViewSet, basename="dialogue-history")
+router.register("claims", ClaimViewSet, basename="claim")
 router.register("councils", CouncilViewSet, basename="council")
 router.register("criteria", CriteriaSetViewSet, basename="criteria")
 router.register("council-members", SeatViewSet, basename="council-member")
@@ -124,6 +130,7 @@ router.register("award-authorities", AuthorityViewSet, basename="award-authority
 router.register("nominations", NominationViewSet, basename="nomination")
 router.register("award-decisions", DecisionViewSet, basename="award-decision")
 router.register("books", BookViewSet, basename="book")
+router.register("reports", ReportViewSet, basename="report")
 router.register("report-templates", TemplateViewSet, basename="report-template")
 router.register("report-schedules", ScheduleViewSet, basename="report-schedule")
 router.register("report-targets", TargetViewSet, basename="report-target")
@@ -152,8 +159,12 @@ urlpatterns = [
     path("v1/figures/dialogues/", DialogueFiguresView.as_view(), name="dialogue-figures"),
     path("v1/figures/awarded/", AwardedFigures.as_view(), name="awarded-figures"),
     path("v1/certificates/<str:code>/", CertificateCheck.as_view(), name="certificate-check"),
+    path("v1/figures/catalogue/", Catalogue.as_view(), name="figures-catalogue"),
     path("v1/figures/awarded/parts/", AwardedParts.as_view(), name="awarded-parts"),
     path("v1/figures/rank/", RankView.as_view(), name="rank"),
+    path("v1/figures/<str:key>/", MeasureNumber.as_view(), name="figure"),
+    path("v1/units/<int:pk>/dashboard/", DashboardView.as_view(), name="dashboard"),
+    path("v1/recounts/", Recounts.as_view(), name="recounts"),
     path("v1/search/", Search.as_view(), name="search"),
     path("v1/", include(router.urls)),
 ]

@@ -327,6 +327,12 @@ SPECTACULAR_SETTINGS = {
         "OtherTrackEnum": "dialogues.opinion_enums.OtherTrack",
         "ChannelEnum": "dialogues.opinion_enums.Channel",
         "HandedInChannelEnum": "dialogues.api.opinion_serializers.HANDED_IN",
+        "DomainEnum": "models_registry.enums.Domain",
+        "BookKindEnum": "reports.book_enums.BookKind",
+        "BookStateEnum": "reports.book_enums.BookState",
+        "GroupingEnum": "reports.book_enums.Grouping",
+        "BookFormatEnum": "reports.book_enums.BookFormat",
+        "WhyOutEnum": "reports.book_enums.WhyOut",
         "BranchEnum": "awards.enums.Branch",
         "ConferenceBranchEnum": "dialogues.enums.Branch",
         "AwardFormKindEnum": "awards.enums.FormKind",
@@ -376,6 +382,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_RETURN_PATH = env.str("MAIL_RETURN_PATH", default="")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 NOTICE_DIGEST_HOUR = env.int("NOTICE_DIGEST_HOUR", default=7)
+WEEKLY_DIGEST_HOUR = env.int("WEEKLY_DIGEST_HOUR", default=7)
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 LOGGING = logging_config(env.str("LOG_LEVEL", default="INFO"))
 DJANGO_STRUCTLOG_USER_ID_FIELD = None

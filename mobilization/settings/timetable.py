@@ -45,5 +45,23 @@ TIMETABLE = {
     },
     # The unit's day begins at midnight in Hà Nội; a draft that is there already is not made again.
     "reports-draft": {"task": "reports.draft", "schedule": 300.0, "options": {"expires": 300}},
+    "reports-remind": {
+        "task": "reports.remind",
+        "schedule": crontab(minute="45", hour="6-18"),
+        "options": {"expires": 3600},
+    },
+    # Mondays; the later hours and days find what a week without a clock or worker left.
+    "reports-weekly": {
+        "task": "reports.request_weekly",
+        "schedule": crontab(minute="45", hour="6-18"),
+        "options": {"expires": 3600},
+    },
+    "organizations-keep-sums": {"task": "organizations.keep_sums", "schedule": 60.0, "options": {"expires": 60}},
+    # In the quietest hour: it reads all that is counted.
+    "reports-recount": {
+        "task": "reports.recount",
+        "schedule": crontab(minute="10", hour="2"),
+        "options": {"expires": 3600},
+    },
     "partners-tidy": {"task": "partners.tidy", "schedule": 3600.0, "options": {"expires": 3600}},
 }

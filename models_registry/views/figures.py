@@ -14,6 +14,7 @@ from models_registry.queries.funnel import figures_page as counted_page
 from models_registry.queries.judged import judged
 from models_registry.services.figures import request_figures_export
 from organizations.models import Unit
+from organizations.panels import FiguresShown, figure_panels
 from organizations.tallies import AWARDING
 
 
@@ -25,6 +26,8 @@ def figures_page(request: HttpRequest, pk: int) -> HttpResponse:
     scope = form.scope(unit)
     figures = figures_for(request.user, unit)
     stages, tables = counted_page(scope, figures)
+    told, awarded = judged(request.user, scope), judged(request.user, scope, AWARDING)
+    keys = [*(each.key for each in figures), *(row.tally.key for row in (*told, *awarded))]
     context = {
         "unit": unit,
         "form": form,
@@ -35,8 +38,9 @@ def figures_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tables": tables,
         "columns": [figure.title for figure in figures],
         "definitions": figures,
-        "judged": judged(request.user, scope),
-        "awarded": judged(request.user, scope, AWARDING),
+        "judged": told,
+        "awarded": awarded,
+        "beside": figure_panels.of(request.user, FiguresShown(unit, scope.period, keys)),
         "is_inside": may_read_all_figures(request.user, unit),
         "filter_query": request.GET.urlencode(),
     }

@@ -26,7 +26,7 @@ def compose(mail: NoticeMail, notices: Sequence[Notice], user: Any) -> EmailMult
     kind = kinds.find(notices[0].kind) if len(notices) == 1 else None
     template = kind.mail_template if kind and not mail.digest_of else kinds.MAIL_TEMPLATE
     with translation.override(user.language):
-        context = {
+        context: dict[str, Any] = {
             "language": user.language,
             "name": user.get_full_name(),
             "notices": [(each.title, each.text, absolute(each.url) if each.url else "") for each in notices[:LONGEST]],
@@ -35,7 +35,9 @@ def compose(mail: NoticeMail, notices: Sequence[Notice], user: Any) -> EmailMult
             "inbox": absolute(reverse("notifications:inbox")),
             "preferences": preferences,
         }
-        subject = _subject(mail, len(notices), kind.subject if kind else "")
+        words = kind.mail_words(notices[0]) if kind and kind.mail_words and not mail.digest_of else {}
+        context |= words
+        subject = _subject(mail, len(notices), words.get("subject") or (kind.subject if kind else ""))
         text = render_to_string(f"{template}.txt", context).strip() + "\n"
         html = render_to_string(f"{template}.html", context)
     headers = {"List-Id": f"<notices.{host()}>", "List-Unsubscribe": f"<{preferences}>"}

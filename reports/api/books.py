@@ -122,21 +122,21 @@ class BookNewSerializer(BookEditSerializer):
         fields: tuple[str, ...] = ("unit", *EDITED)
 
 
-class ChoiceSerializer(serializers.Serializer[Any]):
+class BookChoiceSerializer(serializers.Serializer[Any]):
     """A model by id: in, out, or (null) left to the rule."""
 
     model = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
     is_in = serializers.BooleanField(allow_null=True)
 
 
-class PlaceSerializer(serializers.Serializer[Any]):
+class BookPlaceSerializer(serializers.Serializer[Any]):
     """A model by id, and its place in its chapter, from 1."""
 
     model = serializers.IntegerField(min_value=1, max_value=LARGEST_ID)
     place = serializers.IntegerField(min_value=1, max_value=MOST_MODELS)
 
 
-class EntrySerializer(serializers.Serializer[Any]):
+class BookEntrySerializer(serializers.Serializer[Any]):
     """A model in the book; `photographs` are printed, `without_consent` are not."""
 
     number = serializers.IntegerField()
@@ -153,15 +153,15 @@ class EntrySerializer(serializers.Serializer[Any]):
         return len(entry.photographs)
 
 
-class ChapterSerializer(serializers.Serializer[Any]):
+class BookChapterSerializer(serializers.Serializer[Any]):
     """A chapter; `key` is a domain, the id of a unit, or a theme."""
 
     key = serializers.CharField()
     title = serializers.CharField()
-    entries = EntrySerializer(many=True)
+    entries = BookEntrySerializer(many=True)
 
 
-class LeftOutSerializer(serializers.Serializer[Any]):
+class BookLeftOutSerializer(serializers.Serializer[Any]):
     """A model that is not in the book, and why."""
 
     model = serializers.IntegerField(source="pk")
@@ -170,13 +170,13 @@ class LeftOutSerializer(serializers.Serializer[Any]):
     why = serializers.ChoiceField(choices=WhyOut.choices)
 
 
-class ContentsSerializer(serializers.Serializer[Any]):
+class BookContentsSerializer(serializers.Serializer[Any]):
     """The contents as they are now; `digest` names them, as it names those of editions."""
 
     digest = serializers.SerializerMethodField()
     is_too_long = serializers.BooleanField()
-    chapters = ChapterSerializer(many=True)
-    left_out = LeftOutSerializer(many=True)
+    chapters = BookChapterSerializer(many=True)
+    left_out = BookLeftOutSerializer(many=True)
 
     def get_digest(self, contents: Any) -> str:
         """SHA-256."""
@@ -242,11 +242,11 @@ class BookViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         _done(lambda: discard_book(found, by=request.user))
         return Response(status=204)
 
-    @extend_schema(responses={200: ContentsSerializer}, filters=False)
+    @extend_schema(responses={200: BookContentsSerializer}, filters=False)
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
     def contents(self, request: Request, **kwargs: Any) -> Response:
         """The contents as they are now, with what is left out."""
-        return Response(ContentsSerializer(contents_of(self.get_object(), reader=request.user)).data)
+        return Response(BookContentsSerializer(contents_of(self.get_object(), reader=request.user)).data)
 
     @extend_schema(responses={200: BookEditionSerializer(many=True)}, filters=False)
     @action(detail=True, methods=["get"], filterset_class=None, pagination_class=None)
@@ -255,23 +255,23 @@ class BookViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         rows = self.get_object().editions.prefetch_related("files").order_by("-id")
         return Response(BookEditionSerializer(rows, many=True).data)
 
-    @extend_schema(request=ChoiceSerializer, responses={200: BookSerializer, **NOT_NOW})
+    @extend_schema(request=BookChoiceSerializer, responses={200: BookSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def choose(self, request: Request, **kwargs: Any) -> Response:
         """Take a model in, leave it out, or leave it to the rule."""
         found = self.get_object()
         demand_open(request.user, found)
-        sent = ChoiceSerializer(data=request.data)
+        sent = BookChoiceSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         return self._answer(choose_model(found, **sent.validated_data, by=request.user))
 
-    @extend_schema(request=PlaceSerializer, responses={200: BookSerializer, **NOT_NOW})
+    @extend_schema(request=BookPlaceSerializer, responses={200: BookSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def place(self, request: Request, **kwargs: Any) -> Response:
         """Put a model at a place of its chapter."""
         found = self.get_object()
         demand_open(request.user, found)
-        sent = PlaceSerializer(data=request.data)
+        sent = BookPlaceSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         return self._answer(place_model(found, **sent.validated_data, by=request.user))
 

@@ -1,15 +1,11 @@
 """Books made by the worker: Word and PDF from one description, both or neither."""
 
-import io
 from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mobilization.common.files import kept_whole, store
-from mobilization.common.papers.pdf import pdf_of
-from mobilization.common.papers.word import docx_of
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from organizations.offices import may_fetch_in_office, owner_in_office
@@ -17,16 +13,12 @@ from organizations.permissions.reach import is_signed_in
 from reports import book_sources
 from reports.book_contents import MOST_MODELS, Contents
 from reports.book_enums import MAKE_BOOK, BookFormat
-from reports.book_paper import paper_of_book
-from reports.book_pictures import printable
-from reports.models import Book, BookEdition, BookFile
+from reports.book_pictures import ALONE, BESIDE, printable
+from reports.models import Book
 from reports.permissions.books import may_make_files
 from reports.queries.book_contents import contents_of
-from reports.queries.book_figures import figures_of
-from reports.services.books import discard_proof, locked_book
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PDF = "application/pdf"
+from reports.services.book_files import WRITERS, Files, described, keep_proof
+from reports.services.books import locked_book
 
 
 def register() -> None:
@@ -46,13 +38,15 @@ def make_book(run: JobRun) -> dict[str, Any]:
     _demand_printable(contents)
     steps = contents.photographs_count + 2
     pictures = _pictures(run, contents, steps)
-    paper = paper_of_book(book, contents, pictures, figures=figures_of(book))
-    run.progress(steps - 2, steps, _("Setting the PDF"))
-    pdf = pdf_of(paper)
-    run.progress(steps - 1, steps, _("Writing the Word file"))
-    made = {BookFormat.PDF: (pdf, PDF), BookFormat.DOCX: (docx_of(paper), DOCX)}
+    paper = described(book, contents, pictures)
+    files: Files = {}
+    for done, (kind, text) in enumerate(
+        ((BookFormat.PDF, _("Setting the PDF")), (BookFormat.DOCX, _("Writing the Word file")))
+    ):
+        run.progress(len(pictures) + done, steps, text)
+        files[kind] = WRITERS[kind](paper)
     run.progress(steps, steps)
-    run.on_finish(partial(_keep, book, contents, made, owner))
+    run.on_finish(partial(_keep, book, contents, files, owner))
     return {"models": len(contents.entries), "photographs": contents.photographs_count}
 
 
@@ -68,34 +62,22 @@ def _pictures(run: JobRun, contents: Contents, steps: int) -> dict[int, bytes]:
     """The photographs by id, small enough to print. Raises JobRefused where one was withdrawn meanwhile."""
     found: dict[int, bytes] = {}
     for entry in contents.entries:
+        longest = BESIDE if len(entry.photographs) > 1 else ALONE
         for photograph in entry.photographs:
             run.progress(len(found), steps, _("Preparing photographs"))
             try:
-                found[photograph.pk] = printable(book_sources.photograph(photograph.pk))
+                found[photograph.pk] = printable(book_sources.photograph(photograph.pk), longest=longest)
             except LookupError as error:
                 text = _("A photograph of “%(model)s” cannot be printed any more. Try again.")
                 raise JobRefused(text % {"model": entry.story.title}) from error
     return found
 
 
-def _keep(book: Book, contents: Contents, made: dict[BookFormat, tuple[bytes, str]], owner: Any) -> None:
+def _keep(book: Book, contents: Contents, files: Files, owner: Any) -> None:
     """The proof with both files; runs in the transaction that finishes the job.
 
-    Raises JobRefused where the book was published, or the public's view of it changed, while the files were made.
+    Raises JobRefused where the book was published, or the owner's office ended, while the files were made.
     """
-    stored = locked_book(book)
-    if not may_make_files(owner, stored):
+    if not may_make_files(owner, locked_book(book)):
         raise JobRefused(_("This book may not be made by you any more, or is published."))
-    discard_proof(stored)
-    edition = BookEdition.objects.create(
-        book=stored,
-        digest=contents.digest(),
-        models_count=len(contents.entries),
-        photographs_count=contents.photographs_count,
-        printed=contents.rows(),
-    )
-    with kept_whole() as kept:
-        for kind, (content, content_type) in made.items():
-            name = f"sach-mo-hinh-{stored.pk}.{kind.value}"
-            row = BookFile(edition=edition, format=kind)
-            kept.append(store(row, io.BytesIO(content), name=name, content_type=content_type, by=owner))
+    keep_proof(book, contents, files, by=owner)

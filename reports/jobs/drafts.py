@@ -1,6 +1,5 @@
 """Drafts that the clock makes, and counting."""
 
-import datetime
 from functools import partial
 from typing import Any
 
@@ -11,10 +10,10 @@ from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from organizations.models import Unit
 from reports.models import Report, ReportSchedule
-from reports.periods import ended_between
+from reports.periods import ReportPeriod, period_of
 from reports.services.counting import COUNT, count_report, request_count, take_count
 from reports.services.drafting import draft_of_schedule
-from reports.services.schedules import DRAFT
+from reports.services.schedules import DRAFT, asks_for, schedule_for
 
 
 def register() -> None:
@@ -26,24 +25,24 @@ def register() -> None:
 def make_draft(run: JobRun) -> dict[str, Any]:
     """Make the draft of a unit's report of a period, if there is none; its figures are counted by a job of their own.
 
-    Raises JobRefused when unit or schedule are gone.
+    Whatever the schedule was when the clock asked, the one that holds now decides. Raises JobRefused when the unit is
+    gone or no schedule asks for this report any more.
     """
-    unit = Unit.objects.filter(pk=run.params["unit"]).first()
-    schedule = ReportSchedule.objects.select_related("template").filter(pk=run.params["schedule"]).first()
-    if unit is None or schedule is None:
-        raise JobRefused(_("The schedule of this report is gone."))
-    ends = datetime.date.fromisoformat(run.params["ends"])
-    period = next(iter(ended_between(schedule.kind, ends, ends, schedule.closing)), None)
-    if period is None:
-        raise JobRefused(_("The schedule of this report closes its periods on other days now."))
+    asked = run.params
+    period = period_of(asked["kind"], asked["year"], asked["number"], asked["closing"])
+    unit = Unit.objects.filter(pk=asked["unit"]).first()
+    schedule = schedule_for(unit, period.kind, period.ends) if unit else None
+    if unit is None or schedule is None or not asks_for(schedule, period.ends, asked["closing"]):
+        raise JobRefused(_("No schedule asks for this report any more."))
+    run.on_finish(partial(_make, unit, schedule, period))
+    return {"unit": unit.pk, "ends": period.ends.isoformat()}
 
-    def make() -> None:
-        made = draft_of_schedule(unit, schedule, period)
-        if made is not None:
-            request_count(made, by=None)
 
-    run.on_finish(make)
-    return {"unit": unit.pk, "ends": run.params["ends"]}
+def _make(unit: Unit, schedule: ReportSchedule, period: ReportPeriod) -> None:
+    """The draft, and the promise that it is counted; nothing where a report was begun meanwhile."""
+    made = draft_of_schedule(unit, schedule, period)
+    if made is not None:
+        request_count(made, by=None)
 
 
 def count(run: JobRun) -> dict[str, Any]:

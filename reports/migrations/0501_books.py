@@ -15,7 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0001_reports'),
+        ('reports', '0401_weekly_digests'),
         ('directives', '0005_histories_tell_of_parts'),
         ('models_registry', '0019_refusals_in_each_language'),
         ('organizations', '0015_second_factors_taken_off'),

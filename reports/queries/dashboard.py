@@ -38,6 +38,7 @@ class Line:
 
     title: str
     numbers: list[Number]
+    is_named: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Dashboard:
     scope: Scope
     figure: Figure
     is_inside: bool
+    figures: list[Figure]
     stages: list[Stage]
     parts: Parts
     themes: list[Line]
@@ -105,6 +107,7 @@ def dashboard_of(user: Any, scope: Scope, figure: Figure) -> Dashboard:
         scope=scope,
         figure=figure,
         is_inside=is_inside,
+        figures=figures,
         stages=funnel_of(user, scope, figures),
         parts=_crossed(scope, figure, parts[0][figure.key]),
         themes=_themes(scope, figure, parts[1][figure.key]),
@@ -164,7 +167,7 @@ def _themes(scope: Scope, figure: Figure, by_theme: dict[tuple[Any, ...], int]) 
     titles = Theme.objects.in_bulk([pk for (pk,) in most[:MOST_THEMES]])
     lines = [Line(str(titles[pk]), [_number(by_theme[pk,], figure, scope, theme=pk)]) for (pk,) in most[:MOST_THEMES]]
     if rest := by_theme.get((None,), 0):
-        lines.append(Line(_("Without a theme"), [_number(rest, figure, scope, theme=NO_THEME)]))
+        lines.append(Line(_("Without a theme"), [_number(rest, figure, scope, theme=NO_THEME)], is_named=False))
     return lines
 
 

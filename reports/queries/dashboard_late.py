@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from awards.models import CoOpinion
 from dialogues import tallies as dialogue
@@ -32,9 +32,27 @@ class Late:
     """Something that should have been done: what, how many, and where they are listed."""
 
     key: str
-    title: str
     number: int
     url: str
+
+    @property
+    def title(self) -> str:
+        """What it is, in the reader's language."""
+        return str(TITLES[self.key])
+
+
+TITLES = {
+    dialogue.OVERDUE: _("Opinions without an answer, overdue"),
+    dialogue.PROMISES_LATE: _("Commitments late"),
+    "directives.late": _("Tasks of documents, overdue"),
+    "dialogues.passed": _("Conferences whose day is over, not held yet"),
+    "dialogues.unpublished": _("Conclusions of conferences not published in time"),
+    "models_registry.late": _("Models late for registration"),
+    "models_registry.silent": _("Models without progress for long"),
+    "models_registry.candidacy_late": _("Candidacies late for evaluation"),
+    "reviews.rounds": _("Rounds of review not decided, overdue"),
+    "awards.co_opinions": _("Co-opinions overdue"),
+}
 
 
 def late_of(user: Any, unit: Unit) -> list[Late]:
@@ -44,41 +62,42 @@ def late_of(user: Any, unit: Unit) -> list[Late]:
 
 
 def _opinions_and_commitments(user: Any, unit: Unit) -> Iterator[Late]:
-    """By the definitions of the tallies; a tally of all days."""
+    """By the definitions of the tallies, of all days."""
     asked = [get(key) for key in (dialogue.OVERDUE, dialogue.PROMISES_LATE)]
     scope = Scope(root=unit)
     told = measures.counted(asked, {"": scope}, user)[""]
-    for each, title in zip(asked, (_("Opinions without an answer, overdue"), _("Commitments late")), strict=True):
-        yield Late(each.key, title, told[each.key].number, measures.list_url(each, scope))
+    for each in asked:
+        yield Late(each.key, told[each.key].number, measures.list_url(each, scope))
 
 
 def _duties(user: Any, unit: Unit) -> Iterator[Late]:
-    """The list of tasks is narrowed to a subtree only where there is one today."""
-    rows = Duty.objects.visible_to(user).overdue()
-    has_below = Unit.objects.in_force().filter(parent=unit).exists()
-    here = rows.filter(steward__path__startswith=unit.path) if has_below else rows.filter(steward=unit)
-    more = {"state": "late", "within" if has_below else "unit": unit.pk}
-    yield Late("directives.duties", _("Tasks of documents, overdue"), here.count(), _list("directives:duties", **more))
+    rows, more = duties_within(user, unit)
+    yield Late("directives.late", rows.overdue().count(), list_of("directives:duties", state="late", **more))
+
+
+def duties_within(user: Any, unit: Unit) -> tuple[Any, dict[str, int]]:
+    """Duties of the unit and those below it; the filters of their list, which offers a subtree where there is one."""
+    rows = Duty.objects.visible_to(user)
+    if Unit.objects.in_force().filter(parent=unit).exists():
+        return rows.filter(steward__path__startswith=unit.path), {"within": unit.pk}
+    return rows.filter(steward=unit), {"unit": unit.pk}
 
 
 def _conferences(user: Any, unit: Unit) -> Iterator[Late]:
     rows = Conference.objects.visible_to(user).filter(steward__path__startswith=unit.path)
-    kinds = {
-        Standing.PASSED: _("Conferences whose day is over, not held yet"),
-        Standing.UNPUBLISHED: _("Conclusions of conferences not published in time"),
-    }
+    kinds = (Standing.PASSED, Standing.UNPUBLISHED)
     found = rows.aggregate(**{each.value: Count("pk", filter=condition(each, today())) for each in kinds})
-    for each, title in kinds.items():
-        url = _list("dialogues:conferences", standing=each.value, subtree=unit.pk)
-        yield Late(f"dialogues.{each.value}", title, found[each.value], url)
+    for each in kinds:
+        url = list_of("dialogues:conferences", standing=each.value, subtree=unit.pk)
+        yield Late(f"dialogues.{each.value}", found[each.value], url)
 
 
 def _models(user: Any, unit: Unit) -> Iterator[Late]:
-    for key, title in (("late", _("Models late for registration")), ("silent", _("Models without progress for long"))):
+    for key in ("late", "silent"):
         rows = Scope(root=unit).of_units(RegisteredModel.objects.visible_to(user))
         waiting = by_key(todo.TODOS, key).among(rows, user, also_below=True)
-        url = _list("models_registry:models", todo=key, whose="below", within=unit.pk)
-        yield Late(f"models_registry.{key}", title, waiting.order_by().count(), url)
+        url = list_of("models_registry:models", todo=key, whose="below", within=unit.pk)
+        yield Late(f"models_registry.{key}", waiting.order_by().count(), url)
 
 
 def _candidacies(user: Any, unit: Unit) -> Iterator[Late]:
@@ -86,20 +105,17 @@ def _candidacies(user: Any, unit: Unit) -> Iterator[Late]:
     if path_of_reader(user) == unit.path:
         kind = candidacy_todo.get("candidacy_late")
         number = kind.rows(user, also_below=True).order_by().count()
-        yield Late("models_registry.candidacy_late", _("Candidacies late for evaluation"), number,
-                   f"{kind.url}&whose=below")  # fmt: skip
+        yield Late("models_registry.candidacy_late", number, f"{kind.url}&whose=below")
 
 
 def _rounds(user: Any, unit: Unit) -> Iterator[Late]:
     rows = Round.objects.visible_to(user).overdue(today()).filter(steward__path__startswith=unit.path)
-    url = _list("reviews:rounds", state="late", within=unit.pk)
-    yield Late("reviews.rounds", _("Rounds of review not decided, overdue"), rows.count(), url)
+    yield Late("reviews.rounds", rows.count(), list_of("reviews:rounds", state="late", within=unit.pk))
 
 
 def _co_opinions(user: Any, unit: Unit) -> Iterator[Late]:
     rows = CoOpinion.objects.visible_to(user).overdue(today()).filter(asked_steward__path__startswith=unit.path)
-    url = _list("awards:opinions", state="overdue", within=unit.pk)
-    yield Late("awards.co_opinions", _("Co-opinions overdue"), rows.count(), url)
+    yield Late("awards.co_opinions", rows.count(), list_of("awards:opinions", state="overdue", within=unit.pk))
 
 
 PARTS: tuple[Callable[[Any, Unit], Iterator[Late]], ...] = (
@@ -107,5 +123,6 @@ PARTS: tuple[Callable[[Any, Unit], Iterator[Late]], ...] = (
 )  # fmt: skip
 
 
-def _list(route: str, **query: Any) -> str:
+def list_of(route: str, **query: Any) -> str:
+    """The address of a list, narrowed."""
     return f"{reverse(route)}?{urlencode(query)}"

@@ -19,10 +19,11 @@ from organizations.models import Unit
 from organizations.working_days import add_working_days
 from reports.enums import ReportKind, ReportState
 from reports.models import Report, ReportSchedule, ReportSection, ReportTemplate
-from reports.periods import ReportPeriod, name_of
+from reports.periods import ReportPeriod, name_of, period_of
 from reports.permissions.reports import may_correct, may_draft
 from reports.report_notices import tell_unit
 from reports.services.counting import request_count
+from reports.services.schedules import asks_for, name_of_days, schedule_for
 from reports.standard import sections_for, title_for
 
 COPIED = ("place", "kind", "heading", "text", "measures", "dimension", "chart")
@@ -32,7 +33,8 @@ BEGUN = ("title", "kind", "begins", "ends", "closing", "as_it_was", "layout")
 def draft_of_schedule(unit: Unit, schedule: ReportSchedule, period: ReportPeriod) -> Report | None:
     """The draft of the unit's report of the period; None where it exists. In the caller's transaction.
 
-    Two clocks cannot make two: the table holds one first edition of a kind, unit and period (T4).
+    Two clocks cannot make two: the table holds one first edition of a kind, unit and period (T4). Of a unit that ended
+    meanwhile the table gives it to who took over; it counts what the unit itself made.
     """
     made = Report(
         unit=unit,
@@ -66,9 +68,24 @@ def due_day(schedule: ReportSchedule, ends: datetime.date) -> datetime.date:
     return add_working_days(ends + datetime.timedelta(days=schedule.due_after), 0)
 
 
+def due_of_hand_made(unit: Unit, kind: str, begins: datetime.date, ends: datetime.date) -> datetime.date | None:
+    """The last day to submit a report that a person begins, by the unit's schedule; None where no schedule asks for it.
+
+    It is that of the period with this name, whichever way it closes: who begins early is not let off.
+    """
+    name = None if kind == ReportKind.TOPICAL else name_of_days(kind, begins, ends)
+    schedule = schedule_for(unit, kind, ends) if name else None
+    if name is None or schedule is None:
+        return None
+    period = period_of(*name, closing=schedule.closing)
+    return due_day(schedule, period.ends) if asks_for(schedule, period.ends, schedule.closing) else None
+
+
 @transaction.atomic
 def begin_report(*, unit: Unit, values: Mapping[str, Any], template: ReportTemplate | None, by: Any) -> Report:
     """Begin a report by hand; `values` are those of BEGUN. Its figures are counted by a job.
+
+    Where a schedule asks for it, it is due on the same day as the draft that the clock would make.
 
     Raises PermissionDenied, ValidationError by field (there is one already, too), ValueError for other keys.
     """
@@ -78,6 +95,7 @@ def begin_report(*, unit: Unit, values: Mapping[str, Any], template: ReportTempl
     others = [name for name in BEGUN if name != "title"]
     apply_values(made, {name: value for name, value in values.items() if name != "title"}, others)
     demand_order(made.begins, made.ends, "ends")
+    made.due_on = due_of_hand_made(unit, made.kind, made.begins, made.ends)
     title = values.get("title") or ""
     if not title and made.kind != ReportKind.TOPICAL:
         title = _title(made.kind, made.begins, made.ends)
@@ -100,8 +118,8 @@ def begin_report(*, unit: Unit, values: Mapping[str, Any], template: ReportTempl
 def correct_report(report: Report, *, reason: str, by: Any) -> Report:
     """Begin the next edition of a published report, with its words; the figures are counted anew.
 
-    The published one stays as it is and is named as corrected once the next is published. Raises PermissionDenied,
-    WrongState, ReasonMissing.
+    The published one stays as it is and is named as corrected once the next is published. A correction has no last
+    day: it is never late. Raises PermissionDenied, WrongState, ReasonMissing.
     """
     stored = Report.objects.select_for_update(of=("self",)).select_related("unit", "steward").get(pk=report.pk)
     if not may_correct(by, stored):
@@ -111,7 +129,7 @@ def correct_report(report: Report, *, reason: str, by: Any) -> Report:
     reason = clean(reason, multiline=True)
     if not reason:
         raise ReasonMissing(_("Please give a reason."))
-    kept = ("unit", "steward", "kind", "title", "begins", "ends", "closing", "as_it_was", "layout", "due_on")
+    kept = ("unit", "steward", "kind", "title", "begins", "ends", "closing", "as_it_was", "layout")
     made = Report(
         **{name: getattr(stored, name) for name in kept},
         edition=stored.edition + 1, corrects=stored, correction=reason, drafted_by=by, drafted_on=today(),

@@ -16,7 +16,7 @@ from reports.forms.rank import NAMED, RankForm
 from reports.periods import name_of
 from reports.queries.rank import DRAWN, chart_of, heads_for, ranked
 from reports.services.rank import EXPORT_RANK
-from reports.views.plan_parts import tabs
+from reports.views.parts import tabs
 
 
 @require_GET

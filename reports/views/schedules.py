@@ -23,7 +23,8 @@ from reports.permissions.plans import may_plan_somewhere, schedule_actions
 from reports.permissions.reports import may_plan
 from reports.queries.schedules import KNOWN, days_of, held_by, units_held
 from reports.services.scheduling import EDITED, EXPORT_SCHEDULES, add_schedule, change_schedule, use_schedule
-from reports.views.plan_parts import badge_of, tabs
+from reports.views.parts import tabs
+from reports.views.plan_parts import badge_of
 
 ORDER = ("-created_at", "-id")
 

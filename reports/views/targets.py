@@ -29,7 +29,7 @@ from reports.services.targets import (
     set_target,
     set_targets,
 )
-from reports.views.plan_parts import tabs
+from reports.views.parts import tabs
 
 ORDER = ("-year", "-id")
 

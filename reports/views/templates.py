@@ -45,7 +45,8 @@ from reports.services.templates import (
     remove_template_section,
     use_template,
 )
-from reports.views.plan_parts import UNITS, badge_of, tabs
+from reports.views.parts import tabs
+from reports.views.plan_parts import UNITS, badge_of
 
 ORDER = ("-created_at", "-id")
 

@@ -4,8 +4,10 @@ from types import SimpleNamespace
 
 from django.utils import timezone
 
+from directives.models import Theme
 from mobilization.common.files import store
-from reports.models import BookEdition, BookFile
+from models_registry.models import ModelTheme
+from reports.models import Book, BookChoice, BookEdition, BookFile
 from reports.queries.book_contents import contents_of
 from tests.reports.book_makers import make_book, make_told
 
@@ -33,10 +35,14 @@ def build_books(units) -> SimpleNamespace:
     """A draft, one in review with its files, one that is published; a model in them, and one that is not."""
     ward = units.ward
     model = make_told(ward, title="Trong sách")
-    other = make_told(ward, title="Ngoài sách", level="district")
-    draft = make_book(ward, level=ward.level)
-    review = make_book(ward, level=ward.level, title="Chờ duyệt", state="in_review")
-    published = make_book(ward, level=ward.level, title="Đã xuất bản", state="published")
+    other = make_told(ward, title="Ngoài sách")
+    theme = Theme.objects.create(code="of-the-book", name_vi="Của cuốn sách", name_en="Of the book")
+    ModelTheme.objects.create(model=model, theme=theme)
+    of = {"kind": "theme", "theme": theme, "begins": None, "ends": None}
+    draft = make_book(ward, **of)
+    review = make_book(ward, **of, title="Chờ duyệt", state="in_review")
+    published = make_book(ward, **of, title="Đã xuất bản", state="published")
+    BookChoice.objects.create(book=review, model=model, place=1)
     make_edition(review)
     edition = make_edition(published, number=1)
     return SimpleNamespace(
@@ -104,3 +110,14 @@ BOOK_ADDRESSES = {
     "api/v1/books/<int:pk>/revise/": _of("published", x=1),
     "api/v1/books/<int:pk>/take-back/": _of("published", reason="because"),
 }
+
+OF_BOOKS = {
+    "book": lambda units: _ids(Book.objects.filter(steward__in=units)),
+    "bookchoice": lambda units: _ids(BookChoice.objects.filter(book__steward__in=units)),
+    "bookedition": lambda units: _ids(BookEdition.objects.filter(book__steward__in=units)),
+}
+"""Table on record → the rows that lie in a reach."""
+
+
+def _ids(rows):
+    return set(rows.values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from mobilization.outbox import readers, registry
 from tests.access.aside import ASIDE
 from tests.access.awards_listed import AWARD_LISTS, fill_nominations
 from tests.access.books_listed import BOOK_LISTS, fill_books
+from tests.access.claims_listed import CLAIM_LISTS, fill_claims
 from tests.access.commitments_listed import COMMITMENT_LISTS, fill_commitments
 from tests.access.conferences_listed import CONFERENCE_LISTS, fill_conferences
 from tests.access.covering import covering
@@ -21,8 +22,8 @@ from tests.access.lists import LISTS as OTHER_LISTS
 from tests.access.lists import RECORDED, fill
 from tests.access.models_listed import MODEL_LISTS, fill_models
 from tests.access.opinions_listed import OPINION_LISTS, fill_opinions
-from tests.access.reading import client_of
 from tests.access.plans_listed import PLAN_LISTS, fill_plans
+from tests.access.reading import client_of
 from tests.access.reviews_listed import REVIEW_LISTS, fill_reviews
 from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request
@@ -42,6 +43,7 @@ LISTS = (
     *RECEPTION_LISTS,
     *COMMITMENT_LISTS,
     *EARLIER_LISTS,
+    *CLAIM_LISTS,
 )
 
 
@@ -58,6 +60,7 @@ def full(world):
     fill_receptions(world)
     fill_commitments(world)
     fill_earlier(world)
+    fill_claims(world)
     fill(world)  # the last, because from here on all is recorded as the subject's work
     return world
 

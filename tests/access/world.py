@@ -30,6 +30,7 @@ from partners.services.clients import add_client
 from tests.access.awards_of_the_ward import AWARD_ADDRESSES, build_awards
 from tests.access.books_of_the_ward import BOOK_ADDRESSES, build_books
 from tests.access.campaigns_of_the_ward import CAMPAIGN_ADDRESSES, build_campaigns
+from tests.access.claims_of_the_ward import CLAIM_ADDRESSES, build_claim
 from tests.access.commitments_of_the_ward import COMMITMENT_ADDRESSES, build_commitments
 from tests.access.conferences_of_the_ward import CONFERENCE_ADDRESSES, build_conferences
 from tests.access.decisions_of_the_ward import DECISION_ADDRESSES, build_decisions
@@ -106,6 +107,7 @@ def objects() -> SimpleNamespace:
         hall=build_hall(units),
         commitments=build_commitments(units),
         earlier=build_earlier(units),
+        claim=build_claim(units),
         service=build_service(units),
         sessions=build_sessions(reviews),
         subject=subject,
@@ -250,6 +252,13 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     "units/<int:pk>/": _unit,
     "units/<int:pk>/figures/": _unit,
     "units/<int:pk>/figures/export/": _unit,
+    **dict.fromkeys(
+        (
+            f"{place}units/<int:pk>/dashboard/{tail}"
+            for place, tail in (("", ""), ("", "below/"), ("", "export/"), ("api/v1/", ""))
+        ),
+        _unit,
+    ),
     "units/<int:pk>/signals/": _unit,
     "units/<int:pk>/signals/export/": _unit,
     "units/<int:pk>/signals/of-units/": _unit,
@@ -316,6 +325,7 @@ ADDRESSES: dict[str, Callable[[Any], Request]] = {
     ),
     "partners/<int:pk>/revoke/": lambda world: Request({"pk": world.key.pk}, _reason(world)),
     "history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
+    "recounts/<slug:kind>/mend/": lambda world: Request({"kind": "stages"}, {}),
     "api/v1/people/<int:pk>/": _person,
     "api/v1/memberships/<int:pk>/": lambda world: Request({"pk": world.subject.person.memberships.get().pk}),
     "api/v1/history/<slug:model>/<int:pk>/": lambda world: Request({"model": "unit", "pk": world.units.ward.pk}),
@@ -369,3 +379,4 @@ ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in HALL_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in COMMITMENT_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in EARLIER_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CLAIM_ADDRESSES.items()}

@@ -11,7 +11,8 @@ from tests.api.walking import OPERATIONS, asked, browser_of, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A1")]
 STEP = re.compile(
-    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|books|report-templates|report-schedules)/<\w+:\w+>/(?P<step>[a-z-]+)/"
+    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|books|claims|report-templates|"
+    r"report-schedules)/<\w+:\w+>/(?P<step>[a-z-]+)/"
 )
 WORDS = {
     "propose-upward": "propose", "links": "link", "files": "attach", "requirements": "ask", "checks": "check",
@@ -29,7 +30,8 @@ WITHOUT_ACTIONS = re.compile("persons|indicators|progress|checks|inbox")
 DISCARDS = {
     "api/v1/models/<int:pk>/": "discard", "api/v1/requirements/<int:pk>/": "withdraw",
     "api/v1/council-members/<int:pk>/": "remove", "api/v1/committee-members/<int:pk>/": "remove",
-    "api/v1/committee-tasks/<int:pk>/": "remove", "api/v1/books/<int:pk>/": "discard", "api/v1/report-targets/<int:pk>/": "remove",
+    "api/v1/committee-tasks/<int:pk>/": "remove", "api/v1/books/<int:pk>/": "discard",
+    "api/v1/report-targets/<int:pk>/": "remove",
     "api/v1/award-authorities/<int:pk>/": "remove", "api/v1/service-periods/<int:pk>/": "remove",
     "api/v1/files/<int:pk>/": "remove", "api/v1/duties/<int:duty>/files/<int:pk>/": "remove",
 }  # fmt: skip
@@ -131,5 +133,5 @@ def test_every_kind_of_record_has_its_case():
         "emulation-titles", "award-forms", "award-authorities", "service-periods", "nominations",
         "award-decisions", "award-recipients", "award-presentations", "books",
         "report-templates", "report-schedules", "report-targets",
-        "conferences", "opinions",
+        "conferences", "opinions", "claims",
     }  # fmt: skip

@@ -60,7 +60,7 @@ def test_data_becomes_neither_formula_nor_link():
         Sheet("=1+1", columns, [[text] * 3 + [None] for text in NASTY]), Sheet("http://x/y", columns, []), title="=1"
     )
     cells = [cell for page in read(stream) for row in page.iter_rows() for cell in row if cell.value is not None]
-    assert len(cells) == 3 * len(NASTY) + 8
+    assert len(cells) == 3 * (len(NASTY) - 1) + 8  # a lone surrogate leaves nothing
     assert {cell.data_type for cell in cells} == {"s"}
     assert [cell for cell in cells if cell.hyperlink] == []
     archive = zipfile.ZipFile(stream)

@@ -212,7 +212,7 @@ def test_the_clock_tells_the_unit_then_who_assigned_it_then_the_unit_above_each_
     assert (number, remind_of_opinions(), len(told())) == (4, 0, 8)
     overdue = {"answers": here.units.school, "due_on": today() - DAY}
     more = [make_opinion(here.ward, here.officer, "assigned", **overdue) for _n in "abc"]
-    monkeypatch.setattr("dialogues.services.reminding._BATCH", 2)
+    monkeypatch.setattr("notifications.services.reminding._BATCH", 2)
     assert remind_of_opinions() == 3
     mails = Notice.objects.filter(recipient=school, data__opinion__in=[each.pk for each in more])
     assert (mails.count(), mails.values("mail").distinct().count()) == (3, 2)  # one mail for those of a batch

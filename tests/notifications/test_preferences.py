@@ -126,6 +126,8 @@ def test_the_page_groups_the_kinds_by_what_they_are_about(visit):
         "Nominations": {"awards"},
         "Opinions": {"dialogues"},
         "Commitments": {"dialogues"},
+        "Weekly digest": {"reports"},
+        "Figures": {"reports"},
     }
     assert names == parts | {"Review": {"reviews"}, "Your roles and jobs": own}
     assert list(names)[-1] == "Your roles and jobs"

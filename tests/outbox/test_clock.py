@@ -103,8 +103,13 @@ def test_sweep_and_publisher_run_in_the_clock_and_the_rest_is_sent(scheduler, mo
         "models_registry.tidy_imports",
         "notifications.send_due_mails",
         "notifications.write_digests",
+        "organizations.keep_sums",
         "outbox.tidy",
         "partners.tidy",
+        "reports.request_weekly",
+        "reports.recount",
+        "reports.draft",
+        "reports.remind",
     ]
 
 

@@ -34,6 +34,7 @@ CORRECTED = tuple(f"api/v1/models/<int:model>/{part}/<int:pk>/" for part in ("pr
 OPEN_TO_TOKENS = {
     ("api/v1/figures/", "GET"): "models:read",
     ("api/v1/figures/judged/", "GET"): "reviews:read",
+    ("api/v1/units/<int:pk>/dashboard/", "GET"): "models:read",
     ("api/v1/search/", "GET"): "models:read",
     ("api/v1/models/", "GET"): "models:read",
     ("api/v1/models/", "POST"): "models:write",
@@ -81,6 +82,10 @@ OPEN_TO_TOKENS = {
     ("api/v1/committees/<int:committee>/tasks/", "GET"): "reviews:read",
     ("api/v1/committee-tasks/<int:pk>/done/", "POST"): "reviews:write",
     **{(f"api/v1/conferences/{name}", "GET"): "conferences:read" for name in ("", "board/", "<int:pk>/")},
+    **{(f"api/v1/figures/{name}/", "GET"): "figures:read" for name in ("catalogue", "<str:key>")},
+    **{(f"api/v1/claims/{name}", "GET"): "figures:read" for name in ("", "<int:pk>/")},
+    **{(f"api/v1/claims/{name}", "POST"): "figures:write" for name in ("", "<int:pk>/withdraw/")},
+    ("api/v1/claims/<int:pk>/", "PATCH"): "figures:write",
     **{(f"api/v1/dialogue-history/{name}", "GET"): "conferences:read" for name in ("", "<int:pk>/")},
     **{(f"api/v1/commitments/{name}", "GET"): "conferences:read" for name in ("", "<int:pk>/")},
     ("api/v1/conferences/", "POST"): "conferences:write",

@@ -3,9 +3,11 @@
 import datetime
 from types import SimpleNamespace
 
+import time_machine
+
 from awards.models import CoOpinion
 from directives.models import Theme
-from models_registry.models import FieldCheck, RegisteredModel
+from models_registry.models import FieldCheck, ModelTransition, RegisteredModel
 from organizations.dates import today
 from organizations.models import Unit
 from tests.access.people import account, worker
@@ -19,11 +21,18 @@ from tests.models_registry.makers import make_campaign, make_candidacy, make_cas
 from tests.reviews.makers import make_council, make_round
 
 DAY = datetime.timedelta(days=1)
+NOW = datetime.datetime(2026, 11, 27, 5, tzinfo=datetime.UTC)
 PLACES = {"city": ("21.02", "105.84"), "ward": ("21.035", "105.82"), "beside": ("21.03", "105.85")}
 
 
 def make_house():
-    """See `make_cast`; besides `root`, `above` (the city's leader), `pupil` (of the school), `theme`."""
+    """As it is at `NOW`, whenever the test runs. See `make_cast`; besides `root`,
+    `above` (the city's leader), `pupil` (of the school), `theme`."""
+    with time_machine.travel(NOW, tick=False):
+        return _built()
+
+
+def _built():
     cast = make_cast()
     units = cast.units
     for name, (latitude, longitude) in PLACES.items():
@@ -59,9 +68,9 @@ def _models(house):
             (units.city, "economy", {}),
         )
     ):
-        model = make_model(
-            unit, "in_implementation", campaign=house.campaign, registered_on=first, domain=domain, **more
-        )
+        more |= {"campaign": house.campaign, "registered_on": first, "domain": domain}
+        model = make_model(unit, "in_implementation", **more)
+        ModelTransition.objects.create(subject=model, action="begin", from_state="registered", to_state=model.state)
         if place in (0, 1, 3):
             FieldCheck.objects.create(
                 model=model, on=today(), verdict="partly", text="Đã xem", checkers="Tổ", unit=units.city
@@ -99,6 +108,8 @@ def _late(house):
     make_conference(units.school, by, "held", day=today() - 20 * DAY)
     over = make_campaign(units.city, registration_to=today() - DAY, evaluation_to=today() - DAY)
     make_model(units.ward, campaign=over)
-    make_candidacy(make_model(units.ward, "in_implementation", campaign=over))
+    model = make_model(units.ward, "in_implementation", campaign=over)
+    ModelTransition.objects.create(subject=model, action="begin", from_state="registered", to_state=model.state)
+    make_candidacy(model)
     make_round(make_council(units.ward), state="open", opens_on=today() - 9 * DAY, closes_on=today() - DAY)
     assert CoOpinion.objects.count() == 0

@@ -161,7 +161,7 @@ def test_a_submitted_report_keeps_numbers_and_rows(world, report, leader):
         "UPDATE reports_reportsection SET text = 'khác' WHERE report_id = %(report)s",
         "DELETE FROM reports_reportsection WHERE report_id = %(report)s",
         "INSERT INTO reports_reportsection (report_id, place, kind, heading, text, measures, dimension, chart) "
-        + "VALUES (%(report)s, 90, 'text', 'Thêm', '', '{}', '', '')",
+        "VALUES (%(report)s, 90, 'text', 'Thêm', '', '{}', '', '')",
     ],
 )
 def test_nobody_writes_to_what_was_submitted(world, report, leader, write):

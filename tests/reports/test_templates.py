@@ -12,10 +12,12 @@ from reports.services.templates import (
     add_template_section,
     edit_template,
     edit_template_section,
-    make_template as make,
     move_template_section,
     remove_template_section,
     use_template,
+)
+from reports.services.templates import (
+    make_template as make,
 )
 from reports.standard import sections_for
 from tests.access.people import again, worker

@@ -3,6 +3,8 @@
 import datetime
 from types import SimpleNamespace
 
+from django.db import transaction
+
 from awards.models import Decision
 from dialogues.models import OpinionRating
 from directives.models import TargetGroup, Theme
@@ -31,6 +33,7 @@ MERGED_ON = D(2025, 7, 1)
 DOMAINS = ("economy", "culture_society", "defence_security", "political_system")
 
 
+@transaction.atomic
 def build():
     """`city`, its old wards `first` and `second`, `heir` of both since July, `beside`; people, `theme`s, `root`."""
     city = unit("01", kind="city", level="city", name="Thành phố Hà Nội", short_name="Hà Nội")
@@ -96,9 +99,8 @@ def models(world, where, month):
     for on in (D(2025, month, 8), later, D(2025, 12, 31)):  # one that is checked in several months counts in each
         FieldCheck.objects.create(model=made[0], on=on, **seen)
     make_model(where, "registered", campaign=world.campaign, origin=made[0], registered_on=later, listed_on=later)
-    Reconfirmation.objects.create(
-        model=made[1], year=2025, level=where.level, unit=where, on=later, verdict="effective"
-    )
+    found = {"year": 2025, "level": where.level, "unit": where, "on": later, "verdict": "effective"}
+    Reconfirmation.objects.create(model=made[1], **found)
     asked = [
         make_candidacy(model, state, submitted_on=day, decided_on=decided)
         for model, state, decided in (

@@ -31,7 +31,7 @@ def told(cast):
 
 def status(client, edition, kind="pdf"):
     answer = client.get(f"/showcase/books/{edition.pk}/{kind}/", secure=True)
-    answer.close()
+    assert not answer.streaming or b"".join(answer.streaming_content) == kind.encode()
     return answer.status_code
 
 

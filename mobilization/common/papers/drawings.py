@@ -39,7 +39,7 @@ LANGUAGE = "vi"
 def figures_of(setter: Setter, chart: Chart) -> Iterator[Figure]:
     """The chart, in parts where it has more bars than a page holds; they share one scale and one number."""
     rows = [(_plain(row[0]), row[1], *map(_plain, row[2:])) for row in chart.rows]
-    chart = replace(chart, kind=ChartKind(chart.kind), rows=rows)
+    chart = replace(chart, kind=ChartKind(chart.kind), rows=rows, value_title=setter.told(chart.value_title))
     title = chart.title if rows else f"{chart.title} {NO_FIGURES}"
     caption = setter.caption("caption", title, setter.width, COUNTED)
     parts = list(_parts(chart, setter.height / POINTS_OF_PIXEL))

@@ -20,7 +20,8 @@ def figure_in(parent: ET.Element, figure: Figure, media: Media) -> None:
     if len(figure.pictures) == 1:
         drawn_in(parent, figure.pictures[0], media)
     else:
-        widths = [each.width + GAP for each in figure.pictures]
+        count = len(figure.pictures)
+        widths = [each.width + GAP * (count - 1) / count for each in figure.pictures]
         fills: list[Callable[[ET.Element], None]] = [
             partial(drawn_in, drawn=each, media=media) for each in figure.pictures
         ]

@@ -30,7 +30,16 @@ ROLES = [
     ("kiemtra@demo.example", "Ngô Thị Kiểm Tra", Role.AUDITOR, "city"),
 ]
 """An account for each role, three for a council: in the city, or in its first ward or commune of today."""
-PARTS = ("load_real_models", "demo_models", "demo_dialogues", "demo_reviews", "demo_awards", "demo_reports")
+PARTS = (
+    "load_real_models",
+    "demo_models",
+    "demo_dialogues",
+    "demo_reviews",
+    "demo_awards",
+    "load_claims",
+    "demo_books",
+    "demo_reports",
+)
 """Commands of other parts that fill the demo, as far as they are installed; each does nothing the second time."""
 
 

@@ -1,0 +1,90 @@
+"""Reports of the units below: who is to hand in, who did, who is late (DOMAIN §7)."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from organizations.dates import today
+from organizations.models import Unit
+from reports.enums import EDITABLE, SEALED, ReportState
+from reports.models import Report
+from reports.periods import ReportPeriod
+
+MISSING, LATE, RECEIVE, ACCEPTED, PUBLISHED, FREED = "missing", "late", "receive", "accepted", "published", "freed"
+GROUPS = [
+    (MISSING, _("Not submitted")),
+    (LATE, _("Late")),
+    (RECEIVE, _("To accept or return")),
+    (ACCEPTED, _("Accepted")),
+    (PUBLISHED, _("Published")),
+    (FREED, _("Not made")),
+]
+"""Groups of the page; what is late stands in its own and in one of the others."""
+
+
+@dataclass(frozen=True)
+class Return:
+    """A unit below with its report of the period; without one it is missing."""
+
+    unit: Unit
+    report: Report | None
+    due_on: datetime.date | None
+    is_late: bool
+    days_late: int
+
+    @property
+    def state(self) -> str:
+        """The state of its report; empty where there is none."""
+        return self.report.state if self.report else ""
+
+    @property
+    def group(self) -> str:
+        """The group of the page that it stands in."""
+        if self.state in ("", *EDITABLE):
+            return MISSING
+        return {
+            ReportState.SUBMITTED: RECEIVE, ReportState.ACCEPTED: ACCEPTED, ReportState.PUBLISHED: PUBLISHED,
+            ReportState.DROPPED: FREED,
+        }[ReportState(self.state)]  # fmt: skip
+
+
+def returned(parent: Unit, period: ReportPeriod, due: Mapping[int, datetime.date]) -> list[Return]:
+    """The units directly below that are to report the period, or have a report of it, by name. Two statements.
+
+    `due` are the last days to submit, by the ids of the units that are to. Of several editions the last counts.
+    """
+    rows = Report.objects.filter(kind=period.kind, begins=period.begins, ends=period.ends, steward__parent=parent)
+    reports = {row.unit_id: row for row in rows.select_related("steward__parent", "unit").order_by("edition")}
+    units = Unit.objects.filter(pk__in={*due, *reports}).order_by("sort_key", "pk")
+    return [_return(unit, report := reports.get(unit.pk), report.due_on if report else due[unit.pk]) for unit in units]
+
+
+def _return(unit: Unit, report: Report | None, due: datetime.date | None) -> Return:
+    submitted = report.first_submitted_on if report else None
+    is_freed = report is not None and report.state == ReportState.DROPPED
+    days = ((submitted or today()) - due).days if due and not is_freed else 0
+    return Return(unit, report, due, days > 0, max(0, days))
+
+
+def grouped(rows: list[Return]) -> dict[str, int]:
+    """How many there are in each group."""
+    found = {name: 0 for name, _title in GROUPS}
+    for row in rows:
+        found[row.group] += 1
+        found[LATE] += row.is_late
+    return found
+
+
+def narrowed(rows: list[Return], group: str) -> list[Return]:
+    """Those of the group; all for none."""
+    if not group:
+        return rows
+    return [row for row in rows if (row.is_late if group == LATE else row.group == group)]
+
+
+def readable_report(user: Any, row: Return) -> bool:
+    """Whether the page may link to it: what is still being written is the unit's own."""
+    return row.report is not None and row.state in (*SEALED, ReportState.RETURNED, ReportState.DROPPED)

@@ -1,0 +1,68 @@
+"""What the level above does with the reports of the units below: several accepted at once, those missing reminded."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+
+from mobilization.workflow.refusals import TransitionRefused
+from organizations.models import Unit
+from organizations.recipients import accounts_by_unit
+from reports.models import Report
+from reports.periods import ReportPeriod
+from reports.permissions.reports import WRITERS, may_accept, may_remind
+from reports.queries.returns import MISSING, Return, returned
+from reports.report_notices import tell
+from reports.services.drafting import due_day
+from reports.services.reports import take_step
+from reports.services.schedules import expected
+
+
+def returns_of(parent: Unit, period: ReportPeriod) -> list[Return]:
+    """The units directly below with their reports of the period; who is to report the schedules say."""
+    schedules = expected(parent, period.kind, period)
+    return returned(parent, period, {pk: due_day(each, period.ends) for pk, each in schedules.items()})
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """How many were accepted, and which were not, with the reason."""
+
+    number: int
+    refused: list[tuple[str, str]]
+
+
+@transaction.atomic
+def accept_reports(reports: Iterable[Report], *, by: Any) -> Accepted:
+    """Accept several; one that cannot be is told. Raises PermissionDenied where one may not accept any of them."""
+    asked = list(reports)
+    if not all(may_accept(by, each) for each in asked):
+        raise PermissionDenied
+    number, refused = 0, []
+    for each in asked:
+        try:
+            with transaction.atomic():
+                take_step(each, "accept", by=by)
+        except TransitionRefused as why:
+            refused.append((each.steward.name, str(why)))
+        else:
+            number += 1
+    return Accepted(number, refused)
+
+
+@transaction.atomic
+def remind_missing(parent: Unit, rows: Iterable[Return], *, by: Any) -> int:
+    """Tell who writes for the units that have not submitted; how many units have anybody who could be told.
+
+    Raises PermissionDenied.
+    """
+    if not may_remind(by, parent):
+        raise PermissionDenied
+    missing = [row for row in rows if row.group == MISSING and row.report is not None]
+    people = accounts_by_unit([row.report.steward_id for row in missing if row.report], WRITERS)
+    for row in missing:
+        if row.report:
+            tell("due", row.report, people.get(row.report.steward_id, []), by=by)
+    return sum(1 for row in missing if row.report and people.get(row.report.steward_id))

@@ -1,0 +1,46 @@
+"""What pages of reports, figures and books have in common."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from models_registry.querysets import path_of_reader
+from reports.permissions.reports import may_follow_returns
+
+RETURNS, RANK = "returns", "rank"
+GROUPS = (
+    (gettext_lazy("Reports"), (("reports", gettext_lazy("All reports")), (RETURNS, gettext_lazy("Of units below")))),
+    (
+        gettext_lazy("Plans for reports"),
+        (
+            ("templates", gettext_lazy("Templates")),
+            ("schedules", gettext_lazy("Schedules")),
+            ("targets", gettext_lazy("Targets")),
+            (RANK, gettext_lazy("Rank")),
+        ),
+    ),
+    (
+        pgettext_lazy("section", "Figures"),
+        (("figures", gettext_lazy("Catalogue")), ("claims", gettext_lazy("Published figures"))),
+    ),
+    (gettext_lazy("Books of models"), (("books", gettext_lazy("Books of models")),)),
+)
+"""Names of the lists' routes, in the order of the tabs, by groups."""
+
+
+def tabs(user: Any, current: str) -> list[dict[str, Any]]:
+    """The way between the lists of this section; what units below handed in only for who may look through it."""
+    follows = user.acting is not None and may_follow_returns(user, user.acting.unit)
+    ranks = path_of_reader(user) is not None
+    found = []
+    for title, lists in GROUPS:
+        below = [
+            {"label": label, "url": reverse(f"reports:{name}"), "current": name == current}
+            for name, label in lists
+            if (follows if name == RETURNS else name != RANK or ranks)
+        ]
+        is_current = any(each["current"] for each in below)
+        group = {"label": title, "url": below[0]["url"], "current": is_current}
+        found.append(group | ({"below": below} if len(below) > 1 else {}))
+    return found
