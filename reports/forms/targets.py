@@ -133,7 +133,7 @@ class GridForm(forms.Form):
         return Wanted(row.unit, number, note, self.cleaned_data[f"seen-{row.unit.pk}"])
 
     def refuse(self, faults: dict[str, list[str]]) -> None:
-        """Put the service's refusals at their rows, and take what is stored now as seen, so that saving again sets it."""
+        """Put the service's refusals at their rows; what is stored now counts as seen, so that saving again sets it."""
         data: Any = self.data.copy()
         versions = {str(row.unit.pk): row.target.version if row.target else 0 for row in self.rows}
         for pk, messages in faults.items():

@@ -1,4 +1,4 @@
-"""What the pages of templates, schedules, targets and ranks have in common."""
+"""What the pages of templates and schedules have in common."""
 
 from typing import Any
 

@@ -126,8 +126,13 @@ def standard_preview(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _unit_of(user: Any) -> Unit | None:
-    """The unit whose figures a preview shows: the one the person acts for, if they read inside it."""
-    return user.acting.unit if user.acting is not None and path_of_reader(user) is not None else None
+    """The unit whose figures a preview shows: the one the person acts for, if they read inside it; else a topmost."""
+    if path_of_reader(user) is None:
+        return None
+    if user.acting is not None:
+        own: Unit = user.acting.unit
+        return own
+    return Unit.objects.in_force().filter(parent=None).order_by("pk").first()
 
 
 def _preview(request: HttpRequest, sections: list[TemplateSection], title: str, url: str) -> HttpResponse:

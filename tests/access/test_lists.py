@@ -22,6 +22,7 @@ from tests.access.lists import LISTS as OTHER_LISTS
 from tests.access.lists import RECORDED, fill
 from tests.access.models_listed import MODEL_LISTS, fill_models
 from tests.access.opinions_listed import OPINION_LISTS, fill_opinions
+from tests.access.plans_listed import PLAN_LISTS, fill_plans
 from tests.access.reading import client_of
 from tests.access.reviews_listed import REVIEW_LISTS, fill_reviews
 from tests.access.test_routes import LINES, routes
@@ -36,6 +37,7 @@ LISTS = (
     *AWARD_LISTS,
     *DECISION_LISTS,
     *BOOK_LISTS,
+    *PLAN_LISTS,
     *CONFERENCE_LISTS,
     *OPINION_LISTS,
     *RECEPTION_LISTS,
@@ -52,6 +54,7 @@ def full(world):
     fill_nominations(world)
     fill_decisions(world)
     fill_books(world)
+    fill_plans(world)
     fill_conferences(world)
     fill_opinions(world)
     fill_receptions(world)

@@ -118,6 +118,12 @@ OPEN_TO_TOKENS = {
     **{(f"api/v1/{name}/", "GET"): "decisions:read" for name in DECISIONS},
     **{(f"api/v1/{name}/<int:pk>/", "GET"): "decisions:read" for name in DECISIONS},
     **{(f"api/v1/{name}/<int:pk>/", method): "decisions:write" for name in DECISIONS for method in ("PATCH", "DELETE")},
+    **{
+        (f"api/v1/{name}/{one}", "GET"): "plans:read"
+        for name in ("report-templates", "report-schedules", "report-targets")
+        for one in ("", "<int:pk>/")
+    },
+    ("api/v1/figures/rank/", "GET"): "plans:read",
     **{(f"api/v1/books/{name}", "GET"): "books:read" for name in ("", "<int:pk>/")},
     **{(f"api/v1/books/<int:pk>/{name}/", "GET"): "books:read" for name in ("contents", "editions")},
     ("api/v1/books/", "POST"): "books:write",

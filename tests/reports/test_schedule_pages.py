@@ -56,9 +56,8 @@ def test_the_nearest_holds(world):
     assert held["year"] is None
     assert {each.kind: each.schedule for each in held_by(world.beside)}["month"] == below
     assert {each.kind: each.schedule for each in held_by(world.city)}["year"] == of_city
-    assert {(each.unit.pk, each.schedule.pk) for each in due_drafts(D(2026, 10, 1)) if each.period.ends == D(2026, 9, 30)} == {
-        (world.heir.pk, own.pk), (world.beside.pk, below.pk),
-    }  # fmt: skip
+    due = [each for each in due_drafts(D(2026, 10, 1)) if each.period.ends == D(2026, 9, 30)]
+    assert {(each.unit, each.schedule) for each in due} == {(world.heir, own), (world.beside, below)}
 
 
 def test_the_days_of_the_next_periods(world, october):

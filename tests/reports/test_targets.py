@@ -1,5 +1,7 @@
 """Targets: what was reached, one and many units at once, two editors, the file."""
 
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
@@ -39,7 +41,7 @@ def test_what_was_reached_is_what_the_figure_counts(world):
     assert counted(target) > 0
     assert counted(other) > 0
     assert (told[target].number, told[other].number) == (counted(target), counted(other))
-    assert told[target].percent == round(counted(target) * 1000 / 30) / 10
+    assert told[target].percent == Decimal(round(counted(target) * 1000 / 30)) / 10
     assert f"figure={REGISTERED}" in told[target].url
     assert told[target].together is None
 
@@ -49,7 +51,7 @@ def test_what_others_were_to_reach_is_told_with_it(world):
     make_target(world.first, 20, year=2025, steward=world.heir)
     reached = lines(again(world.above), [own])[0].reached
     assert reached.together == 50
-    assert reached.percent == round(counted(own) * 1000 / 50) / 10
+    assert reached.percent == Decimal(round(counted(own) * 1000 / 50)) / 10
 
 
 def test_who_is_not_told_the_number(world):
@@ -174,7 +176,7 @@ def test_the_grid_shows_what_another_saved(visit, world):
 
 
 def test_pages_of_one_target(visit, world):
-    sent = {"unit": world.heir.pk, "measure": REGISTERED, "year": "2025", "number": "1.234", "note": "KH"}
+    sent = {"unit": world.heir.pk, "measure": REGISTERED, "year": "2025", "number": "1,234", "note": "KH"}
     assert visit.post("/report-targets/new/", sent).status_code == 302
     made = ReportTarget.objects.get()
     assert made.number == 1234

@@ -38,6 +38,7 @@ PARTS = (
     "demo_awards",
     "load_claims",
     "demo_books",
+    "demo_reports",
 )
 """Commands of other parts that fill the demo, as far as they are installed; each does nothing the second time."""
 
