@@ -46,7 +46,7 @@ class Recounts(APIView):
 
     @extend_schema(operation_id="recounts", responses=RecountSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """The last recounts of all figures, the newest first, each with what differed; for administrators and auditors."""
+        """The last recounts, the newest first, each with what differed; for administrators and auditors."""
         if not may_read_recounts(request.user):
             raise PermissionDenied
         runs = list(Recount.objects.order_by("-pk")[:SHOWN_RUNS])
