@@ -88,6 +88,7 @@ OURS = (
     "notifications",
     "organizations",
     "partners",
+    "reports",
     "reviews",
 )
 
