@@ -255,6 +255,9 @@ def test_a_theme_and_a_check_at_once_and_a_fold_beside_and_the_application_write
         beside = Late(keep_sums)
         assert beside.ended() is None
     assert later.ended() is None
+    with transaction.atomic():
+        keep_sums()
+        assert Late(keep_sums).ended() is None
     assert differences("stages") == []
     with transaction.atomic():
         make_model(wards[0], "registered", registered_on=D(2025, 3, 2))
