@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from organizations.models import Unit
+from reports.clock import asks_for, schedule_for
 from reports.models import Report, ReportSchedule
 from reports.periods import ReportPeriod, period_of
 from reports.services.counting import COUNT, count_report, request_count, take_count
 from reports.services.drafting import draft_of_schedule
-from reports.services.schedules import DRAFT, asks_for, schedule_for
+from reports.services.schedules import DRAFT
 
 
 def register() -> None:

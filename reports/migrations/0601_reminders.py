@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0001_reports")]
+    dependencies = [("reports", "0501_books")]
 
     operations = [
         migrations.AddField("report", "reminded_on", models.DateField(editable=False, null=True)),

@@ -1,31 +1,24 @@
 """Reads on schedules: which holds for a unit, for which units one holds, its next drafts."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+
 from organizations.dates import today
 from organizations.models import Unit
+from organizations.paths import ids_of_path
 from organizations.working_days import load_calendar
-from reports.enums import PERIODIC, Closing, Reach, ReportKind
+from reports.clock import Tree, holding, root_of, spots_of
+from reports.enums import PERIODIC, Closing, ReportKind
 from reports.models import ReportSchedule
 from reports.periods import MONTHS, ReportPeriod, name_of, periods_of_year
-from reports.services.schedules import nearness
 
 NEXT = 3
 LONGEST = max(MONTHS.values()) // 12
 KNOWN = ("unit", "steward", "template")
-
-
-def holds_for(schedule: ReportSchedule, unit: Unit) -> bool:
-    """Whether the schedule names the unit; a nearer one may hold instead."""
-    root = schedule.steward
-    if schedule.reach == Reach.OWN:
-        return unit.pk == root.pk
-    if schedule.reach == Reach.BELOW:
-        return unit.parent_id == root.pk
-    return unit.path.startswith(root.path) and unit.pk != root.pk
 
 
 @dataclass(frozen=True)
@@ -37,24 +30,28 @@ class Held:
 
 
 def held_by(unit: Unit) -> list[Held]:
-    """For each periodic kind what holds for the unit: of its own schedules and those above the nearest. One query."""
-    rows = ReportSchedule.objects.holding_for(unit.path).select_related(*KNOWN)
-    near = sorted((each for each in rows if holds_for(each, unit)), key=nearness)
-    return [Held(kind, next((each for each in near if each.kind == kind), None)) for kind in PERIODIC]
+    """For each periodic kind what holds for the unit: of its own schedules and those above the nearest. Two queries."""
+    path = ids_of_path(unit.path)
+    rows = ReportSchedule.objects.filter(Q(unit__in=path) | Q(steward__in=path)).select_related(*KNOWN)
+    tree = Tree(spots_of(Unit.objects.filter(pk=unit.pk)), today())
+    by_kind = {
+        kind: next((each for each, units in holding(_of_kind(rows, kind), tree) if units), None) for kind in PERIODIC
+    }
+    return [Held(kind, schedule) for kind, schedule in by_kind.items()]
+
+
+def _of_kind(rows: Iterable[ReportSchedule], kind: str) -> list[ReportSchedule]:
+    return [each for each in rows if each.kind == kind]
 
 
 def units_held(schedule: ReportSchedule, on: datetime.date | None = None) -> list[Unit]:
-    """The units of the day for which it is the nearest of its kind, by name. Two queries."""
-    root = schedule.steward
-    units = list(Unit.objects.in_force(on).within(root).order_by("sort_key", "id"))
-    rows = ReportSchedule.objects.filter(kind=schedule.kind, steward__path__startswith=root.path)
-    taken: set[int] = set()
-    for each in sorted(rows.select_related("steward"), key=nearness):
-        held = [unit for unit in units if unit.pk not in taken and holds_for(each, unit)]
-        if each.pk == schedule.pk:
-            return held
-        taken |= {unit.pk for unit in held}
-    return []
+    """The units of the day for which it is the nearest of its kind, by name. Three queries."""
+    day = on or today()
+    root = root_of(schedule, day)
+    rows = ReportSchedule.objects.filter(kind=schedule.kind).select_related("unit", "steward")
+    tree = Tree(spots_of(Unit.objects.filter(path__startswith=root.path)), day)
+    held = next((units for each, units in holding(rows, tree) if each.pk == schedule.pk), [])
+    return list(Unit.objects.filter(pk__in=held).order_by("sort_key", "id"))
 
 
 @dataclass(frozen=True)

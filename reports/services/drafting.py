@@ -17,13 +17,13 @@ from organizations.dates import today
 from organizations.letterheads import usual_layout
 from organizations.models import Unit
 from organizations.working_days import add_working_days
+from reports.clock import asks_for, name_of_days, schedule_for
 from reports.enums import ReportKind, ReportState
 from reports.models import Report, ReportSchedule, ReportSection, ReportTemplate
 from reports.periods import ReportPeriod, name_of, period_of
 from reports.permissions.reports import may_correct, may_draft
 from reports.report_notices import tell_unit
 from reports.services.counting import request_count
-from reports.services.schedules import asks_for, name_of_days, schedule_for
 from reports.standard import sections_for, title_for
 
 COPIED = ("place", "kind", "heading", "text", "measures", "dimension", "chart")

@@ -10,6 +10,7 @@ from django.db import transaction
 from mobilization.workflow.refusals import TransitionRefused
 from organizations.models import Unit
 from organizations.recipients import accounts_by_unit
+from reports.clock import expected
 from reports.models import Report
 from reports.periods import ReportPeriod
 from reports.permissions.reports import WRITERS, may_accept, may_remind
@@ -17,7 +18,6 @@ from reports.queries.returns import MISSING, Return, returned
 from reports.report_notices import tell
 from reports.services.drafting import due_day
 from reports.services.reports import take_step
-from reports.services.schedules import expected
 
 
 def returns_of(parent: Unit, period: ReportPeriod) -> list[Return]:

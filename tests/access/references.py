@@ -262,6 +262,11 @@ KNOWN_TO_ALL = {
     "awards.api.award_recipients.RecipientEditSerializer.person": _COMMENDED,
     "awards.api.award_recipients.RecipientEditSerializer.unit": "everybody reads all units",
     "awards.api.certificates.MakeCertificatesSerializer.recipient": "one of the decision: test_certificate_pages.py",
+    "reports.api.books.BookEditSerializer.theme": "everybody reads the vocabularies",
+    "reports.api.books.BookNewSerializer.theme": "everybody reads the vocabularies",
+    "reports.api.books.BookNewSerializer.unit": "everybody reads all units; one out of reach is refused",
+    "reports.api.books.BookChoiceSerializer.model": "public ones of the unit and below: tests/reports/test_books.py",
+    "reports.api.books.BookPlaceSerializer.model": "models that stand in the book: tests/reports/test_books.py",
     **{
         f"reports.{name}": "everybody reads all units; one out of reach is refused"
         for name in (
@@ -289,11 +294,8 @@ KNOWN_TO_ALL = {
         f"reports.filters.plans.{name}.within": "narrows what one sees: tests/reports/test_templates.py"
         for name in ("ScheduleFilter", "TargetFilter", "TemplateFilter", "_PlanFilter")
     },
-    "reports.api.books.BookEditSerializer.theme": "everybody reads the vocabularies",
-    "reports.api.books.BookNewSerializer.theme": "everybody reads the vocabularies",
-    "reports.api.books.BookNewSerializer.unit": "everybody reads all units; one out of reach is refused",
-    "reports.api.books.BookChoiceSerializer.model": "public ones of the unit and below: tests/reports/test_books.py",
-    "reports.api.books.BookPlaceSerializer.model": "models that stand in the book: tests/reports/test_books.py",
+    "reports.api.books.ChoiceSerializer.model": "public ones of the unit and below: tests/reports/test_books.py",
+    "reports.api.books.PlaceSerializer.model": "models that stand in the book: tests/reports/test_books.py",
     "reports.filters.books.BookFilter.theme": "everybody reads the vocabularies",
     "reports.filters.books.BookFilter.within": "narrows what one sees: tests/reports/test_book_pages.py",
     "reports.forms.books.BookForm.theme": "everybody reads the vocabularies",

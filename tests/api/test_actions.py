@@ -11,13 +11,13 @@ from tests.api.walking import OPERATIONS, asked, browser_of, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A1")]
 STEP = re.compile(
-    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|books|claims|report-templates|"
-    r"report-schedules)/<\w+:\w+>/(?P<step>[a-z-]+)/"
+    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|books|claims|reports"
+    r"|report-templates|report-schedules)/<\w+:\w+>/(?P<step>[a-z-]+)/"
 )
 WORDS = {
     "propose-upward": "propose", "links": "link", "files": "attach", "requirements": "ask", "checks": "check",
-    "reconfirmations": "reconfirm", "answer-on-the-spot": "answer_on_the_spot",
-    "take-out-of-use": "take_out_of_use", "take-into-use": "take_into_use", "identity": "unmask",
+    "reconfirmations": "reconfirm", "answer-on-the-spot": "answer_on_the_spot", "identity": "unmask",
+    "take-out-of-use": "take_out_of_use", "take-into-use": "take_into_use",
 }  # fmt: skip
 """What an action is called where its address has another name."""
 UNSAID = {"persons", "indicators", "copy", "place"}

@@ -14,10 +14,11 @@ from notifications.models import Notice
 from organizations.figures import Period, Scope
 from organizations.models import Unit
 from reports import measures
+from reports.clock import due_drafts
 from reports.models import Report, ReportSchedule
 from reports.periods import period_of
 from reports.services.drafting import draft_of_schedule
-from reports.services.schedules import DRAFT, due_drafts, request_due_drafts
+from reports.services.schedules import DRAFT, request_due_drafts
 from tests.access.people import unit, worker
 from tests.dialogues.opinion_makers import make_opinion
 from tests.models_registry.makers import make_model

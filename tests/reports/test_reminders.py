@@ -10,12 +10,12 @@ from django.utils.translation import override
 from notifications import kinds
 from notifications.models import Notice
 from organizations.models import Unit
+from reports.clock import due_drafts
 from reports.models import Report
 from reports.models.recorded import RECORDED
 from reports.services.drafting import draft_of_schedule
 from reports.services.reminders import remind_of_reports
 from reports.services.reports import take_step
-from reports.services.schedules import due_drafts
 from tests.access.people import account, unit, worker
 from tests.reports.makers import counted, fresh, make_schedule
 from tests.worlds import shared

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from mobilization.common.editing import RecordChanged
+from reports.clock import due_drafts
 from reports.models import ReportSchedule
 from reports.permissions.plans import may_see_plan
 from reports.queries.schedules import held_by, next_days, units_held
-from reports.services.schedules import due_drafts
 from reports.services.scheduling import add_schedule, change_schedule, use_schedule
 from tests.access.people import again
 from tests.reports.plan_makers import make_schedule, make_template

@@ -12,11 +12,12 @@ from mobilization.outbox.enums import JobState
 from mobilization.outbox.models import Job
 from organizations import movers
 from organizations.models import CalendarDay, Unit, UnitSuccession
+from reports.clock import due_drafts, expected, schedule_for
 from reports.models import Report, ReportSchedule, ReportTemplate
 from reports.periods import period_of
 from reports.services.drafting import begin_report, correct_report, due_day, due_of_hand_made
 from reports.services.reports import take_step
-from reports.services.schedules import DRAFT, due_drafts, expected, request_due_drafts, schedule_for
+from reports.services.schedules import DRAFT, request_due_drafts
 from tests.access.people import account, unit, worker
 from tests.reports.makers import counted, fresh, make_schedule
 from tests.worlds import shared
