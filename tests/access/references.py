@@ -262,33 +262,6 @@ KNOWN_TO_ALL = {
     "awards.api.award_recipients.RecipientEditSerializer.person": _COMMENDED,
     "awards.api.award_recipients.RecipientEditSerializer.unit": "everybody reads all units",
     "awards.api.certificates.MakeCertificatesSerializer.recipient": "one of the decision: test_certificate_pages.py",
-    **{
-        f"reports.{name}": "everybody reads all units; one out of reach is refused"
-        for name in (
-            "api.plans.ScheduleNewSerializer.unit",
-            "api.plans.TargetNewSerializer.unit",
-            "api.templates.TemplateNewSerializer.unit",
-            "forms.rank.RankForm.unit",
-            "forms.schedules.NewScheduleForm.unit",
-            "forms.targets.GridChoiceForm.unit",
-            "forms.targets.NewTargetForm.unit",
-            "forms.templates.NewTemplateForm.unit",
-        )
-    },
-    **{
-        f"reports.{name}.template": "of the unit or above; another is refused: tests/reports/test_schedule_pages.py"
-        for name in (
-            "api.plans.ScheduleEditSerializer",
-            "api.plans.ScheduleNewSerializer",
-            "forms.schedules.EditScheduleForm",
-            "forms.schedules.NewScheduleForm",
-            "forms.schedules.ScheduleForm",
-        )
-    },
-    **{
-        f"reports.filters.plans.{name}.within": "narrows what one sees: tests/reports/test_templates.py"
-        for name in ("ScheduleFilter", "TargetFilter", "TemplateFilter", "_PlanFilter")
-    },
     "reports.api.books.BookEditSerializer.theme": "everybody reads the vocabularies",
     "reports.api.books.BookNewSerializer.theme": "everybody reads the vocabularies",
     "reports.api.books.BookNewSerializer.unit": "everybody reads all units; one out of reach is refused",
