@@ -32,7 +32,7 @@ from reports.services.drafting import begin_report, correct_report
 from reports.services.reports import EDITED, count_anew, demand_editable, edit_report, take_step
 
 READ, WRITE = "reports:read", "reports:write"
-SHOWN = (
+SHOWN: tuple[str, ...] = (
     "id", "unit", "steward", "kind", "title", "number", "begins", "ends", "closing", "as_it_was", "layout", "edition",
     "corrects", "correction", "state", "due_on", "is_late", "drafted_on", "first_submitted_on", "submitted_on",
     "accepted_on", "published_on", "counted_at", "seal", "version", "created_at",

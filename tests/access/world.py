@@ -40,7 +40,7 @@ from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.opinions_of_the_ward import OPINION_ADDRESSES, build_opinions
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.access.plans_of_the_ward import PLAN_ADDRESSES, build_plans
-from tests.access.reports_of_the_ward import build_reports
+from tests.access.reports_of_the_ward import REPORT_ADDRESSES, build_reports
 from tests.access.reviews_of_the_ward import REVIEW_ADDRESSES, build_reviews
 from tests.access.service_of_the_ward import SERVICE_ADDRESSES, build_service
 from tests.access.sessions_of_the_ward import SESSION_ADDRESSES, build_sessions

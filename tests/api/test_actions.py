@@ -18,10 +18,6 @@ WORDS = {
     "propose-upward": "propose", "links": "link", "files": "attach", "requirements": "ask", "checks": "check",
     "reconfirmations": "reconfirm", "answer-on-the-spot": "answer_on_the_spot", "identity": "unmask",
     "take-out-of-use": "take_out_of_use", "take-into-use": "take_into_use",
-    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|books|claims|report-templates|"
-    r"report-schedules)/<\w+:\w+>/(?P<step>[a-z-]+)/"
-    "reconfirmations": "reconfirm", "answer-on-the-spot": "answer_on_the_spot",
-    "take-out-of-use": "take_out_of_use", "take-into-use": "take_into_use", "identity": "unmask",
 }  # fmt: skip
 """What an action is called where its address has another name."""
 UNSAID = {"persons", "indicators", "copy", "place"}
@@ -139,5 +135,4 @@ def test_every_kind_of_record_has_its_case():
         "conferences", "opinions",
         "claims",
         "report-templates", "report-schedules", "report-targets",
-        "conferences", "opinions", "claims",
     }  # fmt: skip
