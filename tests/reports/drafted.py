@@ -10,6 +10,8 @@ from notifications.models import Notice
 from organizations.models import Unit
 from reports.models import Report, ReportCount, ReportSchedule
 from reports.periods import ReportPeriod
+from reports.services.counting import COUNT
+from reports.services.schedules import DRAFT
 from tests.access.people import unit, worker
 from tests.models_registry.makers import make_model
 
@@ -31,10 +33,11 @@ def make_wards(number: int, starts_on: datetime.date, *, code: str = "W") -> Sim
 
 
 def is_settled(city: Unit, period: ReportPeriod) -> bool:
-    """Whether each ward has its report with a count, and no work is left."""
+    """Whether each ward has its report with a count, and nobody is at work on one."""
     reports = Report.objects.filter(unit__parent=city, ends=period.ends, count__isnull=False)
     below = Unit.objects.filter(parent=city).count()
-    return reports.count() == below and not Job.objects.filter(state__in=ACTIVE_STATES).exists()
+    at_work = Job.objects.filter(kind__in=(DRAFT, COUNT), state__in=ACTIVE_STATES)
+    return reports.count() == below and not at_work.exists()
 
 
 def faults(city: Unit, period: ReportPeriod, days: set[datetime.date]) -> list[str]:
