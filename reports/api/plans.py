@@ -19,7 +19,7 @@ from reports.enums import PERIODIC
 from reports.filters.plans import ScheduleFilter, TargetFilter
 from reports.forms.rank import NAMED, RankForm
 from reports.models import ReportSchedule, ReportTarget, ReportTemplate
-from reports.permissions.plans import schedule_actions, target_actions
+from reports.permissions.plans import IN_USE_ACTIONS, schedule_actions, target_actions
 from reports.queries.rank import ranked
 from reports.queries.targets import lines
 from reports.services import scheduling, targets
@@ -37,9 +37,7 @@ class ScheduleSerializer(serializers.ModelSerializer[ReportSchedule]):
         fields = ("id", "unit", "steward", *scheduling.EDITED, "version", "created_at", "actions")
         read_only_fields = fields
 
-    @extend_schema_field(
-        serializers.ListField(child=serializers.ChoiceField(choices=["edit", "take_out_of_use", "take_into_use"]))
-    )
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=IN_USE_ACTIONS)))
     def get_actions(self, schedule: ReportSchedule) -> list[str]:
         """What the account may do with it now."""
         return schedule_actions(self.context["request"].user, schedule)

@@ -15,13 +15,12 @@ from reports.api.plan_parts import PlanViewSet, done_or_conflict
 from reports.enums import ReportKind
 from reports.filters.plans import TemplateFilter
 from reports.models import ReportTemplate, TemplateSection
-from reports.permissions.plans import template_actions
+from reports.permissions.plans import IN_USE_ACTIONS, template_actions
 from reports.queries.plans import standard_of
 from reports.services.reports import MOST_SECTIONS, SECTION
 from reports.services.templates import HEAD, make_template, put_template, use_template
 
 NOT_NOW = {409: OpenApiResponse(OpenApiTypes.OBJECT, "Not possible; the text says why.")}
-DOINGS = ["edit", "take_out_of_use", "take_into_use"]
 
 
 class TemplateSectionSerializer(serializers.ModelSerializer[TemplateSection]):
@@ -45,7 +44,7 @@ class TemplateSerializer(serializers.ModelSerializer[ReportTemplate]):
         fields = ("id", "unit", "steward", *HEAD, "is_in_use", "version", "created_at", "sections", "actions")
         read_only_fields = fields
 
-    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=DOINGS)))
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=IN_USE_ACTIONS)))
     def get_actions(self, template: ReportTemplate) -> list[str]:
         """What the account may do with it now."""
         return template_actions(self.context["request"].user, template)

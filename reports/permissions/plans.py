@@ -9,6 +9,9 @@ from reports.permissions.reports import PLANNERS, may_plan
 if TYPE_CHECKING:
     from organizations.models import Stewarded
 
+IN_USE_ACTIONS = ("edit", "take_out_of_use", "take_into_use")
+"""What may be done with a template or a schedule."""
+
 
 def may_see_plan(user: Any, record: "Stewarded") -> bool:
     """Whoever reads inside its unit, and inside the units below: it holds for them. As `PlanQuerySet.visible_to`."""
