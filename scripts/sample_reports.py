@@ -114,6 +114,36 @@ def by_unit() -> Table:
     )
 
 
+def by_domain() -> list[Section | Text | Chart]:
+    """Headings of three levels, stacked and plain bars."""
+    return [
+        Section("2. Kết quả theo lĩnh vực", 2),
+        Section("a) Về lĩnh vực và chủ thể", 3),
+        Text("Lĩnh vực văn hóa – xã hội có nhiều mô hình nhất; mô hình của tập thể chiếm hơn hai phần ba."),
+        Chart(
+            "stacked",
+            "Mô hình theo lĩnh vực và chủ thể",
+            [
+                (name, number, subject)
+                for name, numbers in DOMAINS.items()
+                for subject, number in zip(("Tập thể", "Cá nhân"), numbers, strict=True)
+            ],
+        ),
+        Section("b) Về tỷ lệ được công nhận", 3),
+        Text("Tỷ lệ mô hình được công nhận trên tổng số mô hình đăng ký của từng đơn vị như sau:"),
+        Chart(
+            "bar",
+            "Tỷ lệ mô hình được công nhận",
+            [
+                (name, round(100 * yes / all_of, 1))
+                for name, yes, all_of in zip(UNITS, RECOGNISED, THIS_YEAR, strict=True)
+            ],
+            "Phần trăm",
+            note="Nguồn: Cổng thông tin Dân vận khéo.",
+        ),
+    ]
+
+
 def report() -> Paper:
     """The yearly report of a Party committee, with charts and its contents."""
     return Paper(
@@ -147,30 +177,7 @@ def report() -> Paper:
                 ],
                 "Số mô hình",
             ),
-            Section("2. Kết quả theo lĩnh vực", 2),
-            Section("a) Về lĩnh vực và chủ thể", 3),
-            Text("Lĩnh vực văn hóa – xã hội có nhiều mô hình nhất; mô hình của tập thể chiếm hơn hai phần ba."),
-            Chart(
-                "stacked",
-                "Mô hình theo lĩnh vực và chủ thể",
-                [
-                    (name, number, subject)
-                    for name, numbers in DOMAINS.items()
-                    for subject, number in zip(("Tập thể", "Cá nhân"), numbers, strict=True)
-                ],
-            ),
-            Section("b) Về tỷ lệ được công nhận", 3),
-            Text("Tỷ lệ mô hình được công nhận trên tổng số mô hình đăng ký của từng đơn vị như sau:"),
-            Chart(
-                "bar",
-                "Tỷ lệ mô hình được công nhận",
-                [
-                    (name, round(100 * yes / all_of, 1))
-                    for name, yes, all_of in zip(UNITS, RECOGNISED, THIS_YEAR, strict=True)
-                ],
-                "Phần trăm",
-                note="Nguồn: Cổng thông tin Dân vận khéo.",
-            ),
+            *by_domain(),
             Section("III. NHIỆM VỤ NĂM 2027"),
             Text("Tiếp tục nhân rộng mô hình tiêu biểu; mỗi xã, phường có ít nhất một mô hình về chuyển đổi số."),
         ],
