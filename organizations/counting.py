@@ -141,9 +141,11 @@ class _Statement:
                 are_there.add(row[0])
             else:
                 yield row
+        rest = _Union()
         for place, instead in enumerate(self.instead):
             if place not in are_there:
-                yield from instead.found(using)
+                rest.take(instead)
+        yield from rest.found(using)
 
     def _add(self, part: "_Part", periods: "Sequence[Period]") -> None:
         """The legs of a place: what was reached on a day, what was so at past ends, what is so now."""
@@ -318,6 +320,11 @@ class _Union:
         """A query as it is."""
         self.parts.append(sql)
         self.parameters += parameters
+
+    def take(self, other: "_Union") -> None:
+        """The parts of another."""
+        self.parts += other.parts
+        self.parameters += other.parameters
 
     def add(self, around: str, rows: Any) -> None:
         try:
