@@ -32,7 +32,7 @@ _SUMS = (
     " AND kind = %s AND facet = {facet} AND measure = ANY (%s) AND {span} GROUP BY measure{by} HAVING {some}"
 )
 _NO_DIVISION = -1
-_IS_THERE = f"SELECT {{place}}, {_NO_DIVISION}, 0::smallint, NULL::text, ARRAY[0::bigint] FROM place_{{place}}"  # noqa: S608 # nosec B608 - numbers of ours
+_IS_THERE = "SELECT {place}, -1, 0::smallint, NULL::text, ARRAY[0::bigint] FROM place_{place}"
 _LEG = (
     "SELECT {place}, {division}, stage, {values}, ARRAY[{counts}] FROM ({{}}) AS kept(id, {columns}){joins}"
     " WHERE {where} GROUP BY stage{by}"
@@ -141,9 +141,11 @@ class _Statement:
                 are_there.add(row[0])
             else:
                 yield row
+        rest = _Union()
         for place, instead in enumerate(self.instead):
             if place not in are_there:
-                yield from instead.found(using)
+                rest.take(instead)
+        yield from rest.found(using)
 
     def _add(self, part: "_Part", periods: "Sequence[Period]") -> None:
         """The legs of a place: what was reached on a day, what was so at past ends, what is so now."""
@@ -231,7 +233,7 @@ class _Statement:
     def _through(self, path: str) -> str:
         """The join that gives each of several values (themes) of a thing; empty for a column of its own."""
         things: Any = self.kept.rows().model._meta.get_field(self.kept.thing).related_model
-        column: Any = things._meta.get_field(path.partition("__")[0])
+        column: Any = things._meta.get_field(path)
         if not column.many_to_many:
             return ""
         table = column.remote_field.through._meta.db_table
@@ -318,6 +320,11 @@ class _Union:
         """A query as it is."""
         self.parts.append(sql)
         self.parameters += parameters
+
+    def take(self, other: "_Union") -> None:
+        """The parts of another."""
+        self.parts += other.parts
+        self.parameters += other.parameters
 
     def add(self, around: str, rows: Any) -> None:
         try:

@@ -26,6 +26,7 @@ from models_registry.models import (
 )
 from organizations import figures
 from organizations.figures import Period, Scope
+from organizations.services.summing import keep_sums
 from tests.access.people import unit, worker
 from tests.models_registry.makers import make_campaign, make_candidacy, make_model
 from tests.worlds import shared
@@ -239,9 +240,13 @@ def test_the_whole_funnel_of_two_lenses_and_two_years_takes_one_statement(place,
         for year in (2024, 2025)
         for lens in ("unit", "steward")
     }
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the first finds no sums of the place
         found = figures.numbers(FUNNEL, scopes)
     assert found == {name: {each.key: 0 for each in FUNNEL} for name in scopes}
+    unit("00071", place)
+    keep_sums()
+    with django_assert_num_queries(1):
+        assert figures.numbers(FUNNEL, scopes) == found
 
 
 # --- the recount ----------------------------------------------------------------------------------------------------
