@@ -39,14 +39,14 @@ def _number(book: Book, context: Context) -> None:
     proof = _proof_of(book)
     if proof is None:  # pragma: no cover - `_is_made` has looked, under the lock of the book
         raise TransitionRefused(_("The files have not been made yet."))
-    last = book.editions.published().order_by("-number").values_list("number", flat=True).first() or 0
+    last = book.editions.filter(number__isnull=False).order_by("-number").values_list("number", flat=True).first() or 0
     proof.number, proof.published_at = last + 1, context.at
     proof.save(update_fields=["number", "published_at"])
 
 
 def _take_back(book: Book, context: Context) -> None:
     """No edition of it is offered to the public any more."""
-    book.editions.published().filter(taken_back_at=None).update(taken_back_at=timezone.now())
+    book.editions.filter(number__isnull=False).filter(taken_back_at=None).update(taken_back_at=timezone.now())
 
 
 BOOK_STEPS = Workflow(

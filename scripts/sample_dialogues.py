@@ -10,6 +10,7 @@ from dialogues.hall_paper import conclusion_of, minutes_of
 from dialogues.queries.hall_minutes import Assigned, Promise
 from dialogues.queries.opinion_groups import Numbers
 from mobilization.common.papers.paper import Paper
+from scripts.sample_books import BOOKS
 from scripts.sample_person_data import person_data
 
 ECONOMY, CULTURE = "Phòng Kinh tế, Hạ tầng và Đô thị", "Phòng Văn hóa – Xã hội"
@@ -87,6 +88,7 @@ def hall_conclusion() -> Paper:
 
 
 DIALOGUES = {
+    **BOOKS,
     "bien-ban-doi-thoai": hall_minutes,
     "thong-bao-ket-luan": hall_conclusion,
     "phieu-cung-cap-du-lieu": person_data,

@@ -8,6 +8,7 @@ from mobilization.workflow.refusals import NotAllowed, NotNow
 from organizations.enums import Role
 from organizations.permissions.reach import is_signed_in, may_see_record, reaches
 from reports.book_enums import BookState
+from reports.models import BookEdition
 
 if TYPE_CHECKING:
     from organizations.models import Unit
@@ -63,7 +64,7 @@ def may_revise(user: Any, book: "Book") -> bool:
 
 def may_take_back(user: Any, book: "Book") -> bool:
     """Who publishes, as long as an edition is offered to the public, also while the next one is being written."""
-    return may_publish_book(user, book) and book.editions.offered().exists()
+    return may_publish_book(user, book) and BookEdition.objects.offered().filter(book=book).exists()
 
 
 def may_make_files(user: Any, book: "Book") -> bool:
@@ -89,6 +90,6 @@ def book_actions(user: Any, book: "Book") -> list[str]:
     actions = []
     if book.state == BookState.DRAFT and may_write_book(user, book):
         actions += ["edit", "choose"]
-        if not book.editions.published().exists():
+        if not book.editions.filter(number__isnull=False).exists():
             actions.append("discard")
     return [*actions, "make"] if may_make_files(user, book) else actions

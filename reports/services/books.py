@@ -192,7 +192,7 @@ def _request(book: Book, by: Any) -> Job:
 def discard_book(book: Book, *, by: Any) -> None:
     """Throw a draft away that was never published; the record of changes keeps it. Raises NotAllowed, NotNow."""
     stored = open_book(book, by)
-    if stored.editions.published().exists():
+    if stored.editions.filter(number__isnull=False).exists():
         raise NotNow(_("A book of which an edition was published is not thrown away."), stored)
     record_event(kind="reports.book_discarded", subject=stored, by=by, data={"unit": stored.unit_id})
     discard_proof(stored)

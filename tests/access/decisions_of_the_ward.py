@@ -16,6 +16,7 @@ from awards.models import (
 from directives.models import DirectiveDocument
 from organizations.dates import today
 from organizations.models import Person
+from tests.access.books_of_the_ward import OF_BOOKS
 from tests.awards.decision_makers import (
     make_decision,
     make_handover,
@@ -208,7 +209,7 @@ def _ids(rows):
     return set(rows.values_list("pk", flat=True))
 
 
-OF_DECISIONS = {
+OF_DECISIONS = OF_BOOKS | {
     "decision": lambda units: _ids(Decision.objects.filter(steward__in=units)),
     "decisionbasis": lambda units: _ids(DecisionBasis.objects.filter(decision__steward__in=units)),
     "decisionrecipient": lambda units: _ids(DecisionRecipient.objects.filter(decision__steward__in=units)),

@@ -342,6 +342,7 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
 OF_ALL = (
     OF_BOOKS | OF_MODELS | OF_REVIEWS | OF_AWARDS | OF_DECISIONS | OF_CONFERENCES | OF_HALL | OF_CLAIMS | OF_REPORTS
 )
+OF_ALL = OF_MODELS | OF_REVIEWS | OF_AWARDS | OF_DECISIONS | OF_CONFERENCES | OF_HALL
 RECORDED |= {name: (READING_HISTORY, rows) for name, rows in OF_ALL.items()} | OF_SHEETS
 RECORDED |= {name: (AUDITING, rows) for name, rows in OF_SERVICE.items()}
 """Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""

@@ -19,7 +19,7 @@ from reports.queries.book_contents import contents_of
 from reports.queries.book_figures import figures_of
 from tests.pdf_text import text_of
 from tests.reports.book_makers import YEAR, jpeg, make_book, make_name, make_picture, make_told
-from tests.showcase.makers import make_public
+from tests.showcase.makers import make_public, revoke
 
 pytestmark = pytest.mark.django_db
 ON = datetime.date(YEAR, 12, 1)
@@ -70,8 +70,6 @@ def book(cast):
     make_told(cast.units.ward, title="Ánh sáng ngõ nhỏ", domain="economy", subject="individual")
     copy = make_public(cast.units.beside, title="Bản sao", origin=model)
     make_public(cast.units.beside, title="Bản sao kín", origin=model)
-    from tests.showcase.makers import revoke  # noqa: PLC0415
-
     revoke(model.copies.get(title="Bản sao kín"))
     make_name(model, "Trần Thị Mai", position="Bí thư chi bộ")
     make_name(model, "Người Không Đồng Ý", consent=False)

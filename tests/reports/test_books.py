@@ -28,6 +28,7 @@ from reports.services.books import (
     start_book,
     take_step,
 )
+from showcase.models import Withholding
 from tests.access.people import again
 from tests.reports.book_makers import YEAR, make_book, make_name, make_picture, make_told, recognised_on
 from tests.showcase.makers import choose, revoke
@@ -126,8 +127,6 @@ def test_what_is_not_public_or_has_no_story_is_left_out_and_said(cast):
     make_told(ward, title="Không có chuyện", way_of_working="", results="")
     revoked = make_told(ward, title="Bị thu hồi")
     held = make_told(ward, title="Đã ẩn")
-    from showcase.models import Withholding  # noqa: PLC0415
-
     Withholding.objects.create(model=held, reason="Đang kiểm tra", by=cast.leader)
     revoke(revoked)
     book = make_book(ward)
