@@ -23,7 +23,7 @@ from reports.periods import ReportPeriod, name_of, period_of
 from reports.permissions.reports import may_correct, may_draft
 from reports.report_notices import tell_unit
 from reports.services.counting import request_count
-from reports.services.schedules import asks_for, name_of_days, schedule_for
+from reports.services.schedules import asks_for, draft_day, name_of_days, schedule_for
 from reports.standard import sections_for, title_for
 
 COPIED = ("place", "kind", "heading", "text", "measures", "dimension", "chart")
@@ -46,7 +46,7 @@ def draft_of_schedule(unit: Unit, schedule: ReportSchedule, period: ReportPeriod
         as_it_was=unit.valid_to is not None,
         layout=(schedule.template.layout if schedule.template else "") or usual_layout(unit).value,
         due_on=due_day(schedule, period.ends),
-        drafted_on=today(),
+        drafted_on=max(today(), draft_day(schedule, period)),  # a worker's clock may be behind that of who asked
         title=_title(schedule.kind, period.begins, period.ends),
     )
     try:
