@@ -39,6 +39,7 @@ from reviews.enums import CouncilRole  # noqa: E402
 from reviews.session_invitation import invitation_to  # noqa: E402
 from reviews.session_paper import minutes_of, results_of  # noqa: E402
 from reviews.voting import VoteRules  # noqa: E402
+from scripts.sample_books import BOOKS  # noqa: E402
 from scripts.sample_certificates import CERTIFICATES  # noqa: E402
 from scripts.sample_dialogues import DIALOGUES  # noqa: E402
 from scripts.sample_reports import REPORTS, WORKBOOKS, model_report  # noqa: E402

@@ -17,7 +17,7 @@ from organizations.dates import today
 from organizations.letterheads import usual_layout
 from organizations.models import Unit
 from organizations.working_days import add_working_days
-from reports.clock import asks_for, name_of_days, schedule_for
+from reports.clock import asks_for, draft_day, name_of_days, schedule_for
 from reports.enums import ReportKind, ReportState
 from reports.models import Report, ReportSchedule, ReportSection, ReportTemplate
 from reports.periods import ReportPeriod, name_of, period_of
@@ -46,7 +46,7 @@ def draft_of_schedule(unit: Unit, schedule: ReportSchedule, period: ReportPeriod
         as_it_was=unit.valid_to is not None,
         layout=(schedule.template.layout if schedule.template else "") or usual_layout(unit).value,
         due_on=due_day(schedule, period.ends),
-        drafted_on=today(),
+        drafted_on=max(today(), draft_day(schedule, period)),  # a worker's clock may be behind that of who asked
         title=_title(schedule.kind, period.begins, period.ends),
     )
     try:
