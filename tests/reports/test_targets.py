@@ -174,7 +174,7 @@ def test_the_grid_shows_what_another_saved(visit, world):
 
 
 def test_pages_of_one_target(visit, world):
-    sent = {"unit": world.heir.pk, "measure": REGISTERED, "year": "2025", "number": "1,234", "note": "KH"}
+    sent = {"unit": world.heir.pk, "measure": REGISTERED, "year": "2025", "number": "1.234", "note": "KH"}
     assert visit.post("/report-targets/new/", sent).status_code == 302
     made = ReportTarget.objects.get()
     assert made.number == 1234
