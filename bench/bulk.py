@@ -49,7 +49,7 @@ _UNSUMMED = "ALTER TABLE models_registry_reachedstage DISABLE TRIGGER USER"
 _SUMMED = "ALTER TABLE models_registry_reachedstage ENABLE TRIGGER USER"
 _SUMS = "SELECT organizations_build_rolled({}, NULL, NULL)"
 _AFTER = {
-    MODELS: (_PUBLISH, _UNSUMMED, _REACHED, _SUMMED, _SUMS.format("'stages'")),
+    MODELS: (_PUBLISH, _UNSUMMED, _REACHED, _SUMMED, _SUMS.format("NULL")),
     OPINIONS: (_SUMS.format("'opinions'"),),
 }
 """What is done when all is back."""

@@ -1,5 +1,7 @@
 """What became of candidacies: decided, recognised of these, and how long it took from submission to decision."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import F, Func, IntegerField, Q
@@ -8,13 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from models_registry.enums import CandidacyState
 from models_registry.models import Candidacy
 from models_registry.permissions import may_read_all_figures
-from organizations.tallies import Tally, register
+from models_registry.querysets import reads_all
+from organizations.tallies import Sums, Tally, register
 
 DECIDED = "models_registry.candidacies_decided"
 PAGE = "models_registry:candidacies"
 DAYS = Func(
     F("decided_on"), F("submitted_on"), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField()
 )
+
+
+def days_between(pairs: Sequence[tuple[date, date]]) -> list[int]:
+    """What `DAYS` says of decisions and submissions."""
+    return [(decided - submitted).days for decided, submitted in pairs]
+
+
 _COMMON: dict[str, Any] = {
     "things": Candidacy.objects.all,
     "day": "decided_on",
@@ -43,6 +53,7 @@ TALLIES = (
         title=_("Candidacies decided"),
         counts=_("Candidacies that were recognised or not recognised; with those whose recognition was revoked later."),
         where=Q(decided_on__isnull=False),
+        sums=Sums(kind="candidacies", number=1, reads_all=reads_all),
         **_COMMON,
     ),
     Tally(
@@ -55,6 +66,7 @@ TALLIES = (
         share_of=DECIDED,
         measure="percent",
         said=_("share: %(value)s%%"),
+        sums=Sums(kind="candidacies", number=2, reads_all=reads_all),
         **_COMMON,
     ),
     Tally(
@@ -68,6 +80,7 @@ TALLIES = (
         middle=DAYS,
         measure="days",
         said=_("median: %(value)s days"),
+        sums=Sums(kind="candidacies", number=3, reads_all=reads_all, heap=days_between),
         **_COMMON,
     ),
 )

@@ -32,7 +32,7 @@ _SUMS = (
     " AND kind = %s AND facet = {facet} AND measure = ANY (%s) AND {span} GROUP BY measure{by} HAVING {some}"
 )
 _NO_DIVISION = -1
-_IS_THERE = f"SELECT {{place}}, {_NO_DIVISION}, 0::smallint, NULL::text, ARRAY[0::bigint] FROM place_{{place}}"
+_IS_THERE = f"SELECT {{place}}, {_NO_DIVISION}, 0::smallint, NULL::text, ARRAY[0::bigint] FROM place_{{place}}"  # noqa: S608 # nosec B608 - numbers of ours
 _LEG = (
     "SELECT {place}, {division}, stage, {values}, ARRAY[{counts}] FROM ({{}}) AS kept(id, {columns}){joins}"
     " WHERE {where} GROUP BY stage{by}"

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from reports.book_sources import Photograph, Relative, Story
     from reports.models import Book
 
-KIND = "Mô hình “Dân vận khéo”"
+KIND, KIND_UNNAMED = "Sách mô hình", "Mô hình “Dân vận khéo”"
+"""What stands above the title; the other where the title does not name the movement."""
 COVER_PICTURE, ALONE, ALONE_UPRIGHT = 0.72, 0.64, 0.42
 """Widths of photographs, in parts of the text's."""
 NUMBERS = {
@@ -102,9 +103,9 @@ def _cover(book: "Book", contents: Contents, pictures: Mapping[int, bytes], on: 
     return Cover(
         issuer=issuer.name,
         superior=issuer.superior,
-        kind=KIND,
+        kind=KIND if "dân vận khéo" in book.title.lower() else KIND_UNNAMED,
         title=book.title,
-        subtitle="\n".join(each for each in (book.subtitle, of_what(book)) if each),
+        subtitle="\n".join(each for each in (book.subtitle, _unsaid(book)) if each),
         foot=f"{place}, năm {on.year}" if place else f"Năm {on.year}",
         picture=_on_cover(*lying[0], pictures) if lying else None,
     )
@@ -112,6 +113,12 @@ def _cover(book: "Book", contents: Contents, pictures: Mapping[int, bytes], on: 
 
 def _on_cover(photograph: "Photograph", story: "Story", pictures: Mapping[int, bytes]) -> Picture:
     return Picture(pictures[photograph.pk], alt=alternative_of(photograph, story), width=COVER_PICTURE)
+
+
+def _unsaid(book: "Book") -> str:
+    """Year, term or theme, unless the title says it."""
+    told = of_what(book)
+    return "" if told.lower() in book.title.lower() else told
 
 
 def of_what(book: "Book") -> str:
@@ -139,9 +146,10 @@ def _figures(book: "Book", contents: Contents, figures: Figures) -> Iterator[Blo
     told = [chapter for chapter in contents.chapters if chapter.entries]
     typical = sum(entry.story.is_typical for entry in contents.entries)
     units = len({entry.story.unit for entry in contents.entries})
+    pictured = f", với {_n(contents.photographs_count)} ảnh" if contents.photographs_count else ""
     yield Text(
         f"Sách giới thiệu {_n(len(contents.entries))} mô hình của {_n(units)} đơn vị, trong đó {_n(typical)} mô hình "
-        f"được chọn là tiêu biểu, với {_n(contents.photographs_count)} ảnh."
+        f"được chọn là tiêu biểu{pictured}."
     )
     yield Table(
         [Column("Chương", 6), Column("Số mô hình trong sách", 3, RIGHT), Column("Tiêu biểu", 2, RIGHT)],
@@ -317,7 +325,8 @@ def _imprint(book: "Book", contents: Contents, on: datetime.date) -> Iterator[Bl
     told = [book.title + (f". {book.subtitle}" if book.subtitle else "") + "."]
     told += [f"Đơn vị biên soạn: {book.unit.name}.", *book.imprint.splitlines()]
     told += [
-        f"Số mô hình: {_n(len(contents.entries))}. Số ảnh: {_n(contents.photographs_count)}{AGREED}.",
+        f"Số mô hình: {_n(len(contents.entries))}.",
+        f"Số ảnh: {_n(contents.photographs_count)}{AGREED}." if contents.photographs_count else "",
         f"{PRINTED_BY} Nội dung tính đến ngày {_day(on)}.",
         f"Mã kiểm tra nội dung: {contents.digest()[:16]}.",
     ]

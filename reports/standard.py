@@ -4,6 +4,7 @@ The words are a proposal in the language of such papers; whoever writes the repo
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from reports.enums import ChartKind, ReportKind, SectionKind
 
@@ -20,6 +21,8 @@ class StandardSection:
     chart: str = ChartKind.NONE
 
 
+HELD = ("kind", "heading", "text", "measures", "dimension", "chart")
+"""What a section has."""
 _M, _D, _A = "models_registry", "dialogues", "awards"
 FUNNEL = tuple(
     f"{_M}.{name}"
@@ -117,3 +120,9 @@ def sections_for(kind: str, *, has_lower: bool) -> tuple[StandardSection, ...]:
 def title_for(period_name: str) -> str:
     """The title of a periodic report, as such papers have it; `period_name` in Vietnamese."""
     return f"Kết quả thực hiện phong trào thi đua “Dân vận khéo” {period_name}"
+
+
+def section_values(section: Any) -> dict[str, Any]:
+    """What a section of a template, a report or a standard one holds, for a copy."""
+    found = {name: getattr(section, name) for name in HELD}
+    return found | {"measures": list(found["measures"])}

@@ -37,6 +37,7 @@ SVG = "http://www.w3.org/2000/svg"
 COLOURS = ["#175c61", "#c4881c", "#9c2459", "#4d7fb8", "#6f9a3c", "#7d62a0"]
 INK, LINE = "#1b2628", "#dedbd3"
 _NUMBER = ",.2~f"
+_NOT_IN_XML = re.compile("[\ufffe\uffff]")
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 
@@ -69,7 +70,12 @@ def bar_spec(rows: Iterable[Row], *, value_title: str = "", width: int = 560) ->
     """The Vega-Lite chart behind `bar_chart`, also for `png`."""
     values = _values(rows)
     series = _distinct(values, "series")
-    across = {"field": "value", "type": "quantitative", "title": value_title or None, "axis": {"format": _NUMBER}}
+    across = {
+        "field": "value",
+        "type": "quantitative",
+        "title": _told(value_title) or None,
+        "axis": {"format": _NUMBER},
+    }
     shared: dict[str, Any] = {
         "y": {"field": "label", "type": "nominal", "title": None, "scale": {"domain": _distinct(values, "label")}},
         "x": across,
@@ -91,7 +97,12 @@ def line_spec(rows: Iterable[Row], *, value_title: str = "", width: int = 560, h
         along |= {"type": "temporal", "scale": {"type": "utc"}, "axis": {"format": "%d/%m/%Y", "labelAngle": 0}}
     else:
         along["scale"] = {"domain": _distinct(values, "label")}
-    upwards = {"field": "value", "type": "quantitative", "title": value_title or None, "axis": {"format": _NUMBER}}
+    upwards = {
+        "field": "value",
+        "type": "quantitative",
+        "title": _told(value_title) or None,
+        "axis": {"format": _NUMBER},
+    }
     return _spec(
         values,
         {
@@ -110,7 +121,7 @@ def svg(spec: dict[str, Any], *, title: str, description: str = "") -> SafeStrin
     register_font()
     drawn = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[], format_locale=_number_locale())
     root = ET.fromstring(drawn)  # noqa: S314 - our own drawing, its labels escaped by the library
-    name = "chart-" + hashlib.sha256((drawn + title).encode()).hexdigest()[:10]
+    name = "chart-" + hashlib.sha256((drawn + _told(title)).encode()).hexdigest()[:10]
     for element in root.iter():
         _make_plain(element, name)
     for parent in list(root.iter()):
@@ -121,7 +132,7 @@ def svg(spec: dict[str, Any], *, title: str, description: str = "") -> SafeStrin
     for place, (tag, text) in enumerate([("title", title), ("desc", description)]):
         if text:
             element = ET.Element(f"{{{SVG}}}{tag}", {"id": f"{name}-{tag}"})
-            element.text = clean(text)
+            element.text = _told(text)
             root.insert(place, element)
     return written(root)
 
@@ -153,12 +164,17 @@ def register_font() -> None:
     vl_convert.register_font_directory(str(folder))
 
 
+def _told(text: str) -> str:
+    """Clean text without signs that no XML may hold: drawing one ends the whole process."""
+    return _NOT_IN_XML.sub("", clean(str(text)))
+
+
 def _values(rows: Iterable[Row]) -> list[dict[str, Any]]:
     return [
         {
-            "label": row[0].isoformat() if isinstance(row[0], date) else clean(row[0]),
+            "label": row[0].isoformat() if isinstance(row[0], date) else _told(row[0]),
             "value": None if row[1] is None else float(row[1]),
-            "series": clean(row[2]) if len(row) > 2 else "",  # noqa: PLR2004 - a row's third part
+            "series": _told(row[2]) if len(row) > 2 else "",  # noqa: PLR2004 - a row's third part
         }
         for row in rows
     ]

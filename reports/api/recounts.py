@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -34,7 +34,7 @@ class RecountSerializer(serializers.ModelSerializer[Recount]):
         fields = ("id", "began_at", "ended_at", "compared", "found", "differences")
         read_only_fields = fields
 
-    @extend_schema(responses=RecountDifferenceSerializer(many=True))
+    @extend_schema_field(RecountDifferenceSerializer(many=True))
     def get_differences(self, run: Recount) -> list[dict[str, Any]]:
         """The first ones."""
         rows = [each for each in self.context["differences"] if each.recount_id == run.pk]
@@ -46,7 +46,7 @@ class Recounts(APIView):
 
     @extend_schema(operation_id="recounts", responses=RecountSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """For administrators and auditors."""
+        """The last recounts, the newest first, each with what differed; for administrators and auditors."""
         if not may_read_recounts(request.user):
             raise PermissionDenied
         runs = list(Recount.objects.order_by("-pk")[:SHOWN_RUNS])

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
@@ -31,7 +32,7 @@ from reports.services.drafting import begin_report, correct_report
 from reports.services.reports import EDITED, count_anew, demand_editable, edit_report, take_step
 
 READ, WRITE = "reports:read", "reports:write"
-SHOWN = (
+SHOWN: tuple[str, ...] = (
     "id", "unit", "steward", "kind", "title", "number", "begins", "ends", "closing", "as_it_was", "layout", "edition",
     "corrects", "correction", "state", "due_on", "is_late", "drafted_on", "first_submitted_on", "submitted_on",
     "accepted_on", "published_on", "counted_at", "seal", "version", "created_at",
@@ -211,6 +212,8 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     def rows(self, request: Request, **kwargs: Any) -> Response:
         """The ids behind a number as they were counted; of those that the account may see."""
         found = self.get_object()
+        if not request.query_params.get("measure"):
+            raise serializers.ValidationError({"measure": [gettext("Say which figure.")]})
         try:
             behind = rows_behind(found, request.query_params.dict(), request.user)
         except LookupError as unknown:

@@ -68,7 +68,8 @@ class DashboardForm(forms.Form):
         """The days stand in order."""
         cleaned: dict[str, Any] = super().clean() or {}
         begins, ends = (cleaned.get(name) for name in ("from", "to"))
-        if (begins or self.usual.begins) > (ends or self.usual.ends) and not {"from", "to"} & set(self.errors):
+        first, last = begins or self.usual.begins, ends or self.usual.ends
+        if first and last and first > last and not {"from", "to"} & set(self.errors):
             self.add_error("to", _("This day lies before the first one."))
         return cleaned
 

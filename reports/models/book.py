@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from directives.models import Theme
 from mobilization.common.files import StoredFile
@@ -54,7 +55,7 @@ class Book(Stewarded):
     inclusive; without days whenever it was), of the theme, of one of the `domains` (none: all), of the level.
     """
 
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("book", "title"), max_length=200)
     subtitle = models.CharField(_("subtitle on the cover"), max_length=300, blank=True)
     kind = models.CharField(_("of what"), max_length=5, choices=BookKind)
     begins = models.DateField(_("recognised from"), null=True, blank=True)

@@ -14,9 +14,8 @@ from reports.models import Report, ReportTemplate, TemplateSection
 from reports.narrative import written
 from reports.periods import name_of
 from reports.permissions.plans import may_plan_somewhere
-from reports.services.counting import targets_of
-from reports.services.templates import section_values
-from reports.standard import sections_for
+from reports.queries.reached import targets_of
+from reports.standard import section_values, sections_for
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

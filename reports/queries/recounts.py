@@ -14,7 +14,7 @@ from organizations.figures import Figure, Period, Scope
 from organizations.models import Facet, RolledPlace
 from organizations.tallies import Tally
 
-STAGES, OPINIONS = KINDS = ("stages", "opinions")
+STAGES, CANDIDACIES, OPINIONS = KINDS = ("stages", "candidacies", "opinions")
 """The kinds of sums that are kept."""
 
 
@@ -126,8 +126,12 @@ def _tallies_differ(asked: list[Tally], *, as_it_was: bool, month: Period) -> tu
                 counted = tally.of(None, scope).count()
             if kept != counted:
                 unit = scope.root.pk if scope.root else None
-                found.append(_difference(OPINIONS, tally.key, unit, scope, "definition", kept, counted))
+                found.append(_difference(_kind(tally), tally.key, unit, scope, "definition", kept, counted))
     return len(scopes) * len(asked), found
+
+
+def _kind(tally: Tally) -> str:
+    return tally.sums.kind if tally.sums else ""
 
 
 def _difference(

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Func, IntegerField, QuerySet, Sum, TextField, Value
+from django.db.models import F, Func, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Substr
 from django.utils import timezone
 
@@ -17,7 +17,8 @@ from reports import measures as composed
 from reports.content import BEFORE, NOW, Question, Returned, cells_behind, counted, digest_of, question_of
 from reports.enums import SEALED, SectionKind
 from reports.measures import Measure
-from reports.models import Report, ReportCount, ReportTarget
+from reports.models import Report, ReportCount
+from reports.queries.reached import targets_of
 
 COUNT = "reports.count"
 LOWER = "lower"
@@ -77,15 +78,6 @@ def _one_moment() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         yield
-
-
-def targets_of(report: Report) -> dict[str, int]:
-    """What the unit is to reach in the year in which the period ends, by the measure's key.
-
-    Of a unit that took over others the sum of their targets and its own.
-    """
-    rows = ReportTarget.objects.filter(steward=report.steward, year=report.ends.year)
-    return dict(rows.order_by().values("measure").annotate(together=Sum("number")).values_list("measure", "together"))
 
 
 def returned_below(report: Report, question: Question) -> dict[int, Returned]:

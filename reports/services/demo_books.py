@@ -1,4 +1,4 @@
-"""What the demo shows of books: one of the city that is published, of this year, and the draft of one about a theme."""
+"""What the demo shows of books: one of the city, of this year, published; the draft of one about a theme."""
 
 import datetime
 from typing import Any
@@ -14,7 +14,6 @@ from reports.queries.book_contents import contents_of
 from reports.services.book_files import WRITERS, described, keep_proof
 from reports.services.books import start_book, take_step
 
-THEME = "digital-transformation"
 FOREWORD = """Phong trào thi đua “Dân vận khéo” được duy trì từ năm 2009 và được các cấp, các ngành, các đơn vị hưởng ứng bằng những việc làm cụ thể, có địa chỉ, có người chịu trách nhiệm và có kết quả kiểm chứng được.
 Cuốn sách giới thiệu những mô hình đã được công nhận trong năm, để các đơn vị tham khảo và vận dụng phù hợp với điều kiện của mình (nội dung minh họa)."""  # noqa: E501 - paragraphs
 
@@ -45,7 +44,8 @@ def load_demo_books(*, city: Unit, by: Any) -> int:
     keep_proof(book, contents, {kind: write(paper) for kind, write in WRITERS.items()}, by=by)
     take_step(book, "submit", by=by)
     take_step(book, "publish", by=by)
-    if theme := Theme.objects.filter(code=THEME).first():
-        about = {"title": "Dân vận khéo trong chuyển đổi số", "kind": "theme", "theme": theme, "grouping": "unit"}
+    named = [theme for entry in contents.entries for theme in entry.story.themes]
+    if theme := Theme.objects.filter(name_vi__in=named).order_by("sort_key", "id").first():
+        about = {"title": f"Dân vận khéo: {theme.name_vi}", "kind": "theme", "theme": theme, "grouping": "unit"}
         start_book(unit=city, values=about, by=by)
     return Book.objects.count()

@@ -19,9 +19,10 @@ from reports.narrative import demand_known
 from reports.permissions.reports import may_edit_report
 from reports.report_steps import REPORT_ACTIONS
 from reports.services.counting import is_whole, request_count, seal_of
+from reports.standard import HELD
 
 EDITED = ("title", "number", "layout", "as_it_was")
-SECTION = ("kind", "heading", "text", "measures", "dimension", "chart")
+SECTION = HELD
 MOST_SECTIONS = 40
 EXPORT_REPORTS = "reports.export_reports"
 _KNOWN = ("unit", "steward__parent", "count", "corrects")

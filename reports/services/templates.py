@@ -14,6 +14,7 @@ from reports.models import ReportTemplate, TemplateSection
 from reports.permissions.reports import may_plan
 from reports.services.plans import save_version, stored_plan
 from reports.services.reports import MOST_SECTIONS, SECTION, demand_section
+from reports.standard import section_values
 
 HEAD = ("title", "layout")
 CHANGED = "reports.template_changed"
@@ -47,12 +48,6 @@ def make_template(
         _write_sections(made, written)
     record_event(kind="reports.template_made", subject=made, by=by, data={"unit": unit.pk})
     return made
-
-
-def section_values(section: Any) -> dict[str, Any]:
-    """What a section of a template, a report or a standard one holds, for a copy."""
-    found = {name: getattr(section, name) for name in SECTION}
-    return found | {"measures": list(found["measures"])}
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from models_registry.querysets import path_of_reader
 from reports.permissions.reports import may_follow_returns
 
 RETURNS, RANK = "returns", "rank"
@@ -16,7 +17,7 @@ GROUPS = (
             ("templates", gettext_lazy("Templates")),
             ("schedules", gettext_lazy("Schedules")),
             ("targets", gettext_lazy("Targets")),
-            (RANK, gettext_lazy("Rank of units")),
+            (RANK, gettext_lazy("Rank")),
         ),
     ),
     (
@@ -31,12 +32,13 @@ GROUPS = (
 def tabs(user: Any, current: str) -> list[dict[str, Any]]:
     """The way between the lists of this section; what units below handed in only for who may look through it."""
     follows = user.acting is not None and may_follow_returns(user, user.acting.unit)
+    ranks = path_of_reader(user) is not None
     found = []
     for title, lists in GROUPS:
         below = [
             {"label": label, "url": reverse(f"reports:{name}"), "current": name == current}
             for name, label in lists
-            if name not in (RETURNS, RANK) or follows
+            if (follows if name == RETURNS else name != RANK or ranks)
         ]
         is_current = any(each["current"] for each in below)
         group = {"label": title, "url": below[0]["url"], "current": is_current}

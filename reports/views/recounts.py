@@ -33,7 +33,7 @@ def recounts(request: HttpRequest) -> HttpResponse:
 
 def titles() -> list[tuple[str, str]]:
     """The kinds of sums, as people call them."""
-    return list(zip(KINDS, (_("Sums of models"), _("Sums of opinions")), strict=True))
+    return list(zip(KINDS, (_("Sums of models"), _("Sums of candidacies"), _("Sums of opinions")), strict=True))
 
 
 @require_POST

@@ -112,6 +112,8 @@ def _counting(report: Report) -> Job | None:
 def report_behind(request: HttpRequest, pk: int) -> HttpResponse:
     """The rows behind a number of the report, as they were counted."""
     found = visible_report(request, pk)
+    if not request.GET.get("measure"):
+        return redirect(found)
     try:
         rows = behind(found, request.GET.dict(), request.user)
     except LookupError as unknown:

@@ -3,6 +3,7 @@
 from tests.access.books_of_the_ward import BOOK_JOBS
 from tests.access.decisions_of_the_ward import DECISION_JOBS, DECISION_PAPER
 from tests.access.plans_of_the_ward import PLAN_JOBS
+from tests.access.reports_of_the_ward import REPORT_JOBS
 from tests.access.sessions_of_the_ward import REVIEW_JOBS
 
 ASIDE = {
@@ -29,6 +30,12 @@ ASIDE = {
         "the same for everybody signed in, as the lists of the API: tests/awards/test_pages.py",
     ),
     **dict.fromkeys(BOOK_JOBS, "of what their owner reads when they run: tests/reports/test_book_pages.py"),
+    **dict.fromkeys(REPORT_JOBS, "of what their owner reads when they run: tests/reports/test_report_pages.py"),
+    "reports/returns/": "units below one that the account reads inside: tests/reports/test_report_pages.py",
+    "reports/<int:pk>/rows/": "the rows behind one number that may be seen: tests/reports/test_report_pages.py",
+    "api/v1/reports/<int:pk>/rows/": "the same",
+    "reports/<int:pk>/": "one report: tests/reports/test_report_pages.py",
+    "reports_waiting": "of one's own unit and those below, by the list beside it: tests/reports/test_report_pages.py",
     **dict.fromkeys(PLAN_JOBS, "of what their owner reads when they run: tests/reports/test_schedule_pages.py"),
     **dict.fromkeys(
         ("report-templates/<int:pk>/", "report-templates/standard/<slug:kind>/", "report-schedules/<int:pk>/"),

@@ -24,6 +24,7 @@ from tests.access.models_listed import MODEL_LISTS, fill_models
 from tests.access.opinions_listed import OPINION_LISTS, fill_opinions
 from tests.access.plans_listed import PLAN_LISTS, fill_plans
 from tests.access.reading import client_of
+from tests.access.reports_listed import REPORT_LISTS, fill_reports
 from tests.access.reviews_listed import REVIEW_LISTS, fill_reviews
 from tests.access.test_routes import LINES, routes
 from tests.access.world import ADDRESSES, Request
@@ -44,6 +45,7 @@ LISTS = (
     *COMMITMENT_LISTS,
     *EARLIER_LISTS,
     *CLAIM_LISTS,
+    *REPORT_LISTS,
 )
 
 
@@ -54,6 +56,7 @@ def full(world):
     fill_nominations(world)
     fill_decisions(world)
     fill_books(world)
+    fill_reports(world)
     fill_plans(world)
     fill_conferences(world)
     fill_opinions(world)

@@ -40,6 +40,7 @@ from tests.access.models_of_the_ward import MODEL_ADDRESSES, build_models
 from tests.access.opinions_of_the_ward import OPINION_ADDRESSES, build_opinions
 from tests.access.people import RELATIONS, ROLES, account, again, member, tree, worker
 from tests.access.plans_of_the_ward import PLAN_ADDRESSES, build_plans
+from tests.access.reports_of_the_ward import REPORT_ADDRESSES, build_reports
 from tests.access.reviews_of_the_ward import REVIEW_ADDRESSES, build_reviews
 from tests.access.service_of_the_ward import SERVICE_ADDRESSES, build_service
 from tests.access.sessions_of_the_ward import SESSION_ADDRESSES, build_sessions
@@ -102,6 +103,7 @@ def objects() -> SimpleNamespace:
         decided=build_decisions(units, awards),
         books=build_books(units),
         plans=build_plans(units),
+        reports=build_reports(units),
         conferences=build_conferences(units),
         opinions=build_opinions(units),
         hall=build_hall(units),
@@ -373,6 +375,7 @@ ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in DECISION_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in BOOK_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in PLAN_ADDRESSES.items()}
+ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in REPORT_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in SERVICE_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in CONFERENCE_ADDRESSES.items()}
 ADDRESSES |= {route: lambda world, reach=reach: Request(*reach(world)) for route, reach in OPINION_ADDRESSES.items()}

@@ -132,6 +132,7 @@ def test_every_kind_of_record_has_its_case():
         "sessions", "committees", "committee-members", "committee-tasks", "assessments",
         "emulation-titles", "award-forms", "award-authorities", "service-periods", "nominations",
         "award-decisions", "award-recipients", "award-presentations", "books",
+        "conferences", "opinions",
+        "claims",
         "report-templates", "report-schedules", "report-targets",
-        "conferences", "opinions", "claims",
     }  # fmt: skip

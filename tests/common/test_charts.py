@@ -89,6 +89,18 @@ def test_labels_are_text_never_markup():
     assert any("Đống Đa" in text for text in texts(drawn))
 
 
+@pytest.mark.parametrize("sign", ["\ufffe", "\uffff", "\ud800", "\x00", "\u202e"])
+def test_signs_that_would_end_the_process_are_not_drawn(sign):
+    """The library draws from XML, and aborts where that holds what XML does not know."""
+    odd = f"Xã{sign} Đại Mỗ"
+    for spec in (bar_spec, line_spec):
+        made = spec([(odd, 1, odd), ("b", 2, "c")], value_title=odd)
+        assert sign not in str(made)
+        assert made["data"]["values"][0]["label"] == made["data"]["values"][0]["series"] == "Xã Đại Mỗ"
+    assert sign not in bar_chart([(odd, 1)], title=odd, description=odd, value_title=odd)
+    assert png(bar_spec([(odd, 1)], value_title=odd)).startswith(b"\x89PNG")
+
+
 def test_labels_stand_in_the_given_order_also_without_a_value():
     with translation.override("vi"):
         drawn = texts(bar_chart(ROWS, title="T", value_title="Số mô hình"))

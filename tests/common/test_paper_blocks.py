@@ -177,7 +177,8 @@ class TestCharts:
     def test_labels_below_a_line_are_all_there(self):
         months = [f"Tháng {month}" for month in range(1, 13)]
         drawn = figures(Chart("line", "Năm", [(month, 1) for month in months]))[0].pictures[0]
-        said = [each.text for each in ET.fromstring(drawn_svg(drawn)).iter("{http://www.w3.org/2000/svg}text")]
+        texts = ET.fromstring(drawn_svg(drawn)).iter("{http://www.w3.org/2000/svg}text")
+        said = [each.text for each in texts if each.get("opacity") != "0"]
         assert [text for text in said if text in months] == months
 
     def test_without_figures_it_says_so(self):
@@ -286,7 +287,9 @@ class TestPictures:
         with pytest.raises(ValueError, match="needs one"):
             laid_out(a_paper(body=[PictureRow([])]), breaks=True)
 
-    @pytest.mark.parametrize("content", [b"", b"GIF89a", b"<svg/>", b"\xff\xd8\xff\xe0 torn", photo()[:200]])
+    @pytest.mark.parametrize(
+        "content", [b"", photo(kind="GIF"), photo(kind="WEBP"), b"<svg/>", b"\xff\xd8\xff\xe0 torn", photo()[:200]]
+    )
     def test_what_is_no_picture_is_refused(self, content):
         with pytest.raises(ValueError, match="cannot be read"):
             laid_out(a_paper(body=[Picture(content, "T")]), breaks=True)

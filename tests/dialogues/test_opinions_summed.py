@@ -30,6 +30,8 @@ PERIODS = [
 def wards(db):
     city = unit("01", kind="city", level="city")
     wards = [unit("00004", city), unit("00070", city), unit("00100", unit("02", kind="city", level="city"))]
+    for name in ("soan", "ky"):
+        account(name)
     seed_opinions(200)
     return wards
 

@@ -432,7 +432,10 @@ VISITS = {
         Visit(who="root"),
     ],
     "units/<int:pk>/dashboard/": lambda house: [
-        Visit(), Visit("?period=days&from=01/01/2018&to=31/12/2018&lens=unit"), Visit("?from=odd"), Visit(who="root"),
+        Visit(),
+        Visit("?period=days&from=01/01/2018&to=31/12/2018&lens=unit"),
+        Visit("?from=odd"),
+        Visit(who="root"),
     ],
     "units/<int:pk>/dashboard/below/": lambda house: [Visit(), Visit("?order=name"), Visit(who="root")],
     "dialogue-figures/": lambda house: [Visit(), Visit("?from=01/01/2018&to=31/12/2018"), Visit("?from=odd")],

@@ -182,7 +182,7 @@ def test_pictures_are_small_enough_to_print():
     with Image.open(io.BytesIO(printable(jpeg(2560, 1920)))) as picture:
         assert (picture.format, picture.size) == ("JPEG", (ALONE, ALONE * 3 // 4))
     with Image.open(io.BytesIO(printable(jpeg(1200, 1600), longest=BESIDE))) as picture:
-        assert picture.size == (round(BESIDE * 0.75), BESIDE)
+        assert picture.size == (int(BESIDE * 0.75), BESIDE)
     with Image.open(io.BytesIO(printable(jpeg(300, 200)))) as picture:
         assert picture.size == (300, 200)
     assert printable(jpeg()) == printable(jpeg())

@@ -189,6 +189,8 @@ def test_photographs_need_consent_and_the_best_are_chosen(cast):
     (entry,) = contents_of(make_book(cast.units.ward)).entries
     assert [each.moment for each in entry.photographs] == ["before", "after"]
     assert (entry.without_consent, entry.unnamed) == (1, 1)
+    (entry,) = contents_of(make_book(cast.units.ward, photographs=4)).entries
+    assert [each.moment for each in entry.photographs] == ["before", "during", "after"]
     assert [each.name for each in entry.story.persons] == ["Lê Văn Có"]
 
 

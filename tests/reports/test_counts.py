@@ -20,6 +20,10 @@ from tests.reports.makers import counted, fresh, make_report
 pytestmark = pytest.mark.django_db
 D = datetime.date
 YEAR = Period.year(2025)
+ADDING = (
+    "INSERT INTO reports_reportsection (report_id, place, kind, heading, text, measures, dimension, chart) "
+    "VALUES (%(report)s, 90, 'text', 'Thêm', '', '{}', '', '')"
+)
 
 
 @pytest.fixture
@@ -160,8 +164,7 @@ def test_a_submitted_report_keeps_numbers_and_rows(world, report, leader):
         "DELETE FROM reports_countedids WHERE count_id = %(count)s",
         "UPDATE reports_reportsection SET text = 'khác' WHERE report_id = %(report)s",
         "DELETE FROM reports_reportsection WHERE report_id = %(report)s",
-        "INSERT INTO reports_reportsection (report_id, place, kind, heading, text, measures, dimension, chart) "
-        "VALUES (%(report)s, 90, 'text', 'Thêm', '', '{}', '', '')",
+        ADDING,
     ],
 )
 def test_nobody_writes_to_what_was_submitted(world, report, leader, write):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from organizations.figures import Period, Scope
 from reports import dimensions, measures
@@ -157,6 +158,20 @@ def test_a_measure_that_the_reader_is_not_told_is_not_there(world, client):
     known = visit.get("/figures/models_registry.registered/", elsewhere | YEAR)
     assert known.context["lenses"][0].now.number == 10
     assert not Job.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_of_what_the_owner_is_not_told_is_refused(world, client, monkeypatch):
+    """Asked for while it was told, or by whoever writes jobs by hand: the right is asked again when it runs."""
+    monkeypatch.setattr(services, "wake_worker", lambda job_id: True)
+    visit = prove(client, again(world.officer))
+    visit.post("/figures/dialogues.opinions/export/?period=year&year=2025")
+    job = Job.objects.latest("pk")
+    job.params["filters"]["within"] = str(world.beside.pk)
+    job.save()
+    runner.run_job(job.pk)
+    job.refresh_from_db()
+    assert not job.files.exists()
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ def city(db):
     city = unit("01", kind="city", level="city", name="Thành phố Hà Nội")
     for code in ("00004", "00070"):
         unit(code, city)
+    for name in ("soan", "ky"):
+        account(name)
     seed_models(80)
     seed_opinions(80)
     keep_sums()
@@ -80,7 +82,9 @@ def test_one_spoiled_sum_is_one_difference_until_it_is_mended(city, keeper, kind
         assert found() == [of_cells]
     else:  # the tally of the month is told by that sum, too
         assert [(*each[:5], each[5]) for each in found()[1:]] == [(kind, key, city.pk, False, month, "definition")]
-    assert list(Notice.objects.values_list("recipient__full_name", "kind")) == [("quan-tri", "reports.recount_differs")]
+    assert list(Notice.objects.values_list("recipient__email", "kind")) == [
+        ("quan-tri@example.vn", "reports.recount_differs")
+    ]
     before = figures.numbers(FUNNEL[:1], {"": Scope(root=city, period=Period.year(today().year))})
     assert mend(kind=kind, by=keeper) == 0
     after = figures.numbers(FUNNEL[:1], {"": Scope(root=city, period=Period.year(today().year))})
@@ -113,6 +117,7 @@ def test_what_differs_no_more_is_not_open_and_many_are_counted(city):
     assert found() == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_clock_asks_once_and_the_job_tells(city):
     nightly()
     nightly()

@@ -97,7 +97,10 @@ def test_who_was_told_of_the_draft_today_is_reminded_tomorrow(report):
     assert walk(DUE - ONE, DUE + ONE) == {DUE: SOON, DUE + ONE: sorted(LATE)}
 
 
-def test_nobody_is_told_of_what_was_submitted_returned_or_is_not_made(report, people, city, ward):
+def test_nobody_is_told_of_what_was_submitted_returned_or_is_not_made(report, people):
+    take_step(report, "drop", by=people["leader"], reason="Không phải lập")
+    assert walk(DUE - 3 * ONE, DUE + 5 * ONE) == {}
+    take_step(report, "resume", by=people["leader"])
     counted(report)
     take_step(report, "submit", by=people["leader"])
     assert walk(DUE - 3 * ONE, DUE + 5 * ONE) == {}

@@ -17,7 +17,7 @@ from mobilization.common.charts import INK, ChartKind, Row
 from mobilization.common.papers.paper import Chart, Picture
 from mobilization.common.papers.photographs import photograph, ratio_of
 from mobilization.common.papers.pieces import Drawn, Figure
-from mobilization.common.papers.setter import NO_SIGNS_OF_XML, Setter
+from mobilization.common.papers.setter import Setter
 
 POINTS_OF_PIXEL = 0.75
 STEP, CAPTION_ROOM, LEGEND_ROOM = 26, 60, 70
@@ -38,8 +38,8 @@ LANGUAGE = "vi"
 
 def figures_of(setter: Setter, chart: Chart) -> Iterator[Figure]:
     """The chart, in parts where it has more bars than a page holds; they share one scale and one number."""
-    rows = [(_plain(row[0]), row[1], *map(_plain, row[2:])) for row in chart.rows]
-    chart = replace(chart, kind=ChartKind(chart.kind), rows=rows, value_title=setter.told(chart.value_title))
+    rows = list(chart.rows)
+    chart = replace(chart, kind=ChartKind(chart.kind), rows=rows)
     title = chart.title if rows else f"{chart.title} {NO_FIGURES}"
     caption = setter.caption("caption", title, setter.width, COUNTED)
     parts = list(_parts(chart, setter.height / POINTS_OF_PIXEL))
@@ -115,10 +115,6 @@ def spec_of(chart: Chart, rows: Sequence[Row], width: int) -> dict[str, Any]:
     if chart.kind is ChartKind.STACKED and lowest >= 0:
         spec["layer"].append(_sums())
     return spec | {"height": {"step": STEP}} | fitted
-
-
-def _plain(part: Any) -> Any:
-    return part if isinstance(part, date) else str(part).translate(NO_SIGNS_OF_XML)
 
 
 def _parts(chart: Chart, height: float) -> Iterator[Sequence[Row]]:
