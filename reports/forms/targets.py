@@ -25,7 +25,7 @@ def _year() -> forms.IntegerField:
 
 
 def _number(**more: Any) -> TypedInteger:
-    return TypedInteger(label=_("To be reached"), min_value=0, max_value=MOST, **more)
+    return TypedInteger(label=_("To be reached"), min_value=0, max_value=MOST, localize=True, **more)
 
 
 class TargetForm(RecordForm):
