@@ -246,17 +246,17 @@ def lower_units(question: Question, asked: Sequence[Measure]) -> tuple[list[Lowe
             of = own if len(way) <= depth else sums.setdefault(way[depth], {})
             of[key] = of.get(key, 0) + number
     children = Unit.objects.filter(parent=root).order_by("sort_key", "id")
-    begins, ends = question.period.begins, question.period.ends
-    units = [
-        unit
-        for unit in children
-        if unit.pk in sums
-        or not (
-            (unit.valid_to is not None and begins is not None and unit.valid_to < begins)
-            or (unit.valid_from is not None and ends is not None and unit.valid_from > ends)
-        )
-    ]
+    units = [unit for unit in children if unit.pk in sums or _was_there(unit, question)]
     return [Lower(unit, sums.get(unit.pk, {})) for unit in units], own
+
+
+def _was_there(unit: Unit, question: Question) -> bool:
+    """Whether a unit with nothing to count stands in the table: of the view as it is now those of the last day."""
+    begins, ends = question.period.begins, question.period.ends
+    first = begins if question.as_it_was else ends
+    ended = unit.valid_to is not None and first is not None and unit.valid_to < first
+    to_come = unit.valid_from is not None and ends is not None and unit.valid_from > ends
+    return not ended and not to_come
 
 
 def ranks(values: Sequence[int]) -> list[int]:

@@ -30,6 +30,8 @@ ROMAN = (
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
     "XVIII", "XIX", "XX",
 )  # fmt: skip
+NUMBERED, WIDE, MANY = 1, 1.7, 6
+"""How wide the column of numbers is: with many columns beside it, each takes less of the page."""
 LONG = 6
 """So many sections with tables, and the paper has a table of contents."""
 
@@ -97,7 +99,7 @@ def _table(section: Mapping[str, Any]) -> Iterator[Block]:
     table = section["table"]
     columns, rows = table["columns"], table["rows"]
     kinds = [column["kind"] for column in columns[1:]]
-    heads = [Column("TT", 1, CENTRE), Column(columns[0]["title"], 5)]
+    heads = [Column("TT", NUMBERED if len(columns) < MANY else WIDE, CENTRE), Column(columns[0]["title"], 5)]
     heads += [Column(column["title"], 2, RIGHT if column["kind"] != "text" else CENTRE) for column in columns[1:]]
     if not rows:
         yield Text("Không có số liệu trong kỳ.")
