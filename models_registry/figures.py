@@ -191,9 +191,8 @@ def for_reader(figure: Figure, user: Any) -> Figure:
     """
     counted, known = figure.kept, figure.things
     if figure.key not in ON_CARD:
-        kept = replace(
-            counted, rows=lambda: counted.rows().visible_to(user), hides=lambda scope: not reads_all(user, scope)
-        )  # type: ignore[attr-defined]
+        rows: Any = counted.rows
+        kept = replace(counted, rows=lambda: rows().visible_to(user), hides=lambda scope: not reads_all(user, scope))
         return replace(figure, kept=kept, things=lambda: known().open_to(user))  # type: ignore[attr-defined]
     bars = kept_from(user)
     if not bars:

@@ -34,7 +34,8 @@ def has_sums(root: "Unit | None") -> bool:
 
 def place(name: str, scope: "Scope") -> tuple[str, list[Any]]:
     """A named query of the id of the scope's place, empty where its sums are not those of today's tree."""
-    of_root, below, parameters = "p.root_id IS NULL", "true", [scope.as_it_was]
+    of_root, below = "p.root_id IS NULL", "true"
+    parameters: list[Any] = [scope.as_it_was]
     if scope.root is not None:
         of_root, below = "p.root_id = %s", "u.path LIKE %s"
         parameters = [scope.root.pk, scope.as_it_was, f"{scope.root.path}%"]
@@ -78,7 +79,7 @@ def tallied(
         counts = ", ".join(f"coalesce(sum(number) FILTER (WHERE {each}), 0)" for each in days)
         span = f"({' OR '.join(days)})"
         legs.append(_TALLIED.format(number=number, name=f"place_{number}", rows=ROWS, counts=counts, span=span))
-    of_legs = [kind, list(measures), kind, list(heaped)] * len(places)
+    of_legs: list[Any] = [kind, list(measures), kind, list(heaped)] * len(places)
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(named)} {' UNION ALL '.join(legs)}", [*parameters, *of_legs])
         rows = cursor.fetchall()

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -55,6 +55,7 @@ class ThemeNumberSerializer(NumberSerializer):
     part = serializers.CharField()
 
 
+@extend_schema_serializer(component_name="BesideYearBefore")
 class ComparedSerializer(serializers.Serializer[Any]):
     """A figure beside the same days of the year before; `value` is what is reckoned of the number, in `measure`."""
 

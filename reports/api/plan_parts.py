@@ -22,7 +22,7 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
     """Reads; answers with the version; a change on another version shows both."""
 
     lookup_value_converter = "int"
-    http_method_names: ClassVar = ["get", "head", "options", "post", "patch", "delete"]
+    http_method_names = ["get", "head", "options", "post", "patch", "delete"]
     required_scopes: ClassVar = {"read": READ}
     known: ClassVar[tuple[str, ...]] = ("unit", "steward")
 

@@ -73,7 +73,7 @@ class ScheduleViewSet(PlanViewSet):
     filterset_class = ScheduleFilter
     keyset: ClassVar = ("-created_at", "-id")
     known: ClassVar = ("unit", "steward", "template")
-    http_method_names: ClassVar = ["get", "head", "options", "post", "patch"]
+    http_method_names = ["get", "head", "options", "post", "patch"]
 
     @extend_schema(request=ScheduleNewSerializer, responses={201: ScheduleSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -162,7 +162,7 @@ class TargetViewSet(PlanViewSet):
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """A page is counted together."""
-        made = super().get_serializer(*args, **kwargs)
+        made: Any = super().get_serializer(*args, **kwargs)
         if kwargs.get("many") and args:
             made.child.context["lines"] = {line.target.pk: line for line in lines(self.request.user, args[0])}
         return made

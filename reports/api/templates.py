@@ -53,7 +53,7 @@ class TemplateSerializer(serializers.ModelSerializer[ReportTemplate]):
 class TemplateEditSerializer(serializers.ModelSerializer[ReportTemplate]):
     """Title and layout; `sections`, where they are sent, stand in place of all there were."""
 
-    sections = TemplateSectionSerializer(many=True, required=False, max_length=MOST_SECTIONS)
+    sections = TemplateSectionSerializer(many=True, required=False, max_length=MOST_SECTIONS)  # type: ignore[call-arg]
 
     class Meta:
         model = ReportTemplate
@@ -77,7 +77,7 @@ class TemplateViewSet(PlanViewSet):
     serializer_class = TemplateSerializer
     filterset_class = TemplateFilter
     keyset: ClassVar = ("-created_at", "-id")
-    http_method_names: ClassVar = ["get", "head", "options", "post", "patch"]
+    http_method_names = ["get", "head", "options", "post", "patch"]
 
     def get_queryset(self) -> Any:
         """With their sections."""

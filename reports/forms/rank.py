@@ -47,7 +47,8 @@ class RankForm(forms.Form):
         super().__init__(first | told)
         groups = [(each.title, [(one.key, str(one.title)) for one in each.measures]) for each in grouped(offered)]
         fields: Any = self.fields
-        fields["unit"].queryset = heads.near_first(own)
+        found: Any = heads
+        fields["unit"].queryset = found.near_first(own)
         fields["measure"].choices = groups
         fields["of"].choices = [("", _("the number itself")), *groups]
 

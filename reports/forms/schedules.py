@@ -17,7 +17,7 @@ from reports.queries.plans import templates_to_begin_with, units_to_plan_for
 from reports.queries.schedules import Days, examples
 from reports.services.scheduling import EDITED
 
-_DAYS = {"min_value": 1, "max_value": MOST_DAYS}
+_DAYS: dict[str, Any] = {"min_value": 1, "max_value": MOST_DAYS}
 
 
 class ScheduleForm(RecordForm):

@@ -81,7 +81,8 @@ class GridChoiceForm(forms.Form):
         told = {name: asked.get(name) or value for name, value in usual.items()}
         super().__init__(told)
         fields: Any = self.fields
-        fields["unit"].queryset = heads.near_first(user.acting.unit if user.acting else None)
+        found: Any = heads
+        fields["unit"].queryset = found.near_first(user.acting.unit if user.acting else None)
         fields["measure"].choices = measures
 
     def chosen(self) -> tuple[Unit, Measure, int] | None:
@@ -134,7 +135,8 @@ class GridForm(forms.Form):
 
     def refuse(self, faults: dict[str, list[str]]) -> None:
         """Put the service's refusals at their rows; what is stored now counts as seen, so that saving again sets it."""
-        data: Any = self.data.copy()
+        sent: Any = self.data
+        data = sent.copy()
         versions = {str(row.unit.pk): row.target.version if row.target else 0 for row in self.rows}
         for pk, messages in faults.items():
             self.add_error(f"number-{pk}", messages)

@@ -143,5 +143,6 @@ def _difference(
 
 def named(differences: Any) -> list[tuple[Any, str]]:
     """Differences with the titles of their measures."""
-    titles = {each.key: str(each.title) for each in (*figures.registered(), *tallies.registered())}
+    measures: list[Any] = [*figures.registered(), *tallies.registered()]
+    titles = {each.key: str(each.title) for each in measures}
     return [(each, titles.get(each.measure, each.measure)) for each in differences]

@@ -332,7 +332,7 @@ def _chip(context: template.Context, field: forms.BoundField, value: Any) -> dic
     left: Sequence[str] = [one for one in query.getlist(field.html_name) if one != str(value)]
     query.setlist(field.html_name, list(left))
     _forget_place(query)
-    cleaned = getattr(field.form, "cleaned_data", {}).get(field.name)
+    cleaned: Any = getattr(field.form, "cleaned_data", {}).get(field.name)
     choices = {str(key): text for key, text in getattr(field.field.widget, "choices", ())}  # what the reader chose from
     said = cleaned.said() if hasattr(cleaned, "said") else choices.get(str(value), value)  # an address is no words
     return {
