@@ -1,6 +1,5 @@
 """What the demo shows of plans for reports: a template of the city, its schedules, targets of its first wards."""
 
-import datetime
 from typing import Any
 
 from django.db import transaction
@@ -57,7 +56,7 @@ def _schedule(city: Unit, kind: str, reach: str, template: ReportTemplate | None
     draft, due = DAYS[Reach(reach)]
     values = {
         "kind": kind, "reach": reach, "closing": Closing.CALENDAR, "draft_after": draft, "due_after": due,
-        "template": template, "starts_on": datetime.date(today().year, 1, 1), "is_in_use": True,
+        "template": template, "starts_on": today(), "is_in_use": True,
     }  # fmt: skip
     return add_schedule(unit=city, values=values, by=by)
 

@@ -9,9 +9,13 @@ from django.core.management import BaseCommand, CommandError
 from mobilization.common.recording import recording
 from organizations.models import Membership, Unit, User
 from reports.services.demo import load_demo_plans
+from reports.services.demo_reports import load_demo_reports
 
 ROOT, OF_CITY = "quantri@demo.example", "thuongtruc@demo.example"
-PARTS: tuple[tuple[str, Callable[..., int]], ...] = (("Demo plans for reports made", load_demo_plans),)
+PARTS: tuple[tuple[str, Callable[..., int]], ...] = (
+    ("Demo plans for reports made", load_demo_plans),
+    ("Demo reports made", load_demo_reports),
+)
 """What is said, and what makes it: asked with `city` and `by`, in this order; each makes nothing the second time."""
 
 
