@@ -45,8 +45,9 @@ def report(world, people):
 
 
 def browser(client, user):
-    client.force_login(again(user))
-    prove(client)
+    found = again(user)
+    client.force_login(found)
+    prove(client, found)
     return client
 
 
@@ -54,7 +55,7 @@ def test_each_number_leads_to_as_many_rows(client, people, report):
     web = browser(client, people["leader"])
     page = web.get(report.get_absolute_url()).content.decode()
     links = LINK.findall(page)
-    assert len(links) > 30
+    assert len(links) > 25
     for address, number in links[::3]:
         told = web.get(address.replace("&amp;", "&"))
         behind = told.context["behind"]
@@ -80,7 +81,7 @@ def test_the_rows_of_others_are_counted_and_not_named(client, world, people, rep
     assert number not in elsewhere.get(f"/reports/{report.pk}/rows/", asked).content.decode()
 
 
-def test_rows_that_are_gone_are_told_as_gone(client, world, people, report):
+def test_an_address_of_no_number_is_not_found(client, world, people, report):
     asked = {"measure": "awards.decided"}
     ids = rows_behind(report, asked, again(people["leader"])).ids
     assert ids
@@ -150,7 +151,10 @@ def test_all_files_say_the_same(world, people, report):
     report = fresh(report)
     job = request_files(report, by=again(people["leader"]))
     assert runner.run_job(job.pk)
-    files = {file.format: default_storage.open(file.key).read() for file in Job.objects.get(pk=job.pk).files.all()}
+    files = {}
+    for file in Job.objects.get(pk=job.pk).files.all():
+        with default_storage.open(file.key) as stored:
+            files[file.format] = stored.read()
     assert set(files) == {"docx", "pdf", "xlsx", "json"}
     told = json.loads(files["json"])
     assert told["seal"] == report.seal
