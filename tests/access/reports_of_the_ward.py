@@ -64,11 +64,11 @@ REPORT_ADDRESSES = {
     "reports/<int:pk>/correct/": _of("published", reason="Sai"),
     "reports/<int:pk>/do/<slug:action>/": lambda world: ({"pk": world.reports.draft.pk, "action": "submit"}, {"x": 1}),
     "reports/<int:pk>/sections/new/": _of("draft", **SECTION),
-    "report-sections/<int:pk>/edit/": _section(**SECTION),
-    "report-sections/<int:pk>/move/<slug:way>/": lambda world: (
+    "reports/sections/<int:pk>/edit/": _section(**SECTION),
+    "reports/sections/<int:pk>/move/<slug:way>/": lambda world: (
         {"pk": world.reports.draft.sections.get().pk, "way": "up"}, {"version": "1"},
     ),
-    "report-sections/<int:pk>/remove/": _section(x=1),
+    "reports/sections/<int:pk>/remove/": _section(x=1),
     "api/v1/reports/": lambda world: ({}, BEGUN | DAYS | {"unit": world.units.ward.pk}),
     "api/v1/reports/<int:pk>/": _of("draft", title="Khác"),
     "api/v1/reports/<int:pk>/steps/": _of("draft", step="submit"),

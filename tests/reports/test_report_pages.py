@@ -117,10 +117,10 @@ def test_a_report_is_begun_written_and_submitted_by_hand(client, world, people):
         "text": "Đề nghị [[dialogues.no_such]]",
         "version": report.version,
     }
-    bad = web.post(f"/report-sections/{section.pk}/edit/", sent)
+    bad = web.post(f"/reports/sections/{section.pk}/edit/", sent)
     assert bad.status_code == 422
     assert "[[dialogues.no_such]]" in bad.content.decode()
-    web.post(f"/report-sections/{section.pk}/edit/", sent | {"text": "Có [[dialogues.opinions]] ý kiến."})
+    web.post(f"/reports/sections/{section.pk}/edit/", sent | {"text": "Có [[dialogues.opinions]] ý kiến."})
     page = web.get(report.get_absolute_url())
     assert not page.context["is_counted"] or "Có 14 ý kiến." in page.content.decode()
     counted(report)
@@ -135,13 +135,13 @@ def test_a_second_editor_of_a_section_sees_both(client, people, report):
     web = browser(client, people["leader"])
     section = report.sections.first()
     sent = {"kind": "text", "heading": section.heading, "text": "Lời một", "version": report.version}
-    web.post(f"/report-sections/{section.pk}/edit/", sent)
-    late = web.post(f"/report-sections/{section.pk}/edit/", sent | {"text": "Lời hai"})
+    web.post(f"/reports/sections/{section.pk}/edit/", sent)
+    late = web.post(f"/reports/sections/{section.pk}/edit/", sent | {"text": "Lời hai"})
     assert late.status_code == 409
     assert "Lời một" in late.content.decode()
     assert "Lời hai" in late.content.decode()
     again_sent = web.post(
-        f"/report-sections/{section.pk}/edit/", sent | {"text": "Lời hai", "version": fresh(report).version}
+        f"/reports/sections/{section.pk}/edit/", sent | {"text": "Lời hai", "version": fresh(report).version}
     )
     assert again_sent.status_code == 302
 
