@@ -392,6 +392,15 @@ VISITS = {
     "co-opinions/": _filtered("?state=overdue", "?q=nothing+like+it", "?due_from=odd"),
     "co-opinions/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     "co-opinions/<int:pk>/do/<slug:action>/": _by_root,
+    "reports/": _filtered("?state=draft", "?q=nothing+like+it", "?state=odd"),
+    "reports/new/": lambda house: [Visit()],
+    "reports/returns/": lambda house: [Visit(), Visit("?kind=year&year=2025"), Visit("?kind=odd")],
+    "reports/<int:pk>/": lambda house: [
+        Visit(f"/reports/{each.pk}/", who)
+        for each in (house.reports.draft, house.reports.submitted, house.reports.published)
+        for who in ("root", "officer")
+    ],
+    "reports/<int:pk>/rows/": lambda house: [Visit("?measure=models_registry.registered")],
     "report-templates/": _filtered("?in_use=yes", "?q=nothing+like+it", "?kind=odd"),
     "report-templates/standard/<slug:kind>/": lambda house: [Visit(), Visit(who="root")],
     "report-templates/standard/<slug:kind>/preview/": lambda house: [Visit(who="root")],
@@ -496,6 +505,8 @@ VISITS = {
                 )
             ),
             "award-decisions/<int:pk>/do/<slug:action>/",
+            *(f"reports/<int:pk>/{page}/" for page in ("edit", "correct", "do/<slug:action>", "sections/new")),
+            *(f"reports/sections/<int:pk>/{page}/" for page in ("edit", "remove")),
             *(f"report-{name}/new/" for name in ("templates", "schedules", "targets")),
             *(f"report-templates/<int:pk>/{page}/" for page in ("edit", "use", "sections/new")),
             *(f"report-templates/<int:pk>/sections/<int:section>/{page}/" for page in ("edit", "remove")),
