@@ -5,6 +5,9 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import mixins, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,6 +19,7 @@ from organizations.models import Unit
 from reports.permissions.reports import may_plan
 
 READ = "plans:read"
+NOT_NOW = {409: OpenApiResponse(OpenApiTypes.OBJECT, "Not possible; the text says why.")}
 
 
 class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Any]):
@@ -52,6 +56,14 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         """Raises PermissionDenied where the account does not plan for the unit."""
         if not may_plan(self.request.user, unit):
             self.permission_denied(self.request)
+
+    def used(self, record: Any, use: Callable[[], Any], *, is_in_use: bool) -> Response:
+        """Take it into use or out of it; a 409 where it is so already, or something stands in the way."""
+        self.demand(record.steward)
+        if record.is_in_use == is_in_use:
+            raise Conflict(gettext("It is so already."))
+        done_or_conflict(use)
+        return self.answer(record)
 
     def answer(self, record: Any, status: int = 200) -> Response:
         """As it is stored."""

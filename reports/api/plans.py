@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from mobilization.common.versions import CONFLICTS, IF_MATCH
 from models_registry.querysets import path_of_reader
 from organizations.models import Unit
-from reports.api.plan_parts import READ, PlanViewSet
+from reports.api.plan_parts import NOT_NOW, READ, PlanViewSet
 from reports.enums import PERIODIC
 from reports.filters.plans import ScheduleFilter, TargetFilter
 from reports.forms.rank import NAMED, RankForm
@@ -97,17 +97,19 @@ class ScheduleViewSet(PlanViewSet):
 
         return self.changed(found, change)
 
-    @extend_schema(request=None, responses={200: ScheduleSerializer})
+    @extend_schema(request=None, responses={200: ScheduleSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], url_path="take-out-of-use", filterset_class=None, pagination_class=None)
     def take_out_of_use(self, request: Request, **kwargs: Any) -> Response:
         """Free the units it holds for."""
-        return self.answer(use_schedule(self.get_object(), is_in_use=False, by=request.user))
+        found = self.get_object()
+        return self.used(found, lambda: use_schedule(found, is_in_use=False, by=request.user), is_in_use=False)
 
-    @extend_schema(request=None, responses={200: ScheduleSerializer})
+    @extend_schema(request=None, responses={200: ScheduleSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], url_path="take-into-use", filterset_class=None, pagination_class=None)
     def take_into_use(self, request: Request, **kwargs: Any) -> Response:
         """Let it hold again."""
-        return self.answer(use_schedule(self.get_object(), is_in_use=True, by=request.user))
+        found = self.get_object()
+        return self.used(found, lambda: use_schedule(found, is_in_use=True, by=request.user), is_in_use=True)
 
 
 class TargetSerializer(serializers.ModelSerializer[ReportTarget]):

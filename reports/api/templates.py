@@ -1,9 +1,9 @@
 """Templates of reports in the API: filters, rights and services of the pages."""
 
+from functools import partial
 from typing import Any, ClassVar
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from mobilization.common.versions import CONFLICTS, IF_MATCH
 from organizations.models import Unit
-from reports.api.plan_parts import PlanViewSet, done_or_conflict
+from reports.api.plan_parts import NOT_NOW, PlanViewSet
 from reports.enums import ReportKind
 from reports.filters.plans import TemplateFilter
 from reports.models import ReportTemplate, TemplateSection
@@ -19,8 +19,6 @@ from reports.permissions.plans import IN_USE_ACTIONS, template_actions
 from reports.queries.plans import standard_of
 from reports.services.reports import MOST_SECTIONS, SECTION
 from reports.services.templates import HEAD, make_template, put_template, use_template
-
-NOT_NOW = {409: OpenApiResponse(OpenApiTypes.OBJECT, "Not possible; the text says why.")}
 
 
 class TemplateSectionSerializer(serializers.ModelSerializer[TemplateSection]):
@@ -126,6 +124,5 @@ class TemplateViewSet(PlanViewSet):
 
     def _use(self, *, is_in_use: bool) -> Response:
         found = self.get_object()
-        self.demand(found.steward)
-        done_or_conflict(lambda: use_template(found, is_in_use=is_in_use, by=self.request.user))
-        return self.answer(found)
+        use = partial(use_template, found, is_in_use=is_in_use, by=self.request.user)
+        return self.used(found, use, is_in_use=is_in_use)

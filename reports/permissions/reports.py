@@ -17,7 +17,7 @@ RECEIVERS = (Role.LEADER, Role.SECRETARY, Role.APPROVER)
 PLANNERS = (Role.LEADER, Role.SECRETARY)
 
 
-def _is_of(user: Any, unit: "Unit", *roles: str) -> bool:
+def _acts_for(user: Any, unit: "Unit", *roles: str) -> bool:
     """Whether the person acts in one of the roles for just this unit; a report is signed by nobody else."""
     if not is_signed_in(user):
         return False
@@ -56,23 +56,23 @@ def may_see_report(user: Any, report: "Report") -> bool:
 
 def may_draft(user: Any, unit: "Unit") -> bool:
     """Begin a report of the unit by hand: who writes for it."""
-    return _is_of(user, unit, *WRITERS)
+    return _acts_for(user, unit, *WRITERS)
 
 
 def may_edit_report(user: Any, report: "Report") -> bool:
     """Its words and sections, while it is a draft or was returned: who writes for the unit."""
-    return report.state in EDITABLE and _is_of(user, report.steward, *WRITERS)
+    return report.state in EDITABLE and _acts_for(user, report.steward, *WRITERS)
 
 
 def may_submit(user: Any, report: "Report") -> bool:
     """The unit's leader."""
-    return _is_of(user, report.steward, *SUBMITTERS)
+    return _acts_for(user, report.steward, *SUBMITTERS)
 
 
 def may_receive(user: Any, report: "Report") -> bool:
     """Accept or return it: leader, secretary or approver of a unit above; of a topmost unit its own approver."""
     if report.steward.parent_id is None:
-        return _is_of(user, report.steward, Role.APPROVER)
+        return _acts_for(user, report.steward, Role.APPROVER)
     return _is_above(user, report.steward, *RECEIVERS)
 
 
@@ -90,13 +90,13 @@ def may_publish(user: Any, report: "Report") -> bool:
 
 def may_drop(user: Any, report: "Report") -> bool:
     """Say that a report is not made, or that it is after all: leader or secretary of the unit."""
-    return _is_of(user, report.steward, *PLANNERS)
+    return _acts_for(user, report.steward, *PLANNERS)
 
 
 def may_correct(user: Any, report: "Report") -> bool:
     """Begin the next edition of what is published: who writes for the unit."""
     is_last = report.state == ReportState.PUBLISHED and not hasattr(report, "corrected_by")
-    return is_last and _is_of(user, report.steward, *WRITERS)
+    return is_last and _acts_for(user, report.steward, *WRITERS)
 
 
 def may_plan(user: Any, unit: "Unit") -> bool:

@@ -12,10 +12,10 @@ def children_of(root: Unit, scope: Scope, having: Iterable[int]) -> list[Unit]:
     """The units directly below: of today, or (as it was) of the period; and those that have some of it. One query."""
     wanted = set(having)
     children = Unit.objects.filter(parent=root).order_by("sort_key", "id")
-    return [each for each in children if each.pk in wanted or _is_of(each, scope)]
+    return [each for each in children if each.pk in wanted or _acts_for(each, scope)]
 
 
-def _is_of(unit: Unit, scope: Scope) -> bool:
+def _acts_for(unit: Unit, scope: Scope) -> bool:
     begins, ends = (scope.period.begins, scope.period.ends) if scope.as_it_was else (today(), today())
     since = known_start(unit.valid_from)
     return not ((since and ends and since > ends) or (unit.valid_to and begins and unit.valid_to < begins))

@@ -47,18 +47,11 @@ from organizations.models import (
 from organizations.queries.history import record_with_history
 from partners.models import Client, Secret
 from partners.services.clients import add_client
-from tests.access.awards_of_the_ward import OF_AWARDS
-from tests.access.books_of_the_ward import OF_BOOKS
-from tests.access.claims_of_the_ward import OF_CLAIMS
-from tests.access.conferences_of_the_ward import OF_CONFERENCES
-from tests.access.decisions_of_the_ward import OF_DECISIONS
-from tests.access.hall_of_the_ward import OF_HALL
-from tests.access.models_of_the_ward import OF_MODELS
 from tests.access.people import DAY, member, unit
 from tests.access.reading import client_of, count_at_home, links, pages, results, sheet, values
-from tests.access.reports_of_the_ward import OF_REPORTS
+from tests.access.recorded_parts import OF_ALL
 from tests.access.service_of_the_ward import OF_SERVICE, named, served
-from tests.access.sessions_of_the_ward import OF_REVIEWS, OF_SHEETS
+from tests.access.sessions_of_the_ward import OF_SHEETS
 
 Allowed = Callable[[SimpleNamespace, Any], set[Any] | None]
 EVERYWHERE = ("city", "ward", "school", "beside")
@@ -339,10 +332,6 @@ RECORDED: dict[str, tuple[set[str], Callable[[set[int]], set[int]]]] = {
         lambda units: ids(MailPreference.objects.filter(user__person__in=_people_of(units))),
     ),
 }
-OF_ALL = (
-    OF_BOOKS | OF_MODELS | OF_REVIEWS | OF_AWARDS | OF_DECISIONS | OF_CONFERENCES | OF_HALL | OF_CLAIMS | OF_REPORTS
-)
-OF_ALL = OF_MODELS | OF_REVIEWS | OF_AWARDS | OF_DECISIONS | OF_CONFERENCES | OF_HALL
 RECORDED |= {name: (READING_HISTORY, rows) for name, rows in OF_ALL.items()} | OF_SHEETS
 RECORDED |= {name: (AUDITING, rows) for name, rows in OF_SERVICE.items()}
 """Table on record → the roles that read its history, and the rows that lie in a reach. Others: superusers only."""

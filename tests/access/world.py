@@ -76,8 +76,7 @@ def objects() -> SimpleNamespace:
     """The ward with something of everything."""
     units = tree()
     subject = worker("officer", units.ward, "subject")
-    bare = Person.objects.create(full_name="Bare")
-    member(bare, units.ward, "officer")
+    bare = member(Person.objects.create(full_name="Bare"), units.ward, "officer").person
     off = worker("officer", units.ward, "off")
     User.objects.filter(pk=off.pk).update(is_active=False)
     token = new_token()
@@ -86,8 +85,7 @@ def objects() -> SimpleNamespace:
     Invitation.objects.create(
         user=invited, token_hash=_hashed(token), invited_by=None, expires_at=timezone.now() + VALID_FOR
     )
-    reviews = build_reviews(units)
-    awards = build_awards(units)
+    reviews, awards = build_reviews(units), build_awards(units)
     job = Job.objects.create(kind="outbox.export_jobs", owner=subject, state="queued")
     store(JobFile(job=job, format="txt"), ContentFile(b"x"), name="x.txt", content_type="text/plain", by=None)
     return SimpleNamespace(

@@ -11,7 +11,7 @@ from tests.api.walking import OPERATIONS, asked, browser_of, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A1")]
 STEP = re.compile(
-    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|books|claims|reports"
+    r"api/v1/(models|candidacies|duties|documents|campaigns|jobs|rules|committee-tasks|opinions|books|claims"
     r"|report-templates|report-schedules)/<\w+:\w+>/(?P<step>[a-z-]+)/"
 )
 WORDS = {
@@ -134,5 +134,5 @@ def test_every_kind_of_record_has_its_case():
         "award-decisions", "award-recipients", "award-presentations", "books",
         "conferences", "opinions",
         "claims",
-        "report-templates", "report-schedules", "report-targets",
+        "reports", "report-templates", "report-schedules", "report-targets",
     }  # fmt: skip

@@ -505,6 +505,7 @@ VISITS = {
                 )
             ),
             "award-decisions/<int:pk>/do/<slug:action>/",
+            "recounts/",
             *(f"reports/<int:pk>/{page}/" for page in ("edit", "correct", "do/<slug:action>", "sections/new")),
             *(f"reports/sections/<int:pk>/{page}/" for page in ("edit", "remove")),
             *(f"report-{name}/new/" for name in ("templates", "schedules", "targets")),

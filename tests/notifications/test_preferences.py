@@ -128,6 +128,7 @@ def test_the_page_groups_the_kinds_by_what_they_are_about(visit):
         "Commitments": {"dialogues"},
         "Weekly digest": {"reports"},
         "Figures": {"reports"},
+        "Reports": {"reports"},
     }
     assert names == parts | {"Review": {"reviews"}, "Your roles and jobs": own}
     assert list(names)[-1] == "Your roles and jobs"

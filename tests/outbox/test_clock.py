@@ -106,10 +106,10 @@ def test_sweep_and_publisher_run_in_the_clock_and_the_rest_is_sent(scheduler, mo
         "organizations.keep_sums",
         "outbox.tidy",
         "partners.tidy",
-        "reports.request_weekly",
-        "reports.recount",
         "reports.draft",
+        "reports.recount",
         "reports.remind",
+        "reports.request_weekly",
     ]
 
 
