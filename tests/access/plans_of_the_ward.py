@@ -14,6 +14,8 @@ def build_plans(units) -> SimpleNamespace:
         template=template,
         section=template.sections.get(place=2),
         schedule=make_schedule(units.ward),
+        idle_template=make_template(units.ward, "Mẫu cũ", is_in_use=False),
+        idle_schedule=make_schedule(units.ward, "quarter", is_in_use=False),
         target=make_target(units.ward, 30),
     )
 
@@ -80,11 +82,11 @@ PLAN_ADDRESSES = {
     "api/v1/report-templates/": lambda world: ({}, {"unit": world.units.ward.pk, "title": "Mẫu", "standard": "year"}),
     "api/v1/report-templates/<int:pk>/": _of("template", title="Khác"),
     "api/v1/report-templates/<int:pk>/take-out-of-use/": _of("template", x=1),
-    "api/v1/report-templates/<int:pk>/take-into-use/": _of("template", x=1),
+    "api/v1/report-templates/<int:pk>/take-into-use/": _of("idle_template", x=1),
     "api/v1/report-schedules/": lambda world: ({}, SENT | {"unit": world.units.ward.pk}),
     "api/v1/report-schedules/<int:pk>/": _of("schedule", due_after=9),
     "api/v1/report-schedules/<int:pk>/take-out-of-use/": _of("schedule", x=1),
-    "api/v1/report-schedules/<int:pk>/take-into-use/": _of("schedule", x=1),
+    "api/v1/report-schedules/<int:pk>/take-into-use/": _of("idle_schedule", x=1),
     "api/v1/report-targets/": lambda world: (
         {},
         {"unit": world.units.ward.pk, "measure": RECOGNISED, "year": 2026, "number": 3},
