@@ -233,7 +233,7 @@ class _Statement:
     def _through(self, path: str) -> str:
         """The join that gives each of several values (themes) of a thing; empty for a column of its own."""
         things: Any = self.kept.rows().model._meta.get_field(self.kept.thing).related_model
-        column: Any = things._meta.get_field(path)
+        column: Any = things._meta.get_field(path.partition("__")[0])
         if not column.many_to_many:
             return ""
         table = column.remote_field.through._meta.db_table

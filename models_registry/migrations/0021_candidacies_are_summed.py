@@ -23,7 +23,7 @@ _CANDIDACIES = f"""
 _COLUMNS = "kind, measure, facet, steward_id, unit_id, day, before, parts, number"
 SOURCE = f"CREATE VIEW public.rolled_source_candidacies AS {_CANDIDACIES.format(rows='public.models_registry_candidacy')}"
 _COME = f"SELECT {_COLUMNS} FROM ({_CANDIDACIES.format(rows='come')}) given"
-_GONE = f"SELECT {_COLUMNS.replace(' number', ' -number')} FROM ({_CANDIDACIES.format(rows='gone')}) taken"
+_GONE = f"SELECT {_COLUMNS.replace(' number', ' -number AS number')} FROM ({_CANDIDACIES.format(rows='gone')}) taken"
 
 
 def _change(rows: str) -> str:

@@ -29,7 +29,7 @@ DECIMAL: dict[str, Any] = {"max_digits": DIGITS, "decimal_places": PLACES}
 class ClaimPartSerializer(serializers.Serializer[Any]):
     """A part that the source itself gives."""
 
-    label = serializers.CharField(max_length=200)  # type: ignore[assignment]  # a field of that name
+    words = serializers.CharField(max_length=200)
     number = serializers.DecimalField(min_value=0, **DECIMAL)
 
 

@@ -16,6 +16,7 @@ from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import both_versions, etag, version_named
 from mobilization.outbox.api import Conflict
 from organizations.models import Unit
+from reports.permissions.plans import may_plan_somewhere
 from reports.permissions.reports import may_plan
 
 READ = "plans:read"
@@ -51,6 +52,11 @@ class PlanViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
             current = dict(self.get_serializer(stored).data)
             return both_versions(self.request, stored, current=current, sent=self.request.data)
         return self.answer(record)
+
+    def demand_planner(self) -> None:
+        """Raises PermissionDenied where the account plans for no unit, whatever it sent."""
+        if not may_plan_somewhere(self.request.user):
+            self.permission_denied(self.request)
 
     def demand(self, unit: Unit) -> None:
         """Raises PermissionDenied where the account does not plan for the unit."""

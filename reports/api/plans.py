@@ -78,6 +78,7 @@ class ScheduleViewSet(PlanViewSet):
     @extend_schema(request=ScheduleNewSerializer, responses={201: ScheduleSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Say who reports when."""
+        self.demand_planner()
         sent = ScheduleNewSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         values = dict(sent.validated_data)
@@ -172,6 +173,7 @@ class TargetViewSet(PlanViewSet):
     @extend_schema(request=TargetNewSerializer, responses={201: TargetSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Set a target."""
+        self.demand_planner()
         sent = TargetNewSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         values = dict(sent.validated_data)
@@ -211,7 +213,7 @@ class RankRowSerializer(serializers.Serializer[Any]):
     number_before = serializers.IntegerField(source="before.number")
     place_before = serializers.IntegerField(source="before.place", allow_null=True)
 
-    @extend_schema_field(OpenApiTypes.DECIMAL)
+    @extend_schema_field(serializers.DecimalField(max_digits=7, decimal_places=1, allow_null=True))
     def get_percent(self, row: Any) -> str | None:
         """Of the whole."""
         return None if row.now.whole is None or row.now.value is None else str(row.now.value)

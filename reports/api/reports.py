@@ -5,7 +5,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.translation import gettext
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import mixins, serializers, status, viewsets
@@ -17,10 +16,9 @@ from rest_framework.reverse import reverse
 from mobilization.common.editing import RecordChanged
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
 from mobilization.workflow.transitions import available_actions
-from models_registry.api.fields import ReasonSerializer, Seeing
+from models_registry.api.fields import ReasonSerializer
 from models_registry.api.steps import REFUSED, demand, says_why_not
 from organizations.dates import today
-from organizations.models import Unit
 from reports.documents import document_of
 from reports.enums import Closing, ReportKind
 from reports.filters.reports import ReportFilter
@@ -78,9 +76,8 @@ class WholeReportSerializer(ReportSerializer):
 
 
 class ReportNewSerializer(serializers.Serializer[Any]):
-    """A report begun by hand; the days of a periodic one are those of its kind."""
+    """A report of the unit one acts for, begun by hand; the days of a periodic one are those of its kind."""
 
-    unit = Seeing(Unit.objects.visible_to, Unit)
     kind = serializers.ChoiceField(choices=ReportKind.choices)
     begins = serializers.DateField()
     ends = serializers.DateField()
@@ -139,11 +136,11 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @extend_schema(request=ReportNewSerializer, responses={201: WholeReportSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Begin a report of one's own unit; its figures are counted by a job."""
-        values = self._sent(ReportNewSerializer)
-        unit = values.pop("unit")
-        if not may_draft(request.user, unit):
+        acting = request.user.acting  # type: ignore[union-attr]
+        if acting is None or not may_draft(request.user, acting.unit):
             raise PermissionDenied
-        made = begin_report(unit=unit, values=values, template=None, by=request.user)
+        values = self._sent(ReportNewSerializer)
+        made = begin_report(unit=acting.unit, values=values, template=None, by=request.user)
         answer = self._answer(self.get_queryset().get(pk=made.pk), status.HTTP_201_CREATED)
         answer["Location"] = reverse("api:report-detail", args=[made.pk])
         return answer
@@ -201,7 +198,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
     @extend_schema(
         responses={200: BehindSerializer},
         parameters=[
-            OpenApiParameter("measure", str, required=True),
+            OpenApiParameter("measure", str, description="Without one there is nothing to name."),
             OpenApiParameter("scope", str, enum=["now", "before"]),
             OpenApiParameter("by", str, description="The dimension, or `lower` for units directly below."),
             OpenApiParameter("part", str),
@@ -213,7 +210,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         """The ids behind a number as they were counted; of those that the account may see."""
         found = self.get_object()
         if not request.query_params.get("measure"):
-            raise serializers.ValidationError({"measure": [gettext("Say which figure.")]})
+            return Response(BehindSerializer({"number": 0, "ids": []}).data)
         try:
             behind = rows_behind(found, request.query_params.dict(), request.user)
         except LookupError as unknown:

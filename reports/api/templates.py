@@ -84,6 +84,7 @@ class TemplateViewSet(PlanViewSet):
     @extend_schema(request=TemplateNewSerializer, responses={201: TemplateSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Make a template."""
+        self.demand_planner()
         sent = TemplateNewSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
         values = dict(sent.validated_data)

@@ -84,12 +84,12 @@ class ClaimForm(RecordForm):
             self.initial["number"] = plain(self.instance.number)
         self.order_fields(ORDER)
         stored = list(parts)
-        came = sum(1 for name in sent or {} if name.startswith("label_"))
+        came = sum(1 for name in sent or {} if name.startswith("words_"))
         self.places = range(1, min(MOST_PARTS, max(LEAST, len(stored) + SPARE, came)) + 1)
         for place in self.places:
             part = stored[place - 1] if place <= len(stored) else None
-            self.fields[f"label_{place}"] = forms.CharField(
-                label=_("Part as written"), max_length=200, required=False, initial=part and part.label
+            self.fields[f"words_{place}"] = forms.CharField(
+                label=_("Part as written"), max_length=200, required=False, initial=part and part.words
             )
             self.fields[f"number_{place}"] = _typed(
                 label=_("Number"), required=False, initial=part and plain(part.number)
@@ -116,15 +116,15 @@ class ClaimForm(RecordForm):
         cleaned: dict[str, Any] = super().clean() or {}
         self.parts: list[dict[str, Any]] = []
         for place in self.places:
-            label, number = cleaned.get(f"label_{place}"), cleaned.get(f"number_{place}")
-            wrong = {f"label_{place}", f"number_{place}"} & set(self.errors)
+            label, number = cleaned.get(f"words_{place}"), cleaned.get(f"number_{place}")
+            wrong = {f"words_{place}", f"number_{place}"} & set(self.errors)
             if not label and number is None and not wrong:
                 continue
-            if not label and f"label_{place}" not in self.errors:
-                self.add_error(f"label_{place}", _("Say what is counted."))
+            if not label and f"words_{place}" not in self.errors:
+                self.add_error(f"words_{place}", _("Say what is counted."))
             if number is None and f"number_{place}" not in self.errors:
                 self.add_error(f"number_{place}", _("Say how many there were."))
-            self.parts.append({"label": label, "number": number})
+            self.parts.append({"words": label, "number": number})
         return cleaned
 
     def values(self) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def export_claims(run: JobRun) -> dict[str, Any]:
     rows = found(ClaimFilter(run.params["filters"], Claim.objects.visible_to(owner), request=asked))
     told = compared(rows.select_related("about", "steward").order_by("-created_at", "-id"), owner)
     parts: list[list[Any]] = [
-        [row.claim.body, row.claim.what, part.label, part.number] for row in told for part in row.parts
+        [row.claim.body, row.claim.what, part.words, part.number] for row in told for part in row.parts
     ]
     title = _("Published figures")
     part_columns = [

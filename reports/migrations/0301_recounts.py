@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0101_claims'),
+        ('reports', '0001_reports'),
         ('organizations', '0017_sums_are_folded'),
     ]
 

@@ -140,7 +140,7 @@ class ClaimPart(models.Model):
 
     claim = models.ForeignKey(Claim, models.CASCADE, related_name="parts", verbose_name=_("published figure"))
     position = models.PositiveSmallIntegerField(_("place in the list"))
-    label = models.CharField(_("part as written"), max_length=200)
+    words = models.CharField(_("part as written"), max_length=200)
     number = models.DecimalField(
         _("number as stated"), max_digits=DIGITS, decimal_places=PLACES, validators=[MinValueValidator(Decimal(0))]
     )
@@ -150,8 +150,8 @@ class ClaimPart(models.Model):
         verbose_name_plural = _("parts of published figures")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["claim", "position"], name="claim_part_has_its_place"),
-            models.CheckConstraint(name="claim_part_counts", condition=~Q(label="") & Q(number__gte=0)),
+            models.CheckConstraint(name="claim_part_counts", condition=~Q(words="") & Q(number__gte=0)),
         ]
 
     def __str__(self) -> str:
-        return f"{self.label}: {self.number}"
+        return f"{self.words}: {self.number}"

@@ -29,7 +29,7 @@ VALUES = (
     "source_title", "source_url", "quote", "note",
 )  # fmt: skip
 LONG = ("quote", "note")
-PART = ("label", "number")
+PART = ("words", "number")
 MOST_PARTS = 30
 FACTS = Path(settings.BASE_DIR) / "data" / "figures" / "claims.json"
 Part = Mapping[str, Any]
@@ -113,7 +113,7 @@ def load_facts(*, by: Any) -> tuple[int, int]:
         values["number"] = Decimal(fact["number"])
         if code := fact.get("unit_code"):
             values["about"] = Unit.objects.in_force().filter(code=code, level="city").first()
-        parts = [{"label": part["label"], "number": Decimal(part["number"])} for part in fact.get("parts", [])]
+        parts = [{"words": part["label"], "number": Decimal(part["number"])} for part in fact.get("parts", [])]
         enter_claim(values=values, parts=parts, by=by, key=fact["key"])
         made += 1
     return made, known
@@ -176,7 +176,7 @@ def _put(claim: Claim, rows: list[ClaimPart]) -> bool:
     changed = False
     for row in rows:
         known = stored.pop(row.position, None)
-        if known is not None and (known.label, known.number) == (row.label, row.number):
+        if known is not None and (known.words, known.number) == (row.words, row.number):
             continue
         row.claim, row.pk = claim, known.pk if known else None
         row.save()

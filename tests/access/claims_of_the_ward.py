@@ -5,7 +5,7 @@ from reports.models import Claim, ClaimPart
 
 SENT = {
     "body": "Phường Ba Đình", "what": "mô hình", "qualifier": "exact", "number": "12", "measured": "count",
-    "as_it_was": "True", "source_title": "Báo cáo", "label_1": "tập thể", "number_1": "12",
+    "as_it_was": "True", "source_title": "Báo cáo", "words_1": "tập thể", "number_1": "12",
 }  # fmt: skip
 IN_API = {"body": "Phường Ba Đình", "what": "mô hình", "number": "12", "source_title": "Báo cáo"}
 
@@ -15,7 +15,7 @@ def make_claim(unit, by, what="mô hình đăng ký"):
     found = Claim.objects.create(
         unit=unit, steward=unit, entered_by=by, body=unit.name, about=unit, what=what, number=12, source_title="Báo"
     )
-    ClaimPart.objects.create(claim=found, position=1, label="tập thể", number=12)
+    ClaimPart.objects.create(claim=found, position=1, words="tập thể", number=12)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from reports.models import ReportSchedule, ReportTarget, ReportTemplate, TemplateSection
 from tests.reports.plan_makers import RECOGNISED, REGISTERED, make_schedule, make_target, make_template
 
 PLAN_JOBS = ("reports.export_schedules", "reports.export_targets", "reports.export_rank")
@@ -65,8 +66,8 @@ PLAN_ADDRESSES = {
     "report-templates/<int:pk>/use/": _of("template", x=1),
     "report-templates/<int:pk>/sections/new/": _of("template", **SECTION),
     "report-templates/<int:pk>/sections/<int:section>/edit/": _section(**SECTION),
-    "report-templates/<int:pk>/sections/<int:section>/remove/": _section(x=1),
-    "report-templates/<int:pk>/sections/<int:section>/<slug:way>/": _section(way="up", x=1),
+    "report-templates/<int:pk>/sections/<int:section>/remove/": _section(version="1"),
+    "report-templates/<int:pk>/sections/<int:section>/<slug:way>/": _section(way="up", version="1"),
     "report-schedules/new/": lambda world: ({}, SCHEDULE | {"unit": world.units.ward.pk}),
     "report-schedules/export/": lambda world: ({}, {}),
     "report-schedules/<int:pk>/": _of("schedule"),
@@ -93,3 +94,15 @@ PLAN_ADDRESSES = {
     ),
     "api/v1/report-targets/<int:pk>/": _of("target", number=4),
 }
+
+OF_PLANS = {
+    "reporttemplate": lambda units: _ids(ReportTemplate.objects.filter(steward__in=units)),
+    "templatesection": lambda units: _ids(TemplateSection.objects.filter(template__steward__in=units)),
+    "reportschedule": lambda units: _ids(ReportSchedule.objects.filter(steward__in=units)),
+    "reporttarget": lambda units: _ids(ReportTarget.objects.filter(steward__in=units)),
+}
+"""Table on record → the rows whose history is read by who reaches these units."""
+
+
+def _ids(rows):
+    return set(rows.values_list("pk", flat=True))

@@ -294,7 +294,6 @@ KNOWN_TO_ALL = {
         f"reports.filters.plans.{name}.within": "narrows what one sees: tests/reports/test_templates.py"
         for name in ("ScheduleFilter", "TargetFilter", "TemplateFilter", "_PlanFilter")
     },
-    "reports.api.reports.ReportNewSerializer.unit": "everybody reads all units; another than one's own is refused",
     "reports.filters.reports.ReportFilter.subtree": "narrows what one sees: tests/reports/test_report_pages.py",
     "reports.forms.reports.BeginForm.template": "of one's own unit or above; another is refused",
     "reports.api.books.ChoiceSerializer.model": "public ones of the unit and below: tests/reports/test_books.py",

@@ -69,7 +69,7 @@ REPORT_ADDRESSES = {
         {"pk": world.reports.draft.sections.get().pk, "way": "up"}, {"version": "1"},
     ),
     "reports/sections/<int:pk>/remove/": _section(x=1),
-    "api/v1/reports/": lambda world: ({}, BEGUN | DAYS | {"unit": world.units.ward.pk}),
+    "api/v1/reports/": lambda world: ({}, BEGUN | DAYS),
     "api/v1/reports/<int:pk>/": _of("draft", title="Khác"),
     "api/v1/reports/<int:pk>/steps/": _of("draft", step="submit"),
     "api/v1/reports/<int:pk>/count/": _of("draft", x=1),

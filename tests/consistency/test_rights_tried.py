@@ -6,7 +6,6 @@ from scripts.mutate_access import is_settled, known, sources
 from scripts.mutation.rewriting import rewrite_all
 from tests.consistency.sources import ROOT
 
-
 NOT_TRIED_YET = (
     "reports/",
     "models_registry/figures.py",

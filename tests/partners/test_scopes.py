@@ -124,6 +124,10 @@ OPEN_TO_TOKENS = {
         for one in ("", "<int:pk>/")
     },
     ("api/v1/figures/rank/", "GET"): "plans:read",
+    **{(f"api/v1/reports/{name}", "GET"): "reports:read" for name in ("", "<int:pk>/", "<int:pk>/rows/")},
+    ("api/v1/reports/", "POST"): "reports:write",
+    ("api/v1/reports/<int:pk>/", "PATCH"): "reports:write",
+    **{(f"api/v1/reports/<int:pk>/{name}/", "POST"): "reports:write" for name in ("steps", "count", "correct")},
     **{(f"api/v1/books/{name}", "GET"): "books:read" for name in ("", "<int:pk>/")},
     **{(f"api/v1/books/<int:pk>/{name}/", "GET"): "books:read" for name in ("contents", "editions")},
     ("api/v1/books/", "POST"): "books:write",

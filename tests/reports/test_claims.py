@@ -38,8 +38,8 @@ VALUES = {
 FORM = {
     "body": "Tỉnh Hà Tĩnh", "what": "cuộc tiếp xúc, đối thoại", "period_text": "đến 10/2023", "begins": "01/10/2020",
     "ends": "15/10/2023", "qualifier": "exact", "number": "982", "measured": "count", "as_it_was": "True",
-    "source_title": "Báo Hà Tĩnh", "label_1": "cấp tỉnh", "number_1": "4", "label_2": "cấp huyện", "number_2": "118",
-    "label_3": "cấp xã", "number_3": "863",
+    "source_title": "Báo Hà Tĩnh", "words_1": "cấp tỉnh", "number_1": "4", "words_2": "cấp huyện", "number_2": "118",
+    "words_3": "cấp xã", "number_3": "863",
 }  # fmt: skip
 
 
@@ -92,15 +92,15 @@ def test_a_share_is_compared_by_what_is_reckoned(world):
 
 
 def test_tra_vinh_and_ha_tinh_state_totals_that_their_parts_do_not_make(world):
-    tra_vinh = [{"label": str(n), "number": Decimal(n)} for n in (1116, 918, 1688)]
+    tra_vinh = [{"words": str(n), "number": Decimal(n)} for n in (1116, 918, 1688)]
     row = told(entered(world, about=None, number=Decimal(3720), parts=tra_vinh), world.root)
     assert (row.total, row.of_parts, row.parts_differ, row.standings) == (3722, 2, True, ["parts", "nothing"])
-    ha_tinh = [{"label": str(n), "number": Decimal(n)} for n in (4, 118, 863)]
+    ha_tinh = [{"words": str(n), "number": Decimal(n)} for n in (4, 118, 863)]
     row = told(entered(world, about=None, number=Decimal(982), parts=ha_tinh), world.root)
     assert (row.total, row.of_parts) == (985, 3)
     about = told(entered(world, about=None, number=Decimal(980), qualifier="about", parts=ha_tinh), world.root)
     assert about.parts_differ is False
-    fits = [{"label": "cá nhân", "number": Decimal(54)}, {"label": "tập thể", "number": Decimal(69)}]
+    fits = [{"words": "cá nhân", "number": Decimal(54)}, {"words": "tập thể", "number": Decimal(69)}]
     assert told(entered(world, about=None, number=Decimal(123), parts=fits), world.root).standings == ["nothing"]
 
 
@@ -153,24 +153,24 @@ def test_what_makes_no_sense_is_refused_at_its_field(world, more, field):
     assert not Claim.objects.exists()
 
 
-@pytest.mark.parametrize("part", [{"label": "", "number": Decimal(1)}, {"label": "a", "number": Decimal(-1)}])
+@pytest.mark.parametrize("part", [{"words": "", "number": Decimal(1)}, {"words": "a", "number": Decimal(-1)}])
 def test_a_part_has_words_and_a_number(world, part):
     with pytest.raises(ValidationError) as refused:
         entered(world, parts=[part])
     assert "parts" in refused.value.message_dict
     with pytest.raises(ValidationError):
-        entered(world, parts=[{"label": "a", "number": Decimal(1)}] * 31)
+        entered(world, parts=[{"words": "a", "number": Decimal(1)}] * 31)
 
 
 def test_the_table_itself_refuses(world):
-    claim = entered(world, parts=[{"label": "a", "number": Decimal(1)}])
+    claim = entered(world, parts=[{"words": "a", "number": Decimal(1)}])
     for wrong in (
         {"body": ""}, {"begins": None}, {"ends": D(2024, 1, 1)}, {"qualifier": "x"}, {"measured": "x"}, {"number": -1},
         {"withdrawn_on": D(2026, 1, 1)}, {"withdrawn_why": "x"},
     ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             Claim.objects.filter(pk=claim.pk).update(**wrong)
-    for wrong in ({"label": ""}, {"number": -1}):
+    for wrong in ({"words": ""}, {"number": -1}):
         with pytest.raises(IntegrityError), transaction.atomic():
             ClaimPart.objects.update(**wrong)
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -212,13 +212,13 @@ def test_a_reorganisation_moves_its_keeping(world):
 
 
 def test_correcting_writes_a_version_and_a_second_editor_overwrites_nothing(world):
-    claim = entered(world, parts=[{"label": "a", "number": Decimal(1)}, {"label": "b", "number": Decimal(2)}])
+    claim = entered(world, parts=[{"words": "a", "number": Decimal(1)}, {"words": "b", "number": Decimal(2)}])
     changed = edit_claim(claim, version=1, changes={"number": Decimal(26)}, by=world.secretary)
     assert (changed.version, changed.number) == (2, 26)
     assert edit_claim(claim, version=2, changes={"number": Decimal(26)}, by=world.secretary).version == 2
-    parts = [{"label": "b", "number": Decimal(2)}]
+    parts = [{"words": "b", "number": Decimal(2)}]
     assert edit_claim(claim, version=2, changes={}, parts=parts, by=world.secretary).version == 3
-    assert list(ClaimPart.objects.values_list("position", "label", "number")) == [(1, "b", 2)]
+    assert list(ClaimPart.objects.values_list("position", "words", "number")) == [(1, "b", 2)]
     with pytest.raises(RecordChanged):
         edit_claim(claim, version=1, changes={"number": Decimal(27)}, by=world.secretary)
     assert Claim.objects.get().number == 26
@@ -248,7 +248,7 @@ def test_withdrawn_with_a_reason_it_is_compared_no_more_and_stays_to_be_read(wor
 def test_the_list_is_searched_and_filtered(world, client):
     agreeing = entered(world, number=Decimal(15))
     differing = entered(world, number=Decimal(16), what="mô hình được công nhận")
-    parts = [{"label": "a", "number": Decimal(1)}]
+    parts = [{"words": "a", "number": Decimal(1)}]
     wrong = entered(world, about=None, body="Trà Vinh", begins=D(2009, 1, 1), ends=D(2019, 12, 31), parts=parts)
     nothing = entered(world, about=world.city, measure="", begins=None, ends=None)
     visit = prove(client, again(world.officer))
@@ -277,7 +277,7 @@ def test_entered_on_the_page_with_its_parts_and_what_is_wrong_loses_nothing(worl
     assert visit.post("/claims/new/", FORM).status_code == 302
     claim = Claim.objects.get()
     assert (claim.number, claim.about, claim.unit, claim.as_it_was) == (982, None, world.heir, True)
-    assert list(claim.parts.values_list("label", "number")) == [("cấp tỉnh", 4), ("cấp huyện", 118), ("cấp xã", 863)]
+    assert list(claim.parts.values_list("words", "number")) == [("cấp tỉnh", 4), ("cấp huyện", 118), ("cấp xã", 863)]
     page = visit.get(claim.get_absolute_url()).content.decode()
     assert 'id="claim-total">985' in page
     assert "claim-edit" in page
@@ -320,7 +320,7 @@ def the_file(visit, monkeypatch, address):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_file_has_what_the_list_has(world, client, monkeypatch):
-    parts = [{"label": "cấp xã", "number": Decimal(7)}]
+    parts = [{"words": "cấp xã", "number": Decimal(7)}]
     entered(world, number=Decimal(16), parts=parts)
     entered(world, number=Decimal(15), what="không có ở đây")
     visit = prove(client, again(world.officer))
@@ -337,7 +337,7 @@ def test_the_api_reads_enters_corrects_and_withdraws(world, client):
     sent = {
         "body": "Phường Ba Đình", "what": "mô hình đăng ký", "number": "16", "source_title": "Báo cáo",
         "begins": "2025-01-01", "ends": "2025-12-31", "about": world.heir.pk, "measure": "models_registry.registered",
-        "parts": [{"label": "a", "number": "10"}, {"label": "b", "number": "5"}],
+        "parts": [{"words": "a", "number": "10"}, {"words": "b", "number": "5"}],
     }  # fmt: skip
     made = visit.post("/api/v1/claims/", sent, content_type="application/json")
     assert made.status_code == 201, made.json()
@@ -349,7 +349,7 @@ def test_the_api_reads_enters_corrects_and_withdraws(world, client):
     assert visit.patch(address, {"number": "15"}, **page).status_code == 428
     changed = visit.patch(address, {"number": "15"}, headers={"If-Match": made["ETag"]}, **page)
     assert (changed.status_code, changed.json()["compared"]["standings"]) == (200, ["agrees"])
-    assert [part["label"] for part in changed.json()["parts"]] == ["a", "b"]
+    assert [part["words"] for part in changed.json()["parts"]] == ["a", "b"]
     assert visit.patch(address, {"number": "1"}, headers={"If-Match": made["ETag"]}, **page).status_code == 412
     wrong = visit.post("/api/v1/claims/", sent | {"measure": "no.such"}, **page)
     assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["measure"])

@@ -180,7 +180,7 @@ def test_months_of_all_figures_take_one_statement(world):
     plain = [each for each in measures.measures() if isinstance(each, Figure)]
     with CaptureQueriesContext(connection) as asked:
         found = measures.divided(plain, scope, "month")
-    assert len(asked) == 1
+    assert len(asked) <= 2  # one where the city's sums are of today's tree, one more to count where they are not
     for each in plain:
         wanted = {first: each.number(of_month) for first, of_month in dimensions.by_month(scope).items()}
         assert found[each.key] == {first: number for first, number in wanted.items() if number}

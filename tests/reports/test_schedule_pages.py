@@ -57,7 +57,7 @@ def test_the_nearest_holds(world):
     assert {each.kind: each.schedule for each in held_by(world.beside)}["month"] == below
     assert {each.kind: each.schedule for each in held_by(world.city)}["year"] == of_city
     due = [each for each in due_drafts(D(2026, 10, 1)) if each.period.ends == D(2026, 9, 30)]
-    assert {(each.unit, each.schedule) for each in due} == {(world.heir, own), (world.beside, below)}
+    assert {(each.unit, each.schedule) for each in due} == {(world.heir.pk, own), (world.beside.pk, below)}
 
 
 def test_the_days_of_the_next_periods(world, october):

@@ -66,6 +66,7 @@ UNITS = (
     "/search/",
     "/documents/",
     "/duties/",
+    "/figures/",
     "/api/v1/units/",
     "/api/v1/campaigns/",
 )
