@@ -16,7 +16,7 @@ def build_plans(units) -> SimpleNamespace:
         section=template.sections.get(place=2),
         schedule=make_schedule(units.ward),
         idle_template=make_template(units.ward, "Mẫu cũ", is_in_use=False),
-        idle_schedule=make_schedule(units.ward, "quarter", is_in_use=False),
+        idle_schedule=make_schedule(units.ward, "term", is_in_use=False),
         target=make_target(units.ward, 30),
     )
 

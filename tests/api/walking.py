@@ -175,8 +175,10 @@ OF_MEMBERS = {
     ("api/v1/sessions/<int:pk>/ballot/", "PUT"),
 }
 """What members of councils alone do, and no superuser."""
-OF_HANDLERS = {("api/v1/opinions/<int:pk>/identity/", method) for method in ("POST", "PUT")}
-"""What the unit that handles an opinion alone does, and no superuser."""
+OF_HANDLERS = {("api/v1/opinions/<int:pk>/identity/", method) for method in ("POST", "PUT")} | {
+    ("api/v1/reports/", "POST")
+}
+"""What the unit itself does, and no superuser: who handles an opinion, who begins a report."""
 REASONED = {"api/v1/models/<int:model>/indicators/<int:pk>/": "?reason=Khảo sát lại"}
 """Route → what a DELETE says in its query to succeed."""
 FILES = {
