@@ -393,12 +393,12 @@ VISITS = {
     "co-opinions/<int:pk>/": lambda house: [Visit(), Visit(who="root")],
     "co-opinions/<int:pk>/do/<slug:action>/": _by_root,
     "reports/": _filtered("?state=draft", "?q=nothing+like+it", "?state=odd"),
-    "reports/new/": lambda house: [Visit()],
+    "reports/new/": lambda house: [Visit(who="secretary")],
     "reports/returns/": lambda house: [Visit(), Visit("?kind=year&year=2025"), Visit("?kind=odd")],
     "reports/<int:pk>/": lambda house: [
         Visit(f"/reports/{each.pk}/", who)
         for each in (house.reports.draft, house.reports.submitted, house.reports.published)
-        for who in ("root", "officer")
+        for who in ("root", "secretary")
     ],
     "reports/<int:pk>/rows/": lambda house: [Visit("?measure=models_registry.registered")],
     "report-templates/": _filtered("?in_use=yes", "?q=nothing+like+it", "?kind=odd"),
@@ -415,7 +415,7 @@ VISITS = {
     "books/<int:pk>/": lambda house: [
         Visit(f"/books/{each.pk}/", who)
         for each in (house.books.draft, house.books.review, house.books.published)
-        for who in ("root", "officer")
+        for who in ("root", "secretary")
     ],
     "showcase/books/": lambda house: [
         Visit(query, who="stranger") for query in ("", "?kind=year", "?q=nothing+like+it", "?kind=odd")
