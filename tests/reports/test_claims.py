@@ -174,7 +174,7 @@ def test_the_table_itself_refuses(world):
         with pytest.raises(IntegrityError), transaction.atomic():
             ClaimPart.objects.update(**wrong)
     with pytest.raises(IntegrityError), transaction.atomic():
-        ClaimPart.objects.create(claim=claim, position=1, label="b", number=1)
+        ClaimPart.objects.create(claim=claim, position=1, words="b", number=1)
     Claim.objects.filter(pk=claim.pk).update(key="once")
     other = entered(world)
     with pytest.raises(IntegrityError), transaction.atomic():
