@@ -55,6 +55,8 @@ NO_PAGE = {
     "rounds/<int:pk>/assign/table/": "a file",
     "rounds/items/files/<int:pk>/": "a file",
     "showcase/photographs/<int:pk>/small/": "a picture",
+    "showcase/books/<int:pk>/<slug:kind>/": "a file",
+    "books/<int:pk>/files/<int:file>/": "a file",
     "questions/questions.csv": "a file",
     "questions/questions.json": "a file",
     "questions/feed.atom": "XML for readers of feeds",

@@ -7,7 +7,7 @@ import pytest
 from mobilization.outbox.models import Job
 from tests.consistency.test_pages import inline
 
-MOST_PAGES = 300
+MOST_PAGES = 450
 
 
 @pytest.mark.bar("S2")
