@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from reports.content import Question, question_of
 from reports.models import Report
-from reports.narrative import written
+from reports.narrative import has_gap, written
 from reports.periods import name_of
 
 
@@ -50,6 +50,11 @@ def document_of(report: Report) -> dict[str, Any]:
             for each in report.sections.all()
         ],
     }
+
+
+def unwritten(document: dict[str, Any]) -> list[str]:
+    """The headings of sections whose words still have “…” where something is to be said."""
+    return [each["heading"] for each in document["sections"] if has_gap(each["text"])]
 
 
 def question(report: Report) -> Question:

@@ -30,6 +30,14 @@ UNKNOWN = "…"
 """Stands where there is nothing to say: no target, nothing before, not counted yet."""
 
 
+_GAP = re.compile(rf"(?<!\S){UNKNOWN}(?![^\s.,;:)%])")
+
+
+def has_gap(text: str) -> bool:
+    """Whether “…” stands where a word or number should: after a letter, as in “nước sạch…”, it ends a list."""
+    return bool(_GAP.search(text))
+
+
 def measures_in(text: str) -> list[str]:
     """The keys of the measures that the text names, each once, in order. Unknown ones too."""
     found = [mark.partition(":")[0].strip() for mark in MARK.findall(text)]

@@ -19,7 +19,7 @@ from mobilization.workflow.refusals import NotNow
 from mobilization.workflow.transitions import available_actions
 from organizations.dates import today
 from organizations.services.list_files import request_list
-from reports.documents import changes, document_of, is_counted
+from reports.documents import changes, document_of, is_counted, unwritten
 from reports.filters.reports import ReportFilter
 from reports.forms.reports import BeginForm, CorrectForm, HeadForm, StepForm
 from reports.models import Report
@@ -98,6 +98,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": report_actions(request.user, found),
         "entries": timeline(found),
         "corrected_by": getattr(found, "corrected_by", None),
+        "unwritten": unwritten(document) if edits else [],
         "changes": changes(document_of(corrects), document) if corrects else [],
     }
     return render(request, "reports/report.html", context)
@@ -191,10 +192,14 @@ def report_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         if taken := step_taken(request, found, form, do, said=_("It was saved.")):
             return taken
     label = str(step.label)
-    return form_page(request, form, found, title=label, label=label, lead=_lead(action))
+    return form_page(request, form, found, title=label, label=label, lead=_lead(action, found))
 
 
-def _lead(action: str) -> str:
+def _lead(action: str, report: Report) -> str:
+    open_ones = unwritten(document_of(report)) if action == "submit" else []
+    if open_ones:
+        text = _("Not written yet, “…” still stands there: %(sections)s. Submit it all the same?")
+        return text % {"sections": "; ".join(open_ones)}
     return {
         "submit": _("The level above reads it from now on; words and figures stand as they are."),
         "take_back": _("It is a draft again, until it is submitted anew."),
