@@ -268,10 +268,7 @@ def ranks(values: Sequence[int]) -> list[int]:
 
 
 def _of_units(question: Question, asked: Sequence[Measure], numbers: Mapping[str, Any]) -> Table:
-    """A line for each unit directly below that has anything, with its place among all; the unit itself, and the whole.
-
-    Places are by the first figure. How many units have nothing says the note.
-    """
+    """A line for each unit directly below, with its place by the first figure; the unit itself, and the whole."""
     lower, own = lower_units(question, asked)
     first = asked[0].key
     places = ranks([each.numbers.get(first, 0) for each in lower])
@@ -284,7 +281,6 @@ def _of_units(question: Question, asked: Sequence[Measure], numbers: Mapping[str
             ],
         }
         for each, place in zip(lower, places, strict=True)
-        if _has_any(each, asked)
     ]
     if any(own.values()):
         cells = [_cell(own.get(one.key, 0), [one.key, NOW, "lower", ""]) for one in asked]
@@ -293,20 +289,8 @@ def _of_units(question: Question, asked: Sequence[Measure], numbers: Mapping[str
     total["cells"].append(_cell(None))
     columns = [_column("Đơn vị", "label"), *(_column(str(each.title), "number") for each in asked)]
     columns.append(_column("Xếp thứ", "number"))
-    notes = [f"Xếp thứ theo “{asked[0].title}”."] if rows and lower else []
-    notes += _left_out(lower, asked, "không có số liệu trong kỳ")
-    note = " ".join(notes)
+    note = f"Xếp thứ theo “{asked[0].title}”." if lower else ""
     return {"columns": columns, "rows": rows, "total": total, "note": note}
-
-
-def _has_any(lower: Lower, asked: Sequence[Measure]) -> bool:
-    return any(lower.numbers.get(each.key) for each in asked)
-
-
-def _left_out(lower: Sequence[Lower], asked: Sequence[Measure], lacking: str) -> list[str]:
-    """How many units have no line, because it would hold nothing but noughts."""
-    number = sum(not _has_any(each, asked) for each in lower)
-    return [f"{shown(number)} đơn vị {lacking}."] if number else []
 
 
 @dataclass(frozen=True)
@@ -318,19 +302,14 @@ class Returned:
 
 
 def _of_returns(question: Question, asked: Sequence[Measure], returns: Mapping[int, Returned]) -> Table:
-    """Of units below what their reports say beside what is counted now, and both together.
-
-    Who has neither a report nor anything to count has no line; the note says how many these are.
-    """
+    """Of each unit below what its report says beside what is counted now, and both together."""
     lower, _own = lower_units(question, asked)
     columns = [_column("Đơn vị", "label"), _column("Báo cáo", "text")]
     for each in asked:
         columns += [_column(f"{each.title}: báo cáo", "number"), _column("Hệ thống đếm", "number")]
     rows, sums = [], {each.key: [0, 0] for each in asked}
     differs = False
-    silent = [each for each in lower if each.unit.pk not in returns and not _has_any(each, asked)]
-    quiet = {each.unit.pk for each in silent}
-    for below in (each for each in lower if each.unit.pk not in quiet):
+    for below in lower:
         returned = returns.get(below.unit.pk)
         cells = [_cell(None, text=returned.state if returned else "Chưa có")]
         for one in asked:
@@ -350,7 +329,6 @@ def _of_returns(question: Question, asked: Sequence[Measure], returns: Mapping[i
         if differs
         else ""
     )
-    note = " ".join(filter(None, [note, *_left_out(silent, asked, "chưa có báo cáo và không có số liệu trong kỳ")]))
     return {"columns": columns, "rows": rows, "total": {"label": "Cộng", "cells": total}, "note": note}
 
 

@@ -48,7 +48,6 @@ def load_demo_dialogues(*, ward: Unit, city: Unit, beside: Sequence[Unit], by: A
     load_demo_hall(held=held, ahead=open_one, by=by)
     load_demo_receptions([ward, city, *beside], by=by)
     _concluded(ward, "Hội nghị đối thoại với Nhân dân đầu năm", 60, by)
-    _concluded(ward, "Hội nghị đối thoại với hội viên phụ nữ", 190, by)
     _held(ward, "Tiếp xúc Nhân dân vùng dự án", 20, by, kind="contact")
     off = _announced(city, "Hội nghị đối thoại với doanh nghiệp", 15, by)
     take_step(off, "postpone", by=by, reason="Dữ liệu minh họa: chuyển sang quý sau.")

@@ -74,7 +74,7 @@ def bar_spec(rows: Iterable[Row], *, value_title: str = "", width: int = 560) ->
         "field": "value",
         "type": "quantitative",
         "title": _told(value_title) or None,
-        "axis": {"format": _NUMBER},
+        "axis": _axis(values),
     }
     shared: dict[str, Any] = {
         "y": {"field": "label", "type": "nominal", "title": None, "scale": {"domain": _distinct(values, "label")}},
@@ -101,7 +101,7 @@ def line_spec(rows: Iterable[Row], *, value_title: str = "", width: int = 560, h
         "field": "value",
         "type": "quantitative",
         "title": _told(value_title) or None,
-        "axis": {"format": _NUMBER},
+        "axis": _axis(values),
     }
     return _spec(
         values,
@@ -112,6 +112,12 @@ def line_spec(rows: Iterable[Row], *, value_title: str = "", width: int = 560, h
             "encoding": {"x": along, "y": upwards, **_told_apart(series, shapes=True)},
         },
     )
+
+
+def _axis(values: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Of whole numbers no marks between them."""
+    whole = all(each["value"] is None or each["value"].is_integer() for each in values)
+    return {"format": _NUMBER} | ({"tickMinStep": 1} if whole else {})
 
 
 def svg(spec: dict[str, Any], *, title: str, description: str = "") -> SafeString:

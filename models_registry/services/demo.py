@@ -8,21 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from directives.models import Campaign, Theme
 from directives.services.vocabularies import seed_vocabularies
 from mobilization.common.recording import recording
 from models_registry.enums import CheckVerdict, Effect
-from models_registry.models import (
-    Candidacy,
-    Indicator,
-    Recognition,
-    Reconfirmation,
-    RegisteredModel,
-    ResponsiblePerson,
-    TypicalChoice,
-)
+from models_registry.models import Candidacy, Indicator, RegisteredModel, ResponsiblePerson
 from models_registry.services.candidacies import (
     change_candidacy,
     open_candidacy,
@@ -43,9 +34,6 @@ OPENING = {"title", "summary", "subject", "domain", "place", "way_of_working", "
 TERM = (2025, 2030)
 WAY = ("draft", "submitted", "registered", "begun", "checked", "candidate", "recognised", "typical", "proposed")
 """Each stage comes after those before it; `returned`, `reconfirmed` and `stopped` leave the way."""
-
-PLACES = 5
-"""In so many parts of the year models were registered."""
 
 
 @dataclass(frozen=True)
@@ -71,17 +59,10 @@ def load_demo_models(file: Path, *, ward: Unit, city: Unit, cast: Cast) -> int:
     with recording(actor=cast.secretary.pk):
         this, last = (make_campaign_of(city, each) for each in (year, year - 1))
         make_term(city)
-    for place, row in enumerate(told["models"]):
+    for row in told["models"]:
         unit = city if row["unit"] == "city" else ward
-        life = _Life(row, unit, last if row["last_year"] else this, themes, cast)
-        life.lead()
-        life.have_been(_days_of_this_year() * (place % PLACES + 1) // (PLACES + 1))
+        _Life(row, unit, last if row["last_year"] else this, themes, cast).lead()
     return len(told["models"])
-
-
-def _days_of_this_year() -> int:
-    """How many days of the year are over."""
-    return (today() - datetime.date(today().year, 1, 1)).days
 
 
 def make_campaign_of(city: Unit, year: int) -> Campaign:
@@ -138,26 +119,6 @@ class _Life:
             self._take(stage)
         if until in _STEPS and until not in WAY:
             self._take(until)
-
-    def have_been(self, days: int) -> None:
-        """What was entered today happened in the course of the year: the demo has a past.
-
-        The registration so many days ago, the check and the decision later. What somebody waits for stays of today.
-        """
-        if self.model.registered_on is None:
-            return
-        with recording(actor=self.cast.secretary.pk):
-            if not self.row["last_year"]:
-                _move(RegisteredModel.objects.filter(pk=self.model.pk), days, "registered_on", "listed_on")
-            _move(self.model.checks.all(), days * 4 // 5, "on")
-            decided = self.model.candidacies.filter(body=self.unit, decided_on__isnull=False)
-            _move(decided, days * 7 // 10, "submitted_on")
-            _move(decided, days * 3 // 5, "decided_on")
-            given = Recognition.objects.filter(candidacy__in=decided)
-            _move(given, days * 3 // 5, "recognised_on", "document_date")
-            _move(TypicalChoice.objects.filter(recognition__in=given), days // 2, "chosen_on", "document_date")
-            _move(Reconfirmation.objects.filter(model=self.model), days // 2, "on")
-            _move(RegisteredModel.objects.filter(pk=self.model.pk, ended_on__isnull=False), days // 2, "ended_on")
 
     def _take(self, stage: str) -> None:
         """One step, which stands on record with the account that takes it."""
@@ -263,11 +224,6 @@ _STEPS: dict[str, tuple[str, Callable[[_Life], None]]] = {
     "stopped": ("leader", _Life.stop),
 }
 """Stage → who takes it there, and how."""
-
-
-def _move(rows: Any, days: int, *names: str) -> None:
-    earlier = datetime.timedelta(days=days)
-    rows.update(**{name: F(name) - earlier for name in names})
 
 
 def _paper(kind: str) -> dict[str, Any]:

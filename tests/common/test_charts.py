@@ -1,5 +1,6 @@
 """Charts: safe to put into a page, in the portal's font and the reader's language."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -152,3 +153,12 @@ def test_a_picture_for_word():
     assert small.startswith(b"\x89PNG")
     width = [int.from_bytes(picture[16:20], "big") for picture in (small, large)]
     assert abs(width[1] - 2 * width[0]) <= 2
+
+
+@pytest.mark.parametrize(("values", "marks"), [((1, 3), {"0", "1", "2", "3"}), ((0.5, 1), {"0,5"})])
+def test_whole_numbers_have_no_marks_between_them(values, marks):
+    with translation.override("vi"):
+        text = charts.svg(charts.bar_spec([(str(place), value) for place, value in enumerate(values)]), title="x")
+    told = set(re.findall(r">([\d,]+)</text>", text))
+    assert marks <= told
+    assert not [each for each in told if "," in each] or 0.5 in values

@@ -14,7 +14,7 @@ from reports.content import cells_behind, digest_of
 from reports.models import CountedIds, Report, ReportCount
 from reports.services.counting import Disagrees, count_report, is_weighed, is_whole, take_count
 from reports.services.reports import shown_seal, take_step
-from tests.access.people import unit, worker
+from tests.access.people import worker
 from tests.reports.makers import counted, fresh, make_report
 
 pytestmark = pytest.mark.django_db
@@ -206,19 +206,3 @@ def test_rows_that_changed_behind_a_seal_are_found(world, report, leader):
         )
         cursor.execute("ALTER TABLE reports_countedids ENABLE TRIGGER USER")
     assert not is_whole(fresh(report))
-
-
-def test_units_without_anything_are_told_in_one_sentence(world, leader):
-    for number in (1, 2):
-        unit(f"0090{number}", world.city, name=f"Xã Trống {number}", short_name=f"Trống {number}")
-    report = make_report(world.city, leader)
-    of_units, returned = (
-        next(each for each in report.count.content["tables"].values() if each["columns"][place]["title"] == title)
-        for place, title in ((-1, "Xếp thứ"), (1, "Báo cáo"))
-    )
-    for table in (of_units, returned):
-        names = [row["label"] for row in table["rows"]]
-        assert "Phường Ba Đình" in names
-        assert not [name for name in names if name.startswith("Xã Trống")]
-    assert "2 đơn vị không có số liệu trong kỳ." in of_units["note"]
-    assert "2 đơn vị chưa có báo cáo và không có số liệu trong kỳ." in returned["note"]
