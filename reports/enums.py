@@ -19,6 +19,7 @@ class ReportKind(TextChoices):
 
 PERIODIC = tuple(kind for kind in ReportKind if kind != ReportKind.TOPICAL)
 """Kinds that come round; a topical report names its days itself."""
+PERIODIC_CHOICES = [(kind.value, kind.label) for kind in PERIODIC]
 
 
 class Closing(TextChoices):

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.text import clean, fold
 from organizations.models import Stewarded
-from reports.enums import PERIODIC, Closing, Reach, ReportKind
+from reports.enums import PERIODIC, PERIODIC_CHOICES, Closing, Reach, ReportKind
 from reports.models.report import LAYOUTS
 from reports.models.section import Section
 from reports.querysets import PlanQuerySet
 
-KINDS = [(kind.value, kind.label) for kind in PERIODIC]
 MOST_DAYS = 120
 
 
@@ -74,7 +73,7 @@ class ReportSchedule(Stewarded):
 
     TITLE_FIELD: ClassVar[str] = "kind"
 
-    kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
+    kind = models.CharField(_("kind"), max_length=20, choices=PERIODIC_CHOICES)
     reach = models.CharField(_("holds for"), max_length=10, choices=Reach, default=Reach.OWN)
     closing = models.CharField(_("closes"), max_length=20, choices=Closing, default=Closing.CALENDAR)
     draft_after = models.PositiveSmallIntegerField(
