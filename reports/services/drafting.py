@@ -110,7 +110,7 @@ def begin_report(*, unit: Unit, values: Mapping[str, Any], template: ReportTempl
     made.refresh_from_db()
     _give_sections(made, template)
     record_event(kind="reports.begun", subject=made, by=by, data={"kind": made.kind})
-    request_count(made, by=by)
+    request_count(made)
     return made
 
 
@@ -137,7 +137,7 @@ def correct_report(report: Report, *, reason: str, by: Any) -> Report:
     made.save()
     _copy(made, stored.sections.all())
     record_event(kind="reports.correction_begun", subject=made, by=by, data={"corrects": stored.pk})
-    request_count(made, by=by)
+    request_count(made)
     return made
 
 
