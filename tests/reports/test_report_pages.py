@@ -23,7 +23,6 @@ from reports.waiting import reports_waiting
 from tests.access.people import again, worker
 from tests.reports.makers import counted, fresh, make_report, make_schedule
 from tests.sign_in import prove
-from tests.worlds import shared  # noqa: F401 - the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
