@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 from organizations.dates import PLACEHOLDER
 from organizations.models import Unit
 from organizations.paths import ids_of_path
-from reports.enums import PERIODIC, Closing, Reach
+from reports.enums import PERIODIC, Reach
 from reports.models import Report, ReportSchedule
-from reports.periods import ReportPeriod, ended_between, named_by
+from reports.periods import ReportPeriod, closing_of, ended_between, named_by
 
 LOOK_BACK = 100
 """For so many days after its day a draft is still made: what an outage left, or a schedule entered late."""
@@ -160,8 +160,8 @@ def _begun(first: datetime.date) -> set[tuple[int, Name]]:
 
 def name_of_days(kind: str, begins: datetime.date, ends: datetime.date) -> Name | None:
     """Kind, year and number of the period with these days, whichever way it closes; None for free days."""
-    known = (named_by(kind, begins, ends, closing) for closing in Closing)
-    return next((_name(period) for period in known if period), None)
+    period = named_by(kind, begins, ends)
+    return _name(period) if period else None
 
 
 def _name(period: ReportPeriod) -> Name:
@@ -196,15 +196,10 @@ def expected(parent: Unit, kind: str, period: ReportPeriod) -> dict[int, ReportS
     concerns = Q(unit__in=path) | Q(steward__in=path) | Q(unit__parent=parent) | Q(steward__parent=parent)
     rows = ReportSchedule.objects.filter(concerns, kind=kind).select_related("unit", "steward", "template")
     tree = Tree(spots_of(Unit.objects.filter(parent=parent)), period.ends)
-    closing = closing_named(period)
+    closing = closing_of(period.begins)
     return {
         unit: schedule
         for schedule, units in holding(rows, tree)
         if asks_for(schedule, period.ends, closing)
         for unit in units
     }
-
-
-def closing_named(period: ReportPeriod) -> str:
-    """How the period closes: it begins on the 1st, or on the 15th."""
-    return Closing.CALENDAR if period.begins.day == 1 else Closing.MID_MONTH

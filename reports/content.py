@@ -67,7 +67,7 @@ class Question:
         begins, ends = self.period.begins, self.period.ends
         if begins is None or ends is None:
             raise ValueError("A report has a first and a last day")
-        days = period_before(self.kind, begins, ends, self.closing)
+        days = period_before(self.kind, begins, ends)
         return {NOW: self.scope, BEFORE: Scope(root=self.unit, as_it_was=self.as_it_was, period=days)}
 
     @property
@@ -115,17 +115,10 @@ def counted(question: Question, targets: Mapping[str, int], returns: Mapping[int
     """The content: numbers and tables. `targets` by the measure's key, `returns` by the lower unit's id."""
     asked = [composed.measure(key) for key in question.keys]
     with override("vi"):
-        found = composed.counted(_with_wholes(asked), question.scopes)
+        found = composed.counted(composed.with_wholes(asked), question.scopes)
         numbers = {each.key: _number(each, found, targets) for each in asked}
         tables = {str(section.place): _table(question, section, numbers, returns) for section in question.sections}
     return {"numbers": numbers, "tables": tables}
-
-
-def _with_wholes(asked: Sequence[Measure]) -> list[Measure]:
-    """With what shares are reckoned of."""
-    known = {each.key for each in asked}
-    wholes = dict.fromkeys(each.share_of for each in asked if not isinstance(each, Figure) and each.share_of)
-    return [*asked, *(composed.measure(key) for key in wholes if key not in known)]
 
 
 def _number(each: Measure, found: Mapping[str, Any], targets: Mapping[str, int]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ class ReportKind(TextChoices):
 
 PERIODIC = tuple(kind for kind in ReportKind if kind != ReportKind.TOPICAL)
 """Kinds that come round; a topical report names its days itself."""
+PERIODIC_CHOICES = [(kind.value, kind.label) for kind in PERIODIC]
 
 
 class Closing(TextChoices):
@@ -50,6 +51,10 @@ class ReportState(TextChoices):
 EDITABLE = (ReportState.DRAFT, ReportState.RETURNED)
 SEALED = (ReportState.SUBMITTED, ReportState.ACCEPTED, ReportState.PUBLISHED)
 """States in which words and numbers stand as they were submitted."""
+HANDED_IN = (*SEALED, ReportState.RETURNED, ReportState.DROPPED)
+"""States in which the units above read a report: what is still being written is the unit's own."""
+COUNT = "reports.count"
+"""The kind of job that counts a report."""
 
 
 class SectionKind(TextChoices):

@@ -81,37 +81,30 @@ def ended_between(
     return [each for each in found if first <= each.ends <= last]
 
 
-def before(kind: str, begins: datetime.date, ends: datetime.date, closing: str = Closing.CALENDAR) -> Period:
+def before(kind: str, begins: datetime.date, ends: datetime.date) -> Period:
     """The same period before: of the year before, of a term the term before, of free days those of the year before."""
-    if kind == ReportKind.TOPICAL:
-        return Period(begins=begins, ends=ends).year_before()
-    named = named_by(kind, begins, ends, closing)
+    named = named_by(kind, begins, ends)
     if named is None:
         return Period(begins=begins, ends=ends).year_before()
     years = 5 if kind == ReportKind.TERM else 1
-    return period_of(kind, named.year - years, named.number, closing).days
+    return period_of(kind, named.year - years, named.number, closing_of(begins)).days
 
 
-def named_by(
-    kind: str, begins: datetime.date, ends: datetime.date, closing: str = Closing.CALENDAR
-) -> ReportPeriod | None:
-    """The period with just these days, or None."""
+def named_by(kind: str, begins: datetime.date, ends: datetime.date) -> ReportPeriod | None:
+    """The period with just these days, whichever way it closes; None for free days."""
     if kind == ReportKind.TOPICAL:
         return None
-    return next((each for each in ended_between(kind, ends, ends, closing) if each.begins == begins), None)
+    return next((each for each in ended_between(kind, ends, ends, closing_of(begins)) if each.begins == begins), None)
 
 
-def closing_of(kind: str, begins: datetime.date, ends: datetime.date) -> str:
-    """How the days close; by the calendar where neither way has them."""
-    for closing in Closing:
-        if named_by(kind, begins, ends, closing):
-            return str(closing)
-    return str(Closing.CALENDAR)
+def closing_of(begins: datetime.date) -> Closing:
+    """How a period with this first day closes: one that closes in the middle of the month begins on the 15th."""
+    return Closing.MID_MONTH if begins.day == LAST_DAY_MID + 1 else Closing.CALENDAR
 
 
 def name_of(kind: str, begins: datetime.date, ends: datetime.date) -> str:
     """The period in words, in the reader's language: “6 tháng đầu năm 2026”."""
-    named = named_by(kind, begins, ends, closing_of(kind, begins, ends))
+    named = named_by(kind, begins, ends)
     if named is None:
         days = {
             "first": date_format(begins, "SHORT_DATE_FORMAT"),

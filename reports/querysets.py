@@ -10,7 +10,7 @@ from mobilization.common.text import words_to_find
 from models_registry.querysets import path_of_reader
 from organizations.models.stewarded import StewardedQuerySet
 from organizations.paths import ids_of_path
-from reports.enums import SEALED, ReportState
+from reports.enums import HANDED_IN, ReportState
 
 
 class ReportQuerySet(StewardedQuerySet):
@@ -29,7 +29,7 @@ class ReportQuerySet(StewardedQuerySet):
         published = Q(state=ReportState.PUBLISHED)
         if path is None:
             return self.filter(published) if user.acting is not None else self.none()
-        inside = Q(steward__path__startswith=path, state__in=[*SEALED, ReportState.RETURNED, ReportState.DROPPED])
+        inside = Q(steward__path__startswith=path, state__in=HANDED_IN)
         return self.filter(published | inside | Q(steward=user.acting.unit_id))
 
     def late(self, on: datetime.date) -> Self:

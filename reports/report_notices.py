@@ -147,8 +147,8 @@ def _returns_page(notice: "Notice") -> str:
     """The list of the reports awaited from units below, of the period."""
     data = notice.data
     begins, ends = (datetime.date.fromisoformat(data[name]) for name in ("begins", "ends"))
-    named = named_by(data["kind"], begins, ends, closing := closing_of(data["kind"], begins, ends))
-    query = {"kind": data["kind"], "closing": closing}
+    named = named_by(data["kind"], begins, ends)
+    query = {"kind": data["kind"], "closing": closing_of(begins).value}
     if named is not None:
         query |= {"year": str(named.year), "number": str(named.number)}
     return f"{reverse('reports:returns')}?{urlencode(query)}"

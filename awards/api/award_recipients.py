@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from awards.api.decisions import ANNULLED, NOT_NOW, READ, WRITE, AnnulSerializer, done
+from awards.api.decisions import ANNULLED, READ, WRITE, AnnulSerializer
 from awards.filters.decisions import RecipientApiFilter
 from awards.models import AwardForm, CatalogueEntry, Decision, DecisionRecipient, EmulationTitle
 from awards.permissions.decisions import demand_open, may_annul, recipient_actions
@@ -21,6 +21,7 @@ from awards.services.decision_recipients import RECIPIENT, add_recipient, change
 from awards.services.decision_steps import annul_recipient
 from mobilization.common.editing import RecordChanged, content_of
 from mobilization.common.versions import CONFLICTS, IF_MATCH, both_contents, content_named
+from mobilization.workflow.api import NOT_NOW, done
 from organizations.models import Person, Unit
 
 

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from awards.api.catalogues import SCOPES
-from awards.api.decisions import NOT_NOW, READ, done
+from awards.api.decisions import READ
 from awards.enums import CertificateLanguage, CertificateState
 from awards.filters.certificates import LayoutFilter
 from awards.models import Certificate, CertificateLayout, Decision, DecisionRecipient
@@ -23,6 +23,7 @@ from awards.queries.certificates import rows_to_make, verification_of
 from awards.services.certificate_layouts import EDITABLE
 from awards.services.certificates import request_certificates
 from mobilization.outbox.api import JobSerializer
+from mobilization.workflow.api import NOT_NOW, done
 
 
 class LayoutSerializer(serializers.ModelSerializer[CertificateLayout]):

@@ -4,9 +4,8 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, viewsets
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,16 +21,14 @@ from awards.services.decisions import EVERY, change_decision, discard_decision, 
 from awards.services.nominated import MOST_AT_ONCE, add_nominated
 from mobilization.common.editing import RecordChanged
 from mobilization.common.keys import LARGEST_ID
-from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named, whole_named
-from mobilization.outbox.api import Conflict as Refused
-from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
+from mobilization.common.versions import CONFLICTS, IF_MATCH, version_named, whole_named
+from mobilization.workflow.api import NOT_NOW, VersionedViewSet
 from mobilization.workflow.transitions import available_actions
 from models_registry.api.fields import ReasonSerializer
 from organizations.models import Unit
 
 READ, WRITE = "decisions:read", "decisions:write"
 DOINGS = ["edit", "recipients", "bases", "discard", "present", *PLAIN, "sign", "annul"]
-NOT_NOW = {409: OpenApiResponse(OpenApiTypes.OBJECT, "Not possible; the text says why.")}
 ANNULLED = ("annulled_on", "annulled_by", "annulled_why")
 
 
@@ -120,7 +117,7 @@ ON_WHAT_WAS_READ = extend_schema(
 )
 
 
-class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Decision]):
+class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VersionedViewSet[Decision]):
     """Decisions on awards that the account may read: unsigned ones first, then the latest."""
 
     queryset = Decision.objects.none()
@@ -135,18 +132,20 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         """With numbers and units."""
         return with_numbers(Decision.objects.visible_to(self.request.user))
 
+    def whole_of(self, record: Decision) -> str:
+        """Its list and its legal bases."""
+        return of_decision(record)
+
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One decision; its `ETag` names the version, the state, and the list with the legal bases."""
-        return self._answer(self.get_object())
+        return self._shown(self.get_object())
 
     @extend_schema(request=DecisionNewSerializer, responses={201: DecisionSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Draft a decision, or enter one of another body."""
         if not may_draft(request.user):
             raise PermissionDenied
-        sent = DecisionNewSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        values = dict(sent.validated_data)
+        values = self._sent(DecisionNewSerializer)
         unit, is_outside = values.pop("unit"), values.pop("is_outside")
         made = draft_decision(unit=unit, is_outside=is_outside, values=values, by=request.user)
         return self._answer(made, status=201)
@@ -161,9 +160,7 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         found = self.get_object()
         demand_open(request.user, found)
         version = version_named(request, found)
-        sent = DecisionEditSerializer(found, data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
-        changes = dict(sent.validated_data)
+        changes = self._sent(DecisionEditSerializer, of=found, partial=True)
         try:
             return self._answer(change_decision(found, version=version, changes=changes, by=request.user))
         except RecordChanged:
@@ -183,9 +180,7 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         """Put recommended nominations (ids) on the list of a draft; they are decided with it."""
         found = self.get_object()
         demand_open(request.user, found)
-        sent = NominatedSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        add_nominated(found, **sent.validated_data, by=request.user)
+        add_nominated(found, **self._sent(NominatedSerializer), by=request.user)
         return self._answer(found)
 
     @ON_WHAT_WAS_READ
@@ -228,9 +223,8 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         if not may_sign(request.user, found):
             raise PermissionDenied
         read = whole_named(request, of_decision(found))
-        sent = SignSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        return self._done(found, lambda: sign_decision(found, **sent.validated_data, seen=read, by=request.user))
+        sent = self._sent(SignSerializer)
+        return self._done(found, lambda: sign_decision(found, **sent, seen=read, by=request.user))
 
     @extend_schema(request=AnnulSerializer, responses={200: DecisionSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
@@ -239,9 +233,8 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         found = self.get_object()
         if not may_annul(request.user, found):
             raise PermissionDenied
-        sent = AnnulSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        return self._done(found, lambda: annul_decision(found, **sent.validated_data, by=request.user))
+        sent = self._sent(AnnulSerializer)
+        return self._done(found, lambda: annul_decision(found, **sent, by=request.user))
 
     def _step(self, step: str, *, read: bool = False) -> Response:
         """One of the PLAIN steps; `read`: on what If-Match names."""
@@ -249,33 +242,5 @@ class DecisionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets
         if not DECISION_STEPS.transition(step).may(self.request.user, found):
             raise PermissionDenied
         seen = whole_named(self.request, of_decision(found)) if read else None
-        sent = ReasonSerializer(data=self.request.data)
-        sent.is_valid(raise_exception=True)
-        reason = sent.validated_data.get("reason", "")
+        reason = self._sent(ReasonSerializer).get("reason", "")
         return self._done(found, lambda: take_step(found, step, reason=reason, seen=seen, by=self.request.user))
-
-    def _done(self, decision: Decision, do: Any) -> Response:
-        try:
-            return self._answer(done(do))
-        except RecordChanged:
-            return self._changed(decision)
-
-    def _changed(self, decision: Decision) -> Response:
-        stored = self.get_queryset().get(pk=decision.pk)
-        current = dict(self.get_serializer(stored).data)
-        return both_versions(self.request, stored, current=current, sent=self.request.data, whole=of_decision(stored))
-
-    def _answer(self, decision: Decision, status: int = 200) -> Response:
-        stored = self.get_queryset().get(pk=decision.pk)
-        named = {"ETag": etag(stored, of_decision(stored))}
-        return Response(self.get_serializer(stored).data, status=status, headers=named)
-
-
-def done(do: Any) -> Any:
-    """What the verb returns; what only the present state refuses is a 409."""
-    try:
-        return do()
-    except (NotAllowed, ReasonMissing):
-        raise
-    except TransitionRefused as wrong:
-        raise Refused(str(wrong)) from wrong

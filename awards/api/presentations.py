@@ -6,12 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from awards.api.decisions import NOT_NOW, READ, WRITE
+from awards.api.decisions import READ, WRITE
 from awards.filters.decisions import PresentationFilter
 from awards.models import Decision, Handover, Presentation
 from awards.permissions.decisions import demand_holding, may_draft, may_keep_presentation, presentation_actions
@@ -27,7 +27,8 @@ from awards.services.presentations import (
 from mobilization.common.api_lists import ShortList
 from mobilization.common.editing import RecordChanged
 from mobilization.common.keys import LARGEST_ID
-from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named, whole_named
+from mobilization.common.versions import CONFLICTS, IF_MATCH, version_named, whole_named
+from mobilization.workflow.api import NOT_NOW, VersionedViewSet
 from organizations.models import Unit
 
 MOST = 1000
@@ -96,7 +97,7 @@ class HandOverSerializer(serializers.Serializer[Any]):
     given = ShortList(child=GivenSerializer(), max_length=MOST)
 
 
-class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Presentation]):
+class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VersionedViewSet[Presentation]):
     """Presentations that the account may read, the latest first."""
 
     queryset = Presentation.objects.none()
@@ -117,18 +118,20 @@ class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
         """With numbers and units."""
         return with_handed(Presentation.objects.visible_to(self.request.user), self.request.user)
 
+    def whole_of(self, record: Presentation) -> str:
+        """What was handed over there, as far as the account reads it."""
+        return of_event(record, self.request.user)
+
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One event; its `ETag` names the version, and what was handed over there as far as the account reads it."""
-        return self._answer(self.get_object())
+        return self._shown(self.get_object())
 
     @extend_schema(request=PresentationNewSerializer, responses={201: PresentationSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Enter an event."""
         if not may_draft(request.user):
             raise PermissionDenied
-        sent = PresentationNewSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        values = dict(sent.validated_data)
+        values = self._sent(PresentationNewSerializer)
         unit = values.pop("unit")
         return self._answer(add_presentation(unit=unit, values=values, by=request.user), status=201)
 
@@ -139,13 +142,11 @@ class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
         """Correct it, on the version named in `If-Match`."""
         found = self._kept()
         version = version_named(request, found)
-        sent = PresentationEditSerializer(found, data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
+        changes = self._sent(PresentationEditSerializer, of=found, partial=True)
         try:
-            saved = change_presentation(found, version=version, changes=sent.validated_data, by=request.user)
+            return self._answer(change_presentation(found, version=version, changes=changes, by=request.user))
         except RecordChanged:
             return self._changed(found)
-        return self._answer(saved)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -174,16 +175,13 @@ class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
         """
         found = self._kept()
         read = whole_named(request, of_event(found, request.user))
-        sent = HandOverSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
+        sent = self._sent(HandOverSerializer)
         seen = Decision.objects.visible_to(request.user).select_related("unit", "steward")
-        decision = seen.filter(pk=sent.validated_data["decision"]).first()
+        decision = seen.filter(pk=sent["decision"]).first()
         if decision is None:
             raise Http404
         demand_holding(request.user, decision)
-        given = {
-            each["recipient"]: (each["number"], each.get("received_by", "")) for each in sent.validated_data["given"]
-        }
+        given = {each["recipient"]: (each["number"], each.get("received_by", "")) for each in sent["given"]}
         try:
             hand_over(found, decision, shown=None, given=given, seen=read, by=request.user)
         except RecordChanged:
@@ -195,13 +193,3 @@ class PresentationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, view
         if not may_keep_presentation(self.request.user, found):
             raise PermissionDenied
         return found
-
-    def _changed(self, presentation: Presentation) -> Response:
-        stored = self.get_queryset().get(pk=presentation.pk)
-        current, whole = dict(self.get_serializer(stored).data), of_event(stored, self.request.user)
-        return both_versions(self.request, stored, current=current, sent=self.request.data, whole=whole)
-
-    def _answer(self, presentation: Presentation, status: int = 200) -> Response:
-        stored = self.get_queryset().get(pk=presentation.pk)
-        named = {"ETag": etag(stored, of_event(stored, self.request.user))}
-        return Response(self.get_serializer(stored).data, status=status, headers=named)

@@ -4,9 +4,8 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, viewsets
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,9 +13,8 @@ from rest_framework.response import Response
 from directives.models import Theme
 from mobilization.common.editing import RecordChanged
 from mobilization.common.keys import LARGEST_ID
-from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named, whole_named
-from mobilization.outbox.api import Conflict as Refused
-from mobilization.workflow.refusals import NotAllowed, ReasonMissing, TransitionRefused
+from mobilization.common.versions import CONFLICTS, IF_MATCH, version_named, whole_named
+from mobilization.workflow.api import NOT_NOW, VersionedViewSet, done
 from mobilization.workflow.transitions import available_actions
 from models_registry.api.fields import ReasonSerializer
 from organizations.models import Unit
@@ -44,7 +42,6 @@ from reports.services.books import (
 READ, WRITE = "books:read", "books:write"
 STEPS = ["submit", "return", "publish", "revise", "take_back"]
 DOINGS = ["edit", "choose", "discard", "make", *STEPS]
-NOT_NOW = {409: OpenApiResponse(OpenApiTypes.OBJECT, "Not possible; the text says why.")}
 
 
 class BookFileSerializer(serializers.ModelSerializer[BookFile]):
@@ -187,7 +184,7 @@ STEP = extend_schema(request=None, responses={200: BookSerializer, **NOT_NOW})
 WITH_REASON = extend_schema(request=ReasonSerializer, responses={200: BookSerializer, **NOT_NOW})
 
 
-class BookViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Book]):
+class BookViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VersionedViewSet[Book]):
     """Books of models that the account may read, the newest first."""
 
     queryset = Book.objects.none()
@@ -205,18 +202,20 @@ class BookViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         """With units and editions."""
         return with_editions(Book.objects.visible_to(self.request.user))
 
+    def whole_of(self, record: Book) -> str:
+        """The files that could be published."""
+        return proof_digest(record)
+
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One book; its `ETag` names version, state, and the files that could be published."""
-        return self._answer(self.get_object())
+        return self._shown(self.get_object())
 
     @extend_schema(request=BookNewSerializer, responses={201: BookSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Begin a book."""
         if not may_start_book(request.user):
             raise PermissionDenied
-        sent = BookNewSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        values = dict(sent.validated_data)
+        values = self._sent(BookNewSerializer)
         return self._answer(start_book(unit=values.pop("unit"), values=values, by=request.user), status=201)
 
     @extend_schema(
@@ -227,10 +226,9 @@ class BookViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         found = self.get_object()
         demand_open(request.user, found)
         version = version_named(request, found)
-        sent = BookEditSerializer(found, data=request.data, partial=True)
-        sent.is_valid(raise_exception=True)
+        changes = self._sent(BookEditSerializer, of=found, partial=True)
         try:
-            return self._answer(change_book(found, version=version, changes=dict(sent.validated_data), by=request.user))
+            return self._answer(change_book(found, version=version, changes=changes, by=request.user))
         except RecordChanged:
             return self._changed(found)
 
@@ -239,7 +237,7 @@ class BookViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         """Throw a draft away of which nothing was published."""
         found = self.get_object()
         demand_open(request.user, found)
-        _done(lambda: discard_book(found, by=request.user))
+        done(lambda: discard_book(found, by=request.user))
         return Response(status=204)
 
     @extend_schema(responses={200: BookContentsSerializer}, filters=False)
@@ -261,9 +259,7 @@ class BookViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         """Take a model in, leave it out, or leave it to the rule."""
         found = self.get_object()
         demand_open(request.user, found)
-        sent = BookChoiceSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        return self._answer(choose_model(found, **sent.validated_data, by=request.user))
+        return self._answer(choose_model(found, **self._sent(BookChoiceSerializer), by=request.user))
 
     @extend_schema(request=BookPlaceSerializer, responses={200: BookSerializer, **NOT_NOW})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
@@ -271,9 +267,7 @@ class BookViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         """Put a model at a place of its chapter."""
         found = self.get_object()
         demand_open(request.user, found)
-        sent = BookPlaceSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        return self._answer(place_model(found, **sent.validated_data, by=request.user))
+        return self._answer(place_model(found, **self._sent(BookPlaceSerializer), by=request.user))
 
     @STEP
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
@@ -321,30 +315,5 @@ class BookViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Gen
         if not BOOK_STEPS.transition(step).may(self.request.user, found):
             raise PermissionDenied
         seen = whole_named(self.request, proof_digest(found)) if read else None
-        sent = ReasonSerializer(data=self.request.data)
-        sent.is_valid(raise_exception=True)
-        reason = sent.validated_data.get("reason", "")
-        try:
-            return self._answer(_done(lambda: take_step(found, step, reason=reason, seen=seen, by=self.request.user)))
-        except RecordChanged:
-            return self._changed(found)
-
-    def _changed(self, book: Book) -> Response:
-        stored = self.get_queryset().get(pk=book.pk)
-        current = dict(self.get_serializer(stored).data)
-        return both_versions(self.request, stored, current=current, sent=self.request.data, whole=proof_digest(stored))
-
-    def _answer(self, book: Book, status: int = 200) -> Response:
-        stored = self.get_queryset().get(pk=book.pk)
-        named = {"ETag": etag(stored, proof_digest(stored))}
-        return Response(self.get_serializer(stored).data, status=status, headers=named)
-
-
-def _done(do: Any) -> Any:
-    """What the verb returns; what only the present state refuses is a 409."""
-    try:
-        return do()
-    except (NotAllowed, ReasonMissing):
-        raise
-    except TransitionRefused as wrong:
-        raise Refused(str(wrong)) from wrong
+        reason = self._sent(ReasonSerializer).get("reason", "")
+        return self._done(found, lambda: take_step(found, step, reason=reason, seen=seen, by=self.request.user))

@@ -5,14 +5,15 @@ from typing import Any, ClassVar
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from mobilization.common.editing import RecordChanged
-from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
+from mobilization.common.versions import CONFLICTS, IF_MATCH, version_named
+from mobilization.workflow.api import VersionedViewSet
 from models_registry.api.fields import ReasonSerializer, Seeing
 from organizations.models import Unit
 from reports.api.measures import READ, WRITE
@@ -104,7 +105,7 @@ class ClaimEditSerializer(serializers.ModelSerializer[Claim]):
         validators: ClassVar[list[Any]] = []  # the service says it at the field
 
 
-class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Claim]):
+class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VersionedViewSet[Claim]):
     """Figures published elsewhere, the latest entered first."""
 
     queryset = Claim.objects.none()
@@ -126,7 +127,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
 
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One published figure; its `ETag` names the version."""
-        return self._answer(self.get_object())
+        return self._shown(self.get_object())
 
     @extend_schema(request=ClaimEditSerializer, responses={201: ClaimSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -136,7 +137,7 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         values = self._sent(ClaimEditSerializer)
         parts = values.pop("parts", [])
         made = enter_claim(values=values, parts=parts, by=request.user)
-        answer = self._answer(self.get_queryset().get(pk=made.pk), status.HTTP_201_CREATED)
+        answer = self._answer(made, status.HTTP_201_CREATED)
         answer["Location"] = reverse("api:claim-detail", args=[made.pk])
         return answer
 
@@ -149,30 +150,19 @@ class ClaimViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         parts = changes.pop("parts", None)
         try:
             edit_claim(found, version=version, changes=changes, parts=parts, by=request.user)
-        except RecordChanged as changed:
-            current = self.get_serializer(self.get_object()).data
-            return both_versions(request, changed.current, current=current, sent=request.data)
-        return self._answer(self.get_object())
+        except RecordChanged:
+            return self._changed(found)
+        return self._answer(found)
 
     @extend_schema(request=ReasonSerializer, responses={200: ClaimSerializer})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     def withdraw(self, request: Request, **kwargs: Any) -> Response:
         """Compare it no more, with the reason; it stays to be read."""
         found = self._editable()
-        withdraw_claim(found, why=self._sent(ReasonSerializer)["reason"], by=request.user)
-        return self._answer(self.get_object())
+        return self._answer(withdraw_claim(found, why=self._sent(ReasonSerializer)["reason"], by=request.user))
 
     def _editable(self) -> Claim:
         found: Claim = self.get_object()
         if not may_edit_claim(self.request.user, found):
             raise PermissionDenied
         return found
-
-    def _sent(self, serializer: Any, *, partial: bool = False) -> dict[str, Any]:
-        given = serializer(data=self.request.data, partial=partial, context=self.get_serializer_context())
-        given.is_valid(raise_exception=True)
-        sent: dict[str, Any] = given.validated_data
-        return sent
-
-    def _answer(self, claim: Claim, code: int = status.HTTP_200_OK) -> Response:
-        return Response(self.get_serializer(claim).data, status=code, headers={"ETag": etag(claim)})

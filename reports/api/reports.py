@@ -7,14 +7,15 @@ from django.db.models import QuerySet
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from mobilization.common.editing import RecordChanged
-from mobilization.common.versions import CONFLICTS, IF_MATCH, both_versions, etag, version_named
+from mobilization.common.versions import CONFLICTS, IF_MATCH, version_named
+from mobilization.workflow.api import VersionedViewSet
 from mobilization.workflow.transitions import available_actions
 from models_registry.api.fields import ReasonSerializer
 from models_registry.api.steps import REFUSED, demand, says_why_not
@@ -110,7 +111,7 @@ class BehindSerializer(serializers.Serializer[Any]):
     ids = serializers.ListField(child=serializers.IntegerField())
 
 
-class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Report]):
+class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VersionedViewSet[Report]):
     """Reports of one's subtree and all that are published, those of the latest period first."""
 
     queryset = Report.objects.none()
@@ -128,10 +129,14 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
             return found.select_related("count").defer("document", "count__content")
         return found.select_related(*KNOWN)
 
+    def get_serializer_class(self) -> type[ReportSerializer]:
+        """One report is shown with its document."""
+        return ReportSerializer if self.action == "list" else WholeReportSerializer
+
     @extend_schema(responses={200: WholeReportSerializer})
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """One report with its document; its `ETag` names version and state."""
-        return self._answer(self.get_object())
+        return self._shown(self.get_object())
 
     @extend_schema(request=ReportNewSerializer, responses={201: WholeReportSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -141,7 +146,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
             raise PermissionDenied
         values = self._sent(ReportNewSerializer)
         made = begin_report(unit=acting.unit, values=values, template=None, by=request.user)
-        answer = self._answer(self.get_queryset().get(pk=made.pk), status.HTTP_201_CREATED)
+        answer = self._answer(made, status.HTTP_201_CREATED)
         answer["Location"] = reverse("api:report-detail", args=[made.pk])
         return answer
 
@@ -156,10 +161,9 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         changes = self._sent(ReportEditSerializer, partial=True)
         try:
             edit_report(found, version=version, changes=changes, by=request.user)
-        except RecordChanged as changed:
-            current = WholeReportSerializer(self.get_object(), context=self.get_serializer_context()).data
-            return both_versions(request, changed.current, current=current, sent=request.data)
-        return self._answer(self.get_object())
+        except RecordChanged:
+            return self._changed(found)
+        return self._answer(found)
 
     @extend_schema(request=ReportStepSerializer, responses={200: WholeReportSerializer, **REFUSED})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
@@ -172,7 +176,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         given = self._sent(ReportStepSerializer)
         demand(request.user, found, given["step"])
         take_step(found, given["step"], by=request.user, reason=given["reason"])
-        return self._answer(self.get_object())
+        return self._answer(found)
 
     @extend_schema(request=None, responses={200: WholeReportSerializer, **REFUSED})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
@@ -180,7 +184,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         """Have the figures counted as they are now, by a job."""
         found = self.get_object()
         count_anew(found, by=request.user)
-        return self._answer(self.get_object())
+        return self._answer(found)
 
     @extend_schema(request=ReasonSerializer, responses={201: WholeReportSerializer, **REFUSED})
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
@@ -191,7 +195,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         if not may_correct(request.user, found) and not hasattr(found, "corrected_by"):
             raise PermissionDenied
         made = correct_report(found, reason=self._sent(ReasonSerializer)["reason"], by=request.user)
-        answer = self._answer(self.get_queryset().get(pk=made.pk), status.HTTP_201_CREATED)
+        answer = self._answer(made, status.HTTP_201_CREATED)
         answer["Location"] = reverse("api:report-detail", args=[made.pk])
         return answer
 
@@ -216,12 +220,3 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.G
         except LookupError as unknown:
             raise Http404 from unknown
         return Response(BehindSerializer({"number": behind.number, "ids": behind.seen}).data)
-
-    def _sent(self, of: type[serializers.BaseSerializer[Any]], *, partial: bool = False) -> dict[str, Any]:
-        sent = of(data=self.request.data, partial=partial, context=self.get_serializer_context())
-        sent.is_valid(raise_exception=True)
-        return dict(sent.validated_data)
-
-    def _answer(self, report: Report, code: int = status.HTTP_200_OK) -> Response:
-        data = WholeReportSerializer(report, context=self.get_serializer_context()).data
-        return Response(data, code, headers={"ETag": etag(report)})

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from mobilization.common.filters import ListFilter, YearFilter
 from organizations.filters.units import UnitChoiceFilter
 from organizations.models import Unit
-from reports.enums import PERIODIC, Reach
+from reports.enums import PERIODIC_CHOICES, Reach
 from reports.models import ReportSchedule, ReportTarget, ReportTemplate
 from reports.offered import choices
 from reviews.queries.stewards import units_around
 
-KINDS = [(kind.value, kind.label) for kind in PERIODIC]
 USE = [("yes", _("In use")), ("no", _("Not in use"))]
 
 
@@ -45,7 +44,9 @@ class TemplateFilter(_PlanFilter):
     """By words, the kind of the schedules that take it, unit and below, in use."""
 
     q = django_filters.CharFilter(method="filter_text", label=_("Title or unit"), max_length=200)
-    kind = django_filters.ChoiceFilter(choices=KINDS, method="filter_kind", label=_("Taken for"), empty_label=_("All"))
+    kind = django_filters.ChoiceFilter(
+        choices=PERIODIC_CHOICES, method="filter_kind", label=_("Taken for"), empty_label=_("All")
+    )
     within = UnitChoiceFilter(
         queryset=_around(ReportTemplate), method="filter_within", label=_("Unit and below"), empty_label=_("All")
     )
@@ -64,7 +65,7 @@ class TemplateFilter(_PlanFilter):
 class ScheduleFilter(_PlanFilter):
     """By kind, for whom, unit and below, in use."""
 
-    kind = django_filters.ChoiceFilter(choices=KINDS, label=_("Kind"), empty_label=_("All"))
+    kind = django_filters.ChoiceFilter(choices=PERIODIC_CHOICES, label=_("Kind"), empty_label=_("All"))
     reach = django_filters.ChoiceFilter(choices=Reach.choices, label=_("Holds for"), empty_label=_("All"))
     within = UnitChoiceFilter(
         queryset=_around(ReportSchedule), method="filter_within", label=_("Unit and below"), empty_label=_("All")

@@ -10,10 +10,11 @@ from organizations.figures import Scope
 from organizations.forms.fields import UnitField
 from organizations.models import Unit
 from reports import measures as composed
-from reports.enums import PERIODIC, ReportKind
+from reports.enums import PERIODIC_CHOICES, ReportKind
+from reports.forms.periods import named_period, number_now
 from reports.measures import Measure
 from reports.offered import grouped
-from reports.periods import MONTHS, ReportPeriod, before, period_of
+from reports.periods import ReportPeriod, before
 from reports.queries.rank import Asked, heads_for
 
 LENSES = [("steward", _("As it is now")), ("unit", _("As it was"))]
@@ -28,7 +29,7 @@ class RankForm(forms.Form):
     unit = UnitField(Unit.objects.none(), label=_("Units directly below"), empty_label=None)
     measure = forms.ChoiceField(label=_("Figure"))
     of = forms.ChoiceField(label=_("As a share of"), required=False)
-    kind = forms.ChoiceField(label=_("Period"), choices=[(kind.value, kind.label) for kind in PERIODIC])
+    kind = forms.ChoiceField(label=_("Period"), choices=PERIODIC_CHOICES)
     year = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
     number = forms.IntegerField(label=_("Month or quarter"), required=False, min_value=1, max_value=12)
     lens = forms.ChoiceField(label=_("Units"), choices=LENSES)
@@ -55,24 +56,13 @@ class RankForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The period there is."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if {"kind", "year", "number"} & self.errors.keys():
-            return cleaned
-        kind, number = cleaned["kind"], cleaned.get("number")
-        is_named = kind in (ReportKind.MONTH, ReportKind.QUARTER)
-        most = 12 // MONTHS[ReportKind(kind)]
-        if is_named and not number:
-            cleaned["number"] = number = 1 + (today().month - 1) // MONTHS[ReportKind(kind)]
-        if is_named and number and number > most:
-            self.add_error("number", _("A quarter is 1 to 4."))
-        elif kind == ReportKind.TERM and cleaned["year"] % 5:
-            self.add_error("year", _("A term ends with a year divisible by five: 2025, 2030."))
+        cleaned["period"] = named_period(self, usual=number_now(cleaned.get("kind")))
         return cleaned
 
     def period(self) -> ReportPeriod:
         """The period of a valid form."""
-        given = self.cleaned_data
-        is_named = given["kind"] in (ReportKind.MONTH, ReportKind.QUARTER)
-        return period_of(given["kind"], given["year"], given["number"] if is_named else 1)
+        found: ReportPeriod = self.cleaned_data["period"]
+        return found
 
     def asked(self) -> Asked:
         """What a valid form asks for."""

@@ -1,6 +1,5 @@
 """Forms of reports: beginning one by hand, its head, what a step asks for."""
 
-import datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -12,12 +11,11 @@ from mobilization.common.record_forms import RecordForm
 from mobilization.workflow.transitions import Transition
 from models_registry.forms.fields import TypedText
 from models_registry.forms.reasons import REASON
-from organizations.dates import today
 from organizations.letterheads import usual_layout
 from organizations.models import Unit
 from reports.enums import Closing, ReportKind
+from reports.forms.periods import last_month, named_period
 from reports.models import Report, ReportTemplate
-from reports.periods import MONTHS, ended_between, period_of
 from reports.services.drafting import BEGUN
 from reports.services.reports import EDITED
 
@@ -53,39 +51,22 @@ class BeginForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["template"]
         field.queryset = ReportTemplate.objects.holding_for(unit.path).filter(is_in_use=True).order_by("title", "pk")
-        last = ended_between("month", today() - datetime.timedelta(days=40), today())[-1]
+        last = last_month()
         proposed = {
-            "kind": ReportKind.MONTH, "year": last.year, "number": last.number, "layout": usual_layout(unit).value,
+            "kind": last.kind.value, "year": last.year, "number": last.number, "layout": usual_layout(unit).value,
         }  # fmt: skip
         self.initial = {**proposed, **self.initial}
 
     def clean(self) -> dict[str, Any]:
         """Which days the period has. What is missing or does not fit is told at its field."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        kind = cleaned.get("kind")
-        if kind == ReportKind.TOPICAL:
+        if cleaned.get("kind") == ReportKind.TOPICAL:
             for name in ("begins", "ends", "title"):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, _("A topical report needs this."))
-        elif kind and not {"year", "number"} & self.errors.keys():
-            self._name_period(cleaned, kind)
+        elif period := named_period(self):
+            cleaned["begins"], cleaned["ends"] = period.begins, period.ends
         return cleaned
-
-    def _name_period(self, cleaned: dict[str, Any], kind: str) -> None:
-        has_number = kind in (ReportKind.MONTH, ReportKind.QUARTER)
-        year: int = cleaned.get("year") or 0
-        number: int = (cleaned.get("number") or 0) if has_number else 1
-        if not year:
-            self.add_error("year", _("Say the year."))
-        elif kind == ReportKind.TERM and year % 5:
-            self.add_error("year", _("A term ends with a year divisible by five: 2025, 2030."))
-        if not number:
-            self.add_error("number", _("Say which month or quarter."))
-        elif has_number and number > 12 // MONTHS[ReportKind(kind)]:
-            self.add_error("number", _("A quarter is 1 to 4."))
-        if not {"year", "number"} & self.errors.keys():
-            found = period_of(kind, year, number, cleaned.get("closing") or Closing.CALENDAR)
-            cleaned["begins"], cleaned["ends"] = found.begins, found.ends
 
     def values(self) -> dict[str, Any]:
         """What the service takes."""

@@ -11,8 +11,9 @@ from mobilization.common.record_forms import RecordForm
 from mobilization.common.typed_numbers import TypedInteger
 from organizations.forms.fields import FoundUnitField, offer_units, own_unit_of
 from organizations.models import Unit
+from reports.enums import PERIODIC_CHOICES
 from reports.models import ReportSchedule, ReportTemplate
-from reports.models.plan import KINDS, MOST_DAYS
+from reports.models.plan import MOST_DAYS
 from reports.queries.plans import templates_to_begin_with, units_to_plan_for
 from reports.queries.schedules import Days, examples
 from reports.services.scheduling import EDITED
@@ -38,7 +39,7 @@ class ScheduleForm(RecordForm):
         """`user`: which templates are offered; the one that is taken already stays."""
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["kind"].choices = [("", _("Choose …")), *KINDS]
+        fields["kind"].choices = [("", _("Choose …")), *PERIODIC_CHOICES]
         for name in ("draft_after", "due_after"):
             known = fields[name]
             fields[name] = TypedInteger(label=known.label, help_text=known.help_text, initial=known.initial, **_DAYS)

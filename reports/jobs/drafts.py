@@ -10,9 +10,10 @@ from mobilization.outbox import registry
 from mobilization.outbox.runner import JobRefused, JobRun
 from organizations.models import Unit
 from reports.clock import asks_for, schedule_for
+from reports.enums import COUNT
 from reports.models import Report, ReportSchedule
 from reports.periods import ReportPeriod, period_of
-from reports.services.counting import COUNT, count_report, request_count, take_count
+from reports.services.counting import count_report, request_count, take_count
 from reports.services.drafting import draft_of_schedule
 from reports.services.schedules import DRAFT
 
@@ -43,7 +44,7 @@ def _make(unit: Unit, schedule: ReportSchedule, period: ReportPeriod) -> None:
     """The draft, and the promise that it is counted; nothing where a report was begun meanwhile."""
     made = draft_of_schedule(unit, schedule, period)
     if made is not None:
-        request_count(made, by=None)
+        request_count(made)
 
 
 def count(run: JobRun) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from organizations.permissions.reach import is_signed_in
 from reports.documents import document_of
 from reports.filters.reports import ReportFilter
 from reports.models import Report
-from reports.periods import ended_between
+from reports.periods import named_by
 from reports.permissions.reports import may_follow_returns
 from reports.queries.reports import KNOWN, cell_text, drawn
 from reports.report_paper import paper_of_report
@@ -149,9 +149,7 @@ def returns_list(run: JobRun) -> dict[str, Any]:
     if unit is None or not may_follow_returns(owner, unit):
         raise JobRefused(_("You may no longer read these reports."))
     begins, ends = (datetime.date.fromisoformat(run.params[name]) for name in ("begins", "ends"))
-    kind = run.params["kind"]
-    periods = [each for closing in ("calendar", "mid_month") for each in ended_between(kind, ends, ends, closing)]
-    period = next((each for each in periods if each.begins == begins), None)
+    period = named_by(run.params["kind"], begins, ends)
     if period is None:
         raise JobRefused(_("There is no such period."))
     rows = [

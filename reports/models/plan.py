@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -10,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mobilization.common.text import clean, fold
 from organizations.models import Stewarded
-from reports.enums import PERIODIC, ChartKind, Closing, Reach, ReportKind, SectionKind
-from reports.models.report import LAYOUTS, WORDS
+from reports.enums import PERIODIC, PERIODIC_CHOICES, Closing, Reach, ReportKind
+from reports.models.report import LAYOUTS
+from reports.models.section import Section
 from reports.querysets import PlanQuerySet
 
-KINDS = [(kind.value, kind.label) for kind in PERIODIC]
 MOST_DAYS = 120
 
 
@@ -49,37 +48,20 @@ class ReportTemplate(Stewarded):
         return reverse("reports:template", args=[self.pk])
 
 
-class TemplateSection(models.Model):
+class TemplateSection(Section):
     """A section of a template; reports begin with a copy of it."""
 
     template = models.ForeignKey(ReportTemplate, models.CASCADE, related_name="sections", verbose_name=_("template"))
-    place = models.PositiveSmallIntegerField(_("place"))
-    kind = models.CharField(_("what it holds"), max_length=10, choices=SectionKind, default=SectionKind.TEXT)
-    heading = models.CharField(_("heading"), max_length=300)
-    text = models.TextField(_("words"), max_length=WORDS, blank=True)
-    measures = ArrayField(models.CharField(max_length=80), verbose_name=_("figures"), default=list, blank=True)
-    dimension = models.CharField(_("divided by"), max_length=30, blank=True)
-    chart = models.CharField(_("chart"), max_length=10, choices=ChartKind, default=ChartKind.NONE, blank=True)
 
-    class Meta:
+    class Meta(Section.Meta):
         verbose_name = _("section of a template")
         verbose_name_plural = _("sections of templates")
-        ordering: ClassVar = ["place"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["template", "place"], name="template_section_place", deferrable=models.Deferrable.DEFERRED
             ),
             models.CheckConstraint(name="template_section_has_heading", condition=~Q(heading="")),
         ]
-
-    def __str__(self) -> str:
-        return self.heading
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the words clean."""
-        self.heading = clean(self.heading)
-        self.text = clean(self.text, multiline=True)
-        super().save(*args, **kwargs)
 
 
 class ReportSchedule(Stewarded):
@@ -91,7 +73,7 @@ class ReportSchedule(Stewarded):
 
     TITLE_FIELD: ClassVar[str] = "kind"
 
-    kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
+    kind = models.CharField(_("kind"), max_length=20, choices=PERIODIC_CHOICES)
     reach = models.CharField(_("holds for"), max_length=10, choices=Reach, default=Reach.OWN)
     closing = models.CharField(_("closes"), max_length=20, choices=Closing, default=Closing.CALENDAR)
     draft_after = models.PositiveSmallIntegerField(

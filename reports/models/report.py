@@ -15,11 +15,11 @@ from mobilization.common.papers.paper import Layout
 from mobilization.common.text import clean, fold
 from mobilization.workflow.models import TransitionLog
 from organizations.models import Stewarded
-from reports.enums import EDITABLE, SEALED, ChartKind, Closing, ReportKind, ReportState, SectionKind
+from reports.enums import EDITABLE, SEALED, Closing, ReportKind, ReportState
+from reports.models.section import Section
 from reports.periods import name_of
 from reports.querysets import ReportQuerySet
 
-WORDS = 20_000
 LAYOUTS = [(Layout.PARTY.value, _("Party body")), (Layout.STATE.value, _("State body"))]
 _DRAFTED = Q(state__in=EDITABLE) | Q(state=ReportState.DROPPED)
 
@@ -155,22 +155,14 @@ class Report(Stewarded):
         return (self.first_submitted_on or on) > self.due_on
 
 
-class ReportSection(models.Model):
-    """A section: a heading, words with figures among them, and a table with its chart."""
+class ReportSection(Section):
+    """A section of a report; once that is submitted it stays as it is: a trigger sees to it."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="sections", verbose_name=_("report"))
-    place = models.PositiveSmallIntegerField(_("place"))
-    kind = models.CharField(_("what it holds"), max_length=10, choices=SectionKind, default=SectionKind.TEXT)
-    heading = models.CharField(_("heading"), max_length=300)
-    text = models.TextField(_("words"), max_length=WORDS, blank=True)
-    measures = ArrayField(models.CharField(max_length=80), verbose_name=_("figures"), default=list, blank=True)
-    dimension = models.CharField(_("divided by"), max_length=30, blank=True)
-    chart = models.CharField(_("chart"), max_length=10, choices=ChartKind, default=ChartKind.NONE, blank=True)
 
-    class Meta:
+    class Meta(Section.Meta):
         verbose_name = _("section of a report")
         verbose_name_plural = _("sections of reports")
-        ordering: ClassVar = ["place"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["report", "place"], name="report_section_place", deferrable=models.Deferrable.DEFERRED
@@ -193,15 +185,6 @@ class ReportSection(models.Model):
                 ),
             )
         ]
-
-    def __str__(self) -> str:
-        return self.heading
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the words clean."""
-        self.heading = clean(self.heading)
-        self.text = clean(self.text, multiline=True)
-        super().save(*args, **kwargs)
 
 
 class ReportCount(models.Model):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from models_registry.querysets import path_of_reader
 from organizations.enums import Role
 from organizations.permissions.reach import is_signed_in, reaches
-from reports.enums import EDITABLE, SEALED, ReportState
+from reports.enums import EDITABLE, HANDED_IN, ReportState
 
 if TYPE_CHECKING:
     from organizations.models import Unit
@@ -50,8 +50,8 @@ def may_see_report(user: Any, report: "Report") -> bool:
         return user.acting is not None
     if path is None:
         return False
-    is_handed_in = report.state in (*SEALED, ReportState.RETURNED, ReportState.DROPPED)
-    return user.acting.unit_id == report.steward_id or (is_handed_in and report.steward.path.startswith(path))
+    is_above = report.state in HANDED_IN and report.steward.path.startswith(path)
+    return user.acting.unit_id == report.steward_id or is_above
 
 
 def may_draft(user: Any, unit: "Unit") -> bool:

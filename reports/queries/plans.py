@@ -9,7 +9,7 @@ from django.utils.translation import override
 from organizations.dates import today
 from organizations.models import Unit
 from reports.content import counted, question_of
-from reports.enums import PERIODIC, Closing, ReportKind
+from reports.enums import Closing, ReportKind
 from reports.models import Report, ReportTemplate, TemplateSection
 from reports.narrative import written
 from reports.periods import name_of
@@ -84,6 +84,3 @@ def preview(sections: list[TemplateSection], unit: Unit, on: datetime.date | Non
         for each in sections
     ]
     return {"period": period, "unit": unit.name, "sections": told}
-
-
-KINDS = tuple(PERIODIC)

@@ -15,11 +15,13 @@ from dialogues.queries.conferences import Entry
 from mobilization.common import charts as drawing
 from mobilization.common.charts import bar_spec, line_spec
 from mobilization.common.kept_charts import kept_svg
+from mobilization.outbox.enums import ACTIVE_STATES
+from mobilization.outbox.models import Job
 from organizations.dates import today
 from organizations.models import Unit
 from reports import dimensions
 from reports import measures as composed
-from reports.enums import ChartKind, ReportState
+from reports.enums import COUNT, ChartKind, ReportState
 from reports.models import CountedIds, Report
 from reports.narrative import shown
 from reports.tones import OF_REPORTS
@@ -56,6 +58,17 @@ def lines(rows: Iterable[Report]) -> list[Line]:
     """The rows as lists show them."""
     on = today()
     return [Line(row, OF_REPORTS[ReportState(row.state)], row.is_late(on)) for row in rows]
+
+
+def counting_of(report: Report) -> Job | None:
+    """The job that counts it now, if one does."""
+    found: Job | None = Job.objects.filter(kind=COUNT, unique_key=count_key(report), state__in=ACTIVE_STATES).first()
+    return found
+
+
+def count_key(report: Report) -> str:
+    """What the job that counts it is known by: one at a time."""
+    return f"report-{report.pk}"
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Reports of the units below: who is to hand in, who did, who is late (DOMAIN §7)."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.dates import today
 from organizations.models import Unit
-from reports.enums import EDITABLE, SEALED, ReportState
+from reports.enums import EDITABLE, HANDED_IN, ReportState
 from reports.models import Report
 from reports.periods import ReportPeriod
+from reports.permissions.reports import may_accept
+from reports.tones import OF_REPORTS
 
 MISSING, LATE, RECEIVE, ACCEPTED, PUBLISHED, FREED = "missing", "late", "receive", "accepted", "published", "freed"
 GROUPS = [
@@ -85,6 +87,24 @@ def narrowed(rows: list[Return], group: str) -> list[Return]:
     return [row for row in rows if (row.is_late if group == LATE else row.group == group)]
 
 
-def readable_report(user: Any, row: Return) -> bool:
-    """Whether the page may link to it: what is still being written is the unit's own."""
-    return row.report is not None and row.state in (*SEALED, ReportState.RETURNED, ReportState.DROPPED)
+@dataclass(frozen=True)
+class ShownReturn:
+    """A unit below as the page shows it: its colour, whether its report is read above, and may be accepted now."""
+
+    row: Return
+    tone: str
+    is_readable: bool
+    may_accept: bool
+
+
+def shown_returns(user: Any, rows: Iterable[Return]) -> list[ShownReturn]:
+    """The rows for the account. The right is asked of what `returned` read; no query."""
+    return [
+        ShownReturn(
+            row=row,
+            tone=OF_REPORTS[ReportState(row.state)] if row.state else "danger",
+            is_readable=row.state in HANDED_IN,
+            may_accept=row.report is not None and row.group == RECEIVE and may_accept(user, row.report),
+        )
+        for row in rows
+    ]

@@ -15,12 +15,12 @@ from organizations.figures import Figure, Scope
 from reports import dimensions
 from reports import measures as composed
 from reports.content import BEFORE, NOW, Question, Returned, cells_behind, counted, digest_of, question_of
-from reports.enums import SEALED, SectionKind
+from reports.enums import COUNT, SEALED, SectionKind
 from reports.measures import Measure
 from reports.models import Report, ReportCount
 from reports.queries.reached import targets_of
+from reports.queries.reports import count_key
 
-COUNT = "reports.count"
 LOWER = "lower"
 """A part of a number that belongs to a unit directly below, and to all below that."""
 _STORED = """
@@ -35,9 +35,9 @@ class Disagrees(Exception):
     """A number is not the number of the rows behind it: a fault of ours, never of who asks."""
 
 
-def request_count(report: Report, *, by: Any) -> Any:
-    """Promise that the report is counted anew. In the caller's transaction; one such job at a time."""
-    return request_job(kind=COUNT, owner=None, params={"report": report.pk}, unique_key=f"report-{report.pk}")
+def request_count(report: Report) -> Any:
+    """Promise for the portal itself that the report is counted anew: the job, one at a time. In a transaction."""
+    return request_job(kind=COUNT, owner=None, params={"report": report.pk}, unique_key=count_key(report))
 
 
 def count_report(report: Report) -> ReportCount:

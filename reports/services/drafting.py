@@ -18,7 +18,7 @@ from organizations.letterheads import usual_layout
 from organizations.models import Unit
 from organizations.working_days import add_working_days
 from reports.clock import asks_for, draft_day, name_of_days, schedule_for
-from reports.enums import ReportKind, ReportState
+from reports.enums import ReportKind
 from reports.models import Report, ReportSchedule, ReportSection, ReportTemplate
 from reports.periods import ReportPeriod, name_of, period_of
 from reports.permissions.reports import may_correct, may_draft
@@ -73,7 +73,7 @@ def due_of_hand_made(unit: Unit, kind: str, begins: datetime.date, ends: datetim
 
     It is that of the period with this name, whichever way it closes: who begins early is not let off.
     """
-    name = None if kind == ReportKind.TOPICAL else name_of_days(kind, begins, ends)
+    name = name_of_days(kind, begins, ends)
     schedule = schedule_for(unit, kind, ends) if name else None
     if name is None or schedule is None:
         return None
@@ -110,7 +110,7 @@ def begin_report(*, unit: Unit, values: Mapping[str, Any], template: ReportTempl
     made.refresh_from_db()
     _give_sections(made, template)
     record_event(kind="reports.begun", subject=made, by=by, data={"kind": made.kind})
-    request_count(made, by=by)
+    request_count(made)
     return made
 
 
@@ -137,7 +137,7 @@ def correct_report(report: Report, *, reason: str, by: Any) -> Report:
     made.save()
     _copy(made, stored.sections.all())
     record_event(kind="reports.correction_begun", subject=made, by=by, data={"corrects": stored.pk})
-    request_count(made, by=by)
+    request_count(made)
     return made
 
 
@@ -165,8 +165,3 @@ def _copy(report: Report, sections: Any) -> None:
     ReportSection.objects.bulk_create(
         ReportSection(report=report, **{name: getattr(each, name) for name in COPIED}) for each in sections
     )
-
-
-def is_open(report: Report) -> bool:
-    """Whether it is still being written."""
-    return report.state in (ReportState.DRAFT, ReportState.RETURNED)

@@ -60,7 +60,7 @@ def edit_report(report: Report, *, version: int, changes: Mapping[str, Any], by:
     stored.version += 1
     stored.save()
     record_event(kind="reports.edited", subject=stored, by=by, data={"fields": different})
-    _count_if_needed(stored, by)
+    _count_if_needed(stored)
     return stored
 
 
@@ -190,12 +190,12 @@ def _changed(stored: Report, by: Any) -> None:
     stored.version += 1
     stored.save()
     record_event(kind="reports.edited", subject=stored, by=by, data={"fields": ["sections"]})
-    _count_if_needed(stored, by)
+    _count_if_needed(stored)
 
 
-def _count_if_needed(stored: Report, by: Any) -> None:
+def _count_if_needed(stored: Report) -> None:
     if not is_counted(stored):
-        request_count(stored, by=by)
+        request_count(stored)
 
 
 @transaction.atomic
@@ -203,7 +203,7 @@ def count_anew(report: Report, *, by: Any) -> Any:
     """Promise that the figures are counted as they are now; the job. Raises PermissionDenied, NotNow."""
     stored = locked_report(report)
     demand_editable(by, stored)
-    return request_count(stored, by=by)
+    return request_count(stored)
 
 
 @transaction.atomic

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.outbox.enums import ACTIVE_STATES
-from mobilization.outbox.models import Job
 from mobilization.workflow.part_pages import Up, differences, edit_page, form_page, step_taken
 from mobilization.workflow.refusals import NotNow
 from mobilization.workflow.transitions import available_actions
@@ -24,9 +22,8 @@ from reports.filters.reports import ReportFilter
 from reports.forms.reports import BeginForm, CorrectForm, HeadForm, StepForm
 from reports.models import Report
 from reports.permissions.reports import may_correct, may_draft, may_edit_report, report_actions
-from reports.queries.reports import KNOWN, SHOWN, behind, lines, shown_sections, timeline
+from reports.queries.reports import KNOWN, SHOWN, behind, counting_of, lines, shown_sections, timeline
 from reports.report_steps import REPORT_ACTIONS, REPORT_STEPS
-from reports.services.counting import COUNT
 from reports.services.drafting import begin_report, correct_report
 from reports.services.files import request_files
 from reports.services.reports import (
@@ -91,7 +88,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": OF_REPORTS[found.state],  # type: ignore[index]
         "is_late": found.is_late(today()),
         "is_counted": is_counted(found) if not found.is_sealed else True,
-        "counting": None if found.is_sealed else _counting(found),
+        "counting": None if found.is_sealed else counting_of(found),
         "edits": edits,
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
@@ -102,11 +99,6 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": changes(document_of(corrects), document) if corrects else [],
     }
     return render(request, "reports/report.html", context)
-
-
-def _counting(report: Report) -> Job | None:
-    """The job that counts it now, if one does."""
-    return Job.objects.filter(kind=COUNT, unique_key=f"report-{report.pk}", state__in=ACTIVE_STATES).first()
 
 
 @require_GET

@@ -15,11 +15,10 @@ from mobilization.common.keys import as_id
 from organizations.models import Unit
 from reports.forms.returns import ReturnsForm
 from reports.models import Report
-from reports.permissions.reports import may_accept, may_follow_returns, may_remind
-from reports.queries.returns import GROUPS, grouped, narrowed, readable_report
+from reports.permissions.reports import may_follow_returns, may_remind
+from reports.queries.returns import GROUPS, grouped, narrowed, shown_returns
 from reports.services.files import request_returns
 from reports.services.returns import accept_reports, remind_missing, returns_of
-from reports.tones import OF_REPORTS
 from reports.views.parts import tabs
 
 
@@ -53,15 +52,7 @@ def returns_page(request: HttpRequest) -> HttpResponse:
     numbers = grouped(rows)
     query = request.GET.copy()
     query.pop("group", None)
-    shown = [
-        {
-            "row": row,
-            "tone": OF_REPORTS[row.state] if row.state else "danger",  # type: ignore[index]
-            "is_readable": readable_report(request.user, row),
-            "may_accept": row.report is not None and row.state == "submitted" and may_accept(request.user, row.report),
-        }
-        for row in narrowed(rows, group)
-    ]
+    shown = shown_returns(request.user, narrowed(rows, group))
     context = {
         "unit": unit,
         "form": form,
@@ -72,7 +63,7 @@ def returns_page(request: HttpRequest) -> HttpResponse:
         "group": group,
         "query": query.urlencode(),
         "whole_query": request.GET.urlencode(),
-        "may_accept": any(each["may_accept"] for each in shown),
+        "may_accept": any(each.may_accept for each in shown),
         "may_remind": may_remind(request.user, unit) and bool(numbers["missing"]),
         "tabs": tabs(request.user, "returns"),
     }

@@ -8,12 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mobilization.common.finding import form_of
 from mobilization.common.form_errors import add_errors
 from mobilization.common.lists import list_page
-from mobilization.workflow.part_pages import ask_first, begun, differences, edit_page, plain_form_page
+from mobilization.workflow.part_pages import begun, differences, edit_page, plain_form_page
 from models_registry.querysets import path_of_reader
 from organizations.services.list_files import request_list
 from reports.filters.plans import ScheduleFilter
@@ -24,9 +25,19 @@ from reports.permissions.reports import may_plan
 from reports.queries.schedules import KNOWN, days_of, held_by, units_held
 from reports.services.scheduling import EDITED, EXPORT_SCHEDULES, add_schedule, change_schedule, use_schedule
 from reports.views.parts import tabs
-from reports.views.plan_parts import badge_of
+from reports.views.plan_parts import UseWords, badge_of, use_page
 
 ORDER = ("-created_at", "-id")
+OUT_OF_USE = UseWords(
+    gettext_lazy("Take this schedule out of use?"),
+    gettext_lazy("The units it holds for need not report, even if a unit above has another schedule. Reports stay."),
+    gettext_lazy("The schedule is not in use any more."),
+)
+IN_USE_AGAIN = UseWords(
+    gettext_lazy("Take this schedule into use again?"),
+    gettext_lazy("Drafts are made from the next period on, and of periods whose day passed in the last 100 days."),
+    gettext_lazy("The schedule is in use."),
+)
 
 
 @require_GET
@@ -127,19 +138,5 @@ def schedule_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def schedule_use(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it out of use, or into use again, after saying what that does."""
     found = schedule_to_edit(request, pk)
-    out = found.is_in_use
-    return ask_first(
-        request,
-        found,
-        lambda: use_schedule(found, is_in_use=not out, by=request.user),
-        title=_("Take this schedule out of use?") if out else _("Take this schedule into use again?"),
-        label=_("Take out of use") if out else _("Take into use"),
-        effects=[
-            _("The units it holds for need not report, even if a unit above has another schedule. Reports stay.")
-            if out
-            else _("Drafts are made from the next period on, and of periods whose day passed in the last 100 days.")
-        ],
-        said=_("The schedule is not in use any more.") if out else _("The schedule is in use."),
-        things=[f"{found.get_kind_display()}, {found.unit.name}"],
-        seen=str(found.version),
-    )
+    things = [f"{found.get_kind_display()}, {found.unit.name}"]
+    return use_page(request, found, use_schedule, out=OUT_OF_USE, again=IN_USE_AGAIN, things=things)

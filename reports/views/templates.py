@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mobilization.common.editing import RecordChanged
@@ -16,7 +17,6 @@ from mobilization.common.keys import as_id
 from mobilization.common.lists import list_page
 from mobilization.workflow.part_pages import (
     CHANGED,
-    ask_first,
     begun,
     differences,
     edit_page,
@@ -46,9 +46,19 @@ from reports.services.templates import (
     use_template,
 )
 from reports.views.parts import tabs
-from reports.views.plan_parts import UNITS, badge_of
+from reports.views.plan_parts import UNITS, UseWords, badge_of, use_page
 
 ORDER = ("-created_at", "-id")
+OUT_OF_USE = UseWords(
+    gettext_lazy("Take this template out of use?"),
+    gettext_lazy("It is not offered for new reports any more. Reports that were begun with it stay as they are."),
+    gettext_lazy("The template is not in use any more."),
+)
+IN_USE_AGAIN = UseWords(
+    gettext_lazy("Take this template into use again?"),
+    gettext_lazy("It is offered for new reports again."),
+    gettext_lazy("The template is in use."),
+)
 
 
 @require_GET
@@ -189,21 +199,7 @@ def template_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def template_use(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it out of use, or into use again, after saying what that does."""
     found = template_to_edit(request, pk)
-    out = found.is_in_use
-    return ask_first(
-        request,
-        found,
-        lambda: use_template(found, is_in_use=not out, by=request.user),
-        title=_("Take this template out of use?") if out else _("Take this template into use again?"),
-        label=_("Take out of use") if out else _("Take into use"),
-        effects=[
-            _("It is not offered for new reports any more. Reports that were begun with it stay as they are.")
-            if out
-            else _("It is offered for new reports again.")
-        ],
-        said=_("The template is not in use any more.") if out else _("The template is in use."),
-        seen=str(found.version),
-    )
+    return use_page(request, found, use_template, out=OUT_OF_USE, again=IN_USE_AGAIN)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,9 +8,9 @@ from mobilization.outbox.enums import ACTIVE_STATES
 from mobilization.outbox.models import Job
 from notifications.models import Notice
 from organizations.models import Unit
+from reports.enums import COUNT
 from reports.models import Report, ReportCount, ReportSchedule
 from reports.periods import ReportPeriod
-from reports.services.counting import COUNT
 from reports.services.schedules import DRAFT
 from tests.access.people import unit, worker
 from tests.models_registry.makers import make_model

@@ -74,9 +74,9 @@ def test_the_same_period_before(kind, days, days_before):
 
 def test_the_same_period_before_closes_alike():
     closed = period_of("month", 2026, 3, Closing.MID_MONTH)
-    found = before("month", closed.begins, closed.ends, Closing.MID_MONTH)
+    found = before("month", closed.begins, closed.ends)
     assert (found.begins, found.ends) == (D(2025, 2, 15), D(2025, 3, 14))
-    assert closing_of("month", closed.begins, closed.ends) == Closing.MID_MONTH
+    assert closing_of(closed.begins) == Closing.MID_MONTH
 
 
 @pytest.mark.parametrize(
