@@ -127,9 +127,11 @@ def _of_unit(asked: Asked, scope: Scope, numbers: Any, value: Any, place: int | 
     )
 
 
-def chart_of(asked: Asked, rows: Sequence[Ranked]) -> SafeString:
-    """A bar a unit, the first DRAWN of them; empty where all is nought."""
-    drawn = [(row.unit.short_name or row.unit.name, row.now.value) for row in rows if row.now.value is not None]
-    if not any(value for _name, value in drawn):
-        return SafeString()
-    return kept_svg(bar_spec(drawn[:DRAWN]), title=asked.title)
+def drawn_of(rows: Sequence[Ranked]) -> list[tuple[str, Any]]:
+    """The bars of the chart: a unit each, the first DRAWN of those that have anything."""
+    return [(row.unit.short_name or row.unit.name, row.now.value) for row in rows if row.now.value][:DRAWN]
+
+
+def chart_of(asked: Asked, bars: Sequence[tuple[str, Any]]) -> SafeString:
+    """A bar a unit; empty where all is nought."""
+    return kept_svg(bar_spec(bars), title=asked.title) if bars else SafeString()

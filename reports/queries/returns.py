@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.dates import today
 from organizations.models import Unit
@@ -20,9 +21,9 @@ GROUPS = [
     (MISSING, _("Not submitted")),
     (LATE, _("Late")),
     (RECEIVE, _("To accept or return")),
-    (ACCEPTED, _("Accepted")),
-    (PUBLISHED, _("Published")),
-    (FREED, _("Not made")),
+    (ACCEPTED, pgettext_lazy("report", "Accepted")),
+    (PUBLISHED, pgettext_lazy("report", "Published")),
+    (FREED, pgettext_lazy("report", "Not made")),
 ]
 """Groups of the page; what is late stands in its own and in one of the others."""
 

@@ -14,7 +14,7 @@ from models_registry.querysets import path_of_reader
 from organizations.services.list_files import request_list
 from reports.forms.rank import NAMED, RankForm
 from reports.periods import name_of
-from reports.queries.rank import DRAWN, chart_of, heads_for, ranked
+from reports.queries.rank import chart_of, drawn_of, heads_for, ranked
 from reports.services.rank import EXPORT_RANK
 from reports.views.parts import tabs
 
@@ -28,8 +28,9 @@ def rank(request: HttpRequest) -> HttpResponse:
     if context["has_units"] and form.is_valid():
         asked, period = form.asked(), form.period()
         rows = ranked(request.user, asked)
+        bars = drawn_of(rows)
         context |= {
-            "asked": asked, "rows": rows, "chart": chart_of(asked, rows), "drawn": DRAWN, "unit": asked.scope.root,
+            "asked": asked, "rows": rows, "chart": chart_of(asked, bars), "drawn": len(bars), "unit": asked.scope.root,
             "period": name_of(period.kind, period.begins, period.ends),
             "query": urlencode({name: form.data[name] for name in NAMED if form.data.get(name)}),
         }  # fmt: skip
