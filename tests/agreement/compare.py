@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from organizations.figures import Figure, Period, Scope
 from reports import measures
 from reports.measures import Measure
-from tests.agreement.recount import NOTHING, Cells, Told, recounted
+from tests.agreement.recount import NOTHING, Cells, recounted
 
 YEAR = 2025
 LENSES = (True, False)
@@ -69,8 +69,15 @@ class Compared:
     def look(self, way: str, key: str, where: tuple[bool, int | None, str], told: Any) -> None:
         """Compare a number; a `Counted` with what is reckoned of it, a plain number without."""
         due = self.recount[key].get(where, NOTHING)
-        said: Any = Told(told.number, told.value) if hasattr(told, "value") else told
-        wanted: Any = due if isinstance(said, Told) else due.number
+        said: Any = (told.number, told.value) if hasattr(told, "value") else told
+        self.say(way, key, where, said, (due.number, due.value) if isinstance(said, tuple) else due.number)
+
+    def rows(self, way: str, key: str, where: tuple[bool, int | None, str], told: int) -> None:
+        """Compare the length of a list."""
+        self.say(way, key, where, told, self.recount[key].get(where, NOTHING).rows)
+
+    def say(self, way: str, key: str, where: tuple[bool, int | None, str], said: Any, wanted: Any) -> None:
+        """Two things that have to be the same."""
         self.cells += 1
         if said != wanted:
             self.differences.append(Difference(way, key, *where, said, wanted))

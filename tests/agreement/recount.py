@@ -17,10 +17,11 @@ Days = tuple[datetime.date, datetime.date]
 
 
 class Told(NamedTuple):
-    """A number, and what is reckoned of it (a share, a median, an average; one decimal)."""
+    """A number, what is reckoned of it (a share, a median, an average; one decimal), and how many rows it has."""
 
     number: int
     value: Decimal | None = None
+    rows: int = 0
 
 
 NOTHING = Told(0)
@@ -192,7 +193,7 @@ WITH RECURSIVE tree (place, unit) AS (
 ), period (name, begins, ends) AS (VALUES {periods}), counted AS MATERIALIZED ({rows})
 """
 _LENS = """
-SELECT {was}, b.place, p.name, {number}, {value} FROM counted c JOIN below b ON b.unit = c.{lens}
+SELECT {was}, b.place, p.name, {number}, {value}, count(DISTINCT c.thing) FROM counted c JOIN below b ON b.unit = c.{lens}
     JOIN period p ON {within} GROUP BY b.place, p.name
 """
 
@@ -207,8 +208,11 @@ def _with_share(cells: Cells, whole: Cells | None) -> Cells:
     """With the share in the whole, where there is one: also of nothing in something."""
     if whole is None:
         return cells
-    numbers = {where: cells.get(where, NOTHING).number for where in whole}
-    return {where: Told(many, _rounded(Decimal(100 * many) / whole[where].number)) for where, many in numbers.items()}
+    found = dict(cells)
+    for where, of in whole.items():
+        number, _value, rows = cells.get(where, NOTHING)
+        found[where] = Told(number, _rounded(Decimal(100 * number) / of.number) if of.number else None, rows)
+    return found
 
 
 def _counted(cursor: Any, key: str, periods: Mapping[str, Days]) -> Cells:
@@ -229,9 +233,8 @@ def _counted(cursor: Any, key: str, periods: Mapping[str, Days]) -> Cells:
     ]
     cursor.execute(with_rows + " UNION ALL ".join(legs))
     return {
-        (was, place, name): Told(int(many), None if value is None else _rounded(Decimal(str(value))))
-        for was, place, name, many, value in cursor.fetchall()
-        if many
+        (was, place, name): Told(int(many), None if value is None else _rounded(Decimal(str(value))), rows)
+        for was, place, name, many, value, rows in cursor.fetchall()
     }
 
 

@@ -12,13 +12,15 @@ look after to their heirs.
 """
 
 import datetime
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection, transaction
 
 from organizations import movers
-from organizations.models import Unit
+from awards.models import AwardForm, EmulationTitle
+from organizations.models import Person, Unit, User
 from organizations.services.summing import keep_sums
 from tests.access.people import account
 
@@ -66,7 +68,7 @@ _ROWS = f"""
 CREATE TEMP TABLE agreement_row AS
 SELECT p, q, old_a, old_b, later, (p + q) % {PLACES} AS c, (p + 5 * q) % {PLACES} AS e, {MODELS} AS d,
     {OPINIONS} AS g
-FROM agreement_place, generate_series(0, %(rounds)s - 1) q
+FROM agreement_place, generate_series(%(first)s, %(last)s) q
 """  # noqa: S608 - arithmetic of ours
 _CALENDAR = """
 INSERT INTO organizations_calendarday (day, is_working, name) VALUES
@@ -383,37 +385,51 @@ FROM agreement_row WHERE k.title = 'AG ' || p || '/' || q AND c % 7 = 1
 """,
 )
 """Where 3 divides the kind both persons got theirs, where it leaves 1 four of those without names."""
-_BEFORE = (*_UNITS, _PLACES, _ROWS, _CALENDAR, *_CATALOGUES)
-_OF_MODELS = (
-    _MODELS, _KNOW, _COPIES, _STEPS, _THEMES, _GROUPS, _CHECKS, _CANDIDACIES, _KNOW_CANDIDACIES, _RECOGNITIONS, _TYPICAL,
-    _UPWARD, _RECONFIRMED, *_COUNCILS, *_ROUNDS,
+_ONCE = (*_UNITS, _PLACES, _CALENDAR, *_CATALOGUES, *_COUNCILS)
+_EACH_PIECE = (
+    _ROWS, _MODELS, _KNOW, _COPIES, _STEPS, _THEMES, _GROUPS, _CHECKS, _CANDIDACIES, _KNOW_CANDIDACIES, _RECOGNITIONS,
+    _TYPICAL, _UPWARD, _RECONFIRMED, *_ROUNDS, _OPINIONS, _KNOW_OPINIONS, _RATED, _PROMISED, _CONFERENCES, _CAME,
+    _DECISIONS, _RECIPIENTS, *_HANDED_OVER,
 )  # fmt: skip
-_OF_DIALOGUE = (_OPINIONS, _KNOW_OPINIONS, _RATED, _PROMISED, _CONFERENCES, _CAME)
-_OF_AWARDS = (_DECISIONS, _RECIPIENTS, *_HANDED_OVER)
-TEMPORARY = "agreement_place, agreement_row, agreement_model, agreement_candidacy, agreement_opinion"
+_OF_PIECE = "agreement_row, agreement_model, agreement_candidacy, agreement_opinion"
+_PIECE = 100
+"""Rounds that are written together."""
 
 
-def fill(rounds: int, told: Any = lambda _words: None) -> SimpleNamespace:
-    """All of it in one transaction: `city`, `other`, `units` of the city, `root` who reads everything."""
-    with transaction.atomic():
-        people = _people()
-        names = {"rounds": rounds, "by": people.root.pk, "drafter": people.drafter.pk}
-        with connection.cursor() as cursor:
-            for statement in (*_BEFORE, *_OF_MODELS, *_OF_DIALOGUE, *_OF_AWARDS):
-                _run(cursor, statement, names)
-                told(" ".join(statement.split()[:4]))
-            cursor.execute(f"DROP TABLE {TEMPORARY}")
-        _merge(people.root)
+def fill(rounds: int, told: Callable[[str], object] = lambda _words: None) -> SimpleNamespace:
+    """All of it: `city`, `other`, `units` of the city and `wards` of both, `root` who reads everything."""
+    people = _people()
+    names = {"by": people.root.pk, "drafter": people.drafter.pk}
+    with connection.cursor() as cursor:
+        for statement in _ONCE:
+            _run(cursor, statement, names)
+        for number, first in enumerate(range(0, rounds, _PIECE)):
+            with transaction.atomic():
+                for statement in _EACH_PIECE:
+                    _run(cursor, statement, names | {"first": first, "last": min(first + _PIECE, rounds) - 1})
+                cursor.execute(f"DROP TABLE {_OF_PIECE}")
+            told(f"{min(first + _PIECE, rounds)} rounds")
+            if number & (number + 1) == 0:  # the planner knows less than half of it otherwise
+                cursor.execute("ANALYZE")
+        cursor.execute("DROP TABLE agreement_place")
+    _merge(people.root)
     told("merged")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     keep_sums()
-    city = Unit.objects.get(code="AG")
+    told("summed")
+    return there()
+
+
+def there() -> SimpleNamespace:
+    """What `fill` made."""
+    city, other = (Unit.objects.get(code=code) for code in ("AG", "AH"))
     return SimpleNamespace(
         city=city,
-        other=Unit.objects.get(code="AH"),
+        other=other,
         units=list(Unit.objects.filter(path__startswith=city.path).order_by("path")),
-        root=people.root,
+        wards=list(Unit.objects.filter(parent__in=[city, other]).order_by("path")),
+        root=User.objects.get(email="agreement-root@example.vn"),
     )
 
 
@@ -422,12 +438,11 @@ def _run(cursor: Any, statement: str, names: dict[str, int]) -> None:
     for name, value in names.items():
         statement = statement.replace(f"%({name})s", str(value))
     cursor.execute(statement.replace("%%", "%"))
+    if "CREATE TEMP TABLE" in statement:
+        cursor.execute(f"ANALYZE {statement.split()[3]}")
 
 
 def _people() -> SimpleNamespace:
-    from awards.models import AwardForm, EmulationTitle
-    from organizations.models import Person
-
     for number in (1, 2):
         Person.objects.create(full_name=f"Ủy viên AG {number}")
     known = {"valid_from": datetime.date(2020, 1, 1), "legal_basis": "Luật 06/2022/QH15", "for_person": True}
@@ -437,6 +452,7 @@ def _people() -> SimpleNamespace:
     return SimpleNamespace(root=account("agreement-root", is_superuser=True), drafter=account("agreement-drafter"))
 
 
+@transaction.atomic
 def _merge(by: Any) -> None:
     """What the old wards look after becomes their heir's; they end."""
     units = {each.code: each for each in Unit.objects.filter(code__startswith="AG-")}
