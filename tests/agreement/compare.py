@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import Count, IntegerField, Sum
 from django.db.models.functions import Coalesce
 
+from organizations.dates import today
 from organizations.figures import Figure, Period, Scope
 from reports import measures
 from reports.measures import Measure
@@ -31,8 +32,9 @@ PERIODS = {
     "h2": _days(7, 12),
     "nine": _days(1, 9),
     "year": _days(1, 12),
+    "to date": Period(begins=datetime.date(YEAR, 1, 1), ends=today()),
 }
-"""The twenty periods of the year for which reports are made."""
+"""The twenty periods of the year for which reports are made, and up to today: what is at work now says its state."""
 
 
 @dataclass(frozen=True)

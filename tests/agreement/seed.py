@@ -266,8 +266,8 @@ SELECT 'AG-' || p || '-' || q, 'ag' || p || '-' || q,
     CASE WHEN e % 2 = 0 THEN 'question' ELSE 'petition' END,
     CASE WHEN e < 10 THEN 'hall' WHEN e % 3 = 0 THEN 'paper' WHEN e % 3 = 1 THEN 'telephone' ELSE 'web' END, g,
     CASE WHEN state = 'received' THEN '' ELSE (ARRAY['economy', 'culture_society'])[1 + e % 2] END, state,
-    CASE WHEN is_placed THEN g END, CASE WHEN e IN (41, 43, 45, 46) THEN DATE '2099-01-01' ELSE g + 14 END, 0,
-    CASE e WHEN 47 THEN g + 20 WHEN 48 THEN g + 5 END, e < 10, answered, CASE WHEN state = 'closed' THEN answered END,
+    CASE WHEN is_placed THEN g + e % 5 END, CASE WHEN e IN (41, 43, 45, 46) THEN DATE '2099-01-01' ELSE g + 14 END, 0,
+    CASE e WHEN 47 THEN g + 20 WHEN 48 THEN g + 5 END, e < 10, answered, CASE WHEN state = 'closed' THEN answered + 31 END,
     CASE WHEN state = 'routed_out' THEN 'complaint' ELSE '' END,
     CASE WHEN state = 'routed_out' THEN 'Ban Tiếp công dân' ELSE '' END, 1, now(),
     CASE WHEN (answered IS NOT NULL AND e >= 10) THEN %(by)s END, CASE WHEN is_placed THEN whose END,
@@ -279,14 +279,14 @@ FROM agreement_row CROSS JOIN LATERAL (SELECT {OWNER.format(day="g")} AS whose, 
         WHEN e < 46 THEN 'assigned' WHEN e = 46 THEN 'received' WHEN e < 49 THEN 'waiting' WHEN e = 49 THEN 'drafted'
         WHEN e < 52 THEN 'withdrawn' WHEN e = 52 THEN 'routed_out' WHEN e = 53 THEN 'withdrawn'
         WHEN e < 58 THEN 'reopened' WHEN e < 62 THEN 'closed' ELSE 'classified' END AS state,
-    CASE WHEN e < 10 THEN g WHEN e = 29 THEN g + 14 WHEN e < 29 THEN g + 3 + e % 5 WHEN e < 40 THEN g + 20
+    CASE WHEN e < 9 THEN g WHEN e = 9 THEN g + 40 WHEN e = 29 THEN g + 14 WHEN e < 29 THEN g + 3 + e % 5 WHEN e < 40 THEN g + 20
         WHEN e BETWEEN 58 AND 61 THEN g + 12 END AS answered) one
-    CROSS JOIN LATERAL (SELECT CASE WHEN e BETWEEN 53 AND 61 THEN g + 6 ELSE answered END AS first,
+    CROSS JOIN LATERAL (SELECT CASE WHEN e = 9 THEN g WHEN e BETWEEN 53 AND 61 THEN g + 6 ELSE answered END AS first,
         e BETWEEN 10 AND 45 OR e BETWEEN 47 AND 49 OR e BETWEEN 58 AND 61 AS is_placed) two
     LEFT JOIN directives_theme t ON t.code = 'ag1' AND e % 3 = 0
 ORDER BY q, p
 """  # noqa: S608
-"""Kinds 0 to 9 are answered on the spot; 10 to 28 after 3 days and what the kind leaves when divided by 5, 29 on the
+"""Kinds 0 to 9 are answered on the spot, 9 once more after 40 days; 10 to 28 after 3 days and what the kind leaves when divided by 5, 29 on the
 last of its 14 days, 30 to 39 after 20; 40 to 45 assigned (odd ones with time until 2099), 46 received (2099), 47
 waiting since the 20th day, 48 since the 5th, 49 drafted; 50 and 51 withdrawn, 52 routed out, 53 withdrawn after an
 answer; 54 to 57 reopened and open, 58 to 61 reopened and answered again, after a first answer of the 6th day; 62 to 65
@@ -352,18 +352,17 @@ FROM agreement_row CROSS JOIN LATERAL (SELECT {OWNER.format(day="d + 35")} AS wh
 _RECIPIENTS = """
 INSERT INTO awards_decisionrecipient (recipient, name, position, works_directly, name_key, search, "order", number,
     annulled_on, annulled_by, annulled_why, presented, decision_id, form_id, title_id)
-SELECT recipient, name, '', directly, '', '', slot, many, CASE WHEN slot = 2 AND c % 9 = 0 THEN d + 100 END,
-    CASE WHEN slot = 2 AND c % 9 = 0 THEN '9/QĐ' ELSE '' END,
-    CASE WHEN slot = 2 AND c % 9 = 0 THEN 'Khai man' ELSE '' END, 0, k.id, f.id, t.id
+SELECT recipient, name, '', directly, '', '', slot, many, NULL, '', '', 0, k.id, f.id, t.id
 FROM agreement_row JOIN awards_decision k ON k.title = 'AG ' || p || '/' || q
     CROSS JOIN LATERAL (VALUES ('person', 'Nguyễn Văn A', c % 2 = 0, 1, 1), ('person', 'Trần Thị B', true, 2, 1),
-        ('household', 'Hộ C', NULL, 3, 1), ('collective', 'Tổ D', NULL, 4, 1),
-        ('person', 'Các cá nhân', NULL, 5, 10 + c % 5)) AS of (recipient, name, directly, slot, many)
+        ('household', 'Hộ C', true, 3, 1), ('collective', 'Tổ D', NULL, 4, 1),
+        ('person', 'Các cá nhân', c % 11 = 0, 5, 10 + c % 5)) AS of (recipient, name, directly, slot, many)
     LEFT JOIN awards_awardform f ON f.code = 'agf' AND slot <> 4
     LEFT JOIN awards_emulationtitle t ON t.code = 'agt' AND slot = 4
 """
-"""Five rows: two persons (the first works directly where the kind is even, the second always; the second annulled where
-9 divides the kind), a household, a collective, and 10 persons and more without names."""
+"""Five rows: two persons (the first works directly where the kind is even, the second always; annulled where
+the kind leaves 0 or 4 when divided by 9), a household, a collective, and 10 persons
+and more without names, who work directly where 11 divides the kind."""
 _HANDED_OVER = (
     f"""
 INSERT INTO awards_presentation (title, held_on, place, note, version, search, steward_id, unit_id)
@@ -377,14 +376,18 @@ SELECT CASE WHEN w."order" = 5 THEN 4 ELSE 1 END, '', w.id, v.id FROM agreement_
     JOIN awards_decisionrecipient w ON w.decision_id = k.id
     JOIN awards_presentation v ON v.title = k.title
 WHERE k.state <> 'draft' AND ((c % 3 = 0 AND w."order" IN (1, 2)) OR (c % 3 = 1 AND w."order" = 5))
-    AND w.annulled_on IS NULL
+""",
+    """
+UPDATE awards_decisionrecipient w SET annulled_on = d + 100, annulled_by = '9/QĐ', annulled_why = 'Khai man'
+FROM agreement_row JOIN awards_decision k ON k.title = 'AG ' || p || '/' || q
+WHERE w.decision_id = k.id AND w."order" = 2 AND c % 9 IN (0, 4) AND k.state <> 'draft'
 """,
     """
 UPDATE awards_decision k SET state = 'annulled', annulled_on = d + 120, annulled_by = '9/QĐ', annulled_why = 'Khai man'
 FROM agreement_row WHERE k.title = 'AG ' || p || '/' || q AND c % 7 = 1
 """,
 )
-"""Where 3 divides the kind both persons got theirs, where it leaves 1 four of those without names."""
+"""Where 3 divides the kind both persons got theirs (also who lost it later), where it leaves 1 four of those without names."""
 _ONCE = (*_UNITS, _PLACES, _CALENDAR, *_CATALOGUES, *_COUNCILS)
 _EACH_PIECE = (
     _ROWS, _MODELS, _KNOW, _COPIES, _STEPS, _THEMES, _GROUPS, _CHECKS, _CANDIDACIES, _KNOW_CANDIDACIES, _RECOGNITIONS,

@@ -35,6 +35,8 @@ MOST_COUNTED = 1_001
 """A list says that it has more than a thousand rows, and no more."""
 MANY = 400
 """Of longer lists the API is not read to its end, page by page."""
+DIVIDED = {"Theo tháng": "month", "Theo chủ đề": "theme", "Theo lĩnh vực": "domain", "Theo đơn vị": "unit"}
+"""The tables of parts in a report of all figures, by their heading."""
 Where = tuple[bool, int | None, str]
 
 
@@ -171,7 +173,7 @@ def files(compared: Compared, report: Report, where: Where, found: Mapping[str, 
     everything = measures.measures()
     with translation.override("vi"):
         titles = [str(each.title) for each in everything]  # two may have one title: “of these done”
-    in_word = [row for table in word_tables(found["docx"]) for row in table if row and row[0] in titles]
+    in_word = [row[1:] for table in word_tables(found["docx"]) for row in table if row[1:2] and row[1] in titles]
     in_excel = [row for rows in excel_tables(found["xlsx"]) for row in rows if row and row[0] in titles]
     assert [row[0] for row in in_word] == [row[0] for row in in_excel] == titles
     for each, word, excel in zip(everything, in_word, in_excel, strict=True):
@@ -181,23 +183,27 @@ def files(compared: Compared, report: Report, where: Where, found: Mapping[str, 
 
 
 def _odd_tables(compared: Compared, report: Report, where: Where, found: Mapping[str, bytes]) -> Iterator[str]:
-    """In the workbook the last line of a table is the number; the lines above it make it, or the note names it."""
-    sheets = excel_tables(found["xlsx"])
+    """The last line of a table is the number; the lines above it make it, or the note names it. Word says the same."""
+    sheets = {str(rows[0][0]): rows for rows in excel_tables(found["xlsx"])}
+    papers = {table[0][1]: table for table in word_tables(found["docx"]) if table[0][0] == "TT"}
     content: Any = report.count
     for section in report.sections.filter(kind=SectionKind.PARTS):
         table = content.content["tables"][str(section.place)]
-        sheet = next(rows for rows in sheets if any(row and section.heading in map(str, row) for row in rows[:3])
-                     or any(row and row[0] == table["columns"][0]["title"] for row in rows))  # fmt: skip
-        first = next(n for n, row in enumerate(sheet) if row and row[0] == table["columns"][0]["title"])
-        last = next(n for n, row in enumerate(sheet) if row and row[0] == "Tổng cộng")
-        for place, key in enumerate(section.measures, start=1):
-            each = measures.measure(key)
-            total = int(sheet[last][place])
+        title, sheet = table["columns"][0]["title"], sheets[section.heading]
+        first = next(n for n, row in enumerate(sheet) if row[0] == title)
+        last = next(n for n, row in enumerate(sheet) if row[0] == "Tổng cộng")
+        many = len(section.measures)
+        lines = [[int(cell or 0) for cell in row[1 : 1 + many]] for row in sheet[first + 1 : last + 1]]
+        printed = [[int(cell.replace(".", "")) for cell in row[-many:]] for row in papers[title][1:]]
+        if printed != lines:
+            yield f"{section.heading}: {printed} in Word, {lines} in Excel"
+        for place, (key, total) in enumerate(zip(section.measures, lines[-1], strict=True)):
             compared.look(f"Excel by {section.dimension}", key, where, total)
-            sums = sum(int(row[place] or 0) for row in sheet[first + 1 : last])
-            named = f"“{table['columns'][place]['title']}”" in table["note"]
-            if (sums != total) is not named or (sums != total and measures.adds_up(each, section.dimension)):
-                yield f"{section.dimension}: {key} {sums} and {total}, {table['note']!r}"
+            sums = sum(line[place] for line in lines[:-1])
+            is_named = f"“{table['columns'][place + 1]['title']}”" in table["note"]
+            adds_up = measures.adds_up(measures.measure(key), section.dimension)
+            if sums != total and (adds_up or not is_named):
+                yield f"{section.heading}: {key} {sums} and {total}, {table['note']!r}"
 
 
 def exports(compared: Compared, client: Client, asked: Sequence[Measure], where: Where, scope: Scope) -> None:
