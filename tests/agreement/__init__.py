@@ -1,0 +1,1 @@
+"""Every number of the portal beside one that was counted without it."""
