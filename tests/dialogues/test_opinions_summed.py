@@ -214,9 +214,9 @@ BY_HAND = ["paper", "telephone"]
 
 def _classified(chance, wards):
     themes = [None, *Theme.objects.values_list("pk", flat=True)]
-    _some(chance, Opinion.objects.all()).update(
-        domain=chance.choice(["", "economy", "political_system"]), theme=chance.choice(themes)
-    )
+    classified = {"domain": chance.choice(["economy", "political_system"]), "theme": chance.choice(themes)}
+    _some(chance, Opinion.objects.all()).update(**classified)
+    _some(chance, Opinion.objects.filter(state="received")).update(domain="")
     _some(chance, Opinion.objects.filter(channel__in=BY_HAND)).update(channel=chance.choice(BY_HAND))
 
 
