@@ -152,6 +152,17 @@ def test_a_period_up_to_today_reads_sums_unless_something_is_dated_later(wards):
     assert divided(received, None, to_date, ["domain"]) == by_rows
 
 
+def test_divisions_of_another_tree_are_counted_in_the_rows(wards):
+    city = wards[0].parent
+    keep_sums()
+    by_rows = divided(OF_OPINIONS, None, Scope(root=city), ["state"])
+    assert len(by_rows) > 3
+    spoil(kind="opinions")
+    assert divided(OF_OPINIONS, None, Scope(root=city), ["state"]) != by_rows
+    unit("00071", city)
+    assert divided(OF_OPINIONS, None, Scope(root=city), ["state"]) == by_rows
+
+
 def _by_rows(reader, scopes):
     with without_sums():
         return counted(SUMMED[:1], reader, scopes)
