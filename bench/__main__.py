@@ -35,6 +35,7 @@ MODULES = (
     "bench.opinion_clocks",
     "bench.workbook",
     "bench.figures_fast",
+    "bench.annual_report",
 )
 """Each has `fill(rows)` and `cases(what fill returned)`; imported once Django is set up. BENCH_ONLY names some."""
 COLUMNS = {

@@ -19,6 +19,14 @@ OF_OPINIONS = {
     "steward_level": "steward__level",
 }  # fmt: skip
 """By what opinions are divided; rated ones by their stars, too."""
+OF_SUMS: dict[str, Any] = {
+    "kind": "opinions",
+    "reads_all": reads_all,
+    "is_divided": True,
+    "along": {path: path for path in ("domain", "kind", "channel", "state", "theme")},
+}
+"""What is common to the sums that are kept of opinions."""
+OF_RATED = OF_SUMS | {"along": OF_SUMS["along"] | {"rating__stars": "stars"}}
 RATED, CONTENT, REOPENED = "dialogues.rated", "dialogues.content", "dialogues.reopened"
 _COMMON: dict[str, Any] = {
     "things": Opinion.objects.all,
@@ -43,7 +51,7 @@ SATISFACTION_TALLIES = (
         mean=F("rating__stars"),
         measure="stars",
         said=_("average: %(value)s of 5 stars"),
-        sums=Sums(kind="opinions", number=9, reads_all=reads_all, total=11),
+        sums=Sums(number=9, total=11, **OF_RATED),
         **_RATED,
     ),
     Tally(
@@ -53,7 +61,7 @@ SATISFACTION_TALLIES = (
         where=Q(rating__stars__gte=CONTENT_FROM),
         share_of=RATED,
         **_PERCENT,
-        sums=Sums(kind="opinions", number=10, reads_all=reads_all),
+        sums=Sums(number=10, **OF_RATED),
         **_RATED,
     ),
     Tally(
@@ -63,7 +71,7 @@ SATISFACTION_TALLIES = (
         where=Q(reopened_on__isnull=False),
         share_of="dialogues.opinions",
         **_PERCENT,
-        sums=Sums(kind="opinions", number=8, reads_all=reads_all),
+        sums=Sums(number=8, **OF_SUMS),
         **_COMMON,
     ),
 )

@@ -12,10 +12,9 @@ from dialogues.enums import DIALOGUES, TOOK_PLACE, ConferenceKind
 from dialogues.models import Commitment, Conference, InvitedGroup, Opinion
 from dialogues.opinion_enums import OPEN, OpinionState
 from dialogues.opinion_querysets import is_late
-from dialogues.satisfaction import OF_OPINIONS, SATISFACTION_TALLIES
+from dialogues.satisfaction import OF_OPINIONS, OF_SUMS, SATISFACTION_TALLIES
 from dialogues.todays import Today
 from models_registry.permissions import may_read_all_figures
-from models_registry.querysets import reads_all
 from organizations.tallies import DIALOGUE, Sums, Tally, register
 from organizations.working_days import working_days_between
 from organizations.working_days_between import WorkingDaysBetween
@@ -95,7 +94,7 @@ OPINION_TALLIES = (
         title=_("Opinions received"),
         counts=_("All that were registered, also those routed out or withdrawn later."),
         where=Q(),
-        sums=Sums(kind="opinions", number=1, reads_all=reads_all),
+        sums=Sums(number=1, **OF_SUMS),
         **_OPINIONS,
     ),
     Tally(
@@ -105,7 +104,7 @@ OPINION_TALLIES = (
         where=_ANSWERED & Q(was_on_the_spot=True),
         share_of=OPINIONS,
         **_PERCENT,
-        sums=Sums(kind="opinions", number=2, reads_all=reads_all),
+        sums=Sums(number=2, **OF_SUMS),
         **_OPINIONS,
     ),
     Tally(
@@ -117,7 +116,7 @@ OPINION_TALLIES = (
         where=_WRITTEN & Q(**{f"{ANSWERED_ON}__lte": F(DUE_ON)}),
         share_of=OPINIONS,
         **_PERCENT,
-        sums=Sums(kind="opinions", number=3, reads_all=reads_all),
+        sums=Sums(number=3, **OF_SUMS),
         **_OPINIONS,
     ),
     Tally(
@@ -127,7 +126,7 @@ OPINION_TALLIES = (
         where=_WRITTEN & Q(**{f"{ANSWERED_ON}__gt": F(DUE_ON)}),
         share_of=OPINIONS,
         **_PERCENT,
-        sums=Sums(kind="opinions", number=4, reads_all=reads_all),
+        sums=Sums(number=4, **OF_SUMS),
         **_OPINIONS,
     ),
     Tally(
@@ -137,7 +136,7 @@ OPINION_TALLIES = (
         where=Q(state__in=OPEN) & ~_ANSWERED,
         share_of=OPINIONS,
         **_PERCENT,
-        sums=Sums(kind="opinions", number=5, reads_all=reads_all),
+        sums=Sums(number=5, **OF_SUMS),
         **_OPINIONS,
     ),
     Tally(
@@ -156,7 +155,7 @@ OPINION_TALLIES = (
         where=Q(state__in=[OpinionState.ROUTED_OUT, OpinionState.WITHDRAWN]) & ~_ANSWERED,
         share_of=OPINIONS,
         **_PERCENT,
-        sums=Sums(kind="opinions", number=6, reads_all=reads_all),
+        sums=Sums(number=6, **OF_SUMS),
         **_OPINIONS,
     ),
     Tally(
@@ -171,7 +170,7 @@ OPINION_TALLIES = (
         middle_by=("received_on", ANSWERED_ON),
         measure="days",
         said=_("median: %(value)s working days"),
-        sums=Sums(kind="opinions", number=7, reads_all=reads_all, heap=working_days_between),
+        sums=Sums(number=7, heap=working_days_between, **OF_SUMS),
         **_OPINIONS,
     ),
 )

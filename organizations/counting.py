@@ -119,7 +119,9 @@ class _Statement:
         names = [[name for name, scope in self.scopes.items() if _same_things(scope, place)] for place in self.places]
         for place, here in enumerate(names):
             if self.has_sums[place]:
-                self.read.name(*summed.place(f"place_{place}", self.places[place]))
+                periods = [self.scopes[name].period for name in here]
+                named = summed.place(f"place_{place}", self.places[place], self.kept.summed, self.days, periods)
+                self.read.name(*named)
                 self.read.add_text(_IS_THERE.format(place=place), [])
             self._add(_Part(place), [self.scopes[name].period for name in here])
             for division, (name, paths) in enumerate(divisions):

@@ -5,12 +5,14 @@ the numbers; where not, the rows are asked for in another. Whoever counts need n
 """
 
 import datetime
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
+from organizations.dates import today
 from organizations.models.rolled import Facet
 
 if TYPE_CHECKING:
@@ -21,7 +23,11 @@ ROWS = "organizations_rolledrow"
 _PLACE = (
     "{name} AS MATERIALIZED (SELECT p.id FROM organizations_rolledplace p WHERE {of_root} AND p.as_it_was = %s"
     " AND ARRAY(SELECT m.unit_id FROM organizations_rolledmember m WHERE m.place_id = p.id ORDER BY m.unit_id)"
-    " = ARRAY(SELECT u.id FROM organizations_unit u WHERE {below} ORDER BY u.id))"
+    " = ARRAY(SELECT u.id FROM organizations_unit u WHERE {below} ORDER BY u.id){later})"
+)
+_NONE_LATER = (
+    " AND NOT EXISTS (SELECT FROM {rows} r WHERE r.place_id = p.id AND r.kind = %s AND r.facet = 0"
+    " AND r.measure = ANY (%s) AND r.day > '{last}' GROUP BY r.measure, r.day, r.before HAVING sum(r.number) <> 0)"
 )
 UNITS: dict[tuple[str, ...], Sequence[int]] = {("unit",): [0], ("steward",): [1], ("unit", "steward"): [0, 1]}
 """Which parts of the facet of units say them."""
@@ -32,14 +38,25 @@ def has_sums(root: "Unit | None") -> bool:
     return root is None or root.parent_id is None
 
 
-def place(name: str, scope: "Scope") -> tuple[str, list[Any]]:
-    """A named query of the id of the scope's place, empty where its sums are not those of today's tree."""
+def place(
+    name: str, scope: "Scope", kind: str, measures: Sequence[int], periods: "Iterable[Period]"
+) -> tuple[str, list[Any]]:
+    """A named query of the id of the scope's place, empty where its sums are not those of today's tree.
+
+    It is empty, too, where one of the periods lasts up to today and things of these measures are dated later: the half
+    month that runs, which is read for it, would count them.
+    """
     of_root, below = "p.root_id IS NULL", "true"
     parameters: list[Any] = [scope.as_it_was]
     if scope.root is not None:
         of_root, below = "p.root_id = %s", "u.path LIKE %s"
         parameters = [scope.root.pk, scope.as_it_was, f"{scope.root.path}%"]
-    return _PLACE.format(name=name, of_root=of_root, below=below), parameters
+    later = ""
+    if open_ends := [each.ends for each in periods if _is_to_date(each)]:
+        last = min(end for end in open_ends if end)
+        later = _NONE_LATER.format(rows=ROWS, last=last)
+        parameters += [kind, [int(each) for each in measures]]
+    return _PLACE.format(name=name, of_root=of_root, below=below, later=later), parameters
 
 
 _TALLIED = (
@@ -72,7 +89,7 @@ def tallied(
         return {}
     named, legs, parameters = [], [], []
     for number, names in enumerate(places.values()):
-        query, of_query = place(f"place_{number}", scopes[names[0]])
+        query, of_query = place(f"place_{number}", scopes[names[0]], kind, measures, ())
         named.append(query)
         parameters += of_query
         days = [_days(scopes[name].period) for name in names]
@@ -101,8 +118,121 @@ def _told(places: list[list[str]], rows: Iterable[tuple[Any, ...]]) -> dict[str,
     return found
 
 
-def _days(period: "Period") -> str:
-    conditions = [f"day {sign} '{day}'" for sign, day in ((">=", period.begins), ("<=", period.ends)) if day]
+MONTH = "month"
+"""Stands among the names of a division for the month of the day."""
+_UNITS = {"unit": 0, "steward": 1, "unit__level": 0, "steward__level": 1}
+_LEVEL = "__level"
+_DIVIDED = (
+    "SELECT {number}, kept.measure, jsonb_build_array({values})::text, sum(kept.number) FROM {rows} kept{joins}"
+    " WHERE kept.place_id = (TABLE place_0) AND kept.kind = %s AND kept.facet = {facet} AND kept.measure = ANY (%s)"
+    " AND {span}{along} GROUP BY 2, 3 HAVING sum(kept.number) <> 0"
+)
+_IS_THERE = "SELECT {number}, 0, NULL, NULL FROM place_0"
+
+
+@dataclass(frozen=True)
+class Division:
+    """Cells of a facet, and what says the values, in their order; `along` is the column of ALONG."""
+
+    facet: Facet
+    names: tuple[str, ...]
+    along: str = ""
+
+
+def division_of(names: Sequence[str], period: "Period") -> Division | None:
+    """How sums of things that count once are divided by these names; None where none say it.
+
+    By months in any period; by units, their levels, or one column of its own, and months, where half months begin and
+    end it.
+    """
+    others = [name for name in names if name != MONTH]
+    if not others:
+        return Division(Facet.TOTAL, tuple(names))
+    if not _is_cut(period):
+        return None
+    if all(name in _UNITS for name in others):
+        return Division(Facet.UNITS, tuple(names))
+    return Division(Facet.ALONG, tuple(names), others[0]) if len(others) == 1 else None
+
+
+def _is_cut(period: "Period") -> bool:
+    """Whether half months begin with it, and end with it or it lasts up to today."""
+    return is_edge(period.begins) and _ends_cut(period)
+
+
+def _ends_cut(period: "Period") -> bool:
+    return is_edge(period.ends and period.ends + datetime.timedelta(days=1)) or _is_to_date(period)
+
+
+def _is_to_date(period: "Period") -> bool:
+    """Whether it lasts up to today or longer: what is counted is rarely dated later (`place` looks)."""
+    return period.ends is not None and period.ends >= today()
+
+
+Divided = dict[int, dict[tuple[Any, ...], int]]
+"""By the measure and the values."""
+
+
+def divided(kind: str, scope: "Scope", asked: Sequence[tuple[Division, Sequence[int]]]) -> list[Divided] | None:
+    """For each of the divisions what the sums say of its measures; None where the scope has none. One query."""
+    if not has_sums(scope.root):
+        return None
+    measured = sorted({measure for _division, measures in asked for measure in measures})
+    query, parameters = place("place_0", scope, kind, measured, [scope.period])
+    legs = [_IS_THERE.format(number=_NOWHERE)]
+    for number, (division, measures) in enumerate(asked):
+        legs.append(_divided_leg(number, division, scope.period))
+        parameters += [kind, list(measures), *([division.along] if division.along else [])]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {query} {' UNION ALL '.join(legs)}", parameters)
+        rows = cursor.fetchall()
+    is_there = False
+    found: list[Divided] = [{} for _each in asked]
+    for number, measure, values, count in rows:
+        if number == _NOWHERE:
+            is_there = True
+        else:
+            found[number].setdefault(measure, {})[_values(asked[number][0], values)] = int(count)
+    return found if is_there else None
+
+
+_NOWHERE = -1
+
+
+def _divided_leg(number: int, division: Division, period: "Period") -> str:
+    joins = "".join(
+        f" JOIN organizations_unit of_{name} ON of_{name}.id = (kept.parts ->> {_UNITS[name]})::bigint"
+        for name in division.names
+        if name.endswith(_LEVEL)
+    )
+    return _DIVIDED.format(
+        number=number,
+        values=", ".join(_column(division, name) for name in division.names),
+        rows=ROWS,
+        joins=joins,
+        facet=int(division.facet),
+        span=_days(period, "kept.day"),
+        along=" AND kept.parts ->> 0 = %s" if division.along else "",
+    )
+
+
+def _column(division: Division, name: str) -> str:
+    if name == MONTH:
+        return "to_jsonb(date_trunc('month', kept.day)::date)"
+    if name.endswith(_LEVEL):
+        return f"to_jsonb(of_{name}.level)"
+    return "kept.parts -> 1" if name == division.along else f"kept.parts -> {_UNITS[name]}"
+
+
+def _values(division: Division, text: str) -> tuple[Any, ...]:
+    return tuple(
+        datetime.date.fromisoformat(value) if name == MONTH else value
+        for name, value in zip(division.names, json.loads(text), strict=True)
+    )
+
+
+def _days(period: "Period", column: str = "day") -> str:
+    conditions = [f"{column} {sign} '{day}'" for sign, day in ((">=", period.begins), ("<=", period.ends)) if day]
     return " AND ".join(conditions) or "true"
 
 
@@ -125,5 +255,4 @@ def is_summed(period: "Period", facet: Facet, *, counts_from_begin: bool) -> boo
     """Whether the facet's sums say what is counted in the period: it begins where they are cut, and ends there."""
     if counts_from_begin and not is_edge(period.begins):
         return False
-    following = None if period.ends is None else period.ends + datetime.timedelta(days=1)
-    return facet != Facet.UNITS or is_edge(following)
+    return facet != Facet.UNITS or _ends_cut(period)

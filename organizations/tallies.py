@@ -16,10 +16,11 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Aggregate, Avg, Count, F, FloatField, IntegerField, Q, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from organizations import summed
+from organizations.dimensions import has_several
 from organizations.figures import Scope
 
 if TYPE_CHECKING:
@@ -40,12 +41,15 @@ class Sums:
     """The sums that are kept of a tally: their kind, and the number they stand under.
 
     `total` is the number of the sum of `mean`. `heap` says of pairs of days what `middle` says of rows that have them.
-    `reads_all(user, scope)`: whether the account sees all rows of the scope.
+    `reads_all(user, scope)`: whether the account sees all rows of the scope. `along` names the paths along which the
+    sums are divided, with what the sums call them; by units and months all are that `is_divided`.
     """
 
     kind: str
     number: int
     reads_all: "Callable[[Any, Scope], bool]"
+    along: Mapping[str, str] = field(default_factory=dict)
+    is_divided: bool = False
     total: int | None = None
     heap: "Callable[[Sequence[tuple[date, date]]], Sequence[float]] | None" = None
 
@@ -283,25 +287,129 @@ def middle_of(heaps: Iterable[tuple[float, int]]) -> float | None:
     return (lower + upper) / 2
 
 
-def divided(
-    tallies: Iterable[Tally], user: Any, scope: Scope, paths: Iterable[Any]
-) -> dict[tuple[Any, ...], dict[str, int]]:
+Parts = dict[tuple[Any, ...], dict[str, int]]
+"""Numbers by the values of a division, then by the tally's key."""
+MONTH = summed.MONTH
+"""Stands among paths for the month of the day by which the tallies count."""
+
+
+def divided(tallies: Iterable[Tally], user: Any, scope: Scope, paths: Iterable[Any]) -> Parts:
     """The numbers of tallies of the same things by the values at `paths` together, then by key; parts of 0 are there.
 
-    A path may be an expression, too; a list of values comes back as a tuple. One query.
+    A path may be an expression, too; a list of values comes back as a tuple. One query of the rows, and before it one
+    of kept sums where there are some.
+    """
+    return divisions(tallies, user, scope, [list(paths)])[0]
+
+
+def divisions(tallies: Iterable[Tally], user: Any, scope: Scope, asked: Sequence[Sequence[Any]]) -> list[Parts]:
+    """For each of the divisions, lists of paths, what `divided` says.
+
+    One query of kept sums where there are some; of the rows one for all divisions that the sums do not tell, which are
+    then added up, or one for each where a row may have several values.
     """
     together = list(tallies)
+    told = _divided_by_sums(together, user, scope, asked)
+    by_missing: dict[tuple[str, ...], list[int]] = {}
+    for place in range(len(asked)):
+        missing = tuple(each.key for each in together if (place, each.key) not in told)
+        by_missing.setdefault(missing, []).append(place)
+    for keys, places in by_missing.items():
+        rest = [each for each in together if each.key in keys]
+        if rest:
+            told |= _divided_by_rows(rest, user, scope, {place: asked[place] for place in places})
+    found: list[Parts] = [{} for _each in asked]
+    for (place, key), numbers in told.items():
+        for values, number in numbers.items():
+            found[place].setdefault(values, {each.key: 0 for each in together})[key] = number
+    return found
+
+
+Divided = dict[tuple[int, str], dict[tuple[Any, ...], int]]
+"""By the place of the division and the tally's key: numbers by values."""
+
+
+def _divided_by_sums(together: list[Tally], user: Any, scope: Scope, asked: Sequence[Sequence[Any]]) -> Divided:
+    """What kept sums say; a query for each kind of them."""
+    by_kind: dict[str, list[tuple[Tally, Sums]]] = {}
+    for tally in together:
+        if tally.sums is not None and tally.sums.is_divided:
+            by_kind.setdefault(tally.sums.kind, []).append((tally, tally.sums))
+    told: Divided = {}
+    for kind, alike in by_kind.items():
+        if user is None or alike[0][1].reads_all(user, scope):
+            told |= _divided_by_kind(kind, alike, scope, asked)
+    return told
+
+
+def _divided_by_kind(
+    kind: str, alike: Sequence[tuple[Tally, Sums]], scope: Scope, asked: Sequence[Sequence[Any]]
+) -> Divided:
+    wanted: dict[tuple[int, summed.Division], dict[int, str]] = {}
+    for place, paths in enumerate(asked):
+        for tally, sums in alike:
+            names = _names_in_sums(tally, sums, paths)
+            division = names and summed.division_of(names, scope.period)
+            if division:
+                wanted.setdefault((place, division), {})[sums.number] = tally.key
+    found = summed.divided(kind, scope, [(division, list(keys)) for (_place, division), keys in wanted.items()])
+    if found is None:
+        return {}
+    return {
+        (place, key): parts.get(measure, {})
+        for ((place, _division), keys), parts in zip(wanted.items(), found, strict=True)
+        for measure, key in keys.items()
+    }
+
+
+def _names_in_sums(tally: Tally, sums: Sums, paths: Sequence[Any]) -> list[str] | None:
+    """What the sums call the paths; None where they do not know one of them."""
+    known = dict(sums.along) | {MONTH: MONTH}
+    for path, name in ((tally.unit, "unit"), (tally.steward, "steward")):
+        known |= {path: name, f"{path}__level": f"{name}__level"}
+    names = [known.get(path) if isinstance(path, str) else None for path in paths]
+    return None if None in names or not names else [name for name in names if name]
+
+
+def _divided_by_rows(rest: list[Tally], user: Any, scope: Scope, asked: Mapping[int, Sequence[Any]]) -> Divided:
+    """By the rows: all divisions in one query, added up, unless a row may have several values at a path."""
+    things = rest[0].things().model
+    if len(asked) > 1 and any(has_several(things, path) for paths in asked.values() for path in paths):
+        return reduce(or_, (_divided_by_rows(rest, user, scope, {place: asked[place]}) for place in asked))
+    numbers = _rows_by(rest, user, scope, [path for paths in asked.values() for path in paths])
+    told: Divided = {(place, each.key): {} for place in asked for each in rest}
+    first = 0
+    for place, paths in asked.items():
+        for values, by_key in numbers:
+            part = values[first : first + len(paths)]
+            for key, number in by_key.items():
+                told[place, key][part] = told[place, key].get(part, 0) + number
+        first += len(paths)
+    return told
+
+
+def _rows_by(
+    together: list[Tally], user: Any, scope: Scope, paths: Sequence[Any]
+) -> list[tuple[tuple[Any, ...], dict[str, int]]]:
+    """Numbers of the rows by the values at all of the paths together."""
     seen, condition = _narrowed(together, user, [scope])
     asked = {f"number_{place}": _how_many(tally, condition(tally, scope)) for place, tally in enumerate(together)}
     any_of = _any_of(together, [scope], condition)
-    named = {f"part_{place}": path if not isinstance(path, str) else F(path) for place, path in enumerate(paths)}
+    named = {f"part_{place}": _expression(together[0], path) for place, path in enumerate(paths)}
     rows = seen.filter(any_of).order_by().values(**named).annotate(**asked)
-    return {
-        tuple(_plain(row[name]) for name in named): {
-            tally.key: row[f"number_{place}"] for place, tally in enumerate(together)
-        }
+    return [
+        (
+            tuple(_plain(row[name]) for name in named),
+            {tally.key: row[f"number_{place}"] for place, tally in enumerate(together)},
+        )
         for row in rows
-    }
+    ]
+
+
+def _expression(tally: Tally, path: Any) -> Any:
+    if path == MONTH:
+        return TruncMonth(tally.day)
+    return F(path) if isinstance(path, str) else path
 
 
 def _plain(value: Any) -> Any:

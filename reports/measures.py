@@ -12,7 +12,6 @@ from itertools import product
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from models_registry.figures import for_reader
@@ -148,11 +147,10 @@ def crossed(
     alike: dict[Any, list[Tally]] = {}
     for each in asked:
         if isinstance(each, Tally):
-            paths = tuple((each.day, MONTH) if name == MONTH else (each.breakdowns[name], "") for name in names)
-            alike.setdefault((each.things, paths), []).append(each)
-    for (_things, paths), together in alike.items():
-        expressions = [TruncMonth(path) if kind == MONTH else path for path, kind in paths]
-        for values, numbers in tallies.divided(together, reader, scope, expressions).items():
+            paths = tuple(tallies.MONTH if name == MONTH else each.breakdowns[name] for name in names)
+            alike.setdefault((each.things, each.day, paths), []).append(each)
+    for (_things, _day, paths), together in alike.items():
+        for values, numbers in tallies.divided(together, reader, scope, paths).items():
             for each in together:
                 _add(found[each.key], values, numbers[each.key])
     return found

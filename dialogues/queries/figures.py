@@ -21,6 +21,7 @@ from organizations.tallies import Tally
 
 OF_CONFERENCES = (HELD, CONTACT, CAME)
 OF_OPINIONS = (OPINIONS, ON_THE_SPOT, IN_TIME, LATE, STILL_OPEN)
+OPINIONS_BY = (["channel"], ["state"], ["kind"], ["domain"])
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,11 @@ class Division:
 
 
 def divisions(user: Any, scope: Scope) -> list[Division]:
-    """One query for conferences, one for opinions: by all dimensions together, and then added up by each."""
+    """One query for conferences, by all dimensions together and then added up by each; one or two for opinions."""
     conferences, opinions = ([tallies.get(key) for key in keys] for keys in (OF_CONFERENCES, OF_OPINIONS))
     hosts = [f"{role}_hosts" for role in HostRole]
     held = tallies.divided(conferences, user, scope, ["kind", "unit__level", *hosts])
-    came = tallies.divided(opinions, user, scope, ["channel", "state", "kind", "domain"])
+    came = [_by(0, each) for each in tallies.divisions(opinions, user, scope, OPINIONS_BY)]
     by_host = _("Conferences by host; what several host together counts under each")
     found = [
         _division(key, title, counted, told, choices, scope, asked)
@@ -54,21 +55,19 @@ def divisions(user: Any, scope: Scope) -> list[Division]:
             ("kind", _("Conferences by kind"), _by(0, held), ConferenceKind.choices, conferences, "kind"),
             ("level", _("Conferences by level"), _by(1, held), Level.choices, conferences, "level"),
             ("host", by_host, _by_host(2, held), HostRole.choices, conferences, "host"),
-            ("channel", _("Opinions by how they came"), _by(0, came), Channel.choices, opinions, "channel"),
-            ("state", _("Opinions by state"), _by(1, came), OpinionState.choices, opinions, "state"),
-            ("opinion_kind", _("Opinions by kind"), _by(2, came), OpinionKind.choices, opinions, "kind"),
-            ("domain", _("Opinions by domain"), _by(3, came), _DOMAINS, opinions, "domain"),
+            ("channel", _("Opinions by how they came"), came[0], Channel.choices, opinions, "channel"),
+            ("state", _("Opinions by state"), came[1], OpinionState.choices, opinions, "state"),
+            ("opinion_kind", _("Opinions by kind"), came[2], OpinionKind.choices, opinions, "kind"),
+            ("domain", _("Opinions by domain"), came[3], _DOMAINS, opinions, "domain"),
         )
     ]
     return [each for each in found if each.lines]
 
 
-Parts = dict[tuple[Any, ...], dict[str, int]]
-"""Numbers by the values of several dimensions together."""
 _DOMAINS = [*Domain.choices, ("", gettext_lazy("Not classified"))]
 
 
-def _by(place: int, parts: Parts) -> dict[Any, Counter[str]]:
+def _by(place: int, parts: tallies.Parts) -> dict[Any, Counter[str]]:
     """The numbers by one of the dimensions: whatever the others are."""
     told: dict[Any, Counter[str]] = {}
     for values, numbers in parts.items():
@@ -76,7 +75,7 @@ def _by(place: int, parts: Parts) -> dict[Any, Counter[str]]:
     return told
 
 
-def _by_host(first: int, parts: Parts) -> dict[Any, Counter[str]]:
+def _by_host(first: int, parts: tallies.Parts) -> dict[Any, Counter[str]]:
     """What several host together counts under each, so that these do not add up."""
     told: dict[Any, Counter[str]] = {role.value: Counter() for role in HostRole}
     for values, numbers in parts.items():

@@ -11,13 +11,17 @@ from django.db import models
 
 
 class Facet(IntEnum):
-    """By what a cell is divided: nothing, the kind's own columns together, the units, or what the kind says further."""
+    """By what a cell is divided: nothing, the kind's own columns together, the units, or what the kind says further.
+
+    The parts of ALONG are the name of one column and its value.
+    """
 
     TOTAL = 0
     CROSSED = 1
     UNITS = 2
     THEME = 3
     HEAP = 4
+    ALONG = 5
 
 
 class RolledPlace(models.Model):
@@ -58,7 +62,7 @@ class RolledMember(models.Model):
 
 
 class RolledCell(models.Model):
-    """A sum: `measure` of a `kind`, by its `day` (of the facet of units the first of its half month) and `parts`.
+    """A sum: `measure` of a `kind`, by its `day` and `parts`; of units and along a column `day` begins the half month.
 
     `before` is the first day of the half month in which the same thing was counted last: see `counting.py`.
     """

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Func, IntegerField, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce, Substr
+from django.db.models import Case, F, Func, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Substr
 from django.utils import timezone
 
 from mobilization.outbox.services import request_job
+from organizations.dimensions import NOTHING
 from organizations.figures import Figure, Scope
 from reports import dimensions
 from reports import measures as composed
@@ -112,15 +113,34 @@ def _store_behind(made: ReportCount, question: Question) -> None:
 
 
 def _store(made: ReportCount, measure: Measure, name: str, scope: Scope, dimension: str) -> None:
+    """One statement: PostgreSQL tells the parts apart. Where a row may count in several parts, one for each of them."""
     if not dimension:
         _insert(made, measure, name, dimension, composed.rows(measure, scope), Value("", output_field=TextField()))
     elif dimension == LOWER:
         _insert(made, measure, name, dimension, composed.rows(measure, scope), _child(measure, scope))
+    elif (part := _plain_part(measure, dimension)) is not None:
+        _insert(made, measure, name, dimension, composed.rows(measure, scope), part)
     else:
         known = dimensions.get(dimension)
         for value in composed.divided([measure], scope, dimension)[measure.key]:
             key = Value(known.written(value), output_field=TextField())
             _insert(made, measure, name, dimension, composed.rows(measure, scope, parts={dimension: value}), key)
+
+
+def _plain_part(measure: Measure, dimension: str) -> Any:
+    """The part in which a row counts, as an address has it; None where it is no column: a month of a figure, a list."""
+    known = dimensions.get(dimension)
+    if dimension == dimensions.MONTH:
+        if isinstance(measure, Figure):
+            return None
+        return Func(F(measure.day), Value("YYYY-MM"), function="to_char", output_field=TextField())
+    path = measure.breakdowns[dimension]
+    if known.is_list or not isinstance(path, str):
+        return None
+    cases = [When(Q(**{f"{path}__isnull": True}), then=Value(known.written(None)))]
+    if known.empty is not None:
+        cases.append(When(Q(**{path: known.empty}), then=Value(NOTHING)))
+    return Case(*cases, default=Cast(path, TextField()), output_field=TextField())
 
 
 def _child(measure: Measure, scope: Scope) -> Any:

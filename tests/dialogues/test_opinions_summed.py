@@ -10,16 +10,30 @@ from django.db import connection, transaction
 from dialogues.models import Opinion, OpinionRating
 from dialogues.services.seeding import seed_opinions
 from dialogues.tallies import TALLIES
+from directives.models import Theme
 from organizations.dates import today
 from organizations.figures import Period, Scope
 from organizations.models import RolledPlace, Unit
 from organizations.services.summing import keep_sums
-from organizations.tallies import counted
+from organizations.tallies import MONTH, counted, divided, divisions
 from tests.access.people import DAY, account, unit, worker
 from tests.sums import differences, spoil, without_sums
 from tests.threads import Late
 
+ALONG = ("domain", "kind", "channel", "state", "theme")
+DIVISIONS = [
+    *([path] for path in ALONG), *([path, MONTH] for path in ALONG), [MONTH], ["unit"], ["steward"], ["unit__level"],
+    ["steward__level", "unit"], [MONTH, "steward"],
+]  # fmt: skip
+"""What sums say of opinions."""
+NOT_SUMMED = [["assigned"], ["domain", "state"], ["domain", "unit"]]
+CUT = [
+    Period(), Period.year(today().year - 1), Period(begins=datetime.date(today().year - 1, 3, 15)),
+    Period(begins=datetime.date(today().year - 2, 12, 15), ends=datetime.date(today().year - 1, 6, 14)),
+]  # fmt: skip
+"""Periods which half months begin and end."""
 SUMMED = [each for each in TALLIES if each.sums]
+OF_OPINIONS = [each for each in TALLIES if each.things == Opinion.objects.all]
 PERIODS = [
     Period(), Period.year(today().year), Period.year(today().year - 1), Period(ends=today() - 400 * DAY),
     Period(begins=today() - 500 * DAY, ends=today() - 33 * DAY),
@@ -32,6 +46,8 @@ def wards(db):
     wards = [unit("00004", city), unit("00070", city), unit("00100", unit("02", kind="city", level="city"))]
     for name in ("soan", "ky"):
         account(name)
+    for code in ("water", "roads"):
+        Theme.objects.create(code=code, name_vi=code, name_en=code)
     seed_opinions(200)
     return wards
 
@@ -74,6 +90,79 @@ def test_sums_say_what_the_rows_say_and_they_are_read(wards):
     assert read == [["now", "was", "all"], ["now"], []]
 
 
+def parted(wards, reader=None, periods=(*CUT, *PERIODS)):
+    """All divisions, of all opinions and of the rated ones along their stars."""
+    by_stars = [each for each in OF_OPINIONS if "stars" in each.breakdowns]
+    return {
+        (str(root), place, lens, *told): found
+        for root in (None, wards[0].parent, wards[2].parent, wards[0])
+        for place, period in enumerate(periods)
+        for lens in (True, False)
+        for scope in [Scope(root=root, as_it_was=lens, period=period)]
+        for told, found in [
+            *(((str(paths),), divided(OF_OPINIONS, reader, scope, paths)) for paths in [*DIVISIONS, *NOT_SUMMED]),
+            (("stars",), divided(by_stars, reader, scope, ["rating__stars"])),
+            (("together",), divisions(OF_OPINIONS, reader, scope, [["state"], ["domain", "kind"], [MONTH], ["kind"]])),
+        ]
+    }
+
+
+def test_divisions_are_what_the_rows_say_for_whoever_reads(wards):
+    city = wards[0].parent
+    readers = [None, worker("leader", city), worker("leader", wards[0])]
+    by_rows = [parted(wards, reader) for reader in readers]
+    keep_sums()
+    for reader, told in zip(readers, by_rows, strict=True):
+        assert parted(wards, reader) == told
+    shown = {key: found for key, found in by_rows[0].items() if key[1] == 0 and key[0] == "None"}
+    assert len(shown) == 2 * (len(DIVISIONS) + len(NOT_SUMMED) + 2)
+    assert all(len(found) > 1 for key, found in shown.items() if "level" not in key[3])
+
+
+def test_divisions_read_the_sums_of_half_months_and_nothing_else(wards):
+    city = wards[0].parent
+    readers = [None, worker("leader", city), worker("leader", wards[0])]
+    periods = [CUT[0], PERIODS[-1]]
+    keep_sums()
+    told = [parted(wards, reader, periods) for reader in readers]
+    spoil(kind="opinions")
+    read = [
+        {key for key, found in parted(wards, reader, periods).items() if found != before[key]}
+        for reader, before in zip(readers, told, strict=True)
+    ]
+    assert any(key[0] == str(wards[0]) and found for key, found in told[0].items())
+    summed = {str(paths) for paths in DIVISIONS} | {"stars", "together"}
+    told_there = {key for key, found in told[0].items() if key[0] != str(wards[0]) and key[3] in summed and found}
+    of_days = {str([MONTH]), "together"}
+    assert read[0] == {key for key in told_there if key[1] == 0 or key[3] in of_days}
+    assert read[1] == {key for key in read[0] if key[0] == str(city) and not key[2]}
+    assert read[2] == set()
+
+
+def test_a_period_up_to_today_reads_sums_unless_something_is_dated_later(wards):
+    city = wards[0].parent
+    to_date = Scope(root=city, period=Period(begins=datetime.date(today().year, 1, 1), ends=today()))
+    received = OF_OPINIONS[:1]
+    keep_sums()
+    by_rows = divided(received, None, to_date, ["domain"])
+    spoil(kind="opinions")
+    assert divided(received, None, to_date, ["domain"]) != by_rows
+    late = Opinion.objects.filter(answered_on=None, steward__parent=city, received_on__lt=to_date.period.begins)[:1]
+    assert Opinion.objects.filter(pk__in=late.values("pk")).update(received_on=today() + DAY) == 1
+    assert divided(received, None, to_date, ["domain"]) == by_rows
+
+
+def test_divisions_of_another_tree_are_counted_in_the_rows(wards):
+    city = wards[0].parent
+    keep_sums()
+    by_rows = divided(OF_OPINIONS, None, Scope(root=city), ["state"])
+    assert len(by_rows) > 3
+    spoil(kind="opinions")
+    assert divided(OF_OPINIONS, None, Scope(root=city), ["state"]) != by_rows
+    unit("00071", city)
+    assert divided(OF_OPINIONS, None, Scope(root=city), ["state"]) == by_rows
+
+
 def _by_rows(reader, scopes):
     with without_sums():
         return counted(SUMMED[:1], reader, scopes)
@@ -91,9 +180,10 @@ def test_whatever_is_written_the_sums_follow(wards):
         assert differences("opinions") == []
         if chance.random() < 0.15:
             keep_sums()
-    by_sums = told(wards)
+    by_sums, by_parts = told(wards), parted(wards, periods=CUT[:2])
     with without_sums():
         assert told(wards) == by_sums
+        assert parted(wards, periods=CUT[:2]) == by_parts
 
 
 class _Undone(Exception):
@@ -130,6 +220,17 @@ def _stated(chance, wards):
     _some(chance, rows).update(state=chance.choice(["received", "assigned", "withdrawn"]), paused_on=None)
 
 
+BY_HAND = ["paper", "telephone"]
+
+
+def _classified(chance, wards):
+    themes = [None, *Theme.objects.values_list("pk", flat=True)]
+    classified = {"domain": chance.choice(["economy", "political_system"]), "theme": chance.choice(themes)}
+    _some(chance, Opinion.objects.all()).update(**classified)
+    _some(chance, Opinion.objects.filter(state="received")).update(domain="")
+    _some(chance, Opinion.objects.filter(channel__in=BY_HAND)).update(channel=chance.choice(BY_HAND))
+
+
 def _rated(chance, wards):
     for opinion in _some(chance, Opinion.objects.filter(rating=None)):
         OpinionRating.objects.create(opinion=opinion, stars=chance.randint(1, 5), rated_on=today())
@@ -151,7 +252,7 @@ def _raw(chance, wards):
                 copy.write_row([pk, 4, "", datetime.date(2026, 1, 1)])
 
 
-WRITES = (_moved, _received, _answered, _stated, _rated, _raw)
+WRITES = (_moved, _received, _answered, _stated, _classified, _rated, _raw)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -115,6 +115,17 @@ def test_numbers_are_read_from_the_sums_where_they_are_of_todays_tree(wards):
     assert number() == [2, 2, {("economy",): 2}, {(ward.pk,): 2}]
 
 
+def test_a_period_up_to_today_reads_sums_by_unit_unless_something_is_dated_later(wards):
+    city, ward = wards[0].parent, wards[0]
+    make_model(ward, "registered", registered_on=today(), domain="economy")
+    keep_sums()
+    spoil(measure=1)
+    to_date = Scope(root=city, period=Period(begins=D(today().year, 1, 1), ends=today()))
+    assert figures.divided(FUNNEL[:1], to_date, ["unit"]) == {"models_registry.registered": {(ward.pk,): 5}}
+    make_model(ward, "registered", registered_on=today() + DAY, domain="economy")
+    assert figures.divided(FUNNEL[:1], to_date, ["unit"]) == {"models_registry.registered": {(ward.pk,): 1}}
+
+
 def test_an_account_that_does_not_read_all_is_told_by_the_rows(wards):
     city = wards[0].parent
     make_model(wards[0], "registered", registered_on=D(2025, 3, 1))

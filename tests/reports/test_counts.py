@@ -5,14 +5,17 @@ import datetime
 import pytest
 from django.db import connection, transaction
 from django.db.utils import Error
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from dialogues.models import Opinion
 from models_registry.models import RegisteredModel
 from organizations.figures import Figure, Period, Scope
+from reports import dimensions
 from reports import measures as composed
 from reports.content import cells_behind, digest_of
 from reports.models import CountedIds, Report, ReportCount
-from reports.services.counting import Disagrees, count_report, is_weighed, is_whole, take_count
+from reports.services.counting import Disagrees, _store, count_report, is_weighed, is_whole, take_count
 from reports.services.reports import shown_seal, take_step
 from tests.access.people import worker
 from tests.reports.makers import counted, fresh, make_report
@@ -139,6 +142,29 @@ def test_a_number_that_is_not_its_rows_is_refused(world, report, monkeypatch):
     )
     with pytest.raises(Disagrees, match="7 is not 50"):
         count_report(report)
+
+
+def test_each_part_is_stored_as_its_list_says_and_columns_in_one_statement(world, report):
+    scope = Scope(root=world.city, period=YEAR)
+    made = ReportCount.objects.create(report=report, counted_at=timezone.now(), asked="x", content={}, digest="x")
+    found, statements = {}, {}
+    for measure in composed.measures():
+        for dimension in composed.dimensions(measure):
+            parts = composed.divided([measure], scope, dimension)[measure.key]
+            written = {
+                dimensions.get(dimension).written(value): composed.ids(measure, scope, parts={dimension: value})
+                for value in parts
+            }
+            with CaptureQueriesContext(connection) as asked:
+                _store(made, measure, "now", scope, dimension)
+            kept = made.behind.filter(measure=measure.key, dimension=dimension)
+            found[measure.key, dimension] = dict(kept.values_list("part", "ids"))
+            assert is_weighed(measure.key) or found[measure.key, dimension] == written, (measure.key, dimension)
+            assert found[measure.key, dimension].items() >= written.items()
+            statements[measure.key, dimension] = (len(asked), len(written))
+    assert sum(1 for parts in found.values() if len(parts) > 1) > 60
+    several = {name[1] for name, (asked, parts) in statements.items() if asked > 1 and parts > 1}
+    assert several <= {"month", "host"}
 
 
 def test_a_submitted_report_keeps_numbers_and_rows(world, report, leader):
