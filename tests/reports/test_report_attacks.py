@@ -17,6 +17,7 @@ from django.urls import reverse
 from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from mobilization.workflow.refusals import WrongState
+from organizations.dates import today
 from organizations.models import User
 from reports.documents import changes, document_of
 from reports.models import Report, ReportSection
@@ -27,7 +28,7 @@ from reports.services.drafting import begin_report, correct_report
 from reports.services.files import request_files
 from reports.services.reports import MOST_SECTIONS, add_section, edit_section, take_step
 from reports.services.templates import make_template
-from tests.access.people import again, worker
+from tests.access.people import DAY, again, worker
 from tests.reports.makers import counted, fresh, make_report
 from tests.sign_in import prove
 
@@ -139,9 +140,9 @@ def test_why_a_published_report_was_returned_is_read_inside_alone(client, people
 
 
 def test_nobody_signs_what_was_not_counted_when_it_was_shown(client, people, report):
-    section = report.sections.first()
-    values = {name: getattr(section, name) for name in ("kind", "heading", "measures", "dimension", "chart")}
-    edit_section(section, version=report.version, values=values | {"text": "[[awards.decided]]"}, by=people["officer"])
+    values = {"kind": "figures", "heading": "Thêm", "text": "", "measures": ["awards.decided"],
+              "dimension": "", "chart": ""}  # fmt: skip
+    add_section(report, version=report.version, values=values, after=0, by=people["officer"])
     web = browser(client, people["leader"])
     form = web.get(f"/reports/{report.pk}/do/submit/").context["form"]
     assert form["seal"].value() == ""
@@ -421,7 +422,7 @@ def test_who_was_switched_off_or_moved_on_does_nothing(client, world, people, re
     assert web.post(f"/reports/{report.pk}/do/submit/", {}).status_code in (302, 403)
     assert fresh(report).state == "draft"
     User.objects.filter(pk=people["leader"].pk).update(is_active=True)
-    people["leader"].person.memberships.update(valid_to=D(2025, 12, 31))
+    people["leader"].person.memberships.update(valid_to=today() - DAY)
     web = browser(client, people["leader"])
     assert web.get(report.get_absolute_url()).status_code == 404
     assert not Report.objects.visible_to(again(people["leader"])).exists()
