@@ -6,11 +6,13 @@
 What is still written is put together anew each time; what was submitted is read as it was sealed.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from reports.content import Question, question_of
@@ -79,33 +81,44 @@ class Change:
 
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-    """What differs between two documents: numbers by section, row and column, then words by section."""
-    old, new = dict(_numbers(before)), dict(_numbers(after))
-    found = [
-        Change(*where, _said(old.get(where)), _said(new.get(where)))
+    """What differs between two documents: the title, numbers by section, row and column, then words by section."""
+    return [
+        Change(*where[1:], _said(old.get(where)), _said(new.get(where)))
+        for old, new in (
+            ({("", _("Title"), "", ""): before["title"]}, {("", _("Title"), "", ""): after["title"]}),
+            (dict(_numbers(before)), dict(_numbers(after))),
+            (dict(_words(before)), dict(_words(after))),
+        )
         for where in dict.fromkeys([*new, *old])
         if old.get(where) != new.get(where)
     ]
-    old_words, new_words = dict(_words(before)), dict(_words(after))
-    found += [
-        Change(heading, "", "", old_words.get(heading, ""), new_words.get(heading, ""))
-        for heading in dict.fromkeys([*new_words, *old_words])
-        if old_words.get(heading, "") != new_words.get(heading, "")
-    ]
-    return found
 
 
 def _said(cell: Any) -> str:
     return "" if cell is None else str(cell)
 
 
-def _words(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for section in document["sections"]:
-        if section["text"]:
-            yield section["heading"], section["text"]
+Where = tuple[Any, str, str, str]
+"""How often the place stood before, section, row and column: equal headings hide no change."""
 
 
-def _numbers(document: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], Any]]:
+def _counted(found: Iterator[tuple[tuple[str, str, str], Any]]) -> Iterator[tuple[Where, Any]]:
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for where, said in found:
+        yield (seen[where], *where), said
+        seen[where] += 1
+
+
+def _words(document: dict[str, Any]) -> Iterator[tuple[Where, str]]:
+    found = _counted(((each["heading"], "", ""), each["text"]) for each in document["sections"])
+    return ((where, text) for where, text in found if text)
+
+
+def _numbers(document: dict[str, Any]) -> Iterator[tuple[Where, Any]]:
+    return _counted(_cells(document))
+
+
+def _cells(document: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], Any]]:
     for section in document["sections"]:
         table = section["table"]
         if not table:

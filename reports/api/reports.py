@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
 from mobilization.common.editing import RecordChanged
-from mobilization.common.versions import CONFLICTS, IF_MATCH, version_named
+from mobilization.common.versions import CONFLICTS, IF_MATCH, version_named, whole_named
 from mobilization.workflow.api import VersionedViewSet
 from mobilization.workflow.transitions import available_actions
 from models_registry.api.fields import ReasonSerializer
@@ -24,13 +24,19 @@ from reports.documents import document_of
 from reports.enums import Closing, ReportKind
 from reports.filters.reports import ReportFilter
 from reports.models import Report
-from reports.permissions.reports import may_correct, may_draft, report_actions
+from reports.permissions.reports import correction_of, may_correct, may_draft, report_actions
 from reports.queries.reports import KNOWN, rows_behind
 from reports.report_steps import REPORT_ACTIONS, REPORT_STEPS
 from reports.services.drafting import begin_report, correct_report
-from reports.services.reports import EDITED, count_anew, demand_editable, edit_report, take_step
+from reports.services.reports import EDITED, SIGNED, count_anew, demand_editable, edit_report, shown_seal, take_step
 
 READ, WRITE = "reports:read", "reports:write"
+ON_WHAT_WAS_READ = OpenApiParameter(
+    "If-Match",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of the report as it was read; needed to submit, accept, return and publish.",
+)
 SHOWN: tuple[str, ...] = (
     "id", "unit", "steward", "kind", "title", "number", "begins", "ends", "closing", "as_it_was", "layout", "edition",
     "corrects", "correction", "state", "due_on", "is_late", "drafted_on", "first_submitted_on", "submitted_on",
@@ -129,13 +135,17 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VersionedV
             return found.select_related("count").defer("document", "count__content")
         return found.select_related(*KNOWN)
 
+    def whole_of(self, record: Report) -> str:
+        """The words and numbers that are signed."""
+        return shown_seal(record)
+
     def get_serializer_class(self) -> type[ReportSerializer]:
         """One report is shown with its document."""
         return ReportSerializer if self.action == "list" else WholeReportSerializer
 
     @extend_schema(responses={200: WholeReportSerializer})
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """One report with its document; its `ETag` names version and state."""
+        """One report with its document; its `ETag` names version, state, and the words and numbers that are signed."""
         return self._shown(self.get_object())
 
     @extend_schema(request=ReportNewSerializer, responses={201: WholeReportSerializer})
@@ -165,17 +175,23 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VersionedV
             return self._changed(found)
         return self._answer(found)
 
-    @extend_schema(request=ReportStepSerializer, responses={200: WholeReportSerializer, **REFUSED})
+    @extend_schema(
+        request=ReportStepSerializer, responses={200: WholeReportSerializer, **REFUSED}, parameters=[ON_WHAT_WAS_READ]
+    )
     @action(detail=True, methods=["post"], filterset_class=None, pagination_class=None)
     @says_why_not
     def steps(self, request: Request, **kwargs: Any) -> Response:
-        """Submit, take back, accept, return, publish, drop, resume."""
+        """Submit, take back, accept, return, publish, drop, resume.
+
+        To submit, accept, return and publish, `If-Match` names the report as it was read.
+        """
         found = self.get_object()
         if not any(step.may(request.user, found) for step in REPORT_STEPS.transitions):
             raise PermissionDenied
         given = self._sent(ReportStepSerializer)
         demand(request.user, found, given["step"])
-        take_step(found, given["step"], by=request.user, reason=given["reason"])
+        seal = whole_named(request, shown_seal(found)) if given["step"] in SIGNED else None
+        take_step(found, given["step"], by=request.user, reason=given["reason"], seal=seal)
         return self._answer(found)
 
     @extend_schema(request=None, responses={200: WholeReportSerializer, **REFUSED})
@@ -192,7 +208,7 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VersionedV
     def correct(self, request: Request, **kwargs: Any) -> Response:
         """Begin the next edition of a published report, with the reason."""
         found = self.get_object()
-        if not may_correct(request.user, found) and not hasattr(found, "corrected_by"):
+        if not may_correct(request.user, found) and not correction_of(request.user, found):
             raise PermissionDenied
         made = correct_report(found, reason=self._sent(ReasonSerializer)["reason"], by=request.user)
         answer = self._answer(made, status.HTTP_201_CREATED)

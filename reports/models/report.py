@@ -174,11 +174,12 @@ class ReportSection(Section):
                 name="sealed_words_stand",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                declare=[("state_now", "text"), ("of_report", "bigint")],
+                declare=[("left_report", "bigint"), ("taken_report", "bigint")],
                 func=(
-                    "of_report := CASE WHEN TG_OP = 'DELETE' THEN OLD.report_id ELSE NEW.report_id END;"
-                    " SELECT state INTO state_now FROM reports_report WHERE id = of_report;"
-                    " IF state_now IN ('submitted', 'accepted', 'published') THEN"
+                    "IF TG_OP <> 'INSERT' THEN left_report := OLD.report_id; END IF;"
+                    " IF TG_OP <> 'DELETE' THEN taken_report := NEW.report_id; END IF;"
+                    " IF EXISTS (SELECT 1 FROM reports_report WHERE id IN (left_report, taken_report)"
+                    " AND state IN ('submitted', 'accepted', 'published')) THEN"
                     " RAISE EXCEPTION 'A submitted report keeps its words' USING ERRCODE = 'restrict_violation';"
                     " END IF;"
                     " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
@@ -246,12 +247,15 @@ class CountedIds(models.Model):
             pgtrigger.Trigger(
                 name="ids_of_sealed_stay",
                 when=pgtrigger.Before,
-                operation=pgtrigger.Delete,
+                operation=pgtrigger.Insert | pgtrigger.Delete,
+                declare=[("of_count", "bigint")],
                 func=(
-                    "IF EXISTS (SELECT 1 FROM reports_report WHERE count_id = OLD.count_id"
+                    "of_count := CASE WHEN TG_OP = 'DELETE' THEN OLD.count_id ELSE NEW.count_id END;"
+                    " IF EXISTS (SELECT 1 FROM reports_report WHERE count_id = of_count"
                     " AND state IN ('submitted', 'accepted', 'published')) THEN"
                     " RAISE EXCEPTION 'The rows behind a submitted report stay'"
-                    " USING ERRCODE = 'restrict_violation'; END IF; RETURN OLD;"
+                    " USING ERRCODE = 'restrict_violation'; END IF;"
+                    " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW;"
                 ),
             ),
         ]

@@ -99,6 +99,18 @@ def may_correct(user: Any, report: "Report") -> bool:
     return is_last and _acts_for(user, report.steward, *WRITERS)
 
 
+def correction_of(user: Any, report: "Report") -> "Report | None":
+    """The next edition, where the account may read it: that one is being written is the unit's own."""
+    later: Report | None = getattr(report, "corrected_by", None)
+    return later if later is not None and may_see_report(user, later) else None
+
+
+def may_read_reasons(user: Any, report: "Report") -> bool:
+    """Why it was returned or taken back: the unit itself and those above; others read what was published alone."""
+    path = path_of_reader(user)
+    return path is not None and report.steward.path.startswith("" if path == "/" else path)
+
+
 def may_plan(user: Any, unit: "Unit") -> bool:
     """Set templates, schedules and targets of the unit: its leader or secretary, or those of a unit above."""
     return reaches(user, unit, *PLANNERS)

@@ -24,6 +24,7 @@ from reports import measures as composed
 from reports.enums import COUNT, ChartKind, ReportState
 from reports.models import CountedIds, Report
 from reports.narrative import shown
+from reports.permissions.reports import may_read_reasons
 from reports.tones import OF_REPORTS
 
 SHOWN = ("steward",)
@@ -194,14 +195,15 @@ def chart_of(section: Mapping[str, Any]) -> SafeString:
         return kept_svg(spec(chart.rows, value_title=chart.value_title), title=section["heading"])
 
 
-def timeline(report: Report) -> list[Entry]:
-    """Steps taken, the latest first. One query."""
+def timeline(report: Report, reader: Any) -> list[Entry]:
+    """Steps taken, the latest first, with their reasons as far as the reader is told them. One query."""
+    is_told = may_read_reasons(reader, report)
     return [
         Entry(
             row.at,
             str(TAKEN.get(row.action, row.action)),
             row.by.get_full_name() if row.by else "",
-            row.reason,
+            row.reason if is_told else "",
             *LOOKS.get(row.action, ("neutral", "check-lg")),
         )
         for row in report.transitions.select_related("by__person").order_by("-id")
@@ -253,6 +255,8 @@ def rows_behind(report: Report, asked: Mapping[str, str], user: Any) -> RowsBehi
         "dimension": asked.get("by", ""),
         "part": asked.get("part", ""),
     }
+    if any("\0" in each for each in name.values()):  # no text of the database
+        raise LookupError(name)
     kept = CountedIds.objects.filter(count=report.count_id, **name).defer("ids")
     found = kept.annotate(many=Func("ids", function="cardinality", output_field=IntegerField())).first()
     if found is None:

@@ -97,6 +97,11 @@ class ShownReturn:
     is_readable: bool
     may_accept: bool
 
+    @property
+    def named(self) -> str:
+        """What names its report with the words and numbers that it has now, for a box to tick."""
+        return f"{self.row.report.pk}.{self.row.report.seal}" if self.row.report else ""
+
 
 def shown_returns(user: Any, rows: Iterable[Return]) -> list[ShownReturn]:
     """The rows for the account. The right is asked of what `returned` read; no query."""

@@ -14,14 +14,16 @@ from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import ReasonMissing, WrongState
 from organizations.dates import today
+from organizations.figures import Period
 from organizations.letterheads import usual_layout
 from organizations.models import Unit
 from organizations.working_days import add_working_days
 from reports.clock import asks_for, draft_day, name_of_days, schedule_for
+from reports.dimensions import MOST_MONTHS
 from reports.enums import ReportKind
 from reports.models import Report, ReportSchedule, ReportSection, ReportTemplate
-from reports.periods import ReportPeriod, name_of, period_of
-from reports.permissions.reports import may_correct, may_draft
+from reports.periods import ReportPeriod, name_of, named_by, period_of
+from reports.permissions.reports import correction_of, may_correct, may_draft
 from reports.report_notices import tell_unit
 from reports.services.counting import request_count
 from reports.standard import sections_for, title_for
@@ -95,6 +97,7 @@ def begin_report(*, unit: Unit, values: Mapping[str, Any], template: ReportTempl
     others = [name for name in BEGUN if name != "title"]
     apply_values(made, {name: value for name, value in values.items() if name != "title"}, others)
     demand_order(made.begins, made.ends, "ends")
+    _demand_period(made)
     made.due_on = due_of_hand_made(unit, made.kind, made.begins, made.ends)
     title = values.get("title") or ""
     if not title and made.kind != ReportKind.TOPICAL:
@@ -123,7 +126,7 @@ def correct_report(report: Report, *, reason: str, by: Any) -> Report:
     """
     stored = Report.objects.select_for_update(of=("self",)).select_related("unit", "steward").get(pk=report.pk)
     if not may_correct(by, stored):
-        if hasattr(stored, "corrected_by"):
+        if correction_of(by, stored):
             raise WrongState(_("A correction of this report was begun already."))
         raise PermissionDenied
     reason = clean(reason, multiline=True)
@@ -139,6 +142,15 @@ def correct_report(report: Report, *, reason: str, by: Any) -> Report:
     record_event(kind="reports.correction_begun", subject=made, by=by, data={"corrects": stored.pk})
     request_count(made)
     return made
+
+
+def _demand_period(report: Report) -> None:
+    """That a periodic report has the days of its kind, and a topical one no more months than are counted."""
+    if report.kind != ReportKind.TOPICAL:
+        if named_by(report.kind, report.begins, report.ends) is None:
+            raise ValidationError({"begins": _("There is no such period.")})
+    elif len(Period(begins=report.begins, ends=report.ends).months()) > MOST_MONTHS:
+        raise ValidationError({"ends": _("A report covers ten years at most.")})
 
 
 def _title(kind: str, begins: datetime.date, ends: datetime.date) -> str:

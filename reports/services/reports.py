@@ -17,13 +17,15 @@ from reports.enums import EDITABLE, ReportState, SectionKind
 from reports.models import Report, ReportSection
 from reports.narrative import demand_known
 from reports.permissions.reports import may_edit_report
-from reports.report_steps import REPORT_ACTIONS
+from reports.report_steps import REPORT_ACTIONS, REPORT_STEPS
 from reports.services.counting import is_whole, request_count, seal_of
 from reports.standard import HELD
 
 EDITED = ("title", "number", "layout", "as_it_was")
 SECTION = HELD
 MOST_SECTIONS = 40
+SIGNED = ("submit", "accept", "return", "publish")
+"""Steps that are taken on the words and numbers that were shown."""
 EXPORT_REPORTS = "reports.export_reports"
 _KNOWN = ("unit", "steward__parent", "count", "corrects")
 
@@ -207,8 +209,10 @@ def count_anew(report: Report, *, by: Any) -> Any:
 
 
 @transaction.atomic
-def take_step(report: Report, action: str, *, by: Any, reason: str = "", seal: str = "") -> Report:
-    """Take a step. Who submits signs what was shown: `seal` names it (`shown_seal`), another is refused.
+def take_step(report: Report, action: str, *, by: Any, reason: str = "", seal: str | None = None) -> Report:
+    """Take a step. Who takes one of SIGNED does so on what was shown: `seal` names it (`shown_seal`), "" nothing.
+
+    Another is refused; None: whatever stands there.
 
     Raises what `apply_transition` raises, LookupError for a step that does not exist.
     """
@@ -221,17 +225,20 @@ def take_step(report: Report, action: str, *, by: Any, reason: str = "", seal: s
         data = {
             "document": document, "seal": seal_of(document, stored.count), "first": stored.first_submitted_on,
         }  # fmt: skip
-        if seal and seal != data["seal"]:
-            raise WrongState(_("Something changed since this was shown. Look again; nothing was done."))
     if action == "submit":
         data.setdefault("first", None)
+    is_now = stored.state in REPORT_STEPS.transition(action).from_states
+    if is_now and action in SIGNED and seal not in (None, data.get("seal", stored.seal)):
+        raise WrongState(_("Something changed since this was shown. Look again; nothing was done."))
     if action == "publish" and stored.is_sealed and not is_whole(stored):
         raise WrongState(_("What was submitted is no longer whole: its seal does not fit. Tell the administrators."))
     return apply_transition(stored, action, by=by, reason=reason, **data)
 
 
 def shown_seal(report: Report) -> str:
-    """What names the words and numbers that a page shows of a draft; empty while they are counted."""
+    """What names the words and numbers that a page shows; empty while those of a draft are counted."""
+    if report.is_sealed:
+        return report.seal
     if report.count is None or not is_counted(report):
         return ""
     return seal_of(document_of(report), report.count)

@@ -1,6 +1,6 @@
 """What the level above does with the reports of the units below: several accepted at once, those missing reminded."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,8 +35,11 @@ class Accepted:
 
 
 @transaction.atomic
-def accept_reports(reports: Iterable[Report], *, by: Any) -> Accepted:
-    """Accept several; one that cannot be is told. Raises PermissionDenied where one may not accept any of them."""
+def accept_reports(reports: Iterable[Report], *, seals: Mapping[int, str], by: Any) -> Accepted:
+    """Accept several as they were shown; one that cannot be is told. `seals` by the report's id name what was shown.
+
+    Raises PermissionDenied where one may not accept any of them.
+    """
     asked = list(reports)
     if not all(may_accept(by, each) for each in asked):
         raise PermissionDenied
@@ -44,7 +47,7 @@ def accept_reports(reports: Iterable[Report], *, by: Any) -> Accepted:
     for each in asked:
         try:
             with transaction.atomic():
-                take_step(each, "accept", by=by)
+                take_step(each, "accept", by=by, seal=seals.get(each.pk, ""))
         except TransitionRefused as why:
             refused.append((each.steward.name, str(why)))
         else:

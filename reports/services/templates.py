@@ -88,6 +88,10 @@ def put_template(
 
 def _write_sections(template: ReportTemplate, sections: Iterable[Mapping[str, Any]]) -> None:
     for place, values in enumerate(sections, start=template.sections.count() + 1):
+        if place > MOST_SECTIONS:
+            raise ValidationError(
+                {"sections": _("A template has at most %(most)s sections.") % {"most": MOST_SECTIONS}}
+            )
         made = TemplateSection(template=template, place=place)
         try:
             apply_values(made, values, SECTION, long=("text",))

@@ -21,7 +21,7 @@ from reports.documents import changes, document_of, is_counted, unwritten
 from reports.filters.reports import ReportFilter
 from reports.forms.reports import BeginForm, CorrectForm, HeadForm, StepForm
 from reports.models import Report
-from reports.permissions.reports import may_correct, may_draft, may_edit_report, report_actions
+from reports.permissions.reports import correction_of, may_correct, may_draft, may_edit_report, report_actions
 from reports.queries.reports import KNOWN, SHOWN, behind, counting_of, lines, shown_sections, timeline
 from reports.report_steps import REPORT_ACTIONS, REPORT_STEPS
 from reports.services.drafting import begin_report, correct_report
@@ -29,6 +29,7 @@ from reports.services.files import request_files
 from reports.services.reports import (
     EDITED,
     EXPORT_REPORTS,
+    SIGNED,
     count_anew,
     demand_editable,
     edit_report,
@@ -93,8 +94,8 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [step for step in steps if step.style != "danger"],
         "endings": [step for step in steps if step.style == "danger"],
         "actions": report_actions(request.user, found),
-        "entries": timeline(found),
-        "corrected_by": getattr(found, "corrected_by", None),
+        "entries": timeline(found, request.user),
+        "corrected_by": correction_of(request.user, found),
         "unwritten": unwritten(document) if edits else [],
         "changes": changes(document_of(corrects), document) if corrects else [],
     }
@@ -174,7 +175,7 @@ def report_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return redirect(found)
     if not step.may(request.user, found):
         raise PermissionDenied
-    form = StepForm(request.POST or None, step=step, initial={"seal": shown_seal(found) if action == "submit" else ""})
+    form = StepForm(request.POST or None, step=step, initial={"seal": shown_seal(found) if action in SIGNED else ""})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
 
@@ -208,7 +209,7 @@ def report_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin the next edition of a published report."""
     found = visible_report(request, pk)
     if not may_correct(request.user, found):
-        if later := getattr(found, "corrected_by", None):
+        if later := correction_of(request.user, found):
             raise NotNow(_("A correction of this report was begun already."), later)
         raise PermissionDenied
     form = CorrectForm(request.POST or None)

@@ -74,14 +74,15 @@ def returns_page(request: HttpRequest) -> HttpResponse:
 def returns_accept(request: HttpRequest) -> HttpResponse:
     """Accept the ticked reports; those that cannot be are told."""
     _parent(request)
-    ids = [pk for pk in (as_id(each) for each in request.POST.getlist("report")) if pk is not None]
-    rows = Report.objects.visible_to(request.user).filter(pk__in=ids).select_related("steward__parent")
-    if len(set(ids)) != len(rows):
+    sent = (each.partition(".") for each in request.POST.getlist("report"))
+    seals = {pk: seal for pk, seal in ((as_id(text), seal) for text, _dot, seal in sent) if pk is not None}
+    rows = Report.objects.visible_to(request.user).filter(pk__in=seals).select_related("steward__parent")
+    if len(seals) != len(rows):
         raise PermissionDenied
     if not rows:
         messages.error(request, _("Tick at least one report."))
         return redirect(_back(request))
-    done = accept_reports(rows, by=request.user)
+    done = accept_reports(rows, seals=seals, by=request.user)
     if done.number:
         said = ngettext("%(n)s report was accepted.", "%(n)s reports were accepted.", done.number)
         messages.success(request, said % {"n": done.number})

@@ -53,7 +53,7 @@ SECTION = {"kind": "text", "heading": "Mục", "text": "Lời", "version": "1", 
 REPORT_ADDRESSES = {
     "reports/new/": lambda world: ({}, BEGUN | {"begins": "01/01/2026", "ends": "31/03/2026"}),
     "reports/export/": lambda world: ({}, {}),
-    "reports/returns/accept/": lambda world: ({}, {"report": world.reports.submitted.pk}),
+    "reports/returns/accept/": lambda world: ({}, {"report": f"{world.reports.submitted.pk}.{'0' * 64}"}),
     "reports/returns/remind/": lambda world: ({}, {}),
     "reports/returns/export/": lambda world: ({}, {}),
     "reports/<int:pk>/": _of("draft"),

@@ -196,7 +196,7 @@ def test_what_units_below_handed_in(client, world, people):
     page = web.get(f"/reports/returns/{query}&group=receive")
     assert [each["row"].unit.name for each in page.context["rows"]] == ["Phường Ba Đình"]
     assert report.get_absolute_url() in page.content.decode()
-    web.post(f"/reports/returns/accept/{query}", {"report": [report.pk]})
+    web.post(f"/reports/returns/accept/{query}", {"report": [page.context["rows"][0].named]})
     assert fresh(report).state == "accepted"
     nothing = web.post(f"/reports/returns/accept/{query}", {})
     assert nothing.status_code == 302
@@ -248,7 +248,8 @@ def test_a_report_over_the_api(client, world, people, report):
     assert rows["number"] == len(rows["ids"]) == 10
     stale = web.patch(f"/api/v1/reports/{report.pk}/", {"title": "X"}, "application/json", headers={"If-Match": '"99"'})
     assert stale.status_code == 412
-    sent = {"step": "submit"}
-    assert web.post(f"/api/v1/reports/{report.pk}/steps/", sent, "application/json").json()["state"] == "submitted"
-    assert web.post(f"/api/v1/reports/{report.pk}/steps/", sent, "application/json").status_code == 409
+    sent, read = {"step": "submit"}, {"If-Match": told["ETag"]}
+    steps = f"/api/v1/reports/{report.pk}/steps/"
+    assert web.post(steps, sent, "application/json", headers=read).json()["state"] == "submitted"
+    assert web.post(steps, sent, "application/json", headers=read).status_code == 409
     assert [each["id"] for each in web.get("/api/v1/reports/?state=submitted").json()["results"]] == [report.pk]
