@@ -261,9 +261,13 @@ def ranks(values: Sequence[int]) -> list[int]:
 
 
 def _of_units(question: Question, asked: Sequence[Measure], numbers: Mapping[str, Any]) -> Table:
-    """A line for each unit directly below, with its place by the first figure; the unit itself, and the whole."""
-    lower, own = lower_units(question, asked)
+    """A line for each unit directly below that has something, with its place by the first figure, and the unit itself.
+
+    The note says how many have nothing; the last line is the whole.
+    """
+    below, own = lower_units(question, asked)
     first = asked[0].key
+    lower = [each for each in below if any(each.numbers.values())]
     places = ranks([each.numbers.get(first, 0) for each in lower])
     rows = [
         {
@@ -282,8 +286,21 @@ def _of_units(question: Question, asked: Sequence[Measure], numbers: Mapping[str
     total["cells"].append(_cell(None))
     columns = [_column("Đơn vị", "label"), *(_column(str(each.title), "number") for each in asked)]
     columns.append(_column("Xếp thứ", "number"))
-    note = f"Xếp thứ theo “{asked[0].title}”." if lower else ""
-    return {"columns": columns, "rows": rows, "total": total, "note": note}
+    notes = [f"Xếp thứ theo “{asked[0].title}”."] if lower else []
+    if silent := len(below) - len(lower):
+        notes.append(f"{_of_all(silent, below)} không có số liệu trong kỳ, không nêu trong bảng.")
+    return {"columns": columns, "rows": rows, "total": total, "note": " ".join(notes)}
+
+
+def _of_all(number: int, below: Sequence[Lower]) -> str:
+    """So many units of all below, at the beginning of a sentence."""
+    return f"Có {shown(number)}/{shown(len(below))} đơn vị"
+
+
+DIFFERS = (
+    "Có chênh lệch giữa báo cáo của đơn vị và số liệu hệ thống đếm tại thời điểm tổng hợp: dữ liệu nhập sau khi báo cáo "
+    "được gửi không thay đổi báo cáo đó."
+)
 
 
 @dataclass(frozen=True)
@@ -295,8 +312,12 @@ class Returned:
 
 
 def _of_returns(question: Question, asked: Sequence[Measure], returns: Mapping[int, Returned]) -> Table:
-    """Of each unit below what its report says beside what is counted now, and both together."""
-    lower, _own = lower_units(question, asked)
+    """Of each unit below what its report says beside what is counted now, and both together.
+
+    Units without a report and without anything counted are told by their number alone.
+    """
+    below_it, _own = lower_units(question, asked)
+    lower = [each for each in below_it if each.unit.pk in returns or any(each.numbers.values())]
     columns = [_column("Đơn vị", "label"), _column("Báo cáo", "text")]
     for each in asked:
         columns += [_column(f"{each.title}: báo cáo", "number"), _column("Hệ thống đếm", "number")]
@@ -316,13 +337,11 @@ def _of_returns(question: Question, asked: Sequence[Measure], returns: Mapping[i
     total = [_cell(None, text="")]
     for said, here in sums.values():
         total += [_cell(said), _cell(here)]
-    note = (
-        "Có chênh lệch giữa báo cáo của đơn vị và số liệu hệ thống đếm tại thời điểm tổng hợp: dữ liệu nhập sau khi "
-        "báo cáo được gửi không thay đổi báo cáo đó."
-        if differs
-        else ""
-    )
-    return {"columns": columns, "rows": rows, "total": {"label": "Cộng", "cells": total}, "note": note}
+    notes = [DIFFERS] if differs else []
+    if silent := len(below_it) - len(lower):
+        notes.append(f"{_of_all(silent, below_it)} chưa có báo cáo và không có số liệu, không nêu trong bảng.")
+    total_row = {"label": "Cộng", "cells": total}
+    return {"columns": columns, "rows": rows, "total": total_row, "note": " ".join(notes)}
 
 
 def _column(title: str, kind: str) -> dict[str, str]:

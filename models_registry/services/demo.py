@@ -21,6 +21,7 @@ from models_registry.services.candidacies import (
     save_candidacy,
     submit_candidacy,
 )
+from models_registry.services.demo_pictures import give_pictures
 from models_registry.services.diary import add_check, add_progress
 from models_registry.services.drafts import save_model, start_model
 from models_registry.services.life import change_state, submit_model
@@ -32,6 +33,8 @@ from organizations.models import Unit
 LATE = "Bổ sung theo tình hình thực tế của đơn vị."
 OPENING = {"title", "summary", "subject", "domain", "place", "way_of_working", "households"}
 TERM = (2025, 2030)
+PICTURED = ("recognised", "typical", "proposed", "reconfirmed")
+"""What the public sees has photographs."""
 WAY = ("draft", "submitted", "registered", "begun", "checked", "candidate", "recognised", "typical", "proposed")
 """Each stage comes after those before it; `returned`, `reconfirmed` and `stopped` leave the way."""
 
@@ -157,10 +160,14 @@ class _Life:
 
     def register(self) -> None:
         self.model = change_state(self.model, "register", by=self.cast.secretary)
-        if self.row["last_year"]:
-            day = datetime.date(today().year - 1, 3, 20)
-            RegisteredModel.objects.filter(pk=self.model.pk).update(registered_on=day, listed_on=day)
-            self.model.refresh_from_db()
+        day = datetime.date(today().year - 1, 3, 20) if self.row["last_year"] else self._spread_day()
+        RegisteredModel.objects.filter(pk=self.model.pk).update(registered_on=day, listed_on=day)
+        self.model.refresh_from_db()
+
+    def _spread_day(self) -> datetime.date:
+        """From February to May, as campaigns go; never one to come."""
+        place = self.model.pk
+        return min(datetime.date(today().year, 2 + place % 4, 3 + place % 24), today())
 
     def begin(self) -> None:
         text = "Họp dân, thống nhất cách làm; các hộ nhận việc cụ thể."
@@ -169,6 +176,9 @@ class _Life:
             self.model.refresh_from_db()
             changes = {"results": self.row["results"]}
             self.model = save_model(self.model, by=self.writer, version=self.model.version, changes=changes)
+        if self.row["until"] in PICTURED:
+            give_pictures(self.model, by=self.writer)
+            self.model.refresh_from_db()
 
     def check(self) -> None:
         add_check(
@@ -191,10 +201,14 @@ class _Life:
     def recognise(self) -> None:
         judge = self.cast.secretary
         self.candidacy = change_candidacy(self.candidacy, "take_up", by=judge)
-        self.candidacy = recognise(self.candidacy, by=judge, recognised_on=today(), **_paper("QĐ/ĐU"))
+        day = _in_june(12)
+        paper = {"document_number": "15-QĐ/ĐU", "document_date": day}
+        self.candidacy = recognise(self.candidacy, by=judge, recognised_on=day, late_reason=LATE, **paper)
 
     def choose(self) -> None:
-        choose_typical(self.candidacy, by=self.cast.secretary, chosen_on=today(), **_paper("QĐ/BTGDV"))
+        day = _in_june(24)
+        paper = {"document_number": "15-QĐ/BTGDV", "document_date": day}
+        choose_typical(self.candidacy, by=self.cast.secretary, chosen_on=day, **paper)
 
     def propose(self) -> None:
         note = "Cách làm dễ nhân rộng ra nhiều xã, phường."
@@ -226,5 +240,6 @@ _STEPS: dict[str, tuple[str, Callable[[_Life], None]]] = {
 """Stage → who takes it there, and how."""
 
 
-def _paper(kind: str) -> dict[str, Any]:
-    return {"document_number": f"15-{kind}", "document_date": today()}
+def _in_june(day: int) -> datetime.date:
+    """A day of this year's June; today where that is still to come."""
+    return min(datetime.date(today().year, 6, day), today())

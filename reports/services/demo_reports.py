@@ -1,5 +1,6 @@
-"""The reports that the demo shows: of a ward one published, one submitted and one at work; the city's own at work."""
+"""The reports that the demo shows: of a ward some published, accepted, submitted and at work; of the city the year's."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -9,8 +10,9 @@ from organizations.letterheads import usual_layout
 from organizations.models import Membership, Unit, User
 from reports.enums import ReportKind
 from reports.models import Report
-from reports.periods import ReportPeriod, ended_between
+from reports.periods import ReportPeriod, ended_between, period_of
 from reports.services.counting import count_report, take_count
+from reports.services.demo_texts import CITY, WARD
 from reports.services.drafting import begin_report
 from reports.services.reports import take_step
 
@@ -26,14 +28,20 @@ def load_demo_reports(*, city: Unit, by: Any) -> int:
     if len(people) < len({LEADER, RECEIVER, APPROVER, OF_CITY}) or held is None or Report.objects.exists():
         return 0
     ward, leader = held.unit, people[LEADER]
-    quarter, month = _last(ReportKind.QUARTER), _last(ReportKind.MONTH)
-    published = _made(ward, quarter, leader)
-    take_step(published, "submit", by=leader)
-    take_step(published, "accept", by=people[RECEIVER])
-    take_step(published, "publish", by=people[APPROVER])
-    take_step(_made(ward, month, leader), "submit", by=leader)
-    _made(ward, _last(ReportKind.NINE_MONTHS), leader)
-    _made(city, quarter, people[OF_CITY])
+    half, quarter, month = (_last(kind) for kind in (ReportKind.SIX_MONTHS, ReportKind.QUARTER, ReportKind.MONTH))
+    year = period_of(ReportKind.YEAR, today().year)
+    for period in (half, quarter):
+        published = _made(ward, period, leader, WARD)
+        take_step(published, "submit", by=leader)
+        take_step(published, "accept", by=people[RECEIVER])
+        take_step(published, "publish", by=people[APPROVER])
+    accepted = _made(ward, year, leader, WARD)
+    take_step(accepted, "submit", by=leader)
+    take_step(accepted, "accept", by=people[RECEIVER])
+    take_step(_made(ward, month, leader, WARD), "submit", by=leader)
+    _made(ward, _last(ReportKind.NINE_MONTHS), leader, {})
+    _made(city, quarter, people[OF_CITY], {})
+    _made(city, year, people[OF_CITY], CITY)
     return Report.objects.count()
 
 
@@ -42,11 +50,15 @@ def _last(kind: str) -> ReportPeriod:
     return ended_between(kind, today().replace(year=today().year - 1, day=1), today())[-1]
 
 
-def _made(unit: Unit, period: ReportPeriod, by: Any) -> Report:
+def _made(unit: Unit, period: ReportPeriod, by: Any, texts: Mapping[str, str]) -> Report:
+    """Begun, with the texts of these headings, and counted."""
     values = {
         "kind": period.kind.value, "begins": period.begins, "ends": period.ends, "closing": "calendar",
         "layout": usual_layout(unit).value,
     }  # fmt: skip
     report = begin_report(unit=unit, values=values, template=None, by=by)
+    for section in report.sections.filter(heading__in=texts):
+        section.text = texts[section.heading]
+        section.save(update_fields=["text"])
     take_count(count_report(Report.objects.select_related("unit", "steward").get(pk=report.pk)))
     return Report.objects.get(pk=report.pk)

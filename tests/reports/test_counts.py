@@ -113,6 +113,32 @@ def test_units_below_are_ranked_and_make_the_whole(world, report):
     assert by_name.keys() >= {"Phường Ba Đình", "Phường Hoàn Kiếm"}
 
 
+def test_units_below_without_anything_are_told_by_their_number(world, report, leader):
+    silent = [unit("Xã Im Lặng", f"0{place}999", "commune", parent=world.city) for place in (1, 2)]
+    again = counted(report)
+    for heading in ("Xếp thứ", "Hệ thống đếm"):
+        (table,) = [
+            each for each in again.count.content["tables"].values() if each["columns"][-1]["title"] == heading
+        ]
+        assert len(table["rows"]) > 1
+        assert not {row["label"] for row in table["rows"]} & {each.name for each in silent}
+        below = Unit.objects.filter(parent=world.city).count()
+        assert f"/{below} đơn vị" in table["note"]
+
+
+def test_a_unit_that_handed_in_stands_beside_what_is_counted_though_it_has_nothing(world, report):
+    quiet = unit("Xã Im Lặng", "01999", "commune", parent=world.city)
+    own = make_report(quiet, worker("leader", quiet, "leader-quiet"))
+    take_step(own, "submit", by=own.drafted_by, seal=shown_seal(own))
+    table = counted(report).count.content["tables"][place_of_returns(report)]
+    (row,) = [each for each in table["rows"] if each["label"] == "Xã Im Lặng"]
+    assert (row["cells"][0]["text"], {cell["n"] for cell in row["cells"][1:]}) == ("Đã gửi", {0})
+
+
+def place_of_returns(report):
+    return str(report.sections.get(kind="returns").place)
+
+
 def test_as_it_was_counts_under_the_old_wards(world, leader):
     report = make_report(world.city, leader, kind="topical", title="Theo đơn vị cũ", as_it_was=True)
     key = "models_registry.registered"
