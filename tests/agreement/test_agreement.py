@@ -1,4 +1,4 @@
-"""All numbers of a city with the reorganisation of 1 July: page, list, API, Excel, Word and definitions, as recounted."""
+"""All numbers of a city with the reorganisation of 1 July: page, list, API, Excel, Word, definitions, as recounted."""
 
 import ast
 import csv
