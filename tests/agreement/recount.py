@@ -35,7 +35,7 @@ _OF_MODELS = f"FROM models_registry_registeredmodel m {{join}} WHERE {_COUNTS}"
 
 def _reached(day: str, join: str = "", where: str = "true") -> str:
     rows = _OF_MODELS.format(join=join)
-    return f"SELECT {_MODEL}, {day} AS day, 1 AS weight, NULL::float AS value {rows} AND {where}"  # noqa: S608
+    return f"SELECT {_MODEL}, {day} AS day, 1 AS weight, NULL::float AS value {rows} AND {where}"
 
 
 _RECOGNISED = "JOIN models_registry_recognition r ON r.model_id = m.id AND r.revoked_on IS NULL"
@@ -160,7 +160,7 @@ SELECT {_MODEL}, s.begins, s.ends FROM models_registry_registeredmodel m JOIN (
         (lead(t.at) OVER (PARTITION BY t.subject_id ORDER BY t.at, t.id) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS ends
     FROM models_registry_modeltransition t
 ) s ON s.model = m.id AND s.to_state = 'in_implementation' WHERE {_COUNTS}
-"""  # noqa: S608
+"""
 """What was at work from a day until before another; of a period those at work when its last day ended."""
 MEDIANS = {"models_registry.days_to_decision", "dialogues.days_to_answer"}
 AVERAGES = {"dialogues.rated"}
@@ -193,7 +193,8 @@ WITH RECURSIVE tree (place, unit) AS (
 ), period (name, begins, ends) AS (VALUES {periods}), counted AS MATERIALIZED ({rows})
 """
 _LENS = """
-SELECT {was}, b.place, p.name, {number}, {value}, count(DISTINCT c.thing) FROM counted c JOIN below b ON b.unit = c.{lens}
+SELECT {was}, b.place, p.name, {number}, {value}, count(DISTINCT c.thing)
+FROM counted c JOIN below b ON b.unit = c.{lens}
     JOIN period p ON {within} GROUP BY b.place, p.name
 """
 

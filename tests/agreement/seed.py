@@ -18,8 +18,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from organizations import movers
 from awards.models import AwardForm, EmulationTitle
+from organizations import movers
 from organizations.models import Person, Unit, User
 from organizations.services.summing import keep_sums
 from tests.access.people import account
@@ -69,7 +69,7 @@ CREATE TEMP TABLE agreement_row AS
 SELECT p, q, old_a, old_b, later, (p + q) % {PLACES} AS c, (p + 5 * q) % {PLACES} AS e, {MODELS} AS d,
     {OPINIONS} AS g
 FROM agreement_place, generate_series(%(first)s, %(last)s) q
-"""  # noqa: S608 - arithmetic of ours
+"""
 _CALENDAR = """
 INSERT INTO organizations_calendarday (day, is_working, name) VALUES
     ('2025-01-01', false, 'Tết Dương lịch'), ('2025-04-30', false, 'Ngày Chiến thắng'),
@@ -151,7 +151,7 @@ INSERT INTO models_registry_fieldcheck (model_id, "on", verdict, text, advice, c
 SELECT model, day, 'as_registered', 'Đúng như đăng ký', '', 'Tổ kiểm tra', {OWNER.format(day="day")}, now(), 1
 FROM agreement_model CROSS JOIN LATERAL (VALUES (d + 10), (CASE WHEN c % 6 = 1 THEN d + 40 END)) AS seen (day)
 WHERE c % 3 = 1 AND day IS NOT NULL
-"""  # noqa: S608
+"""
 """Kinds 1, 4, 7 … are checked after 10 days; 1, 7, 13 … once more after 40."""
 _CANDIDACIES = f"""
 INSERT INTO models_registry_candidacy (model_id, campaign_id, level, body_id, body_steward_id, self_assessment, state,
@@ -162,7 +162,7 @@ SELECT model, campaign, 'grassroots', {OWNER.format(day="coalesce(decided, d + 2
     CASE WHEN c % 5 < 4 THEN CASE WHEN c % 10 = 7 THEN d + 50 ELSE d + 20 END END, '', decided, 1, now()
 FROM agreement_model CROSS JOIN LATERAL (SELECT CASE WHEN c % 5 IN (1, 2, 3) THEN d + 30 + c % 9 END AS decided) one
 WHERE c >= 20 OR c IN (1, 3, 4, 5, 6)
-"""  # noqa: S608
+"""
 """Of kinds from 20 on and 1, 3, 4, 5, 6. By what the kind leaves when divided by 5: 0 submitted after 20 days, 1
 recognised, 2 not recognised, 3 revoked, after 30 days and what the kind leaves when divided by 9; 4 a draft. Kinds 27,
 37, 47, 57 were entered afterwards: submitted after 50 days, when they were decided."""
@@ -202,7 +202,7 @@ INSERT INTO models_registry_reconfirmation (model_id, year, level, unit_id, "on"
 SELECT model, extract(year FROM d + 90), 'grassroots', {OWNER.format(day="d + 90")}, d + 90,
     CASE WHEN c % 7 = 0 OR c = 1 THEN 'effective' WHEN c % 7 = 1 THEN 'stopped' ELSE 'revised' END, ''
 FROM agreement_model WHERE (c >= 20 AND c % 7 IN (0, 1, 2)) OR c = 1
-"""  # noqa: S608
+"""
 """90 days later, of kinds from 20 on that leave 0 (effective), 1 (no longer) or 2 (revised) when divided by 7."""
 _COUNCILS = (
     """
@@ -233,7 +233,7 @@ FROM agreement_candidacy CROSS JOIN LATERAL (SELECT {OWNER.format(day="d + 30")}
     JOIN reviews_council k ON k.unit_id = whose
     JOIN reviews_criteriaset s ON s.title = 'Bộ tiêu chí AG'
 WHERE q % 2 = 0 AND c % 5 < 4
-""",  # noqa: S608
+""",
     """
 INSERT INTO reviews_rounditem (position, candidacy_id, round_id)
 SELECT 1, candidacy, r.id FROM agreement_candidacy JOIN reviews_round r ON r.name = 'AG ' || p || '/' || q
@@ -267,7 +267,8 @@ SELECT 'AG-' || p || '-' || q, 'ag' || p || '-' || q,
     CASE WHEN e < 10 THEN 'hall' WHEN e % 3 = 0 THEN 'paper' WHEN e % 3 = 1 THEN 'telephone' ELSE 'web' END, g,
     CASE WHEN state = 'received' THEN '' ELSE (ARRAY['economy', 'culture_society'])[1 + e % 2] END, state,
     CASE WHEN is_placed THEN g + e % 5 END, CASE WHEN e IN (41, 43, 45, 46) THEN DATE '2099-01-01' ELSE g + 14 END, 0,
-    CASE e WHEN 47 THEN g + 20 WHEN 48 THEN g + 5 END, e < 10, answered, CASE WHEN state = 'closed' THEN answered + 31 END,
+    CASE e WHEN 47 THEN g + 20 WHEN 48 THEN g + 5 END, e < 10, answered,
+    CASE WHEN state = 'closed' THEN answered + 31 END,
     CASE WHEN state = 'routed_out' THEN 'complaint' ELSE '' END,
     CASE WHEN state = 'routed_out' THEN 'Ban Tiếp công dân' ELSE '' END, 1, now(),
     CASE WHEN (answered IS NOT NULL AND e >= 10) THEN %(by)s END, CASE WHEN is_placed THEN whose END,
@@ -279,14 +280,16 @@ FROM agreement_row CROSS JOIN LATERAL (SELECT {OWNER.format(day="g")} AS whose, 
         WHEN e < 46 THEN 'assigned' WHEN e = 46 THEN 'received' WHEN e < 49 THEN 'waiting' WHEN e = 49 THEN 'drafted'
         WHEN e < 52 THEN 'withdrawn' WHEN e = 52 THEN 'routed_out' WHEN e = 53 THEN 'withdrawn'
         WHEN e < 58 THEN 'reopened' WHEN e < 62 THEN 'closed' ELSE 'classified' END AS state,
-    CASE WHEN e < 9 THEN g WHEN e = 9 THEN g + 40 WHEN e = 29 THEN g + 14 WHEN e < 29 THEN g + 3 + e % 5 WHEN e < 40 THEN g + 20
+    CASE WHEN e < 9 THEN g WHEN e = 9 THEN g + 40 WHEN e = 29 THEN g + 14 WHEN e < 29 THEN g + 3 + e % 5
+        WHEN e < 40 THEN g + 20
         WHEN e BETWEEN 58 AND 61 THEN g + 12 END AS answered) one
     CROSS JOIN LATERAL (SELECT CASE WHEN e = 9 THEN g WHEN e BETWEEN 53 AND 61 THEN g + 6 ELSE answered END AS first,
         e BETWEEN 10 AND 45 OR e BETWEEN 47 AND 49 OR e BETWEEN 58 AND 61 AS is_placed) two
     LEFT JOIN directives_theme t ON t.code = 'ag1' AND e % 3 = 0
 ORDER BY q, p
-"""  # noqa: S608
-"""Kinds 0 to 9 are answered on the spot, 9 once more after 40 days; 10 to 28 after 3 days and what the kind leaves when divided by 5, 29 on the
+"""
+"""Kinds 0 to 9 are answered on the spot, 9 once more after 40 days; 10 to 28 after 3 days
+and what the kind leaves when divided by 5, 29 on the
 last of its 14 days, 30 to 39 after 20; 40 to 45 assigned (odd ones with time until 2099), 46 received (2099), 47
 waiting since the 20th day, 48 since the 5th, 49 drafted; 50 and 51 withdrawn, 52 routed out, 53 withdrawn after an
 answer; 54 to 57 reopened and open, 58 to 61 reopened and answered again, after a first answer of the 6th day; 62 to 65
@@ -312,7 +315,7 @@ FROM agreement_opinion CROSS JOIN LATERAL (SELECT {OWNER.format(day="answered")}
     (ARRAY['done', 'not_kept', 'open'])[1 + e % 6 / 2] AS state,
     CASE WHEN e >= 20 AND e % 6 = 4 THEN DATE '2099-01-01' ELSE answered + 45 END AS until) one
 WHERE e BETWEEN 10 AND 28 AND e % 2 = 0
-"""  # noqa: S608
+"""
 """Even kinds from 10 to 28 promise on the day of the answer: 12, 18, 24 kept, 14, 20, 26 not kept, 10 and 16 open and
 late, 22 and 28 open until 2099."""
 _CONFERENCES = f"""
@@ -329,13 +332,14 @@ FROM agreement_row CROSS JOIN LATERAL (SELECT (ARRAY['regular', 'ad_hoc', 'on_re
     CASE WHEN e % 11 < 2 THEN 'planned' WHEN e % 2 = 0 THEN 'held' ELSE 'concluded' END AS state,
     {OWNER.format(day="g")} AS whose) one
 WHERE q % 2 = 0
-"""  # noqa: S608
+"""
 """In even rounds each place has one, a contact meeting where the kind leaves 3 when divided by 4; only planned where it
 leaves 0 or 1 when divided by 11."""
 _CAME = """
 INSERT INTO dialogues_invitedgroup (conference_id, name, position, attended)
 SELECT k.id, name, position, attended FROM agreement_row JOIN dialogues_conference k ON k.title = 'AG ' || p || '/' || q
-    CROSS JOIN LATERAL (VALUES ('Nông dân', 1, 20 + e), ('Thanh niên', 2, 5), ('Phụ nữ', 3, NULL)) AS of (name, position, attended)
+    CROSS JOIN LATERAL (VALUES ('Nông dân', 1, 20 + e), ('Thanh niên', 2, 5), ('Phụ nữ', 3, NULL))
+        AS of (name, position, attended)
 """
 """20 and the kind, 5, and of a third group nobody knows."""
 _DECISIONS = f"""
@@ -346,7 +350,7 @@ SELECT 'AG ' || p || '/' || q, 'state', 'city', true, 'Ban Dân vận Trung ươ
     CASE WHEN c % 7 = 0 THEN 'draft' WHEN c % 2 = 0 THEN 'published' ELSE 'signed' END, '', '', 1, '', now(), whose,
     whose, '', '', '', ''
 FROM agreement_row CROSS JOIN LATERAL (SELECT {OWNER.format(day="d + 35")} AS whose) one WHERE q % 2 = 1
-"""  # noqa: S608
+"""
 """In odd rounds each place has one, signed after 35 days; a draft where 7 divides the kind, annulled where it leaves
 1."""
 _RECIPIENTS = """
@@ -368,7 +372,7 @@ _HANDED_OVER = (
 INSERT INTO awards_presentation (title, held_on, place, note, version, search, steward_id, unit_id)
 SELECT 'AG ' || p || '/' || q, d + 75, '', '', 1, '', whose, whose
 FROM agreement_row CROSS JOIN LATERAL (SELECT {OWNER.format(day="d + 75")} AS whose) one WHERE q % 2 = 1
-""",  # noqa: S608
+""",
     """
 INSERT INTO awards_handover (number, received_by, recipient_id, presentation_id)
 SELECT CASE WHEN w."order" = 5 THEN 4 ELSE 1 END, '', w.id, v.id FROM agreement_row
@@ -387,7 +391,8 @@ UPDATE awards_decision k SET state = 'annulled', annulled_on = d + 120, annulled
 FROM agreement_row WHERE k.title = 'AG ' || p || '/' || q AND c % 7 = 1
 """,
 )
-"""Where 3 divides the kind both persons got theirs (also who lost it later), where it leaves 1 four of those without names."""
+"""Where 3 divides the kind both persons got theirs (also who lost it later), where it leaves 1 four
+of those without names."""
 _ONCE = (*_UNITS, _PLACES, _CALENDAR, *_CATALOGUES, *_COUNCILS)
 _EACH_PIECE = (
     _ROWS, _MODELS, _KNOW, _COPIES, _STEPS, _THEMES, _GROUPS, _CHECKS, _CANDIDACIES, _KNOW_CANDIDACIES, _RECOGNITIONS,

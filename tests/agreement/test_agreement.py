@@ -1,4 +1,4 @@
-"""All numbers of a city with the reorganisation of 1 July: page, list, API, Excel, Word and definitions, as recounted."""
+"""All numbers of a city with the reorganisation of 1 July: page, list, API, Excel, Word, definitions, as recounted."""
 
 import ast
 import csv
@@ -15,8 +15,8 @@ from reports import measures
 from tests.access.people import again
 from tests.agreement import recount as other_side
 from tests.agreement import seed, ways
-from tests.agreement.compare import PERIODS, Compared, by_unit, drilled, each_unit, parts, recount
-from tests.agreement.mutations import IMPLIED, is_found, mutations, of_sums, summed
+from tests.agreement.compare import PERIODS, Compared, by_unit, drilled, each_unit, parts, recount, rows_by_unit
+from tests.agreement.mutations import IMPLIED, Mutation, is_found, mutations, of_sums, summed
 from tests.sign_in import prove
 from tests.worlds import shared
 
@@ -101,24 +101,24 @@ def _some(city):
 
 def test_page_list_and_api_say_the_recount(city, counted, client):
     visit, compared = prove(client, again(city.root)), Compared(counted)
-    for root, was, name in _some(city):
+    for root, was, name in _some(city)[:3]:
         where, scope = (was, root.pk, name), Scope(root=root, as_it_was=was, period=PERIODS[name])
         behind = ways.pages(compared, visit, measures.measures(), where, scope)
         ways.lists(compared, visit, where, behind)
         ways.api(compared, visit, measures.measures(), where, scope)
     assert compared.differences == []
-    assert compared.cells > 4 * 4 * len(KEYS)
+    assert compared.cells > 3 * 3 * len(KEYS)
 
 
 def test_workbooks_and_papers_say_the_recount_and_their_tables_add_up(city, counted, client):
     visit, compared = prove(client, again(city.root)), Compared(counted)
-    for root, was, name in [*_some(city)[:2], (city.city, False, "year")]:
+    for root, was, name in [_some(city)[0], (city.city, False, "year")]:
         where, scope = (was, root.pk, name), Scope(root=root, as_it_was=was, period=PERIODS[name])
         ways.exports(compared, visit, measures.measures(), where, scope)
         report = ways.report_of(root, scope.period, city.root, as_it_was=was, dimension_of=ways.DIVIDED)
         assert list(ways.files(compared, report, where, ways.report_files(report, again(city.root)))) == []
     assert compared.differences == []
-    assert compared.cells > 3 * 3 * len(KEYS)
+    assert compared.cells > 2 * 3 * len(KEYS)
 
 
 def test_parts_add_up_in_every_dimension(city, counted):
@@ -172,9 +172,6 @@ def test_a_definition_made_wrong_is_found(city, counted, key):
 
 def is_right(asked, city, counted):
     """What is mutated below agrees as it is: else anything would be found."""
-    from tests.agreement.compare import rows_by_unit
-    from tests.agreement.mutations import Mutation
-
     right = [(rows_by_unit, [each.pk for each in city.wards]), (summed(city.city), [city.city.pk])]
     return not any(is_found(Mutation("none", asked, way), counted, places) for way, places in right)
 

@@ -151,7 +151,7 @@ Table = list[list[str]]
 
 def word_tables(content: bytes) -> list[Table]:
     """What stands in the tables of the paper, as people read it."""
-    document = ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml"))  # noqa: S314 - ours
+    document = ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml"))
     return [
         [["".join(text.text or "" for text in cell.iter(f"{W}t")).strip() for cell in row.iter(f"{W}tc")]
          for row in table.iter(f"{W}tr")]

@@ -17,6 +17,7 @@ DRILLS = {
     "X6-REPORTS": "reports_forgotten",
     "X8": "database_restarted",
     "X14": "numbers_killed",
+    "AGREE": "figures_agree",
     "READY": "readiness",
     "STRAYS": "no_strays",
 }
