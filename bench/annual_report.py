@@ -48,7 +48,9 @@ def _report(there: SimpleNamespace) -> int:
     if report is None:
         values = {"kind": "year", "begins": first, "ends": last, "closing": "calendar", "layout": "party"}
         report = begin_report(unit=there.city, values=values, template=None, by=there.city_officer)
-        take_count(count_report(_read(report.pk)))
+        made = count_report(_read(report.pk))
+        with transaction.atomic():
+            take_count(made)
     return int(report.pk)
 
 
