@@ -25,7 +25,7 @@ from django.db import connection, transaction
 
 COMMITTING = {"transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
 OWN = {"world"}
-"""Fixtures that hold a transaction open around all tests of a file."""
+"""Fixtures that hold a transaction open around all tests of a file, unless they are shared ones."""
 Builders = dict[str, Callable[..., Any]]
 
 
@@ -129,7 +129,7 @@ def _wanted(item: pytest.Item) -> Builders:
         not hasattr(item.module, "shared")
         or commits
         or COMMITTING.intersection(item.fixturenames)
-        or OWN.intersection(item.fixturenames)
+        or any(_builder(item, name) is None for name in OWN.intersection(item.fixturenames))
     ):
         return {}
     found: Builders = {}
@@ -140,9 +140,14 @@ def _wanted(item: pytest.Item) -> Builders:
 
 def _add(item: pytest.Item, name: str, found: Builders) -> bool:
     """With what it takes; False where one of these is no shared fixture here."""
-    known = item.session._fixturemanager.getfixturedefs(name, item)
-    build = getattr(known[-1].func, "builds", None) if known else None
+    build = _builder(item, name)
     if build is None or not all(_add(item, each, found) for each in inspect.signature(build).parameters):
         return False
     found.setdefault(name, build)
     return True
+
+
+def _builder(item: pytest.Item, name: str) -> Callable[..., Any] | None:
+    """What builds the fixture of this name for the test, if that is a shared one."""
+    known = item.session._fixturemanager.getfixturedefs(name, item)
+    return getattr(known[-1].func, "builds", None) if known else None

@@ -186,11 +186,6 @@ class EditNominationForm(NominationForm):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The form begins with the version that is shown."""
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
-
 
 class _Model(_OneFound):
     def label_from_instance(self, obj: RegisteredModel) -> str:

@@ -53,11 +53,6 @@ class EditPresentationForm(PresentationForm):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The form begins with the version that is shown."""
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
-
 
 class EventField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One of the unit's events, with its day."""

@@ -49,12 +49,9 @@ class CatalogueRows(Generic[Row]):
         """
         self._begin(by)
         stored = self._locked(row)
-        if stored.version != version:
-            raise RecordChanged(stored)
-        if different := self.put(stored, changes):
-            stored.version += 1
-            stored.save()
-            record_event(kind=f"awards.{self.name}_edited", subject=stored, by=by, data={"fields": different})
+        save_changes(
+            stored, lambda: self.put(stored, changes), kind=f"awards.{self.name}_edited", version=version, by=by
+        )
         return stored
 
     @transaction.atomic
@@ -80,3 +77,16 @@ class CatalogueRows(Generic[Row]):
         if stored is None:
             raise ValidationError(_("Somebody else has taken this away."))
         return stored
+
+
+def save_changes(stored: Any, put: Callable[[], list[str]], *, kind: str, version: int, by: Any) -> None:
+    """Save what `put` writes on the locked record as its next version, with the event; without a difference nothing.
+
+    Raises RecordChanged when the editor saw another `version`, and as `put`.
+    """
+    if stored.version != version:
+        raise RecordChanged(stored)
+    if different := put():
+        stored.version += 1
+        stored.save()
+        record_event(kind=kind, subject=stored, by=by, data={"fields": different})

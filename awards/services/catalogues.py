@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from awards.models import CatalogueEntry
 from awards.permissions.catalogues import may_keep_awards
-from mobilization.common.editing import RecordChanged, apply_values, demand_order, overlapping
+from awards.services.catalogue_rows import save_changes
+from mobilization.common.editing import apply_values, demand_order, overlapping
 from mobilization.common.history import event_model
 from mobilization.common.locks import one_at_a_time
 from mobilization.outbox.events import record_event
@@ -66,15 +67,15 @@ def edit_entry(entry: CatalogueEntry, *, version: int, changes: Mapping[str, Any
     _begin(catalogue, by)
     rows = catalogue._default_manager.select_for_update(of=("self",)).select_related("document")
     stored: CatalogueEntry = rows.get(pk=entry.pk)
-    if stored.version != version:
-        raise RecordChanged(stored)
-    if different := apply_values(stored, changes, editable(catalogue), long=LONG):
-        _check(stored)
-        stored.version += 1
-        stored.save()
-        data = {"fields": different}
-        record_event(kind=f"awards.{catalogue.AUTHORITY}_edited", subject=stored, by=by, data=data)
+    kind = f"awards.{catalogue.AUTHORITY}_edited"
+    save_changes(stored, lambda: _put(stored, changes), kind=kind, version=version, by=by)
     return stored
+
+
+def _put(entry: CatalogueEntry, changes: Mapping[str, Any]) -> list[str]:
+    if different := apply_values(entry, changes, editable(type(entry)), long=LONG):
+        _check(entry)
+    return different
 
 
 def codes_ever(catalogue: type[CatalogueEntry]) -> set[str]:

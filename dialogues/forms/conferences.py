@@ -157,7 +157,6 @@ class EditConferenceForm(ConferenceForm):
     def __init__(self, *args: Any, user: Any = None, **kwargs: Any) -> None:
         """Days that are changed by moving it, and what stays as it was announced, are not asked for."""
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
         self.initial["groups"] = "\n".join(groups_of(self.instance))
         fixed = {"planned_from", "planned_to"}
         if self.instance.day is not None or self.instance.state != ConferenceState.PLANNED:
@@ -230,11 +229,6 @@ class ConclusionForm(RecordForm):
                 "What was answered, what is promised, by whom and until when. Everybody reads it once it is published."
             ),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The form begins with the version that is shown."""
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
 
 
 class AttendanceForm(forms.Form):

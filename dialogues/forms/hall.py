@@ -13,6 +13,7 @@ from dialogues.models.opinion_parts import LONGEST
 from dialogues.opinion_enums import OpinionKind
 from dialogues.queries.opinion_groups import of_conference
 from dialogues.queries.opinions import excerpt_of
+from dialogues.services.agenda import reply_seen
 from dialogues.services.opinion_groups import WORDS
 from directives.models import Theme
 from mobilization.common.editing import content_of
@@ -86,10 +87,6 @@ class EditGroupForm(GroupForm):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
-
 
 class TickedForm(forms.Form):
     """Opinions that were ticked, and the group they go to; without one they go nowhere."""
@@ -140,6 +137,22 @@ class AnswerTogetherForm(forms.Form):
         """What was shown of each."""
         told = {each.pk: self.cleaned_data.get(f"version-{each.pk}") for each in self.chosen()}
         return {pk: version for pk, version in told.items() if version is not None}
+
+
+class HallAnswerForm(AnswerTogetherForm):
+    """What was answered in the hall to an item: for the minutes, and for the opinions that are ticked, if any.
+
+    `seen` names the answer that was shown.
+    """
+
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, item: AgendaItem, **kwargs: Any) -> None:
+        """It begins with what is stored; its names begin with the item's."""
+        super().__init__(*args, needs_some=False, prefix=f"i{item.pk}", **kwargs)
+        self.fields["answer"].initial = item.reply
+        self.fields["answer"].label = _("What was answered in the hall")
+        self.fields["seen"].initial = reply_seen(item)
 
 
 class PointForm(forms.Form):

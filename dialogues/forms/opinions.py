@@ -156,9 +156,8 @@ class EditOpinionForm(OpinionForm):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The form begins with the version that is shown."""
+        """The words begin as they are stored; of what a citizen sent on the web some stay as sent."""
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
         if (words := getattr(self.instance, "words", None)) is not None:
             self.initial.update({name: getattr(words, name) for name in SAID})
         if self.instance.channel == Channel.WEB:

@@ -67,7 +67,3 @@ class EditReceptionForm(ReceptionForm):
     """A day that is there; `version` is what its editor saw."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version

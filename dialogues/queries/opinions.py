@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from dialogues.citizen_states import takes_reopening
-from dialogues.models import Opinion, OpinionIdentity, PublishedOpinion
+from dialogues.models import Conference, Opinion, OpinionIdentity, PublishedOpinion
 from dialogues.opinion_clock import clock_told, is_overdue
 from dialogues.opinion_enums import TO_PLACE, OpinionState, OpinionTodo
 from dialogues.opinion_hints import WHERE_TO_GO, hints
@@ -52,6 +52,12 @@ ICONS = {
     "assign": "arrow-right", "forward": "arrow-left-right", "pause": "pause", "draft": "pencil", "approve": "check-lg",
     "answer": "chat-left-text", "answer_on_the_spot": "chat-left-text", "route_out": "x-lg", "withdraw": "x-lg",
 }  # fmt: skip
+
+
+def conference_named(pk: int, user: Any) -> Conference | None:
+    """The conference of which a list is, with who looks after it, if the account may read it."""
+    found: Conference | None = Conference.objects.visible_to(user).select_related("steward").filter(pk=pk).first()
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ import hashlib
 import uuid
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from dialogues.forms.hall import AnswerTogetherForm, MarkForm, SaidForm
+from dialogues.forms.hall import HallAnswerForm, MarkForm, SaidForm
 from dialogues.hall_enums import ItemState, MarkKind
 from dialogues.models import AgendaItem, Conference, HallMark, Opinion
 from dialogues.opinion_enums import Outcome
@@ -163,16 +162,6 @@ def _answers_url(conference: Conference) -> str:
     return reverse("dialogues:hall_answers", args=[conference.pk])
 
 
-def _form(line: Line, rows: list[Opinion], sent: Any = None) -> AnswerTogetherForm:
-    form = AnswerTogetherForm(sent, rows=rows, needs_some=False, prefix=f"i{line.item.pk}")
-    form.fields["answer"].initial = line.item.reply
-    form.fields["answer"].label = _("What was answered in the hall")
-    form.fields["seen"] = forms.CharField(
-        max_length=64, required=False, widget=forms.HiddenInput, initial=reply_seen(line.item)
-    )
-    return form
-
-
 @require_GET
 def hall_answers(request: HttpRequest, pk: int) -> HttpResponse:
     """All that was answered in the hall, with what was said; each is written on a page of its own, so none is lost."""
@@ -192,7 +181,7 @@ def hall_answer(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         return redirect(_answers_url(found))
     line, rows = told
     sent = request.POST if request.method == "POST" else None
-    form = _form(line, _of_item(line, request.user) if sent else rows, sent)
+    form = HallAnswerForm(sent, item=line.item, rows=_of_item(line, request.user) if sent else rows)
     up = Up(_("Answers given in the hall"), _answers_url(found))
     if sent is None or not form.is_valid():
         return plain_form_page(request, form, title=line.title, label=_("Save"), up_label=up.label, up_url=up.url)
@@ -219,7 +208,7 @@ def _both_replies(request: HttpRequest, line: Line, current: AgendaItem, up: Up)
     """What somebody else wrote meanwhile, beside what was typed, which stays; nothing was overwritten (X13)."""
     typed = request.POST.copy()
     typed[f"i{line.item.pk}-seen"] = reply_seen(current)
-    form = _form(line, _of_item(line, request.user), typed)
+    form = HallAnswerForm(typed, item=line.item, rows=_of_item(line, request.user))
     told = [(form.fields["answer"].label, current.reply, form["answer"].value())]
     more: Any = {"differences": told, "status": 409, "up_label": up.label, "up_url": up.url}
     return plain_form_page(request, form, title=line.title, label=_("Save"), **more)

@@ -18,7 +18,7 @@ from dialogues.permissions.opinions import BULK, may_act_in_bulk
 from dialogues.services.opinion_bulk import Acted, NotYours, Plan, act_on_opinions, opinions_for, plan
 from dialogues.views.publication import marked
 from mobilization.common.form_errors import add_errors
-from mobilization.common.keys import as_id
+from mobilization.common.keys import as_id, as_ids
 from mobilization.workflow.part_pages import begun
 
 
@@ -37,7 +37,7 @@ def opinions_bulk(request: HttpRequest, action: str) -> HttpResponse:
             raise PermissionDenied
         messages.error(request, _("Tick the opinions first."))
         return redirect(back)
-    ids = _numbers(sent.getlist("opinion"))
+    ids = as_ids(sent.getlist("opinion"))
     try:
         planned = plan(opinions_for(ids, action=action, by=request.user), action=action, by=request.user)
         acting: Any = request.user.acting  # type: ignore[union-attr]
@@ -50,13 +50,6 @@ def opinions_bulk(request: HttpRequest, action: str) -> HttpResponse:
     except NotYours:
         raise Http404 from None
     return _asks(request, planned, form, _rows(request, planned), back=back)
-
-
-def _numbers(values: list[str]) -> list[int]:
-    ids = [as_id(value) for value in values]
-    if None in ids:
-        raise Http404
-    return [pk for pk in ids if pk]
 
 
 def _back(request: HttpRequest) -> str:

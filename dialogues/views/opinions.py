@@ -34,6 +34,7 @@ from dialogues.permissions.opinions import (
 from dialogues.queries.commitments import of_source
 from dialogues.queries.opinion_additions import additions_of
 from dialogues.queries.opinions import (
+    conference_named,
     has_identity,
     hints_of,
     lines,
@@ -98,8 +99,7 @@ def opinion_list(request: HttpRequest) -> HttpResponse:
     """The opinions the person may read, the latest first."""
     context = _list(request, Opinion.objects.visible_to(request.user), ORDER, "opinions")
     named = context["filter"].form.cleaned_data.get("conference") if context["filter"].form.is_valid() else None
-    conferences = Conference.objects.visible_to(request.user).select_related("steward")
-    conference = conferences.filter(pk=named).first() if named else None
+    conference = conference_named(named, request.user) if named else None
     if conference is not None:
         context |= {"conference": conference, "may_register": may_register_for(request.user, conference.steward)}
     return render(request, "dialogues/opinion_list.html", context)

@@ -330,7 +330,7 @@ SPECTACULAR_SETTINGS = {
         "DomainEnum": "models_registry.enums.Domain",
         "ReportKindEnum": "reports.enums.ReportKind",
         "ReportStateEnum": "reports.enums.ReportState",
-        "PeriodicKindEnum": "reports.models.plan.KINDS",
+        "PeriodicKindEnum": "reports.enums.PERIODIC_CHOICES",
         "PlanActionsEnum": "reports.permissions.plans.IN_USE_ACTIONS",
         "BookKindEnum": "reports.book_enums.BookKind",
         "BookStateEnum": "reports.book_enums.BookState",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from mobilization.common.keys import as_id
+from mobilization.common.keys import as_ids
 from models_registry.forms.lists import BulkForm
 from models_registry.models import RegisteredModel
 from models_registry.permissions import BULK, may_act_in_bulk
@@ -41,17 +41,9 @@ def models_bulk(request: HttpRequest, action: str) -> HttpResponse:
     return _asks(request, planned, form, left=left)
 
 
-def _ids(values: list[str]) -> list[int]:
-    """The ids; a single value that is none makes the whole request one for what does not exist."""
-    ids = [as_id(value) for value in values]
-    if None in ids:
-        raise Http404
-    return [pk for pk in ids if pk]
-
-
 def _ticked(request: HttpRequest, action: str) -> list[RegisteredModel]:
     try:
-        return models_for(_ids(request.GET.getlist("model")), action=action, by=request.user)
+        return models_for(as_ids(request.GET.getlist("model")), action=action, by=request.user)
     except NotYours:
         raise Http404 from None
 
@@ -69,7 +61,7 @@ def _everything(request: HttpRequest, action: str) -> tuple[list[RegisteredModel
 
 
 def _act(request: HttpRequest, action: str) -> HttpResponse:
-    ids = _ids(request.POST.getlist("model"))
+    ids = as_ids(request.POST.getlist("model"))
     try:
         planned = plan(models_for(ids, action=action, by=request.user), action=action, by=request.user)
         form = BulkForm(request.POST, transition=planned.transition, any_late=planned.any_late)

@@ -50,11 +50,6 @@ class EditCouncilForm(CouncilForm):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The form begins with the version that is shown."""
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
-
 
 class SeatForm(RecordForm):
     """A seat: who, as what, from when to when."""

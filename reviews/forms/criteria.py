@@ -57,11 +57,6 @@ class EditCriteriaForm(CriteriaForm):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The form begins with the version that is shown."""
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
-
 
 class BeginWithForm(forms.Form):
     """A set of one's own that begins with another one."""

@@ -72,9 +72,8 @@ class EditRoundForm(RoundForm):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The form begins with the version that is shown."""
+        """Of a round that is open less is asked for."""
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
         if self.instance.state != RoundState.DRAFT:
             for name in set(EDITABLE) - set(WHILE_OPEN):
                 del self.fields[name]

@@ -68,9 +68,8 @@ class EditSessionForm(SessionForm):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The form begins with the version that is shown."""
+        """Of a session that has begun less is asked for."""
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
         if self.instance.state != SessionState.PLANNED:
             for name in set(EDITABLE) - set(IN_SESSION):
                 del self.fields[name]

@@ -49,11 +49,6 @@ class EditCommitteeForm(CommitteeForm):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The form begins with the version that is shown."""
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version
-
 
 class PlaceForm(RecordForm):
     """A member: who, as what, answering for what, from when to when."""
@@ -175,8 +170,3 @@ class EditAssessmentForm(AssessmentForm):
     """Changes of an assessment; `version` is the one the editor saw."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The form begins with the version that is shown."""
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version

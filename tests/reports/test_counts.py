@@ -16,6 +16,7 @@ from reports.services.counting import Disagrees, count_report, is_weighed, is_wh
 from reports.services.reports import shown_seal, take_step
 from tests.access.people import worker
 from tests.reports.makers import counted, fresh, make_report
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 D = datetime.date

@@ -30,6 +30,7 @@ from reports.services.reports import (
 )
 from tests.access.people import again, worker
 from tests.reports.makers import counted, fresh, make_report
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
