@@ -83,7 +83,7 @@ class Change:
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """What differs between two documents: the title, numbers by section, row and column, then words by section."""
     return [
-        Change(*where[1:], _said(old.get(where)), _said(new.get(where)))
+        Change(where[1], where[2], where[3], _said(old.get(where)), _said(new.get(where)))
         for old, new in (
             ({("", _("Title"), "", ""): before["title"]}, {("", _("Title"), "", ""): after["title"]}),
             (dict(_numbers(before)), dict(_numbers(after))),

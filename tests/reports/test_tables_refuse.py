@@ -36,7 +36,6 @@ def at_once():
     [
         ("report_has_title", {"title": ""}),
         ("report_days_in_order", {"begins": D(2025, 8, 1)}),
-        ("report_state_known", {"state": "odd"}),
         ("report_first_edition_corrects_none", {"edition": 2}),
         ("report_sealed_whole", {"state": "submitted"}),
         ("report_published_whole", {"published_on": D(2025, 8, 1)}),
