@@ -27,6 +27,9 @@ from reports.services.reports import take_step
 TO = settings.BASE_DIR / "docs" / "samples"
 WARDS, CITYS, BOOK = "bao-cao-6-thang-cap-xa", "bao-cao-nam-thanh-pho", "sach-mo-hinh-nam"
 
+NUMBER = "312"
+"""Of the city's report, which the demo has not published."""
+
 
 class Command(BaseCommand):
     """Writes Word, PDF and Excel of a ward's six months and of the city's year, Word and PDF of the book."""
@@ -60,6 +63,7 @@ def _signed(report: Report) -> Report:
     """As it looks once it is published."""
     people = {user.email: user for user in User.objects.filter(email__in=[OF_CITY, APPROVER])}
     if report.state == "draft":
+        Report.objects.filter(pk=report.pk).update(number=NUMBER)
         take_step(report, "submit", by=people[OF_CITY])
         take_step(report, "publish", by=people[APPROVER])
     return Report.objects.select_related(*KNOWN).get(pk=report.pk)
