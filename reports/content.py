@@ -315,8 +315,8 @@ def _of_all(number: int, below: Sequence[Lower]) -> str:
 
 
 DIFFERS = (
-    "Có chênh lệch giữa báo cáo của đơn vị và số liệu hệ thống đếm tại thời điểm tổng hợp: dữ liệu nhập sau khi báo cáo "
-    "được gửi không thay đổi báo cáo đó."
+    "Có chênh lệch giữa báo cáo của đơn vị và số liệu hệ thống đếm tại thời điểm tổng hợp: dữ liệu nhập sau khi báo "
+    "cáo được gửi không thay đổi báo cáo đó."
 )
 
 

@@ -101,9 +101,7 @@ def _table(section: Mapping[str, Any]) -> Iterator[Block]:
     columns, rows = table["columns"], table["rows"]
     kinds = [column["kind"] for column in columns[1:]]
     has_many = len(columns) >= MANY
-    number, label, wide = (
-        (NUMBERED_OF_MANY, LABEL_OF_MANY, NUMBER_OF_MANY) if has_many else (NUMBERED, LABEL, NUMBER)
-    )
+    number, label, wide = (NUMBERED_OF_MANY, LABEL_OF_MANY, NUMBER_OF_MANY) if has_many else (NUMBERED, LABEL, NUMBER)
     heads = [Column("TT", number, CENTRE), Column(columns[0]["title"], label)]
     heads += [Column(column["title"], wide, RIGHT if column["kind"] != "text" else CENTRE) for column in columns[1:]]
     if not rows:

@@ -1,4 +1,4 @@
-"""The reports that the demo shows: of a ward some published, accepted, submitted and at work; of the city the year's."""
+"""The reports that the demo shows: of a ward some published, accepted, submitted, at work; of the city the year's."""
 
 from collections.abc import Mapping
 from typing import Any
