@@ -66,7 +66,8 @@ def _signed(report: Report) -> Report:
         Report.objects.filter(pk=report.pk).update(number=NUMBER)
         take_step(report, "submit", by=people[OF_CITY])
         take_step(report, "publish", by=people[APPROVER])
-    return Report.objects.select_related(*KNOWN).get(pk=report.pk)
+    signed: Report = Report.objects.select_related(*KNOWN).get(pk=report.pk)
+    return signed
 
 
 def _write_report(to: Path, name: str, report: Report) -> None:
