@@ -28,6 +28,8 @@ from reports.narrative import change_in_percent, measures_in, percent_of, shown
 from reports.periods import before as period_before
 
 NOW, BEFORE = "now", "before"
+PERCENT = "phần trăm"
+"""What shares are measured in, in the language of reports."""
 Cell = dict[str, Any]
 Row = dict[str, Any]
 Table = dict[str, Any]
@@ -150,8 +152,13 @@ def _table(question: Question, section: Asked, numbers: Mapping[str, Any], retur
 
 
 def _of_figures(section: Asked, numbers: Mapping[str, Any]) -> Table:
-    """A line for each figure: the period, the same before, the difference; target and value where there are any."""
-    rows = [numbers[key] for key in section.measures]
+    """A line for each figure: the period, the same before, the difference; target and value where there are any.
+
+    Figures that are nought in both and have no target are told by their number alone.
+    """
+    told_keys = [key for key in section.measures if any(numbers[key][name] for name in (NOW, BEFORE, "target"))]
+    silent = len(section.measures) - len(told_keys)
+    rows = [numbers[key] for key in told_keys]
     has_value = any(row["value"] is not None or row["value_before"] is not None for row in rows)
     has_target = any(row["target"] is not None for row in rows)
     columns = [_column("Chỉ tiêu", "label"), _column("Trong kỳ", "number")]
@@ -159,7 +166,7 @@ def _of_figures(section: Asked, numbers: Mapping[str, Any]) -> Table:
     columns += [_column("Cùng kỳ", "number"), _column("Tăng, giảm", "change"), _column("Tăng, giảm (%)", "percent")]
     columns += [_column("Chỉ tiêu giao", "number"), _column("Đạt (%)", "percent")] if has_target else []
     told = []
-    for key in section.measures:
+    for key in told_keys:
         row = numbers[key]
         cells = [_cell(row["now"], [key, NOW, "", ""])]
         cells += [_cell(None, text=_valued(row))] if has_value else []
@@ -171,12 +178,15 @@ def _of_figures(section: Asked, numbers: Mapping[str, Any]) -> Table:
         if has_target:
             cells += [_cell(row["target"]), _cell(_text(percent_of(row["now"], row["target"])))]
         told.append({"label": row["title"], "cells": cells})
-    return {"columns": columns, "rows": told, "total": None, "note": ""}
+    note = f"Không nêu {shown(silent)} chỉ tiêu không phát sinh trong kỳ và cùng kỳ." if silent and told else ""
+    return {"columns": columns, "rows": told, "total": None, "note": note}
 
 
 def _valued(row: Mapping[str, Any]) -> str:
     if row["value"] is None:
         return ""
+    if row["measure"] == PERCENT:
+        return shown(row["value"], percent=True)
     return f"{shown(row['value'])} {row['measure']}".strip()
 
 
@@ -298,8 +308,8 @@ def _of_all(number: int, below: Sequence[Lower]) -> str:
 
 
 DIFFERS = (
-    "Có chênh lệch giữa báo cáo của đơn vị và số liệu hệ thống đếm tại thời điểm tổng hợp: dữ liệu nhập sau khi báo cáo "
-    "được gửi không thay đổi báo cáo đó."
+    "Có chênh lệch giữa báo cáo của đơn vị và số liệu hệ thống đếm tại thời điểm tổng hợp: dữ liệu nhập sau khi báo "
+    "cáo được gửi không thay đổi báo cáo đó."
 )
 
 

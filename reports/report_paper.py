@@ -30,9 +30,10 @@ ROMAN = (
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
     "XVIII", "XIX", "XX",
 )  # fmt: skip
-NUMBERED, WIDE, MANY = 1, 1.7, 6
-"""How wide the column of numbers is: with many columns beside it, each takes less of the page."""
-LONG = 6
+NUMBERED, LABEL, NUMBER, MANY = 1, 5, 2, 6
+"""How wide columns are, in parts of the page, and from how many columns on those of numbers take more of it."""
+NUMBERED_OF_MANY, LABEL_OF_MANY, NUMBER_OF_MANY = 1.7, 4, 2.6
+LONG = 12
 """So many sections with tables, and the paper has a table of contents."""
 
 
@@ -99,8 +100,10 @@ def _table(section: Mapping[str, Any]) -> Iterator[Block]:
     table = section["table"]
     columns, rows = table["columns"], table["rows"]
     kinds = [column["kind"] for column in columns[1:]]
-    heads = [Column("TT", NUMBERED if len(columns) < MANY else WIDE, CENTRE), Column(columns[0]["title"], 5)]
-    heads += [Column(column["title"], 2, RIGHT if column["kind"] != "text" else CENTRE) for column in columns[1:]]
+    has_many = len(columns) >= MANY
+    number, label, wide = (NUMBERED_OF_MANY, LABEL_OF_MANY, NUMBER_OF_MANY) if has_many else (NUMBERED, LABEL, NUMBER)
+    heads = [Column("TT", number, CENTRE), Column(columns[0]["title"], label)]
+    heads += [Column(column["title"], wide, RIGHT if column["kind"] != "text" else CENTRE) for column in columns[1:]]
     if not rows:
         yield Text("Không có số liệu trong kỳ.")
         return

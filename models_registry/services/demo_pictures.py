@@ -14,8 +14,8 @@ from models_registry.services.files import add_files
 SIZE = (1600, 1200)
 HORIZON = 620
 CAPTIONS = {
-    Moment.BEFORE: "Khu dân cư khi chưa thực hiện mô hình (ảnh vẽ minh họa)",
-    Moment.AFTER: "Khu dân cư sau khi thực hiện mô hình (ảnh vẽ minh họa)",
+    Moment.BEFORE: "Đường vào khu dân cư (ảnh vẽ minh họa)",
+    Moment.AFTER: "Hai bên đường trồng hoa (ảnh vẽ minh họa)",
 }
 GREY = {"sky": (196, 214, 226), "ground": (150, 142, 128), "road": (120, 116, 110)}
 GREEN = {"sky": (168, 212, 240), "ground": (112, 156, 84), "road": (92, 94, 98)}

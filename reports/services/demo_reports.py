@@ -1,4 +1,4 @@
-"""The reports that the demo shows: of a ward some published, accepted, submitted and at work; of the city the year's."""
+"""The reports that the demo shows: of a ward some published, accepted, submitted, at work; of the city the year's."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -30,8 +30,9 @@ def load_demo_reports(*, city: Unit, by: Any) -> int:
     ward, leader = held.unit, people[LEADER]
     half, quarter, month = (_last(kind) for kind in (ReportKind.SIX_MONTHS, ReportKind.QUARTER, ReportKind.MONTH))
     year = period_of(ReportKind.YEAR, today().year)
-    for period in (half, quarter):
+    for number, period in ((58, half), (97, quarter)):
         published = _made(ward, period, leader, WARD)
+        Report.objects.filter(pk=published.pk).update(number=str(number))
         take_step(published, "submit", by=leader)
         take_step(published, "accept", by=people[RECEIVER])
         take_step(published, "publish", by=people[APPROVER])

@@ -11,13 +11,14 @@ from django.utils import timezone
 from dialogues.models import Opinion
 from models_registry.models import RegisteredModel
 from organizations.figures import Figure, Period, Scope
+from organizations.models import Unit
 from reports import dimensions
 from reports import measures as composed
 from reports.content import cells_behind, digest_of
 from reports.models import CountedIds, Report, ReportCount
 from reports.services.counting import Disagrees, _store, count_report, is_weighed, is_whole, take_count
 from reports.services.reports import shown_seal, take_step
-from tests.access.people import worker
+from tests.access.people import unit, worker
 from tests.reports.makers import counted, fresh, make_report
 from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
@@ -114,12 +115,10 @@ def test_units_below_are_ranked_and_make_the_whole(world, report):
 
 
 def test_units_below_without_anything_are_told_by_their_number(world, report, leader):
-    silent = [unit("Xã Im Lặng", f"0{place}999", "commune", parent=world.city) for place in (1, 2)]
+    silent = [unit(f"0{place}999", world.city, name=f"Xã Im Lặng {place}") for place in (1, 2)]
     again = counted(report)
     for heading in ("Xếp thứ", "Hệ thống đếm"):
-        (table,) = [
-            each for each in again.count.content["tables"].values() if each["columns"][-1]["title"] == heading
-        ]
+        (table,) = [each for each in again.count.content["tables"].values() if each["columns"][-1]["title"] == heading]
         assert len(table["rows"]) > 1
         assert not {row["label"] for row in table["rows"]} & {each.name for each in silent}
         below = Unit.objects.filter(parent=world.city).count()
@@ -127,12 +126,24 @@ def test_units_below_without_anything_are_told_by_their_number(world, report, le
 
 
 def test_a_unit_that_handed_in_stands_beside_what_is_counted_though_it_has_nothing(world, report):
-    quiet = unit("Xã Im Lặng", "01999", "commune", parent=world.city)
+    quiet = unit("01999", world.city, name="Xã Im Lặng")
     own = make_report(quiet, worker("leader", quiet, "leader-quiet"))
     take_step(own, "submit", by=own.drafted_by, seal=shown_seal(own))
     table = counted(report).count.content["tables"][place_of_returns(report)]
     (row,) = [each for each in table["rows"] if each["label"] == "Xã Im Lặng"]
     assert (row["cells"][0]["text"], {cell["n"] for cell in row["cells"][1:]}) == ("Đã gửi", {0})
+
+
+def test_figures_that_never_occurred_are_told_by_their_number(world, report):
+    quiet = unit("01999", world.city, name="Xã Im Lặng")
+    own = make_report(quiet, worker("leader", quiet, "leader-quiet"))
+    assert [
+        each["rows"] for each in own.count.content["tables"].values() if each["columns"][0]["title"] == "Chỉ tiêu"
+    ] == [[]] * 3
+    tables = [each for each in report.count.content["tables"].values() if each["columns"][0]["title"] == "Chỉ tiêu"]
+    rows = [row for table in tables for row in table["rows"]]
+    assert len(rows) > 15
+    assert all(any(cell["n"] for cell in row["cells"]) for row in rows)
 
 
 def place_of_returns(report):

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from mobilization.common.papers.word import docx_of
 from mobilization.common.workbooks import write_report_workbook
+from reports.management.commands.demo_samples import BOOK, CITYS, WARDS
 from scripts.sample_certificates import CERTIFICATES
 from scripts.sample_reports import WORKBOOKS
 from scripts.samples import PAPERS, SAMPLES
@@ -22,7 +23,9 @@ def test_a_sample_says_what_its_paper_says(name):
 def test_there_is_a_pdf_beside_each_word_file_and_of_each_certificate_and_nothing_else():
     papers = {f"{name}.{end}" for name in PAPERS for end in ("docx", "pdf")}
     others = {f"{name}.pdf" for name in CERTIFICATES} | {f"{name}.xlsx" for name in WORKBOOKS}
-    assert {path.name for path in SAMPLES.iterdir()} == papers | others
+    of_demo = {f"{name}.{end}" for name in (WARDS, CITYS) for end in ("docx", "pdf", "xlsx")}
+    of_demo |= {f"{BOOK}.{end}" for end in ("docx", "pdf")}
+    assert {path.name for path in SAMPLES.iterdir()} == papers | others | of_demo
 
 
 @pytest.mark.parametrize("name", WORKBOOKS)
