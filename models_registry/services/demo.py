@@ -202,12 +202,12 @@ class _Life:
         judge = self.cast.secretary
         self.candidacy = change_candidacy(self.candidacy, "take_up", by=judge)
         day = _in_june(12)
-        paper = {"document_number": "15-QĐ/ĐU", "document_date": day}
+        paper: dict[str, Any] = {"document_number": "15-QĐ/ĐU", "document_date": day}
         self.candidacy = recognise(self.candidacy, by=judge, recognised_on=day, late_reason=LATE, **paper)
 
     def choose(self) -> None:
         day = _in_june(24)
-        paper = {"document_number": "15-QĐ/BTGDV", "document_date": day}
+        paper: dict[str, Any] = {"document_number": "15-QĐ/BTGDV", "document_date": day}
         choose_typical(self.candidacy, by=self.cast.secretary, chosen_on=day, **paper)
 
     def propose(self) -> None:
