@@ -44,7 +44,16 @@ TESTS = (
     "api",
     "test_access.py",
 )
-TOO_SLOW = ("reorganisation_of_2025", "reorganisation_random", "real_worker", "unit_loading", "demo", "working_days")
+TOO_SLOW = (
+    "real_clock",
+    "agreement",
+    "reorganisation_of_2025",
+    "reorganisation_random",
+    "real_worker",
+    "unit_loading",
+    "demo",
+    "working_days",
+)
 NOT_THE_PORTAL = "mobilization/local"
 NOT_NOW = ("xdist", "unraisableexception", "threadexception")
 """Plugins of pytest: a file that a test left open when it failed would count against the next one."""
