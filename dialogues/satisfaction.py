@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from dialogues.models import Opinion
 from models_registry.permissions import may_read_all_figures
 from models_registry.querysets import reads_all
-from organizations.tallies import DIALOGUE, Sums, Tally
+from organizations.tallies import DIALOGUE, Tally
+from organizations.tally_sums import Sums
 
 FEWEST_RATINGS = 5
 """Of fewer the public is told nothing: whoever knows who rated would know how (DOMAIN §9)."""

@@ -15,7 +15,8 @@ from dialogues.opinion_querysets import is_late
 from dialogues.satisfaction import OF_OPINIONS, OF_SUMS, SATISFACTION_TALLIES
 from dialogues.todays import Today
 from models_registry.permissions import may_read_all_figures
-from organizations.tallies import DIALOGUE, Sums, Tally, register
+from organizations.tallies import DIALOGUE, Tally, register
+from organizations.tally_sums import Sums
 from organizations.working_days import working_days_between
 from organizations.working_days_between import WorkingDaysBetween
 

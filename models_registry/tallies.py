@@ -11,7 +11,8 @@ from models_registry.enums import CandidacyState
 from models_registry.models import Candidacy
 from models_registry.permissions import may_read_all_figures
 from models_registry.querysets import reads_all
-from organizations.tallies import Sums, Tally, register
+from organizations.tallies import Tally, register
+from organizations.tally_sums import Sums
 
 DECIDED = "models_registry.candidacies_decided"
 PAGE = "models_registry:candidacies"

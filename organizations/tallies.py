@@ -6,26 +6,23 @@ are a million rows the database keeps sums (`summed.py`), which are read for who
 Each app names its tallies and registers them in `AppConfig.ready()`.
 """
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from functools import reduce
-from itertools import accumulate
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, Avg, Count, F, FloatField, IntegerField, Q, QuerySet, Sum
+from django.db.models import Avg, Count, F, FloatField, IntegerField, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from organizations import summed
 from organizations.dimensions import has_several
 from organizations.figures import Scope
+from organizations.tally_sums import Median, Sums, middle_of
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.utils.functional import _StrPromise
 
     from organizations.models import Unit
@@ -34,32 +31,6 @@ ONE_PLACE = Decimal("0.1")
 JUDGING, AWARDING, DIALOGUE = "judging", "awarding", "dialogue"
 """Parts of a unit's figures."""
 MEASURES: dict[str, Any] = {"": "", "percent": _("per cent"), "days": _("days, median"), "stars": _("stars, average")}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sums:
-    """The sums that are kept of a tally: their kind, and the number they stand under.
-
-    `total` is the number of the sum of `mean`. `heap` says of pairs of days what `middle` says of rows that have them.
-    `reads_all(user, scope)`: whether the account sees all rows of the scope. `along` names the paths along which the
-    sums are divided, with what the sums call them; by units and months all are that `is_divided`.
-    """
-
-    kind: str
-    number: int
-    reads_all: "Callable[[Any, Scope], bool]"
-    along: Mapping[str, str] = field(default_factory=dict)
-    is_divided: bool = False
-    total: int | None = None
-    heap: "Callable[[Sequence[tuple[date, date]]], Sequence[float]] | None" = None
-
-
-class Median(Aggregate):
-    """The middle value; of an even number of values the mean of the two in the middle."""
-
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,17 +245,6 @@ def _middles(tally: Tally, user: Any, scopes: list[Scope]) -> list[float | None]
     alike = seen.filter(reduce(or_, where)).order_by().values(*tally.middle_by)
     rows = list(alike.annotate(**counts).annotate(reckoned=tally.middle).values_list("reckoned", *counts))
     return [middle_of((row[0], row[place]) for row in rows) for place in range(1, len(counts) + 1)]
-
-
-def middle_of(heaps: Iterable[tuple[float, int]]) -> float | None:
-    """The median of values, each as often as the number beside it says: what `Median` says of the rows one by one."""
-    known = sorted(heap for heap in heaps if heap[1])
-    total = sum(number for _value, number in known)
-    if not total:
-        return None
-    upto = list(accumulate(number for _value, number in known))
-    lower, upper = (known[bisect_right(upto, place)][0] for place in ((total - 1) // 2, total // 2))
-    return (lower + upper) / 2
 
 
 Parts = dict[tuple[Any, ...], dict[str, int]]

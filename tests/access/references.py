@@ -385,6 +385,7 @@ KNOWN_TO_ALL = {
     "dialogues.forms.hall.EditGroupForm.theme": "everybody reads the vocabularies",
     "dialogues.forms.hall.GroupForm.theme": "everybody reads the vocabularies",
     "dialogues.forms.hall.GroupsForm.groups": "those of the conference: tests/dialogues/test_hall.py",
+    "dialogues.forms.hall.HallAnswerForm.opinions": "those of the item that one sees: tests/dialogues/test_hall.py",
     "dialogues.forms.hall.NewGroupForm.opinions": "those of the conference that one sees: test_opinion_groups.py",
     "dialogues.forms.hall.NewGroupForm.theme": "everybody reads the vocabularies",
     "dialogues.forms.hall.TickedForm.group": "those of the conference: tests/dialogues/test_opinion_groups.py",

@@ -170,7 +170,12 @@ def files(compared: Compared, report: Report, where: Where, found: Mapping[str, 
 
     Gives what does not add up without a word about it.
     """
-    everything = measures.measures()
+    known: Any = report.count
+    numbers = known.content["numbers"]
+    everything = [each for each in measures.measures() if numbers[each.key]["now"] or numbers[each.key]["before"]]
+    for each in measures.measures():
+        if each not in everything:  # the table leaves it out; its number is none
+            compared.look("Left out of Word and Excel", each.key, where, 0)
     with translation.override("vi"):
         titles = [str(each.title) for each in everything]  # two may have one title: “of these done”
     in_word = [row[1:] for table in word_tables(found["docx"]) for row in table if row[1:2] and row[1] in titles]

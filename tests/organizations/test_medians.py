@@ -3,7 +3,7 @@
 import statistics
 from random import Random
 
-from organizations.tallies import middle_of
+from organizations.tally_sums import middle_of
 
 
 def test_heaps_have_the_median_of_what_they_are_made_of():

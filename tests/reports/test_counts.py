@@ -121,7 +121,7 @@ def test_units_below_without_anything_are_told_by_their_number(world, report, le
         (table,) = [each for each in again.count.content["tables"].values() if each["columns"][-1]["title"] == heading]
         assert len(table["rows"]) > 1
         assert not {row["label"] for row in table["rows"]} & {each.name for each in silent}
-        below = Unit.objects.filter(parent=world.city).count()
+        below = Unit.objects.filter(parent=world.city, valid_to=None).count()
         assert f"/{below} đơn vị" in table["note"]
 
 

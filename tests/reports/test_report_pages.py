@@ -183,7 +183,7 @@ def test_what_units_below_handed_in(client, world, people):
     make_schedule(world.city, "quarter", reach="below", due_after=5)
     web = browser(client, people["above"])
     query = "?kind=quarter&year=2025&number=3"
-    rows = {each["row"].unit.name: each["row"] for each in web.get(f"/reports/returns/{query}").context["rows"]}
+    rows = {each.row.unit.name: each.row for each in web.get(f"/reports/returns/{query}").context["rows"]}
     assert {name: row.group for name, row in rows.items()} == {
         "Phường Ba Đình": "missing",
         "Phường Hoàn Kiếm": "missing",
@@ -194,7 +194,7 @@ def test_what_units_below_handed_in(client, world, people):
     assert report.get_absolute_url() not in hidden
     take_step(report, "submit", by=people["leader"])
     page = web.get(f"/reports/returns/{query}&group=receive")
-    assert [each["row"].unit.name for each in page.context["rows"]] == ["Phường Ba Đình"]
+    assert [each.row.unit.name for each in page.context["rows"]] == ["Phường Ba Đình"]
     assert report.get_absolute_url() in page.content.decode()
     web.post(f"/reports/returns/accept/{query}", {"report": [page.context["rows"][0].named]})
     assert fresh(report).state == "accepted"
