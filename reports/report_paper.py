@@ -49,7 +49,7 @@ def paper_of_report(report: Report) -> Paper:
     return Paper(
         layout=layout,
         kind="Báo cáo",
-        title=_kept_together(document["title"]),
+        title=document["title"],
         issuer=issuer_of(unit, layout),
         symbol=symbol,
         number=number,
@@ -63,11 +63,6 @@ def paper_of_report(report: Report) -> Paper:
         has_contents=tables >= LONG,
         is_counted=True,
     )
-
-
-def _kept_together(title: str) -> str:
-    """The year stands on the line of the word before it."""
-    return re.sub(r" (\d{4})$", "\u00a0\\1", title)
 
 
 def _number(given: str, usual: str) -> tuple[str, str]:
