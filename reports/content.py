@@ -19,17 +19,15 @@ from django.utils.translation import override
 
 from organizations.figures import Figure, Period, Scope
 from organizations.models import Unit
-from organizations.paths import ids_of_path
 from reports import measures as composed
 from reports.dividing import shown_parts, title_of
 from reports.enums import SectionKind
 from reports.measures import Measure
 from reports.narrative import change_in_percent, measures_in, percent_of, shown
 from reports.periods import before as period_before
+from reports.units_below import children_of, gathered, ranks
 
 NOW, BEFORE = "now", "before"
-PERCENT = "phần trăm"
-"""What shares are measured in, in the language of reports."""
 Cell = dict[str, Any]
 Row = dict[str, Any]
 Table = dict[str, Any]
@@ -169,7 +167,7 @@ def _of_figures(section: Asked, numbers: Mapping[str, Any]) -> Table:
     for key in told_keys:
         row = numbers[key]
         cells = [_cell(row["now"], [key, NOW, "", ""])]
-        cells += [_cell(None, text=_valued(row))] if has_value else []
+        cells += [_cell(None, text=_valued(composed.measure(key), row["value"]))] if has_value else []
         cells += [
             _cell(row["before"], [key, BEFORE, "", ""]),
             _cell(row["now"] - row["before"]),
@@ -182,12 +180,11 @@ def _of_figures(section: Asked, numbers: Mapping[str, Any]) -> Table:
     return {"columns": columns, "rows": told, "total": None, "note": note}
 
 
-def _valued(row: Mapping[str, Any]) -> str:
-    if row["value"] is None:
+def _valued(each: Measure, value: str | None) -> str:
+    """What is reckoned beside the number, in what it is measured."""
+    if value is None or isinstance(each, Figure):
         return ""
-    if row["measure"] == PERCENT:
-        return shown(row["value"], percent=True)
-    return f"{shown(row['value'])} {row['measure']}".strip()
+    return shown(value, percent=True) if each.measure == "percent" else f"{shown(value)} {each.measured_in}".strip()
 
 
 def _of_parts(question: Question, dimension: str, asked: Sequence[Measure], numbers: Mapping[str, Any]) -> Table:
@@ -234,40 +231,18 @@ class Lower:
 
 
 def lower_units(question: Question, asked: Sequence[Measure]) -> tuple[list[Lower], dict[str, int]]:
-    """The units directly below with their numbers, and the numbers of the unit itself alone."""
-    root = question.unit
+    """The units directly below with their numbers, and the numbers of the unit itself alone.
+
+    As it is now, too, they are those of the period's last day: the report tells of that day.
+    """
+    root, days = question.unit, question.period
     lens = "unit" if question.as_it_was else "steward"
-    found = composed.divided(asked, question.scope, lens)
-    ids = {pk for numbers in found.values() for pk in numbers}
-    paths = dict(Unit.objects.filter(pk__in=ids).values_list("pk", "path"))
-    depth = len(ids_of_path(root.path))
-    sums: dict[int, dict[str, int]] = {}
-    own: dict[str, int] = {}
-    for key, numbers in found.items():
-        for pk, number in numbers.items():
-            way = ids_of_path(paths[pk])
-            of = own if len(way) <= depth else sums.setdefault(way[depth], {})
-            of[key] = of.get(key, 0) + number
-    children = Unit.objects.filter(parent=root).order_by("sort_key", "id")
-    units = [unit for unit in children if unit.pk in sums or _was_there(unit, question)]
-    return [Lower(unit, sums.get(unit.pk, {})) for unit in units], own
-
-
-def _was_there(unit: Unit, question: Question) -> bool:
-    """Whether a unit with nothing to count stands in the table: of the view as it is now those of the last day."""
-    begins, ends = question.period.begins, question.period.ends
-    first = begins if question.as_it_was else ends
-    ended = unit.valid_to is not None and first is not None and unit.valid_to < first
-    to_come = unit.valid_from is not None and ends is not None and unit.valid_from > ends
-    return not ended and not to_come
-
-
-def ranks(values: Sequence[int]) -> list[int]:
-    """The place of each by its number, the largest first; equal numbers share a place, and the next are left out."""
-    places: dict[int, int] = {}
-    for place, value in enumerate(sorted(values, reverse=True), start=1):
-        places.setdefault(value, place)
-    return [places[value] for value in values]
+    found = gathered(root, composed.divided(asked, question.scope, lens))
+    first = days.begins if question.as_it_was else days.ends
+    having = {pk for numbers in found.values() for pk in numbers}
+    units = children_of(root, Period(begins=first, ends=days.ends), having)
+    of = {pk: {key: numbers[pk] for key, numbers in found.items() if pk in numbers} for pk in having}
+    return [Lower(unit, of.get(unit.pk, {})) for unit in units], of.get(root.pk, {})
 
 
 def _of_units(question: Question, asked: Sequence[Measure], numbers: Mapping[str, Any]) -> Table:

@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from models_registry.figures import for_reader
-from models_registry.permissions import may_read_all_figures
 from models_registry.queries.funnel import figures_for
 from models_registry.queries.funnel import list_url as list_of_models
 from models_registry.queries.judged import list_url as list_of_rows
@@ -67,11 +66,6 @@ def measure(key: str) -> Measure:
 def readable(user: Any, root: Unit | None) -> list[Measure]:
     """Those of the unit that the account is told, in the order of `measures`."""
     return [*figures_for(user, root), *(each for each in tallies.registered() if each.may_read(user, root))]
-
-
-def may_read_all(user: Any, root: Unit | None) -> bool:
-    """Whether the account reads inside whatever the unit counts: then it is told what the unit's report tells."""
-    return may_read_all_figures(user, root)
 
 
 def counted(asked: Iterable[Measure], scopes: Mapping[str, Scope], reader: Any = None) -> dict[str, dict[str, Counted]]:

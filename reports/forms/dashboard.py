@@ -12,6 +12,7 @@ from organizations import figures
 from organizations.figures import Figure, Period, Scope
 from organizations.models import Unit
 from reports import measures
+from reports.forms.periods import LENSES
 
 MONTH, QUARTER, YEAR, LAST_YEAR, DAYS = "month", "quarter", "year", "last_year", "days"
 PERIODS = [
@@ -21,7 +22,6 @@ PERIODS = [
     (LAST_YEAR, _("Last year")),
     (DAYS, _("From day to day")),
 ]
-LENSES = [("steward", _("As it is now")), ("unit", _("As it was"))]
 ASKED = ("period", "from", "to", "lens", "figure", "order")
 """What an address of a dashboard may say."""
 

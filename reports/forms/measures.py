@@ -17,11 +17,11 @@ from organizations.models import Unit
 from organizations.paths import ids_of_path
 from reports import measures
 from reports.dimensions import MONTH, of_measure
+from reports.forms.periods import LENSES
 from reports.measures import Measure
 from reports.queries.measure_page import MOST_DIMENSIONS
 
 OFFERED = 200
-LENSES = [("steward", _("As it is now")), ("unit", _("As it was"))]
 NAMED = ("within", "period", "year", "from", "to", "lens", "by")
 """What an address may ask of a measure's page."""
 TO_DATE, FREE = "to_date", "days"

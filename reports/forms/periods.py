@@ -6,11 +6,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from organizations.dates import today
 from reports.enums import Closing, ReportKind
 from reports.periods import MONTHS, ReportPeriod, ended_between, period_of
 
+LENSES = [("steward", gettext_lazy("As it is now")), ("unit", gettext_lazy("As it was"))]
+"""Of whom a number is: of who has it in charge today, or of who had it then."""
 NUMBERED = (ReportKind.MONTH, ReportKind.QUARTER)
 """Kinds of which a year has several, so that a number names one."""
 

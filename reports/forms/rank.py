@@ -11,13 +11,12 @@ from organizations.forms.fields import UnitField
 from organizations.models import Unit
 from reports import measures as composed
 from reports.enums import PERIODIC_CHOICES, ReportKind
-from reports.forms.periods import named_period, number_now
+from reports.forms.periods import LENSES, named_period, number_now
 from reports.measures import Measure
 from reports.offered import grouped
 from reports.periods import ReportPeriod, before
 from reports.queries.rank import Asked, heads_for
 
-LENSES = [("steward", _("As it is now")), ("unit", _("As it was"))]
 NAMED = ("unit", "measure", "of", "kind", "year", "number", "lens")
 """What an address of a rank may say."""
 FIRST_YEAR, LAST_YEAR = 2000, 2100

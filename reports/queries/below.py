@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -15,7 +15,8 @@ from organizations.figures import Scope
 from organizations.models import Unit
 from reports import measures
 from reports.measures import Measure
-from reports.queries.units_below import children_of, gathered
+from reports.narrative import percent_of
+from reports.units_below import children_of, days_of, gathered, ranks
 
 KEY_FIGURES = (
     "models_registry.registered", "models_registry.checked", "models_registry.recognised", "models_registry.typical",
@@ -54,7 +55,7 @@ def below_of(user: Any, scope: Scope, order: str = "") -> Below:
     told = {each.key for each in measures.readable(user, scope.root)}
     columns = [measures.measure(key) for key in KEY_FIGURES if key in told]
     by_unit = gathered(scope.root, measures.by_unit(columns, scope, user))
-    units = children_of(scope.root, scope, {pk for numbers in by_unit.values() for pk in numbers})
+    units = children_of(scope.root, days_of(scope), {pk for numbers in by_unit.values() for pk in numbers})
     order = order if order.removeprefix("-") in {NAME, *(each.key for each in columns)} else f"-{columns[0].key}"
     key = order.removeprefix("-")
     place = next((number for number, each in enumerate(columns) if each.key == key), 0)
@@ -81,22 +82,12 @@ def _numbers(
 
 def _ranked(lines: Sequence[Line], place: int, whole: int) -> list[Line]:
     """Whoever has as many stands on the same rank; the share is that of the unit's whole number, in per cent."""
-    values = sorted((line.numbers[place].value for line in lines), reverse=True)
-    most = values[0] if values else 0
+    values = [line.numbers[place].value for line in lines]
+    most = max(values, default=0)
     return [
-        replace(
-            line,
-            rank=values.index(value) + 1,
-            share=_percent(value, whole),
-            bar=share_bar(value, most),
-        )
-        for line in lines
-        for value in [line.numbers[place].value]
+        replace(line, rank=rank, share=percent_of(value, whole), bar=share_bar(value, most))
+        for line, value, rank in zip(lines, values, ranks(values), strict=True)
     ]
-
-
-def _percent(value: int, whole: int) -> Decimal | None:
-    return (Decimal(100 * value) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
 
 
 def _sorted(lines: Iterable[Line], order: str, place: int) -> list[Line]:

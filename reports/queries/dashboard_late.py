@@ -15,10 +15,9 @@ from dialogues.enums import Standing
 from dialogues.models import Conference
 from dialogues.queries.standing import condition
 from directives.models import Duty
-from models_registry.models import RegisteredModel
+from models_registry.models import Candidacy, RegisteredModel
 from models_registry.queries import candidacy_todo, todo
 from models_registry.queries.kinds_of_work import by_key
-from models_registry.querysets import path_of_reader
 from organizations.dates import today
 from organizations.figures import Scope
 from organizations.models import Unit
@@ -101,11 +100,11 @@ def _models(user: Any, unit: Unit) -> Iterator[Late]:
 
 
 def _candidacies(user: Any, unit: Unit) -> Iterator[Late]:
-    """Their list is narrowed to no unit: it is told of the unit from which the account reads."""
-    if path_of_reader(user) == unit.path:
-        kind = candidacy_todo.get("candidacy_late")
-        number = kind.rows(user, also_below=True).order_by().count()
-        yield Late("models_registry.candidacy_late", number, f"{kind.url}&whose=below")
+    kind = candidacy_todo.get("candidacy_late")
+    rows = Candidacy.objects.visible_to(user).filter(model__steward__path__startswith=unit.path)
+    waiting = kind.among(rows, user, also_below=True)
+    url = list_of("models_registry:candidacies", todo=kind.key, whose="below", subtree=unit.pk)
+    yield Late("models_registry.candidacy_late", waiting.order_by().count(), url)
 
 
 def _rounds(user: Any, unit: Unit) -> Iterator[Late]:

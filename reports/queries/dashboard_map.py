@@ -9,7 +9,7 @@ from models_registry.queries.funnel import Number
 from organizations.figures import Figure, Scope
 from organizations.models import Unit
 from reports import measures
-from reports.queries.units_below import children_of, gathered
+from reports.units_below import children_of, days_of, gathered
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def spread_below(user: Any, scope: Scope, figure: Figure) -> Spread:
     if scope.root is None:
         raise ValueError("Some unit is needed")
     numbers = gathered(scope.root, measures.by_unit([figure], scope, user))[figure.key]
-    units = children_of(scope.root, scope, numbers)
+    units = children_of(scope.root, days_of(scope), numbers)
     spots = [Spot(unit, _number(unit, scope, figure, numbers), _place(unit)) for unit in units]
     return Spread(scope.root, sorted(spots, key=lambda spot: -spot.number.value))
 

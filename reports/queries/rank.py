@@ -14,10 +14,9 @@ from models_registry.querysets import path_of_reader
 from organizations.figures import Scope
 from organizations.models import Unit
 from reports import measures as composed
-from reports.content import ranks
 from reports.measures import Measure
 from reports.narrative import percent_of
-from reports.queries.units_below import children_of, gathered
+from reports.units_below import children_of, days_of, gathered, ranks
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -83,7 +82,7 @@ def ranked(user: Any, asked: Asked) -> list[Ranked]:
     root = asked.scope.root
     assert root is not None  # noqa: S101 - the form demands one
     now, before = (_by_unit(user, asked, scope) for scope in (asked.scope, asked.before))
-    units = children_of(root, asked.scope, {pk for numbers in now.values() for pk in numbers})
+    units = children_of(root, days_of(asked.scope), {pk for numbers in now.values() for pk in numbers})
     told = zip(_told(asked, asked.scope, units, now), _told(asked, asked.before, units, before), strict=True)
     rows = [Ranked(unit, this, that) for unit, (this, that) in zip(units, told, strict=True)]
     return sorted(rows, key=lambda row: (row.now.place is None, row.now.place or 0))

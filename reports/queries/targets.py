@@ -18,7 +18,7 @@ from reports.measures import Measure
 from reports.models import ReportTarget
 from reports.narrative import percent_of
 from reports.offered import title_of
-from reports.queries.units_below import gathered
+from reports.units_below import gathered
 
 SHOWN = ("unit", "steward")
 

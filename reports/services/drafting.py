@@ -26,9 +26,8 @@ from reports.periods import ReportPeriod, name_of, named_by, period_of
 from reports.permissions.reports import correction_of, may_correct, may_draft
 from reports.report_notices import tell_unit
 from reports.services.counting import request_count
-from reports.standard import sections_for, title_for
+from reports.standard import section_values, sections_for, title_for
 
-COPIED = ("place", "kind", "heading", "text", "measures", "dimension", "chart")
 BEGUN = ("title", "kind", "begins", "ends", "closing", "as_it_was", "layout")
 
 
@@ -165,15 +164,12 @@ def _give_sections(report: Report, template: ReportTemplate | None) -> None:
     has_lower = Unit.objects.filter(parent=report.steward).exists()
     sections = sections_for(report.kind, has_lower=has_lower)
     ReportSection.objects.bulk_create(
-        ReportSection(
-            report=report, place=place, kind=each.kind, heading=each.heading, text=each.text,
-            measures=list(each.measures), dimension=each.dimension, chart=each.chart,
-        )
+        ReportSection(report=report, place=place, **section_values(each))
         for place, each in enumerate(sections, start=1)
-    )  # fmt: skip
+    )
 
 
 def _copy(report: Report, sections: Any) -> None:
     ReportSection.objects.bulk_create(
-        ReportSection(report=report, **{name: getattr(each, name) for name in COPIED}) for each in sections
+        ReportSection(report=report, place=each.place, **section_values(each)) for each in sections
     )

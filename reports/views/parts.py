@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from models_registry.querysets import path_of_reader
-from reports.permissions.reports import may_follow_returns
 
 RETURNS, RANK = "returns", "rank"
 GROUPS = (
@@ -30,15 +29,14 @@ GROUPS = (
 
 
 def tabs(user: Any, current: str) -> list[dict[str, Any]]:
-    """The way between the lists of this section; what units below handed in only for who may look through it."""
-    follows = user.acting is not None and may_follow_returns(user, user.acting.unit)
-    ranks = path_of_reader(user) is not None
+    """The way between the lists of this section; what units below did only for who reads inside some."""
+    reads_inside = path_of_reader(user) is not None
     found = []
     for title, lists in GROUPS:
         below = [
             {"label": label, "url": reverse(f"reports:{name}"), "current": name == current}
             for name, label in lists
-            if (follows if name == RETURNS else name != RANK or ranks)
+            if reads_inside or name not in (RETURNS, RANK)
         ]
         is_current = any(each["current"] for each in below)
         group = {"label": title, "url": below[0]["url"], "current": is_current}

@@ -16,6 +16,7 @@ from organizations.models import Unit
 from reports.forms.returns import ReturnsForm
 from reports.models import Report
 from reports.permissions.reports import may_follow_returns, may_remind
+from reports.queries.rank import heads_for
 from reports.queries.returns import GROUPS, grouped, narrowed, shown_returns
 from reports.services.files import request_returns
 from reports.services.returns import accept_reports, remind_missing, returns_of
@@ -23,16 +24,17 @@ from reports.views.parts import tabs
 
 
 def _parent(request: HttpRequest) -> Unit:
-    """The unit whose lower units are shown: the one named, else the own. Raises PermissionDenied, Http404."""
+    """The unit whose lower units are shown: the one named, else the own, else the topmost with some.
+
+    Raises PermissionDenied, Http404.
+    """
     user: Any = request.user
     asked = request.GET.get("unit")
     if asked:
         unit = get_object_or_404(Unit.objects.visible_to(user), pk=as_id(asked))
-    elif user.acting is not None:
-        unit = user.acting.unit
     else:
-        raise PermissionDenied
-    if not may_follow_returns(user, unit):
+        unit = user.acting.unit if user.acting else heads_for(user).order_by("path").first()
+    if unit is None or not may_follow_returns(user, unit):
         raise PermissionDenied
     return unit
 

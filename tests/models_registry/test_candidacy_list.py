@@ -46,6 +46,19 @@ def test_filters_narrow_it_and_a_wrong_one_gets_a_message(client, cast, campaign
         assert (page.status_code, shown(page), bool(page.context["filter"].form.errors)) == (200, set(), True)
 
 
+def test_a_unit_with_those_below_narrows_it_and_only_units_within_reach_are_offered(client, cast, campaign):
+    ward, beside = (make_candidacy(make_model(unit, "registered", campaign=campaign))
+                    for unit in (cast.units.ward, cast.units.beside))  # fmt: skip
+    client.force_login(cast.city_secretary)
+    for unit, found in ((cast.units.ward, {ward.pk}), (cast.units.city, {ward.pk, beside.pk})):
+        assert shown(client.get(f"/candidacies/?subtree={unit.pk}")) == found
+        assert {each["id"] for each in client.get(f"/api/v1/candidacies/?subtree={unit.pk}").json()["results"]} == found
+    client.force_login(cast.neighbour)
+    page = client.get(f"/candidacies/?subtree={cast.units.ward.pk}")
+    assert (shown(page), list(page.context["filter"].form.errors)) == (set(), ["subtree"])
+    assert shown(client.get(f"/candidacies/?subtree={cast.units.beside.pk}")) == {beside.pk}
+
+
 def test_what_waits_comes_the_oldest_first_over_all_pages(client, cast, campaign):
     made = [
         make_candidacy(make_model(cast.units.ward, "registered", campaign=campaign), "submitted", submitted_on=on)

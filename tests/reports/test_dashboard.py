@@ -142,6 +142,9 @@ def test_what_is_late_is_named_with_its_number(house, client):
         "dialogues.unpublished": 2, "models_registry.late": 1, "models_registry.candidacy_late": 1,
         "models_registry.silent": 5, "reviews.rounds": 1,
     }  # fmt: skip
+    above = page_of(client, house.above, house.units.ward).context["board"].late
+    (candidacies,) = (each for each in above if each.key == "models_registry.candidacy_late")
+    assert (candidacies.number, client.get(candidacies.url).context["count"]) == (1, 1)
     beside = page_of(client, house.neighbour, house.units.beside).context["board"].late
     assert [(each.key, each.number) for each in beside] == [("models_registry.silent", 2)]
 

@@ -20,7 +20,7 @@ from reports.queries.todo import TODOS, to_do
 from reports.services.files import request_files
 from reports.services.reports import take_step
 from reports.waiting import reports_waiting
-from tests.access.people import again, worker
+from tests.access.people import account, again, worker
 from tests.reports.makers import counted, fresh, make_report, make_schedule
 from tests.sign_in import prove
 
@@ -201,6 +201,13 @@ def test_what_units_below_handed_in(client, world, people):
     nothing = web.post(f"/reports/returns/accept/{query}", {})
     assert nothing.status_code == 302
     assert web.post(f"/reports/returns/accept/{query}", {"report": [999_999]}).status_code == 403
+
+
+def test_who_reads_all_without_a_unit_begins_at_the_topmost_and_a_member_is_turned_away(client, world):
+    page = browser(client, account("root", is_superuser=True)).get("/reports/returns/")
+    assert (page.status_code, page.context["unit"]) == (200, world.city)
+    assert "/reports/returns/" in [each["url"] for tab in page.context["tabs"] for each in tab.get("below", [])]
+    assert browser(client, account("nobody")).get("/reports/returns/").status_code == 403
 
 
 def test_who_has_not_submitted_is_reminded(client, world, people, report):

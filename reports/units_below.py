@@ -1,24 +1,30 @@
 """Numbers of the units directly below one: what each and all below it has, from one count by unit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from organizations.dates import known_start, today
-from organizations.figures import Scope
+from organizations.figures import Period, Scope
 from organizations.models import Unit
 from organizations.paths import ids_of_path
 
 
-def children_of(root: Unit, scope: Scope, having: Iterable[int]) -> list[Unit]:
-    """The units directly below: of today, or (as it was) of the period; and those that have some of it. One query."""
+def children_of(root: Unit, days: Period, having: Iterable[int]) -> list[Unit]:
+    """The units directly below that there were in these days, and those that have some of it. One query."""
     wanted = set(having)
     children = Unit.objects.filter(parent=root).order_by("sort_key", "id")
-    return [each for each in children if each.pk in wanted or _acts_for(each, scope)]
+    return [each for each in children if each.pk in wanted or _was_there(each, days)]
 
 
-def _acts_for(unit: Unit, scope: Scope) -> bool:
-    begins, ends = (scope.period.begins, scope.period.ends) if scope.as_it_was else (today(), today())
+def _was_there(unit: Unit, days: Period) -> bool:
     since = known_start(unit.valid_from)
-    return not ((since and ends and since > ends) or (unit.valid_to and begins and unit.valid_to < begins))
+    return not (
+        (since and days.ends and since > days.ends) or (unit.valid_to and days.begins and unit.valid_to < days.begins)
+    )
+
+
+def days_of(scope: Scope) -> Period:
+    """Of which days the units are: as it was those of the period, else today."""
+    return scope.period if scope.as_it_was else Period(begins=today(), ends=today())
 
 
 def gathered(root: Unit, by_unit: Mapping[str, Mapping[int, int]]) -> dict[str, dict[int, int]]:
@@ -37,3 +43,11 @@ def gathered(root: Unit, by_unit: Mapping[str, Mapping[int, int]]) -> dict[str, 
         for pk, number in numbers.items():
             found[key][heads[pk]] = found[key].get(heads[pk], 0) + number
     return found
+
+
+def ranks(values: Sequence[int]) -> list[int]:
+    """The place of each by its number, the largest first; equal numbers share a place, and the next are left out."""
+    places: dict[int, int] = {}
+    for place, value in enumerate(sorted(values, reverse=True), start=1):
+        places.setdefault(value, place)
+    return [places[value] for value in values]
