@@ -204,7 +204,7 @@ def test_what_units_below_handed_in(client, world, people):
 
 
 def test_who_reads_all_without_a_unit_begins_at_the_topmost_and_a_member_is_turned_away(client, world):
-    page = browser(client, account("root", is_superuser=True)).get("/reports/returns/")
+    page = browser(client, account("steward-of-all", is_superuser=True)).get("/reports/returns/")
     assert (page.status_code, page.context["unit"]) == (200, world.city)
     assert "/reports/returns/" in [each["url"] for tab in page.context["tabs"] for each in tab.get("below", [])]
     assert browser(client, account("nobody")).get("/reports/returns/").status_code == 403
