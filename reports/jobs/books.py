@@ -46,7 +46,7 @@ def make_book(run: JobRun) -> dict[str, Any]:
         run.progress(len(pictures) + done, steps, text)
         files[kind] = WRITERS[kind](paper)
     run.progress(steps, steps)
-    run.on_finish(partial(_keep, book, contents, files, owner))
+    run.on_finish(partial(_keep, run, book, contents, files))
     return {"models": len(contents.entries), "photographs": contents.photographs_count}
 
 
@@ -73,11 +73,13 @@ def _pictures(run: JobRun, contents: Contents, steps: int) -> dict[int, bytes]:
     return found
 
 
-def _keep(book: Book, contents: Contents, files: Files, owner: Any) -> None:
+def _keep(run: JobRun, book: Book, contents: Contents, files: Files) -> None:
     """The proof with both files; runs in the transaction that finishes the job.
 
     Raises JobRefused where the book was published, or the owner's office ended, while the files were made.
     """
+    owner = owner_in_office(run)
+    owner.refresh_from_db(fields=["is_active", "is_superuser"])
     if not may_make_files(owner, locked_book(book)):
         raise JobRefused(_("This book may not be made by you any more, or is published."))
     keep_proof(book, contents, files, by=owner)

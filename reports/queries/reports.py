@@ -21,6 +21,7 @@ from organizations.dates import today
 from organizations.models import Unit
 from reports import dimensions
 from reports import measures as composed
+from reports.documents import question
 from reports.enums import COUNT, ChartKind, ReportState
 from reports.models import CountedIds, Report
 from reports.narrative import shown
@@ -68,8 +69,8 @@ def counting_of(report: Report) -> Job | None:
 
 
 def count_key(report: Report) -> str:
-    """What the job that counts it is known by: one at a time."""
-    return f"report-{report.pk}"
+    """What the job that counts what it asks for now is known by: one at a time."""
+    return f"report-{report.pk}-{question(report).name}"
 
 
 @dataclass(frozen=True)

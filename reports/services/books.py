@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mobilization.common.editing import RecordChanged, apply_values, demand_order
 from mobilization.common.files import discard
+from mobilization.common.locks import locked
 from mobilization.common.recording import because
 from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Job
@@ -66,8 +67,7 @@ def change_book(book: Book, *, version: int, changes: Mapping[str, Any], by: Any
 
 def locked_book(book: Book) -> Book:
     """The book as it is stored, kept for this transaction. Raises ValidationError where it is gone."""
-    rows = Book.objects.select_for_update(of=("self",)).select_related("unit", "steward", "theme")
-    stored: Book | None = rows.filter(pk=book.pk).first()
+    stored: Book | None = locked(Book.objects.select_related("unit", "steward", "theme"), book.pk)
     if stored is None:
         raise ValidationError(_("Somebody else has taken this away."))
     return stored

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mobilization.common.editing import RecordChanged, apply_values, demand_order
+from mobilization.common.locks import locked
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from organizations.dates import today
@@ -120,8 +121,7 @@ def load_facts(*, by: Any) -> tuple[int, int]:
 
 
 def _locked(claim: Claim) -> Claim:
-    rows = Claim.objects.select_for_update(of=("self",)).select_related("unit", "steward", "about")
-    stored: Claim | None = rows.filter(pk=claim.pk).first()
+    stored: Claim | None = locked(Claim.objects.select_related("unit", "steward", "about"), claim.pk)
     if stored is None:
         raise ValidationError(_("Somebody else has taken this away."))
     return stored

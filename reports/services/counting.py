@@ -16,6 +16,7 @@ from organizations.figures import Figure, Scope
 from reports import dimensions
 from reports import measures as composed
 from reports.content import BEFORE, NOW, Question, Returned, cells_behind, counted, digest_of, question_of
+from reports.documents import question
 from reports.enums import COUNT, SEALED, SectionKind
 from reports.measures import Measure
 from reports.models import Report, ReportCount
@@ -37,7 +38,10 @@ class Disagrees(Exception):
 
 
 def request_count(report: Report) -> Any:
-    """Promise for the portal itself that the report is counted anew: the job, one at a time. In a transaction."""
+    """Promise for the portal itself that what the report asks for now is counted; the job, one for each question.
+
+    In a transaction. A job that counts what was asked for before is another one; its numbers are not taken.
+    """
     return request_job(kind=COUNT, owner=None, params={"report": report.pk}, unique_key=count_key(report))
 
 
@@ -58,13 +62,18 @@ def count_report(report: Report) -> ReportCount:
 
 
 def take_count(made: ReportCount) -> None:
-    """Let the report stand on this count; of a report submitted meanwhile it goes. In the caller’s transaction.
+    """Let the report stand on this count, if that is what it asks for still. In the caller’s transaction.
 
-    Older counts go: what was submitted has its own.
+    Of a report that was submitted meanwhile it goes; where something else is asked for by now, too, and that is
+    promised. Older counts go: what was submitted has its own.
     """
     report = Report.objects.select_for_update(of=("self",)).get(pk=made.report_id)
     if report.is_sealed:
         made.delete()
+        return
+    if made.asked != question(report).name:
+        made.delete()
+        request_count(report)
         return
     Report.objects.filter(pk=report.pk).update(count=made)
     ReportCount.objects.filter(report=report, pk__lt=made.pk).delete()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from mobilization.common.editing import apply_values, demand_order
+from mobilization.common.locks import locked
 from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import ReasonMissing, WrongState
@@ -123,7 +124,7 @@ def correct_report(report: Report, *, reason: str, by: Any) -> Report:
     The published one stays as it is and is named as corrected once the next is published. A correction has no last
     day: it is never late. Raises PermissionDenied, WrongState, ReasonMissing.
     """
-    stored = Report.objects.select_for_update(of=("self",)).select_related("unit", "steward").get(pk=report.pk)
+    stored: Report = locked(Report.objects.select_related("unit", "steward"), report.pk)
     if not may_correct(by, stored):
         if correction_of(by, stored):
             raise WrongState(_("A correction of this report was begun already."))

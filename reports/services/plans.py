@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from mobilization.common.editing import RecordChanged
+from mobilization.common.locks import locked
 from mobilization.outbox.events import record_event
 from organizations.models import Stewarded
 from reports.permissions.reports import may_plan
@@ -18,8 +19,7 @@ def stored_plan(record: Plan, *, by: Any, version: int | None = None) -> Plan:
 
     Raises PermissionDenied, RecordChanged, ValidationError where it is gone.
     """
-    rows: Any = type(record)._default_manager.select_for_update(of=("self",)).select_related("unit", "steward")
-    stored: Plan | None = rows.filter(pk=record.pk).first()
+    stored: Plan | None = locked(type(record)._default_manager.select_related("unit", "steward"), record.pk)
     if stored is None:
         raise ValidationError(_("Somebody else has taken this away."))
     if not may_plan(by, stored.steward):

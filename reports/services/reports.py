@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mobilization.common.editing import RecordChanged, apply_values
+from mobilization.common.locks import locked
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import NotNow, WrongState
 from mobilization.workflow.transitions import apply_transition
@@ -32,8 +33,7 @@ _KNOWN = ("unit", "steward__parent", "count", "corrects")
 
 def locked_report(report: Report) -> Report:
     """As it is now; nobody else changes it or takes a step until the transaction ends."""
-    rows = Report.objects.select_for_update(of=("self",)).select_related(*_KNOWN)
-    stored: Report = rows.get(pk=report.pk)
+    stored: Report = locked(Report.objects.select_related(*_KNOWN), report.pk)
     return stored
 
 

@@ -38,9 +38,10 @@ class Accepted:
 def accept_reports(reports: Iterable[Report], *, seals: Mapping[int, str], by: Any) -> Accepted:
     """Accept several as they were shown; one that cannot be is told. `seals` by the report's id name what was shown.
 
+    They are taken in the order of their ids, so that two who accept the same ones do not wait for each other for ever.
     Raises PermissionDenied where one may not accept any of them.
     """
-    asked = list(reports)
+    asked = sorted(reports, key=lambda each: each.pk)
     if not all(may_accept(by, each) for each in asked):
         raise PermissionDenied
     number, refused = 0, []

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mobilization.common.editing import apply_values
+from mobilization.common.locks import one_at_a_time
 from mobilization.outbox.events import record_event
 from organizations.models import Unit
 from reports.models import ReportSchedule
@@ -25,6 +26,7 @@ def add_schedule(*, unit: Unit, values: Mapping[str, Any], by: Any) -> ReportSch
     """A schedule of the unit; `values` are those of EDITED. Raises PermissionDenied, ValidationError by field."""
     if not may_plan(by, unit):
         raise PermissionDenied
+    _alone(unit.pk)
     made = ReportSchedule(unit=unit, steward=unit)
     apply_values(made, values, EDITED)
     _check(made)
@@ -39,6 +41,7 @@ def change_schedule(schedule: ReportSchedule, *, version: int, changes: Mapping[
 
     Raises PermissionDenied, RecordChanged (nothing is overwritten), ValidationError by field.
     """
+    _alone(schedule.unit_id)
     stored = stored_plan(schedule, by=by, version=version)
     if different := apply_values(stored, changes, EDITED):
         _check(stored)
@@ -54,6 +57,11 @@ def use_schedule(schedule: ReportSchedule, *, is_in_use: bool, by: Any) -> Repor
         stored.is_in_use = is_in_use
         save_version(stored, kind=CHANGED, by=by, fields=["is_in_use"])
     return stored
+
+
+def _alone(unit: int) -> None:
+    """Who sets schedules of the unit (id) waits for who does so already; asked for before any row is locked."""
+    one_at_a_time("reports.schedules", unit)
 
 
 def _check(schedule: ReportSchedule) -> None:

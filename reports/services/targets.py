@@ -31,6 +31,7 @@ def set_target(*, unit: Unit, values: Mapping[str, Any], by: Any) -> ReportTarge
         raise PermissionDenied
     made = ReportTarget(unit=unit, steward=unit)
     apply_values(made, values, EDITED)
+    _alone(made.measure, made.year)
     _check(made)
     made.save()
     _record("reports.target_set", made, by)
@@ -43,6 +44,7 @@ def change_target(target: ReportTarget, *, version: int, changes: Mapping[str, A
 
     Raises PermissionDenied, RecordChanged (nothing is overwritten), ValidationError by field.
     """
+    _alone(changes.get("measure", target.measure), changes.get("year", target.year))
     stored = stored_plan(target, by=by, version=version)
     if different := apply_values(stored, changes, EDITED):
         _check(stored)
@@ -77,7 +79,7 @@ def set_targets(*, measure: str, year: int, wanted: Iterable[Wanted], by: Any) -
     rows = list(wanted)
     if not all(may_plan(by, each.unit) for each in rows):
         raise PermissionDenied
-    one_at_a_time("reports.targets", f"{measure} {year}")
+    _alone(measure, year)
     found = ReportTarget.objects.select_for_update(of=("self",)).select_related("unit", "steward")
     known = {
         each.unit_id: each for each in found.filter(unit__in=[each.unit for each in rows], measure=measure, year=year)
@@ -86,6 +88,11 @@ def set_targets(*, measure: str, year: int, wanted: Iterable[Wanted], by: Any) -
     if wrong:
         raise ValidationError(wrong)
     return sum(_put(each, known.get(each.unit.pk), measure, year, by) for each in rows)
+
+
+def _alone(measure: str, year: int) -> None:
+    """Who sets targets for a figure and year waits for who does so already; asked for before any row is locked."""
+    one_at_a_time("reports.targets", f"{measure} {year}")
 
 
 def _is_stale(each: Wanted, known: Mapping[int, ReportTarget]) -> bool:

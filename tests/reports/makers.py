@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.db import transaction
+
 from reports.models import Report, ReportSchedule
 from reports.services.counting import count_report, take_count
 from reports.services.drafting import begin_report
@@ -24,7 +26,9 @@ def make_report(unit, by, kind="year", begins=FIRST, ends=LAST, **values):
 
 def counted(report):
     """The report as it stands on a count of now."""
-    take_count(count_report(Report.objects.select_related("unit", "steward").get(pk=report.pk)))
+    made = count_report(Report.objects.select_related("unit", "steward").get(pk=report.pk))
+    with transaction.atomic():
+        take_count(made)
     return fresh(report)
 
 
