@@ -1,9 +1,10 @@
 """Figures by construction: a figure is a definition that yields rows; its number is their count, its list the rows.
 
 Each app names its figures in its `figures.py` and registers them in `AppConfig.ready()`; pages, lists, API, exports and
-later the reports ask them with a `Scope`, so that one number cannot be two.
+reports ask them with a `Scope`, so that one number cannot be two.
 """
 
+import calendar
 import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ class Period:
         return cls(begins=datetime.date(year, 1, 1), ends=datetime.date(year, 12, 31))
 
     def year_before(self) -> "Period":
-        """The same days of the year before; of 29 February the 28th."""
+        """The same days of the year before; of the last day of February the last."""
         return Period(begins=_year_before(self.begins), ends=_year_before(self.ends))
 
     def months(self) -> "list[Period]":
@@ -55,8 +56,9 @@ class Period:
 def _year_before(day: datetime.date | None) -> datetime.date | None:
     if day is None:
         return None
-    is_leap_day = (day.month, day.day) == (2, 29)
-    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+    last = calendar.monthrange(day.year, day.month)[1]
+    last_before = calendar.monthrange(day.year - 1, day.month)[1]
+    return day.replace(year=day.year - 1, day=last_before if day.day == last else day.day)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,6 +168,13 @@ def numbers_and_parts(
     figures = list(figures)
     found = {name: {figure.key: 0 for figure in figures} for name in scopes}
     parts: list[Divided] = [{figure.key: {} for figure in figures} for _division in divisions]
+    if any(
+        each.breakdowns[name] != figures[0].breakdowns[name]
+        for each in figures
+        for _, names in divisions
+        for name in names
+    ):
+        raise ValueError("Figures that are divided together have each dimension in the same place")
     paths = [(name, [figures[0].breakdowns[each] for each in names]) for name, names in divisions] if figures else []
     for name, place, key, values, number in counted_together(figures, scopes, paths):
         if place is None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -115,13 +115,15 @@ def index(named: Sequence[tuple[str, int]]) -> list[tuple[str, list[int]]]:
     return sorted(found.items(), key=lambda each: (sort_key(each[0]), each[0]))
 
 
-def by_letter(entries: Sequence[tuple[str, list[int]]]) -> Iterator[tuple[str, list[tuple[str, list[int]]]]]:
-    """The same under the letters with which they begin."""
-    letters: dict[str, list[tuple[str, list[int]]]] = {}
-    for name, numbers in entries:
-        first = next((sign for sign in name if sign.isalnum()), "#")
-        letters.setdefault(first.upper() if first.isalpha() else "0–9", []).append((name, numbers))
-    yield from letters.items()
+def unit_names(stories: Sequence[Story]) -> list[str]:
+    """The unit of each story; of units that share a name with the unit above in brackets."""
+    called: dict[str, set[int]] = {}
+    for story in stories:
+        called.setdefault(story.unit, set()).add(story.unit_id)
+    return [
+        f"{story.unit} ({story.unit_above})" if len(called[story.unit]) > 1 and story.unit_above else story.unit
+        for story in stories
+    ]
 
 
 def _printed(chapter: Chapter) -> list[Any]:

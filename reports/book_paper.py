@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import translation
 from django.utils.formats import date_format
 
+from mobilization.common.numerals import roman
 from mobilization.common.papers.paper import (
     RIGHT,
     Article,
@@ -24,7 +25,7 @@ from models_registry.enums import Domain, Moment, Subject
 from organizations.dates import today
 from organizations.enums import Level
 from organizations.letterheads import issuer_of, place_of, usual_layout
-from reports.book_contents import Chapter, Contents, Entry, by_letter, index
+from reports.book_contents import Chapter, Contents, Entry, index, unit_names
 from reports.book_enums import BookKind
 from reports.queries.book_figures import Figures
 
@@ -55,7 +56,6 @@ PARTS = (
 PRINTED_BY = "Sách được lập từ cơ sở dữ liệu phong trào thi đua “Dân vận khéo”."
 AGREED = ", đều được người trong ảnh đồng ý công bố"
 MOST_RELATIVES = 20
-ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 def paper_of_book(
@@ -145,7 +145,7 @@ def _figures(book: "Book", contents: Contents, figures: Figures) -> Iterator[Blo
     yield Section("SÁCH VÀ PHONG TRÀO QUA NHỮNG CON SỐ", begins_page=True)
     told = [chapter for chapter in contents.chapters if chapter.entries]
     typical = sum(entry.story.is_typical for entry in contents.entries)
-    units = len({entry.story.unit for entry in contents.entries})
+    units = len({entry.story.unit_id for entry in contents.entries})
     pictured = f", với {_n(contents.photographs_count)} ảnh" if contents.photographs_count else ""
     yield Text(
         f"Sách giới thiệu {_n(len(contents.entries))} mô hình của {_n(units)} đơn vị, trong đó {_n(typical)} mô hình "
@@ -167,7 +167,7 @@ def _figures(book: "Book", contents: Contents, figures: Figures) -> Iterator[Blo
         ],
         [[name, *map(_n, numbers)] for name, numbers in figures.rows],
         totals=[["Tổng số", *map(_n, figures.total)]] if len(figures.rows) > 1 else [],
-        title=f"Phong trào “Dân vận khéo” của {book.unit.name}{_in_time(book)}",
+        title=f"Phong trào “Dân vận khéo” của {book.steward.name}{_in_time(book)}",
     )
 
 
@@ -179,7 +179,7 @@ def _in_time(book: "Book") -> str:
 
 def _chapters(contents: Contents, pictures: Mapping[int, bytes]) -> Iterator[Block]:
     for number, chapter in enumerate(contents.chapters, 1):
-        yield Section(f"Chương {_roman(number)}. {chapter.title}".upper(), begins_page=True)
+        yield Section(f"Chương {roman(number)}. {chapter.title}".upper(), begins_page=True)
         yield from _chapter(chapter, pictures)
 
 
@@ -305,8 +305,9 @@ def _indexes(contents: Contents) -> Iterator[Block]:
     entries = contents.entries
     yield Section("BẢNG TRA CỨU", begins_page=True)
     yield Text("Số đứng sau mỗi tên là số thứ tự của mô hình trong sách.")
+    numbers = [each.number for each in entries]
     yield from _index("Tên mô hình", [(each.story.title, each.number) for each in entries])
-    yield from _index("Đơn vị", [(each.story.unit, each.number) for each in entries])
+    yield from _index("Đơn vị", list(zip(unit_names([each.story for each in entries]), numbers, strict=True)))
     themes = [(theme, each.number) for each in entries for theme in each.story.themes]
     if themes:
         yield from _index("Chủ đề", themes)
@@ -314,9 +315,7 @@ def _indexes(contents: Contents) -> Iterator[Block]:
 
 def _index(title: str, named: Sequence[tuple[str, int]]) -> Iterator[Block]:
     yield Section(f"Tra cứu theo {title[:1].lower()}{title[1:]}", 2)
-    rows = [
-        [name, ", ".join(map(str, numbers))] for _letter, under in by_letter(index(named)) for name, numbers in under
-    ]
+    rows = [[name, ", ".join(map(str, numbers))] for name, numbers in index(named)]
     yield Table([Column(title, 8), Column("Số thứ tự", 3)], rows)
 
 
@@ -331,10 +330,6 @@ def _imprint(book: "Book", contents: Contents, on: datetime.date) -> Iterator[Bl
         f"Mã kiểm tra nội dung: {contents.digest()[:16]}.",
     ]
     yield Text("\n".join(each for each in told if each.strip()))
-
-
-def _roman(number: int) -> str:
-    return ROMAN[number - 1] if number <= len(ROMAN) else str(number)
 
 
 def _day(day: "datetime.date | None") -> str:

@@ -75,7 +75,8 @@ class Relative:
 class Story:
     """All that the public is told of one model. `unit` as it was, `unit_today` who looks after it now.
 
-    `reach` and `means` are numbers by the names of the model's columns, those that are known.
+    `unit_id` and `unit_above` tell units of one name apart. `numbers` are those of reach and means that are known, by
+    the names of the model's columns, as they are written.
     """
 
     pk: int
@@ -90,6 +91,8 @@ class Story:
     level: str
     subject: str
     unit: str
+    unit_id: int
+    unit_above: str
     unit_today: str
     themes: Sequence[str]
     started_on: datetime.date | None

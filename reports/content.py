@@ -2,7 +2,8 @@
 
     {"numbers": {key: {"title", "now", "before", "value", "value_before", "measure", "target"}},
      "tables": {place of the section: {"columns": [{"title", "kind"}],
-                                       "rows": [{"label", "cells": [cell, …]}], "total": row or None, "note": text}}}
+                                       "rows": [{"label", "cells": [cell, …]}], "total": row or None, "note": text,
+                                       "of": what names the table}}}
 
 A cell is `{"n": number or None, "text": text or None, "behind": [measure, scope, dimension, part] or None}`; `behind`
 names the rows that `CountedIds` keeps. Everything is JSON and Vietnamese: a report is an official paper.
@@ -34,6 +35,10 @@ Table = dict[str, Any]
 TABLES = (SectionKind.FIGURES, SectionKind.PARTS, SectionKind.UNITS, SectionKind.RETURNS)
 
 
+class Disagrees(Exception):
+    """A number is not that of the rows behind it, or not that of its parts: a fault of ours, never of who asks."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """What one section asks for."""
@@ -42,6 +47,11 @@ class Asked:
     kind: str
     measures: tuple[str, ...]
     dimension: str = ""
+
+    @property
+    def name(self) -> str:
+        """What names just this table, wherever it stands."""
+        return digest_of([self.kind, self.measures, self.dimension])
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,13 @@ def digest_of(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def asked_by(section: Any) -> Asked | None:
+    """What a section asks for; None of one with words alone."""
+    if section.kind not in TABLES:
+        return None
+    return Asked(section.place, section.kind, tuple(section.measures), section.dimension)
+
+
 def question_of(report: Any, sections: Iterable[Any]) -> Question:
     """What the report with these sections asks for."""
     sections = list(sections)
@@ -102,11 +119,7 @@ def question_of(report: Any, sections: Iterable[Any]) -> Question:
         period=Period(begins=report.begins, ends=report.ends),
         as_it_was=report.as_it_was,
         closing=report.closing,
-        sections=tuple(
-            Asked(each.place, each.kind, tuple(each.measures), each.dimension)
-            for each in sections
-            if each.kind in TABLES
-        ),
+        sections=tuple(asked for each in sections if (asked := asked_by(each))),
         in_text=tuple(dict.fromkeys(named)),
     )
 
@@ -117,7 +130,10 @@ def counted(question: Question, targets: Mapping[str, int], returns: Mapping[int
     with override("vi"):
         found = composed.counted(composed.with_wholes(asked), question.scopes)
         numbers = {each.key: _number(each, found, targets) for each in asked}
-        tables = {str(section.place): _table(question, section, numbers, returns) for section in question.sections}
+        tables = {
+            str(section.place): _table(question, section, numbers, returns) | {"of": section.name}
+            for section in question.sections
+        }
     return {"numbers": numbers, "tables": tables}
 
 
@@ -161,7 +177,11 @@ def _of_figures(section: Asked, numbers: Mapping[str, Any]) -> Table:
     has_target = any(row["target"] is not None for row in rows)
     columns = [_column("Chỉ tiêu", "label"), _column("Trong kỳ", "number")]
     columns += [_column("Tỷ lệ, giá trị", "text")] if has_value else []
-    columns += [_column("Cùng kỳ", "number"), _column("Tăng, giảm", "change"), _column("Tăng, giảm (%)", "percent")]
+    columns += [
+        _column("Cùng kỳ", "number"),
+        _column("Tăng, giảm", "change"),
+        _column("Tăng, giảm (%)", "percent_change"),
+    ]
     columns += [_column("Chỉ tiêu giao", "number"), _column("Đạt (%)", "percent")] if has_target else []
     told = []
     for key in told_keys:
@@ -201,7 +221,9 @@ def _of_parts(question: Question, dimension: str, asked: Sequence[Measure], numb
         for part in parts
     ]
     columns = [_column(title_of(dimension), "label"), *(_column(str(each.title), "number") for each in asked)]
-    note = _note(asked, found, numbers)
+    shown_ones = [part.value for part in parts]
+    sums = {each.key: sum(found[each.key].get(value, 0) for value in shown_ones) for each in asked}
+    note = _note(dimension, asked, sums, numbers)
     return {"columns": columns, "rows": rows, "total": _total(asked, numbers), "note": note}
 
 
@@ -210,11 +232,13 @@ def _total(asked: Sequence[Measure], numbers: Mapping[str, Any]) -> Row:
     return {"label": "Tổng cộng", "cells": cells}
 
 
-def _note(asked: Sequence[Measure], found: Mapping[str, Mapping[Any, int]], numbers: Mapping[str, Any]) -> str:
-    """Why parts do not add up to the whole, where they do not."""
-    odd = [each for each in asked if sum(found[each.key].values()) != numbers[each.key]["now"]]
+def _note(dimension: str, asked: Sequence[Measure], sums: Mapping[str, int], numbers: Mapping[str, Any]) -> str:
+    """Why parts do not add up to the whole, where they do not and need not. Raises Disagrees where they must."""
+    odd = [each for each in asked if sums[each.key] != numbers[each.key]["now"]]
     if not odd:
         return ""
+    if wrong := [each.key for each in odd if composed.adds_up(each, dimension)]:
+        raise Disagrees(f"The parts by {dimension} do not make the whole: {', '.join(wrong)}")
     named = ", ".join(f"“{each.title}”" for each in odd)
     return (
         f"Cộng các phần của {named} không bằng tổng số vì một đối tượng có thể thuộc nhiều phần; tổng số tính mỗi đối "
@@ -230,8 +254,12 @@ class Lower:
     numbers: dict[str, int]
 
 
-def lower_units(question: Question, asked: Sequence[Measure]) -> tuple[list[Lower], dict[str, int]]:
+def lower_units(
+    question: Question, asked: Sequence[Measure], also: Iterable[int] = ()
+) -> tuple[list[Lower], dict[str, int]]:
     """The units directly below with their numbers, and the numbers of the unit itself alone.
+
+    Those of the ids in `also` stand there whenever they are directly below.
 
     As it is now, too, they are those of the period's last day: the report tells of that day.
     """
@@ -240,7 +268,7 @@ def lower_units(question: Question, asked: Sequence[Measure]) -> tuple[list[Lowe
     found = gathered(root, composed.divided(asked, question.scope, lens))
     first = days.begins if question.as_it_was else days.ends
     having = {pk for numbers in found.values() for pk in numbers}
-    units = children_of(root, Period(begins=first, ends=days.ends), having)
+    units = children_of(root, Period(begins=first, ends=days.ends), {*having, *also})
     of = {pk: {key: numbers[pk] for key, numbers in found.items() if pk in numbers} for pk in having}
     return [Lower(unit, of.get(unit.pk, {})) for unit in units], of.get(root.pk, {})
 
@@ -301,7 +329,7 @@ def _of_returns(question: Question, asked: Sequence[Measure], returns: Mapping[i
 
     Units without a report and without anything counted are told by their number alone.
     """
-    below_it, _own = lower_units(question, asked)
+    below_it, _own = lower_units(question, asked, also=returns)
     lower = [each for each in below_it if each.unit.pk in returns or any(each.numbers.values())]
     columns = [_column("Đơn vị", "label"), _column("Báo cáo", "text")]
     for each in asked:

@@ -15,18 +15,22 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from reports.content import Question, question_of
+from reports.content import Question, asked_by, question_of
 from reports.models import Report
 from reports.narrative import has_gap, written
 from reports.periods import name_of
 
 
 def document_of(report: Report) -> dict[str, Any]:
-    """The document; before the first count without numbers and tables."""
+    """The document; before the first count without numbers and tables.
+
+    A table that was not asked for when it was counted is not there yet; one that was stands where its section stands.
+    """
     if report.is_sealed and report.document is not None:
         sealed: dict[str, Any] = report.document
         return sealed
     content = report.count.content if report.count else {"numbers": {}, "tables": {}}
+    tables = {table["of"]: table for table in content["tables"].values()}
     with override("vi"):
         period = name_of(report.kind, report.begins, report.ends)
         kind = str(report.get_kind_display())
@@ -47,7 +51,7 @@ def document_of(report: Report) -> dict[str, Any]:
                 "text": written(each.text, content["numbers"], period=period, unit=unit.name),
                 "kind": each.kind,
                 "chart": each.chart,
-                "table": content["tables"].get(str(each.place)),
+                "table": tables.get(asked.name) if (asked := asked_by(each)) else None,
             }
             for each in report.sections.all()
         ],

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.dateparse import parse_datetime
 
+from mobilization.common.numerals import roman
 from mobilization.common.papers.layouts import ENDS
 from mobilization.common.papers.paper import (
     CENTRE,
@@ -26,10 +27,6 @@ from reports.enums import ReportState
 from reports.models import Report
 from reports.queries.reports import cell_text, drawn
 
-ROMAN = (
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
-    "XVIII", "XIX", "XX",
-)  # fmt: skip
 NUMBERED, LABEL, NUMBER, MANY = 1, 5, 2, 6
 """How wide columns are, in parts of the page, and from how many columns on those of numbers take more of it."""
 NUMBERED_OF_MANY, LABEL_OF_MANY, NUMBER_OF_MANY = 1.7, 4, 2.6
@@ -84,9 +81,8 @@ def _recipients(report: Report) -> list[str]:
 
 
 def _body(document: Mapping[str, Any], layout: Layout) -> Iterator[Block]:
-    for place, section in enumerate(document["sections"]):
-        number = ROMAN[place] if place < len(ROMAN) else str(place + 1)
-        yield Section(f"{number}. {section['heading']}")
+    for number, section in enumerate(document["sections"], start=1):
+        yield Section(f"{roman(number)}. {section['heading']}")
         if section["text"]:
             yield Text(section["text"])
         if section["table"]:

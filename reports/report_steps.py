@@ -88,7 +88,7 @@ REPORT_STEPS = Workflow(
             from_states=frozenset({S.SUBMITTED, S.ACCEPTED}),
             to_state=S.PUBLISHED,
             may=may_publish,
-            stamps=lambda context: {"published_on": today()},
+            stamps=lambda context: {"published_on": today(), **context.data},
             effect=_telling(tell_unit, "published"),
         ),
         Transition(

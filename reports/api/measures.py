@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -143,10 +144,10 @@ def _dimensions(request: Request, asked: Measure) -> list[str]:
     known = measures.dimensions(asked)
     wrong = [name for name in names if name not in known]
     if wrong or len(names) > MOST_DIMENSIONS:
-        text = f"{MOST_DIMENSIONS} of these at most: {', '.join(known)}."
+        text = _("%(most)s of these at most: %(known)s.") % {"most": MOST_DIMENSIONS, "known": ", ".join(known)}
         raise serializers.ValidationError({"by": [text]})
     if dimensions.MONTH in names and not _has_months(_asked(request)):
-        raise serializers.ValidationError({"by": ["An open or a very long time has no months."]})
+        raise serializers.ValidationError({"by": [_("An open or a very long time has no months.")]})
     return names
 
 

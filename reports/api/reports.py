@@ -104,10 +104,11 @@ class ReportEditSerializer(serializers.ModelSerializer[Report]):
 
 
 class ReportStepSerializer(serializers.Serializer[Any]):
-    """The step, and the reason where it needs one."""
+    """The step, the reason where it needs one, and the number of the signed paper, to publish."""
 
     step = serializers.ChoiceField(choices=[(each, each) for each in REPORT_ACTIONS])
     reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+    number = serializers.CharField(max_length=60, required=False, allow_blank=True)
 
 
 class BehindSerializer(serializers.Serializer[Any]):
@@ -191,7 +192,8 @@ class ReportViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, VersionedV
         given = self._sent(ReportStepSerializer)
         demand(request.user, found, given["step"])
         seal = whole_named(request, shown_seal(found)) if given["step"] in SIGNED else None
-        take_step(found, given["step"], by=request.user, reason=given["reason"], seal=seal)
+        told = {"reason": given["reason"], "number": given.get("number")}
+        take_step(found, given["step"], by=request.user, seal=seal, **told)
         return self._answer(found)
 
     @extend_schema(request=None, responses={200: WholeReportSerializer, **REFUSED})

@@ -17,7 +17,7 @@ from reports.enums import Closing, ReportKind
 from reports.forms.periods import last_month, named_period
 from reports.models import Report, ReportTemplate
 from reports.services.drafting import BEGUN
-from reports.services.reports import EDITED
+from reports.services.reports import EDITED, NUMBERED
 
 EARLIEST = 2015
 
@@ -50,7 +50,7 @@ class BeginForm(forms.Form):
         """The period that ended last is proposed."""
         super().__init__(*args, **kwargs)
         field: Any = self.fields["template"]
-        field.queryset = ReportTemplate.objects.holding_for(unit.path).filter(is_in_use=True).order_by("title", "pk")
+        field.queryset = ReportTemplate.objects.holding_for(unit.path).filter(is_in_use=True).order_by("search", "pk")
         last = last_month()
         proposed = {
             "kind": last.kind.value, "year": last.year, "number": last.number, "layout": usual_layout(unit).value,
@@ -82,7 +82,11 @@ class HeadForm(RecordForm):
         model = Report
         fields = EDITED
         widgets: ClassVar = {"title": OneLine}
-        help_texts: ClassVar = {"number": _("As it stands on the signed paper: 12-BC/ĐU. It can be given later.")}
+        help_texts: ClassVar = {
+            "number": _(
+                "As it stands on the signed paper: 12-BC/ĐU. It can still be given when the report is published."
+            )
+        }
 
     def __init__(self, *args: Any, sent: Any = None, **kwargs: Any) -> None:
         """Nothing is searched here."""
@@ -90,9 +94,13 @@ class HeadForm(RecordForm):
 
 
 class StepForm(forms.Form):
-    """What a step asks for: a reason where it needs one, and what was shown where it is signed."""
+    """What a step asks for: a reason where it needs one, what was shown where it is signed, the number to publish."""
 
     seal = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+    number = TypedText(
+        label=Report._meta.get_field("number").verbose_name, max_length=60, widget=OneLine, required=False,
+        help_text=_("As it stands on the signed paper: 12-BC/ĐU. A published report keeps what is given now."),
+    )  # fmt: skip
     reason = TypedText(label=_("Reason"), max_length=REASON, widget=forms.Textarea(attrs={"rows": 4}))
 
     def __init__(self, *args: Any, step: Transition, **kwargs: Any) -> None:
@@ -100,6 +108,8 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not step.needs_reason:
             del self.fields["reason"]
+        if step.action != NUMBERED:
+            del self.fields["number"]
 
 
 class CorrectForm(forms.Form):

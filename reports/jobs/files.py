@@ -25,19 +25,26 @@ from organizations.dates import today
 from organizations.models import Unit
 from organizations.offices import may_fetch_in_office, owner_in_office
 from organizations.permissions.reach import is_signed_in
-from reports.documents import document_of
+from reports.documents import document_of, is_counted
 from reports.filters.reports import ReportFilter
 from reports.models import Report
 from reports.periods import named_by
 from reports.permissions.reports import may_follow_returns
-from reports.queries.reports import KNOWN, cell_text, drawn
+from reports.queries.reports import KNOWN, PERCENTAGES, cell_text, drawn
 from reports.report_paper import paper_of_report
 from reports.services.files import REPORT_FILES, RETURNS_LIST
 from reports.services.reports import EXPORT_REPORTS
 from reports.services.returns import returns_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-KINDS = {"number": Kind.INT, "change": Kind.INT, "percent": Kind.DECIMAL, "text": Kind.TEXT, "label": Kind.TEXT}
+KINDS = {
+    "number": Kind.INT,
+    "change": Kind.INT,
+    "percent": Kind.DECIMAL,
+    "percent_change": Kind.DECIMAL,
+    "text": Kind.TEXT,
+    "label": Kind.TEXT,
+}
 EVERYTHING = 4
 
 
@@ -52,11 +59,13 @@ def register() -> None:
 
 
 def report_files(run: JobRun) -> dict[str, Any]:
-    """All four files of the job, or none. Raises JobRefused when its owner reads it no more."""
+    """All four files of the job, or none. Raises JobRefused when its owner reads it no more, or while it is counted."""
     owner = owner_in_office(run)
     report = Report.objects.visible_to(owner).select_related(*KNOWN).filter(pk=run.params["report"]).first()
     if report is None:
         raise JobRefused(_("You may no longer read this report."))
+    if not report.is_sealed and not is_counted(report):
+        raise JobRefused(_("The figures are being counted. Try again in a moment."))
     document = document_of(report)
     paper = paper_of_report(report)
     name = file_name(report)
@@ -139,7 +148,7 @@ def _value(cell: Mapping[str, Any], kind: str) -> Any:
         return cell_text(cell, kind) if cell["text"] else None
     if cell["n"] is None:
         return None
-    return Decimal(cell["n"]) if kind == "percent" else int(cell["n"])
+    return Decimal(cell["n"]) if kind in PERCENTAGES else int(cell["n"])
 
 
 def returns_list(run: JobRun) -> dict[str, Any]:
@@ -155,7 +164,7 @@ def returns_list(run: JobRun) -> dict[str, Any]:
     rows = [
         [
             row.unit.code, row.unit.name, str(row.report.get_state_display()) if row.report else _("Not drafted"),
-            row.due_on, row.report.first_submitted_on if row.report else None, row.days_late or None,
+            row.due_on, row.submitted_on, row.days_late or None,
         ]
         for row in returns_of(unit, period)
     ]  # fmt: skip

@@ -131,8 +131,12 @@ class Report(Stewarded):
         """Store the words clean, with what finds them. A step writes state and stamps alone."""
         if kwargs.get("update_fields") is None:
             self.title = clean(self.title)
-            self.search = fold(f"{self.title} {self.number}")[:600]
+            self.search = self.search_text()
         super().save(*args, **kwargs)
+
+    def search_text(self) -> str:
+        """What finds it: title and number, without accents."""
+        return fold(f"{self.title} {self.number}")[:600]
 
     def get_absolute_url(self) -> str:
         """Its page."""

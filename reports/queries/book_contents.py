@@ -1,7 +1,7 @@
 """Which models a book has: the rule proposes, the editor includes, leaves out and orders; all of them are public."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -12,7 +12,7 @@ from mobilization.common.text import sort_key
 from models_registry.enums import Domain, FileKind
 from models_registry.models import ModelFile, ModelTheme, Recognition, RegisteredModel, ResponsiblePerson
 from reports import book_sources
-from reports.book_contents import MOST_MODELS, Chapter, Contents, Entry, LeftOut, chosen, texts_of
+from reports.book_contents import MOST_MODELS, Chapter, Contents, Entry, LeftOut, chosen, texts_of, unit_names
 from reports.book_enums import Grouping, WhyOut
 from reports.book_sources import Story
 from reports.models import Book, BookChoice
@@ -74,7 +74,7 @@ def contents_of(book: Book, *, reader: Any = None) -> Contents:
 
 def _chapters(book: Book, stories: Sequence[Story], choices: dict[int, BookChoice]) -> list[Chapter]:
     """In their order, the models numbered through the book."""
-    units = _units(stories) if book.grouping == Grouping.UNIT else {}
+    units = dict(zip((story.pk for story in stories), unit_names(stories), strict=True))
     grouped: dict[tuple[Any, str, str], list[Story]] = defaultdict(list)
     for story in stories:
         grouped[_chapter_of(book, story, units)].append(story)
@@ -99,20 +99,15 @@ def _chapters(book: Book, stories: Sequence[Story], choices: dict[int, BookChoic
     return chapters
 
 
-def _chapter_of(book: Book, story: Story, units: dict[int, int]) -> tuple[Any, str, str]:
+def _chapter_of(book: Book, story: Story, units: Mapping[int, str]) -> tuple[Any, str, str]:
     """What orders the chapter, its key, its title."""
     if book.grouping == Grouping.UNIT:
-        return sort_key(story.unit), str(units[story.pk]), story.unit
+        return sort_key(units[story.pk]), str(story.unit_id), units[story.pk]
     if book.grouping == Grouping.THEME:
         title = next(iter(story.themes), NO_THEME)
         return ("" if story.themes else "~") + sort_key(title), title, title
     with translation.override("vi"):
         return str(Domain.values.index(story.domain)), story.domain, str(Domain(story.domain).label)
-
-
-def _units(stories: Sequence[Story]) -> dict[int, int]:
-    rows = RegisteredModel.objects.filter(pk__in=[story.pk for story in stories])
-    return dict(rows.values_list("pk", "unit_id"))
 
 
 def _place(story: Story, choice: BookChoice | None) -> tuple[Any, ...]:

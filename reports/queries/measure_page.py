@@ -128,11 +128,9 @@ def parts(asked: Measure, scope: Scope, names: Sequence[str], reader: Any, *, mo
         if all(value in places[place] for place, value in enumerate(values))
     ]
     total = measures.counted([asked], {"": scope}, reader)[""][asked.key].number
-    shown = lines
-    if len(lines) > most:
-        kept = {id(line) for line in sorted(lines, key=lambda line: -line.number)[:most]}
-        shown = [line for line in lines if id(line) in kept]
-    left = [line for line in lines if line not in shown] if len(shown) < len(lines) else []
+    kept = {id(line) for line in sorted(lines, key=lambda line: -line.number)[:most]}
+    shown = [line for line in lines if id(line) in kept]
+    left = [line for line in lines if id(line) not in kept]
     is_sum = all(measures.adds_up(asked, name) for name in names)
     headings = [str(dimensions.get(name).title) for name in names]
     return Parts(headings, shown, total, is_sum, len(left), sum(line.number for line in left))

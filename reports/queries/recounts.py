@@ -16,6 +16,8 @@ from organizations.tallies import Tally
 
 STAGES, CANDIDACIES, OPINIONS = KINDS = ("stages", "candidacies", "opinions")
 """The kinds of sums that are kept."""
+BY_DEFINITION = "definition"
+"""Where a difference is not one of sums, but of a number told and the rows of its definition."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,16 @@ class Difference:
     divided: str
     kept: int
     counted: int
+
+    @property
+    def name(self) -> tuple[Any, ...]:
+        """Which number it is, whatever it says."""
+        return self.name_of(self)
+
+    @staticmethod
+    def name_of(each: Any) -> tuple[Any, ...]:
+        """The same of a difference or of a kept row of one."""
+        return (each.measure, each.unit_id, each.as_it_was, each.month, each.divided)
 
 
 def of_cells(kind: str) -> Iterator[Difference]:
@@ -75,6 +87,14 @@ def of_definitions(months: list[Period]) -> Iterator[tuple[int, list[Difference]
             yield _tallies_differ(summed, as_it_was=as_it_was, month=whole)
 
 
+def of_definition(key: str, as_it_was: bool, first: datetime.date) -> list[Difference]:  # noqa: FBT001 - as it is kept
+    """What differs of one figure or tally in the month that begins on the day, in this view. Raises KeyError."""
+    month = _whole(Period(begins=first))
+    if key in {each.key for each in figures.registered()}:
+        return _figures_differ([figures.get(key)], Scope(as_it_was=as_it_was, period=month))[1]
+    return _tallies_differ([tallies.get(key)], as_it_was=as_it_was, month=month)[1]
+
+
 def _whole(month: Period) -> Period:
     """The calendar month, for which sums by unit are kept."""
     if month.begins is None:
@@ -98,7 +118,7 @@ def _figures_differ(asked: list[Figure], scope: Scope) -> tuple[int, list[Differ
             counted = _by_definition(figure, scope, lens)
         compared += len(kept | counted)
         found += [
-            _difference(STAGES, figure.key, unit, scope, "definition", kept.get(unit, 0), counted.get(unit, 0))
+            _difference(STAGES, figure.key, unit, scope, BY_DEFINITION, kept.get(unit, 0), counted.get(unit, 0))
             for unit in sorted(kept | counted)
             if kept.get(unit, 0) != counted.get(unit, 0)
         ]
@@ -126,7 +146,7 @@ def _tallies_differ(asked: list[Tally], *, as_it_was: bool, month: Period) -> tu
                 counted = tally.of(None, scope).count()
             if kept != counted:
                 unit = scope.root.pk if scope.root else None
-                found.append(_difference(_kind(tally), tally.key, unit, scope, "definition", kept, counted))
+                found.append(_difference(_kind(tally), tally.key, unit, scope, BY_DEFINITION, kept, counted))
     return len(scopes) * len(asked), found
 
 

@@ -130,6 +130,10 @@ def _cells(report: Report, cells: Iterable[Mapping[str, Any]], kinds: Iterable[s
     ]
 
 
+PERCENTAGES = ("percent", "percent_change")
+"""Kinds of columns with per cent, which may have a decimal."""
+
+
 def cell_text(cell: Mapping[str, Any], kind: str) -> str:
     """A cell as papers write it: 1.234; +12; 8,5%."""
     if cell["text"] is not None:
@@ -137,7 +141,7 @@ def cell_text(cell: Mapping[str, Any], kind: str) -> str:
     if cell["n"] is None:
         return "–"
     with override("vi"):
-        text = shown(cell["n"], percent=kind == "percent")
+        text = shown(cell["n"], percent=kind in PERCENTAGES)
     rises = kind in ("change", "percent_change") and not str(cell["n"]).startswith("-") and float(cell["n"]) != 0
     return f"+{text}" if rises else text
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organizations.dates import today
 from organizations.models import Unit
-from reports.enums import EDITABLE, HANDED_IN, ReportState
+from reports.enums import EDITABLE, HANDED_IN, SEALED, ReportState
 from reports.models import Report
 from reports.periods import ReportPeriod
 from reports.permissions.reports import may_accept
@@ -30,11 +31,15 @@ GROUPS = [
 
 @dataclass(frozen=True)
 class Return:
-    """A unit below with its report of the period; without one it is missing."""
+    """A unit below with its report of the period; without one it is missing.
+
+    Last day and first submission are those of the first edition: a correction has no last day.
+    """
 
     unit: Unit
     report: Report | None
     due_on: datetime.date | None
+    submitted_on: datetime.date | None
     is_late: bool
     days_late: int
 
@@ -57,19 +62,26 @@ class Return:
 def returned(parent: Unit, period: ReportPeriod, due: Mapping[int, datetime.date]) -> list[Return]:
     """The units directly below that are to report the period, or have a report of it, by name. Two statements.
 
-    `due` are the last days to submit, by the ids of the units that are to. Of several editions the last counts.
+    `due` are the last days to submit, by the ids of the units that are to. Of several editions the last counts that was
+    handed in: a correction that is still being written is the unit's own.
     """
     rows = Report.objects.filter(kind=period.kind, begins=period.begins, ends=period.ends, steward__parent=parent)
-    reports = {row.unit_id: row for row in rows.select_related("steward__parent", "unit").order_by("edition")}
-    units = Unit.objects.filter(pk__in={*due, *reports}).order_by("sort_key", "pk")
-    return [_return(unit, report := reports.get(unit.pk), report.due_on if report else due[unit.pk]) for unit in units]
+    rows = rows.filter(Q(edition=1) | Q(state__in=SEALED))
+    editions: dict[int, list[Report]] = {}
+    for row in rows.select_related("steward__parent", "unit").order_by("edition"):
+        editions.setdefault(row.unit_id, []).append(row)
+    units = Unit.objects.filter(pk__in={*due, *editions}).order_by("sort_key", "pk")
+    return [_return(unit, editions.get(unit.pk, []), due.get(unit.pk)) for unit in units]
 
 
-def _return(unit: Unit, report: Report | None, due: datetime.date | None) -> Return:
-    submitted = report.first_submitted_on if report else None
+def _return(unit: Unit, editions: list[Report], due: datetime.date | None) -> Return:
+    report, submitted = None, None
+    if editions:
+        first, report = editions[0], editions[-1]
+        due, submitted = first.due_on, first.first_submitted_on
     is_freed = report is not None and report.state == ReportState.DROPPED
     days = ((submitted or today()) - due).days if due and not is_freed else 0
-    return Return(unit, report, due, days > 0, max(0, days))
+    return Return(unit, report, due, submitted, days > 0, max(0, days))
 
 
 def grouped(rows: list[Return]) -> dict[str, int]:

@@ -1,7 +1,8 @@
 """Counting what a report asks for, at one moment, with the rows behind each number."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +16,7 @@ from organizations.dimensions import NOTHING
 from organizations.figures import Figure, Scope
 from reports import dimensions
 from reports import measures as composed
-from reports.content import BEFORE, NOW, Question, Returned, cells_behind, counted, digest_of, question_of
+from reports.content import BEFORE, NOW, Disagrees, Question, Returned, cells_behind, counted, digest_of, question_of
 from reports.documents import question
 from reports.enums import COUNT, SEALED, SectionKind
 from reports.measures import Measure
@@ -31,10 +32,6 @@ _STORED = """
     FROM (SELECT coalesce(part::text, '') AS part, array_agg(DISTINCT id ORDER BY id) AS ids
           FROM ({rows}) AS found(id, part) GROUP BY 1) AS together
 """
-
-
-class Disagrees(Exception):
-    """A number is not the number of the rows behind it: a fault of ours, never of who asks."""
 
 
 def request_count(report: Report) -> Any:
@@ -91,18 +88,32 @@ def _one_moment() -> Iterator[None]:
 
 
 def returned_below(report: Report, question: Question) -> dict[int, Returned]:
-    """By the lower unit's id what it handed in for the same period; nothing where no section asks."""
+    """By the lower unit's id what was handed in for the same period; nothing where no section asks.
+
+    As it was that is the unit's own report, the last edition of it. As it is now, what all those handed in whom the
+    unit took over, and itself: their numbers together.
+    """
     if not any(section.kind == SectionKind.RETURNS for section in question.sections):
         return {}
+    lens = "unit" if question.as_it_was else "steward"
     rows = Report.objects.filter(
-        steward__parent=report.steward, kind=report.kind, begins=report.begins, ends=report.ends, state__in=SEALED
+        kind=report.kind, begins=report.begins, ends=report.ends, state__in=SEALED, **{f"{lens}__parent": question.unit}
     )
-    found = {}
-    for row in rows.order_by("edition").only("steward_id", "state", "document"):
-        numbers = (row.document or {}).get("numbers", {})
-        told = {key: number["now"] for key, number in numbers.items()}
-        found[row.steward_id] = Returned(str(row.get_state_display()), told)
-    return found
+    last = {row.unit_id: row for row in rows.order_by("edition").only("unit_id", "steward_id", "state", "document")}
+    together: dict[int, list[Report]] = {}
+    for row in last.values():
+        together.setdefault(row.unit_id if question.as_it_was else row.steward_id, []).append(row)
+    return {pk: _together(each) for pk, each in together.items()}
+
+
+def _together(reports: Iterable[Report]) -> Returned:
+    """What several reports say: each state once, the sums of their numbers."""
+    states: dict[str, None] = {}
+    sums: Counter[str] = Counter()
+    for report in reports:
+        states[str(report.get_state_display())] = None
+        sums.update({key: number["now"] for key, number in (report.document or {}).get("numbers", {}).items()})
+    return Returned("; ".join(states), dict(sums))
 
 
 def _store_behind(made: ReportCount, question: Question) -> None:

@@ -45,7 +45,7 @@ def draft_of_schedule(unit: Unit, schedule: ReportSchedule, period: ReportPeriod
         begins=period.begins,
         ends=period.ends,
         closing=schedule.closing,
-        as_it_was=unit.valid_to is not None,
+        as_it_was=unit.valid_to is not None and unit.valid_to < today(),
         layout=(schedule.template.layout if schedule.template else "") or usual_layout(unit).value,
         due_on=due_day(schedule, period.ends),
         drafted_on=max(today(), draft_day(schedule, period)),  # a worker's clock may be behind that of who asked
@@ -162,7 +162,7 @@ def _give_sections(report: Report, template: ReportTemplate | None) -> None:
     if template is not None:
         _copy(report, template.sections.all())
         return
-    has_lower = Unit.objects.filter(parent=report.steward).exists()
+    has_lower = Unit.objects.filter(parent=report.unit if report.as_it_was else report.steward).exists()
     sections = sections_for(report.kind, has_lower=has_lower)
     ReportSection.objects.bulk_create(
         ReportSection(report=report, place=place, **section_values(each))

@@ -14,13 +14,20 @@ from mobilization.outbox.events import record_event
 from mobilization.outbox.models import Job
 from mobilization.outbox.services import request_job
 from notifications.services import notify
-from organizations.dates import today
 from organizations.enums import Role
 from organizations.models import Membership
 from organizations.services.summing import keep_sums, rebuild_sums
 from reports.models import Recount, RecountDifference
 from reports.permissions.recounts import may_mend_sums
-from reports.queries.recounts import KINDS, Difference, of_cells, of_definitions, open_months
+from reports.queries.recounts import (
+    BY_DEFINITION,
+    KINDS,
+    Difference,
+    of_cells,
+    of_definition,
+    of_definitions,
+    open_months,
+)
 
 RECOUNT, MEND = "reports.recount", "reports.mend_sums"
 NAMED = 500
@@ -67,8 +74,7 @@ def _end(run: Recount, compared: int, found: list[Difference]) -> Recount:
 
 def _keepers() -> Any:
     """The accounts that may make sums anew."""
-    tops = Membership.objects.filter(role=Role.ADMINISTRATOR, unit__parent=None, valid_from__lte=today())
-    people = tops.filter(Q(valid_to=None) | Q(valid_to__gte=today())).values("person")
+    people = Membership.objects.in_force().filter(role=Role.ADMINISTRATOR, unit__parent=None).values("person")
     return get_user_model().objects.filter(Q(is_superuser=True) | Q(person__in=people), is_active=True)
 
 
@@ -85,12 +91,16 @@ def request_mend(*, kind: str, by: Any) -> Job:
 def mend(*, kind: str, by: Any) -> int:
     """Make all sums of the kind anew, and compare them; whoever reads sees the old ones until then.
 
-    Returns how many still differ, so 0.
+    Returns how many still differ, so 0. What differs from its definition still stays open: new sums do not cure it.
     """
     rebuild_sums(kind)
-    left = sum(1 for _each in of_cells(kind))
-    RecountDifference.objects.filter(kind=kind, mended_at=None).update(mended_at=timezone.now())
+    left = list(of_cells(kind))
+    were = list(RecountDifference.objects.filter(kind=kind, mended_at=None))
+    asked = {(each.measure, each.as_it_was, each.month) for each in were if each.divided == BY_DEFINITION}
+    still = {each.name for each in [*left, *(found for one in sorted(asked) for found in of_definition(*one))]}
+    mended = [each.pk for each in were if Difference.name_of(each) not in still]
+    RecountDifference.objects.filter(pk__in=mended).update(mended_at=timezone.now())
     last = Recount.objects.order_by("-pk").first()
     if last is not None:
         record_event(kind="sums.mended", subject=last, by=by, data={"kind": kind})
-    return left
+    return len(left)

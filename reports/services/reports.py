@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mobilization.common.editing import RecordChanged, apply_values
 from mobilization.common.locks import locked
+from mobilization.common.text import clean
 from mobilization.outbox.events import record_event
 from mobilization.workflow.refusals import NotNow, WrongState
 from mobilization.workflow.transitions import apply_transition
@@ -27,6 +28,8 @@ SECTION = HELD
 MOST_SECTIONS = 40
 SIGNED = ("submit", "accept", "return", "publish")
 """Steps that are taken on the words and numbers that were shown."""
+NUMBERED = "publish"
+"""The step that may give a report the number of its signed paper: numbers are given when a paper is signed."""
 EXPORT_REPORTS = "reports.export_reports"
 _KNOWN = ("unit", "steward__parent", "count", "corrects")
 
@@ -209,10 +212,13 @@ def count_anew(report: Report, *, by: Any) -> Any:
 
 
 @transaction.atomic
-def take_step(report: Report, action: str, *, by: Any, reason: str = "", seal: str | None = None) -> Report:
+def take_step(
+    report: Report, action: str, *, by: Any, reason: str = "", seal: str | None = None, number: str | None = None
+) -> Report:
     """Take a step. Who takes one of SIGNED does so on what was shown: `seal` names it (`shown_seal`), "" nothing.
 
-    Another is refused; None: whatever stands there.
+    Another is refused; None: whatever stands there. `number` is that of the signed paper, for NUMBERED alone; None
+    leaves what stands there.
 
     Raises what `apply_transition` raises, LookupError for a step that does not exist.
     """
@@ -232,6 +238,9 @@ def take_step(report: Report, action: str, *, by: Any, reason: str = "", seal: s
         raise WrongState(_("Something changed since this was shown. Look again; nothing was done."))
     if action == "publish" and stored.is_sealed and not is_whole(stored):
         raise WrongState(_("What was submitted is no longer whole: its seal does not fit. Tell the administrators."))
+    if action == NUMBERED and number is not None:
+        stored.number = clean(number)
+        data = {"number": stored.number, "search": stored.search_text()}
     return apply_transition(stored, action, by=by, reason=reason, **data)
 
 

@@ -23,7 +23,8 @@ from reports.services.reports import take_step
 def returns_of(parent: Unit, period: ReportPeriod) -> list[Return]:
     """The units directly below with their reports of the period; who is to report the schedules say."""
     schedules = expected(parent, period.kind, period)
-    return returned(parent, period, {pk: due_day(each, period.ends) for pk, each in schedules.items()})
+    days = {each.pk: due_day(each, period.ends) for each in {each.pk: each for each in schedules.values()}.values()}
+    return returned(parent, period, {pk: days[each.pk] for pk, each in schedules.items()})
 
 
 @dataclass(frozen=True)

@@ -175,12 +175,14 @@ def report_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         return redirect(found)
     if not step.may(request.user, found):
         raise PermissionDenied
-    form = StepForm(request.POST or None, step=step, initial={"seal": shown_seal(found) if action in SIGNED else ""})
+    shown = {"seal": shown_seal(found) if action in SIGNED else "", "number": found.number}
+    form = StepForm(request.POST or None, step=step, initial=shown)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
 
         def do() -> None:
-            take_step(found, action, by=request.user, reason=given.get("reason", ""), seal=given.get("seal", ""))
+            said = {name: given.get(name, "") for name in ("reason", "seal")}
+            take_step(found, action, by=request.user, number=given.get("number"), **said)
 
         if taken := step_taken(request, found, form, do, said=_("It was saved.")):
             return taken

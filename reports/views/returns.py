@@ -31,7 +31,7 @@ def _parent(request: HttpRequest) -> Unit:
     user: Any = request.user
     asked = request.GET.get("unit")
     if asked:
-        unit = get_object_or_404(Unit.objects.visible_to(user), pk=as_id(asked))
+        unit: Unit | None = get_object_or_404(Unit.objects.visible_to(user), pk=as_id(asked))
     else:
         unit = user.acting.unit if user.acting else heads_for(user).order_by("path").first()
     if unit is None or not may_follow_returns(user, unit):

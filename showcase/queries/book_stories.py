@@ -32,6 +32,7 @@ _COPIED = (
     "code", "title", "summary", "situation_before", "way_of_working", "results", "lessons", "domain", "level",
     "subject", "unit", "unit_today", "themes", "started_on", "registered_on", "ended_on", "recognised_on", "is_typical",
 )  # fmt: skip
+_UNIT = ("model__unit", "model__unit__parent__name")
 _RELATIVE = ("pk", "title", "unit__name", "registered_on")
 
 
@@ -75,7 +76,8 @@ def _of(models: Collection[int]) -> Any:
 
 
 def _stories(models: Collection[int]) -> dict[int, Story]:
-    rows = {row["pk"]: row for row in shown(_of(models), (*_COPIED, *NUMBERS)).values("pk", *_COPIED, *NUMBERS)}
+    asked = ("pk", *_COPIED, *NUMBERS, *_UNIT)
+    rows = {row["pk"]: row for row in shown(_of(models), (*_COPIED, *NUMBERS)).values(*asked)}
     ids = list(rows)
     indicators = _together(Indicator.objects.filter(model__in=ids).order_by("model", "pk"), INDICATOR)
     recognitions = _together(
@@ -92,6 +94,8 @@ def _stories(models: Collection[int]) -> dict[int, Story]:
         pk: Story(
             pk=pk,
             **{name: row[name] for name in _COPIED},
+            unit_id=row["model__unit"],
+            unit_above=row["model__unit__parent__name"] or "",
             numbers={name: _number(row[name]) for name in NUMBERS if row[name] is not None},
             indicators=[_measure(each) for each in indicators[pk]],
             recognitions=[_recognised(each) for each in recognitions[pk]],

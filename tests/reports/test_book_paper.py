@@ -11,7 +11,7 @@ from PIL import Image
 from mobilization.common.papers.paper import Article, Picture, PictureRow, Section, Table, Text
 from mobilization.common.papers.pdf import pdf_of
 from mobilization.common.papers.word import docx_of
-from reports.book_contents import by_letter, index
+from reports.book_contents import index, unit_names
 from reports.book_paper import of_what, paper_of_book
 from reports.book_pictures import ALONE, BESIDE, printable
 from reports.models import Book
@@ -136,7 +136,16 @@ def test_the_indexes_name_the_numbers(book):
 def test_an_index_stands_in_vietnamese_order():
     found = index([("Đường", 1), ("Dòng", 2), ("Ánh", 3), ("Zalo", 4), ("Ánh", 5), ("“Âm", 6)])
     assert found == [("Ánh", [3, 5]), ("“Âm", [6]), ("Dòng", [2]), ("Đường", [1]), ("Zalo", [4])]
-    assert [letter for letter, _entries in by_letter(found)] == ["Á", "Â", "D", "Đ", "Z"]
+    assert [name for name, _numbers in index([("Ao", 1), ("Ánh", 2), ("Anh", 3)])] == ["Anh", "Ánh", "Ao"]
+
+
+def test_units_of_one_name_are_told_apart():
+    stories = [SimpleNamespace(unit=name, unit_id=pk, unit_above=above) for name, pk, above in (
+        ("Phường Tân Lập", 1, "Hà Nội"), ("Phường Tân Lập", 2, "Đắk Lắk"), ("Phường Ba Đình", 3, "Hà Nội"),
+        ("Phường Tân Lập", 1, "Hà Nội"),
+    )]  # fmt: skip
+    here = "Phường Tân Lập (Hà Nội)"
+    assert unit_names(stories) == [here, "Phường Tân Lập (Đắk Lắk)", "Phường Ba Đình", here]
 
 
 def test_figures_are_those_of_the_catalogue_of_measures(book, cast):

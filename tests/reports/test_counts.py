@@ -14,9 +14,10 @@ from organizations.figures import Figure, Period, Scope
 from organizations.models import Unit
 from reports import dimensions
 from reports import measures as composed
-from reports.content import cells_behind, digest_of
+from reports.content import Disagrees, cells_behind, digest_of
+from reports.dividing import shown_parts
 from reports.models import CountedIds, Report, ReportCount
-from reports.services.counting import Disagrees, _store, count_report, is_weighed, is_whole, take_count
+from reports.services.counting import _store, count_report, is_weighed, is_whole, take_count
 from reports.services.reports import shown_seal, take_step
 from tests.access.people import unit, worker
 from tests.reports.makers import counted, fresh, make_report
@@ -178,6 +179,12 @@ def test_a_number_that_is_not_its_rows_is_refused(world, report, monkeypatch):
         "reports.services.counting.cells_behind", lambda content: [(7, ["models_registry.registered", "now", "", ""])]
     )
     with pytest.raises(Disagrees, match="7 is not 50"):
+        count_report(report)
+
+
+def test_parts_that_must_make_the_whole_and_do_not_are_refused(world, report, monkeypatch):
+    monkeypatch.setattr("reports.content.shown_parts", lambda *asked: shown_parts(*asked)[1:])
+    with pytest.raises(Disagrees, match="The parts by domain do not make the whole"):
         count_report(report)
 
 

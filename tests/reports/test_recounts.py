@@ -106,6 +106,20 @@ def test_a_kept_row_that_is_not_the_definitions_is_found(city):
     }  # fmt: skip
 
 
+def test_what_sums_made_anew_do_not_cure_stays_open(city, keeper):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM models_registry_reachedstage WHERE (model_id, stage, day) IN (SELECT model_id, stage, day"
+            " FROM models_registry_reachedstage WHERE stage = 1 AND day >= %s ORDER BY day LIMIT 1)",
+            [D(today().year, 1, 1)],
+        )
+    spoiled("stages", city)
+    recount()
+    assert {each[5] for each in found()} == {"", "definition"}
+    assert mend(kind="stages", by=keeper) == 0
+    assert [each[5] for each in found()] == ["definition", "definition"]
+
+
 def test_what_differs_no_more_is_not_open_and_many_are_counted(city):
     spoil(kind="stages")
     run = recount()

@@ -15,10 +15,10 @@ from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from organizations.dates import today
 from reports.models import Report
-from reports.queries.reports import rows_behind
+from reports.queries.reports import cell_text, rows_behind
 from reports.queries.todo import TODOS, to_do
 from reports.services.files import request_files
-from reports.services.reports import take_step
+from reports.services.reports import edit_section, take_step
 from reports.waiting import reports_waiting
 from tests.access.people import account, again, worker
 from tests.reports.makers import counted, fresh, make_report, make_schedule
@@ -177,6 +177,25 @@ def test_all_files_say_the_same(world, people, report):
     runner.run_job(refused.pk)
     assert Job.objects.get(pk=refused.pk).state == "refused"
     assert not Job.objects.get(pk=refused.pk).files.exists()
+
+
+def test_no_files_are_written_while_the_figures_are_counted(people, report):
+    section = report.sections.exclude(kind="text").first()
+    values = {name: getattr(section, name) for name in ("kind", "heading", "text", "dimension", "chart")}
+    edit_section(
+        section, version=report.version, values=values | {"measures": section.measures[:1]}, by=again(people["leader"])
+    )
+    job = request_files(fresh(report), by=again(people["leader"]))
+    runner.run_job(job.pk)
+    assert Job.objects.get(pk=job.pk).state == "refused"
+    counted(report)
+    job = request_files(fresh(report), by=again(people["leader"]))
+    assert runner.run_job(job.pk)
+
+
+def test_a_rise_in_per_cent_has_its_sign():
+    told = [cell_text({"n": number, "text": None}, "percent_change") for number in ("8.5", "-8.5", "0", None)]
+    assert told == ["+8,5%", "-8,5%", "0%", "–"]
 
 
 def test_what_units_below_handed_in(client, world, people):

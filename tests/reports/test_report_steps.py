@@ -18,6 +18,7 @@ from reports.enums import ReportState
 from reports.models import Report, ReportSection
 from reports.permissions.reports import may_correct, may_edit_report, may_see_report
 from reports.report_steps import REPORT_ACTIONS, REPORT_STEPS
+from reports.services.counting import is_whole
 from reports.services.drafting import begin_report, correct_report
 from reports.services.reports import (
     add_section,
@@ -241,6 +242,36 @@ def test_sections_are_added_moved_and_taken_away(people, report, leader):
     now = remove_section(added, version=now.version, by=leader)
     assert [each.heading for each in now.sections.all()] == before
     assert [each.place for each in now.sections.all()] == list(range(1, len(before) + 1))
+
+
+def test_tables_go_with_their_sections_before_they_are_counted_anew(report, leader):
+    headings = {each["heading"]: each["table"] for each in document_of(report)["sections"]}
+    with_table = [heading for heading, table in headings.items() if table]
+    assert len(with_table) > 5
+    moved = report.sections.get(heading=with_table[1])
+    now = move_section(moved, version=report.version, up=True, by=leader)
+    told = {each["heading"]: each["table"] for each in document_of(fresh(now))["sections"]}
+    assert told == headings
+    values = {"kind": "parts", "heading": "Mới", "text": "", "measures": ["models_registry.stopped"], "dimension": "domain",
+              "chart": ""}  # fmt: skip
+    now = add_section(now, version=now.version, values=values, after=0, by=leader)
+    told = {each["heading"]: each["table"] for each in document_of(fresh(now))["sections"]}
+    assert told == {"Mới": None, **headings}
+
+
+@pytest.mark.parametrize("given", ["12-BC/ĐU", None])
+def test_the_number_is_given_when_it_is_published(people, report, given):
+    reach(report, "accepted", people)
+    done = take_step(fresh(report), "publish", by=people["approver", "city"], number=given)
+    now = fresh(done)
+    assert (now.state, now.number) == ("published", given or "")
+    assert bool(given) == Report.objects.found_by("12-bc").filter(pk=now.pk).exists()
+    assert is_whole(now)
+
+
+def test_only_who_publishes_gives_a_number(people, report, leader):
+    take_step(report, "submit", by=leader, number="9-BC")
+    assert fresh(report).number == ""
 
 
 @pytest.mark.parametrize(
