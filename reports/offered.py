@@ -2,26 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from organizations import dimensions as known
-from organizations import tallies
 from organizations.figures import Figure
-from organizations.tallies import Tally
 from reports import measures as composed
 from reports.dimensions import MONTH, get
 from reports.measures import Measure
-
-PARTS: dict[str, Any] = {
-    "models": gettext_lazy("Models"),
-    tallies.JUDGING: gettext_lazy("Judging"),
-    tallies.AWARDING: gettext_lazy("Commendation"),
-    tallies.DIALOGUE: gettext_lazy("Dialogue"),
-}
-"""Of what figures tell, in their order."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +23,11 @@ class Group:
 def grouped(asked: Iterable[Measure] | None = None) -> list[Group]:
     """The measures (None: all) by what they tell of, each in the order of registration; parts without any left out."""
     told = composed.measures() if asked is None else list(asked)
-    found = [Group(str(title), [each for each in told if _part(each) == key]) for key, title in PARTS.items()]
+    found = [
+        Group(str(title), [each for each in told if composed.part_key(each) == key])
+        for key, title in composed.PARTS.items()
+    ]
     return [each for each in found if each.measures]
-
-
-def _part(asked: Measure) -> str:
-    return asked.about if isinstance(asked, Tally) else "models"
 
 
 def choices() -> list[tuple[str, list[tuple[str, str]]]]:

@@ -34,7 +34,7 @@ def _as_bool(value: str) -> bool:
 
 
 class ClaimForm(RecordForm):
-    """What a source states; the rows `label_1`, `number_1`, … are the parts it gives, empty ones are none."""
+    """What a source states; the rows `words_1`, `number_1`, … are the parts it gives, empty ones are none."""
 
     unit = FoundUnitField(
         Unit.objects.none(),

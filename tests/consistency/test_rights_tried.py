@@ -40,7 +40,6 @@ NOT_TRIED_YET = (
     "reports/queries/plans.py",
     "reports/queries/reports.py",
     "reports/queries/returns.py",
-    "reports/queries/units_below.py",
     "reports/queries/weekly.py",
     "reports/querysets.py",
     "reports/report_notices.py",

@@ -302,6 +302,7 @@ def test_marks_that_mean_nothing_are_refused(mark):
         demand_known(mark)
 
 
+@pytest.mark.bar("B8")
 def test_commands_in_titles_and_words_are_words(world, people, report):
     section = report.sections.first()
     Report.objects.filter(pk=report.pk).update(title=f"{WORDS} tên", number="=1+1")

@@ -252,8 +252,8 @@ def test_tables_go_with_their_sections_before_they_are_counted_anew(report, lead
     now = move_section(moved, version=report.version, up=True, by=leader)
     told = {each["heading"]: each["table"] for each in document_of(fresh(now))["sections"]}
     assert told == headings
-    values = {"kind": "parts", "heading": "Mới", "text": "", "measures": ["models_registry.stopped"], "dimension": "domain",
-              "chart": ""}  # fmt: skip
+    asked = {"kind": "parts", "measures": ["models_registry.stopped"], "dimension": "domain"}
+    values = asked | {"heading": "Mới", "text": "", "chart": ""}
     now = add_section(now, version=now.version, values=values, after=0, by=leader)
     told = {each["heading"]: each["table"] for each in document_of(fresh(now))["sections"]}
     assert told == {"Mới": None, **headings}
