@@ -14,7 +14,7 @@ from reports.queries.reached import targets_of
 from reports.services.drafting import correct_report
 from reports.services.reports import take_step
 from reports.services.returns import returns_of
-from tests.access.people import worker
+from tests.access.people import unit, worker
 from tests.reports.makers import counted, fresh, make_report, make_schedule
 from tests.reports.plan_makers import REGISTERED, make_target
 from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
@@ -61,9 +61,7 @@ def test_as_it_was_each_stands_for_itself(world, handed_in):
 
 def test_who_took_over_stands_there_though_it_has_nothing_and_began_later(world):
     Unit.objects.filter(pk=world.first.pk).update(valid_to=None)
-    quiet = Unit.objects.create(
-        code="01990", name="Phường Lặng", kind="ward", level="commune", parent=world.city, valid_from=D(2025, 7, 1)
-    )
+    quiet = unit("01990", world.city, name="Phường Lặng", valid_from=D(2025, 7, 1))
     made = make_report(world.first, world.root, as_it_was=True, **HALF)
     take_step(made, "submit", by=world.root)
     Report.objects.filter(pk=made.pk).update(steward=quiet)
@@ -117,10 +115,7 @@ def test_the_days_of_a_schedule_are_reckoned_once(world):
 
     few = asked()
     for place in range(5):
-        Unit.objects.create(
-            code=f"0198{place}", name=f"Xã {place}", kind="commune", level="commune", parent=world.city,
-            valid_from=D(2025, 7, 1),
-        )  # fmt: skip
+        unit(f"0198{place}", world.city, name=f"Xã {place}", valid_from=D(2025, 7, 1))
     assert asked() == (few[0] + 5, few[1])
 
 

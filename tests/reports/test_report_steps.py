@@ -247,7 +247,7 @@ def test_sections_are_added_moved_and_taken_away(people, report, leader):
 def test_tables_go_with_their_sections_before_they_are_counted_anew(report, leader):
     headings = {each["heading"]: each["table"] for each in document_of(report)["sections"]}
     with_table = [heading for heading, table in headings.items() if table]
-    assert len(with_table) > 5
+    assert len(with_table) > 2
     moved = report.sections.get(heading=with_table[1])
     now = move_section(moved, version=report.version, up=True, by=leader)
     told = {each["heading"]: each["table"] for each in document_of(fresh(now))["sections"]}
