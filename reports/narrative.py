@@ -58,9 +58,7 @@ def demand_known(text: str) -> None:
         )
     if not _has_whole_conditions(text):
         raise ValidationError(
-            _(
-                "Each [[if …]] needs its [[end]] behind it, with one [[none]] between them at most, and no other [[if …]]."
-            )
+            _("Each [[if …]] needs its [[end]] behind it, at most one [[none]] between them, and no other [[if …]].")
         )
 
 
