@@ -90,7 +90,7 @@ def texts_of_pages(made):
     counts = []
     for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, re.DOTALL):
         with suppress(zlib.error):
-            content = zlib.decompress(stream)
+            content = zlib.decompressobj().decompress(stream)
             counts += [content.count(b"BT")] if b"BT" in content and b"TJ" in content else []
     return [*counts, 1_000]
 

@@ -44,7 +44,8 @@ def pieces_of(setter: Setter, block: Block) -> Iterator[Piece]:
 def _heading(setter: Setter, section: Section) -> Heading:
     if section.level not in LEVELS:
         raise ValueError(f"A heading has a level of {LEVELS}, not {section.level}")
-    face = f"section_{section.level}"
+    is_chapter = section.level == 1 and setter.paper.cover is not None and setter.paper.issuer is None
+    face = "chapter" if is_chapter else f"section_{section.level}"
     text = setter.line(face, section.title, setter.width).text
     return Heading(face, text, setter.heading_level(section.level), begins_page=section.begins_page)
 
