@@ -57,6 +57,13 @@ def _party_committee(unit: "Unit") -> str:
     return f"Đảng ủy {_uncapitalised(unit)}" if unit.kind in PLACES else unit.name
 
 
+def body_of(unit: "Unit", layout: Layout) -> str:
+    """The body that acts for the unit, in one line: UBND Thành phố Hà Nội, Thành ủy Hà Nội."""
+    if layout is Layout.PARTY:
+        return _party_committee(unit)
+    return f"UBND {_uncapitalised(unit)}" if unit.kind in PLACES else unit.name
+
+
 def _uncapitalised(unit: "Unit") -> str:
     return unit.name[:1].lower() + unit.name[1:]
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from reports.book_sources import Photograph, Relative, Story
     from reports.models import Book
 
-KIND, KIND_UNNAMED = "Sách mô hình", "Mô hình “Dân vận khéo”"
+KIND, KIND_UNNAMED = "Tuyển tập", "Mô hình “Dân vận khéo”"
 """What stands above the title; the other where the title does not name the movement."""
 COVER_PICTURE, ALONE, ALONE_UPRIGHT = 0.72, 0.64, 0.42
 """Widths of photographs, in parts of the text's."""
@@ -56,6 +56,8 @@ PARTS = (
 PRINTED_BY = "Sách được lập từ cơ sở dữ liệu phong trào thi đua “Dân vận khéo”."
 AGREED = ", đều được người trong ảnh đồng ý công bố"
 MOST_RELATIVES = 20
+FEW_NUMBERS = 2
+"""So many results in numbers are told in a sentence, more in a table."""
 
 
 def paper_of_book(
@@ -194,27 +196,29 @@ def _chapter(chapter: Chapter, pictures: Mapping[int, bytes]) -> Iterator[Block]
         yield from _story(entry, pictures)
 
 
-def _facts(story: "Story") -> Table:
-    """Who, of what, when, in one row; a column that says nothing is not there."""
-    today_too = f"\n(nay do {story.unit_today} theo dõi)" if story.unit_today != story.unit else ""
+def _facts(story: "Story") -> Article:
+    """Whose, of what, by whom, when: one paragraph; what nobody knows is not in it."""
+    today_too = f" (nay do {story.unit_today} theo dõi)" if story.unit_today != story.unit else ""
     names = [f"{each.name}, {each.position}" if each.position else each.name for each in story.persons]
     domain, level = Domain(story.domain).label, Level(story.level).label
-    of_what_kind = [f"{domain}; {_lower(str(level))}; {_lower(str(Subject(story.subject).label))}"]
-    if story.themes:
-        of_what_kind.append(f"Chủ đề: {', '.join(story.themes)}")
-    times = [
-        f"Bắt đầu {_day(story.started_on)}" if story.started_on else "",
-        f"Đăng ký {_day(story.registered_on)}" if story.registered_on else "",
-        f"Kết thúc {_day(story.ended_on)}" if story.ended_on else "",
-    ]
     told = [
-        (Column("Đơn vị thực hiện", 5), f"{story.unit}{today_too}"),
-        (Column("Người phụ trách", 5), "\n".join(names)),
-        (Column("Lĩnh vực, cấp, chủ thể", 6), "\n".join(of_what_kind)),
-        (Column("Thời gian", 5), "\n".join(each for each in times if each)),
+        f"{domain}; {_lower(str(level))}; {_lower(str(Subject(story.subject).label))}",
+        f"Chủ đề: {', '.join(story.themes)}" if story.themes else "",
+        f"Người phụ trách: {'; '.join(names)}" if names else "",
+        _times(story),
     ]
-    shown = [(column, text) for column, text in told if text]
-    return Table([column for column, _text in shown], [[text for _column, text in shown]])
+    return Article(f"{story.unit}{today_too}.", ". ".join(each for each in told if each) + ".")
+
+
+def _times(story: "Story") -> str:
+    """When it began, was registered and ended, as far as that is known."""
+    told = [
+        f"bắt đầu {_day(story.started_on)}" if story.started_on else "",
+        f"đăng ký {_day(story.registered_on)}" if story.registered_on else "",
+        f"kết thúc {_day(story.ended_on)}" if story.ended_on else "",
+    ]
+    said = "; ".join(each for each in told if each)
+    return said[:1].upper() + said[1:]
 
 
 def _lower(text: str) -> str:
@@ -271,7 +275,11 @@ def _numbers(story: "Story") -> Iterator[Block]:
         for each in story.indicators
         if each.reached
     ]
-    if rows:
+    if 0 < len(rows) <= FEW_NUMBERS:
+        yield Article(
+            "Kết quả bằng số.", "; ".join(f"{name}: {value} {measure}" for name, value, measure in rows) + "."
+        )
+    elif rows:
         yield Table([Column("Kết quả bằng số", 6), Column("Số lượng", 3, RIGHT), Column("Đơn vị tính", 2)], rows)
 
 

@@ -276,6 +276,7 @@ def lower_units(
 def _of_units(question: Question, asked: Sequence[Measure], numbers: Mapping[str, Any]) -> Table:
     """A line for each unit directly below that has something, with its place by the first figure, and the unit itself.
 
+    Who has nothing of the first figure has no place.
     The note says how many have nothing; the last line is the whole.
     """
     below, own = lower_units(question, asked)
@@ -287,7 +288,7 @@ def _of_units(question: Question, asked: Sequence[Measure], numbers: Mapping[str
             "label": each.unit.name,
             "cells": [
                 *(_cell(each.numbers.get(one.key, 0), [one.key, NOW, "lower", str(each.unit.pk)]) for one in asked),
-                _cell(place),
+                _cell(place if each.numbers.get(first) else None),
             ],
         }
         for each, place in zip(lower, places, strict=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from organizations.dates import today
 from organizations.figures import Scope
 from reports import dimensions
 from reports.dimensions import MONTH
@@ -24,9 +25,9 @@ def title_of(dimension: str) -> str:
 
 
 def shown_parts(dimension: str, found: Mapping[str, Mapping[Any, int]], scope: Scope) -> list[Shown]:
-    """The parts that hold anything, in their order; of months all."""
+    """The parts that hold anything, in their order; of months all that have begun."""
     known = dimensions.get(dimension)
     values = {value for numbers in found.values() for value in numbers}
     if dimension == MONTH:
-        values |= set(dimensions.by_month(scope))
+        values |= {month for month in dimensions.by_month(scope) if month <= today()}
     return [Shown(value, known.written(value), label) for value, label in known.told(values)]

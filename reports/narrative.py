@@ -3,10 +3,13 @@
     [[key]]            the number in the period
     [[key:before]]     the same period before
     [[key:change]]     how many more or fewer: “tăng 12”, “giảm 3”, “không thay đổi”
-    [[key:percent]]    the same in per cent of before: “tăng 8,5%”
+    [[key:percent]]    the same in per cent of before: “tăng 8,5%”; of nought before there is none: “tăng 12”
     [[key:value]]      what is reckoned beside the number: a share, a median, an average
     [[key:target]]     the target of the year; [[key:reached]] how much of it was reached, in per cent
     [[period]], [[unit]]
+
+    [[if key]]…[[none]]…[[end]]  the words after `if` where the number in the period is not nought, else those after
+                                 `none`, which may be left out; not one within another
 
 Reports are written in Vietnamese, whoever reads them; so are these words.
 """
@@ -26,6 +29,7 @@ from organizations import figures, tallies
 MARK = re.compile(r"\[\[([^\[\]]{1,120})\]\]")
 ASPECTS = ("before", "change", "percent", "value", "target", "reached")
 PLAIN = ("period", "unit")
+IF, NONE, END = "if ", "none", "end"
 UNKNOWN = "…"
 """Stands where there is nothing to say: no target, nothing before, not counted yet."""
 
@@ -40,18 +44,35 @@ def has_gap(text: str) -> bool:
 
 def measures_in(text: str) -> list[str]:
     """The keys of the measures that the text names, each once, in order. Unknown ones too."""
-    found = [mark.partition(":")[0].strip() for mark in _marks(text)]
-    return list(dict.fromkeys(each for each in found if each not in PLAIN))
+    found = [mark.removeprefix(IF).partition(":")[0].strip() for mark in _marks(text)]
+    return list(dict.fromkeys(each for each in found if each not in (*PLAIN, NONE, END)))
 
 
 def demand_known(text: str) -> None:
-    """Raises ValidationError that names each mark that means nothing."""
+    """Raises ValidationError that names each mark that means nothing, or says that a condition is not closed."""
     wrong = [mark for mark in _marks(text) if not _is_known(mark)]
     if wrong:
         named = ", ".join(f"[[{each}]]" for each in dict.fromkeys(wrong))
         raise ValidationError(
             _("These marks mean no figure: %(marks)s. Choose figures from the list below the text.") % {"marks": named}
         )
+    if not _has_whole_conditions(text):
+        raise ValidationError(
+            _("Each [[if …]] needs its [[end]] behind it, at most one [[none]] between them, and no other [[if …]].")
+        )
+
+
+def _has_whole_conditions(text: str) -> bool:
+    """Whether `if`, `none` and `end` stand in their order, one condition not within another."""
+    opened = ""
+    for mark in _marks(text):
+        kind = IF if mark.startswith(IF) else mark
+        if kind not in (IF, NONE, END):
+            continue
+        if opened not in {IF: ("",), NONE: (IF,), END: (IF, NONE)}[kind]:
+            return False
+        opened = "" if kind == END else kind
+    return not opened
 
 
 def _marks(text: str) -> list[str]:
@@ -60,9 +81,13 @@ def _marks(text: str) -> list[str]:
 
 
 def _is_known(mark: str) -> bool:
-    key, colon, aspect = (part.strip() for part in mark.partition(":"))
-    if key in PLAIN:
-        return not colon
+    is_condition = mark.startswith(IF)
+    key, colon, aspect = (part.strip() for part in mark.removeprefix(IF).partition(":"))
+    if is_condition or key in (*PLAIN, NONE, END):
+        if colon:
+            return False
+        if not is_condition:
+            return True
     if colon and aspect not in ASPECTS:
         return False
     for registry in (figures, tallies):
@@ -85,7 +110,24 @@ def written(text: str, numbers: Mapping[str, Mapping[str, Any]], *, period: str,
         return in_words(numbers.get(key), aspect)
 
     with override("vi"):
-        return MARK.sub(told, text)
+        return MARK.sub(told, _chosen(text, numbers))
+
+
+def _chosen(text: str, numbers: Mapping[str, Mapping[str, Any]]) -> str:
+    """The text without what its conditions leave out; what is not counted yet counts as something."""
+    kept, begins, holds, is_said = [], 0, True, True
+    for match in MARK.finditer(text):
+        mark = match[1].strip()
+        if not mark.startswith(IF) and mark not in (NONE, END):
+            continue
+        kept += [text[begins : match.start()]] if is_said else []
+        begins = match.end()
+        if mark.startswith(IF):
+            found = numbers.get(mark.removeprefix(IF).strip())
+            holds = is_said = found is None or bool(found["now"])
+        else:
+            is_said = mark == END or not holds
+    return "".join([*kept, text[begins:] if is_said else ""])
 
 
 def in_words(found: Mapping[str, Any] | None, aspect: str = "") -> str:
@@ -103,10 +145,9 @@ def in_words(found: Mapping[str, Any] | None, aspect: str = "") -> str:
 def _changed(now: int, before: int, *, is_share: bool) -> str:
     if now == before:
         return "không thay đổi"
-    much = change_in_percent(now, before) if is_share else abs(now - before)
-    if much is None:
-        return UNKNOWN
-    return f"{'tăng' if now > before else 'giảm'} {shown(abs(Decimal(much)), percent=is_share)}"
+    share = change_in_percent(now, before) if is_share else None
+    much = abs(now - before) if share is None else abs(share)
+    return f"{'tăng' if now > before else 'giảm'} {shown(much, percent=share is not None)}"
 
 
 def shown(value: Any, *, percent: bool = False) -> str:

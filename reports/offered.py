@@ -52,7 +52,11 @@ class Mark:
 
 def plain_marks() -> list[Mark]:
     """Those that are no figures."""
-    return [Mark("[[period]]", _("the period, as “6 tháng đầu năm 2026”")), Mark("[[unit]]", _("the unit’s name"))]
+    return [
+        Mark("[[period]]", _("the period, as “6 tháng đầu năm 2026”")),
+        Mark("[[unit]]", _("the unit’s name")),
+        Mark("[[if …]] … [[none]] … [[end]]", _("words where a figure is not nought, and others where it is")),
+    ]
 
 
 def aspects() -> list[Mark]:

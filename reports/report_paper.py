@@ -21,15 +21,12 @@ from mobilization.common.papers.paper import (
     Table,
     Text,
 )
-from organizations.letterheads import REPORT, issuer_of, place_of, signature_of, symbol_of
+from organizations.letterheads import REPORT, body_of, issuer_of, place_of, signature_of, symbol_of
 from reports.documents import document_of
 from reports.enums import ReportState
 from reports.models import Report
 from reports.queries.reports import cell_text, drawn
 
-NUMBERED, LABEL, NUMBER, MANY = 1, 5, 2, 6
-"""How wide columns are, in parts of the page, and from how many columns on those of numbers take more of it."""
-NUMBERED_OF_MANY, LABEL_OF_MANY, NUMBER_OF_MANY = 1.7, 4, 2.6
 LONG = 12
 """So many sections with tables, and the paper has a table of contents."""
 
@@ -54,7 +51,7 @@ def paper_of_report(report: Report) -> Paper:
         on=report.published_on,
         year=(report.published_on or report.ends).year,
         body=body,
-        recipients=_recipients(report),
+        recipients=_recipients(report, layout),
         signatures=[signature_of(unit, layout)],
         marks=marks,
         has_contents=tables >= LONG,
@@ -75,9 +72,10 @@ def _marks(report: Report) -> list[str]:
     return marks
 
 
-def _recipients(report: Report) -> list[str]:
+def _recipients(report: Report, layout: Layout) -> list[str]:
+    """Whom it is handed to, by the name under which that body signs; the papers of the unit keep one."""
     above = report.steward.parent
-    return [*([f"{above.name} (để báo cáo)"] if above else []), "Lưu: Văn thư"]
+    return [*([f"{body_of(above, layout)} (để báo cáo)"] if above else []), "Lưu: Văn thư"]
 
 
 def _body(document: Mapping[str, Any], layout: Layout) -> Iterator[Block]:
@@ -88,25 +86,24 @@ def _body(document: Mapping[str, Any], layout: Layout) -> Iterator[Block]:
         if section["table"]:
             yield from _table(section)
     counted = parse_datetime(document["counted_at"]) if document["counted_at"] else None
-    at = f"{counted:%H} giờ {counted:%M} phút ngày {counted:%d/%m/%Y}" if counted else "…"
-    yield Text(f"Số liệu trong báo cáo được hệ thống tính lúc {at}{ENDS[layout]}")
+    at = f"{counted:%H} giờ {counted:%M} phút, ngày {counted:%d/%m/%Y}" if counted else "…"
+    yield Text(f"Số liệu được hệ thống tổng hợp lúc {at}{ENDS[layout]}")
 
 
 def _table(section: Mapping[str, Any]) -> Iterator[Block]:
     table = section["table"]
     columns, rows = table["columns"], table["rows"]
     kinds = [column["kind"] for column in columns[1:]]
-    has_many = len(columns) >= MANY
-    number, label, wide = (NUMBERED_OF_MANY, LABEL_OF_MANY, NUMBER_OF_MANY) if has_many else (NUMBERED, LABEL, NUMBER)
-    heads = [Column("TT", number, CENTRE), Column(columns[0]["title"], label)]
-    heads += [Column(column["title"], wide, RIGHT if column["kind"] != "text" else CENTRE) for column in columns[1:]]
+    heads = [Column("TT", align=CENTRE), Column(columns[0]["title"])]
+    heads += [Column(column["title"], align=RIGHT if column["kind"] != "text" else CENTRE) for column in columns[1:]]
     if not rows:
-        yield Text("Không có số liệu trong kỳ.")
+        if not section["text"]:
+            yield Text("Không có số liệu trong kỳ.")
         return
     told = [[str(number), row["label"], *_texts(row["cells"], kinds)] for number, row in enumerate(rows, start=1)]
     total = table["total"]
     totals = [["", total["label"], *_texts(total["cells"], kinds)]] if total else []
-    yield Table(heads, told, title=section["heading"], totals=totals, note=table["note"])
+    yield Table(heads, told, title=section["heading"], totals=totals, note=table["note"], fits=True)
     if chart := drawn(section):
         yield Chart(chart.kind, section["heading"], chart.rows, value_title=chart.value_title)
 

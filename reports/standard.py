@@ -50,9 +50,12 @@ LEADING = StandardSection(
 )
 MODELS = StandardSection(
     "Kết quả đăng ký, xây dựng và công nhận mô hình",
-    "Số mô hình đăng ký là [[models_registry.registered]] ([[models_registry.registered:change]] so với cùng kỳ). Số "
-    "mô hình được công nhận là [[models_registry.recognised]], trong đó có [[models_registry.typical]] mô hình điển "
-    "hình; [[models_registry.replicated]] mô hình đã được đơn vị khác học tập, nhân rộng.",
+    "Trong kỳ [[if models_registry.registered]]có [[models_registry.registered]] mô hình đăng ký mới[[none]]chưa có mô "
+    "hình đăng ký mới[[end]] ([[models_registry.registered:change]] so với cùng kỳ). "
+    "[[if models_registry.recognised]]Đã công nhận [[models_registry.recognised]] mô hình[[none]]Chưa có mô hình được "
+    "công nhận[[end]][[if models_registry.typical]]; chọn [[models_registry.typical]] mô hình tiêu biểu[[end]]"
+    "[[if models_registry.replicated]]; [[models_registry.replicated]] mô hình được đơn vị khác học tập, nhân "
+    "rộng[[end]].",
     SectionKind.FIGURES,
     FUNNEL,
     chart=ChartKind.BARS,
@@ -67,16 +70,21 @@ BY_MONTH = StandardSection(
 )  # fmt: skip
 IN_DIALOGUE = StandardSection(
     "Đối thoại với Nhân dân và giải quyết ý kiến",
-    "Đã tổ chức [[dialogues.held]] hội nghị đối thoại và [[dialogues.contact]] cuộc tiếp xúc với "
-    "[[dialogues.people]] lượt người tham dự; tiếp nhận [[dialogues.opinions]] ý kiến, trả lời tại chỗ "
-    "[[dialogues.opinions_on_the_spot]], trả lời đúng hạn [[dialogues.opinions_in_time]], trả lời quá hạn "
-    "[[dialogues.opinions_late]]; còn [[dialogues.opinions_open]] ý kiến đang giải quyết.",
+    "[[if dialogues.held]]Đã tổ chức [[dialogues.held]] hội nghị đối thoại[[none]]Trong kỳ chưa tổ chức hội nghị đối "
+    "thoại[[end]][[if dialogues.contact]]; có [[dialogues.contact]] cuộc tiếp xúc[[end]][[if dialogues.people]], với "
+    "[[dialogues.people]] lượt người tham dự[[end]]. [[if dialogues.opinions]]Tiếp nhận [[dialogues.opinions]] ý kiến"
+    "[[none]]Không phát sinh ý kiến mới[[end]][[if dialogues.opinions_on_the_spot]]; trả lời tại chỗ "
+    "[[dialogues.opinions_on_the_spot]] ý kiến[[end]][[if dialogues.opinions_in_time]]; trả lời đúng hạn "
+    "[[dialogues.opinions_in_time]] ý kiến[[end]][[if dialogues.opinions_late]]; trả lời quá hạn "
+    "[[dialogues.opinions_late]] ý kiến[[end]][[if dialogues.opinions_open]]; còn [[dialogues.opinions_open]] ý kiến "
+    "đang giải quyết[[end]].",
     SectionKind.FIGURES,
     DIALOGUES,
 )
 COMMENDATION = StandardSection(
     "Khen thưởng",
-    "Đã khen thưởng [[awards.decided]] trường hợp, trong đó [[awards.to_persons]] cá nhân.",
+    "[[if awards.decided]]Đã quyết định khen thưởng [[awards.decided]] trường hợp[[none]]Trong kỳ chưa có quyết định "
+    "khen thưởng[[end]][[if awards.to_persons]], trong đó có [[awards.to_persons]] cá nhân[[end]].",
     SectionKind.FIGURES,
     AWARDS,
 )

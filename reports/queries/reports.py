@@ -22,7 +22,7 @@ from organizations.models import Unit
 from reports import dimensions
 from reports import measures as composed
 from reports.documents import question
-from reports.enums import COUNT, ChartKind, ReportState
+from reports.enums import COUNT, ChartKind, ReportState, SectionKind
 from reports.models import CountedIds, Report
 from reports.narrative import shown
 from reports.permissions.reports import may_read_reasons
@@ -169,7 +169,8 @@ class Drawn:
 def drawn(section: Mapping[str, Any]) -> Drawn | None:
     """The chart of the section; None where it has none, nothing to show, or more than can be read.
 
-    Bars have one series: those of figures that contain each other (registered, recognised) must not be stacked.
+    Bars have one series: those of figures that contain each other (registered, recognised) must not be stacked. What
+    is nought everywhere has no line, and a unit with nothing no bar: the table tells them.
     """
     table = section["table"]
     if not section["chart"] or not table:
@@ -178,13 +179,17 @@ def drawn(section: Mapping[str, Any]) -> Drawn | None:
     places = [place for place, column in enumerate(columns) if column["kind"] == "number"]
     if section["chart"] == ChartKind.BARS:
         places = places[:1]
+    places = [place for place in places if any(row["cells"][place]["n"] for row in table["rows"])]
+    told = table["rows"]
+    if section["kind"] == SectionKind.UNITS:
+        told = [row for row in told if any(row["cells"][place]["n"] for place in places)]
     several = len(places) > 1
     rows = [
         (row["label"], row["cells"][place]["n"], columns[place]["title"])[: 3 if several else 2]
-        for row in table["rows"]
+        for row in told
         for place in places
     ]
-    if not any(row[1] for row in rows) or len(table["rows"]) > MOST_BARS:
+    if not rows or len(told) > MOST_BARS:
         return None
     kind = drawing.ChartKind.LINE if section["chart"] == ChartKind.LINE else drawing.ChartKind.BAR
     return Drawn(kind, places, rows, "" if several else columns[places[0]]["title"])

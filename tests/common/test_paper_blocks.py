@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 import zipfile
+import zlib
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from xml.etree import ElementTree as ET
@@ -13,9 +15,12 @@ import pytest
 from django.utils import translation
 from PIL import Image
 
-from mobilization.common.papers import pdf
+from mobilization.common.charts import ChartKind
+from mobilization.common.papers import blocks, pdf
+from mobilization.common.papers.blocks import CELL_PADDING
 from mobilization.common.papers.drawings import drawn_svg, spec_of
-from mobilization.common.papers.layouts import text_width
+from mobilization.common.papers.layouts import FACES, text_width
+from mobilization.common.papers.measure import lines_of, width_of
 from mobilization.common.papers.ooxml import PIC, WP, A, R, W
 from mobilization.common.papers.pages import laid_out
 from mobilization.common.papers.paper import (
@@ -78,6 +83,16 @@ def figures(*blocks, **fields):
 
 def asked(paper, question):
     return compiled(pdf.as_data(paper) | {"question": question})
+
+
+def texts_of_pages(made):
+    """How many texts are set on each page of a PDF; on a second one that is not there very many."""
+    counts = []
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, re.DOTALL):
+        with suppress(zlib.error):
+            content = zlib.decompressobj().decompress(stream)
+            counts += [content.count(b"BT")] if b"BT" in content and b"TJ" in content else []
+    return [*counts, 1_000]
 
 
 def said_by(paper):
@@ -181,6 +196,16 @@ class TestCharts:
         said = [each.text for each in texts if each.get("opacity") != "0"]
         assert [text for text in said if text in months] == months
 
+    def test_bars_have_no_axis_for_their_numbers_stand_beside_them(self):
+        bars = Chart(ChartKind.BAR, "Theo lĩnh vực", [("Kinh tế", 3)], value_title="Đã đăng ký")
+        assert spec_of(bars, bars.rows, 600)["encoding"]["x"]["axis"] is None
+        assert "Biểu đồ 1. Theo lĩnh vực (đã đăng ký)" in told(docx_of(a_paper(body=[bars])))
+        stacked = Chart(
+            "stacked", "Theo lĩnh vực", [("Kinh tế", 3, "A"), ("Kinh tế", 2, "B")], value_title="Đã đăng ký"
+        )
+        assert spec_of(stacked, stacked.rows, 600)["encoding"]["x"]["axis"]["tickCount"]
+        assert "Biểu đồ 1. Theo lĩnh vực" in told(docx_of(a_paper(body=[stacked])))
+
     def test_without_figures_it_says_so(self):
         paper = a_paper(body=[Chart("bar", "Trống", [])])
         assert "Biểu đồ 1. Trống (chưa có số liệu)" in told(docx_of(paper))
@@ -253,7 +278,60 @@ class TestTables:
         )
         assert bold is not None
         assert [text for text in told(docx_of(a_paper(body=[GROUPED]))) if "Đến" in text] == ["Đến ngày 30/9."]
-        assert b"/TFoot" in inflated(pdf_of(a_paper(body=[GROUPED])))
+
+    @pytest.mark.parametrize(
+        ("rows", "totals", "stays"),
+        [
+            (3, 1, [True, True, True, False]),
+            (1, 0, [False]),
+            (9, 1, [True, *[False] * 6, True, True, False]),
+            (9, 0, [True, *[False] * 6, True, False]),
+        ],
+    )
+    def test_no_row_and_no_total_stands_alone(self, rows, totals, stays):
+        table = Table([Column("Tên")], [["a"]] * rows, totals=[["Tổng cộng"]] * totals)
+        grid = laid_out(a_paper(body=[table]), breaks=False).body[-1]
+        assert grid.stays == stays
+        word = part(docx_of(a_paper(body=[table])), "word/document.xml").findall(f".//{{{W}}}tbl")[1]
+        kept = [row.find(f".//{{{W}}}keepNext") is not None for row in word.findall(f"{{{W}}}tr")[1:]]
+        assert kept == stays
+
+    def test_two_rows_come_along_with_a_total_onto_the_next_page(self, monkeypatch):
+        def least(stays=None):
+            """The texts on the emptiest second page, over tables that end at the first one's foot."""
+            if stays is not None:
+                monkeypatch.setattr(blocks, "_staying", stays)
+            papers = [
+                a_paper(signatures=[], recipients=[], body=[Table([Column("Tên")], [["a"]] * rows, totals=[["Tổng"]])])
+                for rows in range(24, 36)
+            ]
+            return min(texts_of_pages(pdf_of(each))[1] for each in papers)
+
+        kept = least()
+        assert least(lambda whole, totals: [False] * (len(whole) + totals)) == kept - 2
+
+    def test_columns_that_fit_hold_numbers_and_names_in_one_line(self):
+        names = ["Xây dựng hệ thống chính trị", "Kinh tế"]
+        heads = ["Hội nghị đối thoại đã tổ chức", "Xếp thứ", "Đã đăng ký", "Ý kiến đã tiếp nhận"]
+        columns = [Column("TT", align=CENTRE), Column("Lĩnh vực"), *(Column(head, align=RIGHT) for head in heads)]
+        table = Table(columns, [["1", name, "1.234.567", "1", "2", "3"] for name in names], fits=True)
+        grid = laid_out(a_paper(body=[table]), breaks=False).body[-1]
+        assert sum(grid.widths) == pytest.approx(text_width(is_landscape=False))
+        face = FACES[Layout.STATE]["cell"]
+        for row in grid.rows:
+            for text, width in zip(row, grid.widths, strict=True):
+                assert width_of(text, face) < width - 2 * CELL_PADDING
+        head = FACES[Layout.STATE]["cell_head"]
+        assert all(
+            len(lines_of(text, head, width - 2 * CELL_PADDING)) <= 3
+            for text, width in zip(heads, grid.widths[2:], strict=True)
+        )
+
+    def test_columns_that_do_not_fit_share_what_there_is(self):
+        table = Table([Column("Mười một chữ" * 4)] * 12, [["Nghiêng" * 3] * 12], fits=True)
+        grid = laid_out(a_paper(body=[table]), breaks=False).body[-1]
+        assert sum(grid.widths) == pytest.approx(text_width(is_landscape=False))
+        assert min(grid.widths) > 0
 
     def test_tables_and_pictures_are_counted_where_the_paper_says_so(self):
         body = [GROUPED, Picture(photo(), "Phố"), GROUPED, BARS, Table(COLUMNS, []), Picture(photo(), alt="Không tên")]

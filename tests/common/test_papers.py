@@ -331,3 +331,16 @@ def test_signatures_never_stand_on_a_page_alone():
     assert {places[-1] for places in pages_of} == {1, 2}
     closing = 6  # recipients with their head, authority, position, name
     assert [places for places in pages_of if places[-1] == 2 and places.count(2) == closing] == []
+
+
+TITLE = "Kết quả thực hiện phong trào thi đua “Dân vận khéo” 6 tháng đầu năm 2026"
+
+
+def test_a_titles_lines_are_about_equally_long_and_a_year_stays_with_its_word():
+    (title,) = [text for text in told(docx_of(a_paper(title=TITLE))) if "Dân vận" in text]
+    assert title == "Kết quả thực hiện phong trào thi đua\n“Dân vận khéo” 6 tháng đầu năm 2026"
+    for words in range(6, 15):
+        longer = " ".join(["chữ"] * words) + " của xã năm 2026"
+        (title,) = [text for text in told(docx_of(a_paper(title=longer))) if "của xã" in text]
+        assert not title.endswith("\n2026")
+        assert title.replace("\n", " ") == longer

@@ -20,7 +20,7 @@ from mobilization.common.papers.pieces import Drawn, Figure
 from mobilization.common.papers.setter import Setter
 
 POINTS_OF_PIXEL = 0.75
-STEP, CAPTION_ROOM, LEGEND_ROOM = 26, 60, 70
+STEP, CAPTION_ROOM, LEGEND_ROOM = 18, 60, 70
 """Pixels: of a bar, of the caption with axis and title, of a legend with the axis."""
 SIGN = 6.8
 """About the width of a sign of the labels, in pixels."""
@@ -40,7 +40,7 @@ def figures_of(setter: Setter, chart: Chart) -> Iterator[Figure]:
     """The chart, in parts where it has more bars than a page holds; they share one scale and one number."""
     rows = list(chart.rows)
     chart = replace(chart, kind=ChartKind(chart.kind), rows=rows)
-    title = chart.title if rows else f"{chart.title} {NO_FIGURES}"
+    title = _titled(chart) if rows else f"{chart.title} {NO_FIGURES}"
     caption = setter.caption("caption", title, setter.width, COUNTED)
     parts = list(_parts(chart, setter.height / POINTS_OF_PIXEL))
     for place, part in enumerate(parts):
@@ -53,6 +53,14 @@ def figures_of(setter: Setter, chart: Chart) -> Iterator[Figure]:
             note=setter.line("caption_note", chart.note, setter.width).text if place == len(parts) - 1 else "",
         )
         yield Figure([drawn])
+
+
+def _titled(chart: Chart) -> str:
+    """Bars have no axis, for their numbers stand beside them: what is counted stands in the title."""
+    what = chart.value_title
+    if chart.kind is not ChartKind.BAR or _is_in_series(chart) or not what:
+        return chart.title
+    return f"{chart.title} ({what[:1].lower()}{what[1:]})"
 
 
 def photographs_of(setter: Setter, pictures: Sequence[Picture]) -> Figure:
@@ -108,13 +116,18 @@ def spec_of(chart: Chart, rows: Sequence[Row], width: int) -> dict[str, Any]:
     spec = charts.bar_spec(rows, value_title=chart.value_title, width=width)
     highest, lowest = _bounds(chart)
     across = spec["encoding"]["x"]
-    across["axis"] |= {"tickCount": TICKS}
+    has_axis = chart.kind is not ChartKind.BAR or _is_in_series(chart)
+    across["axis"] = across["axis"] | {"tickCount": TICKS} if has_axis else None
     room = _room_for_numbers(highest, width)
     across["scale"] = {"domain": [lowest * room if lowest < 0 else 0, highest * room or 1], "nice": False}
     spec["layer"][0]["mark"] |= {"stroke": "white", "strokeWidth": 0.8}
     if chart.kind is ChartKind.STACKED and lowest >= 0:
         spec["layer"].append(_sums())
     return spec | {"height": {"step": STEP}} | fitted
+
+
+def _is_in_series(chart: Chart) -> bool:
+    return any(len(row) > 2 and row[2] for row in chart.rows)  # noqa: PLR2004 - a row's third part
 
 
 def _parts(chart: Chart, height: float) -> Iterator[Sequence[Row]]:

@@ -61,6 +61,7 @@ _TEXT = {
     "addressee": Face(14, line=18, before=6, after=6),
     "basis": Face(14, italic=True, align=JUSTIFIED, line=18, after=6, indent=36),
     "body": Face(14, align=JUSTIFIED, line=18, after=6, indent=36),
+    "chapter": Face(16, bold=True, line=21, before=6, after=14),
     "section_1": Face(14, bold=True, align=JUSTIFIED, line=18, before=4, after=6, indent=36),
     "section_2": Face(14, bold=True, align=JUSTIFIED, line=18, after=6, indent=36),
     "section_3": Face(14, bold=True, italic=True, align=JUSTIFIED, line=18, after=6, indent=36),

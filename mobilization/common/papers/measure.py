@@ -17,9 +17,10 @@ FILES = {
     (False, True): "Tinos-Italic.ttf",
     (True, True): "Tinos-BoldItalic.ttf",
 }
-BREAK = "\u200b"
+BREAK, BOUND = "\u200b", "\u00a0"
 _EM = 1000
 _WORD = re.compile(r"\S+")
+_TOGETHER = re.compile(r" (?=[\d“”\"]*\d)")
 _PARTS = re.compile(r"(?<=[-–/])(?=.)")
 
 
@@ -44,6 +45,31 @@ def fitting(text: str, face: Face, width: float) -> str:
     if not any(len(word) * face.size > width for word in text.split()):
         return text  # no sign is wider than its size: nearly always
     return _WORD.sub(lambda word: _broken(word[0], face, width), text)
+
+
+def lines_of(text: str, face: Face, width: float) -> list[str]:
+    """The lines into which the text falls; a year or another number stays on one line with the word before it."""
+    words = _TOGETHER.sub(BOUND, text).split(" ")
+    lines = [words[0]]
+    for word in words[1:]:
+        longer = f"{lines[-1]} {word}"
+        if width_of(longer, face) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [line.replace(BOUND, " ") for line in lines]
+
+
+def balanced(text: str, face: Face, width: float) -> str:
+    """A title in as few lines as `width` allows, about equally long, each but the last ended by a line break."""
+    lines = lines_of(text, face, width)
+    if len(lines) == 1 or any(width_of(line, face) > width for line in lines):
+        return text
+    low, high = width_of(text, face) / len(lines), width
+    while high - low > 1:
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(lines_of(text, face, middle)) == len(lines) else (middle, high)
+    return "\n".join(lines_of(text, face, high))
 
 
 def _broken(word: str, face: Face, width: float) -> str:

@@ -80,13 +80,13 @@ def _cover(setter: Setter, paper: Paper, cover: Cover) -> CoverPage:
         ("cover_issuer", last, PART_OF_LINE),
         width=setter.width,
     )
-    title = setter.plain(cover.title.upper(), "cover_title", setter.width)
+    titles = [setter.title("cover_title", each, setter.width).text for each in cover.title.upper().split("\n")]
     more = (("cover_subtitle", each, 0.0) for each in cover.subtitle.split("\n"))
     foot = (("cover_foot", each, 0.0) for each in cover.foot.split("\n"))
     return CoverPage(
         above=above,
         kind=setter.given(("cover_kind", cover.kind.upper(), 0), width=setter.width),
-        title=Line("cover_title", title),
+        title=Line("cover_title", "\n".join(titles)),
         subtitle=setter.given(*more, width=setter.width),
         below=setter.given(*foot, width=setter.width),
         picture=drawn_photo(setter, cover.picture, setter.width * COVER_PICTURE) if cover.picture else None,
@@ -132,8 +132,9 @@ def day_in_words(on: datetime.date | None, year: int | None = None) -> str:
 
 def _opening(setter: Setter, paper: Paper) -> list[Line]:
     """Below the kind: the title with its rule, what an annex belongs to, whom it is for."""
-    return setter.given(
-        ("title", paper.title, 0 if paper.annexed_to else PART_OF_LINE),
+    rule = 0 if paper.annexed_to else PART_OF_LINE
+    title = [setter.title("title", paper.title, setter.width, part=rule)] if paper.title.strip() else []
+    return title + setter.given(
         ("annexed_to", paper.annexed_to, PART_OF_LINE),
         ("decider", paper.decider.upper() if paper.layout is Layout.STATE else "", 0),
         ("addressee", f"Kính gửi: {paper.addressee}" if paper.addressee.strip() else "", 0),

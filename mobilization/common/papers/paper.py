@@ -64,7 +64,8 @@ class Table:
 
     `totals` are rows in bold at its end; `note` stands below it. `groups` are a row of heads above those of the
     columns: a text and how many columns it spans, from the left; below an empty text the columns' own heads take
-    both rows. They span all columns, else ValueError when the paper is set.
+    both rows. They span all columns, else ValueError when the paper is set. With `fits` columns are as wide as what
+    stands in them asks for, and their own `width` does not matter.
     """
 
     columns: Sequence[Column]
@@ -73,6 +74,7 @@ class Table:
     totals: Sequence[Sequence[str]] = ()
     groups: Sequence[tuple[str, int]] = ()
     note: str = ""
+    fits: bool = False
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,8 @@ class HeadCell:
 class Grid:
     """A table as it stands: widths in points, texts, and of each row whether it is kept on one page.
 
+    `stays` says of each row and total whether it is on one page with the next.
+
     `heads` are one row or two; a cell of the first that takes two rows has nothing below it in the second.
     """
 
@@ -63,6 +65,7 @@ class Grid:
     rows: Sequence[Sequence[str]]
     whole: Sequence[bool]
     totals: Sequence[Sequence[str]] = ()
+    stays: Sequence[bool] = ()
     note: str = ""
 
 

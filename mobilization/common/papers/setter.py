@@ -3,7 +3,7 @@
 from collections import Counter
 
 from mobilization.common.papers.layouts import FACES, Face, text_height, text_width
-from mobilization.common.papers.measure import fitting, width_of
+from mobilization.common.papers.measure import balanced, fitting, lines_of, width_of
 from mobilization.common.papers.paper import Paper
 from mobilization.common.papers.pieces import Caption, Line
 from mobilization.common.text import clean
@@ -38,6 +38,14 @@ class Setter:
         flat = self.told(text)
         rule = min(width_of(flat, self.faces[face]), width) * part
         return Line(face, fitting(flat, self.faces[face], width) if self.breaks else flat, round(rule, 1))
+
+    def title(self, face: str, text: str, width: float, *, part: float = 0) -> Line:
+        """A title: its lines are about equally long, and none begins with a number that belongs to the word before."""
+        flat = self.told(text)
+        rule = max((width_of(line, self.faces[face]) for line in lines_of(flat, self.faces[face], width)), default=0)
+        set_ = balanced(flat, self.faces[face], width)
+        said = fitting(set_, self.faces[face], width) if self.breaks else set_
+        return Line(face, said, round(min(rule, width) * part, 1))
 
     def given(self, *lines: tuple[str, str, float], width: float) -> list[Line]:
         """The lines that have a text."""

@@ -13,7 +13,7 @@ from mobilization.common.papers.word_tables import cell_in, table_in
 PARTS_OF_COVER = (0.2, 0.64, 0.16)
 END_OF_COVER = 24
 """Points that the end of its section takes below the cover."""
-CONTENTS = ' TOC \\o "1-4" \\h \\z \\b noi_dung '
+CONTENTS = ' TOC \\o "1-4" \\u \\h \\z \\b noi_dung '
 BOOKMARK = "noi_dung"
 BOOKMARK_ID = "0"
 

@@ -8,6 +8,8 @@ from mobilization.common.papers.ooxml import add, root, twips
 FONT = "Times New Roman"
 ALIGNED = {JUSTIFIED: "both"}
 LEVELS = {"kind": 0, "section_1": 1, "section_2": 2, "section_3": 3}
+OUTLINED = LEVELS | {"chapter": 1}
+"""Word knows one style of headings for each level; a book's chapters have another one of the first level."""
 CONTENTS = {f"contents_{level}": level for level in (1, 2, 3, 4)}
 CAPTIONS = ("caption",)
 KEPT_WITH_NEXT = ("table_title", "cell_head", "contents_title", "figure")
@@ -54,7 +56,7 @@ def _style(styles: ET.Element, name: str, face: Face, width: float) -> None:
     add(style, "basedOn", val="Normal")
     add(style, "qFormat")
     paragraph = add(style, "pPr")
-    if name in LEVELS or name in KEPT_WITH_NEXT:
+    if name in OUTLINED or name in KEPT_WITH_NEXT:
         add(paragraph, "keepNext")
     if name == "rule":
         add(add(paragraph, "pBdr"), "top", **LINE)
@@ -67,8 +69,8 @@ def _style(styles: ET.Element, name: str, face: Face, width: float) -> None:
     elif name in CONTENTS:
         add(paragraph, "ind", left=twips(max(0, CONTENTS[name] - 2) * CONTENTS_INDENT))
     add(paragraph, "jc", val=ALIGNED.get(face.align, face.align))
-    if name in LEVELS:
-        add(paragraph, "outlineLvl", val=str(LEVELS[name]))
+    if name in OUTLINED:
+        add(paragraph, "outlineLvl", val=str(OUTLINED[name]))
     _letters(style, face)
 
 

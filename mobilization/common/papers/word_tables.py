@@ -72,8 +72,8 @@ def grid_in(parent: ET.Element, grid: Grid) -> None:
     _heads(table, grid)
     rows = [(texts, "cell", whole) for texts, whole in zip(grid.rows, grid.whole, strict=True)]
     rows += [(texts, "cell_total", True) for texts in grid.totals]
-    for place, (texts, style, is_whole) in enumerate(rows, 1):
-        stays = bool(grid.note) and place == len(rows)
+    for place, (texts, style, is_whole) in enumerate(rows):
+        stays = grid.stays[place] or bool(grid.note and place == len(rows) - 1)
         _row(table, grid, texts, style=style, is_whole=is_whole, stays=stays)
     if grid.note:
         paragraph(parent, "note", grid.note)
