@@ -102,7 +102,7 @@ def withdraw_claim(claim: Claim, *, why: str, by: Any) -> Claim:
 def load_facts(*, by: Any) -> tuple[int, int]:
     """Enter the published figures that come with the portal; how many, and how many were there already.
 
-    What is there (by its key) stays as it was corrected here. A `unit_code` names a unit of ours, at the level of the city.
+    What is there (by its key) stays as it was corrected here. A `unit_code` names a unit at the level of the city.
     """
     made = known = 0
     for fact in json.loads(FACTS.read_text(encoding="utf-8")):
