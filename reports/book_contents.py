@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 from mobilization.common.text import sort_key
 from models_registry.enums import Moment
 from reports.book_enums import WhyOut
-from reports.book_sources import Photograph, Story
+from reports.book_sources import Photograph, Relative, Story
 
 if TYPE_CHECKING:
     from reports.models import Book
 
 MOST_MODELS = 600
 """So many models a book has at most; 300 with two photographs each are some 350 pages."""
+MOST_RELATIVES = 20
+"""So many of the models that learned from one are named beside it."""
 BEST_FIRST = (Moment.AFTER, Moment.BEFORE)
 TEXTS = ("title", "subtitle", "kind", "grouping", "photographs", "foreword", "foreword_by", "imprint")
 """What the book itself says, as far as it is printed."""
@@ -80,13 +82,22 @@ class Contents:
         return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
     def rows(self) -> dict[str, Any]:
-        """The rows behind what is printed: ids of models and photographs, persons by id with a mark of the name."""
+        """The rows behind what is printed: ids of models and photographs, persons by id with a mark of the name.
+
+        `relatives` are models that are only named, beside one of the book.
+        """
         stories = [entry.story for entry in self.entries]
         return {
             "models": [story.pk for story in stories],
+            "relatives": [each.pk for story in stories for each in named_relatives(story)],
             "persons": {str(each.pk): mark_of(each.name) for story in stories for each in story.persons},
             "photographs": [photograph.pk for entry in self.entries for photograph in entry.photographs],
         }
+
+
+def named_relatives(story: Story) -> list[Relative]:
+    """What it learned from, and what learned from it as far as a book names it."""
+    return [*([story.origin] if story.origin else []), *story.copies[:MOST_RELATIVES]]
 
 
 def mark_of(name: str) -> str:

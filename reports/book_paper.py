@@ -26,6 +26,7 @@ from organizations.dates import today
 from organizations.enums import Level
 from organizations.letterheads import issuer_of, place_of, usual_layout
 from reports.book_contents import Chapter, Contents, Entry, index, unit_names
+from reports.book_contents import MOST_RELATIVES, Chapter, Contents, Entry, by_letter, index
 from reports.book_enums import BookKind
 from reports.queries.book_figures import Figures
 

@@ -72,9 +72,9 @@ def begin(item: pytest.Item, blocker: Any) -> None:
         cache.clear()  # what is kept there of rows is of the test before, whose rows had these numbers, too
 
 
-def follows(item: pytest.Item, following: pytest.Item | None) -> None:
-    """Which test comes next."""
-    standing.next = following
+def follows(item: pytest.Item, following: pytest.Item | pytest.Session | None) -> None:
+    """Which test comes next; of a whole session, as who runs tests one by one names it, none is known."""
+    standing.next = following if isinstance(following, pytest.Item) else None
     if not _asks(item):
         end()
 

@@ -21,16 +21,20 @@ class Withdrawn:
 
 
 def withdrawn_from(editions: Iterable[BookEdition]) -> dict[int, Withdrawn]:
-    """By edition; a fixed number of queries. A name that is another one now counts as withdrawn."""
+    """By edition; a fixed number of queries. A name that is another one now counts as withdrawn.
+
+    So does a model that is only named, as the origin or a copy of one in the book.
+    """
     editions = list(editions)
-    models = {pk for each in editions for pk in each.printed["models"]}
+    told = {each.pk: [*each.printed["models"], *each.printed.get("relatives", [])] for each in editions}
+    models = {pk for some in told.values() for pk in some}
     persons = {int(pk) for each in editions for pk in each.printed["persons"]}
     pictures = {pk for each in editions for pk in each.printed["photographs"]}
     standing = book_sources.standing(models, persons, pictures)
     marks = {str(pk): mark_of(name) for pk, name in standing.persons.items()}
     return {
         each.pk: Withdrawn(
-            models=[pk for pk in each.printed["models"] if pk not in standing.models],
+            models=[pk for pk in dict.fromkeys(told[each.pk]) if pk not in standing.models],
             persons=[int(pk) for pk, mark in each.printed["persons"].items() if marks.get(pk) != mark],
             photographs=[pk for pk in each.printed["photographs"] if pk not in standing.photographs],
         )

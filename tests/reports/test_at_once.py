@@ -34,13 +34,13 @@ from reports.services.counting import count_report, is_whole, take_count
 from reports.services.drafting import begin_report, correct_report
 from reports.services.reports import edit_section, shown_seal, take_step
 from reports.services.returns import accept_reports
-from reports.services.scheduling import add_schedule
-from reports.services.targets import Wanted, set_target, set_targets
+from reports.services.scheduling import add_schedule, change_schedule
+from reports.services.targets import Wanted, change_target, set_target, set_targets
 from tests.access.books_of_the_ward import make_edition
 from tests.access.people import again, tree, worker
 from tests.reports.book_makers import make_book, make_told
 from tests.reports.makers import counted, fresh
-from tests.reports.plan_makers import REGISTERED, make_template
+from tests.reports.plan_makers import REGISTERED, make_schedule, make_target, make_template
 from tests.threads import Late, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -255,6 +255,16 @@ def test_an_older_question_takes_no_place_of_a_newer_ones_count(house):
     assert not ReportCount.objects.filter(pk=old.pk).exists()
 
 
+def test_a_count_for_who_looked_after_it_before_is_made_anew(house):
+    """Another unit took the report over while it was counted, and nobody asked for anything."""
+    made = count_report(fresh(house.report))
+    Report.objects.filter(pk=house.report.pk).update(steward=house.units.beside)
+    Job.objects.all().delete()
+    taken(made)
+    assert fresh(house.report).count_id != made.pk
+    assert Job.objects.filter(kind=COUNT, params={"report": house.report.pk}).count() == 1
+
+
 def test_two_who_accept_the_same_reports_in_another_order_wait_for_each_other_and_end(house):
     beside = house.units.beside
     sign = worker("leader", beside, "leader-beside")
@@ -303,6 +313,26 @@ def test_two_who_set_the_same_plan_at_once_make_one_and_the_other_is_told(house,
 
 
 TARGET = {"year": 2026, "measure": REGISTERED, "note": ""}
+
+
+@pytest.mark.parametrize("what", ["target", "schedule"])
+def test_two_plans_that_become_the_same_at_once_stay_two(house, what):
+    """Each is changed to what neither was: one is changed, who changes the other is told."""
+    if what == "target":
+        field, change = "measure", {"year": 2030}
+        plans = [make_target(house.ward, year=year) for year in (2026, 2027)]
+    else:
+        field, change = "kind", {"kind": "quarter"}
+        plans = [make_schedule(house.ward, kind) for kind in ("month", "year")]
+
+    def put(place):
+        verb = change_target if what == "target" else change_schedule
+        return verb(plans[place], version=1, changes=change, by=again(house.above[place]))
+
+    answers = at_once(2, put)
+    refused = [each for each in answers if isinstance(each, ValidationError)]
+    assert len(refused) == 1, answers
+    assert set(refused[0].message_dict) == {field}
 
 
 def test_a_target_set_while_many_are_set_is_not_overwritten(house):

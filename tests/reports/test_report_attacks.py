@@ -41,6 +41,8 @@ ODD = (
 WORDS = '=cmd|" /C calc"!A0 <b>đậm</b> {{7*7}} #set page(fill: red) $x$ \\u{41} @SUM(1+1) [[period]]'
 """What a table program, a browser, a template, or the program that sets papers would take for a command."""
 
+WORDS_STAY = "submitted report keeps its words"
+MOVED = "UPDATE reports_reportsection SET report_id = %({})s, place = place + 100 WHERE report_id = %({})s"
 ADDED_IDS = (
     "INSERT INTO reports_countedids (count_id, measure, scope, dimension, part, ids, digest) "
     "VALUES (%(count)s, 'awards.decided', 'now', 'domain', 'x', '{1}', '')"
@@ -265,18 +267,18 @@ def test_a_correction_hides_no_change_behind_equal_headings(people, published):
 
 
 @pytest.mark.parametrize(
-    "write",
+    ("write", "why"),
     [
-        "UPDATE reports_reportsection SET report_id = %(other)s, place = place + 100 WHERE report_id = %(report)s",
-        "UPDATE reports_reportsection SET report_id = %(report)s, place = place + 100 WHERE report_id = %(other)s",
-        ADDED_IDS,
-        "DELETE FROM reports_reportcount WHERE id = %(count)s",
+        (MOVED.format("other", "report"), WORDS_STAY),
+        (MOVED.format("report", "other"), WORDS_STAY),
+        (ADDED_IDS, "rows behind a submitted report stay"),
+        ("DELETE FROM reports_reportcount WHERE id = %(count)s", "violates foreign key"),
     ],
 )
-def test_what_is_frozen_takes_and_gives_nothing(world, people, published, write):
+def test_what_is_frozen_takes_and_gives_nothing(world, people, published, write, why):
     other = make_report(world.heir, people["leader"], kind="month", begins=D(2025, 7, 1), ends=D(2025, 7, 31))
     names = {"count": published.count_id, "report": published.pk, "other": other.pk}
-    with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
+    with pytest.raises(Error, match=why), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(write, names)
     assert is_whole(fresh(published))

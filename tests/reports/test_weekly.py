@@ -15,7 +15,7 @@ from django.utils import timezone
 from mobilization.outbox.models import Job
 from notifications.enums import MailState, Way, Why
 from notifications.models import MailPreference, Notice, NoticeMail
-from organizations.models import Membership, User
+from organizations.models import Membership, Unit, User
 from reports.models import WeeklyDigest
 from reports.periodic import weekly
 from reports.services.weekly import WRITE_WEEKLY, drafted, request_weekly, tell_week, week_due
@@ -197,6 +197,60 @@ def test_each_unit_of_a_person_is_a_mail_of_its_own_and_two_roles_in_one_are_one
     mine = Notice.objects.filter(kind=WEEKLY, recipient=leader)
     assert sorted(each.data["unit_name"] for each in mine) == ["Phường Ba Đình", "Phường Hoàn Kiếm"]
     assert len({each.mail_id for each in mine}) == 2
+
+
+def test_each_mail_of_a_person_of_two_units_is_sent_and_opens_what_it_tells_of(ward):
+    """Whichever role they act in when it is sent: the mail asks each of them."""
+    leader = ward.people["leader"]
+    member(leader.person, ward.units.beside, "officer")
+    make_model(ward.units.beside, "registered", registered_on=D(2026, 11, 26))
+    clock_and_workers()
+    send_waiting()
+    mine = [each.subject for each in mail.outbox if each.to == [leader.email]]
+    assert sorted(mine) == [f"Dân vận khéo: Tuần qua ở {name}" for name in ("Phường Ba Đình", "Phường Hoàn Kiếm")]
+    numbers = {
+        notice.data["unit_name"]: dict(each[:2] for each in notice.data["parts"]["new"])
+        for notice in Notice.objects.filter(kind=WEEKLY, recipient=leader)
+    }
+    assert numbers["Phường Hoàn Kiếm"]["models_registry.registered"] == 2
+    assert numbers["Phường Ba Đình"]["models_registry.registered"] == 2
+
+
+def test_words_of_a_unit_are_words_in_subject_and_body(ward):
+    name = '<img src=x onerror="alert(1)"> & Phường {{7*7}}'
+    Unit.objects.filter(pk=ward.units.ward.pk).update(name=name)
+    clock_and_workers()
+    send_waiting()
+    letter = next(each for each in mail.outbox if each.to == [ward.people["leader"].email])
+    html = letter.alternatives[0].content
+    assert ("<img src=x" in html, "&lt;img src=x" in html, "49" in html) == (False, True, False)
+    assert name in letter.subject
+    Unit.objects.filter(pk=ward.units.ward.pk).update(name="Phường\r\nBcc: ke.xau@example.com")
+    WeeklyDigest.objects.all().delete()
+    mail.outbox.clear()
+    clock_and_workers()
+    send_waiting()
+    sent = [each for each in mail.outbox if each.to == [ward.people["leader"].email]]
+    assert [recipient for each in mail.outbox for recipient in each.recipients()] == [
+        each.to[0] for each in mail.outbox
+    ]
+    assert all("\n" not in each.subject for each in sent)
+
+
+def test_a_right_that_ends_between_the_count_and_the_telling_tells_nothing(ward, client):
+    """The worker has counted for them; what it writes then is not theirs to read any more."""
+    leader = ward.people["leader"]
+    found = drafted(ward.units.ward, MONDAY)
+    assert leader.pk in [user.pk for user, _lines in found]
+    Membership.objects.filter(person=leader.person).update(valid_to=D(2026, 11, 29))
+    member(leader.person, ward.units.beside, "officer")
+    tell_week(unit=ward.units.ward, monday=MONDAY, told=found)
+    send_waiting()
+    assert Notice.objects.filter(kind=WEEKLY, recipient=leader).exists()
+    assert leader.email not in [each.to[0] for each in mail.outbox]
+    inbox = prove(client, again(leader)).get("/inbox/").content.decode()
+    assert f"/units/{ward.units.ward.pk}/dashboard/" not in inbox
+    assert not Notice.objects.unread().visible_to(again(leader)).filter(kind=WEEKLY).exists()
 
 
 def test_who_came_after_the_monday_is_not_told_of_a_week_before(ward, time_machine):

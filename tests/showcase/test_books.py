@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from models_registry.models import ModelFile
-from reports.models import BookEdition, BookFile
+from reports.models import BookChoice, BookEdition, BookFile
 from showcase.models import Withholding
 from tests.access.books_of_the_ward import make_edition
 from tests.reports.book_makers import make_book, make_name, make_picture, make_told
@@ -78,6 +78,54 @@ def test_nothing_is_given_out_of_which_a_part_was_withdrawn(client, told, withdr
     assert offered(client) == [("Sách công bố", [])]
     assert (status(client, edition), status(client, edition, "docx")) == (410, 410)
     assert "không còn được công bố" in client.get("/showcase/books/", secure=True).content.decode()
+
+
+@pytest.mark.parametrize("which", ["origin", "copy"])
+def test_nothing_is_given_out_that_names_a_model_beside_another_that_is_public_no_more(client, cast, which):
+    """The model is in no chapter itself, only the line “learned from” or “learned by” has its title."""
+    first = make_told(cast.units.ward)
+    second = make_told(cast.units.beside, origin=first)
+    inside, named = (second, first) if which == "origin" else (first, second)
+    book = make_book(inside.unit, state="published")
+    BookChoice.objects.create(book=book, model=named, is_in=False)
+    edition = make_edition(book, number=1)
+    assert (edition.printed["models"], edition.printed["relatives"]) == ([inside.pk], [named.pk])
+    assert status(client, edition) == 200
+    withhold(named, None, None)
+    assert offered(client) == [(book.title, [])]
+    assert status(client, edition) == 410
+
+
+def test_a_file_is_given_whole_and_kept_by_nobody(client, told):
+    *parts, edition = told
+    address = f"/showcase/books/{edition.pk}/pdf/"
+    for asked in ({}, {"headers": {"range": "bytes=0-1"}}, {"headers": {"if-none-match": "*"}}):
+        answer = client.get(address, secure=True, **asked)
+        assert (answer.status_code, b"".join(answer.streaming_content)) == (200, b"pdf"), asked
+        assert answer["Cache-Control"] == "private, no-store"
+        assert not answer.has_header("ETag")
+    head = client.head(address, secure=True)
+    assert (head.status_code, head["Content-Length"], b"".join(head)) == (200, "3", b"")
+    assert client.post(address, secure=True).status_code == 405
+    withhold(*parts)
+    for asked in ({}, {"headers": {"range": "bytes=0-1"}}, {"headers": {"if-none-match": "*"}}):
+        gone = client.get(address, secure=True, **asked)
+        assert (gone.status_code, gone["Cache-Control"]) == (410, "no-cache"), asked
+        assert not [word for word in ("Trần Thị Mai", edition.book.title) if word in gone.content.decode()]
+    assert client.head(address, secure=True).status_code == 410
+
+
+def test_guessed_addresses_lead_nowhere(client, cast, told):
+    *_, edition = told
+    proof = make_edition(make_book(cast.units.ward, title="Bản thảo"))
+    key = proof.files.get(format="pdf").key
+    for guess in (f"{proof.pk}/pdf", f"{proof.pk}/docx", f"{edition.pk}/PDF", f"{edition.pk}/pdf%00", "0/pdf",
+                  f"{'9' * 40}/pdf", f"{edition.pk}/pdf/{key}", f"{edition.pk}/..%2fpdf"):  # fmt: skip
+        for answer in (client.get(f"/showcase/books/{guess}/", secure=True),
+                       client.head(f"/showcase/books/{guess}/", secure=True)):  # fmt: skip
+            assert answer.status_code == 404, guess
+    for inside in (f"/books/{proof.book_id}/", f"/books/{proof.book_id}/files/{proof.files.first().pk}/"):
+        assert client.get(inside, secure=True).status_code == 302
 
 
 def test_a_new_edition_without_what_was_withdrawn_is_offered(client, told):
