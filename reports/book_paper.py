@@ -25,8 +25,7 @@ from models_registry.enums import Domain, Moment, Subject
 from organizations.dates import today
 from organizations.enums import Level
 from organizations.letterheads import issuer_of, place_of, usual_layout
-from reports.book_contents import Chapter, Contents, Entry, index, unit_names
-from reports.book_contents import MOST_RELATIVES, Chapter, Contents, Entry, by_letter, index
+from reports.book_contents import MOST_RELATIVES, Chapter, Contents, Entry, index, unit_names
 from reports.book_enums import BookKind
 from reports.queries.book_figures import Figures
 
@@ -56,7 +55,6 @@ PARTS = (
 )
 PRINTED_BY = "Sách được lập từ cơ sở dữ liệu phong trào thi đua “Dân vận khéo”."
 AGREED = ", đều được người trong ảnh đồng ý công bố"
-MOST_RELATIVES = 20
 FEW_NUMBERS = 2
 """So many results in numbers are told in a sentence, more in a table."""
 

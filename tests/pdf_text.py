@@ -2,12 +2,13 @@
 
 import re
 import zlib
+from collections.abc import Iterator
 
 OBJECT = re.compile(rb"(?:^|\n)(\d+) 0 obj\r?\n(.*?)\r?\nendobj", re.DOTALL)
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 SHOWN = re.compile(rb"BT\s(.*?)\sET\b", re.DOTALL)
 FONT = re.compile(rb"/(f\d+) [\d.]+ Tf")
-TEXT = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)", re.DOTALL)
+SIGN = re.compile(rb"\\.|.", re.DOTALL)
 PAIR = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 ESCAPED = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -46,8 +47,23 @@ def _letters(objects: dict[int, bytes], font: bytes) -> dict[bytes, str]:
 
 def _line(piece: bytes, fonts: dict[bytes, dict[bytes, str]]) -> str:
     letters = fonts[FONT.search(piece)[1]]
-    glyphs = b"".join(ESCAPED.sub(_escaped, text[1:-1]) for text in TEXT.findall(piece))
+    glyphs = b"".join(ESCAPED.sub(_escaped, text) for text in _texts(piece))
     return "".join(letters[glyphs[at : at + 2]] for at in range(0, len(glyphs), 2))
+
+
+def _texts(piece: bytes) -> Iterator[bytes]:
+    """What stands in brackets; within it brackets that pair are signs like others, however deep they lie."""
+    depth, text = 0, b""
+    for sign in SIGN.findall(piece):
+        if sign == b")":
+            depth -= 1
+            if not depth:
+                yield text
+                text = b""
+        if depth:
+            text += sign
+        if sign == b"(":
+            depth += 1
 
 
 def _escaped(found: re.Match[bytes]) -> bytes:

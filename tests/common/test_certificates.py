@@ -12,7 +12,7 @@ from mobilization.common.papers.certificate_sheet import Sheet
 from mobilization.common.papers.fitting import fitted, height_of
 from mobilization.common.papers.layouts import POINTS_OF_MM, Face, Layout
 from mobilization.common.papers.measure import width_of
-from tests.pdf_text import text_of
+from tests.pdf_text import _texts, text_of
 
 LONG = ("TỔ TỰ QUẢN BẢO VỆ MÔI TRƯỜNG, GIỮ GÌN AN NINH TRẬT TỰ VÀ VĂN MINH ĐÔ THỊ CÁC NGÕ 12, 14, 16 VÀ 18 " * 4)[:300]
 NAMES = ["An", "Bà Nguyễn Thị Ánh Tuyết", LONG, "Ằ" * 80, "W" * 300, "ừ" * 300]
@@ -130,3 +130,7 @@ def test_a_worker_that_fails_is_told(monkeypatch):
     monkeypatch.setattr(papers, "FAMILY", "No such font")
     with pytest.raises(RuntimeError, match="No such font"):
         pdfs_of([a_certificate()], style())
+
+
+def test_what_stands_in_brackets_of_a_file_is_read_however_deep():
+    assert list(_texts(rb"/f0 9 Tf (a(b(c)d)\)) Tj [(e) 2 (f\\)]TJ")) == [rb"a(b(c)d)\)", b"e", rb"f\\"]

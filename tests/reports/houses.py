@@ -1,4 +1,4 @@
-"""A city with two wards and a school, in which something of every kind was done, this year and the one before."""
+"""A city in which something of every kind was done, this year and the one before; people and a report of `world.py`."""
 
 import datetime
 from types import SimpleNamespace
@@ -18,11 +18,31 @@ from tests.dialogues.makers import make_conference
 from tests.dialogues.opinion_makers import make_opinion
 from tests.directives.makers import make_document, make_duty
 from tests.models_registry.makers import make_campaign, make_candidacy, make_cast, make_model
+from tests.reports.makers import make_report
 from tests.reviews.makers import make_council, make_round
 
 DAY = datetime.timedelta(days=1)
 NOW = datetime.datetime(2026, 11, 27, 5, tzinfo=datetime.UTC)
 PLACES = {"city": ("21.02", "105.84"), "ward": ("21.035", "105.82"), "beside": ("21.03", "105.85")}
+
+
+def make_people(world):
+    """Who has to do with a report of the heir in `world`, by what they are; `foreign` are those of the ward beside."""
+    return {
+        "leader": worker("leader", world.heir, "leader-heir"),
+        "officer": worker("officer", world.heir, "officer-heir"),
+        "above": worker("secretary", world.city, "receives-city"),
+        "approver": worker("approver", world.city, "approver-city"),
+        "chief": worker("leader", world.city, "chief-city"),
+        "foreign": worker("officer", world.beside, "officer-beside"),
+        "foreign_leader": worker("leader", world.beside, "leader-beside"),
+        "reviewer": worker("reviewer", world.beside, "reviewer-beside"),
+    }
+
+
+def make_quarter(unit, by):
+    """The unit's report of the first quarter after the reorganisation."""
+    return make_report(unit, by, kind="quarter", begins=datetime.date(2025, 7, 1), ends=datetime.date(2025, 9, 30))
 
 
 def make_house():

@@ -8,6 +8,7 @@ from reports.models import Book
 from tests.access.people import again
 from tests.reports.book_makers import YEAR, make_book, make_picture, make_told
 from tests.sign_in import prove
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 SENT = {"title": "Sách mô hình", "kind": "year", "begins": f"{YEAR}-01-01", "ends": f"{YEAR}-12-31"}

@@ -16,6 +16,7 @@ from tests.access.people import again
 from tests.reports.book_makers import YEAR, make_book, make_name, make_picture, make_told, recognised_on
 from tests.showcase.makers import revoke
 from tests.sign_in import prove
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 TEXT = {

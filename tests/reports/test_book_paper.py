@@ -20,6 +20,7 @@ from reports.queries.book_figures import figures_of
 from tests.pdf_text import text_of
 from tests.reports.book_makers import YEAR, jpeg, make_book, make_name, make_picture, make_told
 from tests.showcase.makers import make_public, revoke
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 ON = datetime.date(YEAR, 12, 1)
@@ -52,7 +53,7 @@ def said(paper):
     return lines
 
 
-@pytest.fixture
+@shared
 def book(cast):
     """Of the ward: a typical model with everything, what it learned from and what learned from it, and a bare one."""
     origin = make_public(cast.units.beside, title="Cái gốc")

@@ -32,6 +32,7 @@ from showcase.models import Withholding
 from tests.access.people import again
 from tests.reports.book_makers import YEAR, make_book, make_name, make_picture, make_told, recognised_on
 from tests.showcase.makers import choose, revoke
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 VALUES = {

@@ -27,6 +27,7 @@ from reports.queries.claims import compared, holds
 from reports.services.claims import FACTS, edit_claim, enter_claim, withdraw_claim
 from tests.access.people import again, worker
 from tests.sign_in import prove
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 D = datetime.date

@@ -21,7 +21,7 @@ from reports.services.counting import _store, count_report, is_weighed, is_whole
 from reports.services.reports import shown_seal, take_step
 from tests.access.people import unit, worker
 from tests.reports.makers import counted, fresh, make_report
-from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -32,12 +32,12 @@ ADDING = (
 )
 
 
-@pytest.fixture
+@shared
 def leader(world):
     return worker("leader", world.city, "leader-city")
 
 
-@pytest.fixture
+@shared
 def report(world, leader):
     return make_report(world.city, leader)
 

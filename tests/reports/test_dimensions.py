@@ -26,6 +26,7 @@ from reviews.filters.sheets import SheetFilter
 from reviews.models import ScoreSheet
 from tests.access.people import again
 from tests.sign_in import prove
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 D = datetime.date

@@ -20,6 +20,7 @@ from reports.services.claims import enter_claim
 from tests.access.people import again
 from tests.reports.test_claims import VALUES, the_file
 from tests.sign_in import prove
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 D = datetime.date

@@ -12,6 +12,7 @@ from tests.models_registry.makers import make_model
 from tests.reports.plan_makers import RECOGNISED, REGISTERED
 from tests.reports.test_book_pages import run, sheets
 from tests.sign_in import prove
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 D = datetime.date

@@ -29,8 +29,10 @@ from reports.services.files import request_files
 from reports.services.reports import MOST_SECTIONS, add_section, edit_section, take_step
 from reports.services.templates import make_template
 from tests.access.people import DAY, again, worker
+from tests.reports.houses import make_people, make_quarter
 from tests.reports.makers import counted, fresh, make_report
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -49,25 +51,17 @@ ADDED_IDS = (
 )
 
 
-@pytest.fixture
+@shared
 def people(world):
-    return {
-        "leader": worker("leader", world.heir, "leader-heir"),
-        "officer": worker("officer", world.heir, "officer-heir"),
-        "above": worker("secretary", world.city, "receives-city"),
-        "approver": worker("approver", world.city, "approver-city"),
-        "foreign": worker("officer", world.beside, "officer-beside"),
-        "foreign_leader": worker("leader", world.beside, "leader-beside"),
-        "reviewer": worker("reviewer", world.beside, "reviewer-beside"),
-    }
+    return make_people(world)
 
 
-@pytest.fixture
+@shared
 def report(world, people):
-    return make_report(world.heir, people["leader"], kind="quarter", begins=D(2025, 7, 1), ends=D(2025, 9, 30))
+    return make_quarter(world.heir, people["leader"])
 
 
-@pytest.fixture
+@shared
 def published(people, report):
     take_step(report, "submit", by=people["leader"])
     take_step(report, "return", by=people["above"], reason="Số liệu phần ba không khớp")

@@ -21,27 +21,24 @@ from reports.services.files import request_files
 from reports.services.reports import edit_section, take_step
 from reports.waiting import reports_waiting
 from tests.access.people import account, again, worker
+from tests.reports.houses import make_people, make_quarter
 from tests.reports.makers import counted, fresh, make_report, make_schedule
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
 LINK = re.compile(r'<a href="(/reports/\d+/rows/\?[^"]+)">([^<]+)</a>')
 
 
-@pytest.fixture
+@shared
 def people(world):
-    return {
-        "leader": worker("leader", world.heir, "leader-heir"),
-        "above": worker("secretary", world.city, "receives-city"),
-        "approver": worker("approver", world.city, "approver-city"),
-        "chief": worker("leader", world.city, "chief-city"),
-    }
+    return make_people(world)
 
 
-@pytest.fixture
+@shared
 def report(world, people):
-    return make_report(world.heir, people["leader"], kind="quarter", begins=D(2025, 7, 1), ends=D(2025, 9, 30))
+    return make_quarter(world.heir, people["leader"])
 
 
 def browser(client, user):
@@ -69,7 +66,7 @@ def test_the_rows_of_others_are_counted_and_not_named(client, world, people, rep
     take_step(report, "submit", by=people["leader"])
     take_step(report, "accept", by=people["above"])
     take_step(report, "publish", by=people["approver"])
-    elsewhere = browser(client, worker("officer", world.beside, "officer-beside"))
+    elsewhere = browser(client, people["foreign"])
     page = elsewhere.get(report.get_absolute_url())
     assert page.status_code == 200
     asked = {"measure": "dialogues.opinions"}

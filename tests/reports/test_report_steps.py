@@ -31,7 +31,7 @@ from reports.services.reports import (
 )
 from tests.access.people import again, worker
 from tests.reports.makers import counted, fresh, make_report
-from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
@@ -61,7 +61,7 @@ MAY = {
 """Of a report of the ward below the city."""
 
 
-@pytest.fixture
+@shared
 def people(world):
     return {
         (role, place): worker(role, getattr(world, place), f"does-{role}-{place}")
@@ -70,12 +70,12 @@ def people(world):
     }
 
 
-@pytest.fixture
+@shared
 def leader(people):
     return people["leader", "heir"]
 
 
-@pytest.fixture
+@shared
 def report(world, leader):
     return make_report(world.heir, leader, kind="month", begins=D(2025, 7, 1), ends=D(2025, 7, 31))
 

@@ -15,6 +15,7 @@ from tests.access.people import again
 from tests.reports.plan_makers import make_schedule, make_template
 from tests.reports.test_book_pages import run, sheets
 from tests.sign_in import prove
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 D = datetime.date

@@ -38,6 +38,7 @@ from tests.reports.plan_makers import make_schedule, make_target
 from tests.reports.plan_makers import make_template as plain_template
 from tests.reports.test_claims import VALUES
 from tests.sign_in import prove
+from tests.worlds import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.bar("A5")]
 D = datetime.date
@@ -52,7 +53,7 @@ WHOSE = (
 )  # fmt: skip
 
 
-@pytest.fixture
+@shared
 def there(world):
     """Of the ward one of each, and who may read them and do nothing with them."""
     leader = worker("leader", world.heir, "leader-heir")

@@ -10,12 +10,13 @@ from reports.models import CountedIds, Report, ReportSection, TemplateSection
 from tests.access.people import worker
 from tests.reports.makers import make_report
 from tests.reports.plan_makers import make_schedule, make_target, make_template
+from tests.worlds import shared
 
 pytestmark = pytest.mark.django_db
 D = datetime.date
 
 
-@pytest.fixture
+@shared
 def report(world):
     leader = worker("leader", world.heir, "leader-heir")
     return make_report(world.heir, leader, kind="month", begins=D(2025, 7, 1), ends=D(2025, 7, 31))

@@ -17,6 +17,7 @@ from tests.access.people import again
 from tests.reports.plan_makers import RECOGNISED, REGISTERED, make_target
 from tests.reports.test_book_pages import run, sheets
 from tests.sign_in import prove
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 VALUES = {"year": 2025, "measure": REGISTERED, "number": 30, "note": "Kế hoạch 12-KH/ĐU"}

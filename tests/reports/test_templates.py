@@ -23,6 +23,7 @@ from reports.standard import sections_for
 from tests.access.people import again, worker
 from tests.reports.plan_makers import RECOGNISED, REGISTERED, make_schedule, make_template
 from tests.sign_in import prove
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 pytestmark = pytest.mark.django_db
 PARTS = {"kind": "parts", "heading": "Theo lĩnh vực", "measures": [REGISTERED], "dimension": "domain", "chart": "bars"}

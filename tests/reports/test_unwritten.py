@@ -8,6 +8,7 @@ from reports.services.reports import edit_section
 from tests.access.people import worker
 from tests.reports.makers import counted, fresh, make_report
 from tests.reports.test_report_pages import browser
+from tests.worlds import shared  # noqa: F401 - named here, the city is built once for the file
 
 SAID = "…” ở: "
 FILLED = "Phong trào được duy trì đều."
