@@ -20,7 +20,7 @@ from organizations.models import Membership
 from organizations.services.summing import keep_sums, rebuild_sums
 from reports.models import Recount, RecountDifference
 from reports.permissions.recounts import may_mend_sums
-from reports.queries.recounts import KINDS, Difference, of_cells, of_definitions, open_months
+from reports.queries.recounts import KINDS, Difference, of_cells, of_definitions, of_waiting, open_months
 
 RECOUNT, MEND = "reports.recount", "reports.mend_sums"
 NAMED = 500
@@ -43,7 +43,9 @@ def recount(*, progress: Callable[[int, int], None] = lambda done, total: None) 
     keep_sums()
     run = Recount.objects.create()
     found: list[Difference] = [each for kind in KINDS for each in of_cells(kind)]
-    months, compared = open_months(), 0
+    compared, different = of_waiting()
+    found += different
+    months = open_months()
     for done, (number, different) in enumerate(of_definitions(months), start=1):
         compared += number
         found += different
