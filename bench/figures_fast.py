@@ -8,6 +8,7 @@ registrations. Writers: the same statements with the sums' triggers and without,
 
 import datetime
 from collections.abc import Callable, Iterator
+from secrets import token_hex
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db import connection, connections, transaction
 
 from bench import city, database, opinions
 from bench.opinion_pages import Desk
+from dialogues.models import Opinion
 from models_registry.figures import FUNNEL
 from models_registry.models import RegisteredModel
 from organizations.dates import today
@@ -56,8 +58,14 @@ WHERE event.day BETWEEN %s AND %s AND m.registered_on IS NOT NULL AND m.end_kind
 GROUP BY 1, 2, 3, 4, 5, 6
 """
 EACH = 200
-"""Models that are registered one by one in a turn: switching the triggers takes as long as some of them."""
-_TRIGGERS = {"models_registry_reachedstage": "stages", "models_registry_modeltheme": "themes"}
+"""Models and opinions that are registered one by one in a turn: switching triggers takes as long as some of them."""
+_TRIGGERS = {
+    "models_registry_registeredmodel": "waiting",
+    "models_registry_reachedstage": "stages",
+    "models_registry_modeltheme": "themes",
+    "dialogues_opinion": "opinions",
+    "dialogues_opinionrating": "ratings",
+}
 
 
 def fill(rows: int) -> SimpleNamespace:
@@ -120,6 +128,7 @@ def _written(there: SimpleNamespace) -> Iterator[tuple[str, Sides]]:
     for name, work in (
         (f"{EACH} models registered one by one", _one),
         ("10,000 models changed in one statement", _many),
+        (f"{EACH} opinions received one by one", _received),
     ):
         yield name, {"ours": _undone(work, there), "limit": _undone(work, there, without=True)}
 
@@ -163,6 +172,17 @@ def _many(there: SimpleNamespace) -> int:
             "UPDATE models_registry_registeredmodel SET registered_on = registered_on + 1 WHERE id = ANY (%s)", [ids]
         )
         return int(cursor.rowcount)
+
+
+def _received(there: SimpleNamespace) -> int:
+    """Opinions, each by a statement of its own: those that were assigned last, once more."""
+    rows = Opinion.objects.using("owner").filter(steward=there.commune, state="assigned").order_by("-pk")
+    opinions = [*rows[:EACH]]
+    for place in range(EACH):
+        opinion = opinions[place % len(opinions)]
+        opinion.pk, opinion.number, opinion.code_hash = None, f"YT-DO-{place}", token_hex(32)
+        opinion.save(using="owner", force_insert=True)
+    return EACH
 
 
 def _pages(there: SimpleNamespace) -> Iterator[tuple[str, Sides]]:

@@ -93,7 +93,7 @@ class Tally:
 
     def of(self, user: Any, scope: Scope) -> "QuerySet[Any]":
         """The rows behind the number, as the reader sees them."""
-        return _seen(self, user).filter(self.condition(scope))
+        return _seen([self], user).filter(self.condition(scope))
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def _narrowed(
     together: list[Tally], user: Any, scopes: list[Scope]
 ) -> "tuple[QuerySet[Any], Callable[[Tally, Scope], Q]]":
     """The rows that the reader sees, and what each number asks of them: not the unit, where all ask for the same."""
-    rows = _seen(together[0], user)
+    rows = _seen(together, user, scopes)
     places = {(each.unit, each.steward, scope.root, scope.as_it_was) for each in together for scope in scopes}
     if len(places) > 1:
         return rows, Tally.condition
@@ -275,8 +275,7 @@ def divisions(tallies: Iterable[Tally], user: Any, scope: Scope, asked: Sequence
         missing = tuple(each.key for each in together if (place, each.key) not in told)
         by_missing.setdefault(missing, []).append(place)
     for keys, places in by_missing.items():
-        rest = [each for each in together if each.key in keys]
-        if rest:
+        if rest := [each for each in together if each.key in keys]:
             told |= _divided_by_rows(rest, user, scope, {place: asked[place] for place in places})
     found: list[Parts] = [{} for _each in asked]
     for (place, key), numbers in told.items():
@@ -382,11 +381,12 @@ def _how_many(tally: Tally, where: Q) -> Any:
     return Coalesce(Sum(tally.weight, filter=where), 0, output_field=IntegerField())
 
 
-def _seen(tally: Tally, user: Any) -> "QuerySet[Any]":
-    """The things that the account sees; all of them for the portal itself (None)."""
-    rows: Any = tally.things()
-    seen: QuerySet[Any] = rows if user is None else rows.visible_to(user)
-    return seen
+def _seen(together: Sequence[Tally], user: Any, scopes: Sequence[Scope] = ()) -> "QuerySet[Any]":
+    """The things that the account sees; all of them for the portal itself (None), and in scopes where it sees all."""
+    rows: Any = together[0].things()
+    sums = next((each.sums for each in together if each.sums and scopes), None)
+    is_whole = user is None or (sums is not None and all(sums.reads_all(user, scope) for scope in scopes))
+    return rows if is_whole else rows.visible_to(user)  # type: ignore[no-any-return]
 
 
 def _reckoned(tally: Tally, numbers: Mapping[str, int], middle: float | None) -> Decimal | None:

@@ -218,7 +218,10 @@ class Opinion(Stewarded):
             GinIndex(fields=["seen_from"], name="citizens_opinion_seen_from"),
             models.Index(
                 fields=["steward", "received_on"], name="citizens_opinion_figures",
-                include=["first_answered_on", "first_due_on", "was_on_the_spot"],
+                include=[
+                    "id", "first_answered_on", "first_due_on", "was_on_the_spot", "state", "due_on", "paused_on",
+                    "theme",
+                ],
             ),
             models.Index(
                 fields=["answered_on", "id"], name="citizens_opinion_to_close",

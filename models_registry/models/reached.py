@@ -67,7 +67,11 @@ class ReachedStage(models.Model):
                 include=["before", "until", "model", "steward", "unit", "domain", "level", "subject"],
                 name="reached_by_stage",
             ),
-            models.Index(fields=["steward", "stage", "day"], name="reached_by_steward"),
+            models.Index(
+                fields=["steward", "stage", "day"],
+                include=["before", "until", "model", "domain", "level", "subject"],
+                name="reached_by_steward",
+            ),
             models.Index(fields=["unit", "stage", "day"], name="reached_by_unit"),
         ]
 

@@ -191,8 +191,15 @@ class RegisteredModel(Stewarded):
             ),
             models.Index(
                 fields=["state", "steward"],
+                include=["campaign"],
                 condition=Q(state__in=[ModelState.DRAFT, ModelState.SUBMITTED, ModelState.RETURNED]),
                 name="model_not_yet_registered",
+            ),
+            models.Index(
+                fields=["steward"],
+                include=["last_progress_on", "registered_on", "campaign"],
+                condition=Q(state__in=[ModelState.REGISTERED, ModelState.IN_IMPLEMENTATION]),
+                name="model_living_of_steward",
             ),
         ]
 

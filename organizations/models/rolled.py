@@ -13,7 +13,8 @@ from django.db import models
 class Facet(IntEnum):
     """By what a cell is divided: nothing, the kind's own columns together, the units, or what the kind says further.
 
-    The parts of ALONG are the name of one column and its value.
+    The parts of ALONG are the name of one column and its value, that of SINCE is what says how long may be waited from
+    the day on.
     """
 
     TOTAL = 0
@@ -22,6 +23,7 @@ class Facet(IntEnum):
     THEME = 3
     HEAP = 4
     ALONG = 5
+    SINCE = 6
 
 
 class RolledPlace(models.Model):

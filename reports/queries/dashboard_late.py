@@ -15,9 +15,9 @@ from dialogues.enums import Standing
 from dialogues.models import Conference
 from dialogues.queries.standing import condition
 from directives.models import Duty
-from models_registry.models import Candidacy, RegisteredModel
-from models_registry.queries import candidacy_todo, todo
-from models_registry.queries.kinds_of_work import by_key
+from models_registry.models import Candidacy
+from models_registry.queries import candidacy_todo
+from models_registry.queries.todo_sums import models_waiting, waiting_below
 from organizations.dates import today
 from organizations.figures import Scope
 from organizations.models import Unit
@@ -92,11 +92,12 @@ def _conferences(user: Any, unit: Unit) -> Iterator[Late]:
 
 
 def _models(user: Any, unit: Unit) -> Iterator[Late]:
+    scope = Scope(root=unit)
+    told = waiting_below(user, scope)
     for key in ("late", "silent"):
-        rows = Scope(root=unit).of_units(RegisteredModel.objects.visible_to(user))
-        waiting = by_key(todo.TODOS, key).among(rows, user, also_below=True)
+        number = models_waiting(user, scope, key).count() if told is None else told[key]
         url = list_of("models_registry:models", todo=key, whose="below", within=unit.pk)
-        yield Late(f"models_registry.{key}", waiting.order_by().count(), url)
+        yield Late(f"models_registry.{key}", number, url)
 
 
 def _candidacies(user: Any, unit: Unit) -> Iterator[Late]:

@@ -8,13 +8,14 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count
 
+from models_registry.queries import todo, todo_sums
 from organizations import figures, tallies
 from organizations.dates import today
 from organizations.figures import Figure, Period, Scope
 from organizations.models import Facet, RolledPlace
 from organizations.tallies import Tally
 
-STAGES, CANDIDACIES, OPINIONS = KINDS = ("stages", "candidacies", "opinions")
+STAGES, CANDIDACIES, OPINIONS, WAITING = KINDS = ("stages", "candidacies", "opinions", todo_sums.KIND)
 """The kinds of sums that are kept."""
 BY_DEFINITION = "definition"
 """Where a difference is not one of sums, but of a number told and the rows of its definition."""
@@ -67,6 +68,8 @@ def keys_of(kind: str) -> dict[int, str]:
     if kind == STAGES:
         known = {int(each.kept.stage): each.key for each in figures.registered()}
         return known | {int(each.kept.now): each.key for each in figures.registered() if each.kept.now}
+    if kind == WAITING:
+        return {number: _of_models(key) for key, number in todo_sums.MEASURES.items()}
     sums = [(each.key, each.sums) for each in tallies.registered() if each.sums and each.sums.kind == kind]
     return {each.number: key for key, each in sums} | {each.total: key for key, each in sums if each.total}
 
@@ -90,6 +93,8 @@ def of_definitions(months: list[Period]) -> Iterator[tuple[int, list[Difference]
 def of_definition(key: str, as_it_was: bool, first: datetime.date) -> list[Difference]:  # noqa: FBT001 - as it is kept
     """What differs of one figure or tally in the month that begins on the day, in this view. Raises KeyError."""
     month = _whole(Period(begins=first))
+    if key in {_of_models(each) for each in todo_sums.MEASURES}:
+        return of_waiting()[1]
     if key in {each.key for each in figures.registered()}:
         return _figures_differ([figures.get(key)], Scope(as_it_was=as_it_was, period=month))[1]
     return _tallies_differ([tallies.get(key)], as_it_was=as_it_was, month=month)[1]
@@ -150,6 +155,32 @@ def _tallies_differ(asked: list[Tally], *, as_it_was: bool, month: Period) -> tu
     return len(scopes) * len(asked), found
 
 
+def of_waiting() -> tuple[int, list[Difference]]:
+    """Models late for registration and silent today in the units that have sums: how many compared, what differs."""
+    tops = RolledPlace.objects.filter(as_it_was=False).select_related("root")
+    scopes = [Scope(root=each.root) for each in tops]
+    found = []
+    for scope in scopes:
+        for key in todo_sums.MEASURES:
+            kept, counted = _waiting(scope, key)
+            if kept != counted:  # somebody may have written in between
+                kept, counted = _waiting(scope, key)
+            if kept != counted:
+                unit = scope.root.pk if scope.root else None
+                found.append(_difference(WAITING, _of_models(key), unit, scope, BY_DEFINITION, kept, counted))
+    return len(scopes) * len(todo_sums.MEASURES), found
+
+
+def _waiting(scope: Scope, key: str) -> tuple[int, int]:
+    counted = todo_sums.models_waiting(None, scope, key).count()
+    told = todo_sums.waiting_below(None, scope)
+    return counted if told is None else told[key], counted
+
+
+def _of_models(key: str) -> str:
+    return f"models_registry.{key}"
+
+
 def _kind(tally: Tally) -> str:
     return tally.sums.kind if tally.sums else ""
 
@@ -165,4 +196,5 @@ def named(differences: Any) -> list[tuple[Any, str]]:
     """Differences with the titles of their measures."""
     measures: list[Any] = [*figures.registered(), *tallies.registered()]
     titles = {each.key: str(each.title) for each in measures}
+    titles |= {_of_models(key): str(todo.get(key).title) for key in todo_sums.MEASURES}
     return [(each, titles.get(each.measure, each.measure)) for each in differences]

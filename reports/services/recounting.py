@@ -26,6 +26,7 @@ from reports.queries.recounts import (
     of_cells,
     of_definition,
     of_definitions,
+    of_waiting,
     open_months,
 )
 
@@ -50,7 +51,9 @@ def recount(*, progress: Callable[[int, int], None] = lambda done, total: None) 
     keep_sums()
     run = Recount.objects.create()
     found: list[Difference] = [each for kind in KINDS for each in of_cells(kind)]
-    months, compared = open_months(), 0
+    compared, different = of_waiting()
+    found += different
+    months = open_months()
     for done, (number, different) in enumerate(of_definitions(months), start=1):
         compared += number
         found += different

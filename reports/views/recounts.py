@@ -33,7 +33,8 @@ def recounts(request: HttpRequest) -> HttpResponse:
 
 def titles() -> list[tuple[str, str]]:
     """The kinds of sums, as people call them."""
-    return list(zip(KINDS, (_("Sums of models"), _("Sums of candidacies"), _("Sums of opinions")), strict=True))
+    said = (_("Sums of models"), _("Sums of candidacies"), _("Sums of opinions"), _("Sums of models that wait"))
+    return list(zip(KINDS, said, strict=True))
 
 
 @require_POST

@@ -10,6 +10,7 @@ from dialogues.services.seeding import seed_opinions
 from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from models_registry.figures import FUNNEL
+from models_registry.queries.todo_sums import models_waiting
 from models_registry.services.seeding import seed_models
 from notifications.models import Notice
 from organizations import figures
@@ -188,3 +189,24 @@ def test_who_reads_and_who_mends(city, client):
     assert request_mend(kind="stages", by=root).kind == "reports.mend_sums"
     with pytest.raises(KeyError):
         request_mend(kind="other", by=root)
+
+
+def test_models_that_wait_are_recounted_by_their_cells_and_by_their_kinds_of_work(city, keeper, client):
+    run = recount()
+    assert (run.found, run.compared > 500) == (0, True)
+    cells = RolledCell.objects.filter(kind="waiting", measure=2, place__root=city, place__as_it_was=False)
+    cell = cells.earliest("day")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE organizations_rolledcell SET number = number + 3 WHERE id = %s", [cell.pk])
+    silent = models_waiting(None, Scope(root=city), "silent").count()
+    assert recount().found == 2
+    of_cells, of_definition = found()
+    assert of_cells[:5] == ("waiting", "models_registry.silent", city.pk, False, cell.day.replace(day=1))
+    assert of_cells[6:] == (cell.number + 3, cell.number)
+    assert of_definition == (
+        "waiting", "models_registry.silent", city.pk, False, today(), "definition", silent + 3, silent,
+    )  # fmt: skip
+    prove(client, keeper)
+    assert "Sums of models that wait" in page(client)
+    assert mend(kind="waiting", by=keeper) == 0
+    assert recount().found == 0
