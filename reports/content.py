@@ -262,12 +262,15 @@ def _was_there(unit: Unit, question: Question) -> bool:
     return not ended and not to_come
 
 
-def ranks(values: Sequence[int]) -> list[int]:
-    """The place of each by its number, the largest first; equal numbers share a place, and the next are left out."""
+def ranks(values: Sequence[int]) -> list[int | None]:
+    """The place of each by its number, the largest first; equal numbers share a place, and the next are left out.
+
+    Nought has no place: who did nothing is not second.
+    """
     places: dict[int, int] = {}
     for place, value in enumerate(sorted(values, reverse=True), start=1):
         places.setdefault(value, place)
-    return [places[value] for value in values]
+    return [places[value] if value else None for value in values]
 
 
 def _of_units(question: Question, asked: Sequence[Measure], numbers: Mapping[str, Any]) -> Table:
@@ -285,7 +288,7 @@ def _of_units(question: Question, asked: Sequence[Measure], numbers: Mapping[str
             "label": each.unit.name,
             "cells": [
                 *(_cell(each.numbers.get(one.key, 0), [one.key, NOW, "lower", str(each.unit.pk)]) for one in asked),
-                _cell(place if each.numbers.get(first) else None),
+                _cell(place),
             ],
         }
         for each, place in zip(lower, places, strict=True)

@@ -80,13 +80,13 @@ def _numbers(
 
 
 def _ranked(lines: Sequence[Line], place: int, whole: int) -> list[Line]:
-    """Whoever has as many stands on the same rank; the share is that of the unit's whole number, in per cent."""
+    """Whoever has as many stands on the same rank, who has nothing on none; the share is in per cent of the whole."""
     values = sorted((line.numbers[place].value for line in lines), reverse=True)
     most = values[0] if values else 0
     return [
         replace(
             line,
-            rank=values.index(value) + 1,
+            rank=values.index(value) + 1 if value else None,
             share=_percent(value, whole),
             bar=share_bar(value, most),
         )
