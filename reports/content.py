@@ -288,7 +288,7 @@ def _of_units(question: Question, asked: Sequence[Measure], numbers: Mapping[str
             "label": each.unit.name,
             "cells": [
                 *(_cell(each.numbers.get(one.key, 0), [one.key, NOW, "lower", str(each.unit.pk)]) for one in asked),
-                _cell(place if each.numbers.get(first) else None),
+                _cell(place),
             ],
         }
         for each, place in zip(lower, places, strict=True)

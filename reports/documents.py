@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 
 from reports.content import Question, asked_by, question_of
 from reports.models import Report
@@ -86,10 +85,11 @@ class Change:
 
 def changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     """What differs between two documents: the title, numbers by section, row and column, then words by section."""
+    title = ("", pgettext("report", "Title"), "", "")
     return [
         Change(where[1], where[2], where[3], _said(old.get(where)), _said(new.get(where)))
         for old, new in (
-            ({("", _("Title"), "", ""): before["title"]}, {("", _("Title"), "", ""): after["title"]}),
+            ({title: before["title"]}, {title: after["title"]}),
             (dict(_numbers(before)), dict(_numbers(after))),
             (dict(_words(before)), dict(_words(after))),
         )

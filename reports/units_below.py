@@ -45,9 +45,12 @@ def gathered(root: Unit, by_unit: Mapping[str, Mapping[int, int]]) -> dict[str, 
     return found
 
 
-def ranks(values: Sequence[int]) -> list[int]:
-    """The place of each by its number, the largest first; equal numbers share a place, and the next are left out."""
+def ranks(values: Sequence[int]) -> list[int | None]:
+    """The place of each by its number, the largest first; equal numbers share a place, and the next are left out.
+
+    Nought has no place: who did nothing is not second.
+    """
     places: dict[int, int] = {}
     for place, value in enumerate(sorted(values, reverse=True), start=1):
         places.setdefault(value, place)
-    return [places[value] for value in values]
+    return [places[value] if value else None for value in values]

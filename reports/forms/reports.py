@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mobilization.common.filters import typed_date
 from mobilization.common.one_line import OneLine
@@ -37,7 +38,7 @@ class BeginForm(forms.Form):
     )
     ends = forms.DateField(label=_("Last day"), widget=typed_date(), required=False)
     title = TypedText(
-        label=_("Title"), max_length=300, widget=OneLine, required=False,
+        label=pgettext_lazy("report", "Title"), max_length=300, widget=OneLine, required=False,
         help_text=_("A periodic report gets its usual title when this stays empty."),
     )  # fmt: skip
     layout = forms.ChoiceField(label=_("Layout"), choices=Report._meta.get_field("layout").choices or ())

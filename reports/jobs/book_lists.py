@@ -37,7 +37,7 @@ def export_books(run: JobRun) -> dict[str, Any]:
     asked: Any = SimpleNamespace(user=owner)
     books = found(BookFilter(run.params["filters"], queryset=Book.objects.visible_to(owner), request=asked))
     columns = [
-        Column(_("Title"), width=60),
+        Column(pgettext("book", "Title"), width=60),
         Column(_("Unit"), width=36),
         Column(_("Of what"), width=14),
         Column(_("Recognised from"), Kind.DATE),

@@ -192,7 +192,7 @@ def export_reports(run: JobRun) -> dict[str, Any]:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Title"), width=60),
+        Column(pgettext("report", "Title"), width=60),
         Column(_("Kind"), width=20),
         Column(_("Period"), width=26),
         Column(_("First day"), Kind.DATE),

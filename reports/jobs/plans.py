@@ -112,7 +112,7 @@ def export_rank(run: JobRun) -> dict[str, Any]:
     rows = ranked(owner, asked)
     shares = [Column(str(asked.whole.title), Kind.INT), Column(_("Per cent"), Kind.DECIMAL)] if asked.whole else []
     columns = [
-        Column(_("Place"), Kind.INT),
+        Column(pgettext("rank", "Place"), Kind.INT),
         Column(_("Unit"), width=36),
         Column(str(asked.measure.title), Kind.INT),
         *shares,

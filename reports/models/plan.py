@@ -1,13 +1,16 @@
 """What reports are made from: templates with their sections, schedules of units, targets."""
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mobilization.common.text import clean, fold
+from organizations import figures, tallies
 from organizations.models import Stewarded
 from reports.enums import PERIODIC, PERIODIC_CHOICES, Closing, Reach, ReportKind
 from reports.models.report import LAYOUTS
@@ -20,7 +23,7 @@ MOST_DAYS = 120
 class ReportTemplate(Stewarded):
     """How reports of a kind look: sections in their order. The units below may use it; one's own stands first."""
 
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("template of reports", "title"), max_length=200)
     layout = models.CharField(_("layout"), max_length=10, choices=LAYOUTS, blank=True)
     is_in_use = models.BooleanField(_("in use"), default=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -146,6 +149,9 @@ class ReportTarget(Stewarded):
         ]
 
     def __str__(self) -> str:
+        for registry in (figures, tallies):
+            with suppress(KeyError):
+                return f"{registry.get(self.measure).title} {self.year}"
         return f"{self.measure} {self.year}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:

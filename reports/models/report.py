@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mobilization.common.papers.paper import Layout
 from mobilization.common.text import clean, fold
@@ -33,7 +34,7 @@ class Report(Stewarded):
     """
 
     kind = models.CharField(_("kind"), max_length=20, choices=ReportKind)
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(pgettext_lazy("report", "title"), max_length=300)
     begins = models.DateField(_("first day"))
     ends = models.DateField(_("last day"))
     closing = models.CharField(_("closes"), max_length=20, choices=Closing, default=Closing.CALENDAR)

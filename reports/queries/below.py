@@ -81,7 +81,7 @@ def _numbers(
 
 
 def _ranked(lines: Sequence[Line], place: int, whole: int) -> list[Line]:
-    """Whoever has as many stands on the same rank; the share is that of the unit's whole number, in per cent."""
+    """Whoever has as many stands on the same rank, who has nothing on none; the share is in per cent of the whole."""
     values = [line.numbers[place].value for line in lines]
     most = max(values, default=0)
     return [

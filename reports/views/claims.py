@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mobilization.common.editing import RecordChanged
@@ -135,7 +136,7 @@ def claim_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("The published figure was withdrawn."))
             return redirect(found)
     lead = _("It is compared no more; whoever looks for it finds it with the reason.")
-    return form_page(request, form, found, title=title, label=_("Withdraw"), lead=lead)
+    return form_page(request, form, found, title=title, label=pgettext("published figure", "Withdraw"), lead=lead)
 
 
 def _add_faults(form: Any, wrong: ValidationError) -> None:

@@ -9,7 +9,7 @@ from mobilization.common.text import clean
 
 HEAD_LINES, FEW_LINES = 3, 2
 """So many lines a head takes at most, and so many where there is room."""
-SPARE = 1
+SPARE = 3
 """Points that measured text is given more than it takes."""
 MEASURED_ROWS = 400
 """So many rows are measured: of a long list the first say enough."""
