@@ -8,18 +8,22 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 
-from mobilization.outbox import registry
+from mobilization.outbox import registry, runner
+from mobilization.outbox.models import Job
 from mobilization.outbox.services import request_job
 from mobilization.workflow.refusals import NotAllowed
 from organizations.dates import today
 from organizations.models import Membership, User
 from organizations.offices import office_of
+from reports import book_sources
 from reports.filters.books import BookFilter
 from reports.filters.claims import ClaimFilter
 from reports.filters.plans import ScheduleFilter, TargetFilter
 from reports.filters.reports import ReportFilter
+from reports.jobs import books as book_jobs
 from reports.models import Book, Claim, Report, ReportSchedule, ReportTarget, ReportTemplate, WeeklyDigest
 from reports.permissions import books, claims, plans, recounts, reports
+from reports.queries.books import units_to_start_for
 from reports.services.books import request_files as request_book
 from reports.services.books import start_book
 from reports.services.claims import edit_claim, enter_claim, withdraw_claim
@@ -31,11 +35,14 @@ from reports.services.returns import accept_reports, remind_missing
 from reports.services.scheduling import add_schedule
 from reports.services.targets import Wanted, set_target, set_targets
 from reports.services.templates import make_template
+from showcase.models import Withholding
+from tests.access.books_of_the_ward import make_edition
 from tests.access.people import DAY, again, worker
-from tests.reports.book_makers import make_book
+from tests.reports.book_makers import make_book, make_picture, make_told
 from tests.reports.makers import make_report
 from tests.reports.plan_makers import make_schedule, make_target
 from tests.reports.plan_makers import make_template as plain_template
+from tests.reports.test_book_pages import sheets
 from tests.reports.test_claims import VALUES
 from tests.sign_in import prove
 from tests.worlds import shared
@@ -107,6 +114,66 @@ def test_a_file_is_closed_when_the_office_ends(there, kind):
     assert may_fetch(user, job)
     Membership.objects.filter(person=user.person_id).update(valid_to=today() - DAY)
     assert not may_fetch(again(user), job)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["reports.export_books", "reports.export_claims", "reports.export_reports", "reports.export_schedules",
+     "reports.export_targets"],
+)  # fmt: skip
+def test_a_file_of_a_list_holds_what_its_owner_reads(world, there, kind):
+    rows = {}
+    for name in ("reader", "stranger"):
+        user = again(getattr(there, name))
+        job = request_job(kind=kind, owner=user, params={"filters": {}, **office_of(user)})
+        assert runner.run_job(job.pk)
+        rows[name] = len(sheets(job)[0])
+    assert rows == {"reader": 1, "stranger": 0}
+
+
+def test_the_contents_of_a_book_one_does_not_read_are_no_file(there):
+    states = []
+    for name in ("reader", "stranger"):
+        user = again(getattr(there, name))
+        params = {"filters": {"book": there.book.pk}, **office_of(user)}
+        job = request_job(kind="reports.export_book_contents", owner=user, params=params)
+        assert runner.run_job(job.pk)
+        states.append(Job.objects.get(pk=job.pk).state)
+    assert states == ["done", "refused"]
+
+
+def test_who_reads_a_book_and_no_more_has_it_not_even_begun(world, there, monkeypatch):
+    """The worker refuses before it has set anything."""
+    make_told(world.heir)
+    begun = []
+    monkeypatch.setattr(book_jobs, "described", lambda *given: begun.append(given))
+    user = again(there.reader)
+    job = request_job(kind="reports.make_book", owner=user, params={"book": there.book.pk, **office_of(user)})
+    assert runner.run_job(job.pk)
+    assert (Job.objects.get(pk=job.pk).state, begun) == ("refused", [])
+
+
+def test_what_may_be_done_with_a_book_and_its_files(world, there):
+    edition = make_edition(there.book)
+    for file in edition.files.all():
+        assert books.may_see_book_file(again(there.reader), file)
+        assert not books.may_see_book_file(again(there.stranger), file)
+        assert not books.may_see_book_file(AnonymousUser(), file)
+    assert books.book_actions(again(world.officer), there.book) == ["edit", "choose", "discard", "make"]
+    assert books.book_actions(again(there.leader), there.book) == ["make"]
+    assert books.book_actions(again(there.reader), there.book) == []
+    assert list(units_to_start_for(again(world.officer))) == [world.heir]
+    for who in (there.reader, there.leader):
+        assert not units_to_start_for(again(who)).exists()
+
+
+def test_a_photograph_of_a_model_that_is_public_no_more_is_printed_nowhere(world):
+    model = make_told(world.heir)
+    picture = make_picture(model, moment="after")
+    assert book_sources.photograph(picture.pk)
+    Withholding.objects.create(model=model, reason="Đang kiểm tra")
+    with pytest.raises(LookupError):
+        book_sources.photograph(picture.pk)
 
 
 VERBS = (
