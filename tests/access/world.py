@@ -45,6 +45,7 @@ from tests.access.reviews_of_the_ward import REVIEW_ADDRESSES, build_reviews
 from tests.access.service_of_the_ward import SERVICE_ADDRESSES, build_service
 from tests.access.sessions_of_the_ward import SESSION_ADDRESSES, build_sessions
 from tests.sign_in import prove, seen_tomorrow
+from tests.worlds import settle
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def build(client_class) -> SimpleNamespace:
     """The objects and everybody who asks for them."""
     world = objects()
     world.visitors = list(_visitors(client_class, world.units))
+    settle()
     return world
 
 
@@ -88,7 +90,7 @@ def objects() -> SimpleNamespace:
     reviews, awards = build_reviews(units), build_awards(units)
     job = Job.objects.create(kind="outbox.export_jobs", owner=subject, state="queued")
     store(JobFile(job=job, format="txt"), ContentFile(b"x"), name="x.txt", content_type="text/plain", by=None)
-    return SimpleNamespace(
+    made = SimpleNamespace(
         units=units,
         models=build_models(units),
         upload=store(
@@ -122,6 +124,8 @@ def objects() -> SimpleNamespace:
         reorganisation=Reorganisation.objects.create(effective_on=today(), document="Resolution 1"),
         **vars(_documents(units.ward, subject)),
     )
+    settle()
+    return made
 
 
 def offer(world, to):

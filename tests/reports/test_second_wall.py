@@ -11,8 +11,7 @@ from django.core.exceptions import PermissionDenied
 from mobilization.outbox import registry
 from mobilization.outbox.services import request_job
 from mobilization.workflow.refusals import NotAllowed
-from organizations.dates import today
-from organizations.models import Membership, User
+from organizations.models import User
 from organizations.offices import office_of
 from reports.filters.books import BookFilter
 from reports.filters.claims import ClaimFilter
@@ -31,7 +30,8 @@ from reports.services.returns import accept_reports, remind_missing
 from reports.services.scheduling import add_schedule
 from reports.services.targets import Wanted, set_target, set_targets
 from reports.services.templates import make_template
-from tests.access.people import DAY, again, worker
+from tests.access.closing import closes_with_the_office
+from tests.access.people import again, worker
 from tests.reports.book_makers import make_book
 from tests.reports.makers import make_report
 from tests.reports.plan_makers import make_schedule, make_target
@@ -102,11 +102,7 @@ def test_accounts_that_are_not_in_use_may_nothing(world, there):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_is_closed_when_the_office_ends(there, kind):
     user = again(there.leader)
-    job = request_job(kind=kind, owner=user, params=office_of(user))
-    may_fetch = registry.get(kind).may_fetch
-    assert may_fetch(user, job)
-    Membership.objects.filter(person=user.person_id).update(valid_to=today() - DAY)
-    assert not may_fetch(again(user), job)
+    assert closes_with_the_office(request_job(kind=kind, owner=user, params=office_of(user)))
 
 
 VERBS = (
