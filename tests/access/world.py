@@ -76,7 +76,12 @@ def build(client_class) -> SimpleNamespace:
 
 def objects() -> SimpleNamespace:
     """The ward with something of everything."""
-    units = tree()
+    made = _objects(tree())
+    settle()
+    return made
+
+
+def _objects(units) -> SimpleNamespace:
     subject = worker("officer", units.ward, "subject")
     bare = member(Person.objects.create(full_name="Bare"), units.ward, "officer").person
     off = worker("officer", units.ward, "off")
@@ -90,7 +95,7 @@ def objects() -> SimpleNamespace:
     reviews, awards = build_reviews(units), build_awards(units)
     job = Job.objects.create(kind="outbox.export_jobs", owner=subject, state="queued")
     store(JobFile(job=job, format="txt"), ContentFile(b"x"), name="x.txt", content_type="text/plain", by=None)
-    made = SimpleNamespace(
+    return SimpleNamespace(
         units=units,
         models=build_models(units),
         upload=store(
@@ -124,8 +129,6 @@ def objects() -> SimpleNamespace:
         reorganisation=Reorganisation.objects.create(effective_on=today(), document="Resolution 1"),
         **vars(_documents(units.ward, subject)),
     )
-    settle()
-    return made
 
 
 def offer(world, to):
