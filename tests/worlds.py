@@ -106,7 +106,16 @@ def _build(name: str, build: Callable[..., Any]) -> None:
         stack.callback(transaction.set_rollback, True)
         before = copy.deepcopy(standing.made)  # it may add to what it takes
         standing.made[name] = build(*(standing.made[each] for each in inspect.signature(build).parameters))
+        settle()
         standing.levels.append((name, stack.pop_all(), before))
+
+
+def settle() -> None:
+    """What waits for the end of the transaction to be looked at is looked at now, once.
+
+    Django looks at the end of each test, whose rollback would bring what the world left waiting back for the next one.
+    """
+    connection.check_constraints()
 
 
 def _close(but: int) -> None:

@@ -45,6 +45,7 @@ from tests.access.reviews_of_the_ward import REVIEW_ADDRESSES, build_reviews
 from tests.access.service_of_the_ward import SERVICE_ADDRESSES, build_service
 from tests.access.sessions_of_the_ward import SESSION_ADDRESSES, build_sessions
 from tests.sign_in import prove, seen_tomorrow
+from tests.worlds import settle
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,18 @@ def build(client_class) -> SimpleNamespace:
     """The objects and everybody who asks for them."""
     world = objects()
     world.visitors = list(_visitors(client_class, world.units))
+    settle()
     return world
 
 
 def objects() -> SimpleNamespace:
     """The ward with something of everything."""
-    units = tree()
+    made = _objects(tree())
+    settle()
+    return made
+
+
+def _objects(units) -> SimpleNamespace:
     subject = worker("officer", units.ward, "subject")
     bare = member(Person.objects.create(full_name="Bare"), units.ward, "officer").person
     off = worker("officer", units.ward, "off")

@@ -25,8 +25,9 @@ from directives.models import DirectiveDocument
 from mobilization.outbox import registry
 from mobilization.workflow.refusals import NotAllowed
 from organizations.dates import today
-from organizations.models import Membership, User
+from organizations.models import User
 from organizations.services.list_files import request_list
+from tests.access.closing import closes_with_the_office
 from tests.access.people import DAY, again, worker
 from tests.awards.decision_makers import make_decision, make_handover, make_presentation, make_recipient, make_signed
 from tests.sign_in import prove
@@ -198,8 +199,4 @@ def test_without_an_account_in_use_nobody_drafts_or_exports(here):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_is_closed_when_the_office_ends(here, kind):
     user = here.officer
-    job = request_list(kind, filters={}, by=user)
-    may_fetch = registry.get(kind).may_fetch
-    assert may_fetch(user, job)
-    Membership.objects.filter(person=user.person_id).update(valid_to=today() - DAY)
-    assert not may_fetch(again(user), job)
+    assert closes_with_the_office(request_list(kind, filters={}, by=user))

@@ -13,10 +13,11 @@ from awards.services.nominations import EXPORT_NOMINATIONS, add_nomination, edit
 from mobilization.outbox import registry
 from notifications.models import Notice
 from organizations.dates import today
-from organizations.models import Membership, User
+from organizations.models import User
 from organizations.permissions.history import rows_with_history
 from organizations.services.list_files import request_list
-from tests.access.people import DAY, again, worker
+from tests.access.closing import closes_with_the_office
+from tests.access.people import again, worker
 from tests.access.reading import sheet
 from tests.awards.nominated import awarded_form, complete, nominate
 from tests.models_registry.makers import make_model
@@ -177,11 +178,7 @@ def test_history_is_read_in_the_subtree(house, model):
 
 def test_a_file_is_closed_when_the_office_ends(house):
     user = house.officer
-    job = request_list(EXPORT_NOMINATIONS, filters={}, by=user)
-    may_fetch = registry.get(EXPORT_NOMINATIONS).may_fetch
-    assert may_fetch(again(user), job)
-    Membership.objects.filter(person=user.person_id).update(valid_to=today() - DAY)
-    assert not may_fetch(again(user), job)
+    assert closes_with_the_office(request_list(EXPORT_NOMINATIONS, filters={}, by=user))
 
 
 @pytest.mark.bar("A3")

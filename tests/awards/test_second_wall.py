@@ -8,9 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from awards.permissions.catalogues import may_keep_awards
 from awards.services.exports import EXPORTS, request_export
 from mobilization.outbox import registry
-from organizations.dates import today
-from organizations.models import Membership, User
-from tests.access.people import DAY, again
+from organizations.models import User
+from tests.access.closing import closes_with_the_office
+from tests.access.people import again
 from tests.awards.makers import make_authority, make_form, make_title
 from tests.sign_in import prove
 from tests.worlds import shared
@@ -60,8 +60,4 @@ def test_without_an_account_in_use_nobody_keeps_or_exports(here):
 @pytest.mark.parametrize("of", EXPORTS)
 def test_a_file_is_closed_when_the_office_ends(here, of):
     user = here.ward_administrator
-    job = request_export(of, filters={}, by=user)
-    may_fetch = registry.get(EXPORTS[of]).may_fetch
-    assert may_fetch(user, job)
-    Membership.objects.filter(person=user.person_id).update(valid_to=today() - DAY)
-    assert not may_fetch(again(user), job)
+    assert closes_with_the_office(request_export(of, filters={}, by=user))

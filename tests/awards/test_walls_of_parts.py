@@ -13,9 +13,10 @@ from awards.services.opinions import EXPORT_OPINIONS
 from mobilization.outbox import registry
 from mobilization.outbox.services import request_job
 from organizations.dates import today
-from organizations.models import Membership, User
+from organizations.models import User
 from organizations.offices import office_of
-from tests.access.people import DAY, again
+from tests.access.closing import closes_with_the_office
+from tests.access.people import again
 
 pytestmark = pytest.mark.django_db
 KINDS = (EXPORT_FIGURES, EXPORT_OPINIONS, EXPORT_RECORD, DECISION_PAPER, MAKE_CERTIFICATES)
@@ -24,11 +25,7 @@ KINDS = (EXPORT_FIGURES, EXPORT_OPINIONS, EXPORT_RECORD, DECISION_PAPER, MAKE_CE
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_is_closed_when_the_office_ends(deciding, kind):
     user = again(deciding.secretary)
-    job = request_job(kind=kind, owner=user, params=office_of(user))
-    may_fetch = registry.get(kind).may_fetch
-    assert may_fetch(user, job)
-    Membership.objects.filter(person=user.person_id).update(valid_to=today() - DAY)
-    assert not may_fetch(again(user), job)
+    assert closes_with_the_office(request_job(kind=kind, owner=user, params=office_of(user)))
 
 
 def test_without_an_account_in_use_nobody_asks_or_keeps(deciding):

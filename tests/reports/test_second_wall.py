@@ -12,8 +12,7 @@ from mobilization.outbox import registry, runner
 from mobilization.outbox.models import Job
 from mobilization.outbox.services import request_job
 from mobilization.workflow.refusals import NotAllowed
-from organizations.dates import today
-from organizations.models import Membership, User
+from organizations.models import User
 from organizations.offices import office_of
 from reports import book_sources
 from reports.filters.books import BookFilter
@@ -37,7 +36,8 @@ from reports.services.targets import Wanted, set_target, set_targets
 from reports.services.templates import make_template
 from showcase.models import Withholding
 from tests.access.books_of_the_ward import make_edition
-from tests.access.people import DAY, again, worker
+from tests.access.closing import closes_with_the_office
+from tests.access.people import again, worker
 from tests.reports.book_makers import make_book, make_picture, make_told
 from tests.reports.makers import make_report
 from tests.reports.plan_makers import make_schedule, make_target
@@ -109,11 +109,7 @@ def test_accounts_that_are_not_in_use_may_nothing(world, there):
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_file_is_closed_when_the_office_ends(there, kind):
     user = again(there.leader)
-    job = request_job(kind=kind, owner=user, params=office_of(user))
-    may_fetch = registry.get(kind).may_fetch
-    assert may_fetch(user, job)
-    Membership.objects.filter(person=user.person_id).update(valid_to=today() - DAY)
-    assert not may_fetch(again(user), job)
+    assert closes_with_the_office(request_job(kind=kind, owner=user, params=office_of(user)))
 
 
 @pytest.mark.parametrize(
