@@ -90,6 +90,23 @@ def test_sums_say_what_the_rows_say_and_they_are_read(wards):
     assert read == [["now", "was", "all"], ["now"], []]
 
 
+def test_of_a_scope_that_somebody_sees_in_part_what_they_see_is_counted(wards):
+    city, of_ward = wards[0].parent, worker("leader", wards[0])
+    scopes = {
+        "city": Scope(root=city), "all": Scope(), "was": Scope(root=wards[0], as_it_was=True),
+        "ward": Scope(root=wards[0]),
+    }  # fmt: skip
+    _some(random.Random(3), Opinion.objects.filter(steward=wards[0]), 30).update(steward=wards[1])
+    received = SUMMED[0]
+    seen = {name: Opinion.objects.visible_to(of_ward).filter(received.condition(scopes[name])) for name in scopes}
+    numbers = {name: rows.count() for name, rows in seen.items()}
+    assert len({*numbers.values(), Opinion.objects.count()}) > 2
+    told = counted([received], of_ward, scopes)
+    assert {name: told[name][received.key].number for name in scopes} == numbers
+    one_by_one = {name: counted([received], of_ward, {"": scopes[name]})[""][received.key].number for name in scopes}
+    assert one_by_one == numbers
+
+
 def parted(wards, reader=None, periods=(*CUT, *PERIODS)):
     """All divisions, of all opinions and of the rated ones along their stars."""
     by_stars = [each for each in OF_OPINIONS if "stars" in each.breakdowns]

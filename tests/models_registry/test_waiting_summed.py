@@ -45,7 +45,7 @@ def counted(wards, user=None):
 
 
 def test_sums_say_what_the_definitions_say_on_every_day(wards, time_machine):
-    seed_models(200)
+    seed_models(300)
     for registered_on in (today() - 91 * DAY, today() - 90 * DAY):  # without a campaign the rule holds
         bare = make_model(wards[0], "registered", registered_on=registered_on)
         RegisteredModel.objects.filter(pk=bare.pk).update(campaign=None)
@@ -53,7 +53,7 @@ def test_sums_say_what_the_definitions_say_on_every_day(wards, time_machine):
     assert not RolledPlace.objects.exists()
     keep_sums()
     now = counted(wards)
-    assert all(number > 3 for of_root in now for number in of_root.values())
+    assert all(number for of_root in now for number in of_root.values()), now
     assert told(wards) == now
     seen = {str(now)}
     for days in (1, 30, 89, 200):
