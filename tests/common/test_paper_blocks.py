@@ -451,7 +451,7 @@ class TestFront:
     def test_words_contents_are_a_field_of_links_to_marks_that_are_there(self):
         document = part(docx_of(a_book()), "word/document.xml")
         codes = [each.text for each in document.iter(f"{{{W}}}instrText")]
-        assert codes[0] == ' TOC \\o "1-4" \\h \\z \\b noi_dung '
+        assert codes[0] == ' TOC \\o "1-4" \\u \\h \\z \\b noi_dung '
         links = [each.get(f"{{{W}}}anchor") for each in document.iter(f"{{{W}}}hyperlink")]
         marks = [each.get(f"{{{W}}}name") for each in document.iter(f"{{{W}}}bookmarkStart")]
         assert len(links) == 3
@@ -464,6 +464,13 @@ class TestFront:
         assert len(set(ids)) == len(ids)
         names = {each.get(f"{{{W}}}val") for each in part(docx_of(a_book()), "word/styles.xml").iter(f"{{{W}}}name")}
         assert {"heading 1", "heading 2", "heading 3", "heading 4", "toc 1", "toc 2", "toc 3", "caption"} <= names
+        styles = part(docx_of(a_book()), "word/styles.xml")
+        levels = {
+            each.get(f"{{{W}}}styleId"): level.get(f"{{{W}}}val")
+            for each in styles.iter(f"{{{W}}}style")
+            for level in each.iter(f"{{{W}}}outlineLvl")
+        }
+        assert levels["chapter"] == levels["section_1"] == "1"
 
     def test_a_cover_of_a_report_comes_before_its_letterhead(self):
         report = a_paper(cover=a_book().cover, body=[Text("Đoạn.")])

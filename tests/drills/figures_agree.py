@@ -31,11 +31,11 @@ PAPERS = ("h1", "q3", "year")
 
 def drill(stack: Stack) -> tuple[bool, str]:
     """Filled into the portal's own database, which ends with the drill."""
-    stack.kill("clock", signal.SIGSTOP)  # what it starts in an hour of comparing changes what is overdue
+    stack.kill("beat", signal.SIGSTOP)  # what it starts in an hour of comparing changes what is overdue
     try:
         return _compared(seed.fill(int(os.environ.get("ROUNDS", seed.MANY))))
     finally:
-        stack.kill("clock", signal.SIGCONT)
+        stack.kill("beat", signal.SIGCONT)
 
 
 def _compared(city: Any) -> tuple[bool, str]:

@@ -11,6 +11,7 @@ from PIL import Image
 from mobilization.common.papers.paper import Article, Picture, PictureRow, Section, Table, Text
 from mobilization.common.papers.pdf import pdf_of
 from mobilization.common.papers.word import docx_of
+from models_registry.models import RegisteredModel
 from reports.book_contents import index, unit_names
 from reports.book_paper import of_what, paper_of_book
 from reports.book_pictures import ALONE, BESIDE, printable
@@ -89,13 +90,12 @@ def test_what_it_tells_of_a_model(book, cast):
     day = f"02/01/{YEAR}"
     for told in (
         "2. Đường nở hoa",
-        "Phường Ba Đình\n(nay do Trường Ba Đình theo dõi)",
-        "Trần Thị Mai, Bí thư chi bộ",
+        "Phường Ba Đình (nay do Trường Ba Đình theo dõi). Văn hóa – xã hội; ",
+        "Người phụ trách: Trần Thị Mai, Bí thư chi bộ. ",
         "Tình hình trước khi thực hiện. Đường đầy cỏ dại.",
         "Kết quả. 46 hộ tham gia.",
         "Bài học kinh nghiệm. Làm từ việc nhỏ.",
-        "Số hộ được tác động|46|hộ",
-        "Nhân dân đóng góp|1.200.000|đồng",
+        "Kết quả bằng số. Số hộ được tác động: 46 hộ; Nhân dân đóng góp: 1.200.000 đồng.",
         f"công nhận ngày {day}",
         "Nhân rộng từ: “Cái gốc” (Phường Hoàn Kiếm",
         "Được nhân rộng tại: “Bản sao” (Phường Hoàn Kiếm",
@@ -105,6 +105,11 @@ def test_what_it_tells_of_a_model(book, cast):
         assert told in text, told
     for kept in ("Không Đồng Ý", "Bản sao kín", "Ảnh kín"):
         assert kept not in text, kept
+
+
+def test_many_results_in_numbers_stand_in_a_table(book):
+    RegisteredModel.objects.filter(title="Đường nở hoa").update(participants=12)
+    assert "Số hộ được tác động|46|hộ" in said(paper_of(book))
 
 
 def test_the_frame_of_the_book(book):

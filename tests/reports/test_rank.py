@@ -54,6 +54,13 @@ def test_places_numbers_and_the_year_before(visit, world):
     assert listed.context["count"] == rows[0].now.number
 
 
+def test_a_unit_with_nothing_has_no_place_and_stands_last(visit, world):
+    RegisteredModel.objects.filter(steward=world.beside).update(registered_on=D(2020, 1, 1))
+    page = visit.get(ADDRESS)
+    assert [(row.unit, row.now.place) for row in page.context["rows"]] == [(world.heir, 1), (world.beside, None)]
+    assert "nought has none" in page.content.decode() or "bằng 0 thì không xếp" in page.content.decode()
+
+
 def test_equal_numbers_share_a_place(visit, world):
     RegisteredModel.objects.filter(steward=world.beside).update(registered_on=D(2020, 1, 1))
     add(world, world.beside, number(world.heir, 2025), 2025)
