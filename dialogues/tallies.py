@@ -146,7 +146,7 @@ OPINION_TALLIES = (
         key=OVERDUE,
         title=_("Of the open ones overdue"),
         counts=_("Open, and the last day of their clock is over; also where the citizen is waited for since."),
-        where=is_late(Today()) & ~_ANSWERED,
+        where=Q(state__in=OPEN) & is_late(Today()) & ~_ANSWERED,
         share_of=STILL_OPEN,
         **_PERCENT,
         **_OPINIONS,

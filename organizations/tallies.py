@@ -84,7 +84,11 @@ class Tally:
 
     def within(self, scope: Scope) -> Q:
         """Which of them count in its period, wherever they are."""
-        return self.where & Q(**scope.period.within(self.day))
+        return self.where & self.in_period(scope)
+
+    def in_period(self, scope: Scope) -> Q:
+        """Those whose day lies in its period."""
+        return Q(**scope.period.within(self.day))
 
     def place(self, scope: Scope) -> Q:
         """Which of the things are the unit's and those below it, whenever they were."""
@@ -230,6 +234,8 @@ def _narrowed(
     places = {(each.unit, each.steward, scope.root, scope.as_it_was) for each in together for scope in scopes}
     if len(places) > 1:
         return rows, Tally.condition
+    if len(together) == 1:  # its condition is asked once, so that an index is found by it
+        return rows.filter(together[0].place(scopes[0]) & together[0].where), Tally.in_period
     return rows.filter(together[0].place(scopes[0])), Tally.within
 
 
@@ -360,7 +366,7 @@ def _rows_by(
     rows = seen.filter(any_of).order_by().values(**named).annotate(**asked)
     return [
         (
-            tuple(_plain(row[name]) for name in named),
+            tuple(tuple(each) if isinstance(each, list) else each for each in map(row.__getitem__, named)),
             {tally.key: row[f"number_{place}"] for place, tally in enumerate(together)},
         )
         for row in rows
@@ -371,10 +377,6 @@ def _expression(tally: Tally, path: Any) -> Any:
     if path == MONTH:
         return TruncMonth(tally.day)
     return F(path) if isinstance(path, str) else path
-
-
-def _plain(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _how_many(tally: Tally, where: Q) -> Any:
