@@ -41,7 +41,7 @@ def waiting_below(user: Any, scope: Scope) -> dict[str, int] | None:
     if not (summed.has_sums(scope.root) and (user is None or reads_all(user, scope))):
         return None
     place, of_place = summed.place("place_0", scope, KIND, list(MEASURES.values()), ())
-    asked = [KIND, int(Facet.SINCE), today(), today(), rules.value(SILENT_DAYS)]
+    asked: list[Any] = [KIND, int(Facet.SINCE), today(), today(), rules.value(SILENT_DAYS)]
     with connection.cursor() as cursor:
         cursor.execute(_SUMMED.format(place=place, rows=summed.ROWS), [*of_place, *asked])
         told = {measure: int(number) for measure, number in cursor.fetchall()}
