@@ -31,6 +31,7 @@ OF_RATED = OF_SUMS | {"along": OF_SUMS["along"] | {"rating__stars": "stars"}}
 RATED, CONTENT, REOPENED = "dialogues.rated", "dialogues.content", "dialogues.reopened"
 _COMMON: dict[str, Any] = {
     "things": Opinion.objects.all,
+    "reads_all": reads_all,
     "day": "received_on",
     "by_day": _("day of receipt"),
     "unit": "unit",

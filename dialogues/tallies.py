@@ -15,6 +15,7 @@ from dialogues.opinion_querysets import is_late
 from dialogues.satisfaction import OF_OPINIONS, OF_SUMS, SATISFACTION_TALLIES
 from dialogues.todays import Today
 from models_registry.permissions import may_read_all_figures
+from models_registry.querysets import reads_all
 from organizations.tallies import DIALOGUE, Tally, register
 from organizations.tally_sums import Sums
 from organizations.working_days import working_days_between
@@ -81,6 +82,7 @@ ANSWERED_ON, DUE_ON = "first_answered_on", "first_due_on"
 """The first answer is what counts, whatever the citizen thought of it, and the last day it had."""
 _OPINIONS = _COMMON | {
     "things": Opinion.objects.all,
+    "reads_all": reads_all,
     "day": "received_on",
     "by_day": _("day of receipt"),
     "page": "dialogues:opinions",
@@ -144,7 +146,7 @@ OPINION_TALLIES = (
         key=OVERDUE,
         title=_("Of the open ones overdue"),
         counts=_("Open, and the last day of their clock is over; also where the citizen is waited for since."),
-        where=is_late(Today()) & ~_ANSWERED,
+        where=Q(state__in=OPEN) & is_late(Today()) & ~_ANSWERED,
         share_of=STILL_OPEN,
         **_PERCENT,
         **_OPINIONS,
@@ -180,6 +182,7 @@ PROMISED, KEPT, NOT_KEPT = "dialogues.commitments", "dialogues.commitments_kept"
 PROMISES_OPEN, PROMISES_LATE = "dialogues.commitments_open", "dialogues.commitments_late"
 _COMMITMENTS = _COMMON | {
     "things": Commitment.objects.all,
+    "reads_all": reads_all,
     "day": "promised_on",
     "by_day": _("day of the promise"),
     "page": "dialogues:commitments",

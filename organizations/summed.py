@@ -60,13 +60,15 @@ def place(
 
 
 _TALLIED = (
-    "SELECT {number}, measure, NULL::date, NULL::text, ARRAY[{counts}] FROM {rows} WHERE place_id = (TABLE {name})"
-    " AND kind = %s AND facet = 0 AND measure = ANY (%s) AND {span} GROUP BY measure"
-    " UNION ALL SELECT {number}, measure, day, parts ->> 0, ARRAY[{counts}] FROM {rows}"
-    " WHERE place_id = (TABLE {name}) AND kind = %s AND facet = 4 AND measure = ANY (%s) AND {span}"
-    " GROUP BY measure, day, parts"
-    " UNION ALL SELECT {number}, 0, NULL, NULL, ARRAY[]::numeric[] FROM {name}"
+    "SELECT {number}, measure, NULL::int[], NULL::int[], ARRAY[ARRAY[{counts}]]::bigint[] FROM {rows}"
+    " WHERE place_id = (TABLE {name}) AND kind = %s AND facet = 0 AND measure = ANY (%s) AND {span} GROUP BY measure"
+    " UNION ALL SELECT {number}, measure, array_agg(first), array_agg(last), array_agg(counts) FROM ("
+    "SELECT measure, day - DATE '0001-01-01' + 1 AS first, (parts ->> 0)::date - DATE '0001-01-01' + 1 AS last,"
+    " ARRAY[{counts}]::bigint[] AS counts FROM {rows} WHERE place_id = (TABLE {name}) AND kind = %s AND facet = 4"
+    " AND measure = ANY (%s) AND {span} GROUP BY measure, day, parts) heaps GROUP BY measure"
+    " UNION ALL SELECT {number}, 0, NULL, NULL, NULL FROM {name}"
 )
+"""Heaps come in one row, their days as Python's ordinals: there are many of them."""
 
 
 @dataclass
@@ -106,15 +108,17 @@ def tallied(
 def _told(places: list[list[str]], rows: Iterable[tuple[Any, ...]]) -> dict[str, Told]:
     rows = list(rows)
     found = {name: Told() for number, measure, *_rest in rows if not measure for name in places[number]}
-    for number, measure, day, other, counts in rows:
-        for name, count in zip(places[number], counts, strict=False):
-            if name not in found or not count:
-                continue
-            if day is None:
-                found[name].numbers[measure] = int(count)
-            else:
-                last = datetime.date.fromisoformat(other)
-                found[name].heaps.setdefault(measure, []).append((day, last, int(count)))
+    for number, measure, firsts, lasts, counts in rows:
+        names = [(place, found[name]) for place, name in enumerate(places[number]) if measure and name in found]
+        if firsts is None:
+            for place, told in names:
+                told.numbers |= {measure: counts[0][place]} if counts[0][place] else {}
+            continue
+        days = {ordinal: datetime.date.fromordinal(ordinal) for ordinal in {*firsts, *lasts}}
+        pairs = [(days[first], days[last]) for first, last in zip(firsts, lasts, strict=True)]
+        for place, told in names:
+            each = zip(pairs, counts, strict=True)
+            told.heaps[measure] = [(*pair, known[place]) for pair, known in each if known[place]]
     return found
 
 

@@ -44,6 +44,7 @@ class Tally:
     `middle_by` names the columns that `middle` follows from alone: it is then reckoned once for all rows that have the
     same in them, where there are a million.
     `weight` is an expression of how many things a row stands for; `about` names the part of a unit's figures it is of.
+    `reads_all(user, scope)`: whether the account sees all things there, so that none need be asked who may see it.
     `breakdowns` names the dimensions (`dimensions.py`) with the path of each in the rows, or an expression.
     """
 
@@ -69,6 +70,7 @@ class Tally:
     about: str = JUDGING
     breakdowns: dict[str, Any] = field(default_factory=dict)
     sums: Sums | None = None
+    reads_all: "Callable[[Any, Scope], bool] | None" = None
 
     @property
     def measured_in(self) -> "str | _StrPromise":
@@ -82,7 +84,11 @@ class Tally:
 
     def within(self, scope: Scope) -> Q:
         """Which of them count in its period, wherever they are."""
-        return self.where & Q(**scope.period.within(self.day))
+        return self.where & self.in_period(scope)
+
+    def in_period(self, scope: Scope) -> Q:
+        """Those whose day lies in its period."""
+        return Q(**scope.period.within(self.day))
 
     def place(self, scope: Scope) -> Q:
         """Which of the things are the unit's and those below it, whenever they were."""
@@ -228,6 +234,8 @@ def _narrowed(
     places = {(each.unit, each.steward, scope.root, scope.as_it_was) for each in together for scope in scopes}
     if len(places) > 1:
         return rows, Tally.condition
+    if len(together) == 1:  # its condition is asked once, so that an index is found by it
+        return rows.filter(together[0].place(scopes[0]) & together[0].where), Tally.in_period
     return rows.filter(together[0].place(scopes[0])), Tally.within
 
 
@@ -358,7 +366,7 @@ def _rows_by(
     rows = seen.filter(any_of).order_by().values(**named).annotate(**asked)
     return [
         (
-            tuple(_plain(row[name]) for name in named),
+            tuple(tuple(each) if isinstance(each, list) else each for each in map(row.__getitem__, named)),
             {tally.key: row[f"number_{place}"] for place, tally in enumerate(together)},
         )
         for row in rows
@@ -371,10 +379,6 @@ def _expression(tally: Tally, path: Any) -> Any:
     return F(path) if isinstance(path, str) else path
 
 
-def _plain(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
 def _how_many(tally: Tally, where: Q) -> Any:
     if tally.weight is None:
         return Count("pk", filter=where)
@@ -384,17 +388,13 @@ def _how_many(tally: Tally, where: Q) -> Any:
 def _seen(together: Sequence[Tally], user: Any, scopes: Sequence[Scope] = ()) -> "QuerySet[Any]":
     """The things that the account sees; all of them for the portal itself (None), and in scopes where it sees all."""
     rows: Any = together[0].things()
-    sums = next((each.sums for each in together if each.sums and scopes), None)
-    is_whole = user is None or (sums is not None and all(sums.reads_all(user, scope) for scope in scopes))
+    reads_all = together[0].reads_all if scopes else None
+    is_whole = user is None or (reads_all is not None and all(reads_all(user, scope) for scope in scopes))
     return rows if is_whole else rows.visible_to(user)  # type: ignore[no-any-return]
 
 
 def _reckoned(tally: Tally, numbers: Mapping[str, int], middle: float | None) -> Decimal | None:
     if tally.share_of:
         whole = numbers.get(tally.share_of)  # not reckoned where the whole is not asked for
-        return _rounded(Decimal(100 * numbers[tally.key]) / whole) if whole else None
-    return None if middle is None else _rounded(Decimal(str(middle)))
-
-
-def _rounded(value: Decimal) -> Decimal:
-    return value.quantize(ONE_PLACE, ROUND_HALF_UP)
+        return (Decimal(100 * numbers[tally.key]) / whole).quantize(ONE_PLACE, ROUND_HALF_UP) if whole else None
+    return None if middle is None else Decimal(str(middle)).quantize(ONE_PLACE, ROUND_HALF_UP)

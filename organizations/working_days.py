@@ -95,7 +95,7 @@ def working_days_between(pairs: Sequence[tuple[datetime.date, datetime.date]]) -
     if not pairs:
         return []
     calendar, first = load_calendar(), min(pairs)[0]
-    upto = {day: calendar.between(first, day) for pair in pairs for day in pair}
+    upto = {day: calendar.between(first, day) for day in {day for pair in pairs for day in pair}}
     return [upto[last] - upto[begin] for begin, last in pairs]
 
 

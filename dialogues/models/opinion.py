@@ -208,7 +208,12 @@ class Opinion(Stewarded):
         triggers: ClassVar = [FIRST_ANSWER, SEEN_FROM]
         indexes: ClassVar = [
             models.Index(fields=["received_on", "id"], name="citizens_opinion_by_day"),
-            models.Index(fields=["steward", "due_on", "id"], name="citizens_opinion_open", condition=Q(state__in=OPEN)),
+            models.Index(
+                fields=["steward", "due_on", "id"],
+                include=["state", "paused_on", "first_answered_on", "received_on"],
+                name="citizens_opinion_open",
+                condition=Q(state__in=OPEN),
+            ),
             models.Index(
                 fields=["assigned_steward", "due_on", "id"],
                 name="citizens_opinion_to_answer",

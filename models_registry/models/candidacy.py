@@ -82,6 +82,12 @@ class Candidacy(models.Model):
             models.Index(fields=["campaign", "state"], name="candidacy_by_campaign"),
             models.Index(fields=["campaign", "body_steward", "state"], include=["id"], name="candidacy_by_who_decides"),
             models.Index(fields=["submitted_on"], include=["model"], name="candidacy_submitted_on_day"),
+            models.Index(
+                fields=["model"],
+                include=["campaign", "state"],
+                condition=Q(state__in=[CandidacyState.DRAFT, CandidacyState.RETURNED]),
+                name="candidacy_not_submitted",
+            ),
         ]
 
     def __str__(self) -> str:

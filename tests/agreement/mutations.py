@@ -25,6 +25,7 @@ IMPLIED = {
     ("dialogues.opinions_in_time", "first_answered_on__isnull"): "nothing is not before the last day",
     ("dialogues.opinions_late", "first_answered_on__isnull"): "nothing is not after the last day",
     ("dialogues.opinions_late", "was_on_the_spot"): "on the spot is on the first day, never after the last",
+    ("dialogues.opinions_overdue", "state__in"): "its clock runs or the citizen is waited for: so it is open",
     ("reviews.sheets_done", "state"): "what is recused is neither submitted nor abstained",
     ("models_registry.submitted", "whatever became of it"): "what has no day lies in no period",
     ("models_registry.stopped", "of whatever model"): "what was stopped was registered and is not withdrawn",
