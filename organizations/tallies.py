@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from organizations import summed
 from organizations.dimensions import has_several
 from organizations.figures import Scope
-from organizations.tally_sums import Median, Sums, middle_of
+from organizations.tally_sums import Median, Sums, any_of, middle_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -242,7 +242,7 @@ def _narrowed(
 def _any_of(together: list[Tally], scopes: list[Scope], condition: "Callable[[Tally, Scope], Q]") -> Q:
     """The rows that some of them count; one that counts all things of its days stands for all, and is asked quickly."""
     of_all = [each for each in together if not each.where and {other.day for other in together} == {each.day}]
-    return reduce(or_, (condition(tally, scope) for tally in of_all[:1] or together for scope in scopes))
+    return any_of(condition(tally, scope) for tally in of_all[:1] or together for scope in scopes)
 
 
 def _middles(tally: Tally, user: Any, scopes: list[Scope]) -> list[float | None]:
@@ -250,7 +250,7 @@ def _middles(tally: Tally, user: Any, scopes: list[Scope]) -> list[float | None]
     seen, condition = _narrowed([tally], user, scopes)
     where = [condition(tally, scope) for scope in scopes]
     counts = {f"rows_{place}": Count("pk", filter=each) for place, each in enumerate(where)}
-    alike = seen.filter(reduce(or_, where)).order_by().values(*tally.middle_by)
+    alike = seen.filter(any_of(where)).order_by().values(*tally.middle_by)
     rows = list(alike.annotate(**counts).annotate(reckoned=tally.middle).values_list("reckoned", *counts))
     return [middle_of((row[0], row[place]) for row in rows) for place in range(1, len(counts) + 1)]
 

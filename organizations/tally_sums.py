@@ -3,10 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import accumulate
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, FloatField
+from django.db.models import Aggregate, FloatField, Q
 
 if TYPE_CHECKING:
     from datetime import date
@@ -49,3 +51,9 @@ def middle_of(heaps: Iterable[tuple[float, int]]) -> float | None:
     upto = list(accumulate(number for _value, number in known))
     lower, upper = (known[bisect_right(upto, place)][0] for place in ((total - 1) // 2, total // 2))
     return (lower + upper) / 2
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    """What one of them holds for; one that asks for nothing holds for all, which `|` forgets."""
+    asked = list(conditions)
+    return reduce(or_, asked) if all(asked) else Q()
