@@ -11,20 +11,13 @@ NOT_TRIED_YET = (
     "reports/api/dashboard.py",
     "reports/api/reports.py",
     "reports/claims_panel.py",
-    "reports/filters/claims.py",
-    "reports/filters/plans.py",
-    "reports/filters/reports.py",
     "reports/jobs/books.py",
     "reports/jobs/claims.py",
-    "reports/jobs/dashboard.py",
     "reports/jobs/files.py",
-    "reports/jobs/measures.py",
-    "reports/jobs/recounts.py",
     "reports/measures.py",
     "reports/permissions/claims.py",
     "reports/permissions/history.py",
     "reports/permissions/plans.py",
-    "reports/permissions/recounts.py",
     "reports/permissions/reports.py",
     "reports/queries/claims.py",
     "reports/queries/dashboard.py",
@@ -42,7 +35,6 @@ NOT_TRIED_YET = (
     "reports/services/scheduling.py",
     "reports/services/targets.py",
     "reports/services/templates.py",
-    "reports/views/claims.py",
     "reports/views/dashboard.py",
     "reports/views/measures.py",
     "reports/views/parts.py",
@@ -53,9 +45,8 @@ NOT_TRIED_YET = (
     "reports/views/schedules.py",
     "reports/views/targets.py",
     "reports/views/templates.py",
-    "reports/weekly_querysets.py",
 )
-"""An open gap: 98 rights of these files have tests but were not seen to be missed by one, each taken out alone.
+"""An open gap: 67 rights of these files have tests but were not seen to be missed by one, each taken out alone.
 `scripts/mutate_access.py --new --tests tests/reports tests/showcase tests/access` does it; then nothing stands here.
 """
 
