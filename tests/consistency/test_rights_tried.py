@@ -12,7 +12,6 @@ NOT_TRIED_YET = (
     "reports/api/reports.py",
     "reports/claims_panel.py",
     "reports/jobs/books.py",
-    "reports/jobs/claims.py",
     "reports/jobs/files.py",
     "reports/measures.py",
     "reports/permissions/claims.py",
@@ -46,7 +45,7 @@ NOT_TRIED_YET = (
     "reports/views/targets.py",
     "reports/views/templates.py",
 )
-"""An open gap: 67 rights of these files have tests but were not seen to be missed by one, each taken out alone.
+"""An open gap: 66 rights of these files have tests but were not seen to be missed by one, each taken out alone.
 `scripts/mutate_access.py --new --tests tests/reports tests/showcase tests/access` does it; then nothing stands here.
 """
 
