@@ -18,7 +18,7 @@ from models_registry.permissions import may_read_all_figures
 from models_registry.querysets import reads_all
 from organizations.tallies import DIALOGUE, Tally, register
 from organizations.tally_sums import Sums
-from organizations.working_days import working_days_between
+from organizations.working_days import working_days_upto
 from organizations.working_days_between import WorkingDaysBetween
 
 _COMMON: dict[str, Any] = {
@@ -173,7 +173,7 @@ OPINION_TALLIES = (
         middle_by=("received_on", ANSWERED_ON),
         measure="days",
         said=_("median: %(value)s working days"),
-        sums=Sums(number=7, heap=working_days_between, **OF_SUMS),
+        sums=Sums(number=7, heap=working_days_upto, **OF_SUMS),
         **_OPINIONS,
     ),
 )

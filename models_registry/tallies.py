@@ -1,6 +1,5 @@
 """What became of candidacies: decided, recognised of these, and how long it took from submission to decision."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -21,9 +20,9 @@ DAYS = Func(
 )
 
 
-def days_between(pairs: Sequence[tuple[date, date]]) -> list[int]:
-    """What `DAYS` says of decisions and submissions."""
-    return [(decided - submitted).days for decided, submitted in pairs]
+def days_left(first: date, last: date) -> range:
+    """A number for each day: that of a submission less that of its decision is what `DAYS` says of the two."""
+    return range((last - first).days, -1, -1)
 
 
 _COMMON: dict[str, Any] = {
@@ -81,7 +80,7 @@ TALLIES = (
         middle=DAYS,
         measure="days",
         said=_("median: %(value)s days"),
-        sums=Sums(kind="candidacies", number=3, reads_all=reads_all, heap=days_between),
+        sums=Sums(kind="candidacies", number=3, reads_all=reads_all, heap=days_left),
         **_COMMON,
     ),
 )

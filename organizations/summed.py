@@ -6,7 +6,7 @@ the numbers; where not, the rows are asked for in another. Whoever counts need n
 
 import datetime
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -60,36 +60,55 @@ def place(
 
 
 _TALLIED = (
-    "SELECT {number}, measure, NULL::int[], NULL::int[], ARRAY[ARRAY[{counts}]]::bigint[] FROM {rows}"
+    "SELECT {number}, measure, false, NULL::int, ARRAY[{counts}]::bigint[] FROM {rows}"
     " WHERE place_id = (TABLE {name}) AND kind = %s AND facet = 0 AND measure = ANY (%s) AND {span} GROUP BY measure"
-    " UNION ALL SELECT {number}, measure, array_agg(first), array_agg(last), array_agg(counts) FROM ("
-    "SELECT measure, day - DATE '0001-01-01' + 1 AS first, (parts ->> 0)::date - DATE '0001-01-01' + 1 AS last,"
-    " ARRAY[{counts}]::bigint[] AS counts FROM {rows} WHERE place_id = (TABLE {name}) AND kind = %s AND facet = 4"
-    " AND measure = ANY (%s) AND {span} GROUP BY measure, day, parts) heaps GROUP BY measure"
-    " UNION ALL SELECT {number}, 0, NULL, NULL, NULL FROM {name}"
+    "{heaps} UNION ALL SELECT {number}, 0, false, NULL, NULL FROM {name}"
 )
-"""Heaps come in one row, their days as Python's ordinals: there are many of them."""
+_HEAPED = (
+    " UNION ALL SELECT {number}, measure, true, {steps}[(parts ->> 0)::date - DATE '{first}' + 1]"
+    " - {steps}[day - DATE '{first}' + 1], ARRAY[{counts}]::bigint[] FROM {rows}"
+    " WHERE place_id = (TABLE {name}) AND kind = %s AND facet = 4 AND measure = %s AND {span} GROUP BY 2, 4"
+)
+"""The steps of the days stand in an array; days that are not in it make nothing of a value."""
+LONGEST = datetime.timedelta(days=3 * 366)
+"""Before a period; of what began earlier the rows are asked."""
+EARLIEST = datetime.date(2000, 1, 1)
+Steps = Callable[[datetime.date, datetime.date], Sequence[int]]
+"""A number for each day of the span; that of a thing's second day less that of its first is its value."""
 
 
 @dataclass
 class Told:
-    """Of a scope: numbers by measure, and by measure the two days of things with how many have them."""
+    """Of a scope: numbers by measure, and by measure the values of things with how many have them."""
 
     numbers: dict[int, int] = field(default_factory=dict)
-    heaps: dict[int, list[tuple[datetime.date, datetime.date, int]]] = field(default_factory=dict)
+    heaps: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether things have days so far away that nothing was made of their value."""
+        return any(value is None for heap in self.heaps.values() for value, _number in heap)
 
 
 def tallied(
-    kind: str, scopes: "Mapping[str, Scope]", measures: Sequence[int], heaped: Sequence[int]
+    kind: str, scopes: "Mapping[str, Scope]", measures: Sequence[int], heaped: "Mapping[int, Steps]"
 ) -> dict[str, Told]:
-    """What the sums say of things that count once, by the scope's name; without those that have no sums. One query."""
+    """What the sums say of things that count once, by the scope's name; without those that do not say it. One query.
+
+    `heaped` are the measures of which values are asked, with the steps of their days.
+    """
     places: dict[tuple[int | None, bool], list[str]] = {}
     for name, scope in scopes.items():
         if has_sums(scope.root):
             places.setdefault((scope.root.pk if scope.root else None, scope.as_it_was), []).append(name)
     if not places:
         return {}
-    named, legs, parameters = [], [], []
+    first, last = _span(scopes.values())
+    steps = {measure: list(of_days(first, last)) for measure, of_days in heaped.items()}
+    named = [f"steps_{measure} AS (SELECT %s::int[] AS at)" for measure in steps]
+    legs: list[str] = []
+    parameters: list[Any] = [*steps.values()]
+    of_legs: list[Any] = []
     for number, names in enumerate(places.values()):
         query, of_query = place(f"place_{number}", scopes[names[0]], kind, measures, ())
         named.append(query)
@@ -97,29 +116,34 @@ def tallied(
         days = [_days(scopes[name].period) for name in names]
         counts = ", ".join(f"coalesce(sum(number) FILTER (WHERE {each}), 0)" for each in days)
         span = f"({' OR '.join(days)})"
-        legs.append(_TALLIED.format(number=number, name=f"place_{number}", rows=ROWS, counts=counts, span=span))
-    of_legs: list[Any] = [kind, list(measures), kind, list(heaped)] * len(places)
+        known = {"number": number, "name": f"place_{number}", "rows": ROWS, "counts": counts, "span": span}
+        heaps = [_HEAPED.format(steps=f"(TABLE steps_{each})", first=first, **known) for each in steps]
+        legs.append(_TALLIED.format(heaps="".join(heaps), **known))
+        of_legs += [kind, list(measures), *(part for each in steps for part in (kind, each))]
     with connection.cursor() as cursor:
         cursor.execute(f"WITH {', '.join(named)} {' UNION ALL '.join(legs)}", [*parameters, *of_legs])
         rows = cursor.fetchall()
     return _told(list(places.values()), rows)
 
 
+def _span(scopes: "Iterable[Scope]") -> tuple[datetime.date, datetime.date]:
+    """The days of which steps are needed: those of the periods, and some years before."""
+    periods = [scope.period for scope in scopes]
+    begins = [each.begins for each in periods]
+    first = max(EARLIEST, min(day for day in begins if day) - LONGEST) if all(begins) else EARLIEST
+    return first, max([today(), *(each.ends for each in periods if each.ends)])
+
+
 def _told(places: list[list[str]], rows: Iterable[tuple[Any, ...]]) -> dict[str, Told]:
     rows = list(rows)
     found = {name: Told() for number, measure, *_rest in rows if not measure for name in places[number]}
-    for number, measure, firsts, lasts, counts in rows:
-        names = [(place, found[name]) for place, name in enumerate(places[number]) if measure and name in found]
-        if firsts is None:
-            for place, told in names:
-                told.numbers |= {measure: counts[0][place]} if counts[0][place] else {}
-            continue
-        days = {ordinal: datetime.date.fromordinal(ordinal) for ordinal in {*firsts, *lasts}}
-        pairs = [(days[first], days[last]) for first, last in zip(firsts, lasts, strict=True)]
-        for place, told in names:
-            each = zip(pairs, counts, strict=True)
-            told.heaps[measure] = [(*pair, known[place]) for pair, known in each if known[place]]
-    return found
+    for number, measure, is_heap, value, counts in rows:
+        for name, known in zip(places[number], counts or (), strict=False):
+            if known and is_heap:
+                found[name].heaps.setdefault(measure, []).append((value, known))
+            elif known:
+                found[name].numbers[measure] = known
+    return {name: told for name, told in found.items() if not told.has_unknown}
 
 
 MONTH = "month"

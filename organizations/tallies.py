@@ -178,7 +178,7 @@ def _by_sums(together: list[Tally], user: Any, scopes: Mapping[str, Scope]) -> T
         reads_all = alike[0][1].reads_all
         open_to = {name: scope for name, scope in scopes.items() if user is None or reads_all(user, scope)}
         measures = [sums.number for _tally, sums in alike] + [each.total for _tally, each in alike if each.total]
-        heaped = [sums.number for _tally, sums in alike if sums.heap]
+        heaped = {sums.number: sums.heap for _tally, sums in alike if sums.heap}
         for name, found in summed.tallied(kind, open_to, measures, heaped).items():
             for tally, sums in alike:
                 told.setdefault(name, {})[tally.key] = (found.numbers.get(sums.number, 0), _of_sums(sums, found))
@@ -192,9 +192,7 @@ def _of_sums(sums: Sums, found: summed.Told) -> float | None:
         return found.numbers.get(sums.total, 0) / number if number else None
     if sums.heap is None:
         return None
-    heaps = found.heaps.get(sums.number, [])
-    reckoned = sums.heap([(first, last) for first, last, _number in heaps])
-    return middle_of((value, number) for value, (_first, _last, number) in zip(reckoned, heaps, strict=True))
+    return middle_of(found.heaps.get(sums.number, []))
 
 
 def _not_told(together: list[Tally], told: Told) -> Iterator[tuple[list[str], list[Tally]]]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Sums:
     """The sums that are kept of a tally: their kind, and the number they stand under.
 
-    `total` is the number of the sum of `mean`. `heap` says of pairs of days what `middle` says of rows that have them.
+    `total` is the number of the sum of `mean`. `heap` gives a number for each day from the first
+    to the last; that of a thing's second day less that of its first is what `middle` says of it.
     `reads_all(user, scope)`: whether the account sees all rows of the scope. `along` names the paths along which the
     sums are divided, with what the sums call them; by units and months all are that `is_divided`.
     """
@@ -31,7 +32,7 @@ class Sums:
     along: Mapping[str, str] = field(default_factory=dict)
     is_divided: bool = False
     total: int | None = None
-    heap: "Callable[[Sequence[tuple[date, date]]], Sequence[float]] | None" = None
+    heap: "Callable[[date, date], Sequence[int]] | None" = None
 
 
 class Median(Aggregate):

@@ -12,8 +12,8 @@ Each function asks the database once. Who computes many deadlines loads the cale
 
 import datetime
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Iterable
+from itertools import accumulate, pairwise
 
 from django.utils import timezone
 
@@ -64,6 +64,12 @@ class WorkingCalendar:
             return self._count(a.toordinal() + 1, b.toordinal() + 1)
         return -self._count(b.toordinal(), a.toordinal())
 
+    def upto(self, first: datetime.date, last: datetime.date) -> list[int]:
+        """For each day from the first to the last how many working days there are from the first up to and with it."""
+        changes = dict(zip(self._ordinals, (b - a for a, b in pairwise(self._sums)), strict=True))
+        days = range(first.toordinal(), last.toordinal() + 1)
+        return list(accumulate(((day - 1) % 7 < _WORKED_OF_WEEK) + changes.get(day, 0) for day in days))
+
     def _count(self, first: int, end: int) -> int:
         """Working days from the ordinal `first` up to, not with, `end`."""
         special = self._sums[bisect_left(self._ordinals, end)] - self._sums[bisect_left(self._ordinals, first)]
@@ -90,13 +96,12 @@ def load_calendar(*, since: datetime.date | None = None, until: datetime.date | 
     return WorkingCalendar(days.values_list("day", "is_working"))
 
 
-def working_days_between(pairs: Sequence[tuple[datetime.date, datetime.date]]) -> list[int]:
-    """What `WorkingCalendar.between` says of each pair, whose first day is not after the last; one query."""
-    if not pairs:
-        return []
-    calendar, first = load_calendar(), min(pairs)[0]
-    upto = {day: calendar.between(first, day) for day in {day for pair in pairs for day in pair}}
-    return [upto[last] - upto[begin] for begin, last in pairs]
+def working_days_upto(first: datetime.date, last: datetime.date) -> list[int]:
+    """For each day from the first to the last how many working days there are from the first up to and with it.
+
+    Of two days the difference is what `WorkingCalendar.between` says of them. One query.
+    """
+    return load_calendar(since=first, until=last).upto(first, last)
 
 
 def is_working(day: datetime.date) -> bool:

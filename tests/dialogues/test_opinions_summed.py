@@ -11,6 +11,7 @@ from dialogues.models import Opinion, OpinionRating
 from dialogues.services.seeding import seed_opinions
 from dialogues.tallies import TALLIES
 from directives.models import Theme
+from organizations import summed
 from organizations.dates import today
 from organizations.figures import Period, Scope
 from organizations.models import RolledPlace, Unit
@@ -88,6 +89,19 @@ def test_sums_say_what_the_rows_say_and_they_are_read(wards):
         for by_names in [_by_rows(reader, scopes)]
     ]
     assert read == [["now", "was", "all"], ["now"], []]
+
+
+def test_medians_of_days_far_away_are_asked_of_the_rows(wards, monkeypatch):
+    keep_sums()
+    known = told(wards)
+    assert any(known[name]["dialogues.days_to_answer"].value for name in known)
+    monkeypatch.setattr(summed, "EARLIEST", today() - 5 * DAY)
+    assert told(wards) == known
+    scopes, key = {"": Scope(root=wards[0].parent)}, SUMMED[0].key
+    spoil(kind="opinions")
+    assert counted(SUMMED, None, scopes)[""][key] == _by_rows(None, scopes)[""][key]
+    monkeypatch.undo()
+    assert counted(SUMMED, None, scopes)[""][key] != _by_rows(None, scopes)[""][key]
 
 
 def test_of_a_scope_that_somebody_sees_in_part_what_they_see_is_counted(wards):

@@ -103,6 +103,16 @@ def test_the_oracle_agrees(special, day, n, other):
         assert fast.between(day, fast.add(day, n)) == n
 
 
+@settings(max_examples=200, deadline=None)
+@given(calendars, days, days)
+def test_counts_up_to_each_day_are_those_between(special, one, other):
+    calendar, (first, last) = WorkingCalendar(special.items()), sorted((one, other))
+    upto = calendar.upto(first, last)
+    assert len(upto) == (last - first).days + 1
+    for place in range(0, len(upto), 7):
+        assert upto[-1] - upto[place] == calendar.between(first + place * DAY, last)
+
+
 def test_a_negative_period_is_refused():
     with pytest.raises(ValueError, match="negative"):
         working_days.deadline_after(timezone.now(), -1)
