@@ -69,7 +69,7 @@ def keys_of(kind: str) -> dict[int, str]:
         known = {int(each.kept.stage): each.key for each in figures.registered()}
         return known | {int(each.kept.now): each.key for each in figures.registered() if each.kept.now}
     if kind == WAITING:
-        return {number: _of_models(key) for key, number in todo_sums.MEASURES.items()}
+        return {number: _waiting_key(key) for key, number in todo_sums.MEASURES.items()}
     sums = [(each.key, each.sums) for each in tallies.registered() if each.sums and each.sums.kind == kind]
     return {each.number: key for key, each in sums} | {each.total: key for key, each in sums if each.total}
 
@@ -93,7 +93,7 @@ def of_definitions(months: list[Period]) -> Iterator[tuple[int, list[Difference]
 def of_definition(key: str, as_it_was: bool, first: datetime.date) -> list[Difference]:  # noqa: FBT001 - as it is kept
     """What differs of one figure or tally in the month that begins on the day, in this view. Raises KeyError."""
     month = _whole(Period(begins=first))
-    if key in {_of_models(each) for each in todo_sums.MEASURES}:
+    if key in {_waiting_key(each) for each in todo_sums.MEASURES}:
         return of_waiting()[1]
     if key in {each.key for each in figures.registered()}:
         return _figures_differ([figures.get(key)], Scope(as_it_was=as_it_was, period=month))[1]
@@ -167,7 +167,7 @@ def of_waiting() -> tuple[int, list[Difference]]:
                 kept, counted = _waiting(scope, key)
             if kept != counted:
                 unit = scope.root.pk if scope.root else None
-                found.append(_difference(WAITING, _of_models(key), unit, scope, BY_DEFINITION, kept, counted))
+                found.append(_difference(WAITING, _waiting_key(key), unit, scope, BY_DEFINITION, kept, counted))
     return len(scopes) * len(todo_sums.MEASURES), found
 
 
@@ -177,7 +177,7 @@ def _waiting(scope: Scope, key: str) -> tuple[int, int]:
     return counted if told is None else told[key], counted
 
 
-def _of_models(key: str) -> str:
+def _waiting_key(key: str) -> str:
     return f"models_registry.{key}"
 
 
@@ -196,5 +196,5 @@ def named(differences: Any) -> list[tuple[Any, str]]:
     """Differences with the titles of their measures."""
     measures: list[Any] = [*figures.registered(), *tallies.registered()]
     titles = {each.key: str(each.title) for each in measures}
-    titles |= {_of_models(key): str(todo.get(key).title) for key in todo_sums.MEASURES}
+    titles |= {_waiting_key(key): str(todo.get(key).title) for key in todo_sums.MEASURES}
     return [(each, titles.get(each.measure, each.measure)) for each in differences]
