@@ -156,6 +156,8 @@ def _story(number: int, row: Any) -> Story:
         level="grassroots",
         subject=subject,
         unit=unit,
+        unit_id=[each[2] for each in ROWS].index(unit) + 1,
+        unit_above=CITY,
         unit_today=unit,
         themes=themes,
         started_on=datetime.date(YEAR, 2, number),

@@ -294,6 +294,8 @@ KNOWN_TO_ALL = {
         f"reports.filters.plans.{name}.within": "narrows what one sees: tests/reports/test_templates.py"
         for name in ("ScheduleFilter", "TargetFilter", "TemplateFilter", "_PlanFilter")
     },
+    "models_registry.filters.candidacies.CandidacyFilter.subtree": "narrows what one sees: test_candidacy_list.py",
+    "models_registry.filters.candidacies.CandidacyListFilter.subtree": "narrows what one sees: test_candidacy_list.py",
     "reports.filters.reports.ReportFilter.subtree": "narrows what one sees: tests/reports/test_report_pages.py",
     "reports.forms.reports.BeginForm.template": "of one's own unit or above; another is refused",
     "reports.api.books.ChoiceSerializer.model": "public ones of the unit and below: tests/reports/test_books.py",

@@ -171,7 +171,7 @@ def test_what_is_not_counted_is_not_submitted(people, report, leader):
 
 def test_words_have_their_figures(report):
     text = document_of(report)["sections"][1]["text"]
-    assert "Số mô hình đăng ký là 5 (tăng 5 so với cùng kỳ)." in text
+    assert "Trong kỳ có 5 mô hình đăng ký mới (tăng 5 so với cùng kỳ)." in text
     assert "[[" not in " ".join(each["text"] for each in document_of(report)["sections"])
 
 
