@@ -102,6 +102,7 @@ def book() -> Paper:
     unit = SimpleNamespace(kind="city", name=CITY, short_name="Hà Nội", parent=None)
     told: Any = SimpleNamespace(
         unit=unit,
+        steward=unit,
         title="Những mô hình tiêu biểu năm 2026",
         subtitle="Tập 1: Mô hình của các xã, phường",
         kind="year",
