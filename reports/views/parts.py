@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from models_registry.querysets import path_of_reader
+from reports.queries.rank import heads_for
 
 RETURNS, RANK = "returns", "rank"
 GROUPS = (
@@ -31,12 +32,13 @@ GROUPS = (
 def tabs(user: Any, current: str) -> list[dict[str, Any]]:
     """The way between the lists of this section; what units below did only for who reads inside some."""
     reads_inside = path_of_reader(user) is not None
+    follows = reads_inside and (user.acting is not None or heads_for(user).exists())
     found = []
     for title, lists in GROUPS:
         below = [
             {"label": label, "url": reverse(f"reports:{name}"), "current": name == current}
             for name, label in lists
-            if reads_inside or name not in (RETURNS, RANK)
+            if (follows if name == RETURNS else reads_inside or name != RANK)
         ]
         is_current = any(each["current"] for each in below)
         group = {"label": title, "url": below[0]["url"], "current": is_current}
