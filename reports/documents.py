@@ -23,13 +23,14 @@ from reports.periods import name_of
 def document_of(report: Report) -> dict[str, Any]:
     """The document; before the first count without numbers and tables.
 
-    A table that was not asked for when it was counted is not there yet; one that was stands where its section stands.
+    A table that was not asked for when it was counted is not there yet; one that was stands where its section stands,
+    in a count from before tables were named at its place.
     """
     if report.is_sealed and report.document is not None:
         sealed: dict[str, Any] = report.document
         return sealed
     content = report.count.content if report.count else {"numbers": {}, "tables": {}}
-    tables = {table["of"]: table for table in content["tables"].values()}
+    tables = {table.get("of", place): table for place, table in content["tables"].items()}
     with override("vi"):
         period = name_of(report.kind, report.begins, report.ends)
         kind = str(report.get_kind_display())
@@ -50,7 +51,7 @@ def document_of(report: Report) -> dict[str, Any]:
                 "text": written(each.text, content["numbers"], period=period, unit=unit.name),
                 "kind": each.kind,
                 "chart": each.chart,
-                "table": tables.get(asked.name) if (asked := asked_by(each)) else None,
+                "table": tables.get(asked.name, tables.get(str(each.place))) if (asked := asked_by(each)) else None,
             }
             for each in report.sections.all()
         ],

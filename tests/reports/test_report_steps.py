@@ -259,6 +259,15 @@ def test_tables_go_with_their_sections_before_they_are_counted_anew(report, lead
     assert told == {"Mới": None, **headings}
 
 
+def test_tables_that_were_counted_without_a_name_stand_at_their_place(report):
+    known = [each["table"] for each in document_of(report)["sections"]]
+    for table in report.count.content["tables"].values():
+        del table["of"]
+    told = [each["table"] for each in document_of(report)["sections"]]
+    assert [bool(each) for each in told] == [bool(each) for each in known]
+    assert [each["rows"] for each in told if each] == [each["rows"] for each in known if each]
+
+
 @pytest.mark.parametrize("given", ["12-BC/ĐU", None])
 def test_the_number_is_given_when_it_is_published(people, report, given):
     reach(report, "accepted", people)
