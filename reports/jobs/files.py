@@ -92,8 +92,10 @@ def file_name(report: Report) -> str:
 
 
 def as_json(report: Report, document: Mapping[str, Any]) -> dict[str, Any]:
-    """The document with what it is: its address among reports, its state, its seal."""
-    return {"id": report.pk, "state": report.state, "seal": report.seal, **document}
+    """The document with what it is: its address among reports, its state, number, day of publishing, its seal."""
+    published = report.published_on.isoformat() if report.published_on else None
+    head = {"id": report.pk, "state": report.state, "number": report.number, "published_on": published}
+    return {**head, "seal": report.seal, **document}
 
 
 def workbook_of(report: Report, document: Mapping[str, Any]) -> Workbook:
@@ -103,14 +105,16 @@ def workbook_of(report: Report, document: Mapping[str, Any]) -> Workbook:
         ("Loại báo cáo", document["kind"]),
         ("Kỳ báo cáo", document["period"]),
         ("Trạng thái", str(report.get_state_display())),
+        ("Số, ký hiệu", report.number),
+        ("Ngày ban hành", f"{report.published_on:%d/%m/%Y}" if report.published_on else ""),
         ("Lần ban hành", str(report.edition)),
         ("Số liệu tính lúc", f"{counted:%H:%M %d/%m/%Y}" if counted else ""),
         ("Mã niêm phong", report.seal or "Chưa gửi"),
     ]
     sheets = [_sheet(each) for each in document["sections"] if each["table"]]
     return Workbook(
-        title=document["title"], unit=document["unit"], facts=facts, sheets=sheets or [_numbers(document)],
-        made_at=counted,
+        title=document["title"], unit=document["unit"], facts=[each for each in facts if each[1]],
+        sheets=sheets or [_numbers(document)], made_at=counted,
     )  # fmt: skip
 
 

@@ -253,6 +253,15 @@ def test_it_costs_as_many_statements_for_any_number_of_units_and_rows(house, cli
         assert len(asked) <= few[page] <= most, (page, few[page])
 
 
+def test_who_reads_all_asks_once_about_the_units_of_late_candidacies(house, client):
+    visit = prove(client, again(house.above))
+    for place in (house.units.ward, house.units.city):
+        with CaptureQueriesContext(connection) as asked:
+            visit.get(f"/units/{place.pk}/dashboard/")
+        (late,) = (q["sql"] for q in asked if "COUNT(*)" in q["sql"] and 'FROM "models_registry_candidacy"' in q["sql"])
+        assert late.count("::text LIKE") == 1, late
+
+
 def test_a_chart_is_drawn_once_and_a_forged_one_is_not_shown(house, client, monkeypatch):
     drawn = []
 
