@@ -110,6 +110,20 @@ def test_page_list_and_api_say_the_recount(city, counted, client):
     assert compared.cells > 3 * 3 * len(KEYS)
 
 
+def test_dashboards_and_their_units_below_say_the_recount(city, counted, client):
+    """Of the city each ward below; figures of models there, and of a unit by itself opinions and awards, too."""
+    visit, found = prove(client, again(city.root)), {}
+    for root, was, name in [*_some(city)[:3], (city.city, False, "year"), (city.city, True, "q3")]:
+        below = [each for each in city.wards if each.parent_id == root.pk]
+        compared = Compared(counted)
+        scope = Scope(root=root, as_it_was=was, period=PERIODS[name])
+        ways.dashboards(compared, visit, measures.measures(), (was, root.pk, name), scope, below)
+        assert compared.differences == []
+        found[root.code, name] = compared.cells
+    assert min(found.values()) > 10, found
+    assert found["AG", "year"] > 5 * (len(city.wards) - 2)
+
+
 def test_workbooks_and_papers_say_the_recount_and_their_tables_add_up(city, counted, client):
     visit, compared = prove(client, again(city.root)), Compared(counted)
     for root, was, name in [_some(city)[0], (city.city, False, "year")]:

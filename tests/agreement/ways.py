@@ -55,14 +55,39 @@ def _linked(client: Client, scope: Scope) -> dict[str, int]:
     """What the pages show as numbers, by the address to which they lead."""
     root: Any = scope.root
     asked = _asked(scope, "%d/%m/%Y")
+    dialogues = f"/dialogue-figures/?{urlencode(asked | {'within': root.pk})}"
+    return _links(client, dialogues)[0] | _links(client, f"/units/{root.pk}/figures/?{urlencode(asked)}")[0]
+
+
+def _links(client: Client, address: str) -> tuple[dict[str, int], Any]:
+    """Numbers by the address to which they lead, and what the page was drawn from."""
+    answer = client.get(address)
+    assert answer.status_code == 200, address
     found: dict[str, int] = {}
-    for address in (f"/units/{root.pk}/figures/?{urlencode(asked)}",
-                    f"/dialogue-figures/?{urlencode(asked | {'within': root.pk})}"):  # fmt: skip
-        answer = client.get(address)
-        assert answer.status_code == 200, address
-        for url, number in LINK.findall(answer.content.decode()):
-            found.setdefault(html.unescape(url), int(number.replace(".", "").replace("+", "")))
-    return found
+    for url, number in LINK.findall(answer.content.decode()):
+        found.setdefault(html.unescape(url), int(number.replace(".", "").replace("+", "")))
+    return found, answer.context
+
+
+def dashboards(
+    compared: Compared, client: Client, asked: Sequence[Measure], where: Where, scope: Scope, below: Sequence[Any]
+) -> None:
+    """The unit's dashboard, each number that leads to a list; and the page of units below, each number of each unit."""
+    root: Any = scope.root
+    was, _root, name = where
+    query = urlencode(_asked(scope, "%d/%m/%Y"))
+    found, _context = _links(client, f"/units/{root.pk}/dashboard/?{query}")
+    for each in asked:
+        if (url := measures.list_url(each, scope)) in found:
+            compared.look("dashboard", each.key, where, found[url])
+    found, context = _links(client, f"/units/{root.pk}/dashboard/below/?{query}")
+    shown = {column.key for column in context["below"].columns} if below else set()
+    for unit in below:
+        of_unit = Scope(root=unit, as_it_was=was, period=scope.period)
+        for each in asked:
+            if each.key in shown:
+                told = found.get(measures.list_url(each, of_unit), 0)
+                compared.look("units below", each.key, (was, unit.pk, name), told)
 
 
 def _asked(scope: Scope, written: str) -> dict[str, str]:

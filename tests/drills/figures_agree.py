@@ -75,6 +75,8 @@ def _by_http(compared: Compared, city: Any) -> list[str]:
             behind = ways.pages(compared, visit, measures.measures(), where, scope)
             if code != "AG":  # a list of the city says “more than a thousand”
                 ways.lists(compared, visit, where, behind)
+            below = [each for each in city.wards if each.parent_id == root.pk]
+            ways.dashboards(compared, visit, measures.measures(), where, scope, below)
             ways.api(compared, visit, measures.measures(), where, scope)
             ways.exports(compared, visit, measures.measures(), where, scope)
             if name in PAPERS:
