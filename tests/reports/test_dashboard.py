@@ -21,6 +21,7 @@ from organizations.figures import Period, Scope
 from organizations.models import Unit
 from reports import measures
 from reports.queries.dashboard import dashboard_of
+from reports.queries.dashboard_late import late_of
 from tests.access.people import account, again, unit
 from tests.models_registry.makers import make_model
 from tests.models_registry.test_figures import RECOUNT, recount
@@ -260,6 +261,8 @@ def test_who_reads_all_asks_once_about_the_units_of_late_candidacies(house, clie
             visit.get(f"/units/{place.pk}/dashboard/")
         (late,) = (q["sql"] for q in asked if "COUNT(*)" in q["sql"] and 'FROM "models_registry_candidacy"' in q["sql"])
         assert late.count("::text LIKE") == 1, late
+    told = {each.key: each.number for each in late_of(again(house.neighbour), house.units.ward)}
+    assert "models_registry.candidacy_late" not in told, told  # who does not read inside has none of them
 
 
 def test_a_chart_is_drawn_once_and_a_forged_one_is_not_shown(house, client, monkeypatch):

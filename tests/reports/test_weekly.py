@@ -126,6 +126,13 @@ def test_two_clocks_two_workers_and_later_hours_tell_nobody_twice(ward, time_mac
     assert len(told()) == 3
 
 
+def test_who_was_told_while_another_counted_is_told_nothing_more(ward):
+    counted = drafted(ward.units.ward, MONDAY)
+    assert tell_week(unit=ward.units.ward, monday=MONDAY, told=counted[:1]) == 1
+    assert tell_week(unit=ward.units.ward, monday=MONDAY, told=counted) == len(counted) - 1 == 2
+    assert told() == sorted(user.email for user, _lines in counted)
+
+
 def test_a_beat_before_the_job_was_done_asks_for_no_second_one(ward):
     assert request_weekly() == 1
     weekly()
@@ -279,6 +286,7 @@ def test_a_role_that_ended_or_an_account_switched_off_is_told_nothing(ward, what
         User.objects.filter(pk=leader.pk).update(is_active=False)
     clock_and_workers()
     assert leader.email not in told()
+    assert not WeeklyDigest.objects.filter(recipient=leader).exists()  # back in office he is told of the week
     if what == "role":
         Membership.objects.filter(person=officer.person).update(valid_to=D(2026, 11, 29))
     else:
