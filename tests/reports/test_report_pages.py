@@ -219,6 +219,18 @@ def test_what_units_below_handed_in(client, world, people):
     assert web.post(f"/reports/returns/accept/{query}", {"report": [999_999]}).status_code == 403
 
 
+def test_what_units_of_another_handed_in_is_told_to_nobody_below_or_beside(client, world, people):
+    """Every unit can be named in the address; only who reads inside it sees who is late there."""
+    for who, unit, status in (
+        ("leader", world.heir, 200), ("leader", world.city, 403), ("foreign_leader", world.heir, 403),
+        ("above", world.heir, 200), ("above", world.city, 200),
+    ):  # fmt: skip
+        web = browser(client, people[who])
+        assert web.get(f"/reports/returns/?unit={unit.pk}").status_code == status, (who, unit)
+        asked = web.post(f"/reports/returns/export/?unit={unit.pk}").status_code
+        assert asked == (302 if status == 200 else 403), (who, unit)
+
+
 def test_who_reads_all_without_a_unit_begins_at_the_topmost_and_a_member_is_turned_away(client, world):
     page = browser(client, account("steward-of-all", is_superuser=True)).get("/reports/returns/")
     assert (page.status_code, page.context["unit"]) == (200, world.city)
