@@ -60,6 +60,7 @@ class Kind(Enum):
     DECIMAL = ("#,##0.00", 14)
     PERCENT = ("0.0%", 10)
     CHANGE = ("+#,##0;-#,##0;0", 12)
+    PERCENT_CHANGE = ("+0.0%;-0.0%;0%", 10)
     DATE = ("dd/mm/yyyy", 12)
     DATETIME = ("dd/mm/yyyy hh:mm", 17)
     BOOL = ("@", 10)
@@ -69,8 +70,8 @@ class Kind(Enum):
         self.width = width
 
 
-NUMBERS = frozenset({Kind.INT, Kind.DECIMAL, Kind.PERCENT, Kind.CHANGE})
-"""A share is 0 to 1; a change is written with its sign."""
+NUMBERS = frozenset({Kind.INT, Kind.DECIMAL, Kind.PERCENT, Kind.CHANGE, Kind.PERCENT_CHANGE})
+"""A share is 0 to 1, and so is a change in shares; a change is written with its sign."""
 
 
 @dataclass(frozen=True)

@@ -39,9 +39,9 @@ from reports.services.returns import returns_of
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {
     "number": Kind.INT,
-    "change": Kind.INT,
-    "percent": Kind.DECIMAL,
-    "percent_change": Kind.DECIMAL,
+    "change": Kind.CHANGE,
+    "percent": Kind.PERCENT,
+    "percent_change": Kind.PERCENT_CHANGE,
     "text": Kind.TEXT,
     "label": Kind.TEXT,
 }
@@ -152,7 +152,7 @@ def _value(cell: Mapping[str, Any], kind: str) -> Any:
         return cell_text(cell, kind) if cell["text"] else None
     if cell["n"] is None:
         return None
-    return Decimal(cell["n"]) if kind in PERCENTAGES else int(cell["n"])
+    return Decimal(cell["n"]) / 100 if kind in PERCENTAGES else int(cell["n"])
 
 
 def returns_list(run: JobRun) -> dict[str, Any]:

@@ -169,6 +169,8 @@ def test_all_files_say_the_same(world, people, report):
                 if cell["behind"] and cell["n"]:
                     assert cell["n"] in cells, (name, row["label"])
     assert files["pdf"].startswith(b"%PDF")
+    formats = {cell.number_format for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert {"#,##0", "+#,##0;-#,##0;0", "+0.0%;-0.0%;0%"} <= formats, formats
     other = worker("officer", world.beside, "officer-of-another")
     refused = request_files(report, by=again(other))
     runner.run_job(refused.pk)
