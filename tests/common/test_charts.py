@@ -127,6 +127,15 @@ def test_dates_are_the_portals():
     assert "01/03/2026" in texts(line_chart(DAYS, title="T"))
 
 
+def test_months_below_a_line_do_not_lie_over_each_other():
+    """Each is some 50 wide, and so is the space for each of eleven: every second one is told."""
+    months = [f"{month:02}/2026" for month in range(1, 12)]
+    for given, told in ((months, months[::2]), (months[:4], months[:4])):
+        drawn = tree(line_chart([(month, place) for place, month in enumerate(given)], title="T"))
+        shown = [each.text for each in drawn.iter(f"{{{charts.SVG}}}text") if each.get("opacity") != "0"]
+        assert [text for text in shown if text in months] == told
+
+
 def test_nothing_to_draw():
     assert bar_chart([], title="T") == line_chart([], title="T") == ""
     with pytest.raises(ValueError, match="rows"):
