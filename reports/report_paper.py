@@ -59,6 +59,16 @@ def paper_of_report(report: Report) -> Paper:
     )
 
 
+def number_of(report: Report) -> str:
+    """Number and symbol as they stand at the head of its paper (Nghị định 30/2020/NĐ-CP; Hướng dẫn 36-HD/VPTW).
+
+    12-BC/ĐU, 312/BC-UBND; without a number what was given, mostly nothing.
+    """
+    layout, unit = Layout(report.layout), report.unit if report.as_it_was else report.steward
+    number, symbol = _number(report.number, symbol_of(unit, layout, REPORT))
+    return f"{number}{'-' if layout == Layout.PARTY else '/'}{symbol}" if number else report.number
+
+
 def _number(given: str, usual: str) -> tuple[str, str]:
     """The number and the symbol after it: of 12-BC/ĐU the 12 and the rest; a symbol that is not given is the usual."""
     number, _sign, symbol = re.fullmatch(r"(\d*)\s*([-/]?)\s*(.*)", given.strip()).groups()  # type: ignore[union-attr]

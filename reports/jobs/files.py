@@ -31,7 +31,7 @@ from reports.models import Report
 from reports.periods import named_by
 from reports.permissions.reports import may_follow_returns
 from reports.queries.reports import KNOWN, PERCENTAGES, cell_text, drawn
-from reports.report_paper import paper_of_report
+from reports.report_paper import number_of, paper_of_report
 from reports.services.files import REPORT_FILES, RETURNS_LIST
 from reports.services.reports import EXPORT_REPORTS
 from reports.services.returns import returns_of
@@ -94,7 +94,7 @@ def file_name(report: Report) -> str:
 def as_json(report: Report, document: Mapping[str, Any]) -> dict[str, Any]:
     """The document with what it is: its address among reports, its state, number, day of publishing, its seal."""
     published = report.published_on.isoformat() if report.published_on else None
-    head = {"id": report.pk, "state": report.state, "number": report.number, "published_on": published}
+    head = {"id": report.pk, "state": report.state, "number": number_of(report), "published_on": published}
     return {**head, "seal": report.seal, **document}
 
 
@@ -105,7 +105,7 @@ def workbook_of(report: Report, document: Mapping[str, Any]) -> Workbook:
         ("Loại báo cáo", document["kind"]),
         ("Kỳ báo cáo", document["period"]),
         ("Trạng thái", str(report.get_state_display())),
-        ("Số, ký hiệu", report.number),
+        ("Số, ký hiệu", number_of(report)),
         ("Ngày ban hành", f"{report.published_on:%d/%m/%Y}" if report.published_on else ""),
         ("Lần ban hành", str(report.edition)),
         ("Số liệu tính lúc", f"{counted:%H:%M %d/%m/%Y}" if counted else ""),

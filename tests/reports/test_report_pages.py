@@ -14,9 +14,12 @@ from dialogues.models import Opinion
 from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from organizations.dates import today
+from reports.documents import document_of
+from reports.jobs.files import as_json, workbook_of
 from reports.models import Report
 from reports.queries.reports import cell_text, rows_behind
 from reports.queries.todo import TODOS, to_do
+from reports.report_paper import paper_of_report
 from reports.services.files import request_files
 from reports.services.reports import edit_section, take_step
 from reports.waiting import reports_waiting
@@ -190,6 +193,19 @@ def test_no_files_are_written_while_the_figures_are_counted(people, report):
     counted(report)
     job = request_files(fresh(report), by=again(people["leader"]))
     assert runner.run_job(job.pk)
+
+
+@pytest.mark.parametrize(
+    ("layout", "given", "told"),
+    [("state", "312", "312/BC-UBND"), ("state", "312/BC-VP", "312/BC-VP"), ("party", "12", "12-BC/ĐU"),
+     ("party", "12-BC/BTV", "12-BC/BTV"), ("party", "", ""), ("state", "Không số", "Không số")],
+)  # fmt: skip
+def test_workbook_and_json_name_the_number_as_it_stands_on_the_paper(report, layout, given, told):
+    report.layout, report.number = layout, given
+    facts = dict(workbook_of(report, document_of(report)).facts)
+    assert (facts.get("Số, ký hiệu", ""), as_json(report, document_of(report))["number"]) == (told, told)
+    paper = paper_of_report(report)
+    assert told in ("", given) or f"{paper.number}{'-' if layout == 'party' else '/'}{paper.symbol}" == told
 
 
 def test_a_rise_in_per_cent_has_its_sign():
