@@ -22,6 +22,7 @@ COMMITTEES = {
 """Party committees of these carry the bare name of the place: Thành ủy Hà Nội."""
 PLACES = {*COMMITTEES, UnitKind.WARD, UnitKind.COMMUNE, UnitKind.TOWNSHIP, UnitKind.SPECIAL_ZONE}
 PEOPLES_COMMITTEE = "Ủy ban nhân dân"
+UNKNOWN_LETTERS = "…"
 REPORT = "BC"
 
 
@@ -71,10 +72,10 @@ def _uncapitalised(unit: "Unit") -> str:
 def symbol_of(unit: "Unit", layout: Layout, kind: str = REPORT) -> str:
     """What stands after the number: BC-UBND, BC/ĐU, BC/TU; letters that nobody knows are left open."""
     if layout is Layout.STATE:
-        return f"{kind}-UBND" if unit.kind in PLACES else f"{kind}-…"
+        return f"{kind}-UBND" if unit.kind in PLACES else f"{kind}-{UNKNOWN_LETTERS}"
     of_party = {UnitKind.CITY: "TU", UnitKind.PROVINCE: "TU", UnitKind.URBAN_DISTRICT: "QU", UnitKind.DISTRICT: "HU"}
     known = {**of_party, UnitKind.PARTY_COMMITTEE: "ĐU"} | dict.fromkeys(PLACES - set(COMMITTEES), "ĐU")
-    return f"{kind}/{known.get(UnitKind(unit.kind), '…')}"
+    return f"{kind}/{known.get(UnitKind(unit.kind), UNKNOWN_LETTERS)}"
 
 
 def place_of(unit: "Unit") -> str:

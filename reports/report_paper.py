@@ -21,7 +21,7 @@ from mobilization.common.papers.paper import (
     Table,
     Text,
 )
-from organizations.letterheads import REPORT, body_of, issuer_of, place_of, signature_of, symbol_of
+from organizations.letterheads import REPORT, UNKNOWN_LETTERS, body_of, issuer_of, place_of, signature_of, symbol_of
 from reports.documents import document_of
 from reports.enums import ReportState
 from reports.models import Report
@@ -62,11 +62,12 @@ def paper_of_report(report: Report) -> Paper:
 def number_of(report: Report) -> str:
     """Number and symbol as they stand at the head of its paper (Nghị định 30/2020/NĐ-CP; Hướng dẫn 36-HD/VPTW).
 
-    12-BC/ĐU, 312/BC-UBND; without a number what was given, mostly nothing.
+    12-BC/ĐU, 312/BC-UBND; what was given where there is no number in it, or the unit's letters are not known.
     """
     layout, unit = Layout(report.layout), report.unit if report.as_it_was else report.steward
     number, symbol = _number(report.number, symbol_of(unit, layout, REPORT))
-    return f"{number}{'-' if layout == Layout.PARTY else '/'}{symbol}" if number else report.number
+    is_known = number and UNKNOWN_LETTERS not in symbol
+    return f"{number}{'-' if layout == Layout.PARTY else '/'}{symbol}" if is_known else report.number
 
 
 def _number(given: str, usual: str) -> tuple[str, str]:

@@ -92,7 +92,7 @@ def line_spec(rows: Iterable[Row], *, value_title: str = "", width: int = 560, h
     rows = list(rows)
     values = _values(rows)
     series = _distinct(values, "series")
-    of_labels = {"labelAngle": 0, "labelOverlap": "parity", "labelSeparation": 6}  # of many every second one
+    of_labels = {"labelAngle": 0, "labelOverlap": "parity", "labelSeparation": 6}  # every second, fourth, eighth
     along: dict[str, Any] = {"field": "label", "title": None, "type": "ordinal", "axis": of_labels}
     if all(isinstance(row[0], date) for row in rows):
         along |= {"type": "temporal", "scale": {"type": "utc"}, "axis": {"format": "%d/%m/%Y", "labelAngle": 0}}

@@ -92,10 +92,13 @@ def file_name(report: Report) -> str:
 
 
 def as_json(report: Report, document: Mapping[str, Any]) -> dict[str, Any]:
-    """The document with what it is: its address among reports, its state, number, day of publishing, its seal."""
+    """The document with what it is: its address among reports, its state, number, day of publishing, its seal.
+
+    `number` is what was given, as over the API; `number_and_symbol` what stands on the paper.
+    """
     published = report.published_on.isoformat() if report.published_on else None
-    head = {"id": report.pk, "state": report.state, "number": number_of(report), "published_on": published}
-    return {**head, "seal": report.seal, **document}
+    head = {"id": report.pk, "state": report.state, "number": report.number, "number_and_symbol": number_of(report)}
+    return {**head, "published_on": published, "seal": report.seal, **document}
 
 
 def workbook_of(report: Report, document: Mapping[str, Any]) -> Workbook:

@@ -1,20 +1,18 @@
 """A measure of a unit and a time: its number in both views, the year before, its parts, its months."""
 
 import datetime
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.core.cache import cache
 from django.template.defaultfilters import floatformat
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from mobilization.common.charts import line_chart
+from mobilization.common.charts import line_spec
+from mobilization.common.kept_charts import kept_svg
 from organizations.dates import today
 from organizations.figures import Period, Scope
 from organizations.tallies import Counted, Tally
@@ -26,8 +24,6 @@ MOST_LINES = 100
 """Of more parts the largest are named, and the others together; a file has all of them."""
 MOST_DIMENSIONS = 3
 NAMED_MONTHS, WIDTH = 14, 760
-DRAWN_FOR = 24 * 3600
-"""Seconds for which a drawing is kept; its key is what is drawn, so that it is never an old one."""
 
 
 @dataclass(frozen=True)
@@ -191,14 +187,7 @@ def trend(asked: Measure, found: Sequence[Month]) -> SafeString:
     if any(each.before for each in found):
         rows += [(_label(each, found), each.before, last) for each in found]
     title = f"{asked.title}: {_('by month')}"
-    named = repr((rows, title, get_language()))
-    key = f"reports.trend.{hashlib.sha256(named.encode()).hexdigest()}"
-    drawn = cache.get(key)
-    if drawn is None:
-        drawn = str(line_chart(rows, title=title, width=WIDTH, height=220))
-        cache.set(key, drawn, DRAWN_FOR)
-    safe: SafeString = mark_safe(drawn)  # noqa: S308 # nosec B308 B703 - our own drawing, its labels escaped (charts.py)
-    return safe
+    return kept_svg(line_spec(rows, width=WIDTH, height=220), title=title)
 
 
 def _label(month: Month, found: Sequence[Month]) -> Any:

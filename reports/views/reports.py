@@ -23,6 +23,7 @@ from reports.forms.reports import BeginForm, CorrectForm, HeadForm, StepForm
 from reports.models import Report
 from reports.permissions.reports import correction_of, may_correct, may_draft, may_edit_report, report_actions
 from reports.queries.reports import KNOWN, SHOWN, behind, counting_of, lines, shown_sections, timeline
+from reports.report_paper import number_of
 from reports.report_steps import REPORT_ACTIONS, REPORT_STEPS
 from reports.services.drafting import begin_report, correct_report
 from reports.services.files import request_files
@@ -83,6 +84,7 @@ def report_page(request: HttpRequest, pk: int) -> HttpResponse:
     corrects = found.corrects
     context = {
         "report": found,
+        "number": number_of(found),
         "document": document,
         "sections": shown_sections(found, document),
         "stored": list(found.sections.all()) if edits else [],

@@ -37,6 +37,7 @@ MANY = 400
 """Of longer lists the API is not read to its end, page by page."""
 DIVIDED = {"Theo tháng": "month", "Theo chủ đề": "theme", "Theo lĩnh vực": "domain", "Theo đơn vị": "unit"}
 """The tables of parts in a report of all figures, by their heading."""
+MANY_FIGURES = 5
 Where = tuple[bool, int | None, str]
 
 
@@ -64,30 +65,38 @@ def _links(client: Client, address: str) -> tuple[dict[str, int], Any]:
     answer = client.get(address)
     assert answer.status_code == 200, address
     found: dict[str, int] = {}
-    for url, number in LINK.findall(answer.content.decode()):
-        found.setdefault(html.unescape(url), int(number.replace(".", "").replace("+", "")))
+    for url, text in LINK.findall(answer.content.decode()):
+        number = int(text.replace(".", "").replace("+", ""))
+        assert found.setdefault(html.unescape(url), number) == number, (address, url)
     return found, answer.context
 
 
 def dashboards(
     compared: Compared, client: Client, asked: Sequence[Measure], where: Where, scope: Scope, below: Sequence[Any]
 ) -> None:
-    """The unit's dashboard, each number that leads to a list; and the page of units below, each number of each unit."""
+    """The unit's dashboard: each of its figures, and what else leads to a list; of `below` each number of each unit.
+
+    And what stands for all of them together at the foot of the page of units below.
+    """
     root: Any = scope.root
     was, _root, name = where
     query = urlencode(_asked(scope, "%d/%m/%Y"))
-    found, _context = _links(client, f"/units/{root.pk}/dashboard/?{query}")
+    found, context = _links(client, f"/units/{root.pk}/dashboard/?{query}")
+    of_board = {each.key for each in context["board"].figures}
+    assert len(of_board) > MANY_FIGURES
     for each in asked:
-        if (url := measures.list_url(each, scope)) in found:
-            compared.look("dashboard", each.key, where, found[url])
+        url = measures.list_url(each, scope)
+        if url in found or each.key in of_board:
+            compared.look("dashboard", each.key, where, found.get(url, 0))
+    if not below:
+        return
     found, context = _links(client, f"/units/{root.pk}/dashboard/below/?{query}")
-    shown = {column.key for column in context["below"].columns} if below else set()
-    for unit in below:
-        of_unit = Scope(root=unit, as_it_was=was, period=scope.period)
-        for each in asked:
-            if each.key in shown:
-                told = found.get(measures.list_url(each, of_unit), 0)
-                compared.look("units below", each.key, (was, unit.pk, name), told)
+    shown = [each for each in asked if each.key in {column.key for column in context["below"].columns}]
+    for each in shown:
+        compared.look("units below, together", each.key, where, found.get(measures.list_url(each, scope), 0))
+        for unit in below:
+            url = measures.list_url(each, Scope(root=unit, as_it_was=was, period=scope.period))
+            compared.look("units below", each.key, (was, unit.pk, name), found.get(url, 0))
 
 
 def _asked(scope: Scope, written: str) -> dict[str, str]:

@@ -74,6 +74,7 @@ def as_xlsxwriter_writes(kind, values):
         (Kind.DECIMAL, [*NUMBERS, *DECIMALS]),
         (Kind.PERCENT, DECIMALS),
         (Kind.CHANGE, NUMBERS),
+        (Kind.PERCENT_CHANGE, DECIMALS),
         (Kind.DATE, [*DAYS, *MOMENTS]),
         (Kind.DATETIME, [*MOMENTS, *DAYS]),
         (Kind.BOOL, [True, False, None, "", 1, 0, "x"]),

@@ -32,18 +32,21 @@ PAPERS = ("h1", "q3", "year")
 
 
 def drill(stack: Stack) -> tuple[bool, str]:
-    """Filled into the portal's own database, which ends with the drill."""
+    """Filled into the portal's own database, which ends with the drill. SystemExit for a period there is not."""
+    named = [name.strip() for name in os.environ.get("PERIODS", "").split(",") if name.strip()]
+    if unknown := [name for name in named if name not in PERIODS]:
+        raise SystemExit(f"PERIODS: {unknown} are none of {', '.join(PERIODS)}")
     stack.kill("beat", signal.SIGSTOP)  # what it starts in an hour of comparing changes what is overdue
     try:
-        return _compared(seed.fill(int(os.environ.get("ROUNDS", seed.MANY))))
+        return _compared(seed.fill(int(os.environ.get("ROUNDS", seed.MANY))), named)
     finally:
         stack.kill("beat", signal.SIGCONT)
 
 
-def _compared(city: Any) -> tuple[bool, str]:
+def _compared(city: Any, named: list[str]) -> tuple[bool, str]:
     asked = measures.measures()
     compared = Compared(recount([each.key for each in asked]))
-    if not (named := [name for name in os.environ.get("PERIODS", "").split(",") if name]):
+    if not named:
         _by_querysets(compared, asked, city)
     wrong = []
     if os.environ.get("HTTP", "1") != "0":
@@ -51,7 +54,7 @@ def _compared(city: Any) -> tuple[bool, str]:
             wrong = _by_http(compared, city, named or PERIODS)
     wrong += [str(each) for each in compared.differences]
     figure = f"{compared.cells:,} numbers of {len(city.wards)} units compared, {len(wrong)} differ"
-    return not wrong, f"{figure} {'; '.join(wrong[:5])}".strip()
+    return bool(compared.cells) and not wrong, f"{figure} {'; '.join(wrong[:5])}".strip()
 
 
 def _by_querysets(compared: Compared, asked: list[Any], city: Any) -> None:

@@ -26,7 +26,7 @@ from tests.pdf_text import text_of
 from tests.reports.makers import make_schedule
 
 MORNING = datetime.datetime(2026, 7, 1, 2, 30, tzinfo=datetime.UTC)
-"""The month of June is over; the ward is to hand in by then."""
+"""June is over; its report is due within five days."""
 IN_JUNE, LATER = 3, 1
 NUMBER = "12-BC/ĐU"
 WRITTEN = "Đảng ủy đã giao từng đồng chí theo dõi một mô hình."
@@ -99,15 +99,21 @@ def written(here, pages):
     """A section that nobody wrote is named until it is written."""
     page = pages.of(here.officer, here.report.get_absolute_url())
     heading = page.locator(".section-list li strong").first.inner_text()
+    notice = page.locator(".notice", has_text="Chưa viết xong")
+    expect(notice).to_contain_text(heading)
     page.locator(".section-list li").first.locator("a", has_text="Viết").click()
     councils.send(page, text=WRITTEN)
     expect(page.locator(".report-document section").first).to_contain_text(WRITTEN)
     expect(page.locator(".report-document h2").first).to_contain_text(heading)
+    expect(notice).not_to_contain_text(heading)
 
 
 def signed(here, pages):
-    """Each time the leader reads what is still missing before."""
+    """Each time the leader reads before which sections are still missing."""
     page = pages.of(here.leader, here.report.get_absolute_url())
+    page.goto(f"{here.report.get_absolute_url()}do/submit/")
+    expect(page.locator("main")).to_contain_text("“…”")
+    page.go_back()
     take(page, "submit")
     expect(page.locator(".badge-row")).to_contain_text("Đã gửi")
 
@@ -173,8 +179,12 @@ def downloaded(here, pages):
     book = openpyxl.load_workbook(io.BytesIO(held["xlsx"]))
     cells = [[cell.value for cell in row] for sheet in book for row in sheet]
     assert any("Đã đăng ký" in map(str, row) and IN_JUNE in row for row in cells)
+    facts = {row[0]: row[1] for row in cells if len(row) > 1}
+    assert (facts["Số, ký hiệu"], facts["Ngày ban hành"]) == (NUMBER, "01/07/2026")
     told = json.loads(held["json"])
-    assert (told["number"], told["published_on"], told["state"]) == (NUMBER, "2026-07-01", "published")
+    said = (told["number"], told["number_and_symbol"], told["published_on"], told["state"])
+    assert said == (NUMBER, NUMBER, "2026-07-01", "published")
+    assert told["numbers"]["models_registry.registered"]["now"] == IN_JUNE
 
 
 def corrected(here, pages):

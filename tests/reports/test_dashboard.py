@@ -264,8 +264,14 @@ def test_who_reads_all_is_asked_once_about_the_units(house, client):
         for table, number in (("models_registry_candidacy", 1), ("dialogues_opinion", 2), ("dialogues_commitment", 1)):
             found = [sql.count("::text LIKE") for sql in counts if f'FROM "{table}"' in sql]
             assert found == [1] * number, (table, counts)
-    told = {each.key: each.number for each in late_of(again(house.neighbour), house.units.ward)}
-    assert "models_registry.candidacy_late" not in told, told  # who does not read inside has none of them
+
+
+def test_who_does_not_read_inside_is_told_of_no_late_candidacy(house):
+    told = {
+        who: {each.key: each.number for each in late_of(again(getattr(house, who)), house.units.ward)}
+        for who in ("above", "neighbour", "pupil")
+    }
+    assert [each.get("models_registry.candidacy_late") for each in told.values()] == [1, None, None], told
 
 
 def test_a_chart_is_drawn_once_and_a_forged_one_is_not_shown(house, client, monkeypatch):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from mobilization.common import charts
 from mobilization.outbox import runner, services
 from mobilization.outbox.models import Job
 from organizations.figures import Period, Scope
@@ -192,16 +193,22 @@ def test_what_was_asked_wrongly_is_said_and_this_year_is_shown(world, client, wr
     assert (answer.status_code, Job.objects.count()) == (302, 0)
 
 
-def test_the_chart_is_drawn_once_for_the_same_numbers(world, client, monkeypatch):
+def test_the_chart_is_drawn_once_for_the_same_numbers_and_a_forged_one_is_not_shown(world, client, monkeypatch):
     cache.clear()
-    drawn = []
-    monkeypatch.setattr(measure_page, "line_chart", lambda rows, **more: drawn.append(rows) or "<svg/>")
+    drawn, kept = [], {}
+    monkeypatch.setattr(charts, "svg", lambda spec, **said: drawn.append(spec) or charts.SafeString("<svg></svg>"))
+    monkeypatch.setattr(cache, "set", lambda name, value, *more, **others: kept.update({name: value}))
+    monkeypatch.setattr(cache, "get", lambda name, *more, **others: kept.get(name))
     visit = prove(client, again(world.officer))
     for _time in range(2):
         visit.get("/figures/dialogues.opinions/", YEAR)
     assert len(drawn) == 1
     visit.get("/figures/dialogues.held/", YEAR)
     assert len(drawn) == 2
+    for name in [name for name in kept if name.startswith("chart:")]:
+        kept[name] = "<svg><script>alert(1)</script></svg>"
+    assert "alert(1)" not in visit.get("/figures/dialogues.opinions/", YEAR).content.decode()
+    assert len(drawn) == 3
 
 
 def test_the_number_of_queries_does_not_grow_with_the_parts(world, client):

@@ -213,7 +213,7 @@ def test_models_that_wait_are_recounted_by_their_cells_and_by_their_kinds_of_wor
 
 
 def test_what_goes_through_all_rows_does_not_remember_each_of_them(db):
-    """Else comparing a million models takes ten times as long: rows that are nearly all different are searched for."""
+    """Else comparing a million models takes half an hour more: rows that are nearly all different are searched for."""
     names = ["organizations_build_rolled", "organizations_rolled_differences"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT proname, proconfig FROM pg_proc WHERE proname = ANY (%s) ORDER BY proname", [names])

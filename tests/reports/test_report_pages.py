@@ -11,6 +11,7 @@ import pytest
 from django.core.files.storage import default_storage
 
 from dialogues.models import Opinion
+from mobilization.common.workbooks import write_report_workbook
 from mobilization.outbox import runner
 from mobilization.outbox.models import Job
 from organizations.dates import today
@@ -202,10 +203,38 @@ def test_no_files_are_written_while_the_figures_are_counted(people, report):
 )  # fmt: skip
 def test_workbook_and_json_name_the_number_as_it_stands_on_the_paper(report, layout, given, told):
     report.layout, report.number = layout, given
-    facts = dict(workbook_of(report, document_of(report)).facts)
-    assert (facts.get("Số, ký hiệu", ""), as_json(report, document_of(report))["number"]) == (told, told)
+    facts, json_ = dict(workbook_of(report, document_of(report)).facts), as_json(report, document_of(report))
+    assert (facts.get("Số, ký hiệu", ""), json_["number_and_symbol"], json_["number"]) == (told, told, given)
     paper = paper_of_report(report)
-    assert told in ("", given) or f"{paper.number}{'-' if layout == 'party' else '/'}{paper.symbol}" == told
+    assert not paper.number or f"{paper.number}{'-' if layout == 'party' else '/'}{paper.symbol}" == told
+
+
+def test_letters_that_nobody_knows_stand_in_no_data(report):
+    """On paper they are left open for a pen."""
+    report.steward.kind, report.layout, report.number = "agency", "state", "12"
+    assert paper_of_report(report).symbol == "BC-…"
+    assert as_json(report, document_of(report))["number_and_symbol"] == "12"
+
+
+def test_the_day_of_publishing_stands_in_workbook_and_json_once_there_is_one(report):
+    facts, json_ = dict(workbook_of(report, document_of(report)).facts), as_json(report, document_of(report))
+    assert ("Ngày ban hành" in facts, json_["published_on"]) == (False, None)
+    report.published_on = D(2025, 10, 9)
+    facts, json_ = dict(workbook_of(report, document_of(report)).facts), as_json(report, document_of(report))
+    assert (facts["Ngày ban hành"], json_["published_on"]) == ("09/10/2025", "2025-10-09")
+
+
+def test_what_was_reached_and_changes_in_per_cent_are_shares_of_one_in_the_workbook(report):
+    columns = [{"title": title, "kind": kind} for title, kind in
+               (("Chỉ tiêu", "label"), ("Đạt (%)", "percent"), ("Tăng, giảm (%)", "percent_change"))]  # fmt: skip
+    cells = [{"n": "85.7", "text": None, "behind": None}, {"n": "-8.5", "text": None, "behind": None}]
+    table = {"columns": columns, "rows": [{"label": "a", "cells": cells}], "total": None, "note": ""}
+    document = document_of(report)
+    document["sections"] = [{"heading": "A", "text": "", "kind": "figures", "chart": "", "table": table}]
+    stream = io.BytesIO()
+    write_report_workbook(stream, workbook_of(report, document))
+    row = next(row for row in openpyxl.load_workbook(stream).worksheets[1].iter_rows() if row[0].value == "a")
+    assert [(cell.value, cell.number_format) for cell in row[1:3]] == [(0.857, "0.0%"), (-0.085, "+0.0%;-0.0%;0%")]
 
 
 def test_a_rise_in_per_cent_has_its_sign():
