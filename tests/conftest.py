@@ -9,6 +9,7 @@ from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
+from pytest_django.plugin import blocking_manager_key
 
 from organizations.models import User
 from tests import databases, worlds
@@ -38,10 +39,15 @@ def pytest_fixture_setup(fixturedef, request):
         worlds.begin(request.node, request.getfixturevalue("django_db_blocker"))
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown(item, nextitem):
-    """Before the fixtures of the test go, and perhaps those of its file."""
+    """Before the fixtures of the test go, and perhaps those of its file; after these."""
     worlds.follows(item, nextitem)
+    result = yield
+    if nextitem is not None and nextitem.path != item.path:
+        with item.config.stash[blocking_manager_key].unblock():
+            databases.sweep()
+    return result
 
 
 @pytest.fixture(scope="session")
