@@ -139,12 +139,13 @@ def parted(wards, reader=None, periods=(*CUT, *PERIODS)):
 
 
 def test_divisions_are_what_the_rows_say_for_whoever_reads(wards):
-    city = wards[0].parent
-    readers = [None, worker("leader", city), worker("leader", wards[0])]
-    by_rows = [parted(wards, reader) for reader in readers]
+    """The portal itself in all periods, people in one of half months and one of days: who reads hangs on no day."""
+    city, all_periods, few = wards[0].parent, (*CUT, *PERIODS), (CUT[0], PERIODS[-1])
+    asked = [(None, all_periods), (worker("leader", city), few), (worker("leader", wards[0]), few)]
+    by_rows = [parted(wards, *each) for each in asked]
     keep_sums()
-    for reader, told in zip(readers, by_rows, strict=True):
-        assert parted(wards, reader) == told
+    for each, told in zip(asked, by_rows, strict=True):
+        assert parted(wards, *each) == told
     shown = {key: found for key, found in by_rows[0].items() if key[1] == 0 and key[0] == "None"}
     assert len(shown) == 2 * (len(DIVISIONS) + len(NOT_SUMMED) + 2)
     assert all(len(found) > 1 for key, found in shown.items() if "level" not in key[3])
